@@ -1,0 +1,1 @@
+"""One shared plan per patient with ongoing pain after back surgery."""

@@ -1,0 +1,62 @@
+"""Every error raised on purpose, each with a sentence a clinician can act on.
+
+CarePlanError
+├── NotFound          no such record, or not one you may see: the answer is the same
+├── NotAllowed        the rules of the clinic refuse it; says who may, or what to do first
+├── Conflict          somebody changed the record first; carries both versions
+├── InvalidInput      what was typed or read cannot be used; says what, where and what to do
+│   └── InvalidTemplate   a file of the clinical catalogue is wrong; names file and task
+└── NotReady          the program cannot do this here: a port, a file, a setting
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+
+class CarePlanError(Exception):
+    """Base of all refusals; `str(error)` is the sentence to show."""
+
+
+class NotFound(CarePlanError):
+    """No such record, or not one this person may see."""
+
+
+class NotAllowed(CarePlanError):
+    """A rule of the clinic refuses the act; the sentence says who may or what comes first."""
+
+
+class InvalidInput(CarePlanError):
+    """What was entered or read cannot be used."""
+
+
+class InvalidTemplate(InvalidInput):
+    """A file of the catalogue is wrong."""
+
+
+class NotReady(CarePlanError):
+    """The program cannot do this on this machine as it is set up."""
+
+
+class Conflict(CarePlanError):
+    """Somebody changed the same fields first.
+
+    Attributes:
+        fields: for each field that met: what it was, what it is now, what was asked for.
+        by: who changed it.
+        at: when, in UTC.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        fields: Mapping[str, tuple[object, object, object]] | None = None,
+        by: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.fields = dict(fields or {})
+        self.by = by
+        self.at = at

@@ -1,0 +1,82 @@
+"""One thing one role must do by one day: its words and states."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Phase(StrEnum):
+    """The phases of a plan, in order."""
+
+    EVALUATE = "evaluate"
+    CONSERVATIVE = "conservative"
+    INTERVENTIONAL = "interventional"
+    SURGICAL = "surgical"
+    REHABILITATE = "rehabilitate"
+    REVIEW = "review"
+
+
+class TaskStatus(StrEnum):
+    """What is stored of a task's state."""
+
+    TODO = "todo"
+    IN_PROGRESS = "in_progress"
+    DONE = "done"
+    NOT_DONE = "not_done"
+    CANCELLED = "cancelled"
+
+
+OPEN = frozenset({TaskStatus.TODO, TaskStatus.IN_PROGRESS})
+CLOSED = frozenset({TaskStatus.DONE, TaskStatus.NOT_DONE, TaskStatus.CANCELLED})
+
+
+class Readiness(StrEnum):
+    """Whether an open task can be done now; computed, the first that holds."""
+
+    HELD = "held"
+    NO_DATE = "no_date"
+    WAITING = "waiting"
+    READY = "ready"
+
+
+class Outcome(StrEnum):
+    """How a task was closed: the first two are outcomes of done, the others of not_done."""
+
+    AS_PLANNED = "as_planned"
+    PARTLY = "partly"
+    DECLINED = "declined"
+    DID_NOT_ATTEND = "did_not_attend"
+    NOT_TOLERATED = "not_tolerated"
+    NOT_NEEDED = "not_needed"
+
+
+DONE_OUTCOMES = frozenset({Outcome.AS_PLANNED, Outcome.PARTLY})
+
+
+class Priority(StrEnum):
+    """How soon it must be looked at."""
+
+    URGENT = "urgent"
+    HIGH = "high"
+    NORMAL = "normal"
+
+
+class HoldAs(StrEnum):
+    """What kind of work a task is when a red flag holds work (PLAN_RULES R24)."""
+
+    EXERCISE = "exercise"
+    INJECTION = "injection"
+    SCS = "scs"
+    SURGERY = "surgery"
+    NONE = "none"
+
+
+class Evidence(StrEnum):
+    """How well a task or rule is supported (REFERENCE 0)."""
+
+    GUIDELINE = "guideline"
+    REVIEW_RCT = "review-RCT"
+    CONSENSUS = "consensus"
+    STUDY = "study"
+    SEED = "seed"
+    USUAL_PRACTICE = "usual-practice"

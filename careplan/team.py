@@ -1,0 +1,47 @@
+"""Roles and the people who hold them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+RoleId = str
+"""The id of a role in data/roles.toml; the four core roles are named in `CoreRole`."""
+
+
+class CoreRole(StrEnum):
+    """The four disciplines that every plan has, in the order in which they are always shown."""
+
+    PRIMARY_CARE = "primary_care"
+    SURGEON = "surgeon"
+    PHYSICAL_THERAPIST = "physical_therapist"
+    PAIN_SPECIALIST = "pain_specialist"
+
+
+COORDINATOR: RoleId = "care_coordinator"
+
+
+class Role(BaseModel):
+    """One row of data/roles.toml.
+
+    `fallback` is the role that gets the tasks when nobody on the team holds this one.
+    `account_only` roles (admin, viewer) sign in but own no task.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: RoleId
+    label: str
+    core: bool = False
+    account_only: bool = False
+    fallback: RoleId | None = None
+
+
+class Practitioner(BaseModel):
+    """A person with an account, acting in one role. `id` is the sign-in name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    role: RoleId
