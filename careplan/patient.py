@@ -71,6 +71,7 @@ class Operation(BaseModel):
     levels: tuple[str, ...] = ()
     side: Side | None = None
     region: str = "lumbar"
+    cancelled: bool = False
     implant: bool | None = None
     graft: str | None = None
 
@@ -86,6 +87,7 @@ class Procedure(BaseModel):
     steroid: bool | None = None
     planned: date | None = None
     done: date | None = None
+    cancelled: bool = False
     recorded: date | None = None
 
 
