@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from careplan.condition_language import Condition, parse
 from careplan.errors import InvalidInput
+from careplan.patient import ProcedureKind
 from careplan.task import Evidence, HoldAs, Phase, Priority
 from careplan.team import RoleId
 
@@ -49,7 +50,9 @@ class TaskDefinition(BaseModel):
     more, 14 days apart) or `at 180, 365` (more on those days after the anchor), each with an
     optional ` until CONDITION`. `window_later` reads `from..to` around each later target and
     defaults to the window of the first. `asks` names the gates, facts and measures that closing the
-    task must answer. A guard is released only by done or by a named override.
+    task must answer. A guard is released only by done or by a named override. `procedure_kind` says
+    which procedure an anchor `procedure` means outside module INJECTION (PLAN_RULES R16). A task that is
+    not a guard is offered again with `repeat_when_moved` when its day moves after it was done (R26).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -73,6 +76,8 @@ class TaskDefinition(BaseModel):
     priority: Priority = Priority.NORMAL
     window_later: str | None = None
     patient_text: str | None = None
+    procedure_kind: ProcedureKind | None = None
+    repeat_when_moved: bool = False
 
     @field_validator("title", "why", "done_when")
     @classmethod
@@ -140,12 +145,29 @@ class Course(BaseModel):
     with_fusion: str | None = None
 
 
+class AlsoAsks(BaseModel):
+    """Tasks of another module that this one asks for under a condition; they keep their identities (R3)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tasks: tuple[str, ...]
+    condition: str = "always"
+
+    @cached_property
+    def when(self) -> Condition:
+        """The parsed condition; raises InvalidInput."""
+        return parse(self.condition)
+
+
 class ModuleDefinition(BaseModel):
     """One file of data/templates (FHIR: PlanDefinition).
 
     `kind` tells modules that every plan has (core), that belong to a cause, and that a condition
     adds (added). `condition` says when an added module is in force. `extra_waits` makes tasks of
-    other modules wait for tasks of this one in every plan that contains it (PLAN_RULES R3).
+    other modules wait for tasks of this one in every plan that contains it (PLAN_RULES R3);
+    `also_asks` asks for tasks of another module. `course_headings` names the columns of `courses`.
+    Every cause module has a task of its own for each core role; `roles_from_core` names those whose
+    part CORE alone covers.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -156,6 +178,9 @@ class ModuleDefinition(BaseModel):
     kind: Literal["core", "cause", "added"]
     condition: str = "always"
     extra_waits: dict[str, tuple[str, ...]] = {}
+    also_asks: tuple[AlsoAsks, ...] = ()
+    roles_from_core: tuple[RoleId, ...] = ()
+    course_headings: tuple[str, ...] = ()
     courses: tuple[Course, ...] = ()
     tasks: tuple[TaskDefinition, ...]
 
@@ -169,7 +194,8 @@ class MergeGroup(BaseModel):
     """Tasks of several templates that are one task in a plan, in the order of precedence (REFERENCE 4.25).
 
     `union_waits` groups wait for everything any member waits for; the others for what the member
-    with the earliest target waits for.
+    with the earliest target waits for. A finished operation opens a new round where
+    `round_after_operation` says so.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -177,4 +203,5 @@ class MergeGroup(BaseModel):
     group: str
     members: tuple[str, ...]
     union_waits: bool = False
+    round_after_operation: bool = False
     note: str | None = None

@@ -1,0 +1,48 @@
+"""What reconciling would do to a plan, one task at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from careplan.expand import DesiredTask
+from careplan.identity import Identity
+
+
+class ChangeKind(StrEnum):
+    """What happens to one task. `mark` changes only what is said about it."""
+
+    ADD = "add"
+    REOPEN = "reopen"
+    CHANGE = "change"
+    CANCEL = "cancel"
+    MARK = "mark"
+
+
+class FieldChange(NamedTuple):
+    """One field of a task, before and after."""
+
+    name: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What reconciling would do to one task, and why.
+
+    Attributes:
+        fields: what a person would see change; empty where only the background changes.
+        ticked: whether it is proposed; a person may turn it round before it is applied.
+        at_once: whether it applies with the act that caused it, or waits to be looked at (R27).
+    """
+
+    kind: ChangeKind
+    identity: Identity
+    desired: DesiredTask | None
+    fields: tuple[FieldChange, ...] = ()
+    reason: str = ""
+    ticked: bool = True
+    at_once: bool = True
+    question: tuple[str, ...] = ()

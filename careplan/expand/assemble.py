@@ -1,0 +1,110 @@
+"""Settled drafts become the tasks of an expansion (PLAN_RULES R6, R21, R23, R31)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from careplan.condition_language import Condition
+from careplan.expand.candidates import Candidate
+from careplan.expand.merge import Draft, Node, late_after, priority
+from careplan.expand.values import DesiredTask
+from careplan.identity import Identity
+from careplan.plan_inputs import PlanInputs
+from careplan.task import HoldAs, Priority
+from careplan.team import RoleId
+from careplan.template_set import TemplateSet
+from careplan.working_days import next_working_day
+
+SERIES_END_DAYS = 14
+"""Days after the last session of an endless series by which its role says how to go on (R23)."""
+
+
+def desired(
+    draft: Draft, waits: list[Draft], questions: list[str], templates: TemplateSet, inputs: PlanInputs
+) -> DesiredTask:
+    """Return the task that one settled occurrence stands for (R6, R21, R31)."""
+    node, anchor = draft.node, draft.source.anchor
+    definitions = [member.task.definition for member in node.members]
+    first = node.first.task
+    role, for_role = owner(first.definition.role, templates, inputs)
+    no_date = anchor.waits_for if anchor and draft.due is None else None
+    return DesiredTask(
+        identity=draft.identity,
+        key=first.ref.key,
+        members=tuple(str(member.task.ref) for member in _unique(node)),
+        title=first.definition.title,
+        why=first.definition.why,
+        done_when=tuple(dict.fromkeys(definition.done_when for definition in definitions)),
+        role=role,
+        for_role=for_role,
+        phase=first.definition.phase,
+        priority=Priority.URGENT if draft.urgent else priority(node),
+        due=draft.due,
+        window=(draft.first, draft.last) if draft.first and draft.last else None,
+        late_after=late_after(draft, inputs.holidays),
+        anchor_day=anchor.day if anchor else None,
+        known=anchor.known if anchor else None,
+        no_date=no_date,
+        waits=tuple(wait.identity for wait in waits),
+        question_waits=tuple(questions),
+        occurrences=len(node.drafts),
+        asks=tuple(dict.fromkeys(name for definition in definitions for name in definition.asks)),
+        guard=any(definition.guard for definition in definitions),
+        hold_as=next((d.hold_as for d in definitions if d.hold_as is not HoldAs.NONE), HoldAs.NONE),
+        evidence=tuple(dict.fromkeys(definition.evidence for definition in definitions)),
+        sources=tuple(dict.fromkeys(source for definition in definitions for source in definition.sources)),
+        patient_text=next((d.patient_text for d in definitions if d.patient_text), None),
+        repeat_when_moved=any(definition.guard or definition.repeat_when_moved for definition in definitions),
+        forward=draft.forward,
+    )
+
+
+def _unique(node: Node) -> list[Candidate]:
+    return list({member.task.ref: member for member in node.members}.values())
+
+
+def owner(role: RoleId, templates: TemplateSet, inputs: PlanInputs) -> tuple[RoleId, RoleId | None]:
+    """Return the role that owns the task, and the one it was written for where nobody holds that (R31)."""
+    if inputs.roles is None or role in inputs.roles:
+        return role, None
+    stand_in = role
+    while stand_in not in inputs.roles and stand_in in templates.fallbacks:
+        stand_in = templates.fallbacks[stand_in]
+    return (stand_in, role) if stand_in != role else (role, None)
+
+
+def series_end(node: Node, templates: TemplateSet, inputs: PlanInputs) -> DesiredTask | None:
+    """Return the decision that is due when the last session of an unfinished series has been closed (R23)."""
+    last = node.drafts[-1]
+    until, closing = last.source.task.until, inputs.closed.get(last.identity)
+    if until is None or closing is None:
+        return None
+    due = next_working_day(closing.day + timedelta(days=SERIES_END_DAYS), inputs.holidays)
+    module, key, instance = node.series
+    session = desired(last, [], [], templates, inputs)
+    return _series_end(session, Identity(module, f"{key}-end", instance), until, closing.day, due)
+
+
+def _series_end(session: DesiredTask, identity: Identity, until: Condition, closed: date, due: date) -> DesiredTask:
+    return replace(
+        session,
+        identity=identity,
+        key=identity.key,
+        title=f"Series ended, still not “{until.text}”: continue, step up or stop",
+        why=f"All sessions of “{session.title}” are closed",
+        done_when=("Decision recorded with its reason",),
+        priority=Priority.HIGH,
+        due=due,
+        window=(closed, due),
+        late_after=due,
+        anchor_day=closed,
+        known=closed,
+        waits=(),
+        question_waits=(),
+        occurrences=1,
+        asks=(),
+        guard=False,
+        hold_as=HoldAs.NONE,
+        patient_text=None,
+    )

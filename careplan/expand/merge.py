@@ -1,0 +1,131 @@
+"""Tasks of several templates become one (PLAN_RULES R6): one node for each task or merge group and round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from careplan.expand.anchors import Anchors
+from careplan.expand.candidates import Candidate, Occurrence
+from careplan.expand.values import Series
+from careplan.identity import Identity
+from careplan.task import Priority
+from careplan.working_days import next_working_day
+
+
+@dataclass(slots=True)
+class Draft:
+    """One occurrence while its dates are being settled.
+
+    `raw` is the target before working days and waits; `offset` its days after the anchor, known even
+    while the anchor is not.
+    """
+
+    identity: Identity
+    node: Node
+    source: Candidate
+    offset: int
+    raw: date | None
+    due: date | None
+    first: date | None
+    last: date | None
+    urgent: bool
+    forward: bool = False
+    settled: bool = False
+
+
+@dataclass(slots=True)
+class Node:
+    """One task of a plan: its members in order of precedence, and what stands behind each occurrence.
+
+    `members` are those whose condition holds; `all` also holds questions and absent ones. `leading`
+    is the member whose target is used.
+    """
+
+    series: Series
+    all: list[Candidate]
+    members: list[Candidate] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+
+    @property
+    def leading(self) -> Candidate:
+        """The member with the earliest target."""
+        return self.drafts[0].source
+
+    @property
+    def first(self) -> Candidate:
+        """The member that gives title, role and shown key."""
+        return self.members[0]
+
+
+def nodes(found: Iterable[Candidate], anchors: Anchors, holidays: frozenset[date]) -> dict[Series, Node]:
+    """Return the tasks of a plan in template order, each with its occurrences drafted."""
+    together: dict[Series, Node] = {}
+    for candidate in found:
+        series = anchors.identity(candidate.entry, candidate.task).series
+        together.setdefault(series, Node(series, [])).all.append(candidate)
+    for node in together.values():
+        node.all.sort(key=lambda candidate: candidate.task.rank)
+        node.members = [candidate for candidate in node.all if candidate.truth]
+        if node.members:
+            node.drafts = [_draft(node, n, *of, holidays) for n, of in enumerate(_occurrences(node.members), 1)]
+    return together
+
+
+def _occurrences(members: list[Candidate]) -> list[tuple[Candidate, Occurrence]]:
+    """Return the days of a merged task, each with the member it comes from.
+
+    The first comes from the member with the earliest target; then those of the member with most
+    occurrences; then those of the others that lie after its last.
+    """
+    leading = min(members, key=lambda member: (_order(member.occurrences[0]), member.task.rank))
+    days = [(leading, leading.occurrences[0])]
+    if len(members) == 1:
+        return days + [(leading, later) for later in leading.occurrences[1:]]
+    longest = max(members, key=lambda member: (len(member.occurrences), -member.task.rank))
+    others = [member for member in members if member is not longest]
+    for member in (longest, *others):
+        last = _order(days[-1][1])
+        later = [(member, occurrence) for occurrence in member.occurrences[1:] if _order(occurrence) > last]
+        if member is not longest:
+            later = [pair for pair in later if _order(pair[1]) > _order(longest.occurrences[-1])]
+        days.extend(later)
+    return days
+
+
+def _order(occurrence: Occurrence) -> tuple[bool, int, int]:
+    """Order by target, then window end; what has no date comes last, by its days after the anchor."""
+    if occurrence.target is None or occurrence.last is None:
+        return True, occurrence.offset, 0
+    return False, occurrence.target.toordinal(), occurrence.last.toordinal()
+
+
+def _draft(node: Node, number: int, source: Candidate, days: Occurrence, holidays: frozenset[date]) -> Draft:
+    identity = Identity(*node.series, number)
+    urgent = any(member.task.definition.priority is Priority.URGENT for member in node.members)
+    due = days.target
+    if due is not None and days.last is not None and not urgent:
+        working = next_working_day(due, holidays)
+        due = working if working <= days.last else due
+    return Draft(identity, node, source, days.offset, days.target, due, days.first, days.last, urgent)
+
+
+def priority(node: Node) -> Priority:
+    """Return the most pressing priority of the members."""
+    order = list(Priority)
+    return min((member.task.definition.priority for member in node.members), key=order.index)
+
+
+def late_after(draft: Draft, holidays: frozenset[date]) -> date | None:
+    """Return the last day on which the occurrence is not late (R19, R21)."""
+    if draft.last is None or draft.urgent:
+        return draft.last
+    return next_working_day(draft.last, holidays)
+
+
+def raise_to(draft: Draft, day: date) -> None:
+    """Move the target to `day` and the window's end by as many days (R20)."""
+    if draft.due is not None and draft.last is not None and day > draft.due:
+        draft.last += timedelta(days=(day - draft.due).days)
+        draft.due = day

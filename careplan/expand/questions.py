@@ -1,0 +1,80 @@
+"""Tasks that are not created: the questions they stand for, and why the others are absent (PLAN_RULES R14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from careplan.condition_language import parse
+from careplan.expand.assemble import owner
+from careplan.expand.candidates import Candidate
+from careplan.expand.merge import Node
+from careplan.expand.values import Absence, Question, Series
+from careplan.facts import FactDefinition
+from careplan.plan_inputs import PlanInputs
+from careplan.template_set import CompiledTask, TemplateSet
+
+
+class Asked:
+    """Which facts and gates will be answered by work that is open or not yet in the plan."""
+
+    def __init__(self, templates: TemplateSet, nodes: Mapping[Series, Node], inputs: PlanInputs) -> None:
+        self._facts = templates.facts
+        self._names: set[str] = set()
+        present = {candidate.task.ref for node in nodes.values() for candidate in node.all}
+        for node in nodes.values():
+            if _unanswered(node, inputs):
+                self._add(candidate.task for candidate in node.all if candidate.truth is not False)
+        for module in templates.modules.values():
+            if module.kind == "added":
+                self._add(task for task in module.tasks if task.ref not in present)
+
+    def _add(self, tasks: Iterable[CompiledTask]) -> None:
+        for task in tasks:
+            self._names.update(task.definition.asks)
+
+    def answers(self, name: str) -> bool:
+        """Whether somebody will be asked for the fact, or for one that it is derived from."""
+        return not self._names.isdisjoint(_leaves(name, self._facts))
+
+
+def _unanswered(node: Node, inputs: PlanInputs) -> bool:
+    if node.drafts:
+        return any(draft.identity not in inputs.closed for draft in node.drafts)
+    return any(candidate.truth is None for candidate in node.all)
+
+
+def _leaves(name: str, facts: Mapping[str, FactDefinition]) -> set[str]:
+    definition = facts.get(name)
+    if definition is None or definition.expression is None:
+        return {name}
+    return {name}.union(*(_leaves(inner, facts) for inner in parse(definition.expression).names))
+
+
+def question(node: Node, asked: Asked, templates: TemplateSet, inputs: PlanInputs) -> Question:
+    """Return the question that a task with an unknown condition stands for."""
+    unknown = [candidate for candidate in node.all if candidate.truth is None]
+    missing = tuple(dict.fromkeys(name for candidate in unknown for name in candidate.missing))
+    definition = unknown[0].task.definition
+    return Question(
+        series=node.series,
+        key=definition.id,
+        title=definition.title,
+        role=owner(definition.role, templates, inputs)[0],
+        missing=missing,
+        later=any(asked.answers(name) for name in _open_names(unknown, missing)),
+    )
+
+
+def _open_names(unknown: list[Candidate], missing: tuple[str, ...]) -> set[str]:
+    """Return the missing facts and the undecided gates of the expressions."""
+    names = set(missing)
+    for candidate in unknown:
+        names.update(name for name in candidate.task.when.names if candidate.entry.book.undecided(name))
+    return names
+
+
+def absence(node: Node) -> Absence:
+    """Return why no member of a node is asked for; an undecided gate of any member says that it may still come."""
+    reasons = [candidate.absence for candidate in node.all if candidate.absence]
+    undecided = next((reason for reason in reasons if reason.decided_by == "undecided"), None)
+    return undecided or reasons[0]

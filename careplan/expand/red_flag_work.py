@@ -1,0 +1,97 @@
+"""What open red flags add to a plan and bring forward (PLAN_RULES R25)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
+
+from careplan.expand.merge import Draft, Node
+from careplan.expand.values import DesiredTask, Series
+from careplan.identity import RED_FLAGS, Identity
+from careplan.plan_inputs import PlanInputs, RedFlagFound
+from careplan.task import Evidence, HoldAs, Phase, Priority
+from careplan.team import CoreRole, RoleId
+from careplan.template_set import FlagWork, TemplateSet
+
+
+def open_flags(inputs: PlanInputs) -> list[RedFlagFound]:
+    """Return the flags that nobody has cleared."""
+    return [found for found in inputs.flags if found.cleared is None]
+
+
+def bring_forward(templates: TemplateSet, inputs: PlanInputs, nodes: Mapping[Series, Node]) -> None:
+    """Make the work that open flags name urgent and due by their time, whatever it waits for."""
+    for found in open_flags(inputs):
+        for target in templates.flags[found.flag].forward:
+            day = found.opened + timedelta(days=target.days)
+            for draft in _earliest_open(target.target, inputs, nodes):
+                if draft.due is None or draft.due > day:
+                    draft.due = draft.last = day
+                    draft.first = min(draft.first or day, day)
+                draft.urgent = draft.forward = True
+
+
+def _earliest_open(target: str, inputs: PlanInputs, nodes: Mapping[Series, Node]) -> Iterator[Draft]:
+    """Yield the earliest open occurrence of a task or merge group, in its latest round."""
+    named = [node for series, node in nodes.items() if target == series[1] and node.drafts]
+    if named:
+        latest = max(named, key=lambda node: node.series[2])
+        yield from (
+            draft for draft in latest.drafts if draft.identity not in inputs.closed and _first_open(draft, inputs)
+        )
+
+
+def _first_open(draft: Draft, inputs: PlanInputs) -> bool:
+    return all(before.identity in inputs.closed for before in draft.node.drafts[: draft.identity.occurrence - 1])
+
+
+def flag_tasks(templates: TemplateSet, inputs: PlanInputs, nodes: Mapping[Series, Node]) -> Iterator[DesiredTask]:
+    """Yield the urgent task of each open flag; it carries what closed work would have asked."""
+    for found in open_flags(inputs):
+        work = templates.flags[found.flag]
+        yield _flag_task(work, found, tuple(_orphaned_asks(work, templates, inputs, nodes)))
+
+
+def _orphaned_asks(
+    work: FlagWork, templates: TemplateSet, inputs: PlanInputs, nodes: Mapping[Series, Node]
+) -> Iterable[str]:
+    asks: dict[str, None] = {}
+    for target in work.forward:
+        if next(_earliest_open(target.target, inputs, nodes), None) is None:
+            for task in templates.tasks.values():
+                if target.target in (task.ref.key, task.group):
+                    asks.update(dict.fromkeys(task.definition.asks))
+    return asks
+
+
+def _flag_task(work: FlagWork, found: RedFlagFound, asks: tuple[str, ...]) -> DesiredTask:
+    day = found.opened + timedelta(days=work.days)
+    role: RoleId = work.role or found.role or CoreRole.PRIMARY_CARE
+    return DesiredTask(
+        identity=Identity(RED_FLAGS, work.id, found.number),
+        key=work.id,
+        members=(f"{RED_FLAGS}/{work.id}",),
+        title=f"Red flag: {work.title}",
+        why=work.action,
+        done_when=("The flag is cleared by a clinician with finding and reason",),
+        role=role,
+        for_role=None,
+        phase=Phase.EVALUATE,
+        priority=Priority.URGENT,
+        due=day,
+        window=(found.opened, day),
+        late_after=day,
+        anchor_day=found.opened,
+        known=found.opened,
+        no_date=None,
+        waits=(),
+        question_waits=(),
+        occurrences=1,
+        asks=asks,
+        guard=False,
+        hold_as=HoldAs.NONE,
+        evidence=(Evidence.USUAL_PRACTICE,),
+        sources=work.sources,
+        patient_text=None,
+        red_flag=work.id,
+    )

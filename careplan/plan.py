@@ -1,0 +1,130 @@
+"""A care plan and its tasks as the team has them (FHIR: CarePlan, Task)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+from careplan.expand import DesiredTask
+from careplan.identity import BY_HAND, Identity
+from careplan.plan_inputs import Closing, PlanInputs
+from careplan.task import CLOSED, OPEN, Outcome, Priority, TaskStatus
+from careplan.team import RoleId
+
+
+class PlanStatus(StrEnum):
+    """FHIR: active, completed."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Overrides:
+    """What a person set by hand; it wins over the templates until that is let go (DESIGN 1, R22).
+
+    `set_against` is the anchor day that `due` was set against. `kept` says that a cancellation which
+    the templates ask for was refused.
+    """
+
+    due: date | None = None
+    set_against: date | None = None
+    role: RoleId | None = None
+    title: str | None = None
+    priority: Priority | None = None
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """One task of a plan: what the templates ask for, as last applied, and what has become of it.
+
+    Attributes:
+        desired: what the templates ask for; for a task made by hand, what was entered.
+        cancelled_by: the plan may re-open what it cancelled; what a person cancelled stays so (R8).
+        question: facts that are not known any longer, of which its condition speaks (R11).
+        orphaned: no template asks for it any longer, but somebody is at work on it (R26).
+        started_anyway: the reason why it was started while it waited.
+    """
+
+    identity: Identity
+    desired: DesiredTask
+    status: TaskStatus = TaskStatus.TODO
+    outcome: Outcome | None = None
+    closed_on: date | None = None
+    note: str = ""
+    assignee: str | None = None
+    overrides: Overrides = field(default_factory=Overrides)
+    cancelled_by: Literal["plan", "person"] | None = None
+    reason: str = ""
+    question: tuple[str, ...] = ()
+    orphaned: bool = False
+    started_anyway: str | None = None
+    id: str = ""
+
+    @property
+    def due(self) -> date | None:
+        """Target day: the one set by hand, else that of the templates."""
+        return self.overrides.due or self.desired.due
+
+    @property
+    def role(self) -> RoleId:
+        """The role that owns it."""
+        return self.overrides.role or self.desired.role
+
+    @property
+    def title(self) -> str:
+        """What is to be done."""
+        return self.overrides.title or self.desired.title
+
+    @property
+    def priority(self) -> Priority:
+        """How soon it must be looked at."""
+        return self.overrides.priority or self.desired.priority
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.status in OPEN
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person added it."""
+        return self.identity.module == BY_HAND
+
+    @property
+    def satisfied(self) -> bool:
+        """Whether what waits for it may go on (R17)."""
+        if self.status is TaskStatus.CANCELLED:
+            return True
+        return self.status in CLOSED and (self.outcome is None or Closing(date.min, self.outcome).satisfies)
+
+
+@dataclass(frozen=True, slots=True)
+class CarePlan:
+    """What one team intends for one patient from one day; `version` counts what was applied to it."""
+
+    inputs: PlanInputs
+    tasks: Mapping[Identity, PlannedTask] = field(default_factory=lambda: MappingProxyType({}))
+    id: str = ""
+    patient_id: str = ""
+    version: int = 0
+    status: PlanStatus = PlanStatus.OPEN
+    goal: str = ""
+
+    def inputs_now(self) -> PlanInputs:
+        """Return the inputs with the closing day and outcome of each task that was done or not done."""
+        closed = {
+            identity: Closing(task.closed_on, task.outcome)
+            for identity, task in self.tasks.items()
+            if task.closed_on and task.outcome
+        }
+        return replace(self.inputs, closed=closed)
+
+    def with_task(self, task: PlannedTask) -> CarePlan:
+        """Return the plan with one task put in or replaced."""
+        return replace(self, tasks={**self.tasks, task.identity: task})

@@ -1,0 +1,135 @@
+"""A plan is reconciled, never patched: what the templates ask for is held against what the plan has.
+
+    changes = reconcile(plan, expand(templates, plan.inputs_now()))
+    plan    = apply(plan, changes, at=day)      (careplan/apply.py)
+
+Nothing closed is touched, nothing is deleted, and what a person set by hand wins (PLAN_RULES R8, R11,
+R22, R26, R27). Reconciling an applied plan again yields no change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from careplan.change import Change, ChangeKind, FieldChange
+from careplan.expand import Absence, DesiredTask, Expansion
+from careplan.identity import Identity
+from careplan.plan import CarePlan, PlannedTask
+from careplan.task import OPEN, TaskStatus
+
+NOT_ASKED: Final = Absence("no suspected cause of the plan asks for it any longer", "cause")
+
+
+def reconcile(plan: CarePlan, expansion: Expansion) -> tuple[Change, ...]:
+    """Return every change that makes the plan what it ought to be, additions first in template order."""
+    wanted = {**expansion.tasks, **_repeats(plan, expansion.tasks)}
+    asked = [_asked(plan.tasks.get(identity), task) for identity, task in wanted.items()]
+    rest = [_not_asked(task, expansion) for identity, task in plan.tasks.items() if identity not in wanted]
+    return tuple(change for change in (*asked, *rest) if change)
+
+
+def _asked(task: PlannedTask | None, wanted: DesiredTask) -> Change | None:
+    """Return what a task that ought to exist needs."""
+    if task is None:
+        return Change(ChangeKind.ADD, wanted.identity, wanted, ticked=_proposed(wanted))
+    if task.status is TaskStatus.CANCELLED and task.cancelled_by == "plan":
+        return Change(ChangeKind.REOPEN, wanted.identity, wanted)
+    if task.status not in OPEN:
+        return None
+    if task.status is TaskStatus.IN_PROGRESS:
+        return _mark(task, orphaned=False, question=())
+    if task.desired == wanted:
+        return _mark(task, orphaned=False, question=())
+    seen = tuple(_visible(task, wanted))
+    return Change(ChangeKind.CHANGE, wanted.identity, wanted, seen, at_once=_at_once(task, wanted, seen))
+
+
+def _proposed(wanted: DesiredTask) -> bool:
+    """A repeat of work that was done is ticked for guards only (R26)."""
+    return wanted.guard or wanted.identity.occurrence <= wanted.occurrences
+
+
+def _not_asked(task: PlannedTask, expansion: Expansion) -> Change | None:
+    """Return what becomes of a task that nothing asks for (R11, R26)."""
+    if task.status not in OPEN or task.by_hand:
+        return None
+    question = expansion.questions.get(task.identity.series)
+    if question is not None:
+        return _mark(task, orphaned=task.orphaned, question=question.missing)
+    if task.status is TaskStatus.IN_PROGRESS:
+        return _mark(task, orphaned=True, question=())
+    if task.overrides.kept:
+        return None
+    absence = expansion.absences.get(task.identity.series, NOT_ASKED)
+    proposed = absence.decided_by != "measure"
+    flag_closed = task.desired.red_flag is not None
+    return Change(ChangeKind.CANCEL, task.identity, None, reason=absence.reason, ticked=proposed, at_once=flag_closed)
+
+
+def _mark(task: PlannedTask, *, orphaned: bool, question: tuple[str, ...]) -> Change | None:
+    if (task.orphaned, task.question) == (orphaned, question):
+        return None
+    reason = "no longer in the plan's templates" if orphaned else ""
+    fields_ = (FieldChange("orphaned", task.orphaned, orphaned),) if task.orphaned != orphaned else ()
+    return Change(ChangeKind.MARK, task.identity, None, fields_, reason=reason, question=question)
+
+
+def _visible(task: PlannedTask, wanted: DesiredTask) -> Iterator[FieldChange]:
+    """Yield the fields that a person would see change; what was set by hand hides the template's."""
+    for name in ("title", "role", "phase", "priority"):
+        if getattr(task.overrides, name, None) is None:
+            before, after = getattr(task.desired, name), getattr(wanted, name)
+            if before != after:
+                yield FieldChange(name, before, after)
+    before_day, after_day = task.due, due_by_hand(task, wanted) or wanted.due
+    if before_day != after_day:
+        yield FieldChange("due", before_day, after_day)
+    if task.overrides.due is None and task.desired.window != wanted.window:
+        yield FieldChange("window", task.desired.window, wanted.window)
+    if task.desired.waits != wanted.waits:
+        yield FieldChange("waits", task.desired.waits, wanted.waits)
+
+
+def due_by_hand(task: PlannedTask, wanted: DesiredTask) -> date | None:
+    """Return the hand-set day moved by as many days as its anchor (R22); None where none was set."""
+    by_hand, against = task.overrides.due, task.overrides.set_against
+    if by_hand is None or against is None or wanted.anchor_day is None:
+        return by_hand
+    return by_hand + (wanted.anchor_day - against)
+
+
+def _at_once(task: PlannedTask, wanted: DesiredTask, seen: tuple[FieldChange, ...]) -> bool:
+    """A changed role or a moved open date waits to be looked at; a red flag's work never does (R25, R27)."""
+    if wanted.forward or task.desired.forward:
+        return True
+    return not any(change.name == "role" or (change.name == "due" and change.before is not None) for change in seen)
+
+
+def _repeats(plan: CarePlan, wanted: Mapping[Identity, DesiredTask]) -> dict[Identity, DesiredTask]:
+    """Return the repeats of guards that were done for a day which has moved since (R26)."""
+    repeats: dict[Identity, DesiredTask] = {}
+    for identity, task in wanted.items():
+        if not task.repeat_when_moved or task.anchor_day is None or task.occurrences > 1:
+            continue
+        repeat = _repeat(plan, identity, task)
+        if repeat.occurrence > 1:
+            repeats[repeat] = replace(task, identity=repeat)
+    return repeats
+
+
+def _repeat(plan: CarePlan, identity: Identity, wanted: DesiredTask) -> Identity:
+    done = plan.tasks.get(identity)
+    while done is not None and _outside(done, wanted):
+        identity = identity._replace(occurrence=identity.occurrence + 1)
+        done = plan.tasks.get(identity)
+    return identity
+
+
+def _outside(task: PlannedTask, wanted: DesiredTask) -> bool:
+    if task.status is not TaskStatus.DONE or task.closed_on is None or wanted.window is None:
+        return False
+    first, last = wanted.window
+    return task.desired.anchor_day != wanted.anchor_day and not first <= task.closed_on <= last

@@ -1,0 +1,162 @@
+"""Whether an open task can be done now, what holds it back, and from which day it is late (R17-R19, R23, R24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from careplan.facts import FactBook
+from careplan.identity import Identity
+from careplan.plan import CarePlan, PlannedTask
+from careplan.task import HoldAs, Priority, Readiness
+from careplan.template_set import TemplateSet
+from careplan.working_days import next_working_day
+
+_AFTERCARE = "aftercare"
+_RELEASED = ("surgeon_released", "fusion_healed")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one open task stands.
+
+    Attributes:
+        waits: earlier tasks that are still open, in the order in which they are due.
+        questions: template tasks it waits for that are questions still.
+        held_by: the open red flags, or the operation, that hold it.
+        late_after: last day on which it is not late; None while it has no date or cannot be done.
+        unblocks: how many open tasks wait for it.
+        turn: False for a session whose earlier sessions are open (R23).
+    """
+
+    readiness: Readiness
+    waits: tuple[Identity, ...]
+    questions: tuple[str, ...]
+    held_by: tuple[str, ...]
+    late_after: date | None
+    unblocks: int
+    turn: bool
+
+    def days_late(self, today: date) -> int:
+        """Return by how many days it is late; 0 when it is not."""
+        if self.readiness is not Readiness.READY or self.late_after is None:
+            return 0
+        return max(0, (today - self.late_after).days)
+
+
+def standings(plan: CarePlan, templates: TemplateSet) -> dict[Identity, Standing]:
+    """Return how each open task of a plan stands."""
+    holds = _holds(plan, templates)
+    first_open = _first_open(plan.tasks.values())
+    waiting: dict[Identity, list[Identity]] = {}
+    for task in plan.tasks.values():
+        if task.is_open:
+            waiting[task.identity] = [wait for wait in task.desired.waits if _is_open(plan, wait)]
+    unblocks: dict[Identity, int] = {}
+    for waits in waiting.values():
+        for wait in waits:
+            unblocks[wait] = unblocks.get(wait, 0) + 1
+    return {
+        identity: _standing(
+            plan, plan.tasks[identity], waits, holds, unblocks.get(identity, 0), first_open[identity.series] == identity
+        )
+        for identity, waits in waiting.items()
+    }
+
+
+def _is_open(plan: CarePlan, identity: Identity) -> bool:
+    task = plan.tasks.get(identity)
+    return task is not None and not task.satisfied
+
+
+def _first_open(tasks: Iterable[PlannedTask]) -> dict[tuple[str, str, int], Identity]:
+    first: dict[tuple[str, str, int], Identity] = {}
+    for task in tasks:
+        if task.is_open:
+            known = first.setdefault(task.identity.series, task.identity)
+            first[task.identity.series] = min(known, task.identity)
+    return first
+
+
+@dataclass(frozen=True, slots=True)
+class _Holds:
+    """What is held, by what, and the days on which earlier holds ended."""
+
+    flags: Mapping[HoldAs, tuple[str, ...]]
+    ended: Mapping[HoldAs, date]
+    operation: bool
+
+
+def _holds(plan: CarePlan, templates: TemplateSet) -> _Holds:
+    flags: dict[HoldAs, tuple[str, ...]] = {}
+    ended: dict[HoldAs, date] = {}
+    for found in plan.inputs.flags:
+        for held in templates.flags[found.flag].holds:
+            kind = HoldAs(held)
+            if found.cleared is None:
+                flags[kind] = (*flags.get(kind, ()), found.flag)
+            else:
+                ended[kind] = max(found.cleared, ended.get(kind, found.cleared))
+    return _Holds(flags, ended, _healing(plan, templates))
+
+
+def _healing(plan: CarePlan, templates: TemplateSet) -> bool:
+    """Whether a revision operation was done and its surgeon has not released the patient (R24)."""
+    record = plan.inputs.record
+    operated = any(op.done and op.day and op.day >= record.start and not op.cancelled for op in record.operations)
+    if not operated:
+        return False
+    book = FactBook(templates.facts, record)
+    return all(book.value(name) != "yes" for name in _RELEASED)
+
+
+def _standing(
+    plan: CarePlan, task: PlannedTask, waits: list[Identity], holds: _Holds, unblocks: int, turn: bool
+) -> Standing:
+    held_by = _held_by(task, holds)
+    questions = task.desired.question_waits
+    blocked = bool(waits or questions) and not task.desired.forward and task.started_anyway is None
+    return Standing(
+        readiness=_readiness(task, held=bool(held_by), waits=blocked or not turn),
+        waits=tuple(sorted(waits, key=lambda wait: plan.tasks[wait].due or date.max)),
+        questions=questions,
+        held_by=held_by,
+        late_after=_late_after(plan, task, holds),
+        unblocks=unblocks,
+        turn=turn,
+    )
+
+
+def _held_by(task: PlannedTask, holds: _Holds) -> tuple[str, ...]:
+    kind = task.desired.hold_as
+    if kind is HoldAs.NONE or task.desired.red_flag:
+        return ()
+    flags = holds.flags.get(kind, ())
+    if holds.operation and kind is HoldAs.EXERCISE and task.identity.module != _AFTERCARE:
+        return (*flags, "operation")
+    return flags
+
+
+def _readiness(task: PlannedTask, *, held: bool, waits: bool) -> Readiness:
+    if held:
+        return Readiness.HELD
+    if task.due is None:
+        return Readiness.NO_DATE
+    return Readiness.WAITING if waits else Readiness.READY
+
+
+def _late_after(plan: CarePlan, task: PlannedTask, holds: _Holds) -> date | None:
+    """Return the window's end, or later where a wait or hold ended, or the date became known, later (R19)."""
+    wanted, by_hand = task.desired, task.overrides.due
+    end = by_hand or wanted.late_after
+    if end is None or wanted.due is None or wanted.window is None:
+        return end
+    released = [plan.tasks[wait].closed_on for wait in wanted.waits if wait in plan.tasks and not _is_open(plan, wait)]
+    days = [day for day in (*released, wanted.known, holds.ended.get(wanted.hold_as)) if day is not None]
+    if not days:
+        return end
+    later = max(days) + (wanted.window[1] - wanted.due if by_hand is None else timedelta(0))
+    if wanted.priority is not Priority.URGENT:
+        later = next_working_day(later, plan.inputs.holidays)
+    return max(end, later)

@@ -1,0 +1,170 @@
+"""Templates made ready for expansion: every text parsed, every reference resolved, once per set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from careplan.cause import NORMAL_RECOVERY, RECURRENCE, CauseId
+from careplan.condition_language import Condition
+from careplan.facts import FactDefinition
+from careplan.team import RoleId
+from careplan.template import AlsoAsks, Due, MergeGroup, ModuleDefinition, TaskDefinition
+
+
+class Ref(NamedTuple):
+    """A task of a template."""
+
+    module: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"{self.module}/{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledTask:
+    """A task of a template with its texts parsed.
+
+    `targets` are the target days of all occurrences after the anchor; `rank` is its place in its
+    merge group; `waits` resolves `depends_on` and the extra waits of other modules.
+    """
+
+    ref: Ref
+    definition: TaskDefinition
+    due: Due
+    targets: tuple[int, ...]
+    later_window: tuple[int, int]
+    until: Condition | None
+    when: Condition
+    group: str | None
+    rank: int
+    waits: tuple[Ref, ...]
+    extra_waits: tuple[Ref, ...]
+    anchor: str
+    anchor_ref: Ref | None
+
+    def window(self, occurrence: int) -> tuple[int, int]:
+        """Return first and last day of an occurrence's window, relative to its own target."""
+        if occurrence == 1:
+            return self.due.first - self.due.target, self.due.last - self.due.target
+        return self.later_window
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledModule:
+    """A module with its tasks in file order."""
+
+    id: str
+    kind: str
+    version: int
+    when: Condition
+    tasks: tuple[CompiledTask, ...]
+    also_asks: tuple[AlsoAsks, ...]
+
+
+class BroughtForward(NamedTuple):
+    """Work that an open red flag makes urgent: a merge group or a task key, due `days` after the flag was opened."""
+
+    target: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlagWork:
+    """What an open red flag adds to a plan (PLAN_RULES R24, R25). `role` None means: the finder's."""
+
+    id: str
+    title: str
+    action: str
+    role: RoleId | None
+    days: int
+    forward: tuple[BroughtForward, ...]
+    sources: tuple[str, ...]
+    holds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSet:
+    """One version of every module, compiled, with all that expansion needs to know besides a plan's inputs."""
+
+    modules: Mapping[str, CompiledModule]
+    tasks: Mapping[str, CompiledTask]
+    groups: Mapping[str, MergeGroup]
+    facts: Mapping[str, FactDefinition]
+    cause_modules: Mapping[CauseId, str]
+    subtypes: Mapping[CauseId, str]
+    fallbacks: Mapping[RoleId, RoleId]
+    flags: Mapping[str, FlagWork]
+
+    def module_of(self, cause: CauseId) -> str | None:
+        """Return the module of a picked cause; None where it has CORE only."""
+        if cause in (NORMAL_RECOVERY, RECURRENCE):
+            return cause
+        return self.cause_modules.get(cause)
+
+
+def compile_set(
+    modules: Iterable[ModuleDefinition],
+    groups: Iterable[MergeGroup],
+    facts: Mapping[str, FactDefinition],
+    *,
+    cause_modules: Mapping[CauseId, str] | None = None,
+    subtypes: Mapping[CauseId, str] | None = None,
+    fallbacks: Mapping[RoleId, RoleId] | None = None,
+    flags: Mapping[str, FlagWork] | None = None,
+) -> TemplateSet:
+    """Return the set; raises InvalidInput for a text that cannot be read (`templates check` says where)."""
+    definitions, merge_groups = tuple(modules), tuple(groups)
+    refs = {task.id: Ref(module.module, task.id) for module in definitions for task in module.tasks}
+    member = {key: (group.group, rank) for group in merge_groups for rank, key in enumerate(group.members)}
+    extra: dict[str, list[Ref]] = {}
+    for module in definitions:
+        for key, waits in module.extra_waits.items():
+            extra.setdefault(key, []).extend(refs[wait] for wait in waits)
+    compiled = {
+        module.module: CompiledModule(
+            id=module.module,
+            kind=module.kind,
+            version=module.version,
+            when=module.when,
+            tasks=tuple(_compile(task, refs, member, extra) for task in module.tasks),
+            also_asks=module.also_asks,
+        )
+        for module in definitions
+    }
+    return TemplateSet(
+        modules=compiled,
+        tasks={task.ref.key: task for module in compiled.values() for task in module.tasks},
+        groups={group.group: group for group in merge_groups},
+        facts=facts,
+        cause_modules=cause_modules or {},
+        subtypes=subtypes or {},
+        fallbacks=fallbacks or {},
+        flags=flags or {},
+    )
+
+
+def _compile(
+    task: TaskDefinition,
+    refs: Mapping[str, Ref],
+    member: Mapping[str, tuple[str, int]],
+    extra: Mapping[str, list[Ref]],
+) -> CompiledTask:
+    group, rank = member.get(task.id, (None, 0))
+    return CompiledTask(
+        ref=refs[task.id],
+        definition=task,
+        due=task.days,
+        targets=(task.days.target, *task.series.days),
+        later_window=task.later_window,
+        until=task.series.until,
+        when=task.when,
+        group=group,
+        rank=rank,
+        waits=tuple(refs[key] for key in task.depends_on if key in refs),
+        extra_waits=tuple(extra.get(task.id, ())),
+        anchor="task" if task.anchor_task else task.anchor,
+        anchor_ref=refs.get(task.anchor_task) if task.anchor_task else None,
+    )
