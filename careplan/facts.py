@@ -92,6 +92,10 @@ class FactBook:
         self._entries = self._collect(record)
         self._now: dict[str, Value | None] = {}
 
+    def with_record(self, record: Record) -> FactBook:
+        """Return a book of the same definitions over another record."""
+        return FactBook(self._definitions, record)
+
     def value(self, name: str, *, known_by: date = date.max, target: date | None = None) -> Value | None:
         """Return a fact as it was known at the end of `known_by`; None while it is not known.
 
@@ -153,6 +157,8 @@ class FactBook:
         for name in names:
             leaves.add(name)
             definition = self._definitions.get(name)
+            if definition and definition.measure:
+                leaves.add(definition.measure)
             if definition and definition.expression:
                 leaves |= self._leaves(_parsed(definition.expression).names)
         return leaves
@@ -162,10 +168,12 @@ class FactBook:
             return self._latest(name, known_by) or UNDECIDED
         if self.counts_time(name):
             return self._count_time(name, known_by, target or self.record.start)
+        definition = self._definitions.get(name)
         stated = self._latest(name, known_by)
+        if stated is None and definition and definition.measure:
+            stated = self._latest(definition.measure, known_by)
         if stated is not None:
             return stated
-        definition = self._definitions.get(name)
         if definition and definition.expression:
             return _word(_parsed(definition.expression).truth(self.lookup(known_by=known_by, target=target)))
         computed = _COMPUTED.get(name)
