@@ -135,9 +135,8 @@ class CauseFile(BaseModel):
     @cached_property
     def picks(self) -> Mapping[CauseId, CauseDefinition | OtherPick]:
         """Everything that can be picked, the three causes of the request first."""
-        known: dict[CauseId, CauseDefinition | OtherPick] = {
-            pick.id: pick for pick in (*self.causes, *self.other_picks)
-        }
+        known: dict[CauseId, CauseDefinition | OtherPick] = {cause.id: cause for cause in self.causes}
+        known.update((pick.id, pick) for pick in self.other_picks)
         return {pick: known[pick] for pick in self.picker_order}
 
 

@@ -1,0 +1,165 @@
+"""Outcome measures: what a number is of, its range, its direction and the change that matters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from careplan.errors import InvalidInput
+from careplan.task import Evidence
+
+_PROFILE: Final = re.compile(r"[1-5]{5}")
+
+
+class MeasureBand(BaseModel):
+    """A named part of the range, both ends included."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    first: float = Field(alias="from")
+    last: float = Field(alias="to")
+    name: str
+
+
+class Choice(BaseModel):
+    """One answer of a measure that is chosen from a list."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    text: str
+
+
+class Measure(BaseModel):
+    """One row of REFERENCE 5, or a part of one that is entered beside its total (`of`).
+
+    Attributes:
+        kind: a number, a choice of `values`, or the five digits of an EQ-5D profile.
+        range: the literal range; `min` and `max` are the same, where it has ends.
+        smallest_change: the smallest change that matters, in the unit of the measure.
+        smallest_share: the same as a share of the baseline (0.3 is 30 %).
+        detectable_change: below it a change of one person lies within measurement error.
+        loinc: the literal text; "none verified" where no code was checked.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    short: str
+    name: str = ""
+    of: str | None = None
+    kind: Literal["number", "choice", "profile"] = "number"
+    range: str = ""
+    min: float | None = None
+    max: float | None = None
+    integer: bool = False
+    unit: str = ""
+    values: tuple[Choice, ...] = ()
+    better: Literal["lower", "higher", "none"] = "lower"
+    smallest_change: float | None = None
+    smallest_share: float | None = None
+    detectable_change: float | None = None
+    bands: tuple[MeasureBand, ...] = ()
+    scoring: str = ""
+    meaning: str = ""
+    loinc: str = ""
+    collect: str = ""
+    licence: str = ""
+    sources: tuple[str, ...] = ()
+
+    def checked(self, value: object) -> float | str:
+        """Return the value as it is stored; raises InvalidInput saying what the measure accepts."""
+        if self.kind == "profile":
+            return self._profile(value)
+        if self.kind == "choice":
+            return self._choice(value)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InvalidInput(f"{self.short} is a number; “{value}” is none. Enter {self.limits}.")
+        if value != value or value in (float("inf"), float("-inf")):
+            raise InvalidInput(f"{self.short} is a number; “{value}” is none. Enter {self.limits}.")
+        if (self.min is not None and value < self.min) or (self.max is not None and value > self.max):
+            raise InvalidInput(f"{self.short} goes {self.limits}; {value:g} is outside.")
+        if self.integer and value != int(value):
+            raise InvalidInput(f"{self.short} is a whole number; {value:g} is not. Enter one {self.limits}.")
+        return float(value)
+
+    @property
+    def limits(self) -> str:
+        """The range in words: “from 0 to 100”."""
+        if self.min is None and self.max is None:
+            return "any number"
+        if self.max is None:
+            return f"from {self.min:g} up"
+        return f"from {self.min:g} to {self.max:g}" if self.min is not None else f"up to {self.max:g}"
+
+    def band(self, value: float) -> str | None:
+        """Return the name of the part of the range in which the value lies; None where only the number is shown.
+
+        A value between two parts (ODI 20.5) belongs to the upper one.
+        """
+        if not self.bands or value < self.bands[0].first:
+            return None
+        return next((band.name for band in self.bands if value <= band.last), None)
+
+    def _profile(self, value: object) -> str:
+        text = str(value)
+        if not _PROFILE.fullmatch(text):
+            raise InvalidInput(f"{self.short} is five digits from 1 to 5, such as 21143; “{value}” is not.")
+        return text
+
+    def _choice(self, value: object) -> str:
+        words = [choice.id for choice in self.values]
+        if value not in words:
+            raise InvalidInput(f"{self.short} is one of {', '.join(words)}; “{value}” is not.")
+        return str(value)
+
+
+class CollectionSchedule(BaseModel):
+    """On which days after the plan's start, or after a revision operation, the full set is collected."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    rule: str
+    days: tuple[int, ...]
+    evidence: Evidence
+    sources: tuple[str, ...]
+
+
+class ResponseLabel(BaseModel):
+    """One label of the response rule; the first that fits is used."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    order: int
+    label: str
+    rule: str
+
+
+class ResponseRule(BaseModel):
+    """How improved, unchanged and worse are told apart (REFERENCE 5, response rule)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    main_pain: str
+    flags: str
+    rules: tuple[ResponseLabel, ...]
+    evidence: Evidence
+    sources: tuple[str, ...]
+
+
+class MeasureFile(BaseModel):
+    """data/measures.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    measures: tuple[Measure, ...]
+    parts: tuple[Measure, ...] = ()
+    collection: CollectionSchedule
+    response: ResponseRule
+
+    def by_id(self) -> Mapping[str, Measure]:
+        """Every measure and part, in file order."""
+        return {measure.id: measure for measure in (*self.measures, *self.parts)}

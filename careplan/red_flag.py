@@ -1,0 +1,104 @@
+"""Red flags: what must be looked at before anything else, by when, and what it does to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from careplan.condition_language import Condition, Lookup, parse
+from careplan.task import Evidence, HoldAs
+from careplan.team import RoleId
+
+RedFlagId = str
+
+
+class UrgencyClass(BaseModel):
+    """How soon a reply must be recorded; U0 is now."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: Literal["U0", "U1", "U2", "U3"]
+    meaning: str
+    reply_within: str
+    reply_hours: int
+
+    @property
+    def same_day(self) -> bool:
+        """Whether the urgent task is due on the day on which the flag is found (PLAN_RULES R25)."""
+        return self.id in ("U0", "U1")
+
+
+class BringForward(BaseModel):
+    """Task keys and merge groups whose earliest open occurrence is due within so many days of the flag."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tasks: tuple[str, ...]
+    within_days: int
+
+
+class RedFlagDefinition(BaseModel):
+    """One row of REFERENCE 3.
+
+    Attributes:
+        role: who acts first; None is any role: the finder's, else the primary care doctor (R25).
+        effect: the literal column; where it says what is held, `holds` replaces it (R24).
+        opens_template: the cause that the screen offers; a person decides.
+        opens_when: numbers that make the program open the flag.
+        raises: facts that become yes while the flag is open.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: RedFlagId
+    name: str
+    ask: str
+    action: str
+    urgency: Literal["U0", "U1", "U2", "U3"]
+    role: RoleId | None = None
+    effect: str
+    holds: tuple[HoldAs, ...] = ()
+    brings_forward: tuple[BringForward, ...] = ()
+    opens_template: str | None = None
+    opens_when: str | None = None
+    raises: tuple[str, ...] = ()
+    codes: tuple[str, ...]
+    evidence: Evidence
+    sources: tuple[str, ...]
+
+    @cached_property
+    def condition(self) -> Condition | None:
+        """The parsed `opens_when`; raises InvalidInput."""
+        return parse(self.opens_when) if self.opens_when else None
+
+
+class RedFlagFile(BaseModel):
+    """data/red_flags.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    escalation_order: tuple[RoleId, ...]
+    urgency: tuple[UrgencyClass, ...]
+    red_flags: tuple[RedFlagDefinition, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[RedFlagId, RedFlagDefinition]:
+        """Every red flag, in file order."""
+        return {flag.id: flag for flag in self.red_flags}
+
+    @cached_property
+    def urgencies(self) -> Mapping[str, UrgencyClass]:
+        """Every urgency class by id."""
+        return {urgency.id: urgency for urgency in self.urgency}
+
+    def opened_by_numbers(self, lookup: Lookup) -> tuple[RedFlagDefinition, ...]:
+        """Return the flags that the program itself opens: their numbers are met (RF12, RF13)."""
+        return tuple(flag for flag in self.red_flags if flag.condition and flag.condition.truth(lookup) is True)
+
+    def in_order(self, flags: Iterable[RedFlagId]) -> tuple[RedFlagDefinition, ...]:
+        """Return the flags with these ids, most urgent first."""
+        wanted = frozenset(flags)
+        return tuple(sorted((f for f in self.red_flags if f.id in wanted), key=lambda flag: flag.urgency))

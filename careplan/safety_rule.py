@@ -1,0 +1,189 @@
+"""Medicine and procedure safety rules M01-M26: each open one is an alert with the action that answers it.
+
+No rule proposes a drug, a dose, a start or a stop date (REFERENCE 6, X02).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from careplan.condition_language import Condition, Lookup, parse
+from careplan.medicine import OPIOID, MedicineFile
+from careplan.patient import Medicine, ProcedureKind
+from careplan.safety_record import TaskGroups
+from careplan.task import Evidence
+from careplan.team import CoreRole
+
+PRESCRIBER: Final = "prescriber"
+PROCEDURALIST: Final = "proceduralist"
+EVERYONE: Final = "all"
+
+
+class Severity(StrEnum):
+    """Stop guards its tasks; warn-high and warn stay until acknowledged; inform is shown once."""
+
+    STOP = "stop"
+    WARN_HIGH = "warn-high"
+    WARN = "warn"
+    INFORM = "inform"
+
+
+_ORDER: Final = {severity: at for at, severity in enumerate(Severity)}
+
+
+class SafetyRule(BaseModel):
+    """One row of REFERENCE 6.
+
+    Attributes:
+        when: the literal text; `fires` is the same as a condition.
+        raised_severity: the severity while `raised_when` is true too.
+        answered_by: a role, or prescriber, proceduralist, all.
+        blocks: the tasks that a stop rule guards (PLAN_RULES R18, R38).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    when: str
+    fires: str
+    severity: Severity
+    severity_text: str = ""
+    raised_severity: Severity | None = None
+    raised_when: str | None = None
+    message: str
+    answered_by: str
+    blocks: tuple[str, ...] = ()
+    evidence: Evidence
+    sources: tuple[str, ...]
+
+    @cached_property
+    def condition(self) -> Condition:
+        """The parsed `fires`; raises InvalidInput."""
+        return parse(self.fires)
+
+    @cached_property
+    def raised_condition(self) -> Condition | None:
+        """The parsed `raised_when`; raises InvalidInput."""
+        return parse(self.raised_when) if self.raised_when else None
+
+
+class ImageOrders(BaseModel):
+    """Keys of the tasks that order an image."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    contrast_mri: tuple[str, ...]
+    xray: tuple[str, ...]
+    ct: tuple[str, ...]
+
+
+class Reports(BaseModel):
+    """Keys of the tasks that file a report."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    psychological: tuple[str, ...]
+
+
+class BleedingClass(BaseModel):
+    """Which procedures bleed how easily (ASRA-CLASS)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    procedures: str
+    kinds: tuple[ProcedureKind, ...]
+    sources: tuple[str, ...]
+
+
+class ScsCriterion(BaseModel):
+    """One of the criteria for spinal cord stimulation and the tasks in which it is answered."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    criterion: str
+    tasks: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+class SafetyNotes(BaseModel):
+    """Lines of REFERENCE 6 that screens show as they stand."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    evidence_line: str
+    overdue: str
+
+
+class SafetyRuleFile(BaseModel):
+    """data/safety_rules.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    orders: ImageOrders
+    reports: Reports
+    safety_rules: tuple[SafetyRule, ...]
+    bleeding_classes: tuple[BleedingClass, ...]
+    scs_criteria: tuple[ScsCriterion, ...]
+    notes: SafetyNotes
+
+    @cached_property
+    def task_groups(self) -> TaskGroups:
+        """The tasks that order an image or file a report, for `safety_lookup`."""
+        return TaskGroups(
+            contrast_mri=frozenset(self.orders.contrast_mri),
+            xray=frozenset(self.orders.xray),
+            ct=frozenset(self.orders.ct),
+            psychological=frozenset(self.reports.psychological),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A safety rule that holds now. `answered_by` are roles, named prescribers, or "all"."""
+
+    rule: str
+    severity: Severity
+    message: str
+    blocks: tuple[str, ...]
+    answered_by: tuple[str, ...]
+
+
+def alerts(
+    rules: Sequence[SafetyRule], lookup: Lookup, medicines: Sequence[Medicine] | None, known: MedicineFile
+) -> tuple[Alert, ...]:
+    """Return an alert for each rule that is true, the gravest first; what is not known raises none.
+
+    Args:
+        rules: in file order.
+        lookup: from `safety_names.safety_lookup`.
+        medicines: the confirmed list, for the prescribers that it names.
+        known: which medicine belongs to which class.
+    """
+    raised = [_alert(rule, lookup, medicines or (), known) for rule in rules if rule.condition.truth(lookup)]
+    return tuple(sorted(raised, key=lambda alert: _ORDER[alert.severity]))
+
+
+def _alert(rule: SafetyRule, lookup: Lookup, medicines: Sequence[Medicine], known: MedicineFile) -> Alert:
+    severity = rule.severity
+    if rule.raised_severity and rule.raised_condition and rule.raised_condition.truth(lookup):
+        severity = rule.raised_severity
+    return Alert(rule.id, severity, rule.message, rule.blocks, _answered_by(rule, medicines, known))
+
+
+def _answered_by(rule: SafetyRule, medicines: Sequence[Medicine], known: MedicineFile) -> tuple[str, ...]:
+    if rule.answered_by == PROCEDURALIST:
+        return (CoreRole.PAIN_SPECIALIST.value,)
+    if rule.answered_by != PRESCRIBER:
+        return (rule.answered_by,)
+    about = {OPIOID if name.startswith(("opioid", "mme")) else name for name in rule.condition.names}
+    concerned = [medicine for medicine in medicines if about & known.classes_of(medicine.name)]
+    named = dict.fromkeys(medicine.prescriber or CoreRole.PRIMARY_CARE.value for medicine in concerned)
+    return tuple(named) or (CoreRole.PRIMARY_CARE.value,)

@@ -1,0 +1,68 @@
+"""Numbers that findings follow and that no single fact gives: they are read off operations and scores."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from careplan.condition_language import Lookup, Value
+from careplan.patient import Operation, OperationProcedure
+
+NAMES: Final = frozenset({"leg_minus_back", "pain_after_fusion_months", "spine_operations", "fused_levels"})
+"""What `with_spine_record` adds to a lookup.
+
+leg_minus_back: NRS leg minus NRS back. pain_after_fusion_months: months from the last fusion to the day
+the present pain began or came back. spine_operations: operations done. fused_levels: motion segments fused.
+"""
+
+_FUSION: Final = frozenset({OperationProcedure.SPINAL_FUSION, OperationProcedure.REALIGNMENT})
+_SEGMENT: Final = re.compile(r"([TLS])(\d+)-([TLS]?)(\d+)")
+_ABOVE: Final = {"T": 0, "L": 12, "S": 17}  # vertebrae above the first of each region, counted from T1
+
+
+def with_spine_record(lookup: Lookup, operations: Sequence[Operation], before: date) -> Lookup:
+    """Return a lookup that also knows `NAMES`, from the operations done before a day."""
+    done = [op for op in operations if op.done and not op.cancelled and (op.day is None or op.day <= before)]
+
+    def find(name: str) -> Value | None:
+        if name == "leg_minus_back":
+            return _difference(lookup("nrs_leg"), lookup("nrs_back"))
+        if name == "pain_after_fusion_months":
+            return _difference(lookup("months_since_fusion"), lookup("symptom_months"))
+        if name == "spine_operations":
+            return float(len(done)) if done else None
+        if name == "fused_levels":
+            return _fused_levels(done)
+        return lookup(name)
+
+    return find
+
+
+def segments(levels: Iterable[str]) -> frozenset[int]:
+    """Return the motion segments that written levels cover: "L4-S1" covers two.
+
+    A segment is numbered by its upper vertebra, counted from T1; what cannot be read is left out.
+    """
+    covered: set[int] = set()
+    for level in levels:
+        found = _SEGMENT.fullmatch(level.replace("/", "-").replace(" ", "").upper())
+        if found:
+            upper = _ABOVE[found[1]] + int(found[2])
+            lower = _ABOVE[found[3] or found[1]] + int(found[4])
+            covered.update(range(upper, lower))
+    return frozenset(covered)
+
+
+def _difference(first: Value | None, second: Value | None) -> float | None:
+    if isinstance(first, int | float) and isinstance(second, int | float):
+        return float(first - second)
+    return None
+
+
+def _fused_levels(done: Sequence[Operation]) -> float | None:
+    fused = [op for op in done if _FUSION & set(op.procedures)]
+    if not fused or not all(op.levels for op in fused):
+        return None
+    return float(len(segments(level for op in fused for level in op.levels))) or None
