@@ -1,0 +1,153 @@
+"""What must hold between the tasks of a template and between the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from careplan.catalogue.doses import dose_in
+from careplan.catalogue.problem import Problem
+from careplan.catalogue.task_checks import condition_refusals
+from careplan.catalogue.template_files import TemplateFile, TemplateFiles
+from careplan.catalogue.vocabulary import Vocabulary
+from careplan.cause import NORMAL_RECOVERY
+from careplan.nearest import did_you_mean
+from careplan.team import CoreRole, RoleId
+
+
+def check_modules(read: TemplateFiles, words: Vocabulary) -> Iterator[Problem]:
+    """Yield everything wrong between tasks and between templates."""
+    latest = read.latest()
+    owner = _owners(latest)
+    core_roles = frozenset(task.role for file in latest if file.module.kind == "core" for task in file.module.tasks)
+    yield from _doubles(latest)
+    for file in latest:
+        yield from _head(file, words)
+        yield from _roles(file, words, core_roles)
+        yield from _waits(file, owner, read.unread)
+        yield from _links(file, owner, read.unread)
+    yield from _cycles(latest, owner)
+
+
+def _owners(files: tuple[TemplateFile, ...]) -> dict[str, TemplateFile]:
+    return {task.id: file for file in files for task in file.module.tasks}
+
+
+def _doubles(files: tuple[TemplateFile, ...]) -> Iterator[Problem]:
+    first: dict[str, TemplateFile] = {}
+    for file in files:
+        for task in file.module.tasks:
+            if task.id in first:
+                where = "in this file" if first[task.id] is file else f"in {first[task.id].file}"
+                yield file.problem(
+                    task.id, f"The id “{task.id}” is already used {where}. Give this task an id of its own."
+                )
+            else:
+                first[task.id] = file
+
+
+def _head(file: TemplateFile, words: Vocabulary) -> Iterator[Problem]:
+    module = file.module
+    if not module.module.replace("_", "a").isalnum() or module.module != module.module.lower():
+        yield file.problem("", f"module “{module.module}” must be lower-case letters, digits and _ only.")
+    if module.kind == "added" and module.condition == "always":
+        yield file.problem("", "An added module needs a condition that says when it is in force.")
+    for sentence in condition_refusals(lambda: module.when, words):
+        yield file.problem("", sentence)
+    for asked in module.also_asks:
+        for sentence in condition_refusals(lambda asked=asked: asked.when, words):  # type: ignore[misc]  # bound by default
+            yield file.problem("also_asks", sentence)
+    for course in module.courses:
+        for text in (course.topic, course.without_revision, course.with_revision, course.with_fusion or ""):
+            if dose := dose_in(text):
+                yield file.problem(f"course {course.topic}", f"It names a dose (“{dose}”). A plan never does.")
+
+
+def _roles(file: TemplateFile, words: Vocabulary, core_roles: frozenset[RoleId]) -> Iterator[Problem]:
+    """Each template of a cause, and CORE, has work for all four core roles.
+
+    A role may be left to CORE only by name, and only in a plan that has CORE.
+    """
+    module = file.module
+    if module.kind == "added" or not module.tasks or not file.complete:
+        return
+    left_to_core = set(module.roles_from_core) & core_roles if module.module != NORMAL_RECOVERY else set()
+    present = {task.role for task in module.tasks} | left_to_core
+    for role in CoreRole:
+        if role not in present:
+            label = words.roles[role].label.lower() if role in words.roles else role
+            yield file.problem(
+                "",
+                f"The template “{module.title}” gives no task to the {label}. "
+                "Every template has at least one task for each of the four core roles: add one.",
+            )
+
+
+def _waits(file: TemplateFile, owner: Mapping[str, TemplateFile], unread: frozenset[str]) -> Iterator[Problem]:
+    for task in file.module.tasks:
+        for wait in task.depends_on:
+            if wait in unread:
+                continue
+            if wait not in owner:
+                yield file.problem(task.id, f"waits for “{wait}”, which does not exist. {did_you_mean(wait, owner)}")
+            elif not _reachable(file, owner[wait]):
+                yield file.problem(
+                    task.id,
+                    f"waits for “{wait}” of {owner[wait].module.module}, which a plan with {file.module.module} "
+                    "need not have. Wait for a task of this file, of core or of an added module.",
+                )
+
+
+def _reachable(waiting: TemplateFile, waited: TemplateFile) -> bool:
+    """Whether a task may wait for a task of that file: its own, CORE where the plan has it, or an added module."""
+    if waiting is waited:
+        return True
+    if waiting.module.module == NORMAL_RECOVERY:
+        return False
+    return waited.module.kind in ("core", "added")
+
+
+def _links(file: TemplateFile, owner: Mapping[str, TemplateFile], unread: frozenset[str]) -> Iterator[Problem]:
+    own = {task.id for task in file.module.tasks}
+    known = owner.keys() | unread
+    for waiting, waits in file.module.extra_waits.items():
+        if waiting not in known:
+            yield file.problem("extra_waits", f"“{waiting}” does not exist. Name a task that must wait.")
+        for wait in waits:
+            if wait not in own | unread:
+                yield file.problem("extra_waits", f"“{waiting}” waits for “{wait}”, which is no task of this file.")
+    for asked in file.module.also_asks:
+        for key in asked.tasks:
+            if key not in known:
+                yield file.problem("also_asks", f"“{key}” does not exist. Name a task of another module.")
+
+
+def _cycles(files: tuple[TemplateFile, ...], owner: Mapping[str, TemplateFile]) -> Iterator[Problem]:
+    """Yield every ring of waits once, each shown as the way round."""
+    waits = _graph(files, owner)
+    while True:
+        try:
+            TopologicalSorter(waits).prepare()
+        except CycleError as error:
+            # graphlib names each node before the one that waits for it; read backwards it says who waits for whom.
+            ring: list[str] = list(reversed(error.args[1]))
+            yield owner[ring[0]].problem(
+                ring[0],
+                f"Nobody could ever begin: {' waits for '.join(ring)}. Take one of these waits away.",
+            )
+            waits[ring[0]].discard(ring[1])
+        else:
+            return
+
+
+def _graph(files: tuple[TemplateFile, ...], owner: Mapping[str, TemplateFile]) -> dict[str, set[str]]:
+    waits: dict[str, set[str]] = {key: set() for key in owner}
+    for file in files:
+        for task in file.module.tasks:
+            waits[task.id].update(wait for wait in task.depends_on if wait in owner)
+            if task.anchor_task in owner:
+                waits[task.id].add(str(task.anchor_task))
+        for waiting, extra in file.module.extra_waits.items():
+            if waiting in waits:
+                waits[waiting].update(wait for wait in extra if wait in owner)
+    return waits
