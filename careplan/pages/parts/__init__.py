@@ -1,0 +1,1 @@
+"""What several screens draw: the task list, words and marks, the frame of a page."""

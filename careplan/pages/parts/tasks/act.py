@@ -1,0 +1,130 @@
+"""What comes back from the task list. All of it is hostile: form is checked here, rights and versions by the acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from careplan.errors import InvalidInput
+from careplan.task import Outcome
+
+NOTE_LIMIT = 2000
+"""Longest note in characters; the field in tasks.html has the same limit."""
+CHOSEN_LIMIT = 500
+"""Most tasks that one selection may name."""
+
+
+class ActKind(StrEnum):
+    """What was pressed."""
+
+    AS_PLANNED = "as_planned"
+    PARTLY = "partly"
+    DECLINED = "declined"
+    DID_NOT_ATTEND = "did_not_attend"
+    NOT_TOLERATED = "not_tolerated"
+    NOT_NEEDED = "not_needed"
+    OPEN = "open"
+    OPEN_DONE = "open_done"
+    UNDO = "undo"
+    MORE = "more"
+    SELECT = "select"
+
+
+_OUTCOMES = {ActKind(outcome.value): outcome for outcome in Outcome}
+_ON_A_TASK = frozenset({*_OUTCOMES, ActKind.OPEN, ActKind.OPEN_DONE})
+_FIELDS = {"act", "id", "v", "note", "n", "chosen"}
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:#/-]{0,79}")
+_NONCE = re.compile(r"[0-9a-f]{32}")
+_VERSION_LIMIT = 2**31
+
+
+class Chosen(NamedTuple):
+    """A selected task and the version that was on the screen."""
+
+    id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One press.
+
+    Attributes:
+        kind: what was pressed.
+        id: the task; for `undo` the id the strip gave, for `more` the key of the group or foot, for `select` empty.
+        version: version of the task on the row when its menu was opened; 0 where no task is meant.
+        note: what was written beside an outcome; may hold any character.
+        nonce: names this press; the idempotency key of the act.
+        chosen: the selected tasks, for `select` only.
+    """
+
+    kind: ActKind
+    id: str
+    version: int
+    note: str
+    nonce: str
+    chosen: tuple[Chosen, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How the task is to be closed; None for acts that close nothing."""
+        return _OUTCOMES.get(self.kind)
+
+
+def parse_act(raw: object) -> Act:
+    """Read what the browser sent.
+
+    Raises:
+        InvalidInput: it does not have the form of an act; the sentence names the field, never its content.
+    """
+    if not isinstance(raw, Mapping) or not set(raw) <= _FIELDS:
+        raise InvalidInput("The act from the task list has an unknown form. Reload the page.")
+    kind = _kind(raw.get("act"))
+    return Act(
+        kind=kind,
+        id=_matching(raw.get("id"), _ID, "id") if kind is not ActKind.SELECT else "",
+        version=_version(raw.get("v")) if kind in _ON_A_TASK else 0,
+        note=_note(raw.get("note", "")) if kind in _OUTCOMES else "",
+        nonce=_matching(raw.get("n"), _NONCE, "n"),
+        chosen=_chosen(raw.get("chosen")) if kind is ActKind.SELECT else (),
+    )
+
+
+def _kind(value: object) -> ActKind:
+    try:
+        return ActKind(str(value))
+    except ValueError:
+        raise InvalidInput("The act from the task list is of an unknown kind. Reload the page.") from None
+
+
+def _chosen(value: object) -> tuple[Chosen, ...]:
+    if not isinstance(value, list) or not 0 < len(value) <= CHOSEN_LIMIT:
+        raise InvalidInput(f"The selection from the task list is wrong. Select 1 to {CHOSEN_LIMIT} tasks.")
+    return tuple(_chosen_one(pair) for pair in value)
+
+
+def _chosen_one(pair: object) -> Chosen:
+    if not isinstance(pair, list) or len(pair) != 2:
+        raise InvalidInput("The selection from the task list has an unknown form. Reload the page.")
+    return Chosen(_matching(pair[0], _ID, "id"), _version(pair[1]))
+
+
+def _matching(value: object, form: re.Pattern[str], field: str) -> str:
+    if not isinstance(value, str) or not form.fullmatch(value):
+        raise InvalidInput(f"The act from the task list has a wrong {field}. Reload the page.")
+    return value
+
+
+def _version(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < _VERSION_LIMIT:
+        raise InvalidInput("The act from the task list has a wrong v. Reload the page.")
+    return value
+
+
+def _note(value: object) -> str:
+    if not isinstance(value, str) or len(value) > NOTE_LIMIT:
+        raise InvalidInput(f"The note from the task list is wrong. Write at most {NOTE_LIMIT} characters.")
+    return value

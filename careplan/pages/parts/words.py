@@ -1,0 +1,231 @@
+"""How dates, late days and other people's text are shown, and the shape and colour of each role and status.
+
+A colour never stands alone: a `Mark` always has a shape and a word as well.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
+
+from careplan.task import Readiness, TaskStatus
+from careplan.team import COORDINATOR, CoreRole, Role, RoleId
+
+
+class Tone(StrEnum):
+    """A colour by Streamlit's own name for it, so that native badges and our component agree."""
+
+    PLAIN = ""
+    GRAY = "gray"
+    RED = "red"
+    ORANGE = "orange"
+    GREEN = "green"
+    BLUE = "blue"
+    VIOLET = "violet"
+
+
+class Shape(StrEnum):
+    """A small sign. The task component draws it; `GLYPHS` has a character for native text."""
+
+    CIRCLE = "circle"
+    HALF = "half"
+    HOURGLASS = "hourglass"
+    BARS = "bars"
+    DASHED = "dashed"
+    CHECK = "check"
+    CROSS = "cross"
+    SLASH = "slash"
+    FLAG = "flag"
+    WARNING = "warning"
+    CALENDAR = "calendar"
+    CLOCK = "clock"
+    CHANGED = "changed"
+    DISC = "disc"
+    SQUARE = "square"
+    TRIANGLE = "triangle"
+    DIAMOND = "diamond"
+    HEXAGON = "hexagon"
+    PENTAGON = "pentagon"
+    STAR = "star"
+    PLUS = "plus"
+    RING = "ring"
+
+
+GLYPHS: Mapping[Shape, str] = MappingProxyType(
+    {
+        Shape.CIRCLE: "○",
+        Shape.HALF: "◐",
+        Shape.HOURGLASS: "⧗",
+        Shape.BARS: "‖",
+        Shape.DASHED: "◌",
+        Shape.CHECK: "✓",
+        Shape.CROSS: "✕",
+        Shape.SLASH: "⊘",
+        Shape.FLAG: "⚑",
+        Shape.WARNING: "⚠",
+        Shape.CALENDAR: "▤",
+        Shape.CLOCK: "◷",
+        Shape.CHANGED: "↻",
+        Shape.DISC: "●",
+        Shape.SQUARE: "■",
+        Shape.TRIANGLE: "▲",
+        Shape.DIAMOND: "◆",
+        Shape.HEXAGON: "⬢",
+        Shape.PENTAGON: "⬟",
+        Shape.STAR: "✦",
+        Shape.PLUS: "✚",
+        Shape.RING: "◎",
+    }
+)
+
+
+class Mark(NamedTuple):
+    """A sign in the one visual language: a shape, its colour, and the word that says the same."""
+
+    shape: Shape
+    tone: Tone
+    word: str
+
+    @property
+    def glyph(self) -> str:
+        """One character for places that show text only, such as native badges."""
+        return GLYPHS[self.shape]
+
+
+_ROLE_SIGNS: Mapping[RoleId, tuple[Shape, Tone]] = MappingProxyType(
+    {
+        CoreRole.PRIMARY_CARE.value: (Shape.DISC, Tone.BLUE),
+        CoreRole.SURGEON.value: (Shape.SQUARE, Tone.VIOLET),
+        CoreRole.PHYSICAL_THERAPIST.value: (Shape.TRIANGLE, Tone.GREEN),
+        CoreRole.PAIN_SPECIALIST.value: (Shape.DIAMOND, Tone.ORANGE),
+        COORDINATOR: (Shape.HEXAGON, Tone.GRAY),
+        "physiatrist": (Shape.PENTAGON, Tone.GREEN),
+        "psychologist": (Shape.STAR, Tone.VIOLET),
+        "nurse": (Shape.PLUS, Tone.BLUE),
+    }
+)
+
+_STATUS_MARKS: Mapping[TaskStatus, Mark] = MappingProxyType(
+    {
+        TaskStatus.IN_PROGRESS: Mark(Shape.HALF, Tone.PLAIN, "In progress"),
+        TaskStatus.DONE: Mark(Shape.CHECK, Tone.GREEN, "Done"),
+        TaskStatus.NOT_DONE: Mark(Shape.CROSS, Tone.GRAY, "Not done"),
+        TaskStatus.CANCELLED: Mark(Shape.SLASH, Tone.GRAY, "Cancelled"),
+    }
+)
+
+_READINESS_MARKS: Mapping[Readiness, Mark] = MappingProxyType(
+    {
+        Readiness.READY: Mark(Shape.CIRCLE, Tone.PLAIN, "To do"),
+        Readiness.WAITING: Mark(Shape.HOURGLASS, Tone.PLAIN, "Waiting"),
+        Readiness.HELD: Mark(Shape.BARS, Tone.RED, "Held"),
+        Readiness.NO_DATE: Mark(Shape.DASHED, Tone.PLAIN, "No date yet"),
+    }
+)
+
+RED_FLAG = Mark(Shape.FLAG, Tone.RED, "Red flag")
+URGENT = Mark(Shape.FLAG, Tone.RED, "Urgent")
+OVERDUE = Mark(Shape.WARNING, Tone.RED, "Overdue")
+TODAY = Mark(Shape.CALENDAR, Tone.ORANGE, "Today")
+SOON = Mark(Shape.CLOCK, Tone.PLAIN, "7 days")
+CHANGED = Mark(Shape.CHANGED, Tone.PLAIN, "Changed since you last looked")
+
+
+def role_mark(role: Role) -> Mark:
+    """Return the sign of `role`; a role that a clinic added gets a grey ring and its own name."""
+    shape, tone = _ROLE_SIGNS.get(role.id, (Shape.RING, Tone.GRAY))
+    return Mark(shape, tone, role.label)
+
+
+def status_mark(status: TaskStatus, readiness: Readiness = Readiness.READY) -> Mark:
+    """Return the sign of a task; a hold shows even on work that was begun, the other readiness only before it."""
+    if status is TaskStatus.TODO or (status is TaskStatus.IN_PROGRESS and readiness is Readiness.HELD):
+        return _READINESS_MARKS[readiness]
+    return _STATUS_MARKS[status]
+
+
+# Not strftime: its month names follow the machine's language, and its day keeps a leading zero.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def show_date(day: date) -> str:
+    """Return a date as the clinic reads it: 9 Mar 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def short_date(day: date, *, today: date) -> str:
+    """Return 9 Mar, and 9 Mar 2027 when the year is not this one."""
+    return f"{day.day} {_MONTHS[day.month - 1]}" if day.year == today.year else show_date(day)
+
+
+def count_words(count: int, one: str, many: str = "") -> str:
+    """Return 1 task, 2 tasks; `many` where an s does not do."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def late_words(days: int) -> str:
+    """Return 7 days late; empty when `days` is not above 0."""
+    return f"{count_words(days, 'day')} late" if days > 0 else ""
+
+
+class Due(NamedTuple):
+    """What a row says about its date, and the colour of it."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+def due_words(due: date | None, *, today: date, opens: date | None = None, late_after: date | None = None) -> Due:
+    """Say when a task is due.
+
+    Args:
+        due: the target day; None where the date is not known yet.
+        today: the clinic's day.
+        opens: first day of the window; a later one than today is what the row says.
+        late_after: last day before the task counts as late; the target where it is not given.
+
+    Source: PLAN_RULES R19 (due since), R36 (from).
+    """
+    if due is None:
+        return Due("No date yet")
+    if today > (late_after or due):
+        return Due(short_date(due, today=today), Tone.RED)
+    if due < today:
+        return Due(f"since {short_date(due, today=today)}", Tone.ORANGE)
+    if due == today:
+        return Due("Today", Tone.ORANGE)
+    if opens is not None and opens > today:
+        return Due(f"from {short_date(opens, today=today)}")
+    return Due(short_date(due, today=today))
+
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_JOINER = "\N{WORD JOINER}"
+_REPLACED_IN_TEXT = re.compile(
+    r"(?<=:)(?=[\w+/-]+:)"  # :smile: :material/home: :streamlit:
+    r"|(?<=://)|(?<=\bwww)(?=\.)|(?<=@)(?=\w)"  # bare links and addresses
+    r"|(?<=(?<!\S)<-)(?=>(?!\S))|(?<=(?<!\S)[-<>~])(?=[-=>](?!\S))",  # -> <- <-> -- >= <= ~=
+    re.IGNORECASE,
+)
+
+
+def escape_md(text: str) -> str:
+    """Return `text` so that Streamlit's Markdown shows it as it stands, on one line.
+
+    No emphasis, heading, list, link, image, HTML, formula, `:colour[...]`, icon, emoji code or arrow comes of it.
+    Backslashes stop what Markdown itself reads. What Streamlit replaces afterwards, in the finished text, is parted by
+    an invisible word joiner. Line breaks become spaces (many lines: `st.text`); control and direction characters are
+    shown by their number.
+    """
+    line = " ".join("".join(map(_shown, text)).split())
+    return _PUNCTUATION.sub(r"\\\1", _REPLACED_IN_TEXT.sub(_JOINER, line))
+
+
+def _shown(character: str) -> str:
+    hidden = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    return f"⟨U+{ord(character):04X}⟩" if hidden and not character.isspace() else character
