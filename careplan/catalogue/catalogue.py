@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from careplan.catalogue.clinical_checks import check_clinical
+from careplan.catalogue.clinical_files import ClinicalFiles, read_clinical_files
 from careplan.catalogue.module_checks import check_modules
 from careplan.catalogue.problem import Problem
 from careplan.catalogue.reading import read_toml, shipped, toml_files
@@ -57,6 +59,7 @@ class Catalogue:
     recovery_signs: Mapping[str, RecoverySign]
     seed_facts: Mapping[str, SeedFact]
     seed_corrections: Mapping[str, SeedCorrection]
+    clinical: ClinicalFiles
 
 
 def load(path: Path | None = None) -> Catalogue:
@@ -68,9 +71,9 @@ def load(path: Path | None = None) -> Catalogue:
     """
     folder, extra = _folder(path)
     problems: list[Problem] = []
-    small, read = _read(folder, extra, problems)
-    problems.extend(_checks(small, read, _vocabulary(folder, small, problems)))
-    if problems:
+    small, read, clinical = _read(folder, extra, problems)
+    problems.extend(_checks(small, read, clinical, _vocabulary(folder, small, problems)))
+    if problems or clinical is None:
         raise InvalidTemplate(_summary(problems))
     modules = {file.module.module: file.module for file in read.latest()}
     return Catalogue(
@@ -85,6 +88,7 @@ def load(path: Path | None = None) -> Catalogue:
         recovery_signs=small.recovery_signs,
         seed_facts=small.seed_facts,
         seed_corrections=small.seed_corrections,
+        clinical=clinical,
     )
 
 
@@ -99,8 +103,8 @@ def check(path: Path | None = None) -> tuple[Problem, ...]:
     """
     folder, extra = _folder(path)
     problems: list[Problem] = []
-    small, read = _read(folder, extra, problems)
-    problems.extend(_checks(small, read, _vocabulary(folder, small, problems)))
+    small, read, clinical = _read(folder, extra, problems)
+    problems.extend(_checks(small, read, clinical, _vocabulary(folder, small, problems)))
     return tuple(dict.fromkeys(problems))
 
 
@@ -117,10 +121,10 @@ def _folder(path: Path | None) -> tuple[Traversable, tuple[Traversable, ...]]:
 
 def _read(
     folder: Traversable, extra: tuple[Traversable, ...], problems: list[Problem]
-) -> tuple[SmallFiles, TemplateFiles]:
+) -> tuple[SmallFiles, TemplateFiles, ClinicalFiles | None]:
     small = read_small_files(folder, problems)
     own = read_templates(toml_files(folder / "templates"), problems)
-    return small, own + read_templates(extra, problems)
+    return small, own + read_templates(extra, problems), read_clinical_files(folder, problems)
 
 
 def _vocabulary(folder: Traversable, small: SmallFiles, problems: list[Problem]) -> Vocabulary:
@@ -129,7 +133,9 @@ def _vocabulary(folder: Traversable, small: SmallFiles, problems: list[Problem])
     return Vocabulary(small.roles, small.facts, small.gates, measures, frozenset(small.sources))
 
 
-def _checks(small: SmallFiles, read: TemplateFiles, words: Vocabulary) -> Iterator[Problem]:
+def _checks(
+    small: SmallFiles, read: TemplateFiles, clinical: ClinicalFiles | None, words: Vocabulary
+) -> Iterator[Problem]:
     latest = read.latest()
     tasks = frozenset(task.id for file in latest for task in file.module.tasks) | read.unread
     for file in latest:
@@ -138,6 +144,8 @@ def _checks(small: SmallFiles, read: TemplateFiles, words: Vocabulary) -> Iterat
     yield from check_modules(read, words)
     yield from check_versions(read)
     yield from _small_checks(small, words, tasks)
+    if clinical:
+        yield from check_clinical(clinical, words, tasks, small.groups, {file.module.module for file in latest})
 
 
 def _small_checks(small: SmallFiles, words: Vocabulary, tasks: frozenset[str]) -> Iterator[Problem]:

@@ -1,0 +1,76 @@
+"""Reads what the assessment stands on: causes, findings, weights, red flags, measures, medicines, safety rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from careplan.assessment import AssessmentRules
+from careplan.catalogue.problem import Problem
+from careplan.catalogue.reading import checked, checked_rows, read_toml
+from careplan.cause import CauseDefinition, CauseFile, CodeFile, WeightFile, Weights
+from careplan.finding import Finding, FindingChoice, FindingFile
+from careplan.measure import Measure, MeasureFile
+from careplan.medicine import MedicineClass, MedicineFile, OpioidFactor
+from careplan.notice import Limit, NoticeFile
+from careplan.red_flag import RedFlagDefinition, RedFlagFile
+from careplan.safety_rule import BleedingClass, SafetyRule, SafetyRuleFile, ScsCriterion
+
+M = TypeVar("M", bound=BaseModel)
+Rows = Mapping[str, type[BaseModel]]
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicalFiles:
+    """What the findings, measures and medicines of a patient are held against."""
+
+    causes: CauseFile
+    codes: CodeFile
+    findings: FindingFile
+    weights: WeightFile
+    red_flags: RedFlagFile
+    measures: MeasureFile
+    medicines: MedicineFile
+    safety_rules: SafetyRuleFile
+    notices: NoticeFile
+
+    @property
+    def assessment(self) -> AssessmentRules:
+        """What `assessment.assess` follows."""
+        return AssessmentRules(self.causes, self.weights, self.red_flags)
+
+
+def read_clinical_files(folder: Traversable, problems: list[Problem]) -> ClinicalFiles | None:
+    """Return the files of a catalogue, or None when one is wrong; what is wrong becomes a problem."""
+    causes = _read(folder, "causes.toml", CauseFile, {"causes": CauseDefinition}, problems)
+    codes = _read(folder, "codes.toml", CodeFile, {}, problems)
+    findings = _read(folder, "findings.toml", FindingFile, {"choices": FindingChoice, "findings": Finding}, problems)
+    weights = _read(folder, "weights.toml", WeightFile, {"weights": Weights}, problems)
+    red_flags = _read(folder, "red_flags.toml", RedFlagFile, {"red_flags": RedFlagDefinition}, problems)
+    measures = _read(folder, "measures.toml", MeasureFile, {"measures": Measure, "parts": Measure}, problems)
+    of_medicines: Rows = {"opioids": OpioidFactor, "classes": MedicineClass}
+    medicines = _read(folder, "medicines.toml", MedicineFile, of_medicines, problems)
+    of_rules: Rows = {"safety_rules": SafetyRule, "bleeding_classes": BleedingClass, "scs_criteria": ScsCriterion}
+    rules = _read(folder, "safety_rules.toml", SafetyRuleFile, of_rules, problems)
+    notices = _read(folder, "notices.toml", NoticeFile, {"limits": Limit}, problems)
+    if causes and codes and findings and weights and red_flags and measures and medicines and rules and notices:
+        return ClinicalFiles(causes, codes, findings, weights, red_flags, measures, medicines, rules, notices)
+    return None
+
+
+def _read(folder: Traversable, name: str, model: type[M], rows: Rows, problems: list[Problem]) -> M | None:
+    """Return one file as its model. Each table in `rows` is read row by row first, so that a problem names its row."""
+    written = read_toml(folder / name, problems)
+    if written is None:
+        return None
+    wrong: list[Problem] = []
+    for table, row_model in rows.items():
+        list(checked_rows(name, written.get(table, []), row_model, wrong))
+    if wrong:
+        problems.extend(wrong)
+        return None
+    return checked(name, "", written, model, problems)
