@@ -1,0 +1,103 @@
+"""A plan as rows of the tasks CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from careplan.cause import Certainty
+from careplan.exchange.tasks_csv import TaskLine
+from careplan.identity import GROUP, Identity
+from careplan.plan import CarePlan, PlannedTask
+from careplan.standing import Standing
+from careplan.task import Readiness, TaskStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the store knows of a task besides the plan."""
+
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    updated_by: str | None = None
+    row_version: int = 1
+    handoff: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What all rows of one plan share.
+
+    Attributes:
+        today: for the days overdue.
+        versions: version of each module, for the source column.
+        address: beginning of every link, such as http://127.0.0.1:8501.
+        patient_name: None where names are left out.
+    """
+
+    today: date
+    versions: Mapping[str, int]
+    address: str
+    patient_name: str | None = None
+    kept: Mapping[Identity, Kept] = field(default_factory=dict)
+
+
+def task_lines(plan: CarePlan, standings: Mapping[Identity, Standing], sheet: Sheet) -> Iterator[TaskLine]:
+    """Yield one row for each task of the plan, with all occurrences, in the order of the plan."""
+    causes = tuple(cause.cause for cause in plan.inputs.causes if cause.certainty is not Certainty.REFUTED)
+    ids = {identity: task.id for identity, task in plan.tasks.items()}
+    for seq, (identity, task) in enumerate(plan.tasks.items(), start=1):
+        kept = sheet.kept.get(identity, Kept())
+        standing = standings.get(identity)
+        yield TaskLine(
+            task_id=task.id,
+            patient_id=plan.patient_id,
+            patient_name=sheet.patient_name,
+            plan_id=plan.id,
+            cause=causes,
+            phase=task.desired.phase,
+            seq=seq,
+            task=task.title,
+            details=" / ".join(task.desired.done_when),
+            role=task.role,
+            assignee=task.assignee,
+            status=shown_status(task, standing),
+            priority=task.priority,
+            start_date=task.desired.window[0] if task.desired.window else None,
+            due_date=task.due,
+            done_date=task.closed_on if task.status is not TaskStatus.CANCELLED else None,
+            outcome=task.outcome,
+            outcome_note=task.note,
+            depends_on=tuple(ids[wait] for wait in task.desired.waits if wait in ids),
+            handoff=kept.handoff,
+            goal=plan.goal,
+            source=sources(task, sheet.versions),
+            evidence=(*task.desired.evidence, *task.desired.sources),
+            red_flag=task.desired.red_flag is not None,
+            overdue_days=standing.days_late(sheet.today) if standing and task.is_open else None,
+            created_at=kept.created_at,
+            updated_at=kept.updated_at,
+            updated_by=kept.updated_by,
+            row_version=kept.row_version,
+            link=f"{sheet.address}/plan?id={plan.id}&task={task.id}",
+        )
+
+
+def shown_status(task: PlannedTask, standing: Standing | None) -> str:
+    """Return the status code of the file: waiting in place of todo for what waits or is held (DESIGN 2)."""
+    if task.status is TaskStatus.TODO and standing and standing.readiness in (Readiness.WAITING, Readiness.HELD):
+        return "waiting"
+    return task.status
+
+
+def sources(task: PlannedTask, versions: Mapping[str, int]) -> tuple[str, ...]:
+    """Return every template task behind a task, as module@version#KEY.occurrence."""
+    occurrence = f".{task.identity.occurrence}" if task.desired.occurrences > 1 else ""
+    instance = f"/{task.identity.instance}" if task.identity.instance != 1 and task.identity.module != GROUP else ""
+    found = []
+    for member in task.desired.members:
+        module, _, key = member.partition("/")
+        version = f"@{versions[module]}" if module in versions else ""
+        found.append(f"{module}{version}#{key}{instance}{occurrence}")
+    return tuple(found)
