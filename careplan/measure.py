@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -160,6 +161,7 @@ class MeasureFile(BaseModel):
     collection: CollectionSchedule
     response: ResponseRule
 
+    @cached_property
     def by_id(self) -> Mapping[str, Measure]:
         """Every measure and part, in file order."""
         return {measure.id: measure for measure in (*self.measures, *self.parts)}

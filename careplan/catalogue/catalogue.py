@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from careplan.catalogue.clinical_checks import check_clinical
-from careplan.catalogue.clinical_files import ClinicalFiles, read_clinical_files
+from careplan.catalogue.clinical_files import read_clinical_files
 from careplan.catalogue.module_checks import check_modules
 from careplan.catalogue.problem import Problem
 from careplan.catalogue.reading import read_toml, shipped, toml_files
@@ -35,10 +35,17 @@ from careplan.catalogue.task_checks import check_task
 from careplan.catalogue.template_files import TemplateFiles, read_templates
 from careplan.catalogue.version_checks import check_versions
 from careplan.catalogue.vocabulary import Vocabulary
+from careplan.cause import NORMAL_RECOVERY
+from careplan.clinical_content import ClinicalContent
 from careplan.errors import InvalidInput, InvalidTemplate
 from careplan.facts import FactDefinition
 from careplan.team import Role
 from careplan.template import MergeGroup, ModuleDefinition
+
+FIRST_TEMPLATES = ("scar_tissue", "failed_fusion", "recurrence")
+"""The causes that stand first wherever templates or causes are picked (DESIGN 2)."""
+
+_KIND_ORDER = ("core", "cause", "added")
 
 _SHOWN = 3
 """How many sentences a refusal shows before it counts the rest."""
@@ -46,7 +53,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All of it by id, in file order; of a module in several versions the highest."""
+    """All of it by id, in file order; modules in the order of lists, each in its highest version."""
 
     modules: Mapping[str, ModuleDefinition]
     groups: Mapping[str, MergeGroup]
@@ -59,7 +66,7 @@ class Catalogue:
     recovery_signs: Mapping[str, RecoverySign]
     seed_facts: Mapping[str, SeedFact]
     seed_corrections: Mapping[str, SeedCorrection]
-    clinical: ClinicalFiles
+    clinical: ClinicalContent
 
 
 def load(path: Path | None = None) -> Catalogue:
@@ -75,9 +82,8 @@ def load(path: Path | None = None) -> Catalogue:
     problems.extend(_checks(small, read, clinical, _vocabulary(folder, small, problems)))
     if problems or clinical is None:
         raise InvalidTemplate(_summary(problems))
-    modules = {file.module.module: file.module for file in read.latest()}
     return Catalogue(
-        modules=modules,
+        modules=in_order(file.module for file in read.latest()),
         groups=small.groups,
         roles=small.roles,
         facts=small.facts,
@@ -90,6 +96,16 @@ def load(path: Path | None = None) -> Catalogue:
         seed_corrections=small.seed_corrections,
         clinical=clinical,
     )
+
+
+def in_order(modules: Iterable[ModuleDefinition]) -> dict[str, ModuleDefinition]:
+    """Return modules by id: CORE, the three causes of the request first among the causes, then the added ones."""
+
+    def place(module: ModuleDefinition) -> tuple[int, int, str]:
+        named = FIRST_TEMPLATES.index(module.module) if module.module in FIRST_TEMPLATES else len(FIRST_TEMPLATES)
+        return _KIND_ORDER.index(module.kind), named + (module.module == NORMAL_RECOVERY), module.module
+
+    return {module.module: module for module in sorted(modules, key=place)}
 
 
 def check(path: Path | None = None) -> tuple[Problem, ...]:
@@ -121,10 +137,10 @@ def _folder(path: Path | None) -> tuple[Traversable, tuple[Traversable, ...]]:
 
 def _read(
     folder: Traversable, extra: tuple[Traversable, ...], problems: list[Problem]
-) -> tuple[SmallFiles, TemplateFiles, ClinicalFiles | None]:
+) -> tuple[SmallFiles, TemplateFiles, ClinicalContent | None]:
     small = read_small_files(folder, problems)
     own = read_templates(toml_files(folder / "templates"), problems)
-    return small, own + read_templates(extra, problems), read_clinical_files(folder, problems)
+    return small, own + read_templates(extra, problems), read_clinical_files(folder, small.facts, problems)
 
 
 def _vocabulary(folder: Traversable, small: SmallFiles, problems: list[Problem]) -> Vocabulary:
@@ -134,7 +150,7 @@ def _vocabulary(folder: Traversable, small: SmallFiles, problems: list[Problem])
 
 
 def _checks(
-    small: SmallFiles, read: TemplateFiles, clinical: ClinicalFiles | None, words: Vocabulary
+    small: SmallFiles, read: TemplateFiles, clinical: ClinicalContent | None, words: Vocabulary
 ) -> Iterator[Problem]:
     latest = read.latest()
     tasks = frozenset(task.id for file in latest for task in file.module.tasks) | read.unread

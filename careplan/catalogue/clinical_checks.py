@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from careplan import safety_names, spine_record
-from careplan.catalogue.clinical_files import ClinicalFiles
 from careplan.catalogue.problem import Problem
 from careplan.catalogue.vocabulary import Vocabulary
 from careplan.cause import CauseDefinition, OtherPick
+from careplan.clinical_content import ClinicalContent
 from careplan.condition_language import parse
 from careplan.errors import InvalidInput
 from careplan.nearest import did_you_mean
@@ -16,7 +16,11 @@ from careplan.safety_rule import EVERYONE, PRESCRIBER, PROCEDURALIST, Severity
 
 
 def check_clinical(
-    files: ClinicalFiles, words: Vocabulary, tasks: Collection[str], groups: Collection[str], templates: Collection[str]
+    files: ClinicalContent,
+    words: Vocabulary,
+    tasks: Collection[str],
+    groups: Collection[str],
+    templates: Collection[str],
 ) -> Iterator[Problem]:
     """Yield everything wrong between the clinical files.
 
@@ -36,7 +40,7 @@ def check_clinical(
     yield from _sources(files, words)
 
 
-def _doubles(files: ClinicalFiles) -> Iterator[Problem]:
+def _doubles(files: ClinicalContent) -> Iterator[Problem]:
     listed: dict[str, Iterable[str]] = {
         "causes.toml": (cause.id for cause in files.causes.causes),
         "weights.toml": (row.cause for row in files.weights.weights),
@@ -53,7 +57,7 @@ def _doubles(files: ClinicalFiles) -> Iterator[Problem]:
             seen.add(key)
 
 
-def _causes(files: ClinicalFiles, templates: Collection[str]) -> Iterator[Problem]:
+def _causes(files: ClinicalContent, templates: Collection[str]) -> Iterator[Problem]:
     picks: list[CauseDefinition | OtherPick] = [*files.causes.causes, *files.causes.other_picks]
     known = [pick.id for pick in picks]
     for pick in known:
@@ -69,7 +73,7 @@ def _causes(files: ClinicalFiles, templates: Collection[str]) -> Iterator[Proble
     yield from _cause_rows(files)
 
 
-def _cause_rows(files: ClinicalFiles) -> Iterator[Problem]:
+def _cause_rows(files: ClinicalContent) -> Iterator[Problem]:
     weighted = {row.cause: row.only_if for row in files.weights.weights}
     for cause in files.causes.causes:
         if cause.id not in weighted:
@@ -82,7 +86,7 @@ def _cause_rows(files: ClinicalFiles) -> Iterator[Problem]:
             yield from _unknown_findings(files, "causes.toml", cause.id, test.answers)
 
 
-def _weights(files: ClinicalFiles, words: Vocabulary) -> Iterator[Problem]:
+def _weights(files: ClinicalContent, words: Vocabulary) -> Iterator[Problem]:
     causes = [cause.id for cause in files.causes.causes]
     for row in files.weights.weights:
         if row.cause not in causes:
@@ -91,7 +95,7 @@ def _weights(files: ClinicalFiles, words: Vocabulary) -> Iterator[Problem]:
         yield from _condition("weights.toml", row.cause, row.only_if, words, ())
 
 
-def _findings(files: ClinicalFiles, words: Vocabulary) -> Iterator[Problem]:
+def _findings(files: ClinicalContent, words: Vocabulary) -> Iterator[Problem]:
     for choice in files.findings.choices:
         yield from _unknown_findings(files, "findings.toml", choice.id, choice.options)
         if len(choice.options) < 2:
@@ -101,7 +105,7 @@ def _findings(files: ClinicalFiles, words: Vocabulary) -> Iterator[Problem]:
 
 
 def _red_flags(
-    files: ClinicalFiles, words: Vocabulary, work: Collection[str], templates: Collection[str]
+    files: ClinicalContent, words: Vocabulary, work: Collection[str], templates: Collection[str]
 ) -> Iterator[Problem]:
     file = "red_flags.toml"
     for role in files.red_flags.escalation_order:
@@ -124,7 +128,7 @@ def _red_flags(
         yield from _condition(file, flag.id, flag.opens_when, words, safety_names.NAMES)
 
 
-def _safety_rules(files: ClinicalFiles, words: Vocabulary, tasks: Collection[str]) -> Iterator[Problem]:
+def _safety_rules(files: ClinicalContent, words: Vocabulary, tasks: Collection[str]) -> Iterator[Problem]:
     file, names = "safety_rules.toml", safety_names.NAMES
     answerers = {*words.working_roles(), PRESCRIBER, PROCEDURALIST, EVERYONE}
     for rule in files.safety_rules.safety_rules:
@@ -143,7 +147,7 @@ def _safety_rules(files: ClinicalFiles, words: Vocabulary, tasks: Collection[str
         yield from _unknown_tasks(file, criterion.id, criterion.tasks, tasks)
 
 
-def _sources(files: ClinicalFiles, words: Vocabulary) -> Iterator[Problem]:
+def _sources(files: ClinicalContent, words: Vocabulary) -> Iterator[Problem]:
     rows = [
         *(("causes.toml", cause.id, cause.sources) for cause in files.causes.causes),
         *(("red_flags.toml", flag.id, flag.sources) for flag in files.red_flags.red_flags),
@@ -173,7 +177,7 @@ def _condition(file: str, place: str, text: str | None, words: Vocabulary, also:
         yield Problem(file, place, sentence)
 
 
-def _unknown_findings(files: ClinicalFiles, file: str, place: str, findings: Iterable[str]) -> Iterator[Problem]:
+def _unknown_findings(files: ClinicalContent, file: str, place: str, findings: Iterable[str]) -> Iterator[Problem]:
     for finding in findings:
         if finding not in files.findings.by_id:
             yield Problem(file, place, f"“{finding}” is no finding. {did_you_mean(finding, files.findings.by_id)}")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import TypeVar
 
 from pydantic import BaseModel
 
-from careplan.assessment import AssessmentRules
 from careplan.catalogue.problem import Problem
 from careplan.catalogue.reading import checked, checked_rows, read_toml
 from careplan.cause import CauseDefinition, CauseFile, CodeFile, WeightFile, Weights
+from careplan.clinical_content import ClinicalContent
+from careplan.facts import FactDefinition
 from careplan.finding import Finding, FindingChoice, FindingFile
 from careplan.measure import Measure, MeasureFile
 from careplan.medicine import MedicineClass, MedicineFile, OpioidFactor
@@ -24,28 +24,10 @@ M = TypeVar("M", bound=BaseModel)
 Rows = Mapping[str, type[BaseModel]]
 
 
-@dataclass(frozen=True, slots=True)
-class ClinicalFiles:
-    """What the findings, measures and medicines of a patient are held against."""
-
-    causes: CauseFile
-    codes: CodeFile
-    findings: FindingFile
-    weights: WeightFile
-    red_flags: RedFlagFile
-    measures: MeasureFile
-    medicines: MedicineFile
-    safety_rules: SafetyRuleFile
-    notices: NoticeFile
-
-    @property
-    def assessment(self) -> AssessmentRules:
-        """What `assessment.assess` follows."""
-        return AssessmentRules(self.causes, self.weights, self.red_flags)
-
-
-def read_clinical_files(folder: Traversable, problems: list[Problem]) -> ClinicalFiles | None:
-    """Return the files of a catalogue, or None when one is wrong; what is wrong becomes a problem."""
+def read_clinical_files(
+    folder: Traversable, facts: Mapping[str, FactDefinition], problems: list[Problem]
+) -> ClinicalContent | None:
+    """Return the clinical files of a catalogue with its facts, or None when one is wrong; that becomes a problem."""
     causes = _read(folder, "causes.toml", CauseFile, {"causes": CauseDefinition}, problems)
     codes = _read(folder, "codes.toml", CodeFile, {}, problems)
     findings = _read(folder, "findings.toml", FindingFile, {"choices": FindingChoice, "findings": Finding}, problems)
@@ -58,7 +40,7 @@ def read_clinical_files(folder: Traversable, problems: list[Problem]) -> Clinica
     rules = _read(folder, "safety_rules.toml", SafetyRuleFile, of_rules, problems)
     notices = _read(folder, "notices.toml", NoticeFile, {"limits": Limit}, problems)
     if causes and codes and findings and weights and red_flags and measures and medicines and rules and notices:
-        return ClinicalFiles(causes, codes, findings, weights, red_flags, measures, medicines, rules, notices)
+        return ClinicalContent(facts, causes, codes, findings, weights, red_flags, measures, medicines, rules, notices)
     return None
 
 
