@@ -124,7 +124,7 @@ def daily_mme(medicines: Sequence[Medicine] | None, known: MedicineFile) -> Dail
             parts.append(part)
         elif part:
             because.append(part)
-    total = round(sum(part.mme for part in parts), 1)
+    total = round(float(sum(part.mme for part in parts)), 1)
     return DailyMme(None if because else total, total, tuple(parts), tuple(because))
 
 

@@ -1,0 +1,161 @@
+"""Reads an intake and turns it into a patient, observations, facts, findings and red flags."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NoReturn
+
+from pydantic import ValidationError
+
+from careplan.clinical_content import ClinicalContent
+from careplan.condition_language import Value
+from careplan.errors import InvalidInput
+from careplan.facts import Entry, Record
+from careplan.finding import Answer, FindingId
+from careplan.intake.checks import fact_value, refusals
+from careplan.intake.form import IntakeForm
+from careplan.intake.wording import sentences
+from careplan.medicine import medicine_facts
+from careplan.observation import Observation
+from careplan.patient import Medicine, Operation, Patient, Procedure
+from careplan.red_flag import RedFlagId
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What is known of a patient on the start day.
+
+    Attributes:
+        facts: what was stated, and what medicines and findings say; what is not known is absent.
+        findings: as stated; `outlook` adds what the record gives.
+        red_flags: those answered yes.
+    """
+
+    patient: Patient
+    start: date
+    observations: tuple[Observation, ...]
+    facts: Mapping[str, Value]
+    findings: Mapping[FindingId, Answer]
+    red_flags: tuple[RedFlagId, ...]
+    goal: str | None = None
+
+    def record(self) -> Record:
+        """Return the record that a FactBook reads; every fact is known from the start day."""
+        return Record(
+            start=self.start,
+            birth_date=self.patient.birth_date,
+            operations=self.patient.operations,
+            procedures=self.patient.procedures,
+            observations=self.observations,
+            facts={name: (Entry(self.start, value),) for name, value in self.facts.items()},
+        )
+
+
+def read_intake(text: str, content: ClinicalContent, *, today: date) -> Intake:
+    """Return the intake that a file holds.
+
+    Args:
+        text: INTAKE.json (DESIGN 6).
+        content: what its words are held against.
+        today: the start day where the file gives none; nothing that was seen lies after it.
+
+    Raises:
+        InvalidInput: with one line for everything that is wrong: where, what, and what to do.
+    """
+    _check_json(text)
+    try:
+        form = IntakeForm.model_validate_json(text)
+    except ValidationError as error:
+        raise InvalidInput("\n".join(sentences(error))) from None
+    return from_form(form, content, today=today)
+
+
+def from_form(form: IntakeForm, content: ClinicalContent, *, today: date) -> Intake:
+    """Return the intake that a filled form holds; raises InvalidInput as `read_intake` does."""
+    wrong = list(dict.fromkeys(refusals(form, content, today)))
+    if wrong:
+        raise InvalidInput("\n".join(wrong))
+    start = form.start or today
+    patient = _patient(form, start)
+    observations = tuple(_observations(form, content, start))
+    return Intake(
+        patient=patient,
+        start=start,
+        observations=observations,
+        facts=_facts(form, patient, observations, content),
+        findings=dict(form.findings),
+        red_flags=tuple(dict.fromkeys(form.red_flags)),
+        goal=form.goal,
+    )
+
+
+def _patient(form: IntakeForm, start: date) -> Patient:
+    medicines = form.medicines
+    return Patient(
+        id=form.patient_id,
+        birth_date=form.birth_date,
+        sex=form.sex,
+        operations=tuple(
+            Operation(number=number, recorded=start, done=True, **operation.model_dump())
+            for number, operation in enumerate(form.operations, start=1)
+        ),
+        procedures=tuple(
+            Procedure(number=number, recorded=start, **procedure.model_dump())
+            for number, procedure in enumerate(form.procedures, start=1)
+        ),
+        medicines=None if medicines is None else tuple(Medicine(**medicine.model_dump()) for medicine in medicines),
+        medicines_confirmed=None if medicines is None else start,
+    )
+
+
+def _observations(form: IntakeForm, content: ClinicalContent, start: date) -> Iterator[Observation]:
+    measures = content.measures.by_id
+    for seen in form.observations:
+        yield Observation(measure=seen.measure, value=measures[seen.measure].checked(seen.value), day=seen.day or start)
+    for name, value in form.facts.items():
+        if name in measures:
+            yield Observation(measure=name, value=measures[name].checked(value), day=start)
+
+
+def _facts(
+    form: IntakeForm, patient: Patient, observations: tuple[Observation, ...], content: ClinicalContent
+) -> dict[str, Value]:
+    """What was stated wins over what findings say, and that over what the medicine list and an MME value say."""
+    doses = sorted((seen for seen in observations if seen.measure == "mme"), key=lambda seen: seen.day)
+    facts: dict[str, Value] = {"opioid_mme": doses[-1].value} if doses and patient.medicines is None else {}
+    facts.update(medicine_facts(patient.medicines, content.medicines))
+    facts.update(content.findings.facts_from(form.findings))
+    for name, stated in form.facts.items():
+        if name in content.measures.by_id:
+            continue
+        value = fact_value(content.facts[name], stated)
+        if value is not None:
+            facts[name] = value
+    return {name: value for name, value in facts.items() if name in content.facts}
+
+
+def _check_json(text: str) -> None:
+    try:
+        read = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        raise InvalidInput(
+            f"Line {error.lineno}, column {error.colno} is not valid JSON ({error.msg}). "
+            "Look there for a missing quotation mark, comma or bracket."
+        ) from None
+    if not isinstance(read, dict):
+        raise InvalidInput("An intake is one object in curly brackets, with at least patient_id.")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    keys = [key for key, _ in pairs]
+    twice = next((key for key in keys if keys.count(key) > 1), None)
+    if twice is not None:
+        raise InvalidInput(f"The key “{twice}” stands twice in the same object. Keep one of them.")
+    return dict(pairs)
+
+
+def _no_number(word: str) -> NoReturn:
+    raise InvalidInput(f"“{word}” is no number. Leave the key out while the value is not known.")
