@@ -12,6 +12,7 @@ from careplan.catalogue.template_files import TemplateFile, TemplateFiles
 from careplan.catalogue.vocabulary import Vocabulary
 from careplan.cause import NORMAL_RECOVERY
 from careplan.nearest import did_you_mean
+from careplan.task import Phase
 from careplan.team import CoreRole, RoleId
 
 
@@ -24,13 +25,15 @@ def check_modules(read: TemplateFiles, words: Vocabulary) -> Iterator[Problem]:
     for file in latest:
         yield from _head(file, words)
         yield from _roles(file, words, core_roles)
+        yield from _review(file)
         yield from _waits(file, owner, read.unread)
         yield from _links(file, owner, read.unread)
     yield from _cycles(latest, owner)
 
 
 def _owners(files: tuple[TemplateFile, ...]) -> dict[str, TemplateFile]:
-    return {task.id: file for file in files for task in file.module.tasks}
+    """Return the file of each task; where an id is used twice, the first, as in _doubles."""
+    return {task.id: file for file in reversed(files) for task in file.module.tasks}
 
 
 def _doubles(files: tuple[TemplateFile, ...]) -> Iterator[Problem]:
@@ -81,6 +84,15 @@ def _roles(file: TemplateFile, words: Vocabulary, core_roles: frozenset[RoleId])
                 f"The template “{module.title}” gives no task to the {label}. "
                 "Every template has at least one task for each of the four core roles: add one.",
             )
+
+
+def _review(file: TemplateFile) -> Iterator[Problem]:
+    """CORE brings the reviews of every plan; CORE itself and a plan without it need their own."""
+    module = file.module
+    if module.kind != "core" and module.module != NORMAL_RECOVERY:
+        return
+    if file.complete and all(task.phase != Phase.REVIEW for task in module.tasks):
+        yield file.problem("", f"The template “{module.title}” has no review. Add a task of phase review.")
 
 
 def _waits(file: TemplateFile, owner: Mapping[str, TemplateFile], unread: frozenset[str]) -> Iterator[Problem]:

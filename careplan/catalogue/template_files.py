@@ -13,7 +13,7 @@ from careplan.catalogue.problem import Problem
 from careplan.catalogue.reading import checked, checked_rows, read_toml
 from careplan.template import ModuleDefinition, TaskDefinition
 
-_WRITTEN_ID = re.compile(r"""^\s*id\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
+_WRITTEN_ID = re.compile(r"""^\s*id\s*=\s*["']?(\w+)""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
