@@ -1,0 +1,136 @@
+"""A plan before it is created: what the templates propose, with what the clinician changed of it (story A10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from careplan.apply import apply
+from careplan.change import Change
+from careplan.expand import DesiredTask, Expansion, expand
+from careplan.identity import BY_HAND, Identity
+from careplan.plan import CarePlan, PlannedTask
+from careplan.plan_inputs import PlanInputs
+from careplan.reconcile import reconcile
+from careplan.task import Evidence, HoldAs, Outcome, Phase, Priority, TaskStatus
+from careplan.team import RoleId
+from careplan.template_set import TemplateSet
+
+
+@dataclass(frozen=True, slots=True)
+class HandMade:
+    """A task that a person adds. `due` may be missing for one that has no date yet."""
+
+    title: str
+    role: RoleId
+    due: date | None
+    phase: Phase = Phase.EVALUATE
+    details: str = ""
+    waits: tuple[Identity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What a clinician changed of a preview.
+
+    Attributes:
+        unticked: series left out.
+        moved: new target days.
+        roles: other owners.
+        assignees: named persons.
+        done: tasks that were done before, with their day (R33).
+        added: tasks added by hand.
+    """
+
+    unticked: frozenset[tuple[str, str, int]] = frozenset()
+    moved: Mapping[Identity, date] = field(default_factory=dict)
+    roles: Mapping[Identity, RoleId] = field(default_factory=dict)
+    assignees: Mapping[Identity, str] = field(default_factory=dict)
+    done: Mapping[Identity, date] = field(default_factory=dict)
+    added: tuple[HandMade, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPlan:
+    """A plan that is not kept yet, and what it was made from."""
+
+    plan: CarePlan
+    expansion: Expansion
+
+
+def draft_plan(templates: TemplateSet, inputs: PlanInputs, edits: Edits, *, goal: str = "") -> DraftPlan:
+    """Return the plan that Create would keep.
+
+    Work that was done before is closed first, so that what counts from it has its date.
+    """
+    empty = CarePlan(inputs, goal=goal)
+    expansion = expand(templates, inputs)
+    plan = _edited(apply(empty, _ticked(reconcile(empty, expansion), edits), at=inputs.start), edits)
+    if edits.done:
+        expansion = expand(templates, plan.inputs_now())
+        changes = reconcile(plan, expansion)
+        plan = apply(plan, _ticked(changes, edits), at=inputs.start) if changes else plan
+    return DraftPlan(replace(plan, version=1), expansion)
+
+
+def _ticked(changes: Iterable[Change], edits: Edits) -> list[Change]:
+    return [replace(change, ticked=change.identity.series not in edits.unticked) for change in changes]
+
+
+def _edited(plan: CarePlan, edits: Edits) -> CarePlan:
+    tasks = dict(plan.tasks)
+    touched = {*edits.moved, *edits.roles, *edits.assignees, *edits.done}
+    for identity in touched & tasks.keys():
+        tasks[identity] = _edited_task(tasks[identity], edits)
+    for number, added in enumerate(edits.added, start=1):
+        task = hand_made(added, number)
+        tasks[task.identity] = task
+    return replace(plan, tasks=tasks)
+
+
+def _edited_task(task: PlannedTask, edits: Edits) -> PlannedTask:
+    own, identity = task.overrides, task.identity
+    if identity in edits.moved:
+        own = replace(own, due=edits.moved[identity], set_against=task.desired.anchor_day)
+    if identity in edits.roles:
+        own = replace(own, role=edits.roles[identity])
+    task = replace(task, overrides=own, assignee=edits.assignees.get(identity, task.assignee))
+    if identity in edits.done:
+        day = edits.done[identity]
+        task = replace(task, status=TaskStatus.DONE, outcome=Outcome.AS_PLANNED, closed_on=day)
+    return task
+
+
+def hand_made(task: HandMade, number: int) -> PlannedTask:
+    """Return a task made by hand as a plan holds it; `number` counts those of the plan from 1."""
+    identity = Identity(BY_HAND, "task", number)
+    window = (task.due, task.due) if task.due else None
+    wanted = DesiredTask(
+        identity=identity,
+        key=f"+{number}",
+        members=(),
+        title=task.title,
+        why="Added by the team",
+        done_when=(task.details,) if task.details else (),
+        role=task.role,
+        for_role=None,
+        phase=task.phase,
+        priority=Priority.NORMAL,
+        due=task.due,
+        window=window,
+        late_after=task.due,
+        anchor_day=None,
+        known=None,
+        no_date=None if task.due else "a date",
+        waits=task.waits,
+        question_waits=(),
+        occurrences=1,
+        asks=(),
+        guard=False,
+        hold_as=HoldAs.NONE,
+        evidence=(Evidence.USUAL_PRACTICE,),
+        sources=(),
+        patient_text=None,
+    )
+    return PlannedTask(identity, wanted)

@@ -1,0 +1,128 @@
+"""What a person may change of a plan as a whole: its causes, decisions, facts, operations and procedures.
+
+Pure functions from a plan to a plan with other inputs; reconciling it says what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from careplan.cause import NORMAL_RECOVERY, CauseId, Certainty, SuspectedCause
+from careplan.condition_language import Value
+from careplan.errors import InvalidInput, NotAllowed
+from careplan.facts import UNDECIDED, Entry
+from careplan.identity import GROUP
+from careplan.patient import Operation, Procedure
+from careplan.plan import CarePlan, PlanStatus
+from careplan.task import CLOSED
+from careplan.template_set import TemplateSet
+
+MOST_CAUSES = 3
+"""A plan has one to three causes (R5)."""
+
+
+def refuse_closed(plan: CarePlan) -> None:
+    """Raise NotAllowed when the plan is closed."""
+    if plan.status is PlanStatus.CLOSED:
+        raise NotAllowed(f"Plan {plan.id} is closed. Open it again before you change it.")
+
+
+def add_cause(plan: CarePlan, cause: CauseId, *, on: date, templates: TemplateSet) -> CarePlan:
+    """Return the plan with one more suspected cause, counted from this day (R1, R6).
+
+    Raises:
+        NotAllowed: the plan is closed, has the cause already, has three, or is one of normal recovery.
+    """
+    refuse_closed(plan)
+    causes = plan.inputs.causes
+    active = [known for known in causes if known.certainty is not Certainty.REFUTED]
+    if any(known.cause == cause for known in active):
+        raise NotAllowed("This plan has that suspected cause already.")
+    if len(active) >= MOST_CAUSES:
+        raise NotAllowed(f"A plan has at most {MOST_CAUSES} suspected causes. Refute one before you add another.")
+    if cause == NORMAL_RECOVERY or any(known.cause == NORMAL_RECOVERY for known in active):
+        raise NotAllowed("Normal recovery is a plan of its own. Close it and open a new plan for the suspected cause.")
+    former = next((known for known in causes if known.cause == cause), None)
+    rounds = former.rounds if former else _rounds(plan, cause, templates)
+    added = SuspectedCause(cause, added=on, rounds=rounds)
+    return _with_causes(plan, (*(known for known in causes if known.cause != cause), added))
+
+
+def set_certainty(plan: CarePlan, cause: CauseId, certainty: Certainty) -> CarePlan:
+    """Return the plan with a cause confirmed, refuted or suspected again.
+
+    Raises:
+        NotAllowed: the plan is closed or has no such cause.
+    """
+    refuse_closed(plan)
+    if not any(known.cause == cause for known in plan.inputs.causes):
+        raise NotAllowed("This plan has no such suspected cause.")
+    changed = (replace(k, certainty=certainty) if k.cause == cause else k for k in plan.inputs.causes)
+    return _with_causes(plan, tuple(changed))
+
+
+def decide(plan: CarePlan, gate: str, value: str, *, on: date) -> CarePlan:
+    """Return the plan with a gate set to yes, no or undecided.
+
+    Raises:
+        NotAllowed: the plan is closed.
+        InvalidInput: the value is none of the three.
+    """
+    refuse_closed(plan)
+    if value not in ("yes", "no", UNDECIDED):
+        raise InvalidInput(f"“{value}” is no decision. Choose yes, no or undecided.")
+    return _with_entries(plan, "gates", gate, Entry(on, value))
+
+
+def answer(plan: CarePlan, fact: str, value: Value | None, *, on: date) -> CarePlan:
+    """Return the plan with a fact answered; None takes the answer back."""
+    refuse_closed(plan)
+    return _with_entries(plan, "facts", fact, Entry(on, value))
+
+
+def with_operations(plan: CarePlan, operations: tuple[Operation, ...]) -> CarePlan:
+    """Return the plan with the patient's operations as they are now."""
+    refuse_closed(plan)
+    return replace(plan, inputs=replace(plan.inputs, record=replace(plan.inputs.record, operations=operations)))
+
+
+def with_procedures(plan: CarePlan, procedures: tuple[Procedure, ...]) -> CarePlan:
+    """Return the plan with the patient's procedures as they are now."""
+    refuse_closed(plan)
+    return replace(plan, inputs=replace(plan.inputs, record=replace(plan.inputs.record, procedures=procedures)))
+
+
+def _with_causes(plan: CarePlan, causes: tuple[SuspectedCause, ...]) -> CarePlan:
+    return replace(plan, inputs=replace(plan.inputs, causes=causes))
+
+
+def _with_entries(plan: CarePlan, kind: str, name: str, entry: Entry) -> CarePlan:
+    record = plan.inputs.record
+    known = record.gates if kind == "gates" else record.facts
+    entries = {**known, name: (*known.get(name, ()), entry)}
+    record = replace(record, gates=entries) if kind == "gates" else replace(record, facts=entries)
+    return replace(plan, inputs=replace(plan.inputs, record=record))
+
+
+def _rounds(plan: CarePlan, cause: CauseId, templates: TemplateSet) -> Mapping[str, int]:
+    """Return the rounds in which a new cause's members stand: the next one where the present one is closed (R6)."""
+    module = templates.modules.get(templates.module_of(cause) or "")
+    rounds: dict[str, int] = {}
+    for group in {task.group for task in module.tasks if task.group} if module else ():
+        latest = max((identity.instance for identity in plan.tasks if identity[:2] == (GROUP, group)), default=0)
+        if not latest:
+            continue
+        first = next((t for i, t in plan.tasks.items() if i == (GROUP, group, latest, 1)), None)
+        closed = first is not None and first.status in CLOSED and first.cancelled_by is None
+        rounds[group] = latest + closed - _operations_since(plan, group, templates)
+    return {group: number for group, number in rounds.items() if number > 1}
+
+
+def _operations_since(plan: CarePlan, group: str, templates: TemplateSet) -> int:
+    """Return how many rounds of the group finished operations have opened by themselves."""
+    if not templates.groups[group].round_after_operation:
+        return 0
+    record = plan.inputs.record
+    return sum(1 for op in record.operations if op.done and not op.cancelled and op.day and op.day >= record.start)

@@ -1,0 +1,198 @@
+"""What a person may do with one task of a plan: pure functions from a plan to a plan (PLAN_RULES R17-R23).
+
+Each returns the plan with that one task changed, or refuses with a sentence that says what to do next.
+What follows for the rest of the plan is found by reconciling it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from careplan.draft_plan import HandMade, hand_made
+from careplan.errors import InvalidInput, NotAllowed, NotFound
+from careplan.identity import BY_HAND, Identity
+from careplan.plan import CarePlan, PlannedTask, PlanStatus
+from careplan.standing import Standing
+from careplan.task import DONE_OUTCOMES, Outcome, Readiness, TaskStatus
+from careplan.team import RoleId
+
+Standings = Mapping[Identity, Standing]
+RoleWords = Callable[[RoleId], str]
+"""Gives the words for a role on the screen."""
+
+
+def open_task(plan: CarePlan, identity: Identity) -> PlannedTask:
+    """Return a task that can still be worked on.
+
+    Raises:
+        NotFound: the plan has no such task.
+        NotAllowed: the plan or the task is closed.
+    """
+    task = plan.tasks.get(identity)
+    if task is None:
+        raise NotFound("No such task, or not one you may see.")
+    if plan.status is PlanStatus.CLOSED:
+        raise NotAllowed(f"Plan {plan.id} is closed, so “{task.title}” cannot be changed. Open the plan again first.")
+    if not task.is_open:
+        state = task.status.replace("_", " ")
+        raise NotAllowed(f"“{task.title}” is already {state}. Undo that first, or add a new task.")
+    return task
+
+
+def close(
+    plan: CarePlan, identity: Identity, outcome: Outcome, *, note: str, on: date, standings: Standings, words: RoleWords
+) -> CarePlan:
+    """Return the plan with the task done (as planned, partly) or not done (with its reason).
+
+    Raises:
+        NotAllowed: it is closed, waits for other work, is held, or an earlier session is open.
+    """
+    task, standing = open_task(plan, identity), standings[identity]
+    if outcome in DONE_OUTCOMES:
+        _refuse_while_held(task, standing)
+        if task.status is TaskStatus.TODO:
+            _refuse_while_waiting(plan, task, standing, words, "Start it anyway with a reason first.")
+    _refuse_out_of_turn(plan, task, standing)
+    status = TaskStatus.DONE if outcome in DONE_OUTCOMES else TaskStatus.NOT_DONE
+    closed = replace(task, status=status, outcome=outcome, closed_on=on, note=note.strip() or task.note, question=())
+    return plan.with_task(closed)
+
+
+def close_earlier_sessions(plan: CarePlan, identity: Identity, *, on: date) -> CarePlan:
+    """Return the plan with the open sessions before this one closed as did not attend (R23)."""
+    for other in _earlier_sessions(plan, identity):
+        missed = replace(other, status=TaskStatus.NOT_DONE, outcome=Outcome.DID_NOT_ATTEND, closed_on=on)
+        plan = plan.with_task(missed)
+    return plan
+
+
+def start(plan: CarePlan, identity: Identity, *, reason: str, standings: Standings, words: RoleWords) -> CarePlan:
+    """Return the plan with the task in progress; a reason starts one that still waits, but never past a guard (R18).
+
+    Raises:
+        NotAllowed: it is closed or held, or it waits and no reason is given, or it waits for a guard.
+    """
+    task, standing = open_task(plan, identity), standings[identity]
+    if task.status is TaskStatus.IN_PROGRESS:
+        raise NotAllowed(f"“{task.title}” is already in progress.")
+    _refuse_while_held(task, standing)
+    _refuse_out_of_turn(plan, task, standing)
+    if standing.readiness is not Readiness.WAITING:
+        return plan.with_task(replace(task, status=TaskStatus.IN_PROGRESS))
+    guards = [plan.tasks[wait] for wait in standing.waits if plan.tasks[wait].desired.guard]
+    if guards:
+        names = _named(guards, words)
+        raise NotAllowed(f"“{task.title}” waits for a safety check: {names}. It cannot be started before that is done.")
+    if not reason.strip():
+        _refuse_while_waiting(plan, task, standing, words, "Give a reason to start it anyway.")
+    return plan.with_task(replace(task, status=TaskStatus.IN_PROGRESS, started_anyway=reason.strip()))
+
+
+def move(plan: CarePlan, identity: Identity, day: date, *, not_before: date | None) -> CarePlan:
+    """Return the plan with the task due on another day; the day set by hand wins from then on (R22).
+
+    Raises:
+        NotAllowed: the task is closed.
+        InvalidInput: the day lies before the plan or before the patient's birth.
+    """
+    task = open_task(plan, identity)
+    if not_before and day < not_before:
+        raise InvalidInput(f"{day.isoformat()} is before the patient was born. Give a day in this plan.")
+    if day < plan.inputs.start:
+        began = plan.inputs.start.isoformat()
+        raise InvalidInput(f"{day.isoformat()} is before the plan began on {began}. Give that day or a later one.")
+    own = replace(task.overrides, due=day, set_against=task.desired.anchor_day)
+    return plan.with_task(replace(task, overrides=own))
+
+
+def let_date_go(plan: CarePlan, identity: Identity) -> CarePlan:
+    """Return the plan with the task on the day that its template gives (R22)."""
+    task = open_task(plan, identity)
+    return plan.with_task(replace(task, overrides=replace(task.overrides, due=None, set_against=None)))
+
+
+def assign(plan: CarePlan, identity: Identity, *, role: RoleId | None = None, assignee: str | None = None) -> CarePlan:
+    """Return the plan with all open sessions of the task given to a role or person (R22); None takes the person back."""
+    open_task(plan, identity)
+    for task in _open_sessions(plan, identity):
+        own = task.overrides if role is None or role == task.role else replace(task.overrides, role=role)
+        plan = plan.with_task(replace(task, assignee=assignee, overrides=own))
+    return plan
+
+
+def add(plan: CarePlan, task: HandMade) -> tuple[CarePlan, Identity]:
+    """Return the plan with a task made by hand, and its identity.
+
+    Raises:
+        NotAllowed: the plan is closed.
+        InvalidInput: it has no title, or is due before the plan began.
+    """
+    if plan.status is PlanStatus.CLOSED:
+        raise NotAllowed(f"Plan {plan.id} is closed. Open it again before you add a task.")
+    if not task.title.strip():
+        raise InvalidInput("The task has no title. Write what is to be done.")
+    if task.due and task.due < plan.inputs.start:
+        raise InvalidInput(f"{task.due.isoformat()} is before the plan began on {plan.inputs.start.isoformat()}.")
+    number = 1 + max((identity.instance for identity in plan.tasks if identity.module == BY_HAND), default=0)
+    made = hand_made(replace(task, title=task.title.strip()), number)
+    return plan.with_task(made), made.identity
+
+
+def cancel(plan: CarePlan, identity: Identity, *, reason: str, on: date) -> CarePlan:
+    """Return the plan with the task cancelled by a person, which no template re-opens (R8).
+
+    Raises:
+        NotAllowed: it is closed, belongs to a red flag, or no reason is given.
+    """
+    task = open_task(plan, identity)
+    if task.desired.red_flag:
+        raise NotAllowed(f"“{task.title}” belongs to a red flag. It closes when a clinician clears the flag.")
+    if not reason.strip():
+        raise NotAllowed(f"Give a reason for cancelling “{task.title}”.")
+    gone = replace(
+        task, status=TaskStatus.CANCELLED, cancelled_by="person", reason=reason.strip(), closed_on=on, question=()
+    )
+    return plan.with_task(gone)
+
+
+def waits_in_words(plan: CarePlan, standing: Standing, words: RoleWords) -> str:
+    """Return what a task waits for, such as “MRI (surgeon, due 26 Jan 2026)”."""
+    return _named((plan.tasks[wait] for wait in standing.waits), words)
+
+
+def _named(tasks: Iterable[PlannedTask], words: RoleWords) -> str:
+    return ", ".join(f"{task.title} ({words(task.role).lower()}{_due(task)})" for task in tasks)
+
+
+def _due(task: PlannedTask) -> str:
+    return f", due {task.due.day} {task.due:%b %Y}" if task.due else ", no date yet"
+
+
+def _refuse_while_held(task: PlannedTask, standing: Standing) -> None:
+    if standing.readiness is Readiness.HELD:
+        by = " and ".join("the operation" if hold == "operation" else f"red flag {hold}" for hold in standing.held_by)
+        raise NotAllowed(f"“{task.title}” is held by {by}. It comes back when that is cleared.")
+
+
+def _refuse_while_waiting(plan: CarePlan, task: PlannedTask, standing: Standing, words: RoleWords, then: str) -> None:
+    if standing.waits:
+        raise NotAllowed(f"This task waits for: {waits_in_words(plan, standing, words)}. {then}")
+    if standing.questions and not task.desired.forward:
+        raise NotAllowed(f"“{task.title}” waits for a question of this plan that has no answer yet. {then}")
+
+
+def _refuse_out_of_turn(plan: CarePlan, task: PlannedTask, standing: Standing) -> None:
+    if not standing.turn:
+        first = min(_earlier_sessions(plan, task.identity), key=lambda other: other.identity)
+        number, of = first.identity.occurrence, task.desired.occurrences
+        raise NotAllowed(f"Session {number} of {of} of “{task.title}” is still open. Close that one first.")
+
+
+def _earlier_sessions(plan: CarePlan, identity: Identity) -> list[PlannedTask]:
+    return [other for other in _open_sessions(plan, identity) if other.identity < identity]
+
+
+def _open_sessions(plan: CarePlan, identity: Identity) -> list[PlannedTask]:
+    return [task for task in plan.tasks.values() if task.is_open and task.identity.series == identity.series]
