@@ -30,7 +30,7 @@ class Intake:
 
     Attributes:
         facts: what was stated, and what medicines and findings say; what is not known is absent.
-        findings: as stated; `outlook` adds what the record gives.
+        findings: as stated; `first_look` adds what the record gives.
         red_flags: those answered yes.
     """
 

@@ -18,7 +18,7 @@ from careplan.spine_record import with_spine_record
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class FirstLook:
     """What an intake says.
 
     Attributes:
@@ -36,7 +36,7 @@ class Outlook:
     alerts: tuple[Alert, ...]
 
 
-def outlook(intake: Intake, content: ClinicalContent) -> Outlook:
+def first_look(intake: Intake, content: ClinicalContent) -> FirstLook:
     """Return what the intake says on its start day."""
     book = FactBook(content.facts, intake.record())
     lookup = with_spine_record(book.lookup(), intake.patient.operations, intake.start)
@@ -59,4 +59,4 @@ def outlook(intake: Intake, content: ClinicalContent) -> Outlook:
         recovering=recovering(intake.patient.operations, intake.observations, intake.start),
     )
     held = alerts(content.safety_rules.safety_rules, safety, intake.patient.medicines, content.medicines)
-    return Outlook(book, content.findings.from_record(lookup), answers, assessment, held)
+    return FirstLook(book, content.findings.from_record(lookup), answers, assessment, held)

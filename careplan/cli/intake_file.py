@@ -1,0 +1,35 @@
+"""Reads an intake file from the command line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from careplan.errors import InvalidInput
+
+STANDARD_INPUT: Final = "-"
+LARGEST: Final = 5 * 2**20
+"""Bytes; the same limit as an upload (DESIGN 5)."""
+
+
+def text_of(name: str) -> str:
+    """Return what an intake file holds; `-` is standard input.
+
+    Raises:
+        InvalidInput: there is no such file, it is no text, or it is far too large for an intake.
+    """
+    if name == STANDARD_INPUT:
+        data = sys.stdin.buffer.read(LARGEST + 1)
+    else:
+        try:
+            with Path(name).open("rb") as file:
+                data = file.read(LARGEST + 1)
+        except OSError as error:
+            raise InvalidInput(f"{name} cannot be read: {error.strerror}. Give the path of an intake file.") from None
+    if len(data) > LARGEST:
+        raise InvalidInput(f"{name} is larger than 5 MB: this is no intake.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{name} is no UTF-8 text (byte {error.start}). Save it as UTF-8.") from None
