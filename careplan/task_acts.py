@@ -114,7 +114,7 @@ def let_date_go(plan: CarePlan, identity: Identity) -> CarePlan:
 
 
 def assign(plan: CarePlan, identity: Identity, *, role: RoleId | None = None, assignee: str | None = None) -> CarePlan:
-    """Return the plan with all open sessions of the task given to a role or person (R22); None takes the person back."""
+    """Return the plan with all open sessions of the task given to a role or person (R22); None takes it from the person."""
     open_task(plan, identity)
     for task in _open_sessions(plan, identity):
         own = task.overrides if role is None or role == task.role else replace(task.overrides, role=role)

@@ -1,0 +1,71 @@
+"""Who may do what: the one gate, read from data/permissions.toml (SAFETY 5, DESIGN 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from careplan.catalogue import Catalogue
+from careplan.errors import NotAllowed, NotFound
+from careplan.plan import PlannedTask
+from careplan.team import Practitioner, RoleId
+
+NOT_HERE = "No such record, or not one you may see."
+"""The answer for what does not exist and for what a person may not see: the same."""
+
+
+def may(catalogue: Catalogue, actor: Practitioner, act: str, *, on_team: bool = True, own: bool = True) -> bool:
+    """Return whether a person may do an act.
+
+    Args:
+        on_team: whether the person is on the care team of the patient concerned.
+        own: whether the record is the person's own, or belongs to the person's role in that plan.
+    """
+    permission = catalogue.permissions.get(act)
+    scope = permission.roles.get(actor.role) if permission else None
+    match scope:
+        case "Y":
+            return True
+        case "T":
+            return on_team
+        case "O":
+            return on_team and own
+        case _:
+            return False
+
+
+def authorise(catalogue: Catalogue, actor: Practitioner, act: str, *, on_team: bool = True, own: bool = True) -> None:
+    """Raise NotFound for what a person may not see, NotAllowed with who may for what a person may not do."""
+    if not on_team:
+        raise NotFound(NOT_HERE)
+    if not may(catalogue, actor, act, on_team=on_team, own=own):
+        raise NotAllowed(refusal(catalogue, act))
+
+
+def refusal(catalogue: Catalogue, act: str) -> str:
+    """Return the sentence that says who may do an act."""
+    permission = catalogue.permissions.get(act)
+    if permission is None or not permission.roles:
+        return "Nobody may do this."
+    scopes: Mapping[RoleId, str] = permission.roles
+    only_own = all(scope == "O" for scope in scopes.values())
+    roles = _listed([catalogue.roles[role].label.lower() for role in scopes])
+    if only_own:
+        return f"{permission.label}: only the role that owns it may do that, or its person."
+    return f"{permission.label}: only the {roles} may do that."
+
+
+def owns(actor: Practitioner, task: PlannedTask) -> bool:
+    """Return whether a task is assigned to the person, or to the person's role and to nobody else."""
+    return task.assignee == actor.id or task.role == actor.role
+
+
+def must_give_reason(catalogue: Catalogue, act: str, reason: str) -> None:
+    """Raise NotAllowed when the act asks for a reason and none is given."""
+    permission = catalogue.permissions.get(act)
+    if permission and permission.reason and not reason.strip():
+        raise NotAllowed(f"{permission.label}: give a reason.")
+
+
+def _listed(words: Collection[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and the {last}" if most else last
