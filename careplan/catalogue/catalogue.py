@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import NamedTuple
 
 from careplan.catalogue.clinical_checks import check_clinical
 from careplan.catalogue.clinical_files import read_clinical_files
@@ -35,15 +36,11 @@ from careplan.catalogue.task_checks import check_task
 from careplan.catalogue.template_files import TemplateFiles, read_templates
 from careplan.catalogue.version_checks import check_versions
 from careplan.catalogue.vocabulary import Vocabulary
-from careplan.cause import NORMAL_RECOVERY
 from careplan.clinical_content import ClinicalContent
 from careplan.errors import InvalidInput, InvalidTemplate
 from careplan.facts import FactDefinition
 from careplan.team import Role
 from careplan.template import MergeGroup, ModuleDefinition
-
-FIRST_TEMPLATES = ("scar_tissue", "failed_fusion", "recurrence")
-"""The causes that stand first wherever templates or causes are picked (DESIGN 2)."""
 
 _KIND_ORDER = ("core", "cause", "added")
 
@@ -76,14 +73,13 @@ def load(path: Path | None = None) -> Catalogue:
         InvalidTemplate: a file is wrong; the sentence names the first of them.
         InvalidInput: there is no such folder.
     """
-    folder, extra = _folder(path)
     problems: list[Problem] = []
-    small, read, clinical = _read(folder, extra, problems)
-    problems.extend(_checks(small, read, clinical, _vocabulary(folder, small, problems)))
+    files = _read(path, problems)
+    small, clinical = files.small, files.clinical
     if problems or clinical is None:
         raise InvalidTemplate(_summary(problems))
     return Catalogue(
-        modules=in_order(file.module for file in read.latest()),
+        modules=_in_order((file.module for file in files.templates.latest()), clinical),
         groups=small.groups,
         roles=small.roles,
         facts=small.facts,
@@ -98,16 +94,6 @@ def load(path: Path | None = None) -> Catalogue:
     )
 
 
-def in_order(modules: Iterable[ModuleDefinition]) -> dict[str, ModuleDefinition]:
-    """Return modules by id: CORE, the three causes of the request first among the causes, then the added ones."""
-
-    def place(module: ModuleDefinition) -> tuple[int, int, str]:
-        named = FIRST_TEMPLATES.index(module.module) if module.module in FIRST_TEMPLATES else len(FIRST_TEMPLATES)
-        return _KIND_ORDER.index(module.kind), named + (module.module == NORMAL_RECOVERY), module.module
-
-    return {module.module: module for module in sorted(modules, key=place)}
-
-
 def check(path: Path | None = None) -> tuple[Problem, ...]:
     """Return everything wrong with a catalogue, a folder of templates or one template file.
 
@@ -117,11 +103,27 @@ def check(path: Path | None = None) -> tuple[Problem, ...]:
     Raises:
         InvalidInput: there is no such file or folder.
     """
-    folder, extra = _folder(path)
     problems: list[Problem] = []
-    small, read, clinical = _read(folder, extra, problems)
-    problems.extend(_checks(small, read, clinical, _vocabulary(folder, small, problems)))
+    _read(path, problems)
     return tuple(dict.fromkeys(problems))
+
+
+class _Files(NamedTuple):
+    """Everything that was read; `clinical` is None when one of its files is wrong."""
+
+    small: SmallFiles
+    templates: TemplateFiles
+    clinical: ClinicalContent | None
+
+
+def _read(path: Path | None, problems: list[Problem]) -> _Files:
+    """Return the files of a catalogue, read and checked; whatever is wrong becomes a problem."""
+    folder, extra = _folder(path)
+    small = read_small_files(folder, problems)
+    templates = read_templates((*toml_files(folder / "templates"), *extra), problems)
+    files = _Files(small, templates, read_clinical_files(folder, small.facts, problems))
+    problems.extend(_checks(files, _vocabulary(folder, small)))
+    return files
 
 
 def _folder(path: Path | None) -> tuple[Traversable, tuple[Traversable, ...]]:
@@ -135,23 +137,29 @@ def _folder(path: Path | None) -> tuple[Traversable, tuple[Traversable, ...]]:
     raise InvalidInput(f"There is no file or folder {path}. Give the path of a template file or of a catalogue folder.")
 
 
-def _read(
-    folder: Traversable, extra: tuple[Traversable, ...], problems: list[Problem]
-) -> tuple[SmallFiles, TemplateFiles, ClinicalContent | None]:
-    small = read_small_files(folder, problems)
-    own = read_templates(toml_files(folder / "templates"), problems)
-    return small, own + read_templates(extra, problems), read_clinical_files(folder, small.facts, problems)
+def _in_order(modules: Iterable[ModuleDefinition], clinical: ClinicalContent) -> dict[str, ModuleDefinition]:
+    """Return modules by id: CORE, those of causes in the order of pickers, other ones of causes, the added ones."""
+    causes = clinical.causes
+    template = {cause.id: cause.template for cause in causes.causes}
+    template |= {pick.id: pick.template for pick in causes.other_picks}
+    picked = [template[pick] for pick in causes.picker_order]
+
+    def place(module: ModuleDefinition) -> tuple[int, int, str]:
+        rank = picked.index(module.module) if module.module in picked else len(picked)
+        return _KIND_ORDER.index(module.kind), rank, module.module
+
+    return {module.module: module for module in sorted(modules, key=place)}
 
 
-def _vocabulary(folder: Traversable, small: SmallFiles, problems: list[Problem]) -> Vocabulary:
-    written = read_toml(folder / "measures.toml", problems) or {}
+def _vocabulary(folder: Traversable, small: SmallFiles) -> Vocabulary:
+    # Read once more and plainly: a wrong row of another clinical file must not make every measure unknown.
+    written = read_toml(folder / "measures.toml", []) or {}
     measures = frozenset(str(row.get("id")) for row in written.get("measures", ()))
     return Vocabulary(small.roles, small.facts, small.gates, measures, frozenset(small.sources))
 
 
-def _checks(
-    small: SmallFiles, read: TemplateFiles, clinical: ClinicalContent | None, words: Vocabulary
-) -> Iterator[Problem]:
+def _checks(files: _Files, words: Vocabulary) -> Iterator[Problem]:
+    read = files.templates
     latest = read.latest()
     tasks = frozenset(task.id for file in latest for task in file.module.tasks) | read.unread
     for file in latest:
@@ -159,9 +167,10 @@ def _checks(
             yield from check_task(file, task, words, tasks)
     yield from check_modules(read, words)
     yield from check_versions(read)
-    yield from _small_checks(small, words, tasks)
-    if clinical:
-        yield from check_clinical(clinical, words, tasks, small.groups, {file.module.module for file in latest})
+    yield from _small_checks(files.small, words, tasks)
+    if files.clinical:
+        modules = {file.module.module for file in latest} | read.lost
+        yield from check_clinical(files.clinical, words, tasks, files.small.groups, modules)
 
 
 def _small_checks(small: SmallFiles, words: Vocabulary, tasks: frozenset[str]) -> Iterator[Problem]:

@@ -37,10 +37,12 @@ class TemplateFiles:
         files: every readable module, in the order of reading; one module may stand there in several versions.
         unread: ids of tasks that are written somewhere but could not be read. A wait on one of them
             is no second problem.
+        lost: names of the files that could not be read at all, which are the names of their modules.
     """
 
     files: tuple[TemplateFile, ...]
     unread: frozenset[str]
+    lost: frozenset[str]
 
     def latest(self) -> tuple[TemplateFile, ...]:
         """Return the highest version of every module; of two equal ones the one read last."""
@@ -61,25 +63,29 @@ class TemplateFiles:
             yield from pairwise(ordered)
 
     def __add__(self, other: TemplateFiles) -> TemplateFiles:
-        return TemplateFiles(self.files + other.files, self.unread | other.unread)
+        return TemplateFiles(self.files + other.files, self.unread | other.unread, self.lost | other.lost)
 
 
 def read_templates(files: Iterable[Traversable], problems: list[Problem]) -> TemplateFiles:
     """Return the modules of the given files; what cannot be read becomes a problem."""
     read: list[TemplateFile] = []
     unread: set[str] = set()
+    lost: set[str] = set()
     for file in files:
         written = read_toml(file, problems)
         if written is None:
             unread |= _written_ids(file)
+            lost.add(file.name.removesuffix(".toml"))
             continue
         module = _module(file.name, dict(written), problems)
         known = {task.id for task in module.tasks} if module else set()
-        lost = _ids(written.get("tasks")) - known
-        if module is not None:
-            read.append(TemplateFile(file.name, module, complete=not lost))
-        unread |= lost
-    return TemplateFiles(tuple(read), frozenset(unread))
+        wrong = _ids(written.get("tasks")) - known
+        unread |= wrong
+        if module is None:
+            lost.add(str(written.get("module", file.name.removesuffix(".toml"))))
+        else:
+            read.append(TemplateFile(file.name, module, complete=not wrong))
+    return TemplateFiles(tuple(read), frozenset(unread), frozenset(lost))
 
 
 def _module(file: str, written: dict[str, Any], problems: list[Problem]) -> ModuleDefinition | None:
