@@ -20,7 +20,7 @@ def check_clinical(
     words: Vocabulary,
     tasks: Collection[str],
     groups: Collection[str],
-    templates: Collection[str],
+    templates: Collection[str] | None,
 ) -> Iterator[Problem]:
     """Yield everything wrong between the clinical files.
 
@@ -29,7 +29,7 @@ def check_clinical(
         words: roles, facts, gates and sources.
         tasks: keys of every task of every template.
         groups: the merge groups.
-        templates: the modules that a cause may name.
+        templates: the modules that a cause may name; None while a template cannot be read, which hides its name.
     """
     yield from _doubles(files)
     yield from _causes(files, templates)
@@ -57,7 +57,7 @@ def _doubles(files: ClinicalContent) -> Iterator[Problem]:
             seen.add(key)
 
 
-def _causes(files: ClinicalContent, templates: Collection[str]) -> Iterator[Problem]:
+def _causes(files: ClinicalContent, templates: Collection[str] | None) -> Iterator[Problem]:
     picks: list[CauseDefinition | OtherPick] = [*files.causes.causes, *files.causes.other_picks]
     known = [pick.id for pick in picks]
     for pick in known:
@@ -67,7 +67,7 @@ def _causes(files: ClinicalContent, templates: Collection[str]) -> Iterator[Prob
         if pick not in known:
             yield Problem("causes.toml", "picker_order", f"“{pick}” is no cause. {did_you_mean(pick, known)}")
     for named in picks:
-        if named.template not in templates:
+        if templates is not None and named.template not in templates:
             hint = did_you_mean(named.template, templates)
             yield Problem("causes.toml", named.id, f"template “{named.template}” does not exist. {hint}")
     yield from _cause_rows(files)
@@ -105,7 +105,7 @@ def _findings(files: ClinicalContent, words: Vocabulary) -> Iterator[Problem]:
 
 
 def _red_flags(
-    files: ClinicalContent, words: Vocabulary, work: Collection[str], templates: Collection[str]
+    files: ClinicalContent, words: Vocabulary, work: Collection[str], templates: Collection[str] | None
 ) -> Iterator[Problem]:
     file = "red_flags.toml"
     for role in files.red_flags.escalation_order:
@@ -116,7 +116,7 @@ def _red_flags(
             yield Problem(file, flag.id, f"role “{flag.role}” does not exist. {did_you_mean(flag.role, words.roles)}")
         if flag.urgency not in files.red_flags.urgencies:
             yield Problem(file, flag.id, f"urgency “{flag.urgency}” has no [[urgency]] table. Add it.")
-        if flag.opens_template and flag.opens_template not in templates:
+        if templates is not None and flag.opens_template and flag.opens_template not in templates:
             hint = did_you_mean(flag.opens_template, templates)
             yield Problem(file, flag.id, f"template “{flag.opens_template}” does not exist. {hint}")
         for fact in flag.raises:
