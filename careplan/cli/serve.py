@@ -1,0 +1,41 @@
+"""careplan serve [--database URL] [--address A] [--port N]"""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from careplan.settings import read_settings
+
+LOOPBACK = "127.0.0.1"
+PORT = 8501
+
+
+@click.command()
+@click.option("--database", metavar="URL", help="Database URL or the path of a SQLite file.")
+@click.option("--address", default=LOOPBACK, show_default=True, help="Where to listen.")
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535))
+def serve(database: str | None, address: str, port: int) -> None:
+    """Serve a clinic in the browser until stopped."""
+    serve_clinic(database, address=address, port=port)
+
+
+def serve_clinic(database: str | None, *, address: str = LOOPBACK, port: int) -> None:
+    """Serve the clinic whose records are in `database`, or else where the settings say; raises NotReady.
+
+    The app is a script that a server loads, so what was chosen on the command line reaches it as the
+    setting of the same name.
+    """
+    if database:
+        os.environ["CAREPLAN_DATABASE"] = database
+    settings = read_settings()
+    from careplan.web.serving import serve as run
+
+    shown = f"[{address}]" if ":" in address else address
+    run(
+        address,
+        port,
+        behind_proxy=settings.behind_proxy,
+        opened=lambda: click.echo(f"Careplan is open at http://{shown}:{port}/  Stop it with Ctrl+C."),
+    )

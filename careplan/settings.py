@@ -1,0 +1,97 @@
+"""What whoever runs the program may set, from environment variables that begin with CAREPLAN_."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import cached_property
+from ipaddress import ip_address
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from careplan.errors import NotReady
+
+
+class Settings(BaseSettings):
+    """Read once when the program starts and passed down; `read_settings` turns mistakes into sentences.
+
+    Attributes:
+        home: folder of the database files and the audit key (CAREPLAN_HOME).
+        database: URL or file of the clinic's database; the file clinic.db in `home` where it is empty.
+        today: a fixed day in place of the calendar's, for tests (CAREPLAN_TODAY).
+        zone: time zone of the clinic, such as Europe/Berlin; the machine's own where it is empty.
+        idle_minutes: minutes without use after which a session ends.
+        session_hours: hours after which a session ends, however busy.
+        behind_proxy: a reverse proxy with TLS stands in front, so another address than loopback may be served.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CAREPLAN_", frozen=True, env_ignore_empty=True)
+
+    home: Path = Field(default_factory=lambda: user_data_path("careplan", appauthor=False))
+    database: str = ""
+    today: date | None = None
+    zone: str = ""
+    idle_minutes: int = Field(default=30, ge=1, le=12 * 60)
+    session_hours: int = Field(default=12, ge=1, le=24)
+    behind_proxy: bool = False
+
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        return home.expanduser().absolute()
+
+    @field_validator("zone")
+    @classmethod
+    def _known(cls, zone: str) -> str:
+        try:
+            return zone and ZoneInfo(zone).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("is no time zone; write one such as Europe/Berlin") from None
+
+    @cached_property
+    def time_zone(self) -> ZoneInfo | None:
+        """The clinic's zone; None stands for the machine's own."""
+        return ZoneInfo(self.zone) if self.zone else None
+
+    @property
+    def idle(self) -> timedelta:
+        """How long a session lives without use."""
+        return timedelta(minutes=self.idle_minutes)
+
+    @property
+    def longest(self) -> timedelta:
+        """How long a session lives at most."""
+        return timedelta(hours=self.session_hours)
+
+    @property
+    def database_url(self) -> str:
+        """Where the clinic's records are, as a URL."""
+        return database_url(self.database or str(self.home / "clinic.db"))
+
+
+def read_settings() -> Settings:
+    """Return the settings of the environment; raises NotReady naming each variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [
+            f"CAREPLAN_{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}."
+            for fault in error.errors()
+        ]
+        raise NotReady("\n".join(wrong)) from error
+
+
+def database_url(place: str) -> str:
+    """Return `place`, a database URL or the path of a SQLite file, as a URL."""
+    return place if "://" in place else f"sqlite:///{Path(place).expanduser().absolute()}"
+
+
+def is_loopback(address: str) -> bool:
+    """Return whether only this machine can reach `address`."""
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"

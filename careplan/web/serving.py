@@ -1,0 +1,106 @@
+"""Serves the app until it is stopped."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+from types import FrameType
+
+import uvicorn
+
+from careplan.errors import NotReady
+from careplan.settings import is_loopback
+from careplan.web.front import load_app
+
+_HEAVY = ("pandas", "altair", "sqlalchemy", "jinja2", "pyarrow")
+"""Imported in the background once the port is open, so that neither the start nor the first screen waits."""
+
+
+class _Announcing(uvicorn.Server):
+    """Calls `opened` once the port answers."""
+
+    def __init__(self, config: uvicorn.Config, opened: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._opened = opened
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._opened()
+            threading.Thread(target=_warm, name="warm", daemon=True).start()
+
+
+def serve(address: str, port: int, *, behind_proxy: bool = False, opened: Callable[[], None]) -> None:
+    """Serve the app until SIGINT or SIGTERM, then return.
+
+    uvicorn binds the port itself, because only then answers leave at once (TCP_NODELAY).
+
+    Args:
+        address: where to listen; another than loopback only behind a proxy.
+        port: 1 to 65535.
+        behind_proxy: a reverse proxy with TLS stands in front.
+        opened: called once, when the port answers.
+
+    Raises:
+        NotReady: the address is open to others, the port is taken, or the settings beside app.py do not count.
+    """
+    _refuse_open_address(address, behind_proxy)
+    _refuse_taken_port(address, port)
+    app = load_app()
+    config = uvicorn.Config(
+        app,
+        host=address,
+        port=port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_ping_interval=30,
+        ws_ping_timeout=30,
+        timeout_graceful_shutdown=3,
+        proxy_headers=behind_proxy,
+    )
+    server = _Announcing(config, opened)
+    for stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(stop, _leave)
+    try:
+        server.run()
+    except SystemExit as stopped:
+        if stopped.code:
+            raise NotReady(f"The server could not start on {address} port {port}.") from stopped
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """End normally: uvicorn raises the signal once more after it has closed everything."""
+    raise SystemExit(0)
+
+
+def _refuse_open_address(address: str, behind_proxy: bool) -> None:
+    if not (is_loopback(address) or behind_proxy):
+        raise NotReady(
+            f"{address} can be reached from other machines, and this program does not encrypt what it sends. "
+            "Put a reverse proxy with TLS in front and set CAREPLAN_BEHIND_PROXY=1, or serve 127.0.0.1."
+        )
+
+
+def _refuse_taken_port(address: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError as error:
+            raise NotReady(
+                f"Port {port} on {address} cannot be opened: {error.strerror}. Choose another with --port."
+            ) from error
+
+
+def _warm() -> None:
+    for name in _HEAVY:
+        with suppress(ImportError):
+            import_module(name)

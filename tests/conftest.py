@@ -1,0 +1,103 @@
+"""Fixtures for every test: a browser, servers, and pages that may not reach beyond this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import FLAGS, NoBrowser, find_or_get
+from tests.looks import DESKTOP, LOOKS, Look, Watch
+from tests.serving import Served, serve_careplan, serve_script
+
+_running = pytest.StashKey[list[Served]]()
+
+
+class ServeApp(Protocol):
+    """Starts a server that is stopped when the tests end."""
+
+    def __call__(self, script: Path | None = None, *arguments: str, **env: str) -> Served:
+        """Start `careplan serve` with `arguments`, or the Streamlit `script`; `env` adds to its environment."""
+        ...
+
+
+class OpenPage(Protocol):
+    """Opens an address in a browser context of its own."""
+
+    def __call__(self, url: str, look: Look = DESKTOP, *, clock: bool = False) -> Page:
+        """Open `url` in this look; `clock` puts the page's timers into the test's hands."""
+        ...
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> Path:
+    """The Chromium of the browser tests; without one they fail with the sentence that says what to install."""
+    try:
+        return find_or_get()
+    except NoBrowser as missing:
+        pytest.fail(str(missing), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], browser_path: Path) -> dict[str, Any]:
+    """What pytest-playwright starts its browser with."""
+    return {**browser_type_launch_args, "executable_path": str(browser_path), "args": list(FLAGS)}
+
+
+@pytest.fixture(scope="session")
+def serve_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServeApp]:
+    """Servers that live until the tests end, each with an empty CAREPLAN_HOME unless `env` names one."""
+    running = request.config.stash.setdefault(_running, [])
+
+    def start(script: Path | None = None, *arguments: str, **env: str) -> Served:
+        env.setdefault("CAREPLAN_HOME", str(tmp_path_factory.mktemp("home")))
+        served = serve_script(script, env=env) if script else serve_careplan(arguments, env=env)
+        running.append(served)
+        return served
+
+    yield start
+    while running:
+        running.pop().stop()
+
+
+@pytest.fixture(params=LOOKS, ids=str)
+def look(request: pytest.FixtureRequest) -> Look:
+    """Each size and colour scheme that every screen must hold: 1440 and 390 px, light and dark."""
+    chosen: Look = request.param
+    return chosen
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Pages of which none may ask another machine for anything, nor fail in its script: either fails the test."""
+    watch = Watch()
+    close: list[Callable[[], None]] = []
+
+    def open_one(url: str, look: Look = DESKTOP, *, clock: bool = False) -> Page:
+        context = browser.new_context(**look.context())
+        close.append(context.close)
+        watch.over(context)
+        page = context.new_page()
+        if clock:
+            page.clock.install()
+        page.goto(url)
+        return page
+
+    yield open_one
+    for end in close:
+        end()
+    assert watch.left_the_machine == []
+    assert watch.script_faults == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """Show what the servers printed beside the test that failed."""
+    report = yield
+    if report.failed:
+        for served in item.config.stash.get(_running, []):
+            report.sections.append((f"server {served.url}", served.log()[-4000:]))
+    return report

@@ -1,0 +1,72 @@
+"""How a page is looked at, and what it must not do meanwhile."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Page
+
+LOCAL = frozenset({"127.0.0.1", "localhost", "::1", None})
+"""Hosts that are this machine; None for data: and blob: addresses."""
+
+
+class Look(NamedTuple):
+    """A size in px and a colour scheme."""
+
+    width: int
+    height: int
+    scheme: str
+
+    def context(self) -> dict[str, Any]:
+        """Return the arguments of a browser context."""
+        phone = self.width < 600
+        return {
+            "viewport": {"width": self.width, "height": self.height},
+            "color_scheme": self.scheme,
+            "has_touch": phone,
+            "locale": "en-GB",
+            "accept_downloads": True,
+        }
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.scheme}"
+
+
+DESKTOP = Look(1440, 900, "light")
+DESKTOP_DARK = Look(1440, 900, "dark")
+PHONE = Look(390, 844, "light")
+PHONE_DARK = Look(390, 844, "dark")
+LOOKS = (DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK)
+
+
+class Watch:
+    """Notes what the pages of a context did that none may do.
+
+    Attributes:
+        left_the_machine: addresses that were asked of another machine.
+        script_faults: errors that no script caught.
+    """
+
+    def __init__(self) -> None:
+        self.left_the_machine: list[str] = []
+        self.script_faults: list[str] = []
+
+    def over(self, context: BrowserContext) -> None:
+        """Watch every page of `context`."""
+        context.on("request", lambda request: self._asked(request.url))
+        context.on("page", self._watch_page)
+
+    def _watch_page(self, page: Page) -> None:
+        page.on("websocket", lambda socket: self._asked(socket.url))
+        page.on("pageerror", lambda error: self.script_faults.append(str(error)))
+
+    def _asked(self, url: str) -> None:
+        if urlsplit(url).hostname not in LOCAL:
+            self.left_the_machine.append(url)
+
+
+def scrolls_sideways(page: Page) -> bool:
+    """Return whether any part of the page is wider than the screen."""
+    wider: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return wider

@@ -1,0 +1,78 @@
+"""Settings come from the environment; a wrong one is named."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from careplan.clock import Clock
+from careplan.errors import NotReady
+from careplan.settings import is_loopback, read_settings
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "DATABASE", "TODAY", "ZONE", "IDLE_MINUTES", "SESSION_HOURS", "BEHIND_PROXY"):
+        monkeypatch.delenv(f"CAREPLAN_{name}", raising=False)
+
+
+def test_without_settings_the_clinic_lies_in_the_users_data_folder() -> None:
+    settings = read_settings()
+    assert settings.home.name == "careplan"
+    assert settings.database_url == f"sqlite:///{settings.home / 'clinic.db'}"
+
+
+def test_home_today_and_zone_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CAREPLAN_HOME", str(tmp_path))
+    monkeypatch.setenv("CAREPLAN_TODAY", "2026-03-09")
+    monkeypatch.setenv("CAREPLAN_ZONE", "Asia/Tokyo")
+    settings = read_settings()
+    assert (settings.home, settings.today, settings.time_zone) == (tmp_path, date(2026, 3, 9), ZoneInfo("Asia/Tokyo"))
+
+
+def test_a_database_may_be_a_file_or_a_url(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("CAREPLAN_DATABASE", str(tmp_path / "a.db"))
+    assert read_settings().database_url == f"sqlite:///{tmp_path / 'a.db'}"
+    monkeypatch.setenv("CAREPLAN_DATABASE", "postgresql+psycopg://clinic@localhost/plans")
+    assert read_settings().database_url == "postgresql+psycopg://clinic@localhost/plans"
+
+
+def test_every_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAREPLAN_TODAY", "9 March")
+    monkeypatch.setenv("CAREPLAN_ZONE", "Europe/Atlantis")
+    with pytest.raises(NotReady) as refused:
+        read_settings()
+    today, zone = str(refused.value).splitlines()
+    assert today.startswith("CAREPLAN_TODAY: ")
+    assert zone == "CAREPLAN_ZONE: is no time zone; write one such as Europe/Berlin."
+
+
+@pytest.mark.parametrize(
+    ("address", "only_here"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("192.168.1.5", False),
+        ("clinic.example", False),
+    ],
+)
+def test_loopback(address: str, only_here: bool) -> None:
+    assert is_loopback(address) is only_here
+
+
+def test_the_clinics_day_follows_its_zone() -> None:
+    evening = datetime(2026, 3, 8, 16, 30, tzinfo=UTC)
+    assert Clock(ZoneInfo("Asia/Tokyo")).day_of(evening) == date(2026, 3, 9)
+    assert Clock(ZoneInfo("UTC")).day_of(evening) == date(2026, 3, 8)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_a_fixed_day_stands_still_in_every_zone(zone: str) -> None:
+    clock = Clock(ZoneInfo(zone), fixed=date(2026, 3, 9))
+    assert clock.today() == date(2026, 3, 9)
+    assert clock.now().tzinfo is UTC
