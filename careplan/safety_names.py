@@ -94,10 +94,12 @@ def _long_term_opioid(reading: Reading) -> bool | None:
 
 
 def _epidural_planned(reading: Reading) -> bool:
-    planned = list(reading.planned())
-    if any(p.kind == ProcedureKind.EPIDURAL for p in planned):
-        return True
-    return reading.gate("injection") and not planned
+    return any(p.kind == ProcedureKind.EPIDURAL for p in reading.planned()) or _injection_decided(reading)
+
+
+def _injection_decided(reading: Reading) -> bool:
+    """Whether an injection was decided on and no procedure planned yet: it may be an epidural with steroid."""
+    return reading.gate("injection") and not list(reading.planned())
 
 
 def _steroid(procedure: Procedure) -> bool:
@@ -106,7 +108,7 @@ def _steroid(procedure: Procedure) -> bool:
 
 
 def _steroid_planned(reading: Reading) -> bool:
-    return _epidural_planned(reading) or any(_steroid(p) for p in reading.planned())
+    return any(_steroid(p) for p in reading.planned()) or _injection_decided(reading)
 
 
 def _procedure_planned(reading: Reading) -> bool:

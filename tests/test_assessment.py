@@ -256,9 +256,8 @@ def test_r34_expected_recovery_is_picked_without_a_reason_only_where_it_is_sugge
     assert vignette("V1").asks_reason("normal_recovery")
 
 
-answered: st.SearchStrategy[dict[str, Answer]] = st.dictionaries(
-    st.sampled_from(FINDINGS), st.sampled_from(["yes", "no"])
-)
+ANSWERS: list[Answer] = ["yes", "no"]
+answered = st.dictionaries(st.sampled_from(FINDINGS), st.sampled_from(ANSWERS))
 
 
 @given(answers=answered)
