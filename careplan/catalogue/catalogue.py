@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from careplan.catalogue.clinical_checks import check_clinical
 from careplan.catalogue.clinical_files import read_clinical_files
+from careplan.catalogue.known_ids import check_seed_facts, known_ids
 from careplan.catalogue.module_checks import check_modules
 from careplan.catalogue.problem import Problem
 from careplan.catalogue.reading import read_toml, shipped, toml_files
@@ -171,6 +172,7 @@ def _checks(files: _Files, words: Vocabulary) -> Iterator[Problem]:
     if files.clinical:
         modules = {file.module.module for file in latest} | read.lost
         yield from check_clinical(files.clinical, words, tasks, files.small.groups, modules)
+        yield from check_seed_facts(files.small.seed_facts, known_ids(files.small, read, files.clinical))
 
 
 def _small_checks(small: SmallFiles, words: Vocabulary, tasks: frozenset[str]) -> Iterator[Problem]:

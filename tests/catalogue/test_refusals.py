@@ -229,6 +229,13 @@ def test_every_bad_file_is_named_in_one_run(spoil: Spoil) -> None:
         ),
         ("procedures.toml", '"S59"', '"S95"', "procedures.toml, realignment: “S95” is no seed fact."),
         ("roles.toml", 'id = "surgeon"', 'id = "sawbones"', "roles.toml, surgeon: This core role is missing."),
+        (
+            "seed_facts.toml",
+            '"h_different"',
+            '"h_diferent"',
+            "seed_facts.toml, S23: points_to “h_diferent” does not exist.",
+        ),
+        ("seed_facts.toml", '["A10", "physiatrist"]', "[]", "seed_facts.toml, S82: points_to is empty."),
         ("templates/infection.toml", "K16 = [", "K61 = [", "infection.toml, extra_waits: “K61” does not exist."),
         (
             "templates/infection.toml",
