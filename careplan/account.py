@@ -1,0 +1,65 @@
+"""An account, and the session that a person opens by signing in with it."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from careplan.team import Practitioner, RoleId
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who may sign in.
+
+    Attributes:
+        name: what is typed at sign-in; the id of the practitioner.
+        role: the role that the person acts in.
+        password: argon2id hash; None for an account that nobody can enter by password, such as those of the demo.
+        disabled: whether it is shut; accounts are never deleted.
+    """
+
+    name: str
+    role: RoleId
+    password: str | None
+    disabled: bool = False
+
+    @property
+    def practitioner(self) -> Practitioner:
+        """The person who acts."""
+        return Practitioner(id=self.name, role=self.role)
+
+
+@dataclass(frozen=True, slots=True)
+class LoginSession:
+    """One sign-in of one browser. The store never sees the token, only its hash.
+
+    Attributes:
+        token_hash: SHA-256 of the token that the browser keeps in its cookie.
+        account: name of the account.
+        created_at: when the person signed in, in UTC.
+        active_at: when the person last did something, in UTC.
+        ended_at: when it was ended by sign-out; None while it was not.
+    """
+
+    token_hash: bytes
+    account: str
+    created_at: datetime
+    active_at: datetime
+    ended_at: datetime | None = None
+
+    def lives(self, now: datetime, *, idle: timedelta, longest: timedelta) -> bool:
+        """Return whether it still counts: not ended, used within `idle`, and no older than `longest`."""
+        return self.ended_at is None and now - self.active_at < idle and now - self.created_at < longest
+
+
+def new_token() -> str:
+    """Return 256 random bits as text that a cookie can hold."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(token: str) -> bytes:
+    """Return what is kept of a token."""
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,40 @@
+"""Passwords as argon2id hashes. Checking one takes a good tenth of a second on purpose: call it off the event loop."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pwdlib import PasswordHash
+
+SHORTEST = 12
+"""Characters that a password needs; nothing else is asked of it."""
+
+
+def hashed(password: str) -> str:
+    """Return the hash to keep of a password."""
+    return _argon2().hash(password)
+
+
+def matches(password: str, kept: str | None) -> bool:
+    """Return whether `password` is the one whose hash was kept.
+
+    Where none was kept, as for an unknown name, it takes the same time and the answer is no.
+    """
+    if kept is None:
+        _argon2().verify(password, _no_ones())
+        return False
+    return _argon2().verify(password, kept)
+
+
+@cache
+def _argon2() -> PasswordHash:
+    from pwdlib import PasswordHash
+
+    return PasswordHash.recommended()
+
+
+@cache
+def _no_ones() -> str:
+    return hashed("nobody has this password")
