@@ -1,0 +1,73 @@
+"""Accounts: who may sign in, in which role."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from careplan.errors import InvalidInput, NotFound
+from careplan.store.schema import account
+from careplan.team import RoleId
+
+_GET = select(account).where(account.c.name == bindparam("who"))
+_ALL = select(account).order_by(account.c.name)
+_CHANGE = update(account).where(account.c.name == bindparam("who"))
+
+
+class Account(NamedTuple):
+    """A person who may sign in. `password` is a hash; None while none was set (the demo's, or by OIDC)."""
+
+    name: str
+    role: RoleId
+    password: str | None
+    disabled: bool
+    created_at: datetime
+
+
+class Accounts:
+    """The accounts of the clinic; never deleted, only disabled."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, name: str) -> Account:
+        """Return an account; raises NotFound."""
+        found = self.find(name)
+        if found is None:
+            raise NotFound(f"There is no account {name}. Check the name, or add it with careplan user add.")
+        return found
+
+    def find(self, name: str) -> Account | None:
+        """Return an account, or None."""
+        row = self._connection.execute(_GET, {"who": name}).one_or_none()
+        return Account(*row) if row else None
+
+    def all(self) -> list[Account]:
+        """Return all accounts by name."""
+        return [Account(*row) for row in self._connection.execute(_ALL)]
+
+    def add(self, name: str, role: RoleId, *, password: str | None, at: datetime) -> Account:
+        """Keep a new account; `password` is a hash.
+
+        Raises:
+            InvalidInput: the name is taken.
+        """
+        if self.find(name):
+            raise InvalidInput(f"There is an account {name} already. Choose another name.")
+        new = Account(name, role, password, False, at)
+        self._connection.execute(insert(account), new._asdict())
+        return new
+
+    def set_password(self, name: str, password: str | None) -> None:
+        """Keep another password hash; raises NotFound."""
+        self._change(name, password=password)
+
+    def disable(self, name: str) -> None:
+        """Refuse an account from now on; raises NotFound."""
+        self._change(name, disabled=True)
+
+    def _change(self, name: str, **values: object) -> None:
+        if not self._connection.execute(_CHANGE.values(values), {"who": name}).rowcount:
+            self.get(name)

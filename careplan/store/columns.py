@@ -1,0 +1,51 @@
+"""Column types and the written form of values that have no column of their own."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from sqlalchemy import DateTime, Dialect
+from sqlalchemy.types import TypeDecorator
+
+ANY_DAY: Final = date(1, 1, 1)
+"""Stands where a key needs a day and there is none."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC. A naive one is a fault of the caller and is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment without a time zone cannot be kept.")
+        inside = value.astimezone(UTC)
+        return inside.replace(tzinfo=None) if dialect.name == "sqlite" else inside
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no written form.")
+
+
+def written(value: object) -> str:
+    """Return compact JSON with sorted keys; days and moments in ISO form."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain)
+
+
+def read(text: str) -> Any:
+    """Return what `written` wrote; days and moments stay text."""
+    return json.loads(text)

@@ -1,0 +1,213 @@
+"""Events: appended to their chain, read newest first, and held against their chain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select
+
+from careplan.event import Event, FieldChanged, KeptEvent
+from careplan.store.audit_chain import START, Break, event_hash, same, seal
+from careplan.store.columns import read, written
+from careplan.store.numbers import number_of
+from careplan.store.schema import event, event_head
+from careplan.store.upsert import upsert
+
+_HEAD = select(event_head.c.length, event_head.c.hash).where(event_head.c.chain == bindparam("of_chain"))
+_HEADS = select(event_head).order_by(event_head.c.chain)
+_NEWEST = select(event).order_by(event.c.id.desc())
+_ALL = select(event).order_by(event.c.chain, event.c.seq)
+_TOUCHED = (
+    select(event)
+    .where(event.c.task == bindparam("task_id"), event.c.to_version > bindparam("since"))
+    .order_by(event.c.id)
+)
+_ACT = select(event).where(event.c.act == bindparam("of_act")).order_by(event.c.id)
+_other = event.alias("other")
+_UNDOABLE = (
+    _NEWEST.where(event.c.actor == bindparam("by"), event.c.undo.is_not(None))
+    .where(~select(_other.c.id).where(_other.c.undoes == event.c.act).exists())
+    .limit(1)
+)
+_LATEST = select(event.c.id).where(event.c.plan == bindparam("of_plan")).order_by(event.c.id.desc()).limit(1)
+
+PAGE: Final = 50
+
+
+class Touched(NamedTuple):
+    """One field of a task that somebody changed: what it was before and is now, by whom and when."""
+
+    name: str
+    before: Any
+    after: Any
+    by: str
+    at: datetime
+
+
+class EventFilter(NamedTuple):
+    """Which events to show; what is None or empty does not narrow. `until` is the last day, in UTC."""
+
+    patient_id: str | None = None
+    plan_id: str | None = None
+    task_id: str | None = None
+    actor: str | None = None
+    what: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+class Events:
+    """The audit trail: what was done, by whom, never changed."""
+
+    def __init__(self, connection: Connection, key: bytes) -> None:
+        self._connection = connection
+        self._key = key
+
+    def add(self, new: Event) -> KeptEvent:
+        """Append an event to its chain."""
+        head = self._connection.execute(_HEAD, {"of_chain": new.chain}).one_or_none()
+        count, prev = (head.length, head.hash) if head else (0, START)
+        row = _row(new, count + 1)
+        row |= {"prev": prev, "hash": event_hash(self._key, prev, row)}
+        number = self._connection.execute(insert(event), row).inserted_primary_key
+        now = {"length": row["seq"], "hash": row["hash"], "seal": self._seal(new.chain, row["seq"], row["hash"])}
+        upsert(self._connection, event_head, [{"chain": new.chain, **now}], **now)
+        return KeptEvent(number[0] if number else 0, row["seq"], new)
+
+    def add_all(self, new: Iterable[Event]) -> tuple[KeptEvent, ...]:
+        """Append events in order."""
+        return tuple(self.add(each) for each in new)
+
+    def latest(self, which: EventFilter, *, before: int | None = None, limit: int = PAGE) -> list[KeptEvent]:
+        """Return events newest first; `before` is the number of the last one on the page before."""
+        query = _narrowed(_NEWEST, which)
+        if before is not None:
+            query = query.where(event.c.id < before)
+        return [_event_from(row) for row in self._connection.execute(query.limit(limit))]
+
+    def of_act(self, act: str) -> tuple[KeptEvent, ...]:
+        """Return the events of one act in order."""
+        return tuple(_event_from(row) for row in self._connection.execute(_ACT, {"of_act": act}))
+
+    def latest_undoable(self, actor: str) -> KeptEvent | None:
+        """Return the newest event of a person that can be taken back and has not been."""
+        row = self._connection.execute(_UNDOABLE, {"by": actor}).one_or_none()
+        return _event_from(row) if row else None
+
+    def latest_of_plan(self, plan_id: str) -> int:
+        """Return the number of the newest event of a plan; 0 where there is none."""
+        return int(self._connection.execute(_LATEST, {"of_plan": plan_id}).scalar() or 0)
+
+    def touched(self, task_id: str, since_row_version: int) -> dict[str, Touched]:
+        """Return each field of a task that was changed after the row version that somebody saw.
+
+        `before` is what the person saw, `after` what it is now; `by` and `at` are of the last change.
+        """
+        found: dict[str, Touched] = {}
+        wanted = {"task_id": task_id, "since": since_row_version}
+        for row in self._connection.execute(_TOUCHED, wanted):
+            for name, (before, after) in read(row.changes).items():
+                first = found[name].before if name in found else before
+                found[name] = Touched(name, first, after, row.actor, row.at)
+        return found
+
+    def first_break(self) -> Break | None:
+        """Walk every chain and return the first place where one does not fit; None when all do."""
+        heads = {head.chain: head for head in self._connection.execute(_HEADS)}
+        for chain, rows in groupby(self._walk(), key=lambda row: str(row.chain)):
+            broken = self._check(chain, rows, heads.pop(chain, None))
+            if broken:
+                return broken
+        for chain, head in heads.items():
+            return Break(chain, 1, f"all {head.length} events are missing")
+        return None
+
+    def _walk(self) -> Iterator[Row[Any]]:
+        yield from self._connection.execute(_ALL, execution_options={"yield_per": 1000})
+
+    def _check(self, chain: str, rows: Iterable[Row[Any]], head: Row[Any] | None) -> Break | None:
+        count, prev = 0, START
+        for row in rows:
+            count += 1
+            if row.seq != count:
+                return Break(chain, count, "this event is missing")
+            expected = event_hash(self._key, prev, row._asdict())
+            if not (same(row.prev, prev) and same(row.hash, expected)):
+                return Break(chain, count, "this event was changed, or one before it was put in or taken out")
+            prev = expected
+        if head is None:
+            return Break(chain, count, "the record of the chain's length is missing")
+        if (head.length, head.hash) != (count, prev):
+            return Break(
+                chain, min(head.length, count) + 1, f"the chain has {count} events and should have {head.length}"
+            )
+        if not same(head.seal, self._seal(chain, count, prev)):
+            return Break(chain, count, "the record of the chain's length was changed")
+        return None
+
+    def _seal(self, chain: str, count: int, last: str) -> str:
+        return seal(self._key, chain, count, last)
+
+
+def _row(new: Event, seq: int) -> dict[str, Any]:
+    if new.task_id:
+        number_of(new.task_id)
+    return {
+        "chain": new.chain,
+        "seq": seq,
+        "at": new.at,
+        "what": new.what,
+        "actor": new.actor,
+        "acting_role": new.acting_role,
+        "patient": new.patient_id,
+        "plan": new.plan_id,
+        "task": new.task_id,
+        "act": new.act,
+        "undoes": new.undoes,
+        "from_version": new.from_version,
+        "to_version": new.to_version,
+        "changes": written({name: list(change) for name, change in new.changes.items()}),
+        "reason": new.reason,
+        "undo": None if new.undo is None else written(dict(new.undo)),
+    }
+
+
+def _event_from(row: Row[Any]) -> KeptEvent:
+    changes = {name: FieldChanged(*change) for name, change in read(row.changes).items()}
+    kept = Event(
+        what=row.what,
+        actor=row.actor,
+        acting_role=row.acting_role,
+        at=row.at,
+        act=row.act,
+        patient_id=row.patient,
+        plan_id=row.plan,
+        task_id=row.task,
+        changes=changes,
+        reason=row.reason,
+        undo=None if row.undo is None else read(row.undo),
+        undoes=row.undoes,
+        from_version=row.from_version,
+        to_version=row.to_version,
+    )
+    return KeptEvent(row.id, row.seq, kept)
+
+
+def _narrowed(query: Select[Any], which: EventFilter) -> Select[Any]:
+    equal = {event.c.patient: which.patient_id, event.c.plan: which.plan_id}
+    equal |= {event.c.task: which.task_id, event.c.actor: which.actor}
+    query = query.where(*(column == value for column, value in equal.items() if value is not None))
+    if which.what:
+        query = query.where(event.c.what.startswith(which.what, autoescape=True))
+    if which.since:
+        query = query.where(event.c.at >= _midnight(which.since))
+    if which.until:
+        query = query.where(event.c.at < _midnight(which.until + timedelta(days=1)))
+    return query
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -1,0 +1,51 @@
+"""What lists of plans show without looking at tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from careplan.plan import PlannedTask
+from careplan.store.task_rows import READY, Stand
+from careplan.task import Phase, TaskStatus
+
+_ORDER = {phase: number for number, phase in enumerate(Phase)}
+
+
+class PlanCounts(NamedTuple):
+    """Counts of all tasks of a plan, every session of a series for itself.
+
+    `tasks_total` leaves cancelled ones out. `late_from` is the earliest last day of a task that can be done:
+    the plan is late after it. `phase` is the earliest in which something can be done now, else in which
+    something is open.
+    """
+
+    tasks_total: int
+    tasks_open: int
+    tasks_done: int
+    late_from: date | None
+    next_review: date | None
+    last_review: date | None
+    phase: str
+
+
+def counts(tasks: Iterable[tuple[PlannedTask, Stand]]) -> PlanCounts:
+    """Return the counts of a plan's tasks as they stand."""
+    known = list(tasks)
+    is_open = [task for task, _ in known if task.is_open]
+    ready = [(task, stand) for task, stand in known if stand.lane == READY]
+    reviews = [task for task, _ in known if task.desired.phase is Phase.REVIEW]
+    done = [task for task, _ in known if task.status is TaskStatus.DONE]
+    phases = [task.desired.phase for task, _ in ready] or [task.desired.phase for task in is_open] or [Phase.REVIEW]
+    return PlanCounts(
+        tasks_total=sum(1 for task, _ in known if task.status is not TaskStatus.CANCELLED),
+        tasks_open=len(is_open),
+        tasks_done=len(done),
+        late_from=min((stand.late_after for _, stand in ready if stand.late_after), default=None),
+        next_review=min((task.due for task in reviews if task.is_open and task.due), default=None),
+        last_review=max(
+            (task.closed_on for task in reviews if task.status is TaskStatus.DONE and task.closed_on), default=None
+        ),
+        phase=min(phases, key=_ORDER.__getitem__).value,
+    )

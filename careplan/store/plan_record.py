@@ -1,0 +1,41 @@
+"""A plan with everything that the store knows beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from careplan.identity import Identity
+from careplan.patient import Patient
+from careplan.plan import CarePlan
+from careplan.store.task_rows import Stand
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRecord:
+    """A plan as it was read.
+
+    Attributes:
+        plan: complete: inputs of the patient and the plan, every task with its id.
+        patient: whose it is.
+        team: the care team.
+        number: counts the plans of the patient.
+        replaces: the plan before it that it took over from.
+        modules: the template version each module of the plan names.
+        row_versions: the version of each task's row.
+        stands: how each task's row says that it stands.
+    """
+
+    plan: CarePlan
+    patient: Patient
+    team: int
+    number: int
+    replaces: str | None
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+    closed_at: datetime | None
+    modules: Mapping[str, int]
+    row_versions: Mapping[Identity, int]
+    stands: Mapping[Identity, Stand]

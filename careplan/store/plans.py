@@ -1,0 +1,210 @@
+"""Plans: one read as a whole in a constant number of queries, and kept by writing only what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from careplan.errors import Conflict, NotFound
+from careplan.identity import Identity
+from careplan.plan import CarePlan, PlanStatus
+from careplan.standing import Standing
+from careplan.store.columns import read
+from careplan.store.inputs import Said, keep_inputs, read_inputs
+from careplan.store.numbers import NO_SUCH_PATIENT, NO_SUCH_PLAN, NO_SUCH_TASK, number_of, plan_id
+from careplan.store.patient_rows import patient_from
+from careplan.store.plan_counts import counts
+from careplan.store.plan_record import PlanRecord
+from careplan.store.plan_tasks import NOTHING_KEPT, Kept, Owner, keep_tasks, stands_of, with_ids
+from careplan.store.schema import clinic, event, patient, plan, plan_module, task
+from careplan.store.task_rows import Stand, stand_from, task_from
+
+_PLAN = (
+    select(plan, clinic.c.holidays, *(column.label(f"patient_{column.name}") for column in patient.columns))
+    .join(patient, patient.c.id == plan.c.patient)
+    .outerjoin(clinic, clinic.c.id == 1)
+    .where(plan.c.id == bindparam("plan_id"))
+)
+_TASKS = select(task).where(task.c.plan == bindparam("plan_id")).order_by(task.c.seq)
+_MODULES = select(plan_module.c.module, plan_module.c.version).where(plan_module.c.plan == bindparam("plan_id"))
+_OF_TASK = select(task.c.plan).where(task.c.id == bindparam("task_id"))
+_OF_PATIENT = select(plan.c.id).where(plan.c.patient == bindparam("patient_id")).order_by(plan.c.number)
+_OPEN_OF_PATIENT = select(plan.c.id).where(
+    plan.c.patient == bindparam("patient_id"), plan.c.status == PlanStatus.OPEN.value
+)
+_LAST_NUMBER = select(patient.c.team, func.coalesce(func.max(plan.c.number), 0).label("number")).select_from(
+    patient.outerjoin(plan, plan.c.patient == patient.c.id)
+)
+_LAST_NUMBER = _LAST_NUMBER.where(patient.c.id == bindparam("patient_id")).group_by(patient.c.team)
+_SAVE = (
+    update(plan)
+    .where(
+        plan.c.id == bindparam("plan_id"),
+        plan.c.patient == bindparam("patient_id"),
+        plan.c.version == bindparam("seen_version"),
+    )
+    .values(version=plan.c.version + 1)
+)
+_LAST_WRITER = (
+    select(event.c.actor, event.c.at).where(event.c.plan == bindparam("plan_id")).order_by(event.c.id.desc()).limit(1)
+)
+
+
+class Plans:
+    """The plans of the clinic."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, plan_id: str) -> PlanRecord:
+        """Return a plan with its inputs, patient and tasks; raises NotFound."""
+        row = self._connection.execute(_PLAN, {"plan_id": plan_id}).one_or_none()
+        if row is None:
+            raise NotFound(NO_SUCH_PLAN)
+        whose = patient_from(row, "patient_")
+        holidays = map(date.fromisoformat, read(row.holidays or "[]"))
+        inputs = read_inputs(self._connection, plan_id, row.start, whose, holidays)
+        rows = self._connection.execute(_TASKS, {"plan_id": plan_id}).all()
+        tasks = [task_from(each) for each in rows]
+        modules = self._connection.execute(_MODULES, {"plan_id": plan_id})
+        return PlanRecord(
+            plan=CarePlan(
+                inputs=inputs,
+                tasks=MappingProxyType({each.identity: each for each in tasks}),
+                id=row.id,
+                patient_id=whose.id,
+                version=row.version,
+                status=PlanStatus(row.status),
+                goal=row.goal,
+            ),
+            patient=whose,
+            team=row.team,
+            number=row.number,
+            replaces=row.replaces,
+            created_by=row.created_by,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+            closed_at=row.closed_at,
+            modules={each.module: each.version for each in modules},
+            row_versions={each.identity: r.row_version for each, r in zip(tasks, rows, strict=True)},
+            stands={each.identity: stand_from(r) for each, r in zip(tasks, rows, strict=True)},
+        )
+
+    def of_task(self, task_id: str) -> str:
+        """Return the id of the plan of a task; raises NotFound."""
+        found = self._connection.execute(_OF_TASK, {"task_id": number_of(task_id)}).scalar_one_or_none()
+        if found is None:
+            raise NotFound(NO_SUCH_TASK)
+        return str(found)
+
+    def of_patient(self, patient_id: str) -> tuple[str, ...]:
+        """Return the ids of a patient's plans, the first one first."""
+        return tuple(self._connection.execute(_OF_PATIENT, {"patient_id": patient_id}).scalars())
+
+    def open_of_patient(self, patient_id: str) -> str | None:
+        """Return the id of the patient's open plan; None where there is none."""
+        found = self._connection.execute(_OPEN_OF_PATIENT, {"patient_id": patient_id}).scalars().first()
+        return found if found is None else str(found)
+
+    def add(
+        self,
+        new: CarePlan,
+        patient_id: str,
+        standings: Mapping[Identity, Standing],
+        *,
+        by: str,
+        at: datetime,
+        role: str | None = None,
+        reason: str = "",
+        modules: Mapping[str, int] | None = None,
+        replaces: str | None = None,
+    ) -> CarePlan:
+        """Keep a new plan of a patient who is kept already, with all its inputs; return it with its ids.
+
+        `modules` are the template versions that it names, `role` and `reason` belong to its causes and gates.
+
+        Raises:
+            NotFound: no such patient.
+        """
+        last = self._connection.execute(_LAST_NUMBER, {"patient_id": patient_id}).one_or_none()
+        if last is None:
+            raise NotFound(NO_SUCH_PATIENT)
+        number = last.number + 1
+        kept = replace(new, id=plan_id(patient_id, number), patient_id=patient_id, version=max(new.version, 1))
+        kept = with_ids(self._connection, kept)
+        stands = stands_of(kept, standings)
+        first = {"id": kept.id, "patient": patient_id, "team": last.team, "number": number, "replaces": replaces}
+        first |= {"start": kept.inputs.start, "created_by": by, "created_at": at, "version": kept.version}
+        self._connection.execute(insert(plan), {**first, **_columns(kept, stands, at)})
+        keep_inputs(self._connection, kept.id, patient_id, None, kept.inputs, Said(by, at, role, reason))
+        self.name_modules(kept.id, modules or {})
+        owner = Owner(kept.id, patient_id, last.team, by, at)
+        keep_tasks(self._connection, owner, NOTHING_KEPT, kept, stands)
+        return kept
+
+    def save(
+        self,
+        before: PlanRecord,
+        after: CarePlan,
+        standings: Mapping[Identity, Standing],
+        *,
+        by: str,
+        at: datetime,
+        role: str | None = None,
+        reason: str = "",
+    ) -> CarePlan:
+        """Keep what `after` changed since `before` was read, inputs and tasks; return it as the next version.
+
+        The version goes up by one, however many changes were applied. A task's row version goes up only
+        where the task itself changed, not where it merely stands otherwise than before.
+
+        Raises:
+            Conflict: the plan was changed by somebody else since it was read.
+        """
+        kept = with_ids(self._connection, replace(after, version=before.plan.version + 1))
+        stands = stands_of(kept, standings)
+        this = {"plan_id": kept.id, "patient_id": before.patient.id, "seen_version": before.plan.version}
+        columns = _columns(kept, stands, at)
+        if kept.status is not before.plan.status:
+            columns["closed_at"] = at if kept.status is PlanStatus.CLOSED else None
+        if not self._connection.execute(_SAVE.values(columns), this).rowcount:
+            raise self._conflict(kept.id)
+        said = Said(by, at, role, reason)
+        keep_inputs(self._connection, kept.id, before.patient.id, before.plan.inputs, kept.inputs, said)
+        owner = Owner(kept.id, before.patient.id, before.team, by, at)
+        was = Kept(before.plan.tasks, before.stands, before.row_versions)
+        keep_tasks(self._connection, owner, was, kept, stands)
+        return kept
+
+    def name_modules(self, plan_id: str, modules: Mapping[str, int]) -> None:
+        """Keep which version of each template module a plan names."""
+        self._connection.execute(plan_module.delete().where(plan_module.c.plan == plan_id))
+        if modules:
+            rows = [{"plan": plan_id, "module": module, "version": version} for module, version in modules.items()]
+            self._connection.execute(insert(plan_module), rows)
+
+    def note_response(self, plan_id: str, response: str | None) -> None:
+        """Keep how the outcomes stand by the response rule (improved, unchanged, worse), for lists."""
+        self._connection.execute(update(plan).where(plan.c.id == plan_id).values(response=response))
+
+    def _conflict(self, plan_id: str) -> Conflict:
+        last = self._connection.execute(_LAST_WRITER, {"plan_id": plan_id}).one_or_none()
+        by, at = (last.actor, last.at) if last else ("", None)
+        who = f" by {by}" if by else ""
+        return Conflict(f"Plan {plan_id} was changed{who} in the meantime. Look at it again.", by=by, at=at)
+
+
+def _columns(kept: CarePlan, stands: Mapping[Identity, Stand], at: datetime) -> dict[str, Any]:
+    """Return the columns of a plan that any change may move; the version is counted by the statement."""
+    return {
+        "status": kept.status.value,
+        "goal": kept.goal,
+        "updated_at": at,
+        "red_flags_open": sum(1 for found in kept.inputs.flags if found.cleared is None),
+        **counts((planned, stands[identity]) for identity, planned in kept.tasks.items())._asdict(),
+    }

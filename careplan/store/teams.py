@@ -1,0 +1,83 @@
+"""Care teams: who works together, in which roles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from careplan.errors import NotFound
+from careplan.store.numbers import take
+from careplan.store.schema import care_team, care_team_member
+from careplan.team import Practitioner
+
+_MEMBERS = (
+    select(care_team_member.c.account, care_team_member.c.role)
+    .where(care_team_member.c.team == bindparam("team_id"))
+    .order_by(care_team_member.c.role, care_team_member.c.account)
+)
+_GET = select(care_team).where(care_team.c.id == bindparam("team_id"))
+_ALL = select(care_team).order_by(care_team.c.id)
+_OF = (
+    select(care_team_member.c.team)
+    .where(care_team_member.c.account == bindparam("who"))
+    .distinct()
+    .order_by(care_team_member.c.team)
+)
+_LEAVE = delete(care_team_member).where(
+    care_team_member.c.team == bindparam("team_id"),
+    care_team_member.c.account == bindparam("who"),
+    care_team_member.c.role == bindparam("as_role"),
+)
+
+
+class CareTeam(NamedTuple):
+    """A care team; a person may hold several roles."""
+
+    id: int
+    name: str
+    members: tuple[Practitioner, ...]
+
+
+class Teams:
+    """The care teams of the clinic."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, name: str, members: Iterable[Practitioner] = ()) -> int:
+        """Keep a new team and return its id; the members need accounts."""
+        team = take(self._connection, "care_team")
+        self._connection.execute(insert(care_team), {"id": team, "name": name})
+        for member in members:
+            self.join(team, member)
+        return team
+
+    def get(self, team: int) -> CareTeam:
+        """Return a team with its members; raises NotFound."""
+        row = self._connection.execute(_GET, {"team_id": team}).one_or_none()
+        if row is None:
+            raise NotFound("No such care team, or not one you may see.")
+        members = self._connection.execute(_MEMBERS, {"team_id": team})
+        return CareTeam(row.id, row.name, tuple(Practitioner(id=m.account, role=m.role) for m in members))
+
+    def names(self) -> dict[int, str]:
+        """Return the names of all teams by id."""
+        return {row.id: row.name for row in self._connection.execute(_ALL)}
+
+    def of(self, account: str) -> tuple[int, ...]:
+        """Return the ids of the teams that a person is on."""
+        return tuple(self._connection.execute(_OF, {"who": account}).scalars())
+
+    def join(self, team: int, member: Practitioner) -> None:
+        """Put a person on a team in one role; a second time changes nothing."""
+        members = self._connection.execute(_MEMBERS, {"team_id": team})
+        if (member.id, member.role) not in {(m.account, m.role) for m in members}:
+            self._connection.execute(
+                insert(care_team_member), {"team": team, "account": member.id, "role": member.role}
+            )
+
+    def leave(self, team: int, member: Practitioner) -> None:
+        """Take a person off a team in one role."""
+        self._connection.execute(_LEAVE, {"team_id": team, "who": member.id, "as_role": member.role})

@@ -1,0 +1,69 @@
+"""How many tasks a role has by day, kept by whoever changes a task, so that badges never count tasks.
+
+Only what My work lists is counted. A ready task counts on its due day and on its last day before it is
+late; so for any day, late = those whose last day is past, and due or late = those whose due day has come.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete
+
+from careplan.plan import PlannedTask
+from careplan.store.columns import ANY_DAY
+from careplan.store.schema import work_count
+from careplan.store.task_rows import READY, Stand
+from careplan.store.upsert import upsert
+from careplan.team import RoleId
+
+DUE: Final = "due"
+LATE: Final = "late"
+
+
+class Place(NamedTuple):
+    """Where a task is counted."""
+
+    team: int
+    role: RoleId
+    kind: str
+    day: date
+
+
+_CLEAR = delete(work_count).where(
+    work_count.c.team == bindparam("in_team"),
+    work_count.c.role == bindparam("of_role"),
+    work_count.c.kind == bindparam("of_kind"),
+    work_count.c.day == bindparam("on_day"),
+    work_count.c.n == 0,
+)
+
+
+def places(team: int, task: PlannedTask, stand: Stand) -> tuple[Place, ...]:
+    """Return where the task is counted while it stands so."""
+    if stand.lane is None:
+        return ()
+    if stand.lane != READY:
+        return (Place(team, task.role, stand.lane, ANY_DAY),)
+    return (
+        Place(team, task.role, DUE, task.due or ANY_DAY),
+        Place(team, task.role, LATE, stand.late_after or ANY_DAY),
+    )
+
+
+def count(connection: Connection, gone: Iterable[Place], come: Iterable[Place]) -> None:
+    """Move tasks from where they were counted to where they are counted now."""
+    moved = Counter(come)
+    moved.subtract(gone)
+    # in one order for everybody, so that two writers of one server never wait for each other
+    changed = sorted(place for place, by in moved.items() if by)
+    rows = [{**place._asdict(), "n": moved[place]} for place in changed]
+    upsert(connection, work_count, rows, n=lambda new: work_count.c.n + new.n)
+    emptied = [place for place in changed if moved[place] < 0]
+    if emptied:
+        connection.execute(
+            _CLEAR, [{"in_team": p.team, "of_role": p.role, "of_kind": p.kind, "on_day": p.day} for p in emptied]
+        )
