@@ -1,4 +1,4 @@
-"""An account, and the session that a person opens by signing in with it."""
+"""The session that a person opens by signing in, and the token that stands for it in the browser."""
 
 from __future__ import annotations
 
@@ -6,30 +6,6 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-
-from careplan.team import Practitioner, RoleId
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Who may sign in.
-
-    Attributes:
-        name: what is typed at sign-in; the id of the practitioner.
-        role: the role that the person acts in.
-        password: argon2id hash; None for an account that nobody can enter by password, such as those of the demo.
-        disabled: whether it is shut; accounts are never deleted.
-    """
-
-    name: str
-    role: RoleId
-    password: str | None
-    disabled: bool = False
-
-    @property
-    def practitioner(self) -> Practitioner:
-        """The person who acts."""
-        return Practitioner(id=self.name, role=self.role)
 
 
 @dataclass(frozen=True, slots=True)
