@@ -14,6 +14,7 @@ from careplan.catalogue.known_ids import check_seed_facts, known_ids
 from careplan.catalogue.module_checks import check_modules
 from careplan.catalogue.problem import Problem
 from careplan.catalogue.reading import read_toml, shipped, toml_files
+from careplan.catalogue.rings import check_merged_rings
 from careplan.catalogue.row_checks import (
     check_facts,
     check_gates,
@@ -132,7 +133,11 @@ def _folder(path: Path | None) -> tuple[Traversable, tuple[Traversable, ...]]:
     if path is None:
         return shipped(), ()
     if path.is_dir():
-        return (path, ()) if (path / "templates").is_dir() else (shipped(), tuple(toml_files(path)))
+        if (path / "templates").is_dir():
+            return path, ()
+        if files := toml_files(path):
+            return shipped(), tuple(files)
+        raise InvalidInput(f"There is no template in {path}. Templates are files whose names end in .toml.")
     if path.is_file():
         return shipped(), (path,)
     raise InvalidInput(f"There is no file or folder {path}. Give the path of a template file or of a catalogue folder.")
@@ -167,6 +172,7 @@ def _checks(files: _Files, words: Vocabulary) -> Iterator[Problem]:
         for task in file.module.tasks:
             yield from check_task(file, task, words, tasks)
     yield from check_modules(read, words)
+    yield from check_merged_rings(read, files.small.groups)
     yield from check_versions(read)
     yield from _small_checks(files.small, words, tasks)
     if files.clinical:

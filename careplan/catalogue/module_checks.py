@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from graphlib import CycleError, TopologicalSorter
 
 from careplan.catalogue.doses import dose_in
 from careplan.catalogue.problem import Problem
+from careplan.catalogue.rings import check_rings
 from careplan.catalogue.task_checks import condition_refusals
 from careplan.catalogue.template_files import TemplateFile, TemplateFiles
 from careplan.catalogue.vocabulary import Vocabulary
@@ -28,7 +28,7 @@ def check_modules(read: TemplateFiles, words: Vocabulary) -> Iterator[Problem]:
         yield from _review(file)
         yield from _waits(file, owner, read.unread)
         yield from _links(file, owner, read.unread)
-    yield from _cycles(latest, owner)
+    yield from check_rings(read, owner)
 
 
 def _core_roles(read: TemplateFiles) -> frozenset[RoleId]:
@@ -140,34 +140,3 @@ def _links(file: TemplateFile, owner: Mapping[str, TemplateFile], unread: frozen
         for key in asked.tasks:
             if key not in known:
                 yield file.problem("also_asks", f"“{key}” does not exist. Name a task of another module.")
-
-
-def _cycles(files: tuple[TemplateFile, ...], owner: Mapping[str, TemplateFile]) -> Iterator[Problem]:
-    """Yield every ring of waits once, each shown as the way round."""
-    waits = _graph(files, owner)
-    while True:
-        try:
-            TopologicalSorter(waits).prepare()
-        except CycleError as error:
-            # graphlib names each node before the one that waits for it; read backwards it says who waits for whom.
-            ring: list[str] = list(reversed(error.args[1]))
-            yield owner[ring[0]].problem(
-                ring[0],
-                f"Nobody could ever begin: {' waits for '.join(ring)}. Take one of these waits away.",
-            )
-            waits[ring[0]].discard(ring[1])
-        else:
-            return
-
-
-def _graph(files: tuple[TemplateFile, ...], owner: Mapping[str, TemplateFile]) -> dict[str, set[str]]:
-    waits: dict[str, set[str]] = {key: set() for key in owner}
-    for file in files:
-        for task in file.module.tasks:
-            waits[task.id].update(wait for wait in task.depends_on if wait in owner)
-            if task.anchor_task in owner:
-                waits[task.id].add(str(task.anchor_task))
-        for waiting, extra in file.module.extra_waits.items():
-            if waiting in waits:
-                waits[waiting].update(wait for wait in extra if wait in owner)
-    return waits

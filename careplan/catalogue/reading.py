@@ -66,13 +66,16 @@ def read_rows(folder: Traversable, name: str, table: str, model: type[M], proble
     written = read_toml(folder / name, problems)
     if written is None:
         return ()
-    return tuple(checked_rows(name, written.get(table, ()), model, problems))
+    if table not in written:
+        problems.append(Problem(name, "", f"It has no [[{table}]] in it. Write each row as a table with that heading."))
+        return ()
+    return tuple(checked_rows(name, written[table], model, problems))
 
 
 def checked_rows(file: str, rows: object, model: type[M], problems: list[Problem]) -> Iterator[M]:
     """Yield the rows that are right; the others become problems."""
     if not isinstance(rows, list):
-        problems.append(Problem(file, "", f"It holds no list of {model.__name__} tables. Write them as [[...]]."))
+        problems.append(Problem(file, "", "Its rows are no list of tables. Write each under a heading in [[ ]]."))
         return
     for number, row in enumerate(rows, start=1):
         read = checked(file, _place(row, number), row, model, problems)

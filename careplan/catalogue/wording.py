@@ -18,6 +18,7 @@ _TYPES: Mapping[str, str] = {
     "int_type": "must be a whole number, without quotation marks",
     "int_parsing": "must be a whole number, without quotation marks",
     "int_from_float": "must be a whole number",
+    "greater_than_equal": "must be 1 or more",
     "tuple_type": 'must be a list in square brackets, such as ["K01"]',
     "dict_type": "must be a table of name = value lines",
     "model_type": "must be a table of name = value lines",

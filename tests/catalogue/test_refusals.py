@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from careplan.catalogue import check, load
@@ -164,6 +164,17 @@ def test_two_cycles_are_both_shown(spoil: Spoil) -> None:
     assert len([problem for problem in problems if "Nobody could ever begin" in problem]) == 2
 
 
+def test_a_ring_that_only_merging_makes_is_refused(spoil: Spoil) -> None:
+    # In one template the MRI waits for the X-rays, in the other the X-rays wait for the MRI.
+    spoil("templates/adjacent_segment.toml", 'depends_on = ["K01"]', 'depends_on = ["AS02"]')
+    problems = spoil(
+        "templates/instability.toml", 'anchor = "plan_start"', 'anchor = "plan_start"\ndepends_on = ["IN03"]'
+    )
+    (ring,) = [problem for problem in problems if "Merged, nobody could ever begin" in problem]
+    assert ring.startswith("merge_groups.toml, ")
+    assert {"mri_contrast", "flexion_extension"} <= set(ring.replace(".", " ").split())
+
+
 def test_waits_on_core_and_on_injection_are_legal_but_core_may_not_wait_for_a_cause(spoil: Spoil) -> None:
     problems = spoil("templates/core.toml", 'depends_on = ["K03"]', 'depends_on = ["SC01"]')
     assert any(problem.startswith("core.toml, K07: waits for “SC01” of scar_tissue") for problem in problems)
@@ -258,6 +269,21 @@ def test_the_small_files_are_held_to_their_words_too(
     assert any(expected in problem for problem in problems), problems
 
 
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    at=st.integers(0, len(GOOD_TEMPLATE)),
+    cut=st.integers(0, 12),
+    put=st.text(st.sampled_from('"=[]{}()<>.-\n\x00 é9ax#'), max_size=4),
+)
+def test_whatever_a_slip_of_the_hand_makes_of_a_file_it_is_read_or_refused(
+    tmp_path: Path, at: int, cut: int, put: str
+) -> None:
+    path = tmp_path / "cold_back.toml"
+    path.write_text(GOOD_TEMPLATE[:at] + put + GOOD_TEMPLATE[at + cut :], encoding="utf-8")
+    for problem in check(path):
+        assert problem.sentence.endswith((".", "?", "…", "...")), problem
+
+
 def test_a_missing_file_is_named(copied: Path) -> None:
     (copied / "gates.toml").unlink()
     assert "gates.toml: The file is missing. Put it back, or copy it from the release." in said(copied)
@@ -272,7 +298,9 @@ def test_loading_a_wrong_catalogue_raises_its_first_sentences_and_counts_the_res
         load(copied)
 
 
-def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
+def test_a_path_that_is_not_there_or_holds_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match="There is no template in"):
+        check(tmp_path)
     with pytest.raises(InvalidInput, match="There is no file or folder"):
         check(tmp_path / "nowhere")
 
