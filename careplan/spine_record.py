@@ -18,8 +18,9 @@ the present pain began or came back. spine_operations: operations done. fused_le
 """
 
 _FUSION: Final = frozenset({OperationProcedure.SPINAL_FUSION, OperationProcedure.REALIGNMENT})
-_SEGMENT: Final = re.compile(r"([TLS])(\d+)-([TLS]?)(\d+)")
-_ABOVE: Final = {"T": 0, "L": 12, "S": 17}  # vertebrae above the first of each region, counted from T1
+_SEGMENT: Final = re.compile(r"([CTLS])(\d{1,2})-([CTLS]?)(\d{1,2})")
+_REGIONS: Final = {"C": (0, 7), "T": (7, 12), "L": (19, 5), "S": (24, 1)}
+"""Vertebrae above the first of each region, counted from C1, and how many of them a level may name."""
 
 
 def with_spine_record(lookup: Lookup, operations: Sequence[Operation], before: date) -> Lookup:
@@ -43,16 +44,21 @@ def with_spine_record(lookup: Lookup, operations: Sequence[Operation], before: d
 def segments(levels: Iterable[str]) -> frozenset[int]:
     """Return the motion segments that written levels cover: "L4-S1" covers two.
 
-    A segment is numbered by its upper vertebra, counted from T1; what cannot be read is left out.
+    A segment is numbered by its upper vertebra, counted from C1; what cannot be read is left out.
     """
     covered: set[int] = set()
     for level in levels:
         found = _SEGMENT.fullmatch(level.replace("/", "-").replace(" ", "").upper())
         if found:
-            upper = _ABOVE[found[1]] + int(found[2])
-            lower = _ABOVE[found[3] or found[1]] + int(found[4])
-            covered.update(range(upper, lower))
+            upper, lower = _vertebra(found[1], found[2]), _vertebra(found[3] or found[1], found[4])
+            covered.update(range(upper, lower) if upper else ())
     return frozenset(covered)
+
+
+def _vertebra(region: str, number: str) -> int:
+    """Return which vertebra is meant, counted from C1; 0 for one that does not exist."""
+    above, count = _REGIONS[region]
+    return above + int(number) if 1 <= int(number) <= count else 0
 
 
 def _difference(first: Value | None, second: Value | None) -> float | None:

@@ -26,6 +26,9 @@ def fusion(*levels: str, number: int = 1, day: date = date(2025, 1, 2), done: bo
         (["L4-5"], 1),
         (["L3/L5"], 2),
         (["T12-L1"], 1),
+        (["C5-C6"], 1),
+        (["L4-L9"], 0),
+        (["S1-L5"], 0),
         (["x"], 0),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from math import isfinite
 from typing import Any, Final
 
 from careplan.clinical_content import ClinicalContent
@@ -16,6 +17,8 @@ from careplan.spine_record import segments
 
 ITEM_9: Final = "phq9_item9"
 _WITH_PHQ9: Final = "PHQ-9 needs its item 9 of the same day (0 to 3): add an observation of phq9_item9."
+UNKNOWN: Final = "unknown"
+_SEVERAL: Final = frozenset({"subtype"})  # a plan may have both recurrences (PLAN_RULES R5)
 _MAY_BE_NEGATIVE: Final = frozenset({"dxa_t"})  # a T score below 0 is thinner bone than average
 
 
@@ -28,7 +31,7 @@ def refusals(form: IntakeForm, content: ClinicalContent, today: date) -> Iterato
     for at, flag in enumerate(form.red_flags):
         if flag not in content.red_flags.by_id:
             yield f"red_flags[{at}] “{flag}” is no red flag. {did_you_mean(flag, content.red_flags.by_id)}"
-    yield from _observations(form, content)
+    yield from _observations(form, content, start)
     yield from _facts(form, content)
 
 
@@ -40,19 +43,27 @@ def fact_value(definition: FactDefinition, stated: Any) -> Value | None:
         return "yes" if stated else "no"
     if definition.type == "number":
         return _number(definition, stated)
+    return _words(definition, stated)
+
+
+def _words(definition: FactDefinition, stated: Any) -> Value | None:
+    """Return one word, or the set of words where several may hold; the word unknown is no answer (R9)."""
+    several = definition.id in _SEVERAL
+    if isinstance(stated, list) and not several:
+        raise InvalidInput(f"takes one word, not a list. {did_you_mean('', definition.values)}")
     words = stated if isinstance(stated, list) else [stated]
     for word in words:
-        if word not in definition.values:
+        if word not in (*definition.values, UNKNOWN):
             raise InvalidInput(f"is never “{word}”. {did_you_mean(str(word), definition.values)}")
-    known = frozenset(words) - {"unknown"}
-    if not known:
-        return None
-    return known if isinstance(stated, list) or definition.id == "subtype" else str(stated)
+    known = frozenset(str(word) for word in words if word != UNKNOWN)
+    return known if several and known else next(iter(known), None)
 
 
 def _number(definition: FactDefinition, stated: Any) -> float:
     if isinstance(stated, bool) or not isinstance(stated, int | float):
         raise InvalidInput(f"must be a number, without quotation marks; “{stated}” is not.")
+    if not isfinite(stated):
+        raise InvalidInput(f"is {stated:g}; leave it out while it is not known.")
     if stated < 0 and definition.id not in _MAY_BE_NEGATIVE:
         raise InvalidInput(f"is {stated:g}; it cannot be below 0.")
     if definition.id.endswith("_pct") and stated > 100:
@@ -110,13 +121,13 @@ def _findings(form: IntakeForm, content: ClinicalContent) -> Iterator[str]:
                 yield f"findings.{finding} and facts.{fact} say the opposite. Keep the one that holds."
 
 
-def _observations(form: IntakeForm, content: ClinicalContent) -> Iterator[str]:
+def _observations(form: IntakeForm, content: ClinicalContent, start: date) -> Iterator[str]:
     for at, seen in enumerate(form.observations):
         yield from _measured(f"observations[{at}]", seen.measure, seen.value, content)
-    days: dict[str, set[date | None]] = {"phq9": set(), ITEM_9: set()}
+    days: dict[str, set[date]] = {"phq9": set(), ITEM_9: set()}
     for seen in (*form.observations, *_of_start_day(form)):
         if seen.measure in days:
-            days[seen.measure].add(seen.day or form.start)
+            days[seen.measure].add(seen.day or start)
     if days["phq9"] - days[ITEM_9]:
         yield f"observations: {_WITH_PHQ9}"
 

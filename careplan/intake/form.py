@@ -50,7 +50,7 @@ class ObservationEntry(_Part):
 class MedicineEntry(_Part):
     """One line of the medicine list; `amount_per_day` in `unit` (mg, or mcg per hour for a patch)."""
 
-    name: str = Field(min_length=1)
+    name: str = Field(pattern=r"\S")
     amount_per_day: float | None = Field(default=None, ge=0)
     unit: str | None = None
     prescriber: str | None = None
@@ -68,7 +68,7 @@ class IntakeForm(_Part):
         medicines: a confirmed list, empty for confirmed none; absent is not known.
     """
 
-    patient_id: str = Field(min_length=1)
+    patient_id: str = Field(pattern=r"\S")
     birth_date: date | None = None
     sex: Sex | None = None
     operations: tuple[OperationEntry, ...] = ()

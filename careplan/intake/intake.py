@@ -145,6 +145,10 @@ def _check_json(text: str) -> None:
             f"Line {error.lineno}, column {error.colno} is not valid JSON ({error.msg}). "
             "Look there for a missing quotation mark, comma or bracket."
         ) from None
+    except RecursionError:
+        raise InvalidInput("The brackets of this file are nested far too deep for an intake.") from None
+    if "\\u0000" in json.dumps(read):
+        raise InvalidInput("A text of the intake holds a NUL character. Take it out.")
     if not isinstance(read, dict):
         raise InvalidInput("An intake is one object in curly brackets, with at least patient_id.")
 

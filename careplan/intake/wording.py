@@ -52,6 +52,8 @@ def path(location: Sequence[int | str]) -> str:
 def _sentence(detail: ErrorDetails) -> str:
     location, kind, given = detail["loc"], detail["type"], detail["input"]
     where = path(location)
+    if kind == "json_invalid":
+        return f"The intake is not valid JSON ({detail['ctx']['error']}). Save it again as plain UTF-8 text."
     if kind == "extra_forbidden":
         return f"{where} is not a key of an intake. {did_you_mean(str(location[-1]), _keys(location))}"
     if kind == "missing":
@@ -60,7 +62,7 @@ def _sentence(detail: ErrorDetails) -> str:
         return f'{where} is {_shown(given)}. Write "yes" or "no"; leave it out while it is not known.'
     if kind in ("enum", "literal_error"):
         return f"{where} {_shown(given)} is not known. {did_you_mean(str(given), _words(location))}"
-    if kind == "string_too_short":
+    if kind == "string_pattern_mismatch":
         return f"{where} is empty. Fill it in."
     if kind in ("greater_than_equal", "finite_number"):
         return f"{where} is {_shown(given)}; it must be a number from 0 up."
