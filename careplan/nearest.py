@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+_LEAST = 3
+"""Letters from which the beginning of a word is worth a guess."""
+
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
-    """Return the valid word that looks most like `word`, whatever its case, or None when none looks like it."""
-    by_lower = {valid.lower(): valid for valid in words}
-    found = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
+    """Return the valid word that looks most like `word` or begins with it, whatever its case; None if none does."""
+    meant, by_lower = word.lower(), {valid.lower(): valid for valid in words}
+    found = get_close_matches(meant, by_lower, n=1, cutoff=0.6)
+    if not found and len(meant) >= _LEAST:
+        found = [valid for valid in by_lower if valid.startswith(meant)]
     return by_lower[found[0]] if found else None
 
 

@@ -11,7 +11,7 @@ from careplan.catalogue.task_checks import condition_refusals
 from careplan.catalogue.template_files import TemplateFile, TemplateFiles
 from careplan.catalogue.vocabulary import Vocabulary
 from careplan.cause import NORMAL_RECOVERY
-from careplan.nearest import did_you_mean
+from careplan.nearest import did_you_mean, nearest
 from careplan.task import Phase
 from careplan.team import CoreRole, RoleId
 
@@ -84,6 +84,8 @@ def _roles(file: TemplateFile, words: Vocabulary, core_roles: frozenset[RoleId])
         return
     left_to_core = set(module.roles_from_core) & core_roles if module.module != NORMAL_RECOVERY else set()
     present = {task.role for task in module.tasks} | left_to_core
+    if not present <= words.roles.keys():
+        return  # a misspelled role is said at its task; which one is missing cannot be told yet
     for role in CoreRole:
         if role not in present:
             label = words.roles[role].label.lower() if role in words.roles else role
@@ -104,12 +106,14 @@ def _review(file: TemplateFile) -> Iterator[Problem]:
 
 
 def _waits(file: TemplateFile, owner: Mapping[str, TemplateFile], unread: frozenset[str]) -> Iterator[Problem]:
+    own = [task.id for task in file.module.tasks]
     for task in file.module.tasks:
         for wait in task.depends_on:
             if wait in unread:
                 continue
             if wait not in owner:
-                yield file.problem(task.id, f"waits for “{wait}”, which does not exist. {did_you_mean(wait, owner)}")
+                hint = did_you_mean(wait, own if nearest(wait, own) else owner)
+                yield file.problem(task.id, f"waits for “{wait}”, which does not exist. {hint}")
             elif not _reachable(file, owner[wait]):
                 yield file.problem(
                     task.id,

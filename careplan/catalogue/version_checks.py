@@ -18,8 +18,8 @@ def check_versions(read: TemplateFiles) -> Iterator[Problem]:
         if older.module.version == newer.module.version:
             yield newer.problem(
                 "",
-                f"Version {newer.module.version} of {newer.module.module} already says something else "
-                f"({older.file}). Raise the version to {newer.module.version + 1}.",
+                f"Version {newer.module.version} of {newer.module.module} is already there and says something else. "
+                f"Raise the version to {newer.module.version + 1}.",
             )
         yield from compare(older.module, newer)
 

@@ -50,6 +50,10 @@ def test_an_unknown_key_gets_the_nearest_one() -> None:
     assert result.stderr.strip() == "There is no template or task “scar_tisue”. Did you mean “scar_tissue”?"
 
 
+def test_the_beginning_of_a_key_is_enough_for_a_guess() -> None:
+    assert run("show", "scar").stderr.strip() == "There is no template or task “scar”. Did you mean “scar_tissue”?"
+
+
 def test_check_says_that_the_catalogue_is_right() -> None:
     result = run("check")
     assert (result.exit_code, result.stderr) == (0, "")
@@ -62,7 +66,7 @@ def test_check_refuses_a_wrong_file_on_stderr(tmp_path: Path) -> None:
     result = run("check", str(path))
     assert (result.exit_code, result.stdout) == (1, "")
     assert "cold_back.toml, CB02: role “surgon” is not known. Did you mean “surgeon”?" in result.stderr
-    assert result.stderr.splitlines()[-1] == "2 problems in 1 file. Nothing was changed."
+    assert result.stderr.splitlines()[-1] == "1 problem in 1 file. Nothing was changed."
 
 
 def test_check_of_a_folder_of_templates(tmp_path: Path) -> None:
