@@ -61,7 +61,7 @@ class Desk:
     """Everything this page knows: it lives as long as the browser's session."""
 
     rows: dict[str, Row]
-    strip: Strip = Strip()
+    strip: Strip = field(default_factory=Strip)
     undo: dict[str, Row] = field(default_factory=dict)
     acts: list[str] = field(default_factory=list)
     expanded: set[str] = field(default_factory=set)
@@ -133,6 +133,7 @@ def _column(rows: Iterable[Row], role: Role, desk: Desk) -> Group:
 
 def on_act(act: Act) -> None:
     desk: Desk = st.session_state.desk
+    refuses = "refuse" in st.query_params
     time.sleep(float(st.query_params.get("slow", "0")))
     desk.acts.append(f"{act.kind} {act.id} {act.version} {act.note} {[one.id for one in act.chosen]}")
     if act.kind is ActKind.MORE:
@@ -140,7 +141,7 @@ def on_act(act: Act) -> None:
     elif act.kind is ActKind.UNDO:
         desk.rows = dict(sorted({**desk.rows, act.id: desk.undo.pop(act.id)}.items()))
         desk.strip = Strip(text=f"Undone: {act.id} is open again.")
-    elif act.outcome and "refuse" in st.query_params:
+    elif act.outcome and refuses:
         desk.strip = Strip(text="This task belongs to the surgeon. Ask them, or reassign it first.", refused=True)
     elif act.outcome and act.id in desk.rows:
         row = desk.undo[act.id] = desk.rows.pop(act.id)

@@ -1,4 +1,4 @@
-"""The task list: one inline component that draws rows under headings or cards in columns and sends one act at a time."""
+"""The task list: one inline component that draws rows under headings or cards in columns, one act sent at a time."""
 
 from careplan.pages.parts.tasks.act import Act, ActKind, Chosen
 from careplan.pages.parts.tasks.component import task_list

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from importlib.resources import files
 from typing import Any, cast
@@ -15,7 +16,9 @@ from careplan.pages.parts.tasks.contract import TaskList, wire
 
 log = logging.getLogger(__name__)
 
-_ACKS_KEPT = 20
+Answered = deque[str]
+"""Nonces of the acts that were answered, refused ones too."""
+_NONCES_KEPT = 20
 
 
 def _asset(*names: str) -> str:
@@ -37,33 +40,34 @@ def task_list(data: TaskList, *, key: str, on_act: Callable[[Act], None]) -> Non
 
     `on_act` catches refusals itself and says them in the strip of the next drawing: the row then stands as before.
     A row says "Saving…" until `on_act` has returned, and "Not saved." after 15 s. Not to be used inside `st.form`.
+
+    `on_act` takes what it needs from `st` first and then acts: while another press waits, Streamlit breaks the run off
+    at the next touch of `st.session_state` or `st.query_params`, in the middle of a callback too.
     """
+    answered: Answered = st.session_state.setdefault(f"{key}-answered", deque(maxlen=_NONCES_KEPT))
     _TASKS(
         key=key,
-        data=wire(data, st.session_state.get(_acks_key(key), ())),
-        on_act_change=lambda: _receive(key, on_act),
+        data=wire(data, tuple(answered)),
+        on_act_change=lambda: receive(cast(Any, st.session_state[key]).act, on_act, answered),
     )
 
 
-def _receive(key: str, on_act: Callable[[Act], None]) -> None:
-    raw = cast(Any, st.session_state[key]).act
-    acks_key = _acks_key(key)
-    acks = answer(raw, on_act, st.session_state.get(acks_key, ()))
-    st.session_state[acks_key] = acks
+def receive(raw: object, on_act: Callable[[Act], None], answered: Answered) -> None:
+    """Pass a well-formed act on, once; ignore anything else.
 
-
-def answer(raw: object, on_act: Callable[[Act], None], acks: tuple[str, ...]) -> tuple[str, ...]:
-    """Pass a well-formed act on, once, and return the acks with its nonce added; ignore anything else."""
+    `answered` is changed in place: a write to `st.session_state` is a point at which Streamlit may break off the run
+    because the next press has come in, and the answer to this one would be lost.
+    """
     try:
         act = parse_act(raw)
     except InvalidInput as error:
         log.warning("An act of the task list was ignored: %s", error)
-        return acks
-    if act.nonce in acks:
-        return acks
-    on_act(act)
-    return (*acks, act.nonce)[-_ACKS_KEPT:]
-
-
-def _acks_key(key: str) -> str:
-    return f"{key}-acks"
+        return
+    if act.nonce in answered:
+        return
+    answered.append(act.nonce)
+    try:
+        on_act(act)
+    except BaseException:  # a broken-off run too: the row goes on to say "Not saved. Try again", and that is safe
+        answered.remove(act.nonce)
+        raise

@@ -1,0 +1,162 @@
+"""The task list in a real browser: no press meets another row, and no act is lost unseen."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.task_page import CT, Visit, acts, done, menu, outcome, row, strip
+from tests.looks import DESKTOP, PHONE, Look
+
+TABLET = Look(800, 900, "light")
+
+
+def test_a_double_press_on_done_opens_the_menu_and_closes_nothing(visit: Visit) -> None:
+    page = visit()
+    done(page, "P-0074").dblclick()
+    expect(menu(page)).to_have_accessible_name(f"{CT} P-0074")
+    expect(acts(page)).to_have_count(0)
+
+
+@pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
+def test_a_double_press_on_not_done_closes_nothing(visit: Visit, look: Look) -> None:
+    page = visit(look=look)
+    done(page, "P-0074").click()
+    outcome(page, "Not done…").dblclick()
+    expect(outcome(page, "Not needed")).to_be_visible()
+    expect(acts(page)).to_have_count(0)
+
+
+def test_a_double_press_on_an_outcome_acts_once_and_touches_nothing_behind(visit: Visit) -> None:
+    page = visit("slow=0.5")
+    done(page, "P-0074").click()
+    outcome(page, "As planned").dblclick()
+    expect(row(page, "P-0074")).to_contain_text("Saving…")
+    expect(row(page, "P-0074")).to_have_count(0)
+    expect(acts(page)).to_have_count(1)
+    expect(menu(page)).to_have_count(0)
+
+
+def test_two_acts_on_a_slow_server_both_land(visit: Visit) -> None:
+    page = visit("slow=1")
+    for patient in ("P-0074", "P-0014"):
+        done(page, patient).focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+    expect(acts(page)).to_have_text(["act: as_planned T-000002 1 []", "act: as_planned T-000003 1 []"], timeout=15_000)
+
+
+WATCH_SETTLING = """() => {
+  const hosts = [...document.querySelectorAll('*')].filter((node) => node.shadowRoot?.querySelector('.tasks'));
+  const root = hosts[0].shadowRoot;
+  window.settled = [];
+  new MutationObserver((changes) => {
+    for (const { target, oldValue } of changes) {
+      if (target.tagName !== 'LI' || !target.isConnected) continue;
+      const on = target.classList.contains('settling');
+      if (on === (oldValue ?? '').includes('settling')) continue;
+      const box = target.querySelector('.open').getBoundingClientRect();
+      const hit = root.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+      settled.push({ id: target.dataset.id, on, hit: Boolean(hit?.closest('li')), at: performance.now() });
+    }
+  }).observe(root, { subtree: true, attributes: true, attributeFilter: ['class'], attributeOldValue: true });
+}"""
+
+
+def test_a_row_that_moved_takes_no_pointer_for_half_a_second(visit: Visit) -> None:
+    page = visit()
+    page.evaluate(WATCH_SETTLING)
+    done(page, "P-0074").click()
+    outcome(page, "As planned").click()
+    page.wait_for_function("settled.some((one) => one.id === 'T-000003' && !one.on)")
+    seen = [one for one in page.evaluate("settled") if one["id"] == "T-000003"]
+    assert [one["on"] for one in seen] == [True, False]
+    assert not seen[0]["hit"]
+    assert seen[1]["at"] - seen[0]["at"] > 480
+    done(page, "P-0014").click()
+    expect(menu(page)).to_contain_text("P-0014")
+
+
+def test_rows_above_the_closed_one_did_not_move_and_answer_at_once(visit: Visit) -> None:
+    page = visit()
+    page.evaluate(WATCH_SETTLING)
+    done(page, "P-0014").click()
+    outcome(page, "As planned").click()
+    expect(row(page, "P-0014")).to_have_count(0)
+    page.wait_for_function("settled.some((one) => one.on)")
+    assert "T-000001" not in [one["id"] for one in page.evaluate("settled")]
+
+
+def test_a_menu_never_belongs_to_another_row_than_the_one_pressed(visit: Visit) -> None:
+    page = visit("shuffle=1")
+    page.evaluate(
+        """() => document.addEventListener('click', (event) => {
+          const way = event.composedPath();
+          const row = way.find((node) => node.tagName === 'LI');
+          if (row) window.pressed = row.dataset.id;
+        }, true)"""
+    )
+    opened = 0
+    for at in range(200, 800, 40):
+        page.mouse.click(1_268, at)
+        if menu(page).count():
+            opened += 1
+            patient = page.evaluate("pressed")
+            expect(menu(page)).to_have_accessible_name(re.compile(f"P-{int(patient[2:]) * 37 % 97:04}$"))
+            page.keyboard.press("Escape")
+    expect(page.get_by_role("listitem").first).to_be_visible()
+    expect(acts(page)).to_have_count(0)
+
+
+def test_the_menu_closes_when_its_task_changed_and_the_note_is_kept(visit: Visit) -> None:
+    page = visit("change=T-000002")
+    done(page, "P-0074").click()
+    menu(page).get_by_label("Note (optional)").fill("Fused at L4-L5")
+    page.get_by_role("button", name="Change", exact=True).dispatch_event("click")  # no press of our own pointer
+    expect(menu(page)).to_have_count(0)
+    expect(strip(page)).to_contain_text(f"“{CT}” changed while its menu was open. Look at it again. Your note is kept.")
+    expect(done(page, "P-0074")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(menu(page).get_by_label("Note (optional)")).to_have_value("Fused at L4-L5")
+    page.keyboard.press("Enter")
+    expect(acts(page)).to_have_text(["act: as_planned T-000002 2 Fused at L4-L5 []"])
+
+
+def test_an_open_menu_survives_the_change_of_another_row(visit: Visit) -> None:
+    page = visit("change=T-000003")
+    done(page, "P-0074").click()
+    menu(page).get_by_label("Note (optional)").fill("half a sent")
+    page.get_by_role("button", name="Change", exact=True).dispatch_event("click")
+    expect(row(page, "P-0014")).to_contain_text("Moved by the surgeon")
+    expect(menu(page).get_by_label("Note (optional)")).to_be_focused()
+    expect(menu(page).get_by_label("Note (optional)")).to_have_value("half a sent")
+
+
+def test_a_refused_act_says_why_and_the_row_returns(visit: Visit) -> None:
+    page = visit("refuse=1")
+    done(page, "P-0074").click()
+    menu(page).get_by_label("Note (optional)").fill("Fused")
+    outcome(page, "As planned").click()
+    refusal = "This task belongs to the surgeon. Ask them, or reassign it first."
+    expect(page.get_by_role("status").filter(has_text=refusal)).to_be_visible()
+    expect(row(page, "P-0074")).not_to_contain_text("Saving…")
+    expect(done(page, "P-0074")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(menu(page).get_by_label("Note (optional)")).to_have_value("Fused")
+
+
+def test_a_late_answer_is_said_and_still_counts_once(visit: Visit) -> None:
+    page = visit("slow=3", clock=True)
+    done(page, "P-0074").click()
+    outcome(page, "As planned").click()
+    expect(row(page, "P-0074")).to_contain_text("Saving…")
+    page.clock.fast_forward(16_000)
+    expect(row(page, "P-0074")).to_contain_text("Not saved.")
+    expect(strip(page)).to_contain_text(f"Not saved: “{CT}”, P-0074. Try again.")
+    row(page, "P-0074").get_by_role("button", name="Try again").click()
+    expect(row(page, "P-0074")).to_contain_text("Saving…")
+    expect(row(page, "P-0074")).to_have_count(0, timeout=15_000)
+    expect(strip(page)).to_contain_text(f"As planned: {CT}, P-0074")
+    expect(acts(page)).to_have_count(1)
