@@ -1,0 +1,60 @@
+"""What a running program has open: the store, the catalogue, the clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from careplan.catalogue import Catalogue, load, template_set
+from careplan.clinical_content import ClinicalContent
+from careplan.clock import Clock
+from careplan.settings import Settings
+from careplan.store import Store
+from careplan.team import RoleId
+from careplan.template_set import TemplateSet
+
+
+@dataclass(frozen=True, slots=True)
+class Clinic:
+    """One open clinic; made once when the program starts and passed down."""
+
+    store: Store
+    catalogue: Catalogue
+    templates: TemplateSet
+    clock: Clock
+    settings: Settings
+
+    @property
+    def content(self) -> ClinicalContent:
+        """The clinical files of the catalogue."""
+        return self.catalogue.clinical
+
+    def now(self) -> datetime:
+        """Return this moment in UTC."""
+        return self.clock.now()
+
+    def today(self) -> date:
+        """Return the day in the clinic's zone."""
+        return self.clock.today()
+
+    def role_words(self, role: RoleId) -> str:
+        """Return the words for a role on screens."""
+        known = self.catalogue.roles.get(role)
+        return known.label if known else role
+
+    def cause_words(self, cause: str) -> str:
+        """Return the words for a suspected cause on screens."""
+        known = self.content.causes.picks.get(cause)
+        return known.short if known else cause
+
+
+def open_clinic(settings: Settings, database: str | None = None) -> Clinic:
+    """Open the store and read the catalogue; raises NotReady or InvalidTemplate with what stands in the way."""
+    catalogue = load()
+    return Clinic(
+        store=Store.open(database or settings.database_url, home=settings.home),
+        catalogue=catalogue,
+        templates=template_set(catalogue),
+        clock=Clock(settings.time_zone, settings.today),
+        settings=settings,
+    )

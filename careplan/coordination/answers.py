@@ -1,0 +1,126 @@
+"""What closing a task must answer: facts, decisions and scores, each given or not obtained (PLAN_RULES R13)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from careplan import plan_acts
+from careplan.condition_language import Value
+from careplan.coordination.acting import Opened
+from careplan.errors import InvalidInput, NotAllowed
+from careplan.facts import Entry, FactBook, FactDefinition
+from careplan.observation import Observation
+from careplan.plan import CarePlan, PlannedTask
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: a value, or the reason why it was not obtained. `why` is the reason of a decision."""
+
+    value: Any = None
+    not_obtained: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Checked answers, ready to go into a plan and to be kept."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    gates: Mapping[str, Entry] = field(default_factory=dict)
+    observations: tuple[Observation, ...] = ()
+    after: Mapping[str, Any] = field(default_factory=dict)
+    reasons: tuple[str, ...] = ()
+
+    def into(self, plan: CarePlan) -> CarePlan:
+        """Return the plan with the answers among its inputs."""
+        for name, entry in self.entries.items():
+            plan = plan_acts.answer(plan, name, entry.value, on=entry.day)
+        for gate, entry in self.gates.items():
+            plan = plan_acts.decide(plan, gate, str(entry.value), on=entry.day)
+        record = plan.inputs.record
+        seen = (*record.observations, *self.observations)
+        return replace(plan, inputs=replace(plan.inputs, record=replace(record, observations=seen)))
+
+
+def open_asks(opened_plan: CarePlan, task: PlannedTask, facts: Mapping[str, FactDefinition]) -> tuple[str, ...]:
+    """Return what the task still asks: everything that the record does not answer already."""
+    book = FactBook(facts, opened_plan.inputs.record)
+    return tuple(name for name in task.desired.asks if book.undecided(name) or book.value(name) is None)
+
+
+def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *, needed: bool) -> Answers:
+    """Check the answers given with a task and return them ready to be kept.
+
+    Args:
+        needed: whether everything that the task still asks must be answered or said to be not obtained.
+
+    Raises:
+        InvalidInput: an answer is missing, or is no possible value.
+        NotAllowed: a decision is not this person's to take.
+    """
+    facts = opened.clinic.catalogue.facts
+    if needed:
+        missing = [name for name in open_asks(opened.plan, task, facts) if not _is_given(answers.get(name))]
+        if missing:
+            words = ", ".join(label(opened, name) for name in missing)
+            raise InvalidInput(f"“{task.title}” asks: {words}. Answer each, or say why it was not obtained.")
+    return _checked(opened, {name: answer for name, answer in answers.items() if answer.value is not None}, answers)
+
+
+def label(opened: Opened, name: str) -> str:
+    """Return the words for a fact, a decision or a measure."""
+    catalogue = opened.clinic.catalogue
+    if name in catalogue.facts:
+        return catalogue.facts[name].label
+    if name in catalogue.gates:
+        return catalogue.gates[name].label
+    measure = opened.clinic.content.measures.by_id.get(name)
+    return measure.name if measure else name
+
+
+def _is_given(answer: Answer | None) -> bool:
+    return answer is not None and (answer.value is not None or bool(answer.not_obtained.strip()))
+
+
+def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[str, Answer]) -> Answers:
+    entries: dict[str, Entry] = {}
+    gates: dict[str, Entry] = {}
+    observations: list[Observation] = []
+    for name, answer in given.items():
+        if name.startswith("gate."):
+            gates[name] = _decision(opened, name, answer)
+        elif name in opened.clinic.content.measures.by_id:
+            measure = opened.clinic.content.measures.by_id[name]
+            observations.append(Observation(measure=name, value=measure.checked(answer.value), day=opened.today))
+        else:
+            entries[name] = Entry(opened.today, fact_value(opened, name, answer.value))
+    after = {name: answer.value for name, answer in given.items()}
+    after |= {f"{n}: not obtained": a.not_obtained for n, a in all_answers.items() if a.not_obtained.strip()}
+    reasons = tuple(given[gate].why.strip() for gate in gates if given[gate].why.strip())
+    return Answers(entries, gates, tuple(observations), after, reasons)
+
+
+def _decision(opened: Opened, gate: str, answer: Answer) -> Entry:
+    opened.authorise(gate)
+    if not answer.why.strip() and answer.value != "undecided":
+        raise NotAllowed(f"{label(opened, gate)}: give the reason of the decision.")
+    return Entry(opened.today, str(answer.value))
+
+
+def fact_value(opened: Opened, name: str, given: Any) -> Value:
+    """Return a fact's value as conditions compare it; raises InvalidInput for what it can never be."""
+    definition = opened.clinic.catalogue.facts.get(name)
+    if definition is None:
+        raise InvalidInput(f"“{name}” is no fact of this catalogue.")
+    if definition.type == "number":
+        try:
+            return float(given)
+        except (TypeError, ValueError):
+            raise InvalidInput(f"{definition.label}: “{given}” is no number.") from None
+    allowed = ("yes", "no") if definition.type == "bool" else definition.values
+    if given not in allowed:
+        raise InvalidInput(f"{definition.label}: “{given}” is not among {', '.join(allowed)}.")
+    return str(given)

@@ -1,0 +1,28 @@
+"""What the team says to one another about a task."""
+
+from __future__ import annotations
+
+from careplan.clinic import Clinic
+from careplan.coordination.acting import Done, Made, Opened, act_on_task
+from careplan.errors import InvalidInput
+from careplan.plan import PlannedTask
+from careplan.team import Practitioner
+
+LONGEST = 4000
+"""Characters of one comment."""
+
+
+def comment(clinic: Clinic, task_id: str, text: str, *, actor: Practitioner, key: str | None = None) -> Done:
+    """Write a comment on a task; everybody on the team may."""
+
+    def make(opened: Opened, task: PlannedTask) -> Made:
+        opened.authorise("task.comment")
+        said = text.strip()
+        if not said:
+            raise InvalidInput("The comment is empty. Write what the team should know.")
+        if len(said) > LONGEST:
+            raise InvalidInput(f"The comment has {len(said)} characters; {LONGEST} are the most. Shorten it.")
+        words = f"Comment on {task.title}, {opened.plan.patient_id}"
+        return Made(opened.plan, what="task.commented", words=words, task=task.identity, comment=said)
+
+    return act_on_task(clinic, task_id, actor=actor, make=make, key=key)

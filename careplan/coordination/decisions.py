@@ -1,0 +1,194 @@
+"""What the team decides about a plan as a whole: causes, gates, facts, operations, procedures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from careplan import plan_acts
+from careplan.cause import CauseId, Certainty
+from careplan.clinic import Clinic
+from careplan.coordination.acting import Done, Made, Opened, act_on_plan
+from careplan.coordination.answers import fact_value, label
+from careplan.errors import InvalidInput
+from careplan.patient import Operation, OperationProcedure, Procedure, ProcedureKind
+from careplan.plan import CarePlan
+from careplan.team import Practitioner
+
+_CERTAINTY_ACTS = {
+    Certainty.CONFIRMED: "cause.confirm",
+    Certainty.REFUTED: "cause.refute",
+    Certainty.SUSPECTED: "cause.withdraw",
+}
+
+
+def add_cause(
+    clinic: Clinic, plan_id: str, cause: CauseId, *, actor: Practitioner, reason: str = "", key: str | None = None
+) -> Done:
+    """Add a suspected cause; its template's tasks join the plan at once, counted from today."""
+
+    def make(opened: Opened) -> Made:
+        opened.authorise("cause.add")
+        _refuse_unknown(clinic, cause)
+        plan = plan_acts.add_cause(opened.plan, cause, on=opened.today, templates=clinic.templates)
+        words = f"Suspected cause added: {clinic.cause_words(cause)}, {plan.patient_id}"
+        return _of_causes(opened, plan, "cause.added", words, reason)
+
+    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+
+
+def set_certainty(
+    clinic: Clinic,
+    plan_id: str,
+    cause: CauseId,
+    certainty: Certainty,
+    *,
+    actor: Practitioner,
+    reason: str = "",
+    key: str | None = None,
+) -> Done:
+    """Confirm or refute a cause, or call it suspected again. What a refutation cancels is shown before it applies."""
+
+    def make(opened: Opened) -> Made:
+        opened.authorise(_CERTAINTY_ACTS[certainty], reason=reason)
+        plan = plan_acts.set_certainty(opened.plan, cause, certainty)
+        words = f"{clinic.cause_words(cause)} is {certainty.value}, {plan.patient_id}"
+        return _of_causes(opened, plan, f"cause.{certainty.value}", words, reason)
+
+    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+
+
+def decide(
+    clinic: Clinic, plan_id: str, gate: str, value: str, *, actor: Practitioner, why: str, key: str | None = None
+) -> Done:
+    """Set a gate to yes, no or undecided, with the reason."""
+
+    def make(opened: Opened) -> Made:
+        opened.authorise(gate, reason=why)
+        plan = plan_acts.decide(opened.plan, gate, value, on=opened.today)
+        words = f"{label(opened, gate)}: {value}, {plan.patient_id}"
+        before, after = _entry_change(opened.plan, plan, "gates", gate)
+        return Made(plan, what="gate.decided", words=words, before=before, after=after, reason=why)
+
+    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+
+
+def answer_fact(
+    clinic: Clinic, plan_id: str, fact: str, value: Any, *, actor: Practitioner, key: str | None = None
+) -> Done:
+    """Answer a question of the plan; None takes the answer back."""
+
+    def make(opened: Opened) -> Made:
+        opened.authorise("fact.answer")
+        known = None if value is None else fact_value(opened, fact, value)
+        plan = plan_acts.answer(opened.plan, fact, known, on=opened.today)
+        before, after = _entry_change(opened.plan, plan, "facts", fact)
+        words = f"{label(opened, fact)}: {value if value is not None else 'not known'}, {plan.patient_id}"
+        return Made(plan, what="fact.answered", words=words, before=before, after=after)
+
+    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+
+
+def plan_operation(
+    clinic: Clinic,
+    plan_id: str,
+    *,
+    actor: Practitioner,
+    day: date | None,
+    number: int | None = None,
+    procedures: tuple[OperationProcedure, ...] = (),
+    key: str | None = None,
+) -> Done:
+    """Plan an operation, or set the date of the one with this number; None takes the date back."""
+
+    def make(opened: Opened) -> Made:
+        opened.authorise("operation.plan")
+        _refuse_before_start(opened, day)
+        record = opened.plan.inputs.record
+        operations = _dated_operation(record.operations, day, number, procedures, opened.today)
+        plan = plan_acts.with_operations(opened.plan, operations)
+        words = f"Operation {'on ' + _shown(day) if day else 'without a date'}, {plan.patient_id}"
+        return Made(plan, what="operation.planned", words=words, after={"operation": day})
+
+    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+
+
+def plan_procedure(
+    clinic: Clinic,
+    plan_id: str,
+    kind: ProcedureKind,
+    *,
+    actor: Practitioner,
+    day: date | None,
+    number: int | None = None,
+    steroid: bool | None = None,
+    key: str | None = None,
+) -> Done:
+    """Plan a needle procedure or stimulator step, or set the date of the one with this number."""
+
+    def make(opened: Opened) -> Made:
+        opened.authorise("procedure.plan")
+        _refuse_before_start(opened, day)
+        known = opened.plan.inputs.record.procedures
+        if number is None:
+            new = Procedure(number=len(known) + 1, kind=kind, steroid=steroid, planned=day, recorded=opened.today)
+            procedures = (*known, new)
+        else:
+            moved = {"planned": day, "recorded": opened.today}
+            procedures = tuple(p.model_copy(update=moved) if p.number == number else p for p in known)
+        plan = plan_acts.with_procedures(opened.plan, procedures)
+        what = kind.value.replace("_", " ")
+        words = f"{what.capitalize()} {'on ' + _shown(day) if day else 'without a date'}, {plan.patient_id}"
+        return Made(plan, what="procedure.planned", words=words, after={"procedure": kind.value, "day": day})
+
+    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+
+
+def _dated_operation(
+    known: tuple[Operation, ...],
+    day: date | None,
+    number: int | None,
+    procedures: tuple[OperationProcedure, ...],
+    today: date,
+) -> tuple[Operation, ...]:
+    if number is None:
+        new = Operation(number=len(known) + 1, day=day, recorded=today, done=False, procedures=procedures)
+        return (*known, new)
+    if not any(op.number == number and not op.done for op in known):
+        raise InvalidInput("There is no planned operation with that number.")
+    moved = {"day": day, "recorded": today} | ({"procedures": procedures} if procedures else {})
+    return tuple(op.model_copy(update=moved) if op.number == number else op for op in known)
+
+
+def _refuse_before_start(opened: Opened, day: date | None) -> None:
+    born, start = opened.record.patient.birth_date, opened.plan.inputs.start
+    if day and born and day < born:
+        raise InvalidInput(f"{_shown(day)} is before the patient was born. Give a day in this plan.")
+    if day and day < start:
+        raise InvalidInput(f"{_shown(day)} is before the plan began on {_shown(start)}. Give that day or a later one.")
+
+
+def _refuse_unknown(clinic: Clinic, cause: CauseId) -> None:
+    if cause not in clinic.content.causes.picks:
+        raise InvalidInput(f"“{cause}” is no suspected cause of this catalogue.")
+
+
+def _of_causes(opened: Opened, plan: CarePlan, what: str, words: str, reason: str) -> Made:
+    before, after = _certainties(opened.plan), _certainties(plan)
+    return Made(plan, what=what, words=words, before=before, after=after, reason=reason)
+
+
+def _certainties(plan: CarePlan) -> dict[str, Any]:
+    return {cause.cause: cause.certainty.value for cause in plan.inputs.causes}
+
+
+def _entry_change(
+    before: CarePlan, after: CarePlan, kind: str, name: str
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    old, new = getattr(before.inputs.record, kind), getattr(after.inputs.record, kind)
+    return {name: old[name][-1].value if old.get(name) else None}, {name: new[name][-1].value}
+
+
+def _shown(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

@@ -1,0 +1,147 @@
+"""One line for each task as lists and boards show it; the sessions of a series are one line (PLAN_RULES R36)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from careplan.catalogue import Catalogue
+from careplan.coordination.authority import may, owns
+from careplan.identity import Identity
+from careplan.plan import CarePlan, PlannedTask, PlanStatus
+from careplan.standing import Standing
+from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
+from careplan.team import Practitioner, RoleId
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """What a list shows of one task, or of the next open session of a series.
+
+    Attributes:
+        version: row version, named by every act on it.
+        key: the shown key, such as SC01.
+        for_role: the discipline it was written for, where nobody on the team holds it (R31).
+        readiness: None for a closed task.
+        due: target day; `late_days` counts from the day after which it is late; `opens` is the first day of its window.
+        no_date: what it waits for while it has no date.
+        waits_for: titles of the open tasks it waits for, with role and day.
+        unblocks: how many open tasks wait for it.
+        session, sessions: place in its series and how many there are; `next_session` is the day of the one after.
+        asks: closing it must answer something, so that it is closed in the drawer.
+        may_close: whether this person may close it without giving a reason.
+        held_by: red flags that hold it.
+    """
+
+    id: str
+    version: int
+    patient_id: str
+    plan_id: str
+    key: str
+    title: str
+    role: RoleId
+    for_role: RoleId | None
+    assignee: str | None
+    phase: Phase
+    priority: Priority
+    status: TaskStatus
+    outcome: Outcome | None
+    readiness: Readiness | None
+    due: date | None
+    opens: date | None
+    late_days: int
+    closed_on: date | None
+    no_date: str | None
+    waits_for: tuple[str, ...]
+    unblocks: int
+    session: int
+    sessions: int
+    next_session: date | None
+    asks: bool
+    may_close: bool
+    red_flag: bool
+    held_by: tuple[str, ...]
+    question: tuple[str, ...] = ()
+    orphaned: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.readiness is not None
+
+
+def plan_lines(
+    plan: CarePlan,
+    standings: Mapping[Identity, Standing],
+    versions: Mapping[Identity, int],
+    *,
+    actor: Practitioner,
+    today: date,
+    catalogue: Catalogue,
+) -> list[TaskLine]:
+    """Return every line of a plan in its order: the earliest open session of a series, else its last closed one."""
+    series: dict[tuple[str, str, int], list[PlannedTask]] = {}
+    for task in plan.tasks.values():
+        series.setdefault(task.identity.series, []).append(task)
+    return [
+        _line(plan, sorted(sessions, key=lambda task: task.identity), standings, versions, actor, today, catalogue)
+        for sessions in series.values()
+    ]
+
+
+def _line(
+    plan: CarePlan,
+    sessions: list[PlannedTask],
+    standings: Mapping[Identity, Standing],
+    versions: Mapping[Identity, int],
+    actor: Practitioner,
+    today: date,
+    catalogue: Catalogue,
+) -> TaskLine:
+    open_ones = [task for task in sessions if task.is_open]
+    task = open_ones[0] if open_ones else sessions[-1]
+    standing = standings.get(task.identity)
+    wanted = task.desired
+    return TaskLine(
+        id=task.id,
+        version=versions.get(task.identity, 0),
+        patient_id=plan.patient_id,
+        plan_id=plan.id,
+        key=wanted.key,
+        title=task.title,
+        role=task.role,
+        for_role=wanted.for_role,
+        assignee=task.assignee,
+        phase=wanted.phase,
+        priority=task.priority,
+        status=task.status,
+        outcome=task.outcome,
+        readiness=standing.readiness if standing else None,
+        due=task.due,
+        opens=wanted.window[0] if wanted.window else None,
+        late_days=standing.days_late(today) if standing else 0,
+        closed_on=task.closed_on,
+        no_date=wanted.no_date,
+        waits_for=_waits(plan, standing.waits if standing else (), catalogue),
+        unblocks=standing.unblocks if standing else 0,
+        session=task.identity.occurrence,
+        sessions=max(wanted.occurrences, len(sessions)),
+        next_session=open_ones[1].due if len(open_ones) > 1 else None,
+        asks=bool(wanted.asks),
+        may_close=plan.status is PlanStatus.OPEN and may(catalogue, actor, "task.complete", own=owns(actor, task)),
+        red_flag=wanted.red_flag is not None,
+        held_by=standing.held_by if standing else (),
+        question=task.question,
+        orphaned=task.orphaned,
+    )
+
+
+def _waits(plan: CarePlan, waits: Iterable[Identity], catalogue: Catalogue) -> tuple[str, ...]:
+    return tuple(_named(plan.tasks[wait], catalogue) for wait in waits)
+
+
+def _named(task: PlannedTask, catalogue: Catalogue) -> str:
+    role = catalogue.roles[task.role].label.lower()
+    due = f", due {task.due.day} {task.due:%b}" if task.due else ", no date yet"
+    return f"{task.title} ({role}{due})"

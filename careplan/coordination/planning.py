@@ -1,0 +1,187 @@
+"""From an intake to a plan that the team works on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import uuid4
+
+from careplan.cause import CauseId
+from careplan.clinic import Clinic
+from careplan.coordination.acting import Done, once
+from careplan.coordination.authority import authorise
+from careplan.draft_plan import DraftPlan, Edits, draft_plan
+from careplan.errors import InvalidInput, NotAllowed
+from careplan.event import Event, FieldChanged
+from careplan.identity import Identity
+from careplan.intake import FirstLook, Intake, first_look
+from careplan.intake_plan import checked_picks, plan_inputs
+from careplan.numbering import in_order
+from careplan.patient import Patient
+from careplan.plan import CarePlan
+from careplan.plan_checks import PlanCheck, plan_checks
+from careplan.standing import standings
+from careplan.store import Records
+from careplan.task import Outcome, TaskStatus
+from careplan.team import Practitioner
+
+SCREEN = Identity("core", "K01", 1, 1)
+"""The first red-flag screen, which answering the red flags at intake closes (PLAN_RULES R33)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What Create plan would keep, with all that is said about it."""
+
+    draft: DraftPlan
+    look: FirstLook
+    checks: tuple[PlanCheck, ...]
+
+
+def propose(
+    clinic: Clinic,
+    intake: Intake,
+    causes: Sequence[CauseId],
+    edits: Edits,
+    *,
+    actor: Practitioner,
+    look: FirstLook | None = None,
+) -> Proposal:
+    """Return the plan that an intake and these causes would make; keeps nothing.
+
+    Raises:
+        InvalidInput: the causes do not go together.
+    """
+    with clinic.store.reading() as records:
+        team = records.teams.default()
+        roles, holidays = records.teams.roles(team), records.clinic.holidays()
+    seen = look or first_look(intake, clinic.content)
+    picks = checked_picks(causes, clinic.content.causes)
+    inputs = plan_inputs(intake, seen, picks, roles=roles, holidays=holidays, finder=actor.role)
+    draft = draft_plan(clinic.templates, inputs, edits, goal=intake.goal or "")
+    return Proposal(draft, seen, plan_checks(draft, intake.patient))
+
+
+def create_plan(
+    clinic: Clinic,
+    intake: Intake,
+    causes: Sequence[CauseId],
+    *,
+    actor: Practitioner,
+    edits: Edits | None = None,
+    red_flags_answered: bool,
+    reason: str = "",
+    key: str | None = None,
+) -> Done:
+    """Open a patient's plan from an intake.
+
+    Args:
+        red_flags_answered: whether every red flag was answered ("None of these" or ticks).
+        reason: why another cause was picked than the findings suggest; asked for only then (R34).
+        key: names this press; a second press returns what the first did.
+
+    Raises:
+        NotAllowed: the person may not, a red flag is unanswered, a reason is missing, or a plan is open.
+        InvalidInput: the causes do not go together, or a check stands in the way.
+    """
+    authorise(clinic.catalogue, actor, "plan.create")
+    if not red_flags_answered:
+        raise NotAllowed("Answer the red flags first: tick those that hold, or “None of these”.")
+    proposal = propose(clinic, intake, causes, edits or Edits(), actor=actor)
+    _refuse_unreasoned(clinic, proposal, causes, reason)
+    errors = [check.message for check in proposal.checks if check.severity == "error"]
+    if errors:
+        raise InvalidInput(" ".join(errors))
+    with clinic.store.writing() as records:
+        return once(
+            records,
+            key,
+            actor,
+            clinic.now(),
+            lambda: _create(clinic, records, intake, proposal, actor=actor, reason=reason),
+        )
+
+
+def _refuse_unreasoned(clinic: Clinic, proposal: Proposal, causes: Sequence[CauseId], reason: str) -> None:
+    unexpected = [cause for cause in causes if proposal.look.assessment.asks_reason(cause)]
+    if unexpected and not reason.strip():
+        words = " and ".join(clinic.cause_words(cause) for cause in unexpected)
+        raise NotAllowed(f"The findings suggest another cause than {words}. Write why you pick it.")
+
+
+def _create(
+    clinic: Clinic, records: Records, intake: Intake, proposal: Proposal, *, actor: Practitioner, reason: str
+) -> Done:
+    now = clinic.now()
+    patient, replaces = _kept_patient(clinic, records, intake.patient, actor)
+    plan = in_order(_screened(proposal.draft.plan, intake.start))
+    saved = records.plans.add(
+        plan,
+        patient.id,
+        standings(plan, clinic.templates),
+        by=actor.id,
+        at=now,
+        role=actor.role,
+        reason=reason,
+        modules={module.module: module.version for module in clinic.catalogue.modules.values()},
+        replaces=replaces,
+    )
+    event = _event(saved, actor, now, reason)
+    records.events.add(event)
+    open_lines = [task for task in saved.tasks.values() if task.is_open and task.identity.occurrence == 1]
+    roles = len({task.role for task in open_lines})
+    words = f"{len(open_lines)} tasks assigned to {roles} roles, {patient.id}"
+    return Done(event.act, saved.id, None, words, saved.version)
+
+
+def _kept_patient(
+    clinic: Clinic, records: Records, patient: Patient, actor: Practitioner
+) -> tuple[Patient, str | None]:
+    """Keep the patient, or what is new about one who is kept already; return it with the plan that is replaced.
+
+    Raises:
+        NotFound: the patient is another team's.
+        NotAllowed: the patient has an open plan, and it is not one of normal recovery.
+    """
+    if not patient.id or not records.patients.exists(patient.id):
+        authorise(clinic.catalogue, actor, "patient.create")
+        return records.patients.add(patient, team=records.teams.default(), at=clinic.now()), None
+    seen = records.patients.get(patient.id)
+    authorise(clinic.catalogue, actor, "plan.create", on_team=seen.team in records.teams.of(actor.id))
+    open_plan = records.plans.open_of_patient(patient.id)
+    if open_plan:
+        raise NotAllowed(
+            f"{patient.id} has an open plan, {open_plan}. Add the suspected cause to it, or close it first."
+        )
+    known = seen.patient.model_dump(include={"name", "record_number"})
+    kept = patient.model_copy(update={name: value for name, value in known.items() if value is not None})
+    records.patients.save(seen, kept)
+    return kept, None
+
+
+def _screened(plan: CarePlan, on: date) -> CarePlan:
+    """Return the plan with its first red-flag screen done: its questions were answered at intake (R33)."""
+    screen = plan.tasks.get(SCREEN)
+    if screen is None or not screen.is_open:
+        return plan
+    done = replace(screen, status=TaskStatus.DONE, outcome=Outcome.AS_PLANNED, closed_on=on, note="Answered at intake")
+    return plan.with_task(done)
+
+
+def _event(saved: CarePlan, actor: Practitioner, at: datetime, reason: str) -> Event:
+    causes = ";".join(cause.cause for cause in saved.inputs.causes)
+    return Event(
+        what="plan.created",
+        actor=actor.id,
+        acting_role=actor.role,
+        at=at,
+        act=uuid4().hex,
+        patient_id=saved.patient_id,
+        plan_id=saved.id,
+        changes={"causes": FieldChanged(None, causes), "goal": FieldChanged(None, saved.goal)},
+        reason=reason,
+        undo={"created": True},
+        from_version=0,
+        to_version=saved.version,
+    )

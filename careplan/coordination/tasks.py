@@ -1,0 +1,194 @@
+"""What a person does with one task: close it, start it, move it, give it away, add one, cancel one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from careplan import task_acts
+from careplan.clinic import Clinic
+from careplan.coordination.acting import Done, Made, Opened, act_on_plan, act_on_task
+from careplan.coordination.answers import Answer, answered
+from careplan.draft_plan import HandMade
+from careplan.plan import CarePlan, PlannedTask
+from careplan.task import DONE_OUTCOMES, Outcome
+from careplan.team import Practitioner, RoleId
+
+OUTCOME_WORDS = {
+    Outcome.AS_PLANNED: "As planned",
+    Outcome.PARTLY: "Partly",
+    Outcome.DECLINED: "Declined",
+    Outcome.DID_NOT_ATTEND: "Did not attend",
+    Outcome.NOT_TOLERATED: "Not tolerated",
+    Outcome.NOT_NEEDED: "Not needed",
+}
+
+
+def complete(
+    clinic: Clinic,
+    task_id: str,
+    *,
+    outcome: Outcome,
+    actor: Practitioner,
+    note: str = "",
+    on_behalf_because: str = "",
+    answers: Mapping[str, Answer] | None = None,
+    earlier_too: bool = False,
+    key: str | None = None,
+) -> Done:
+    """Close a task as done or not done, with what it asks.
+
+    Args:
+        on_behalf_because: the reason, where the task belongs to another role.
+        answers: for each fact, gate or measure that the task asks: the answer, or why it was not obtained.
+        earlier_too: close earlier open sessions of the series as did not attend in the same act.
+        key: names this press; a second press does nothing more.
+
+    Raises:
+        NotFound, NotAllowed, InvalidInput, Conflict.
+    """
+
+    def make(opened: Opened, task: PlannedTask) -> Made:
+        behalf = opened.on_behalf("task.complete", task, on_behalf_because)
+        plan, standings = opened.plan, opened.standings
+        if earlier_too:
+            plan = task_acts.close_earlier_sessions(plan, task.identity, on=opened.today)
+            standings = opened.standings_of(plan)
+        words = clinic.role_words
+        closed = task_acts.close(
+            plan, task.identity, outcome, note=note, on=opened.today, standings=standings, words=words
+        )
+        given = answered(opened, task, answers or {}, needed=outcome in DONE_OUTCOMES)
+        before, after = _changes(task, closed)
+        return Made(
+            given.into(closed),
+            what="task.completed" if outcome in DONE_OUTCOMES else "task.not_done",
+            words=f"{OUTCOME_WORDS[outcome]}: {task.title}, {plan.patient_id}",
+            task=task.identity,
+            before=before,
+            after={**after, **given.after, **({"on_behalf_of": behalf} if behalf else {})},
+            reason="; ".join((*given.reasons, *([on_behalf_because] if behalf else []))),
+        )
+
+    return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
+
+
+def start(
+    clinic: Clinic,
+    task_id: str,
+    *,
+    actor: Practitioner,
+    anyway_because: str = "",
+    on_behalf_because: str = "",
+    key: str | None = None,
+) -> Done:
+    """Begin a task; with a reason also one that still waits, but never past a safety check."""
+
+    def make(opened: Opened, task: PlannedTask) -> Made:
+        behalf = opened.on_behalf("task.start_anyway" if anyway_because else "task.start", task, on_behalf_because)
+        plan = task_acts.start(
+            opened.plan, task.identity, reason=anyway_because, standings=opened.standings, words=clinic.role_words
+        )
+        before, after = _changes(task, plan)
+        return Made(
+            plan,
+            what="task.started_anyway" if anyway_because else "task.started",
+            words=f"Started: {task.title}, {plan.patient_id}",
+            task=task.identity,
+            before=before,
+            after=after | ({"on_behalf_of": behalf} if behalf else {}),
+            reason=anyway_because or on_behalf_because,
+        )
+
+    return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
+
+
+def move(
+    clinic: Clinic, task_id: str, day: date, *, actor: Practitioner, seen: int | None = None, key: str | None = None
+) -> Done:
+    """Set another due day by hand; `seen` is the row version that the person looked at."""
+
+    def make(opened: Opened, task: PlannedTask) -> Made:
+        opened.authorise_own("task.move", task)
+        opened.refuse_stale(task, seen, {"due": day})
+        plan = task_acts.move(opened.plan, task.identity, day, not_before=opened.record.patient.birth_date)
+        return _made(plan, task, "task.moved", f"Moved to {_shown(day)}: {task.title}")
+
+    return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
+
+
+def let_date_go(clinic: Clinic, task_id: str, *, actor: Practitioner, key: str | None = None) -> Done:
+    """Give the task back the day that its template gives."""
+
+    def make(opened: Opened, task: PlannedTask) -> Made:
+        opened.authorise_own("task.move", task)
+        plan = task_acts.let_date_go(opened.plan, task.identity)
+        return _made(plan, task, "task.date_let_go", f"Back on its template's day: {task.title}")
+
+    return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
+
+
+def assign(
+    clinic: Clinic,
+    task_id: str,
+    *,
+    actor: Practitioner,
+    role: RoleId | None = None,
+    assignee: str | None = None,
+    seen: int | None = None,
+    key: str | None = None,
+) -> Done:
+    """Give a task, and the open sessions of its series, to a role or person; None takes the person back."""
+
+    def make(opened: Opened, task: PlannedTask) -> Made:
+        opened.authorise("task.assign")
+        opened.refuse_stale(task, seen, {"assignee": assignee} | ({"role": role} if role else {}))
+        whose = opened.holder(role or task.role, assignee)
+        plan = task_acts.assign(opened.plan, task.identity, role=role, assignee=assignee)
+        what = "task.assigned" if assignee or role else "task.unassigned"
+        return _made(plan, task, what, f"{'Given to ' + whose if whose else 'Given back'}: {task.title}")
+
+    return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
+
+
+def add(clinic: Clinic, plan_id: str, task: HandMade, *, actor: Practitioner, key: str | None = None) -> Done:
+    """Add a task by hand; no template touches it."""
+
+    def make(opened: Opened) -> Made:
+        opened.authorise("task.add")
+        opened.holder(task.role, None)
+        plan, identity = task_acts.add(opened.plan, task)
+        after = {"title": task.title, "role": task.role, "due": task.due}
+        return Made(plan, what="task.added", words=f"Added: {task.title}", task=identity, after=after)
+
+    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+
+
+def cancel(clinic: Clinic, task_id: str, *, actor: Practitioner, reason: str, key: str | None = None) -> Done:
+    """Cancel a task with a reason; no template opens it again."""
+
+    def make(opened: Opened, task: PlannedTask) -> Made:
+        opened.authorise_own("task.cancel", task)
+        plan = task_acts.cancel(opened.plan, task.identity, reason=reason, on=opened.today)
+        return _made(plan, task, "task.cancelled", f"Cancelled: {task.title}", reason=reason)
+
+    return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
+
+
+def _made(plan: CarePlan, task: PlannedTask, what: str, words: str, *, reason: str = "") -> Made:
+    before, after = _changes(task, plan)
+    words = f"{words}, {plan.patient_id}"
+    return Made(plan, what=what, words=words, task=task.identity, before=before, after=after, reason=reason)
+
+
+def _changes(task: PlannedTask, plan: CarePlan) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the fields of one task that an act changed, before and after."""
+    now = plan.tasks[task.identity]
+    names = ("status", "outcome", "closed_on", "note", "assignee", "due", "role", "title", "started_anyway")
+    changed = [name for name in names if getattr(task, name) != getattr(now, name)]
+    return {name: getattr(task, name) for name in changed}, {name: getattr(now, name) for name in changed}
+
+
+def _shown(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"

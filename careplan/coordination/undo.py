@@ -1,0 +1,84 @@
+"""Taking an act back: the former values return as new ones, and a new event says so (PLAN_RULES R28)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from careplan.apply import apply
+from careplan.clinic import Clinic
+from careplan.coordination.acting import Done, Made, Opened, act_on_plan
+from careplan.errors import NotAllowed
+from careplan.event import Event
+from careplan.expand import expand
+from careplan.identity import Identity
+from careplan.plan import CarePlan, PlanStatus
+from careplan.reconcile import reconcile
+from careplan.team import Practitioner
+from careplan.undoing import undone
+
+
+def undo(clinic: Clinic, act: str, *, actor: Practitioner, key: str | None = None) -> Done:
+    """Take back an act of one's own.
+
+    Raises:
+        NotAllowed: it is another person's, was taken back already, cannot be, or was changed since.
+    """
+    event = _event(clinic, act, actor)
+    return act_on_plan(
+        clinic, event.plan_id or "", actor=actor, key=key, make=lambda opened: _made(clinic, opened, event)
+    )
+
+
+def _event(clinic: Clinic, act: str, actor: Practitioner) -> Event:
+    with clinic.store.reading() as records:
+        events = [kept.event for kept in records.events.of_act(act)]
+        if records.events.undone(act):
+            raise NotAllowed("This was undone already.")
+    mine = [event for event in events if event.actor == actor.id and event.undo and event.plan_id]
+    if not mine:
+        raise NotAllowed("This cannot be undone: it is not the last thing you did, or nothing that can be taken back.")
+    return mine[0]
+
+
+def _made(clinic: Clinic, opened: Opened, event: Event) -> Made:
+    opened.authorise("undo")
+    kept = event.undo or {}
+    task = next((t.identity for t in opened.plan.tasks.values() if t.id == event.task_id), None)
+    if kept.get("created"):
+        plan = _uncreated(opened.plan)
+    elif "comment" in kept:
+        plan = opened.plan
+    else:
+        plan = _reconciled(clinic, opened.plan, event, opened.today)
+    return Made(
+        plan,
+        what="act.undone",
+        words=f"Undone: {_what(event, opened.plan, task)}",
+        task=task,
+        before={name: change.after for name, change in event.changes.items()},
+        after={name: change.before for name, change in event.changes.items()},
+        undo={},
+        undoes=event.act,
+        withdraw=kept.get("comment"),
+    )
+
+
+def _uncreated(plan: CarePlan) -> CarePlan:
+    """Close a plan that was made by mistake, while nothing has been done in it."""
+    if plan.version > 1:
+        raise NotAllowed(f"Work has begun in {plan.id}, so it can only be closed with a reason.")
+    return replace(plan, status=PlanStatus.CLOSED)
+
+
+def _reconciled(clinic: Clinic, plan: CarePlan, event: Event, today: date) -> CarePlan:
+    """Return the plan with its former values, and with what the act had brought along taken back too."""
+    restored, touched = undone(plan, event.undo or {}, on=today)
+    changes = reconcile(restored, expand(clinic.templates, restored.inputs_now()))
+    return apply(restored, [change for change in changes if change.at_once or change.identity in touched], at=today)
+
+
+def _what(event: Event, plan: CarePlan, task: Identity | None) -> str:
+    if task:
+        return f"{plan.tasks[task].title}, {plan.patient_id}"
+    return f"{event.what.replace('.', ' ').replace('_', ' ')}, {plan.patient_id}"

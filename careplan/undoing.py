@@ -1,0 +1,201 @@
+"""What undo needs of an act, and what it makes of a plan (PLAN_RULES R28).
+
+An act keeps what it changed: the state of each task before and after, and each input before and after. Undo
+puts the former values back as new ones and reconciles; it refuses where somebody has changed one of them since.
+Nothing is erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from careplan.cause import Certainty, SuspectedCause
+from careplan.condition_language import Value
+from careplan.errors import NotAllowed
+from careplan.facts import UNDECIDED, Entry
+from careplan.identity import Identity
+from careplan.patient import Operation, Procedure
+from careplan.plan import CarePlan, Overrides, PlannedTask, PlanStatus
+from careplan.task import Outcome, Priority, TaskStatus
+
+UNDONE: Final = "Undone"
+
+State = dict[str, Any]
+"""What a person decides of a task, ready to be written: everything but what the templates say."""
+
+
+def undo_of(before: CarePlan, after: CarePlan) -> dict[str, Any]:
+    """Return what an act changed of a plan; what only follows from it is found again by reconciling."""
+    tasks = {}
+    for identity, task in after.tasks.items():
+        old, new = _state(before.tasks.get(identity)), _state(task)
+        if old != new or before.tasks[identity].desired != task.desired:
+            tasks[str(identity)] = [old, new]
+    kept = {"tasks": tasks, "inputs": _input_changes(before, after)}
+    return {name: value for name, value in kept.items() if value}
+
+
+def undone(plan: CarePlan, kept: Mapping[str, Any], *, on: date) -> tuple[CarePlan, frozenset[Identity]]:
+    """Return the plan with an act taken back, before it is reconciled, and the tasks that the act had touched.
+
+    Raises:
+        NotAllowed: a task or input was changed since, or the plan is closed.
+    """
+    if plan.status is PlanStatus.CLOSED:
+        raise NotAllowed(f"Plan {plan.id} is closed. Open it again before you undo something in it.")
+    tasks = dict(plan.tasks)
+    touched = {Identity.parse(text): states for text, states in kept.get("tasks", {}).items()}
+    for identity, (old, new) in touched.items():
+        tasks[identity] = _task_undone(tasks[identity], old, new, on)
+    restored = replace(plan, tasks=tasks)
+    return _inputs_undone(restored, kept.get("inputs", {}), on), frozenset(touched)
+
+
+def _task_undone(task: PlannedTask, old: State | None, new: State, on: date) -> PlannedTask:
+    if _state(task) != new:
+        raise NotAllowed(f"“{task.title}” was changed since. Undo that first, or change it by hand.")
+    if old is None:
+        return replace(
+            task, status=TaskStatus.CANCELLED, cancelled_by="plan", reason=UNDONE, closed_on=on, outcome=None
+        )
+    return _with_state(task, old)
+
+
+def _state(task: PlannedTask | None) -> State | None:
+    if task is None:
+        return None
+    own = task.overrides
+    return {
+        "status": task.status.value,
+        "outcome": task.outcome.value if task.outcome else None,
+        "closed_on": _iso(task.closed_on),
+        "note": task.note,
+        "assignee": task.assignee,
+        "cancelled_by": task.cancelled_by,
+        "reason": task.reason,
+        "started_anyway": task.started_anyway,
+        "due": _iso(own.due),
+        "set_against": _iso(own.set_against),
+        "role": own.role,
+        "title": own.title,
+        "priority": own.priority.value if own.priority else None,
+        "kept": own.kept,
+    }
+
+
+def _with_state(task: PlannedTask, state: State) -> PlannedTask:
+    return replace(
+        task,
+        status=TaskStatus(state["status"]),
+        outcome=Outcome(state["outcome"]) if state["outcome"] else None,
+        closed_on=_day(state["closed_on"]),
+        note=state["note"],
+        assignee=state["assignee"],
+        cancelled_by=state["cancelled_by"],
+        reason=state["reason"],
+        started_anyway=state["started_anyway"],
+        overrides=Overrides(
+            due=_day(state["due"]),
+            set_against=_day(state["set_against"]),
+            role=state["role"],
+            title=state["title"],
+            priority=Priority(state["priority"]) if state["priority"] else None,
+            kept=state["kept"],
+        ),
+    )
+
+
+def _input_changes(before: CarePlan, after: CarePlan) -> dict[str, Any]:
+    old, new = before.inputs.record, after.inputs.record
+    changes: dict[str, Any] = {
+        "facts": _changed_entries(old.facts, new.facts),
+        "gates": _changed_entries(old.gates, new.gates),
+    }
+    if before.inputs.causes != after.inputs.causes:
+        changes["causes"] = [_causes(before.inputs.causes), _causes(after.inputs.causes)]
+    for name in ("operations", "procedures"):
+        if getattr(old, name) != getattr(new, name):
+            changes[name] = [_dumped(getattr(old, name)), _dumped(getattr(new, name))]
+    return {name: change for name, change in changes.items() if change}
+
+
+def _inputs_undone(plan: CarePlan, changes: Mapping[str, Any], on: date) -> CarePlan:
+    record, causes = plan.inputs.record, plan.inputs.causes
+    for kind in ("facts", "gates"):
+        entries = getattr(record, kind)
+        for name, (old, new) in changes.get(kind, {}).items():
+            _refuse_changed(_latest(entries, name) == _value(new), name)
+            former = UNDECIDED if kind == "gates" and old is None else _value(old)
+            entries = {**entries, name: (*entries.get(name, ()), Entry(on, former))}
+        record = replace(record, facts=entries) if kind == "facts" else replace(record, gates=entries)
+    if "causes" in changes:
+        _refuse_changed(_causes(causes) == changes["causes"][1], "the suspected causes")
+        causes = tuple(_cause(kept) for kept in changes["causes"][0])
+    if "operations" in changes:
+        _refuse_changed(_dumped(record.operations) == changes["operations"][1], "the operations")
+        record = replace(record, operations=tuple(Operation.model_validate(op) for op in changes["operations"][0]))
+    if "procedures" in changes:
+        _refuse_changed(_dumped(record.procedures) == changes["procedures"][1], "the procedures")
+        record = replace(record, procedures=tuple(Procedure.model_validate(p) for p in changes["procedures"][0]))
+    return replace(plan, inputs=replace(plan.inputs, record=record, causes=causes))
+
+
+def _refuse_changed(same: bool, what: str) -> None:
+    if not same:
+        raise NotAllowed(f"This cannot be undone: {what} was changed since. Change it by hand.")
+
+
+def _changed_entries(old: Mapping[str, tuple[Entry, ...]], new: Mapping[str, tuple[Entry, ...]]) -> dict[str, Any]:
+    names = (name for name in new if _latest(old, name) != _latest(new, name))
+    return {name: [_written(_latest(old, name)), _written(_latest(new, name))] for name in names}
+
+
+def _latest(entries: Mapping[str, tuple[Entry, ...]], name: str) -> Value | None:
+    known = entries.get(name)
+    return known[-1].value if known else None
+
+
+def _written(value: Value | None) -> Any:
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def _value(written: Any) -> Value | None:
+    return frozenset(written) if isinstance(written, list) else written
+
+
+def _causes(causes: Iterable[SuspectedCause]) -> list[dict[str, Any]]:
+    return [
+        {
+            "cause": cause.cause,
+            "added": cause.added.isoformat(),
+            "certainty": cause.certainty.value,
+            "rounds": dict(cause.rounds),
+            "subtype_known": _iso(cause.subtype_known),
+        }
+        for cause in causes
+    ]
+
+
+def _cause(kept: Mapping[str, Any]) -> SuspectedCause:
+    return SuspectedCause(
+        kept["cause"],
+        added=date.fromisoformat(kept["added"]),
+        certainty=Certainty(kept["certainty"]),
+        rounds=dict(kept["rounds"]),
+        subtype_known=_day(kept["subtype_known"]),
+    )
+
+
+def _dumped(rows: Iterable[Operation | Procedure]) -> list[dict[str, Any]]:
+    return [row.model_dump(mode="json") for row in rows]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
