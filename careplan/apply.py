@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from careplan.change import Change, ChangeKind
 from careplan.expand import DesiredTask
-from careplan.plan import CarePlan, PlannedTask
+from careplan.identity import Identity
+from careplan.plan import CarePlan, Overrides, PlannedTask
 from careplan.reconcile import due_by_hand
-from careplan.task import TaskStatus
+from careplan.task import Outcome, TaskStatus
 
 
 def apply(plan: CarePlan, changes: Iterable[Change], *, at: date) -> CarePlan:
@@ -25,8 +26,12 @@ def apply(plan: CarePlan, changes: Iterable[Change], *, at: date) -> CarePlan:
         if task is not None:
             tasks[change.identity] = _applied(task, change, at)
         elif change.desired is not None:
-            tasks[change.identity] = _added(change.desired, change.ticked, at)
+            tasks[change.identity] = _added(change.desired, change.ticked, _before(tasks, change.identity), at)
     return replace(plan, tasks=tasks, version=plan.version + 1)
+
+
+def _before(tasks: Mapping[Identity, PlannedTask], identity: Identity) -> PlannedTask | None:
+    return tasks.get(identity._replace(occurrence=identity.occurrence - 1))
 
 
 def _applied(task: PlannedTask, change: Change, at: date) -> PlannedTask:
@@ -35,6 +40,8 @@ def _applied(task: PlannedTask, change: Change, at: date) -> PlannedTask:
             return _reopened(task, change.desired, change.ticked, at)
         case ChangeKind.CANCEL:
             return _cancelled(task, change, at)
+        case ChangeKind.CLOSE:
+            return replace(task, status=TaskStatus.DONE, outcome=Outcome.AS_PLANNED, closed_on=at, orphaned=False)
         case ChangeKind.MARK:
             orphaned = next((bool(field.after) for field in change.fields if field.name == "orphaned"), task.orphaned)
             return replace(task, orphaned=orphaned, question=change.question)
@@ -43,8 +50,11 @@ def _applied(task: PlannedTask, change: Change, at: date) -> PlannedTask:
     return task
 
 
-def _added(wanted: DesiredTask, ticked: bool, at: date) -> PlannedTask:
+def _added(wanted: DesiredTask, ticked: bool, before: PlannedTask | None, at: date) -> PlannedTask:
+    """Return a new task; a session of a known series goes to the role and person that have the one before (R22)."""
     task = PlannedTask(wanted.identity, wanted)
+    if before is not None:
+        task = replace(task, assignee=before.assignee, overrides=Overrides(role=before.overrides.role))
     return task if ticked else _unticked(task, at)
 
 
@@ -64,7 +74,7 @@ def _reopened(task: PlannedTask, wanted: DesiredTask, ticked: bool, at: date) ->
 
 def _cancelled(task: PlannedTask, change: Change, at: date) -> PlannedTask:
     if not change.ticked:
-        return replace(task, overrides=replace(task.overrides, kept=True))
+        return replace(task, overrides=replace(task.overrides, kept=change.reason))
     return replace(
         task, status=TaskStatus.CANCELLED, cancelled_by="plan", reason=change.reason, closed_on=at, question=()
     )

@@ -11,13 +11,14 @@ from careplan.identity import Identity
 
 
 class ChangeKind(StrEnum):
-    """What happens to one task. `mark` changes only what is said about it."""
+    """What happens to one task. `mark` changes only what is said about it; `close` ends a red flag's task as done."""
 
     ADD = "add"
     REOPEN = "reopen"
     CHANGE = "change"
     CANCEL = "cancel"
     MARK = "mark"
+    CLOSE = "close"
 
 
 class FieldChange(NamedTuple):

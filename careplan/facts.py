@@ -24,6 +24,7 @@ DAYS_A_MONTH: Final = 30.4375
 """Mean length of a month of the Gregorian calendar (PLAN_RULES R10)."""
 
 UNDECIDED: Final = "undecided"
+_UNKNOWN: Final = "unknown"  # as a value of a list it is the same as no answer (PLAN_RULES R9)
 
 _DISC: Final = frozenset({OperationProcedure.DISKECTOMY_OPEN, OperationProcedure.MICRODISKECTOMY})
 _DECOMPRESSION: Final = _DISC | {OperationProcedure.LAMINECTOMY, OperationProcedure.LAMINOTOMY_FORAMINOTOMY}
@@ -165,13 +166,12 @@ class FactBook:
 
     def _find(self, name: str, known_by: date, target: date | None) -> Value | None:
         if name.startswith("gate."):
-            return self._latest(name, known_by) or UNDECIDED
+            decided = self._latest(name, known_by)
+            return (decided.value if decided else None) or UNDECIDED
         if self.counts_time(name):
             return self._count_time(name, known_by, target or self.record.start)
         definition = self._definitions.get(name)
-        stated = self._latest(name, known_by)
-        if stated is None and definition and definition.measure:
-            stated = self._latest(definition.measure, known_by)
+        stated = self._stated(name, definition.measure if definition else None, known_by)
         if stated is not None:
             return stated
         if definition and definition.expression:
@@ -179,12 +179,19 @@ class FactBook:
         computed = _COMPUTED.get(name)
         return computed(self.record, known_by) if computed else None
 
-    def _latest(self, name: str, known_by: date) -> Value | None:
+    def _stated(self, name: str, measure: str | None, known_by: date) -> Value | None:
+        """Return what was entered last, as the fact itself or as the measure it comes from; the fact on equal days."""
+        entered = self._latest(name, known_by)
+        observed = self._latest(measure, known_by) if measure and measure != name else None
+        latest = observed if entered is None or (observed and observed.day > entered.day) else entered
+        return latest.value if latest else None
+
+    def _latest(self, name: str, known_by: date) -> Entry | None:
         entries = self._entries.get(name)
         if not entries:
             return None
         at = bisect_right(entries, known_by, key=lambda entry: entry.day)
-        return entries[at - 1].value if at else None
+        return entries[at - 1] if at else None
 
     def _count_time(self, name: str, known_by: date, target: date) -> Value | None:
         days_a_unit = 7.0 if name == "pain_weeks" else DAYS_A_MONTH
@@ -203,7 +210,7 @@ class FactBook:
     def _collect(record: Record) -> dict[str, tuple[Entry, ...]]:
         entries: dict[str, list[Entry]] = {}
         for name, stated in (*record.facts.items(), *record.gates.items()):
-            entries[name] = list(stated)
+            entries[name] = [entry._replace(value=None) if entry.value == _UNKNOWN else entry for entry in stated]
         for seen in record.observations:
             value = seen.value if isinstance(seen.value, str) else float(seen.value)
             entries.setdefault(seen.measure, []).append(Entry(seen.day, value))

@@ -27,8 +27,8 @@ class PlanStatus(StrEnum):
 class Overrides:
     """What a person set by hand; it wins over the templates until that is let go (DESIGN 1, R22).
 
-    `set_against` is the anchor day that `due` was set against. `kept` says that a cancellation which
-    the templates ask for was refused.
+    `set_against` is the anchor day that `due` was set against. `kept` is the reason for which the plan would
+    cancel the task and was not let; another reason is offered anew.
     """
 
     due: date | None = None
@@ -36,7 +36,7 @@ class Overrides:
     role: RoleId | None = None
     title: str | None = None
     priority: Priority | None = None
-    kept: bool = False
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,11 @@ class PlannedTask:
 
     @property
     def due(self) -> date | None:
-        """Target day: the one set by hand, else that of the templates."""
-        return self.overrides.due or self.desired.due
+        """Target day: the one set by hand, else that of the templates; a red flag's goes before both (R25)."""
+        by_hand, wanted = self.overrides.due, self.desired.due
+        if by_hand and wanted and self.desired.forward:
+            return min(by_hand, wanted)
+        return by_hand or wanted
 
     @property
     def role(self) -> RoleId:
@@ -84,7 +87,7 @@ class PlannedTask:
     @property
     def priority(self) -> Priority:
         """How soon it must be looked at."""
-        return self.overrides.priority or self.desired.priority
+        return self.desired.priority if self.desired.forward else self.overrides.priority or self.desired.priority
 
     @property
     def is_open(self) -> bool:
@@ -98,9 +101,13 @@ class PlannedTask:
 
     @property
     def satisfied(self) -> bool:
-        """Whether what waits for it may go on (R17)."""
+        """Whether what waits for it may go on (R17).
+
+        A guard that a person cancelled releases nothing: done does, and not needed, which for a guard is the
+        override that its own role gives with a reason (R18).
+        """
         if self.status is TaskStatus.CANCELLED:
-            return True
+            return not (self.desired.guard and self.cancelled_by == "person")
         return self.status in CLOSED and (self.outcome is None or Closing(date.min, self.outcome).satisfies)
 
 
@@ -117,13 +124,14 @@ class CarePlan:
     goal: str = ""
 
     def inputs_now(self) -> PlanInputs:
-        """Return the inputs with the closing day and outcome of each task that was done or not done."""
+        """Return the inputs with what has become of the tasks: done, not done, or cancelled by a person."""
         closed = {
             identity: Closing(task.closed_on, task.outcome)
             for identity, task in self.tasks.items()
             if task.closed_on and task.outcome
         }
-        return replace(self.inputs, closed=closed)
+        cancelled = frozenset(i for i, task in self.tasks.items() if task.cancelled_by == "person")
+        return replace(self.inputs, closed=closed, cancelled=cancelled)
 
     def with_task(self, task: PlannedTask) -> CarePlan:
         """Return the plan with one task put in or replaced."""

@@ -115,7 +115,7 @@ def _rounds(plan: CarePlan, cause: CauseId, templates: TemplateSet) -> Mapping[s
         if not latest:
             continue
         first = next((t for i, t in plan.tasks.items() if i == (GROUP, group, latest, 1)), None)
-        closed = first is not None and first.status in CLOSED and first.cancelled_by is None
+        closed = first is not None and first.status in CLOSED and first.cancelled_by != "plan"
         rounds[group] = latest + closed - _operations_since(plan, group, templates)
     return {group: number for group, number in rounds.items() if number > 1}
 

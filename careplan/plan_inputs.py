@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -51,6 +51,7 @@ class PlanInputs:
         causes: picked causes, with certainty, day added and rounds.
         flags: red flags found, open and cleared.
         closed: closing day and outcome of each closed task.
+        cancelled: tasks that a person cancelled or unticked: nothing more is to be expected of them.
         holidays: days on which the clinic is closed.
         roles: roles that somebody on the team holds; None when every role is held.
     """
@@ -59,8 +60,14 @@ class PlanInputs:
     causes: tuple[SuspectedCause, ...] = ()
     flags: tuple[RedFlagFound, ...] = ()
     closed: Mapping[Identity, Closing] = field(default_factory=dict)
+    cancelled: frozenset[Identity] = frozenset()
     holidays: frozenset[date] = frozenset()
     roles: frozenset[RoleId] | None = None
+
+    @property
+    def finished(self) -> Set[Identity]:
+        """Every task that is no longer to be done, whether it was closed or cancelled by a person."""
+        return self.closed.keys() | self.cancelled
 
     @property
     def start(self) -> date:

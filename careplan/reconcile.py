@@ -9,13 +9,13 @@ R22, R26, R27). Reconciling an applied plan again yields no change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from careplan.change import Change, ChangeKind, FieldChange
-from careplan.expand import Absence, DesiredTask, Expansion
+from careplan.expand import Absence, DesiredTask, Expansion, Series
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask
 from careplan.task import OPEN, TaskStatus
@@ -25,26 +25,35 @@ NOT_ASKED: Final = Absence("no suspected cause of the plan asks for it any longe
 
 def reconcile(plan: CarePlan, expansion: Expansion) -> tuple[Change, ...]:
     """Return every change that makes the plan what it ought to be, additions first in template order."""
-    wanted = {**expansion.tasks, **_repeats(plan, expansion.tasks)}
-    asked = [_asked(plan.tasks.get(identity), task) for identity, task in wanted.items()]
+    wanted = _with_repeats(plan, expansion.tasks)
+    unticked = _unticked_series(plan)
+    asked = [_asked(plan.tasks.get(identity), task, unticked) for identity, task in wanted.items()]
     rest = [_not_asked(task, expansion) for identity, task in plan.tasks.items() if identity not in wanted]
     return tuple(change for change in (*asked, *rest) if change)
 
 
-def _asked(task: PlannedTask | None, wanted: DesiredTask) -> Change | None:
-    """Return what a task that ought to exist needs."""
+def _asked(task: PlannedTask | None, wanted: DesiredTask, unticked: Set[Series]) -> Change | None:
+    """Return what a task that ought to exist needs; a red flag changes also what is in progress (R25)."""
     if task is None:
-        return Change(ChangeKind.ADD, wanted.identity, wanted, ticked=_proposed(wanted))
+        ticked = _proposed(wanted) and wanted.identity.series not in unticked
+        return Change(ChangeKind.ADD, wanted.identity, wanted, ticked=ticked)
     if task.status is TaskStatus.CANCELLED and task.cancelled_by == "plan":
         return Change(ChangeKind.REOPEN, wanted.identity, wanted)
     if task.status not in OPEN:
         return None
-    if task.status is TaskStatus.IN_PROGRESS:
-        return _mark(task, orphaned=False, question=())
-    if task.desired == wanted:
+    flagged = wanted.forward or task.desired.forward
+    if task.desired == wanted or (task.status is TaskStatus.IN_PROGRESS and not flagged):
         return _mark(task, orphaned=False, question=())
     seen = tuple(_visible(task, wanted))
     return Change(ChangeKind.CHANGE, wanted.identity, wanted, seen, at_once=_at_once(task, wanted, seen))
+
+
+def _unticked_series(plan: CarePlan) -> Set[Series]:
+    """Return the series that the team left out: every session of them was cancelled by a person (R22)."""
+    left_out: dict[Series, bool] = {}
+    for identity, task in plan.tasks.items():
+        left_out[identity.series] = left_out.get(identity.series, True) and task.cancelled_by == "person"
+    return {series for series, out in left_out.items() if out}
 
 
 def _proposed(wanted: DesiredTask) -> bool:
@@ -56,17 +65,18 @@ def _not_asked(task: PlannedTask, expansion: Expansion) -> Change | None:
     """Return what becomes of a task that nothing asks for (R11, R26)."""
     if task.status not in OPEN or task.by_hand:
         return None
+    if task.desired.red_flag is not None:
+        return Change(ChangeKind.CLOSE, task.identity, None, reason="the red flag was cleared")
     question = expansion.questions.get(task.identity.series)
     if question is not None:
         return _mark(task, orphaned=task.orphaned, question=question.missing)
     if task.status is TaskStatus.IN_PROGRESS:
         return _mark(task, orphaned=True, question=())
-    if task.overrides.kept:
-        return None
     absence = expansion.absences.get(task.identity.series, NOT_ASKED)
+    if task.overrides.kept == absence.reason:
+        return None
     proposed = absence.decided_by != "measure"
-    flag_closed = task.desired.red_flag is not None
-    return Change(ChangeKind.CANCEL, task.identity, None, reason=absence.reason, ticked=proposed, at_once=flag_closed)
+    return Change(ChangeKind.CANCEL, task.identity, None, reason=absence.reason, ticked=proposed, at_once=False)
 
 
 def _mark(task: PlannedTask, *, orphaned: bool, question: tuple[str, ...]) -> Change | None:
@@ -108,16 +118,31 @@ def _at_once(task: PlannedTask, wanted: DesiredTask, seen: tuple[FieldChange, ..
     return not any(change.name == "role" or (change.name == "due" and change.before is not None) for change in seen)
 
 
-def _repeats(plan: CarePlan, wanted: Mapping[Identity, DesiredTask]) -> dict[Identity, DesiredTask]:
-    """Return the repeats of guards that were done for a day which has moved since (R26)."""
-    repeats: dict[Identity, DesiredTask] = {}
+def _with_repeats(plan: CarePlan, wanted: Mapping[Identity, DesiredTask]) -> Mapping[Identity, DesiredTask]:
+    """Return what ought to exist with the repeats of checks done for a day that has moved since (R26).
+
+    What waits for a check waits for its repeat, unless the team left that out.
+    """
+    repeats: dict[Identity, Identity] = {}
     for identity, task in wanted.items():
-        if not task.repeat_when_moved or task.anchor_day is None or task.occurrences > 1:
-            continue
-        repeat = _repeat(plan, identity, task)
-        if repeat.occurrence > 1:
-            repeats[repeat] = replace(task, identity=repeat)
-    return repeats
+        if task.repeat_when_moved and task.anchor_day is not None and task.occurrences == 1:
+            repeat = _repeat(plan, identity, task)
+            if repeat != identity:
+                repeats[identity] = repeat
+    if not repeats:
+        return wanted
+    awaited = {first: again for first, again in repeats.items() if not _left_out(plan, again)}
+    found = {i: replace(task, waits=_instead(task.waits, awaited)) for i, task in wanted.items()}
+    return {**found, **{again: replace(found[first], identity=again) for first, again in repeats.items()}}
+
+
+def _left_out(plan: CarePlan, identity: Identity) -> bool:
+    task = plan.tasks.get(identity)
+    return task is not None and task.cancelled_by == "person"
+
+
+def _instead(waits: tuple[Identity, ...], awaited: Mapping[Identity, Identity]) -> tuple[Identity, ...]:
+    return tuple(awaited.get(wait, wait) for wait in waits)
 
 
 def _repeat(plan: CarePlan, identity: Identity, wanted: DesiredTask) -> Identity:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from careplan.facts import FactBook
+from careplan.expand import DesiredTask
+from careplan.facts import Record
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask
 from careplan.task import HoldAs, Priority, Readiness
@@ -81,11 +82,28 @@ def _first_open(tasks: Iterable[PlannedTask]) -> dict[tuple[str, str, int], Iden
 
 @dataclass(frozen=True, slots=True)
 class _Holds:
-    """What is held, by what, and the days on which earlier holds ended."""
+    """What is held, by what, and the days on which earlier holds ended.
+
+    `operation` says that exercise rests after an operation, `released` on which day that ended.
+    """
 
     flags: Mapping[HoldAs, tuple[str, ...]]
     ended: Mapping[HoldAs, date]
     operation: bool
+    released: date | None
+
+    def ended_for(self, task: PlannedTask) -> Iterator[date]:
+        """Yield the days on which holds of a task ended."""
+        kind = task.desired.hold_as
+        if kind in self.ended:
+            yield self.ended[kind]
+        if self.released and _rests(task):
+            yield self.released
+
+
+def _rests(task: PlannedTask) -> bool:
+    """Whether the task is exercise that rests after an operation: any but that of the care after it (R24)."""
+    return task.desired.hold_as is HoldAs.EXERCISE and task.identity.module != _AFTERCARE
 
 
 def _holds(plan: CarePlan, templates: TemplateSet) -> _Holds:
@@ -98,17 +116,22 @@ def _holds(plan: CarePlan, templates: TemplateSet) -> _Holds:
                 flags[kind] = (*flags.get(kind, ()), found.flag)
             else:
                 ended[kind] = max(found.cleared, ended.get(kind, found.cleared))
-    return _Holds(flags, ended, _healing(plan, templates))
+    operated, released = _operated(plan.inputs.record), None
+    if operated:
+        released = _released(plan.inputs.record, operated)
+    return _Holds(flags, ended, operated is not None and released is None, released)
 
 
-def _healing(plan: CarePlan, templates: TemplateSet) -> bool:
-    """Whether a revision operation was done and its surgeon has not released the patient (R24)."""
-    record = plan.inputs.record
-    operated = any(op.done and op.day and op.day >= record.start and not op.cancelled for op in record.operations)
-    if not operated:
-        return False
-    book = FactBook(templates.facts, record)
-    return all(book.value(name) != "yes" for name in _RELEASED)
+def _operated(record: Record) -> date | None:
+    """Return the day of the latest operation of the plan that was done."""
+    done = (op.day for op in record.operations if op.done and not op.cancelled and op.day and op.day >= record.start)
+    return max(done, default=None)
+
+
+def _released(record: Record, operated: date) -> date | None:
+    """Return the day on which the surgeon let go after that operation, or the fusion was found healed (R24)."""
+    latest = (record.facts[name][-1] for name in _RELEASED if record.facts.get(name))
+    return min((entry.day for entry in latest if entry.value == "yes" and entry.day >= operated), default=None)
 
 
 def _standing(
@@ -133,7 +156,7 @@ def _held_by(task: PlannedTask, holds: _Holds) -> tuple[str, ...]:
     if kind is HoldAs.NONE or task.desired.red_flag:
         return ()
     flags = holds.flags.get(kind, ())
-    if holds.operation and kind is HoldAs.EXERCISE and task.identity.module != _AFTERCARE:
+    if holds.operation and _rests(task):
         return (*flags, "operation")
     return flags
 
@@ -149,14 +172,24 @@ def _readiness(task: PlannedTask, *, held: bool, waits: bool) -> Readiness:
 def _late_after(plan: CarePlan, task: PlannedTask, holds: _Holds) -> date | None:
     """Return the window's end, or later where a wait or hold ended, or the date became known, later (R19)."""
     wanted, by_hand = task.desired, task.overrides.due
+    if wanted.forward:
+        return wanted.late_after
     end = by_hand or wanted.late_after
     if end is None or wanted.due is None or wanted.window is None:
         return end
     released = [plan.tasks[wait].closed_on for wait in wanted.waits if wait in plan.tasks and not _is_open(plan, wait)]
-    days = [day for day in (*released, wanted.known, holds.ended.get(wanted.hold_as)) if day is not None]
+    days = [day for day in (*released, wanted.known, *holds.ended_for(task)) if day is not None]
     if not days:
         return end
     later = max(days) + (wanted.window[1] - wanted.due if by_hand is None else timedelta(0))
     if wanted.priority is not Priority.URGENT:
         later = next_working_day(later, plan.inputs.holidays)
+    if _prepares(wanted):
+        later = min(later, wanted.anchor_day or later)
     return max(end, later)
+
+
+def _prepares(wanted: DesiredTask) -> bool:
+    """Whether it belongs before the day it counts from, after which nothing may move its end (R2)."""
+    day, window = wanted.anchor_day, wanted.window
+    return bool(day and wanted.due and window and wanted.due < day and window[1] <= day)

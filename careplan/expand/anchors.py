@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -85,8 +84,7 @@ class Anchors:
         kind = ProcedureKind(task.anchor) if task.anchor.startswith("scs_") else task.definition.procedure_kind
         if kind is None:
             return _simple(task.anchor, entry.instance, None, None)
-        latest = _latest_procedure(self.record, lambda found: found == kind)
-        return _simple(task.anchor, *latest)
+        return _simple(task.anchor, *_latest_procedure(self.record, kind))
 
     def _own_instance(self, entry: InForce, task: CompiledTask) -> bool:
         return task.anchor in ("revision_surgery", "procedure") and entry.module.kind == "added"
@@ -121,12 +119,15 @@ def _epidural(procedure: Procedure) -> bool:
     return procedure.kind is ProcedureKind.EPIDURAL and not procedure.cancelled
 
 
-def _latest_procedure(record: Record, wanted: Callable[[ProcedureKind], bool]) -> tuple[int, date | None, date | None]:
-    of_kind = [p for p in record.procedures if wanted(p.kind) and not p.cancelled]
+def _latest_procedure(record: Record, kind: ProcedureKind) -> tuple[int, date | None, date | None]:
+    """Return the latest procedure of a kind: its instance of module INJECTION where it has one, its day, when known."""
+    instances = {procedure.number: instance for instance, procedure in needle_procedures(record)}
+    of_kind = [p for p in record.procedures if p.kind == kind and not p.cancelled]
     if not of_kind:
         return 1, None, None
     latest = max(of_kind, key=lambda p: (p.done or p.planned or date.min, p.number))
-    return latest.number, latest.done or latest.planned, latest.recorded or record.start
+    day = latest.done or latest.planned
+    return instances.get(latest.number, latest.number), day, latest.recorded or record.start
 
 
 def _simple(name: str, number: int, day: date | None, known: date | None) -> Anchor:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from careplan.condition_language import Condition
-from careplan.expand.candidates import Candidate
 from careplan.expand.merge import Draft, Node, late_after, priority
 from careplan.expand.values import DesiredTask
 from careplan.identity import Identity
@@ -32,7 +31,7 @@ def desired(
     return DesiredTask(
         identity=draft.identity,
         key=first.ref.key,
-        members=tuple(str(member.task.ref) for member in _unique(node)),
+        members=_members(node),
         title=first.definition.title,
         why=first.definition.why,
         done_when=tuple(dict.fromkeys(definition.done_when for definition in definitions)),
@@ -60,8 +59,13 @@ def desired(
     )
 
 
-def _unique(node: Node) -> list[Candidate]:
-    return list({member.task.ref: member for member in node.members}.values())
+def _members(node: Node) -> tuple[str, ...]:
+    """Return the template tasks behind a task, and as MODULE/KEY the other modules that ask for one of them (R3)."""
+    named: dict[str, None] = {}
+    for member in node.members:
+        named[str(member.task.ref)] = None
+        named[str(member.task.ref._replace(module=member.entry.module.id))] = None
+    return tuple(named)
 
 
 def owner(role: RoleId, templates: TemplateSet, inputs: PlanInputs) -> tuple[RoleId, RoleId | None]:

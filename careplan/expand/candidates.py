@@ -56,6 +56,8 @@ def candidates(in_force: list[InForce], anchors: Anchors) -> Iterator[Candidate]
 def _candidate(entry: InForce, task: CompiledTask, anchors: Anchors) -> Candidate:
     if entry.truth is None:
         return Candidate(entry, task, None, missing=_missing(entry.module.when, entry.book, None))
+    if entry.truth is False:
+        return Candidate(entry, task, False, absence=entry.gone or _absence(entry.module.when, entry.book, None))
     anchor = anchors.of(entry, task)
     target = (anchor.day or anchors.guess(entry, task)) + timedelta(days=task.due.target)
     truth, since = _holds(task.when, entry.book, target)
@@ -93,13 +95,13 @@ def _missing(when: Condition, book: FactBook, target: date | None) -> tuple[str,
     return tuple(name for name in names if lookup(name) is None)
 
 
-def _absence(when: Condition, book: FactBook, target: date) -> Absence:
-    """Say what the condition fails on; a measure or an undecided gate decides only if nothing else does."""
+def _absence(when: Condition, book: FactBook, target: date | None) -> Absence:
+    """Say what the condition fails on; a measure or an undecided gate decides if it could make the difference."""
     reason = f"its condition does not hold: {when.text}"
-    if when.truth(book.lookup_without(book.undecided, target)) is not False:
-        return Absence(f"a decision is open: {when.text}", "undecided")
     if when.truth(book.lookup_without(book.measured, target)) is not False:
         return Absence(reason, "measure")
+    if when.truth(book.lookup_without(book.undecided, target)) is not False:
+        return Absence(f"a decision is open: {when.text}", "undecided")
     if when.truth(book.lookup_without(book.counts_time, target)) is not False:
         return Absence(reason, "time")
     if when.truth(book.lookup_without(lambda name: name.startswith("gate."), target)) is not False:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from careplan.cause import NORMAL_RECOVERY, RECURRENCE, Certainty, SuspectedCause
 from careplan.condition_language import Truth
+from careplan.expand.values import Absence
 from careplan.facts import Entry, FactBook, Record
 from careplan.patient import NEEDLE_PROCEDURES, Operation, Procedure
 from careplan.plan_inputs import PlanInputs
 from careplan.template_set import CompiledModule, CompiledTask, TemplateSet
+
+_CANCELLED = Absence("the operation or procedure was cancelled", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,8 @@ class InForce:
         instance: number of the operation or procedure, 1 where there is one only.
         anchor_day: day of that operation or procedure, where it has one.
         known: the day on which that day became known.
-        truth: None while the module's own condition is not known.
+        truth: None while the module's own condition is not known, False when it holds no longer.
+        gone: why it is no longer in force, where its condition does not say so.
         rounds: rounds of merge groups in which this module's members stand (R6).
         book: the facts as this instance sees them.
         tasks: the tasks that it asks for.
@@ -37,6 +41,7 @@ class InForce:
     anchor_day: date | None = None
     known: date | None = None
     truth: Truth = True
+    gone: Absence | None = None
     rounds: Mapping[str, int] = field(default_factory=dict)
 
     def round_of(self, group: str) -> int:
@@ -45,7 +50,10 @@ class InForce:
 
 
 def modules_in_force(templates: TemplateSet, inputs: PlanInputs) -> list[InForce]:
-    """Return the modules of a plan in template order, with those added by a condition after those of causes."""
+    """Return the modules of a plan in template order, with those added by a condition after those of causes.
+
+    A module that was added once and is asked for no longer is among them, so that it can be said why.
+    """
     record = _with_subtypes(templates, inputs)
     book = FactBook(templates.facts, record)
     found = [*_of_causes(templates, inputs, book)]
@@ -57,24 +65,27 @@ def modules_in_force(templates: TemplateSet, inputs: PlanInputs) -> list[InForce
 
 
 def _with_subtypes(templates: TemplateSet, inputs: PlanInputs) -> Record:
-    """State which recurrence subtypes are meant (R5); not known while one is picked without subtype."""
+    """State which recurrence subtypes are meant, and since when (R5); not known while one is picked without."""
     picked = [cause for cause in inputs.causes if cause.certainty is not Certainty.REFUTED]
-    known = {templates.subtypes[cause.cause]: cause for cause in picked if cause.cause in templates.subtypes}
-    if not known and any(cause.cause == RECURRENCE for cause in picked):
-        return inputs.record
-    day = min((cause.subtype_known or cause.added for cause in known.values()), default=inputs.start)
-    facts = {**inputs.record.facts, "subtype": (Entry(day, frozenset(known)),)}
-    return replace(inputs.record, facts=facts)
+    known = {c.cause: c.subtype_known or c.added for c in picked if c.cause in templates.subtypes}
+    if not known:
+        unknown = any(cause.cause == RECURRENCE for cause in picked)
+        return inputs.record if unknown else _stating(inputs.record, (Entry(inputs.start, frozenset()),))
+    days = sorted(set(known.values()))
+    meant = {day: frozenset(templates.subtypes[cause] for cause in known if known[cause] <= day) for day in days}
+    return _stating(inputs.record, tuple(Entry(day, meant[day]) for day in days))
+
+
+def _stating(record: Record, subtypes: tuple[Entry, ...]) -> Record:
+    return replace(record, facts={**record.facts, "subtype": subtypes})
 
 
 def _of_causes(templates: TemplateSet, inputs: PlanInputs, book: FactBook) -> Iterator[InForce]:
     by_module: dict[str, SuspectedCause] = {}
-    for cause in inputs.causes:
+    for cause in sorted(inputs.causes, key=lambda cause: (cause.added, cause.cause)):
         wanted = templates.module_of(cause.cause)
-        if wanted is None or cause.certainty is Certainty.REFUTED:
-            continue
-        if wanted not in by_module or cause.added < by_module[wanted].added:
-            by_module[wanted] = cause
+        if wanted is not None and cause.certainty is not Certainty.REFUTED:
+            by_module.setdefault(wanted, cause)
     plain = not (inputs.causes and all(cause.cause == NORMAL_RECOVERY for cause in inputs.causes))
     for module in templates.modules.values():
         if module.kind == "core" and plain:
@@ -85,41 +96,64 @@ def _of_causes(templates: TemplateSet, inputs: PlanInputs, book: FactBook) -> It
 
 def _added(module: CompiledModule, record: Record, book: FactBook) -> Iterator[InForce]:
     """Yield the instances of a module that a condition adds: one for each operation or needle procedure."""
-    anchors = {task.anchor for task in module.tasks}
-    gates = [name for name in module.when.names if name.startswith("gate.")]
-    dated: Sequence[tuple[int, Operation | Procedure]] = ()
-    if "revision_surgery" in anchors:
-        dated = planned_operations(record)
-    elif "procedure" in anchors:
-        dated = needle_procedures(record)
+    dated = _dated(module, record)
     for number, what in dated:
         if what.cancelled:
-            continue
-        day = what.day if isinstance(what, Operation) else what.done or what.planned
-        known = what.recorded or record.start
-        seen = _granting(book, gates, known)
-        yield InForce(module, known, seen, module.tasks, instance=number, anchor_day=day, known=known)
-    if not any(not what.cancelled for _, what in dated):
+            yield InForce(module, record.start, book, module.tasks, instance=number, truth=False, gone=_CANCELLED)
+        else:
+            yield _instance(module, number, what, book)
+    if all(what.cancelled for _, what in dated):
         yield from _added_once(module, book)
 
 
+def _dated(module: CompiledModule, record: Record) -> Sequence[tuple[int, Operation | Procedure]]:
+    """Return what the module has an instance for, with its number."""
+    anchors = {task.anchor for task in module.tasks}
+    if "revision_surgery" in anchors:
+        return planned_operations(record)
+    return needle_procedures(record) if "procedure" in anchors else ()
+
+
+def _instance(module: CompiledModule, number: int, what: Operation | Procedure, book: FactBook) -> InForce:
+    """Return the instance of one operation or procedure; its gate counts as yes, whatever was decided since (R16)."""
+    day = what.day if isinstance(what, Operation) else what.done or what.planned
+    known = what.recorded or book.record.start
+    decided = book.held_since(module.when)
+    seen = book if decided else _granting(module, book, known)
+    if isinstance(what, Operation):
+        seen = _asked_anew(module, number, seen)
+    return InForce(module, decided or known, seen, module.tasks, number, day, known)
+
+
 def _added_once(module: CompiledModule, book: FactBook) -> Iterator[InForce]:
+    """Yield a module without a day of its own, also one whose condition held once and does so no longer."""
     truth = module.when.truth(book.lookup())
-    if truth is False:
+    first = book.first_held(module.when)
+    if truth is False and first is None:
         return
     gated = any(name.startswith("gate.") for name in module.when.names)
-    start = book.held_since(module.when) if gated else book.first_held(module.when)
+    start = book.held_since(module.when) if gated else first
     yield InForce(module, start or book.record.start, book, module.tasks, known=start, truth=truth)
 
 
-def _granting(book: FactBook, gates: list[str], day: date) -> FactBook:
-    """Return the facts with the module's gate counted as yes: a planned procedure implies the decision (R16)."""
+def _granting(module: CompiledModule, book: FactBook, day: date) -> FactBook:
+    """Return the facts with the module's gates counted as yes: a planned procedure implies the decision (R16)."""
+    given = {name: (Entry(day, "yes"),) for name in module.when.names if name.startswith("gate.")}
+    return book.with_record(replace(book.record, gates={**book.record.gates, **given}))
+
+
+def _asked_anew(module: CompiledModule, number: int, book: FactBook) -> FactBook:
+    """Return the facts without what the module's own tasks found out about an earlier operation (R16)."""
     record = book.record
-    open_gates = [gate for gate in gates if book.value(gate) != "yes"]
-    if not open_gates:
+    earlier = [op.day for n, op in planned_operations(record) if n < number and op.done and not op.cancelled and op.day]
+    cut = max(earlier, default=record.start - timedelta(days=1))
+    used = {name for task in module.tasks for name in task.when.names | (task.until.names if task.until else set())}
+    own = used & {name for task in module.tasks for name in task.definition.asks}
+    stale = {name for name in own if any(entry.day <= cut for entry in record.facts.get(name, ()))}
+    if not stale:
         return book
-    given = {gate: (Entry(day, "yes"),) for gate in open_gates}
-    return book.with_record(replace(record, gates={**record.gates, **given}))
+    fresh = {name: tuple(entry for entry in record.facts[name] if entry.day > cut) for name in stale}
+    return book.with_record(replace(record, facts={**record.facts, **fresh}))
 
 
 def planned_operations(record: Record) -> list[tuple[int, Operation]]:
@@ -135,8 +169,7 @@ def needle_procedures(record: Record) -> list[tuple[int, Procedure]]:
 
 
 def _in_plan(procedure: Procedure, start: date) -> bool:
-    day = procedure.done or procedure.planned
-    return day is None or day >= start
+    return procedure.done is None or procedure.done >= start
 
 
 def _also_asked(templates: TemplateSet, found: list[InForce]) -> Iterator[InForce]:

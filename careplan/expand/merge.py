@@ -11,6 +11,7 @@ from careplan.expand.candidates import Candidate, Occurrence
 from careplan.expand.values import Series
 from careplan.identity import Identity
 from careplan.task import Priority
+from careplan.template_set import Ref
 from careplan.working_days import next_working_day
 
 
@@ -77,21 +78,36 @@ def _occurrences(members: list[Candidate]) -> list[tuple[Candidate, Occurrence]]
     """Return the days of a merged task, each with the member it comes from.
 
     The first comes from the member with the earliest target; then those of the member with most
-    occurrences; then those of the others that lie after its last.
+    occurrences; then those of the others that lie after its last, one for each day.
     """
-    leading = min(members, key=lambda member: (_order(member.occurrences[0]), member.task.rank))
-    days = [(leading, leading.occurrences[0])]
     if len(members) == 1:
-        return days + [(leading, later) for later in leading.occurrences[1:]]
-    longest = max(members, key=lambda member: (len(member.occurrences), -member.task.rank))
-    others = [member for member in members if member is not longest]
-    for member in (longest, *others):
-        last = _order(days[-1][1])
-        later = [(member, occurrence) for occurrence in member.occurrences[1:] if _order(occurrence) > last]
-        if member is not longest:
-            later = [pair for pair in later if _order(pair[1]) > _order(longest.occurrences[-1])]
-        days.extend(later)
-    return days
+        return [(members[0], occurrence) for occurrence in members[0].occurrences]
+    asking = _earliest_of_each(members)
+    leading = min(asking, key=lambda member: (_order(member.occurrences[0]), member.task.rank))
+    longest = max(asking, key=lambda member: (len(member.occurrences), -member.task.rank))
+    days = [(leading, leading.occurrences[0])]
+    days += _after(days[-1], [longest])
+    return days + _after(days[-1], [member for member in asking if member is not longest])
+
+
+def _earliest_of_each(members: list[Candidate]) -> list[Candidate]:
+    """Return one candidate for each template task: where two modules ask for it, that of the earlier (R3)."""
+    earliest: dict[Ref, Candidate] = {}
+    for member in members:
+        known = earliest.setdefault(member.task.ref, member)
+        if member.entry.start < known.entry.start:
+            earliest[member.task.ref] = member
+    return list(earliest.values())
+
+
+def _after(last: tuple[Candidate, Occurrence], members: list[Candidate]) -> list[tuple[Candidate, Occurrence]]:
+    """Return the later occurrences of these members after one occurrence, in order of days, each day once."""
+    found: dict[tuple[bool, int], tuple[Candidate, Occurrence]] = {}
+    for member in members:
+        for occurrence in member.occurrences[1:]:
+            if _order(occurrence)[:2] > _order(last[1])[:2]:
+                found.setdefault(_order(occurrence)[:2], (member, occurrence))
+    return [found[day] for day in sorted(found)]
 
 
 def _order(occurrence: Occurrence) -> tuple[bool, int, int]:
@@ -118,10 +134,13 @@ def priority(node: Node) -> Priority:
 
 
 def late_after(draft: Draft, holidays: frozenset[date]) -> date | None:
-    """Return the last day on which the occurrence is not late (R19, R21)."""
+    """Return the last day on which it is not late (R19, R21); for preparation not after what it prepares (R2)."""
     if draft.last is None or draft.urgent:
         return draft.last
-    return next_working_day(draft.last, holidays)
+    working, anchor = next_working_day(draft.last, holidays), draft.source.anchor
+    if draft.offset < 0 and anchor and anchor.day and working > anchor.day:
+        return max(draft.last, anchor.day)
+    return working
 
 
 def raise_to(draft: Draft, day: date) -> None:

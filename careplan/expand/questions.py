@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from careplan.condition_language import parse
 from careplan.expand.assemble import owner
@@ -11,35 +11,42 @@ from careplan.expand.merge import Node
 from careplan.expand.values import Absence, Question, Series
 from careplan.facts import FactDefinition
 from careplan.plan_inputs import PlanInputs
-from careplan.template_set import CompiledTask, TemplateSet
+from careplan.template_set import Ref, TemplateSet
 
 
 class Asked:
-    """Which facts and gates will be answered by work that is open or not yet in the plan."""
+    """Which facts and gates will be answered by work that is open, or that is not in the plan yet.
+
+    A module that is not in the plan yet answers only what no task of the plan ever asked: who closed the
+    history without an answer about nicotine is asked again, whether an operation follows or not.
+    """
 
     def __init__(self, templates: TemplateSet, nodes: Mapping[Series, Node], inputs: PlanInputs) -> None:
         self._facts = templates.facts
-        self._names: set[str] = set()
-        present = {candidate.task.ref for node in nodes.values() for candidate in node.all}
-        for node in nodes.values():
-            if _unanswered(node, inputs):
-                self._add(candidate.task for candidate in node.all if candidate.truth is not False)
-        for module in templates.modules.values():
-            if module.kind == "added":
-                self._add(task for task in module.tasks if task.ref not in present)
+        self._by_name: dict[str, set[Series]] = {}
+        present: set[Ref] = set()
+        ever: set[str] = set()
+        for series, node in nodes.items():
+            asking = [candidate.task for candidate in node.all if candidate.truth is not False]
+            names = {name for task in asking for name in task.definition.asks}
+            present.update(task.ref for task in asking)
+            ever |= names
+            for name in names if _unanswered(node, inputs) else ():
+                self._by_name.setdefault(name, set()).add(series)
+        added = (module.tasks for module in templates.modules.values() if module.kind == "added")
+        self._later = {n for tasks in added for t in tasks if t.ref not in present for n in t.definition.asks} - ever
 
-    def _add(self, tasks: Iterable[CompiledTask]) -> None:
-        for task in tasks:
-            self._names.update(task.definition.asks)
-
-    def answers(self, name: str) -> bool:
-        """Whether somebody will be asked for the fact, or for one that it is derived from."""
-        return not self._names.isdisjoint(_leaves(name, self._facts))
+    def answers(self, name: str, besides: Series) -> bool:
+        """Whether somebody will be asked for the fact, or one it is derived from, by another task than `besides`."""
+        for leaf in _leaves(name, self._facts):
+            if leaf in self._later or self._by_name.get(leaf, set()) - {besides}:
+                return True
+        return False
 
 
 def _unanswered(node: Node, inputs: PlanInputs) -> bool:
     if node.drafts:
-        return any(draft.identity not in inputs.closed for draft in node.drafts)
+        return any(draft.identity not in inputs.finished for draft in node.drafts)
     return any(candidate.truth is None for candidate in node.all)
 
 
@@ -61,7 +68,7 @@ def question(node: Node, asked: Asked, templates: TemplateSet, inputs: PlanInput
         title=definition.title,
         role=owner(definition.role, templates, inputs)[0],
         missing=missing,
-        later=any(asked.answers(name) for name in _open_names(unknown, missing)),
+        later=any(asked.answers(name, node.series) for name in _open_names(unknown, missing)),
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import replace
 from datetime import timedelta
 
+from careplan.expand.assemble import owner
 from careplan.expand.merge import Draft, Node
 from careplan.expand.values import DesiredTask, Series
 from careplan.identity import RED_FLAGS, Identity
@@ -21,35 +23,32 @@ def open_flags(inputs: PlanInputs) -> list[RedFlagFound]:
 
 def bring_forward(templates: TemplateSet, inputs: PlanInputs, nodes: Mapping[Series, Node]) -> None:
     """Make the work that open flags name urgent and due by their time, whatever it waits for."""
+    finished = inputs.finished
     for found in open_flags(inputs):
         for target in templates.flags[found.flag].forward:
             day = found.opened + timedelta(days=target.days)
-            for draft in _earliest_open(target.target, inputs, nodes):
-                if draft.due is None or draft.due > day:
-                    draft.due = draft.last = day
-                    draft.first = min(draft.first or day, day)
+            if draft := _earliest_open(target.target, finished, nodes):
+                draft.due = min(draft.due or day, day)
+                draft.first = min(draft.first or day, draft.due)
+                draft.last = min(draft.last or day, day)
                 draft.urgent = draft.forward = True
 
 
-def _earliest_open(target: str, inputs: PlanInputs, nodes: Mapping[Series, Node]) -> Iterator[Draft]:
-    """Yield the earliest open occurrence of a task or merge group, in its latest round."""
+def _earliest_open(target: str, finished: Set[Identity], nodes: Mapping[Series, Node]) -> Draft | None:
+    """Return the earliest open occurrence of a task or merge group, in its latest round."""
     named = [node for series, node in nodes.items() if target == series[1] and node.drafts]
-    if named:
-        latest = max(named, key=lambda node: node.series[2])
-        yield from (
-            draft for draft in latest.drafts if draft.identity not in inputs.closed and _first_open(draft, inputs)
-        )
-
-
-def _first_open(draft: Draft, inputs: PlanInputs) -> bool:
-    return all(before.identity in inputs.closed for before in draft.node.drafts[: draft.identity.occurrence - 1])
+    latest = max(named, key=lambda node: node.series[2], default=None)
+    still_open = (draft for draft in latest.drafts if draft.identity not in finished) if latest else iter(())
+    return next(still_open, None)
 
 
 def flag_tasks(templates: TemplateSet, inputs: PlanInputs, nodes: Mapping[Series, Node]) -> Iterator[DesiredTask]:
     """Yield the urgent task of each open flag; it carries what closed work would have asked."""
     for found in open_flags(inputs):
         work = templates.flags[found.flag]
-        yield _flag_task(work, found, tuple(_orphaned_asks(work, templates, inputs, nodes)))
+        task = _flag_task(work, found, tuple(_orphaned_asks(work, templates, inputs, nodes)))
+        role, for_role = owner(task.role, templates, inputs)
+        yield replace(task, role=role, for_role=for_role)
 
 
 def _orphaned_asks(
@@ -57,7 +56,7 @@ def _orphaned_asks(
 ) -> Iterable[str]:
     asks: dict[str, None] = {}
     for target in work.forward:
-        if next(_earliest_open(target.target, inputs, nodes), None) is None:
+        if _earliest_open(target.target, inputs.finished, nodes) is None:
             for task in templates.tasks.values():
                 if target.target in (task.ref.key, task.group):
                     asks.update(dict.fromkeys(task.definition.asks))

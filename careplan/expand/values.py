@@ -84,11 +84,12 @@ class Question:
 class Absence:
     """Why a task is not asked for.
 
-    `decided_by`: a measure may not cancel what exists (R11); an undecided gate may still ask for it.
+    `decided_by`: a measure may not cancel what exists (R11); an undecided gate may still ask for it; a date
+    stands for an operation or procedure that was cancelled.
     """
 
     reason: str
-    decided_by: Literal["cause", "gate", "undecided", "fact", "measure", "time", "until", "asked"]
+    decided_by: Literal["cause", "gate", "undecided", "fact", "measure", "time", "until", "date"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class Waits:
         self._anchors = anchors
         self._in_force: dict[str, list[InForce]] = {}
         for entry in in_force:
-            if entry.tasks is entry.module.tasks:
+            if entry.tasks is entry.module.tasks and entry.truth is not False:
                 self._in_force.setdefault(entry.module.id, []).append(entry)
 
     def of(self, draft: Draft) -> tuple[list[Draft], list[str]]:

@@ -240,7 +240,7 @@ def _overrides(body: Mapping[str, Any]) -> Overrides:
         role=body.get("role"),
         title=body.get("title"),
         priority=Priority(body["priority"]) if "priority" in body else None,
-        kept=body.get("kept", False),
+        kept=body.get("kept", ""),
     )
 
 
