@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from datetime import date
 
-from careplan.errors import InvalidInput
+from careplan.clock import Clock
 
 
 def today() -> date:
-    """Return the day of this machine, or the one that CAREPLAN_TODAY fixes; raises InvalidInput."""
-    fixed = os.environ.get("CAREPLAN_TODAY")
-    if not fixed:
-        return date.today()
-    try:
-        return date.fromisoformat(fixed)
-    except ValueError:
-        raise InvalidInput(f"CAREPLAN_TODAY is “{fixed}”. Write a day such as 2026-03-02, or leave it out.") from None
+    """Return the day in the clinic's time zone, or the one that CAREPLAN_TODAY fixes; raises NotReady."""
+    if not {"CAREPLAN_TODAY", "CAREPLAN_ZONE"} & {name.upper() for name in os.environ}:
+        return Clock().today()
+    # Reading the settings takes a sixth of the time of `careplan assess`: only where one of them is set.
+    from careplan.settings import read_settings
+
+    settings = read_settings()
+    return Clock(zone=settings.time_zone, fixed=settings.today).today()
