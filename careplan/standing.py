@@ -139,7 +139,9 @@ def _standing(
 ) -> Standing:
     held_by = _held_by(task, holds)
     questions = task.desired.question_waits
-    blocked = bool(waits or questions) and not task.desired.forward and task.started_anyway is None
+    guarded = any(plan.tasks[wait].desired.guard for wait in waits)
+    let_on = task.desired.forward or (task.started_anyway is not None and not guarded)
+    blocked = bool(waits or questions) and not let_on
     return Standing(
         readiness=_readiness(task, held=bool(held_by), waits=blocked or not turn),
         waits=tuple(sorted(waits, key=lambda wait: plan.tasks[wait].due or date.max)),

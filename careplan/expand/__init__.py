@@ -14,7 +14,7 @@ from careplan.expand.assemble import desired, series_end
 from careplan.expand.candidates import candidates
 from careplan.expand.in_force import modules_in_force
 from careplan.expand.merge import Draft, nodes
-from careplan.expand.questions import Asked, absence, question
+from careplan.expand.questions import Asked, absences, question
 from careplan.expand.red_flag_work import bring_forward, flag_tasks
 from careplan.expand.values import Absence, DesiredTask, Expansion, Question, Series
 from careplan.expand.waits import Waits, settle
@@ -50,5 +50,5 @@ def expand(templates: TemplateSet, inputs: PlanInputs) -> Expansion:
     return Expansion(
         tasks=tasks,
         questions={node.series: question(node, asked, templates, inputs) for node in unknown},
-        absences={node.series: absence(node) for node in absent},
+        absences=dict(absences(absent)),
     )

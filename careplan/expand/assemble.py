@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from careplan.condition_language import Condition
 from careplan.expand.merge import Draft, Node, late_after, priority
-from careplan.expand.values import DesiredTask
+from careplan.expand.values import DesiredTask, Series
 from careplan.identity import Identity
 from careplan.plan_inputs import PlanInputs
 from careplan.task import HoldAs, Priority
@@ -85,9 +85,14 @@ def series_end(node: Node, templates: TemplateSet, inputs: PlanInputs) -> Desire
     if until is None or closing is None:
         return None
     due = next_working_day(closing.day + timedelta(days=SERIES_END_DAYS), inputs.holidays)
-    module, key, instance = node.series
     session = desired(last, [], [], templates, inputs)
-    return _series_end(session, Identity(module, f"{key}-end", instance), until, closing.day, due)
+    return _series_end(session, end_of(node.series), until, closing.day, due)
+
+
+def end_of(series: Series) -> Identity:
+    """Return the identity of the decision on how an ended series goes on."""
+    module, key, instance = series
+    return Identity(module, f"{key}-end", instance)
 
 
 def _series_end(session: DesiredTask, identity: Identity, until: Condition, closed: date, due: date) -> DesiredTask:

@@ -121,7 +121,7 @@ def _instance(module: CompiledModule, number: int, what: Operation | Procedure, 
     decided = book.held_since(module.when)
     seen = book if decided else _granting(module, book, known)
     if isinstance(what, Operation):
-        seen = _asked_anew(module, number, seen)
+        seen = _asked_anew(module, number, what, seen)
     return InForce(module, decided or known, seen, module.tasks, number, day, known)
 
 
@@ -142,17 +142,22 @@ def _granting(module: CompiledModule, book: FactBook, day: date) -> FactBook:
     return book.with_record(replace(book.record, gates={**book.record.gates, **given}))
 
 
-def _asked_anew(module: CompiledModule, number: int, book: FactBook) -> FactBook:
-    """Return the facts without what the module's own tasks found out about an earlier operation (R16)."""
+def _asked_anew(module: CompiledModule, number: int, operation: Operation, book: FactBook) -> FactBook:
+    """Return the facts without what the module's own tasks found out about another operation (R16).
+
+    What is asked before an operation counts once the one before is past, what is asked after it from its own day.
+    """
     record = book.record
     earlier = [op.day for n, op in planned_operations(record) if n < number and op.done and not op.cancelled and op.day]
-    cut = max(earlier, default=record.start - timedelta(days=1))
+    before = max(earlier, default=record.start - timedelta(days=1)) + timedelta(days=1)
     used = {name for task in module.tasks for name in task.when.names | (task.until.names if task.until else set())}
-    own = used & {name for task in module.tasks for name in task.definition.asks}
-    stale = {name for name in own if any(entry.day <= cut for entry in record.facts.get(name, ()))}
-    if not stale:
+    fresh: dict[str, tuple[Entry, ...]] = {}
+    for task in module.tasks:
+        since = before if task.due.target < 0 else operation.day or date.max
+        for name in used.intersection(task.definition.asks, record.facts):
+            fresh[name] = tuple(entry for entry in record.facts[name] if entry.day >= since)
+    if all(fresh[name] == record.facts[name] for name in fresh):
         return book
-    fresh = {name: tuple(entry for entry in record.facts[name] if entry.day > cut) for name in stale}
     return book.with_record(replace(record, facts={**record.facts, **fresh}))
 
 

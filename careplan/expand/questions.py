@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from careplan.condition_language import parse
-from careplan.expand.assemble import owner
+from careplan.expand.assemble import end_of, owner
 from careplan.expand.candidates import Candidate
 from careplan.expand.merge import Node
 from careplan.expand.values import Absence, Question, Series
@@ -80,8 +80,17 @@ def _open_names(unknown: list[Candidate], missing: tuple[str, ...]) -> set[str]:
     return names
 
 
-def absence(node: Node) -> Absence:
-    """Return why no member of a node is asked for; an undecided gate of any member says that it may still come."""
+def absences(nodes: Iterable[Node]) -> Iterator[tuple[Series, Absence]]:
+    """Yield why none of these nodes is asked for, and with an ended series the decision on how it goes on (R23)."""
+    for node in nodes:
+        why = _absence(node)
+        yield node.series, why
+        if why.decided_by == "until":
+            yield end_of(node.series).series, why
+
+
+def _absence(node: Node) -> Absence:
+    """Return why no member is asked for; an undecided gate of any member says that it may still come."""
     reasons = [candidate.absence for candidate in node.all if candidate.absence]
     undecided = next((reason for reason in reasons if reason.decided_by == "undecided"), None)
     return undecided or reasons[0]
