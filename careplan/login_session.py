@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+PLAIN_COOKIE = "careplan_session"
+SECURE_COOKIE = "__Host-careplan_session"
+"""The names of the cookie that holds the token; the second behind TLS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +44,8 @@ def new_token() -> str:
 def hash_of(token: str) -> bytes:
     """Return what is kept of a token."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def token_in(cookies: Mapping[str, str]) -> str | None:
+    """Return the token from a browser's cookies."""
+    return cookies.get(SECURE_COOKIE) or cookies.get(PLAIN_COOKIE)

@@ -12,6 +12,7 @@ import click
 from careplan.errors import CarePlanError
 
 _COMMANDS = {
+    "demo": "careplan.cli.demo:demo",
     "serve": "careplan.cli.serve:serve",
     "assess": "careplan.cli.assess:assess",
     "build": "careplan.cli.build:build",
