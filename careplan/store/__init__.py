@@ -1,7 +1,40 @@
 """Where the records are kept: SQL inside, models outside. Rows and connections never leave this package."""
 
+from careplan.store.accounts import Account
+from careplan.store.audit_chain import Break
+from careplan.store.comments import Comment
+from careplan.store.events import EventFilter, Touched
+from careplan.store.observations import ObservationRecord
+from careplan.store.patients import PatientRecord
+from careplan.store.plan_list import NextAction, PlanFilter, PlanRow, PlanSort
 from careplan.store.plan_record import PlanRecord
 from careplan.store.records import Records
+from careplan.store.red_flags import FlagRecord
 from careplan.store.store import Store
+from careplan.store.tasks import Badges, TaskRow, WaitedFor
+from careplan.store.teams import CareTeam
+from careplan.store.work_list import Place, Section
 
-__all__ = ["PlanRecord", "Records", "Store"]
+__all__ = [
+    "Account",
+    "Badges",
+    "Break",
+    "CareTeam",
+    "Comment",
+    "EventFilter",
+    "FlagRecord",
+    "NextAction",
+    "ObservationRecord",
+    "PatientRecord",
+    "Place",
+    "PlanFilter",
+    "PlanRecord",
+    "PlanRow",
+    "PlanSort",
+    "Records",
+    "Section",
+    "Store",
+    "TaskRow",
+    "Touched",
+    "WaitedFor",
+]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from careplan.errors import InvalidInput, NotFound
 from careplan.store.schema import account
-from careplan.team import RoleId
+from careplan.team import Practitioner, RoleId
 
 _GET = select(account).where(account.c.name == bindparam("who"))
 _ALL = select(account).order_by(account.c.name)
@@ -24,6 +24,11 @@ class Account(NamedTuple):
     password: str | None
     disabled: bool
     created_at: datetime
+
+    @property
+    def practitioner(self) -> Practitioner:
+        """The person who acts."""
+        return Practitioner(id=self.name, role=self.role)
 
 
 class Accounts:

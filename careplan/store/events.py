@@ -9,10 +9,10 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, bindparam, insert, select
 
-from careplan.event import Event, FieldChanged, KeptEvent
+from careplan.event import Event, KeptEvent
 from careplan.store.audit_chain import START, Break, event_hash, same, seal
-from careplan.store.columns import read, written
-from careplan.store.numbers import number_of
+from careplan.store.columns import read
+from careplan.store.event_rows import event_from, row_of
 from careplan.store.schema import event, event_head
 from careplan.store.upsert import upsert
 
@@ -32,6 +32,7 @@ _UNDOABLE = (
     .where(~select(_other.c.id).where(_other.c.undoes == event.c.act).exists())
     .limit(1)
 )
+_UNDOING = select(event.c.id).where(event.c.undoes == bindparam("of_act")).limit(1)
 _LATEST = select(event.c.id).where(event.c.plan == bindparam("of_plan")).order_by(event.c.id.desc()).limit(1)
 
 PAGE: Final = 50
@@ -70,7 +71,7 @@ class Events:
         """Append an event to its chain."""
         head = self._connection.execute(_HEAD, {"of_chain": new.chain}).one_or_none()
         count, prev = (head.length, head.hash) if head else (0, START)
-        row = _row(new, count + 1)
+        row = row_of(new, count + 1)
         row |= {"prev": prev, "hash": event_hash(self._key, prev, row)}
         number = self._connection.execute(insert(event), row).inserted_primary_key
         now = {"length": row["seq"], "hash": row["hash"], "seal": self._seal(new.chain, row["seq"], row["hash"])}
@@ -86,16 +87,20 @@ class Events:
         query = _narrowed(_NEWEST, which)
         if before is not None:
             query = query.where(event.c.id < before)
-        return [_event_from(row) for row in self._connection.execute(query.limit(limit))]
+        return [event_from(row) for row in self._connection.execute(query.limit(limit))]
 
     def of_act(self, act: str) -> tuple[KeptEvent, ...]:
         """Return the events of one act in order."""
-        return tuple(_event_from(row) for row in self._connection.execute(_ACT, {"of_act": act}))
+        return tuple(event_from(row) for row in self._connection.execute(_ACT, {"of_act": act}))
 
     def latest_undoable(self, actor: str) -> KeptEvent | None:
         """Return the newest event of a person that can be taken back and has not been."""
         row = self._connection.execute(_UNDOABLE, {"by": actor}).one_or_none()
-        return _event_from(row) if row else None
+        return event_from(row) if row else None
+
+    def undone(self, act: str) -> bool:
+        """Whether an act was taken back."""
+        return self._connection.execute(_UNDOING, {"of_act": act}).first() is not None
 
     def latest_of_plan(self, plan_id: str) -> int:
         """Return the number of the newest event of a plan; 0 where there is none."""
@@ -150,50 +155,6 @@ class Events:
 
     def _seal(self, chain: str, count: int, last: str) -> str:
         return seal(self._key, chain, count, last)
-
-
-def _row(new: Event, seq: int) -> dict[str, Any]:
-    if new.task_id:
-        number_of(new.task_id)
-    return {
-        "chain": new.chain,
-        "seq": seq,
-        "at": new.at,
-        "what": new.what,
-        "actor": new.actor,
-        "acting_role": new.acting_role,
-        "patient": new.patient_id,
-        "plan": new.plan_id,
-        "task": new.task_id,
-        "act": new.act,
-        "undoes": new.undoes,
-        "from_version": new.from_version,
-        "to_version": new.to_version,
-        "changes": written({name: list(change) for name, change in new.changes.items()}),
-        "reason": new.reason,
-        "undo": None if new.undo is None else written(dict(new.undo)),
-    }
-
-
-def _event_from(row: Row[Any]) -> KeptEvent:
-    changes = {name: FieldChanged(*change) for name, change in read(row.changes).items()}
-    kept = Event(
-        what=row.what,
-        actor=row.actor,
-        acting_role=row.acting_role,
-        at=row.at,
-        act=row.act,
-        patient_id=row.patient,
-        plan_id=row.plan,
-        task_id=row.task,
-        changes=changes,
-        reason=row.reason,
-        undo=None if row.undo is None else read(row.undo),
-        undoes=row.undoes,
-        from_version=row.from_version,
-        to_version=row.to_version,
-    )
-    return KeptEvent(row.id, row.seq, kept)
 
 
 def _narrowed(query: Select[Any], which: EventFilter) -> Select[Any]:

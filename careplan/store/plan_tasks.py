@@ -146,15 +146,18 @@ def _keep_waits(connection: Connection, before: Tasks, after: Tasks) -> None:
     was, now = _waits(before), _waits(after)
     gone, come = sorted(was - now), sorted(now - was)
     if gone:
-        connection.execute(delete(task_wait).where(tuple_(task_wait.c.task, task_wait.c.waits_for).in_(gone)))
+        pairs = [(who, what) for who, what, _ in gone]
+        connection.execute(delete(task_wait).where(tuple_(task_wait.c.task, task_wait.c.waits_for).in_(pairs)))
     if come:
-        connection.execute(insert(task_wait), [{"task": who, "waits_for": what} for who, what in come])
+        rows = [{"task": who, "waits_for": what, "position": position} for who, what, position in come]
+        connection.execute(insert(task_wait), rows)
 
 
-def _waits(tasks: Tasks) -> set[tuple[int, int]]:
+def _waits(tasks: Tasks) -> set[tuple[int, int, int]]:
+    """Return who waits for what, at which place of its list."""
     return {
-        (number_of(planned.id), number_of(tasks[wait].id))
+        (number_of(planned.id), number_of(tasks[wait].id), position)
         for planned in tasks.values()
-        for wait in planned.desired.waits
+        for position, wait in enumerate(planned.desired.waits)
         if wait in tasks
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -10,17 +10,20 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from careplan.cause import CauseId, Certainty
 from careplan.errors import Conflict, NotFound
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlanStatus
 from careplan.standing import Standing
 from careplan.store.columns import read
-from careplan.store.inputs import Said, keep_inputs, read_inputs
+from careplan.store.inputs import keep_inputs, read_inputs
 from careplan.store.numbers import NO_SUCH_PATIENT, NO_SUCH_PLAN, NO_SUCH_TASK, number_of, plan_id
 from careplan.store.patient_rows import patient_from
 from careplan.store.plan_counts import counts
+from careplan.store.plan_list import PAGE, PlanFilter, PlanRow, PlanSort, causes_of, count_plans, list_plans
 from careplan.store.plan_record import PlanRecord
 from careplan.store.plan_tasks import NOTHING_KEPT, Kept, Owner, keep_tasks, stands_of, with_ids
+from careplan.store.said import Said
 from careplan.store.schema import clinic, event, patient, plan, plan_module, task
 from careplan.store.task_rows import Stand, stand_from, task_from
 
@@ -110,6 +113,26 @@ class Plans:
         """Return the id of the patient's open plan; None where there is none."""
         found = self._connection.execute(_OPEN_OF_PATIENT, {"patient_id": patient_id}).scalars().first()
         return found if found is None else str(found)
+
+    def list(
+        self,
+        which: PlanFilter,
+        today: date,
+        *,
+        sort: PlanSort = PlanSort.WORST,
+        after: tuple[Any, ...] | None = None,
+        limit: int = PAGE,
+    ) -> list[PlanRow]:
+        """Return a page of plans with the next thing to do; `after` is the `place` of the last row shown."""
+        return list_plans(self._connection, which, today, sort=sort, after=after, limit=limit)
+
+    def count(self, which: PlanFilter, today: date) -> int:
+        """Return how many plans a list has."""
+        return count_plans(self._connection, which, today)
+
+    def causes(self, plan_ids: Iterable[str]) -> dict[str, tuple[tuple[CauseId, Certainty], ...]]:
+        """Return the causes of plans, in their order, refuted ones too."""
+        return causes_of(self._connection, plan_ids)
 
     def add(
         self,

@@ -7,10 +7,20 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from careplan.store.accounts import Accounts
+from careplan.store.clinic_facts import ClinicFacts
+from careplan.store.comments import Comments
+from careplan.store.drafts import Drafts
 from careplan.store.events import Events
+from careplan.store.keys import Keys
+from careplan.store.observations import Observations
 from careplan.store.patients import Patients
 from careplan.store.plans import Plans
+from careplan.store.red_flags import RedFlags
+from careplan.store.seen import Seen
+from careplan.store.sessions import Sessions
+from careplan.store.tasks import Tasks
 from careplan.store.teams import Teams
+from careplan.store.templates import Templates
 
 
 class Records:
@@ -21,19 +31,9 @@ class Records:
         self._key = key
 
     @cached_property
-    def patients(self) -> Patients:
-        """Who is under care."""
-        return Patients(self._connection)
-
-    @cached_property
-    def plans(self) -> Plans:
-        """Care plans with their tasks."""
-        return Plans(self._connection)
-
-    @cached_property
-    def events(self) -> Events:
-        """The audit trail."""
-        return Events(self._connection, self._key)
+    def clinic(self) -> ClinicFacts:
+        """What is true of the clinic as a whole."""
+        return ClinicFacts(self._connection)
 
     @cached_property
     def accounts(self) -> Accounts:
@@ -41,6 +41,66 @@ class Records:
         return Accounts(self._connection)
 
     @cached_property
+    def sessions(self) -> Sessions:
+        """Who is signed in."""
+        return Sessions(self._connection)
+
+    @cached_property
     def teams(self) -> Teams:
         """Who works together."""
         return Teams(self._connection)
+
+    @cached_property
+    def patients(self) -> Patients:
+        """Who is under care."""
+        return Patients(self._connection)
+
+    @cached_property
+    def observations(self) -> Observations:
+        """Numbers about patients, by day."""
+        return Observations(self._connection)
+
+    @cached_property
+    def red_flags(self) -> RedFlags:
+        """What must be looked at first."""
+        return RedFlags(self._connection)
+
+    @cached_property
+    def plans(self) -> Plans:
+        """Care plans, each as a whole."""
+        return Plans(self._connection)
+
+    @cached_property
+    def tasks(self) -> Tasks:
+        """Tasks as lists, over all plans."""
+        return Tasks(self._connection)
+
+    @cached_property
+    def comments(self) -> Comments:
+        """What the team says to one another."""
+        return Comments(self._connection)
+
+    @cached_property
+    def events(self) -> Events:
+        """The audit trail."""
+        return Events(self._connection, self._key)
+
+    @cached_property
+    def seen(self) -> Seen:
+        """How far each person has looked."""
+        return Seen(self._connection)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What was typed and not sent."""
+        return Drafts(self._connection)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """Which presses of a button were answered."""
+        return Keys(self._connection)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """Template versions as they were."""
+        return Templates(self._connection)

@@ -206,6 +206,7 @@ red_flag = _table(
     _key("flag"),
     Column("number", Integer, primary_key=True, autoincrement=False),
     _of("patient", "patient.id"),
+    _number("position"),
     _day("opened", null=False),
     _at("opened_at"),
     _named("by"),
@@ -324,6 +325,7 @@ task_wait = _table(
     "task_wait",
     Column("task", Integer, ForeignKey("task.id"), primary_key=True),
     Column("waits_for", Integer, ForeignKey("task.id"), primary_key=True),
+    _number("position"),
 )
 Index("ix_task_wait_waits_for", task_wait.c.waits_for)
 work_count = _table(
@@ -379,7 +381,7 @@ Index("ix_event_act", event.c.act)
 Index("ix_event_undoes", event.c.undoes)
 event_head = _table("event_head", _key("chain"), _number("length"), _named("hash"), _named("seal"))
 draft = _table("draft", _key("account", ForeignKey("account.name")), _key("place"), _text("body"), _at("at"))
-idempotency = _table("idempotency", _key("key"), _named("account"), _text("result"), _at("at"))
+idempotency = _table("idempotency", _key("account"), _key("key"), _text("result"), _at("at"))
 seen = _table(
     "seen",
     _key("account", ForeignKey("account.name")),

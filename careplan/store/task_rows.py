@@ -58,13 +58,19 @@ def stand_of(task: PlannedTask, standing: Standing | None) -> Stand:
         late_after = task.due
     return Stand(
         standing.readiness,
-        _LANES[standing.readiness] if standing.turn else None,
+        _lane(task, standing),
         standing.turn,
         bool(standing.held_by),
         len(standing.waits),
         standing.unblocks,
         late_after,
     )
+
+
+def _lane(task: PlannedTask, standing: Standing) -> str | None:
+    if not standing.turn:
+        return None
+    return UNDATED if task.due is None else _LANES[standing.readiness]
 
 
 def row_of(task: PlannedTask, stand: Stand) -> dict[str, Any]:

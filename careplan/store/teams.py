@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from careplan.errors import NotFound
+from careplan.errors import NotFound, NotReady
 from careplan.store.numbers import take
-from careplan.store.schema import care_team, care_team_member
-from careplan.team import Practitioner
+from careplan.store.schema import care_team, care_team_member, clinic
+from careplan.team import Practitioner, RoleId
 
 _MEMBERS = (
     select(care_team_member.c.account, care_team_member.c.role)
@@ -19,6 +19,9 @@ _MEMBERS = (
 )
 _GET = select(care_team).where(care_team.c.id == bindparam("team_id"))
 _ALL = select(care_team).order_by(care_team.c.id)
+_DEFAULT = select(clinic.c.default_team).where(clinic.c.default_team.is_not(None))
+_FIRST = select(care_team.c.id).order_by(care_team.c.id).limit(1)
+_ROLES = select(care_team_member.c.role).where(care_team_member.c.team == bindparam("team_id")).distinct()
 _OF = (
     select(care_team_member.c.team)
     .where(care_team_member.c.account == bindparam("who"))
@@ -65,6 +68,23 @@ class Teams:
     def names(self) -> dict[int, str]:
         """Return the names of all teams by id."""
         return {row.id: row.name for row in self._connection.execute(_ALL)}
+
+    def default(self) -> int:
+        """Return the team that new patients get: the clinic's choice, else its first team.
+
+        Raises:
+            NotReady: there is no team.
+        """
+        team = self._connection.execute(_DEFAULT).scalar()
+        if team is None:
+            team = self._connection.execute(_FIRST).scalar()
+        if team is None:
+            raise NotReady("The clinic has no care team yet. Add one under Team and users first.")
+        return int(team)
+
+    def roles(self, team: int) -> frozenset[RoleId] | None:
+        """Return the roles that somebody on the team holds; None for a team without members, where all count."""
+        return frozenset(self._connection.execute(_ROLES, {"team_id": team}).scalars()) or None
 
     def of(self, account: str) -> tuple[int, ...]:
         """Return the ids of the teams that a person is on."""

@@ -115,11 +115,11 @@ def _tables() -> None:
     )
     op.create_table(
         "idempotency",
-        sa.Column("key", sa.String(), nullable=False),
         sa.Column("account", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
         sa.Column("result", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_idempotency")),
+        sa.PrimaryKeyConstraint("account", "key", name=op.f("pk_idempotency")),
     )
     op.create_table(
         "template_version",
@@ -297,6 +297,7 @@ def _tables() -> None:
         sa.Column("flag", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("patient", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("opened", sa.Date(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
@@ -428,6 +429,7 @@ def _tables() -> None:
         "task_wait",
         sa.Column("task", sa.Integer(), nullable=False),
         sa.Column("waits_for", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["task"], ["task.id"], name=op.f("fk_task_wait_task")),
         sa.ForeignKeyConstraint(["waits_for"], ["task.id"], name=op.f("fk_task_wait_waits_for")),
         sa.PrimaryKeyConstraint("task", "waits_for", name=op.f("pk_task_wait")),

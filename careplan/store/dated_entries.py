@@ -1,0 +1,144 @@
+"""What became known by day: facts, decisions of gates, observations. Added to and withdrawn, never changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, bindparam, insert, select, update
+
+from careplan.facts import Entry
+from careplan.observation import Observation
+from careplan.store.columns import read, written
+from careplan.store.input_values import observation_from, observation_value
+from careplan.store.numbers import take
+from careplan.store.said import Said
+from careplan.store.schema import fact_entry, gate_decision, observation
+
+_GATES = (
+    select(gate_decision.c.id, gate_decision.c.gate.label("name"), gate_decision.c.day, gate_decision.c.value)
+    .where(gate_decision.c.plan == bindparam("plan_id"), gate_decision.c.withdrawn_at.is_(None))
+    .order_by(gate_decision.c.day, gate_decision.c.id)
+)
+_FACTS = (
+    select(fact_entry.c.id, fact_entry.c.name, fact_entry.c.day, fact_entry.c.value)
+    .where(fact_entry.c.patient == bindparam("patient_id"), fact_entry.c.withdrawn_at.is_(None))
+    .order_by(fact_entry.c.day, fact_entry.c.id)
+)
+_OBSERVATIONS = (
+    select(observation)
+    .where(observation.c.patient == bindparam("patient_id"), observation.c.withdrawn_at.is_(None))
+    .order_by(observation.c.day, observation.c.id)
+)
+
+Entries = Mapping[str, tuple[Entry, ...]]
+"""By name, the oldest first."""
+
+_Named = tuple[str, Entry]
+
+
+def read_facts(connection: Connection, patient_id: str) -> Entries:
+    """Return what was answered about a patient."""
+    return _entries(connection.execute(_FACTS, {"patient_id": patient_id}))
+
+
+def read_gates(connection: Connection, plan_id: str) -> Entries:
+    """Return what was decided in a plan."""
+    return _entries(connection.execute(_GATES, {"plan_id": plan_id}))
+
+
+def read_observations(connection: Connection, patient_id: str) -> tuple[Observation, ...]:
+    """Return a patient's observations by day."""
+    return tuple(observation_from(row) for row in connection.execute(_OBSERVATIONS, {"patient_id": patient_id}))
+
+
+def keep_facts(connection: Connection, patient_id: str, before: Entries, after: Entries, said: Said) -> None:
+    """Keep the facts that `after` has and the store has not; withdraw what `before` had and `after` has not."""
+    stored = _stored(connection.execute(_FACTS, {"patient_id": patient_id}))
+    _keep_entries(connection, fact_entry, "name", stored, before, after, {"patient": patient_id, **said.who})
+
+
+def keep_gates(connection: Connection, plan_id: str, before: Entries, after: Entries, said: Said) -> None:
+    """As `keep_facts`, for the decisions of a plan."""
+    stored = _stored(connection.execute(_GATES, {"plan_id": plan_id}))
+    extra = {"plan": plan_id, "role": said.role, "why": said.reason, **said.who}
+    _keep_entries(connection, gate_decision, "gate", stored, before, after, extra)
+
+
+def _entries(rows: Iterable[Row[Any]]) -> dict[str, tuple[Entry, ...]]:
+    entries: dict[str, list[Entry]] = {}
+    for row in rows:
+        entries.setdefault(row.name, []).append(Entry(row.day, read(row.value)))
+    return {name: tuple(known) for name, known in entries.items()}
+
+
+def _stored(rows: Iterable[Row[Any]]) -> list[tuple[int, _Named]]:
+    return [(row.id, (row.name, Entry(row.day, read(row.value)))) for row in rows]
+
+
+def _flat(entries: Entries) -> list[_Named]:
+    return [(name, entry) for name, known in entries.items() for entry in known]
+
+
+def _keep_entries(
+    connection: Connection,
+    table: Table,
+    name_column: str,
+    stored: list[tuple[int, _Named]],
+    before: Entries,
+    after: Entries,
+    extra: dict[str, Any],
+) -> None:
+    wanted = Counter(_flat(after))
+    missing = wanted - Counter(named for _, named in stored)
+    too_many = Counter(_flat(before)) - wanted
+    rows = [
+        {name_column: name, "day": entry.day, "value": written(entry.value), **extra}
+        for name, entry in _flat(after)
+        if _one_less(missing, (name, entry))
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+    _withdraw(connection, table, [n for n, named in reversed(stored) if _one_less(too_many, named)], extra["at"])
+
+
+def _one_less(counted: Counter[Any], this: object) -> bool:
+    """Take one of `this` away; whether there was one."""
+    if counted[this] <= 0:
+        return False
+    counted[this] -= 1
+    return True
+
+
+def keep_observations(
+    connection: Connection,
+    plan_id: str,
+    patient_id: str,
+    before: tuple[Observation, ...],
+    after: tuple[Observation, ...],
+    said: Said,
+) -> None:
+    """As `keep_facts`, for the observations of a patient."""
+    rows = connection.execute(_OBSERVATIONS, {"patient_id": patient_id})
+    stored = [(row.id, observation_from(row)) for row in rows]
+    missing = Counter(after) - Counter(seen for _, seen in stored)
+    too_many = Counter(before) - Counter(after)
+    new = [seen for seen in after if _one_less(missing, seen)]
+    if new:
+        first = take(connection, "observation", len(new))
+        shared = {"patient": patient_id, "plan": plan_id, "note": "", "row_version": 1, **said.who}
+        connection.execute(
+            insert(observation),
+            [
+                {"id": number, "measure": seen.measure, "day": seen.day, **observation_value(seen), **shared}
+                for number, seen in enumerate(new, first)
+            ],
+        )
+    _withdraw(connection, observation, [n for n, seen in reversed(stored) if _one_less(too_many, seen)], said.at)
+
+
+def _withdraw(connection: Connection, table: Table, numbers: list[int], at: datetime) -> None:
+    if numbers:
+        connection.execute(update(table).where(table.c.id.in_(numbers)).values(withdrawn_at=at))

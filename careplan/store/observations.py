@@ -1,0 +1,98 @@
+"""Observations with what the plan does not compute from: by whom, at which time point, with which note."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from careplan.errors import Conflict
+from careplan.observation import Observation
+from careplan.store.input_values import observation_from, observation_value
+from careplan.store.numbers import observation_id, observation_number, take
+from careplan.store.schema import observation
+
+_OF_PATIENT = (
+    select(observation)
+    .where(observation.c.patient == bindparam("patient_id"), observation.c.withdrawn_at.is_(None))
+    .order_by(observation.c.day, observation.c.id)
+)
+_THIS = update(observation).where(
+    observation.c.id == bindparam("number"),
+    observation.c.patient == bindparam("patient_id"),
+    observation.c.row_version == bindparam("seen_version"),
+    observation.c.withdrawn_at.is_(None),
+)
+
+
+class ObservationRecord(NamedTuple):
+    """An observation as kept."""
+
+    id: str
+    patient_id: str
+    plan_id: str | None
+    observation: Observation
+    timepoint: str | None
+    by: str
+    at: datetime
+    note: str
+    row_version: int
+
+
+class Observations:
+    """The observations of the clinic."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of_patient(self, patient_id: str) -> list[ObservationRecord]:
+        """Return a patient's observations by day."""
+        return [_record(row) for row in self._connection.execute(_OF_PATIENT, {"patient_id": patient_id})]
+
+    def add(
+        self,
+        patient_id: str,
+        seen: Observation,
+        *,
+        by: str,
+        at: datetime,
+        plan_id: str | None = None,
+        timepoint: str | None = None,
+        note: str = "",
+    ) -> str:
+        """Keep an observation and return its id. A plan saved afterwards with it does not keep it twice."""
+        number = take(self._connection, "observation")
+        row = {"id": number, "patient": patient_id, "plan": plan_id, "measure": seen.measure, "day": seen.day}
+        row |= {"timepoint": timepoint, "by": by, "at": at, "note": note, "row_version": 1, **observation_value(seen)}
+        self._connection.execute(insert(observation), row)
+        return observation_id(number)
+
+    def change(self, known: ObservationRecord, seen: Observation, *, note: str, timepoint: str | None) -> None:
+        """Correct an observation; raises Conflict where somebody did so first."""
+        values = {"day": seen.day, "note": note, "timepoint": timepoint, "row_version": known.row_version + 1}
+        self._update(known, {**values, **observation_value(seen)})
+
+    def withdraw(self, known: ObservationRecord, *, at: datetime) -> None:
+        """Take an observation back; it is kept, but counts no longer. Raises Conflict where it was changed."""
+        self._update(known, {"withdrawn_at": at})
+
+    def _update(self, known: ObservationRecord, values: dict[str, Any]) -> None:
+        this = {"number": observation_number(known.id), "patient_id": known.patient_id}
+        this["seen_version"] = known.row_version
+        if not self._connection.execute(_THIS.values(values), this).rowcount:
+            raise Conflict(f"The value {known.id} was changed in the meantime. Look at it again.")
+
+
+def _record(row: Row[Any]) -> ObservationRecord:
+    return ObservationRecord(
+        id=observation_id(row.id),
+        patient_id=row.patient,
+        plan_id=row.plan,
+        observation=observation_from(row),
+        timepoint=row.timepoint,
+        by=row.by,
+        at=row.at,
+        note=row.note,
+        row_version=row.row_version,
+    )

@@ -1,0 +1,103 @@
+"""Red flags of the clinic's plans: which are open, who found them, how they were cleared.
+
+A flag is opened and cleared by saving a plan whose inputs say so (`plans.save`); here stands what the plan
+itself does not need to know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, Select, bindparam, select, update
+
+from careplan.plan import PlanStatus
+from careplan.store.schema import plan, red_flag
+from careplan.team import RoleId
+
+_OF_PLAN = select(red_flag).where(red_flag.c.plan == bindparam("plan_id")).order_by(red_flag.c.position)
+_OPEN = (
+    select(red_flag)
+    .join(plan, plan.c.id == red_flag.c.plan)
+    .where(
+        red_flag.c.cleared.is_(None),
+        plan.c.status == PlanStatus.OPEN.value,
+        plan.c.team.in_(bindparam("teams", expanding=True)),
+    )
+    .order_by(red_flag.c.opened_at, red_flag.c.plan, red_flag.c.flag)
+)
+_OPEN_OF_PATIENT = (
+    select(red_flag)
+    .join(plan, plan.c.id == red_flag.c.plan)
+    .where(
+        red_flag.c.patient == bindparam("patient_id"),
+        red_flag.c.cleared.is_(None),
+        plan.c.status == PlanStatus.OPEN.value,
+    )
+    .order_by(red_flag.c.opened_at, red_flag.c.flag)
+)
+_THIS = update(red_flag).where(
+    red_flag.c.plan == bindparam("plan_id"),
+    red_flag.c.flag == bindparam("flag_id"),
+    red_flag.c.number == bindparam("flag_number"),
+)
+
+
+class FlagRecord(NamedTuple):
+    """A red flag as kept; `number` counts the openings of that flag in the plan."""
+
+    plan_id: str
+    patient_id: str
+    flag: str
+    number: int
+    opened: date
+    opened_at: datetime
+    by: str
+    role: RoleId | None
+    cleared: date | None
+    cleared_at: datetime | None
+    cleared_by: str | None
+    finding: str
+    reason: str
+    answered_at: datetime | None
+
+
+class RedFlags:
+    """The red flags of the clinic."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of_plan(self, plan_id: str) -> list[FlagRecord]:
+        """Return all flags of a plan, the oldest first."""
+        return self._all(_OF_PLAN, plan_id=plan_id)
+
+    def open(self, teams: Iterable[int]) -> list[FlagRecord]:
+        """Return the open flags of open plans of these teams, the oldest first."""
+        return self._all(_OPEN, teams=list(teams))
+
+    def open_of_patient(self, patient_id: str) -> list[FlagRecord]:
+        """Return the open flags of a patient's open plan, the oldest first."""
+        return self._all(_OPEN_OF_PATIENT, patient_id=patient_id)
+
+    def describe(self, plan_id: str, flag: str, number: int, *, finding: str, reason: str) -> None:
+        """Keep what was found when a flag was cleared, and why it could be."""
+        self._change(plan_id, flag, number, finding=finding, reason=reason)
+
+    def answered(self, plan_id: str, flag: str, number: int, *, at: datetime) -> None:
+        """Keep when somebody replied to a flag; its urgency says by when that must be."""
+        self._change(plan_id, flag, number, answered_at=at)
+
+    def _change(self, plan_id: str, flag: str, number: int, **values: object) -> None:
+        this = {"plan_id": plan_id, "flag_id": flag, "flag_number": number}
+        self._connection.execute(_THIS.values(values), this)
+
+    def _all(self, query: Select[Any], **which: object) -> list[FlagRecord]:
+        return [_record(row) for row in self._connection.execute(query, which)]
+
+
+def _record(row: Row[Any]) -> FlagRecord:
+    named = row._asdict()
+    plan_id, patient_id, _ = named.pop("plan"), named.pop("patient"), named.pop("position")
+    return FlagRecord(plan_id=plan_id, patient_id=patient_id, **named)

@@ -1,0 +1,229 @@
+"""Tasks over all plans: what a role has to do, a page at a time, and how much there is of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, func, select
+
+from careplan.identity import Identity
+from careplan.store.numbers import number_of, task_id
+from careplan.store.schema import task, task_wait, work_count
+from careplan.store.task_rows import UNDATED, WAITING
+from careplan.store.work_counts import DUE, LATE
+from careplan.store.work_list import FAR, SOON_DAYS, Place, Section, page_query
+from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
+from careplan.team import RoleId
+
+PAGE = 25
+
+_OF_PLAN = select(task).where(task.c.plan == bindparam("plan_id")).order_by(task.c.seq)
+_SOME = select(task).where(task.c.id.in_(bindparam("numbers", expanding=True))).order_by(task.c.id)
+_earlier = task.alias("earlier")
+_WAITS = (
+    select(task_wait.c.task, _earlier.c.id, _earlier.c.title, _earlier.c.role, _earlier.c.due, _earlier.c.assignee)
+    .join(_earlier, _earlier.c.id == task_wait.c.waits_for)
+    .where(task_wait.c.task.in_(bindparam("numbers", expanding=True)), _earlier.c.is_open)
+    .order_by(task_wait.c.task, func.coalesce(_earlier.c.due, FAR), _earlier.c.id)
+)
+
+
+def _sum(kind: str, *when: ColumnElement[bool]) -> ColumnElement[int]:
+    counted = case(((work_count.c.kind == kind) & _all(when), work_count.c.n), else_=0)
+    return func.coalesce(func.sum(counted), 0)
+
+
+def _all(when: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
+    first, *rest = (*when, work_count.c.n > 0)
+    for each in rest:
+        first = first & each
+    return first
+
+
+_DAY = work_count.c.day
+_BADGES = select(
+    _sum(LATE, _DAY < bindparam("today", type_=_DAY.type)).label("late"),
+    _sum(DUE, _DAY <= bindparam("today", type_=_DAY.type)).label("come"),
+    _sum(DUE, _DAY <= bindparam("until", type_=_DAY.type)).label("soon"),
+    _sum(DUE).label("all_due"),
+    _sum(WAITING).label("waiting"),
+    _sum(UNDATED).label("undated"),
+).where(work_count.c.role == bindparam("role"), work_count.c.team.in_(bindparam("teams", expanding=True)))
+_HANDED = select(func.count()).where(
+    task.c.assignee == bindparam("account"),
+    task.c.role != bindparam("role"),
+    task.c.lane.is_not(None),
+    task.c.team.in_(bindparam("teams", expanding=True)),
+)
+
+
+class TaskRow(NamedTuple):
+    """A task as lists show it; what a person set by hand has won already."""
+
+    id: str
+    row_version: int
+    identity: Identity
+    shown_key: str
+    plan_id: str
+    patient_id: str
+    title: str
+    role: RoleId
+    for_role: RoleId | None
+    assignee: str | None
+    phase: Phase
+    priority: Priority
+    status: TaskStatus
+    outcome: Outcome | None
+    readiness: Readiness | None
+    turn: bool
+    due: date | None
+    window_from: date | None
+    window_to: date | None
+    late_after: date | None
+    closed_on: date | None
+    open_waits: int
+    unblocks: int
+    occurrences: int
+    red_flag: bool
+    asks: bool
+    note: str
+    updated_at: datetime
+    updated_by: str
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in its section."""
+        return Place(self.red_flag, self.late_after or FAR, self.unblocks, self.due or FAR, number_of(self.id))
+
+    def days_late(self, today: date) -> int:
+        """Return by how many days it is late; 0 when it is not, as for a task that cannot be done yet."""
+        if self.readiness is not Readiness.READY or not self.turn or self.late_after is None:
+            return 0
+        return max(0, (today - self.late_after).days)
+
+
+class Badges(NamedTuple):
+    """How many lines each part of My work has; of a series only the session whose turn it is."""
+
+    overdue: int
+    today: int
+    soon: int
+    later: int
+    waiting: int
+    undated: int
+    handed: int
+
+
+class WaitedFor(NamedTuple):
+    """An open task that another one waits for."""
+
+    id: str
+    title: str
+    role: RoleId
+    due: date | None
+    assignee: str | None
+
+
+class Tasks:
+    """The tasks of the clinic as lists."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def work(
+        self,
+        role: RoleId,
+        account: str,
+        team_ids: Sequence[int],
+        today: date,
+        section: Section,
+        *,
+        after: Place | None = None,
+        limit: int = PAGE,
+    ) -> list[TaskRow]:
+        """Return a page of one part of a role's work in these teams.
+
+        Red flags stand first; then overdue by days late, how many tasks it unblocks and due day; today and
+        soon by what it unblocks and due day; the others by due day.
+        """
+        if not team_ids:
+            return []
+        query = page_query(section, len(team_ids), after.red_flag if after else None)
+        asked: dict[str, Any] = {"role": role, "today": today, "until": today + timedelta(days=SOON_DAYS)}
+        asked |= {"account": account, "many": limit, **{f"team_{i}": team for i, team in enumerate(team_ids)}}
+        if after:
+            asked |= {f"after_{name}": value for name, value in after._asdict().items()} | {"after_some_day": after.due}
+        return [task_row(row) for row in self._connection.execute(query, asked)]
+
+    def badges(self, role: RoleId, team_ids: Sequence[int], today: date, *, account: str = "") -> Badges:
+        """Return how much there is in each part, from counters alone; `handed` counts that person's tasks."""
+        teams = list(team_ids)
+        asked = {"role": role, "teams": teams, "today": today, "until": today + timedelta(days=SOON_DAYS)}
+        row = self._connection.execute(_BADGES, asked).one()
+        handed = 0
+        if account:
+            mine = {"account": account, "role": role, "teams": teams}
+            handed = self._connection.execute(_HANDED, mine).scalar_one()
+        return Badges(
+            overdue=row.late,
+            today=row.come - row.late,
+            soon=row.soon - row.come,
+            later=row.all_due - row.soon,
+            waiting=row.waiting,
+            undated=row.undated,
+            handed=handed,
+        )
+
+    def of_plan_rows(self, plan_id: str) -> list[TaskRow]:
+        """Return all tasks of a plan in its order."""
+        return [task_row(row) for row in self._connection.execute(_OF_PLAN, {"plan_id": plan_id})]
+
+    def some(self, task_ids: Iterable[str]) -> list[TaskRow]:
+        """Return tasks by id; those that are not there are left out."""
+        numbers = [number_of(each) for each in task_ids]
+        return [task_row(row) for row in self._connection.execute(_SOME, {"numbers": numbers})]
+
+    def waited_for(self, task_ids: Iterable[str]) -> dict[str, list[WaitedFor]]:
+        """Return the open tasks that each of these waits for, the earliest due first."""
+        found: dict[str, list[WaitedFor]] = {}
+        for row in self._connection.execute(_WAITS, {"numbers": [number_of(each) for each in task_ids]}):
+            waited = WaitedFor(task_id(row.id), row.title, row.role, row.due, row.assignee)
+            found.setdefault(task_id(row.task), []).append(waited)
+        return found
+
+
+def task_row(row: Row[Any]) -> TaskRow:
+    """Return the line of a task's row."""
+    return TaskRow(
+        id=task_id(row.id),
+        row_version=row.row_version,
+        identity=Identity(row.module, row.key, row.instance, row.occurrence),
+        shown_key=row.shown_key,
+        plan_id=row.plan,
+        patient_id=row.patient,
+        title=row.title,
+        role=row.role,
+        for_role=row.for_role,
+        assignee=row.assignee,
+        phase=Phase(row.phase),
+        priority=Priority(row.priority),
+        status=TaskStatus(row.status),
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        readiness=Readiness(row.readiness) if row.readiness else None,
+        turn=row.turn,
+        due=row.due,
+        window_from=row.window_from,
+        window_to=row.window_to,
+        late_after=row.late_after,
+        closed_on=row.closed_on,
+        open_waits=row.open_waits,
+        unblocks=row.unblocks,
+        occurrences=row.occurrences,
+        red_flag=row.red_flag,
+        asks=row.asks,
+        note=row.note,
+        updated_at=row.updated_at,
+        updated_by=row.updated_by,
+    )

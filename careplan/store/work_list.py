@@ -1,0 +1,124 @@
+"""The statements of My work: one branch for each team and for red flags or not, so that an index gives the order.
+
+Each branch reads its keys from a covering partial index and stops after a page; only the rows of the page
+are then read from the table. So a page costs the same however many tasks the clinic has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, literal, or_, select, union_all
+
+from careplan.store.schema import task
+from careplan.store.task_rows import READY, UNDATED, WAITING
+
+FAR: Final = date(9999, 12, 31)
+SOON_DAYS: Final = 7
+
+Direction = tuple[str, ColumnElement[Any], bool]
+"""Name of the key's part, the column, and whether it falls."""
+
+
+class Section(StrEnum):
+    """The parts of My work. A task stands in one of the first six; `handed` names a person, whatever the role."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    SOON = "soon"
+    LATER = "later"
+    WAITING = "waiting"
+    UNDATED = "undated"
+    HANDED = "handed"
+
+
+class Place(NamedTuple):
+    """Where a row stands in the order of its section; a page begins after the place of the last row shown."""
+
+    red_flag: bool
+    late_after: date
+    unblocks: int
+    due: date
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    lane: str | None
+    where: tuple[ColumnElement[bool], ...]
+    order: tuple[str, ...]
+
+
+_TODAY: Final = bindparam("today", type_=task.c.due.type)
+_UNTIL: Final = bindparam("until", type_=task.c.due.type)
+_COLUMNS: Final[dict[str, tuple[ColumnElement[Any], bool]]] = {
+    "late_after": (task.c.late_after, False),
+    "unblocks": (task.c.unblocks, True),
+    "due": (task.c.due, False),
+    "some_day": (func.coalesce(task.c.due, literal(FAR)), False),
+    "number": (task.c.id, False),
+}
+_BY_URGENCY: Final = ("unblocks", "due", "number")
+_PARTS: Final = {
+    Section.OVERDUE: _Part(READY, (task.c.late_after < _TODAY,), ("late_after", *_BY_URGENCY)),
+    Section.TODAY: _Part(READY, (task.c.due <= _TODAY, task.c.late_after >= _TODAY), _BY_URGENCY),
+    Section.SOON: _Part(READY, (task.c.due > _TODAY, task.c.due <= _UNTIL), _BY_URGENCY),
+    Section.LATER: _Part(READY, (task.c.due > _UNTIL,), ("due", "number")),
+    Section.WAITING: _Part(WAITING, (), ("due", "number")),
+    Section.UNDATED: _Part(UNDATED, (), ("number",)),
+    Section.HANDED: _Part(None, (), ("some_day", "number")),
+}
+
+
+@cache
+def page_query(section: Section, teams: int, after: bool | None) -> Select[Any]:
+    """Return the statement for a page of a section.
+
+    Args:
+        teams: how many teams are asked about, as `team_0`, `team_1`...
+        after: None for the first page, else whether the last row shown was of a red flag.
+    """
+    part = _PARTS[section]
+    branches = [
+        _branch(part, team, flagged, after == flagged)
+        for team in range(teams)
+        for flagged in (True, False)
+        if not (flagged and after is False)
+    ]
+    found = union_all(*(select(branch.subquery()) for branch in branches)).subquery()
+    names = ("red_flag", *part.order)
+    falls = {"red_flag": True, **{name: _COLUMNS[name][1] for name in part.order}}
+    order = [found.c[name].desc() if falls[name] else found.c[name] for name in names]
+    page = select(found).order_by(*order).limit(bindparam("many")).subquery()
+    outer = [page.c[name].desc() if falls[name] else page.c[name] for name in names]
+    return select(task).join(page, page.c.number == task.c.id).order_by(*outer)
+
+
+def _branch(part: _Part, team: int, flagged: bool, after: bool) -> Select[Any]:
+    columns = [(name, *_COLUMNS[name]) for name in part.order]
+    whose = [task.c.team == bindparam(f"team_{team}"), task.c.red_flag.is_(flagged)]
+    if part.lane is None:
+        whose += [task.c.assignee == bindparam("account"), task.c.role != bindparam("role"), task.c.lane.is_not(None)]
+    else:
+        whose += [task.c.role == bindparam("role"), task.c.lane == literal(part.lane)]
+    page = select(literal(flagged).label("red_flag"), *(column.label(name) for name, column, _ in columns))
+    page = page.where(*whose, *part.where).limit(bindparam("many"))
+    page = page.order_by(*(column.desc() if falls else column for _, column, falls in columns))
+    return page.where(_behind(columns)) if after else page
+
+
+def _behind(columns: Sequence[Direction]) -> ColumnElement[bool]:
+    """Return the condition of what comes after the place given as `after_…`, one column after the other."""
+    condition: ColumnElement[bool] = false()
+    for name, column, falls in reversed(columns):
+        given = bindparam(f"after_{name}", type_=column.type)
+        beyond = column < given if falls else column > given
+        condition = or_(beyond, and_(column == given, condition))
+    first, column, falls = columns[0]
+    bound = bindparam(f"after_{first}", type_=column.type)  # lets the index begin where the last page ended
+    return and_(column <= bound if falls else column >= bound, condition)
