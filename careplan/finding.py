@@ -6,8 +6,9 @@ An answer is "yes" or "no"; whatever is missing is not known and stays so (PLAN_
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from functools import cached_property
-from typing import Final, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,7 +17,19 @@ from careplan.condition_language import Condition, Lookup, Value, parse
 Answer = Literal["yes", "no"]
 FindingId = str
 
-GROUPS: Final = ("history", "risk", "exam", "score", "imaging", "lab", "block", "record")
+
+class ShownBy(StrEnum):
+    """What was done to see a finding, in the order in which screens ask."""
+
+    HISTORY = "history"
+    EXAMINATION = "examination"
+    SCORES = "scores"
+    MRI = "mri"
+    CT = "ct"
+    XRAY = "xray"
+    BLOCKS = "blocks"
+    BLOODS = "bloods"
+    RECORDS = "records"
 
 
 class Finding(BaseModel):
@@ -27,6 +40,7 @@ class Finding(BaseModel):
     id: FindingId
     group: Literal["history", "risk", "exam", "score", "imaging", "lab", "block", "record"]
     text: str
+    shown_by: ShownBy
     follows: str | None = Field(default=None, alias="from")
 
     @cached_property
@@ -95,6 +109,15 @@ class FindingFile(BaseModel):
     def answered(self, stated: Mapping[FindingId, Answer], lookup: Lookup) -> dict[FindingId, Answer]:
         """Return every known answer: what a person stated overrules what the record gives."""
         return self.completed({**self.from_record(lookup), **self.completed(stated)})
+
+    def nothing_else(self, answers: Mapping[FindingId, Answer], shown_by: ShownBy) -> dict[FindingId, Answer]:
+        """Return the answers with “Nothing else found” for one examination: what it left open becomes no (R32).
+
+        A choice stays open: it is answered by picking one of its options.
+        """
+        chosen = {option for choice in self.choices for option in choice.options}
+        rest = (f.id for f in self.findings if f.shown_by == shown_by and f.id not in chosen)
+        return {**dict.fromkeys(rest, "no"), **answers}
 
     def facts_from(self, stated: Mapping[FindingId, Answer]) -> dict[str, Value]:
         """Return the facts that stated findings say too, so that nobody is asked twice.

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careplan.condition_language import Value
-from careplan.finding import Answer
+from careplan.finding import Answer, ShownBy
 from tests.clinical_story import content, knows
 
 FINDINGS = content().findings
@@ -87,6 +87,19 @@ def test_r32_a_stated_finding_says_its_fact_too() -> None:
     assert FINDINGS.facts_from({"f_smoker": "yes", "x_hip": "no"}) == {"smoker": "yes", "hip_tests_positive": "no"}
     assert FINDINGS.facts_from({"i_ct_nonunion": "yes"}) == {"fusion_grade": "not_fused"}
     assert FINDINGS.facts_from({"i_ct_fused": "no", "f_age65": "yes", "f_bone_poor": "yes"}) == {}
+
+
+def test_r32_nothing_else_found_answers_the_rest_of_one_examination_and_no_choice() -> None:
+    answers = FINDINGS.nothing_else({"x_slr": "yes"}, ShownBy.EXAMINATION)
+    assert answers.pop("x_slr") == "yes"
+    assert set(answers) == {finding for finding in IDS if finding.startswith("x_")} - {"x_slr"}
+    assert set(answers.values()) == {"no"}
+    assert set(FINDINGS.nothing_else({}, ShownBy.XRAY)) == {"i_fracture"}
+
+
+def test_every_choice_is_answered_by_one_examination() -> None:
+    for choice in FINDINGS.choices:
+        assert len({FINDINGS.by_id[option].shown_by for option in choice.options}) == 1, choice.id
 
 
 @given(stated=st.dictionaries(st.sampled_from(IDS), st.sampled_from(["yes", "no"])))
