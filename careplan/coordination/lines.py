@@ -11,6 +11,7 @@ from careplan.coordination.authority import may, owns
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
 from careplan.standing import Standing
+from careplan.store import WaitedFor
 from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
 from careplan.team import Practitioner, RoleId
 
@@ -26,7 +27,7 @@ class TaskLine:
         readiness: None for a closed task.
         due: target day; `late_days` counts from the day after which it is late; `opens` is the first day of its window.
         no_date: what it waits for while it has no date.
-        waits_for: titles of the open tasks it waits for, with role and day.
+        waits_for: the open tasks it waits for, in the order in which they are due.
         unblocks: how many open tasks wait for it.
         session, sessions: place in its series and how many there are; `next_session` is the day of the one after.
         asks: closing it must answer something, so that it is closed in the drawer.
@@ -53,7 +54,7 @@ class TaskLine:
     late_days: int
     closed_on: date | None
     no_date: str | None
-    waits_for: tuple[str, ...]
+    waits_for: tuple[WaitedFor, ...]
     unblocks: int
     session: int
     sessions: int
@@ -123,7 +124,7 @@ def _line(
         late_days=standing.days_late(today) if standing else 0,
         closed_on=task.closed_on,
         no_date=wanted.no_date,
-        waits_for=_waits(plan, standing.waits if standing else (), catalogue),
+        waits_for=_waits(plan, standing.waits if standing else ()),
         unblocks=standing.unblocks if standing else 0,
         session=task.identity.occurrence,
         sessions=max(wanted.occurrences, len(sessions)),
@@ -137,11 +138,6 @@ def _line(
     )
 
 
-def _waits(plan: CarePlan, waits: Iterable[Identity], catalogue: Catalogue) -> tuple[str, ...]:
-    return tuple(_named(plan.tasks[wait], catalogue) for wait in waits)
-
-
-def _named(task: PlannedTask, catalogue: Catalogue) -> str:
-    role = catalogue.roles[task.role].label.lower()
-    due = f", due {task.due.day} {task.due:%b}" if task.due else ", no date yet"
-    return f"{task.title} ({role}{due})"
+def _waits(plan: CarePlan, waits: Iterable[Identity]) -> tuple[WaitedFor, ...]:
+    tasks = (plan.tasks[wait] for wait in waits)
+    return tuple(WaitedFor(task.id, task.title, task.role, task.due, task.assignee) for task in tasks)

@@ -1,0 +1,156 @@
+"""A task line as a row of the task list: its sign, its day, and the one reason that decides about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from careplan.coordination.lines import TaskLine
+from careplan.coordination.tasks import OUTCOME_WORDS
+from careplan.pages.parts.tasks import DoneWay, Row
+from careplan.pages.parts.words import (
+    RED_FLAG,
+    URGENT,
+    Due,
+    Mark,
+    count_words,
+    due_words,
+    late_words,
+    role_mark,
+    short_date,
+    status_mark,
+)
+from careplan.task import Priority, Readiness, TaskStatus
+from careplan.task_acts import RoleWords
+from careplan.team import Role
+
+WHY_LIMIT: Final = 40
+"""Characters of a reason that a card on a phone shows in at most two lines."""
+
+
+def row_of(line: TaskLine, *, today: date, words: RoleWords, by_role: bool = False) -> Row:
+    """Return the row of a task.
+
+    Args:
+        words: the words for a role.
+        by_role: every row of the list is of the role that its heading names, so that the row does not say it.
+    """
+    return Row(
+        id=line.id,
+        version=line.version,
+        patient=line.patient_id,
+        title=line.title,
+        status=status_mark(line.status, line.readiness or Readiness.READY),
+        due=_due(line, today),
+        why=why_words(line, words),
+        series=series_words(line, today),
+        role=None if by_role else role_mark(Role(id=line.role, label=words(line.role))),
+        alarm=_alarm(line),
+        done=done_way(line),
+    )
+
+
+def done_way(line: TaskLine) -> DoneWay:
+    """Return what Done does: what asks, and what only clearing a flag closes, is closed in the drawer."""
+    blocked = line.readiness in (Readiness.WAITING, Readiness.HELD) or bool(line.waits_for and line.due is None)
+    if not (line.is_open and line.may_close) or blocked:
+        return DoneWay.NONE
+    return DoneWay.DRAWER if line.asks or line.red_flag else DoneWay.MENU
+
+
+def why_words(line: TaskLine, words: RoleWords) -> str:
+    """Return what decides about a task, at most 40 characters: what closed it, holds it, or makes it first."""
+    match line.readiness:
+        case None:
+            return OUTCOME_WORDS[line.outcome] if line.outcome else ""
+        case Readiness.HELD:
+            return held_words(line)
+        case Readiness.WAITING:
+            return _waits_words(line, words)
+        case Readiness.NO_DATE:
+            return clipped(f"needs {line.no_date}") if line.no_date else ""
+        case Readiness.READY:
+            return _ready_words(line, words)
+
+
+def held_words(line: TaskLine) -> str:
+    """Return what holds a task: a red flag, or the operation after which it rests."""
+    flags = [hold for hold in line.held_by if hold != "operation"]
+    if not flags:
+        return "until the surgeon lets go"
+    return f"by red flag {flags[0]}" if len(flags) == 1 else f"by {len(flags)} red flags"
+
+
+def series_words(line: TaskLine, today: date) -> str:
+    """Return where a series stands: 2 of 8, next 9 Mar; empty for a task that stands alone."""
+    if line.sessions < 2:
+        return ""
+    place = f"{line.session} of {line.sessions}"
+    return f"{place}, next {short_date(line.next_session, today=today)}" if line.next_session else place
+
+
+def clipped(text: str, limit: int = WHY_LIMIT) -> str:
+    """Return `text`, cut at a word where it is longer than `limit`."""
+    if len(text) <= limit:
+        return text
+    return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;(") + "…"
+
+
+def _ready_words(line: TaskLine, words: RoleWords) -> str:
+    said = ""
+    for reason in _reasons(line, words):
+        longer = f"{said}, {reason}" if said else reason
+        if len(longer) <= WHY_LIMIT:
+            said = longer
+    begun = line.status is TaskStatus.IN_PROGRESS
+    return said if begun else said[:1].upper() + said[1:]
+
+
+def _reasons(line: TaskLine, words: RoleWords) -> Iterator[str]:
+    """Yield what speaks for looking at a task, the weightiest first."""
+    if line.orphaned:
+        yield "not in the templates any more"
+    if line.late_days:
+        yield late_words(line.late_days)
+    if line.unblocks:
+        yield f"unblocks {count_words(line.unblocks, 'task')}"
+    if line.question:
+        yield "one answer is not known any more"
+    if line.for_role:
+        yield f"for the {words(line.for_role).lower()}"
+    if line.asks and not line.red_flag:
+        yield "asks for an answer"
+
+
+def _waits_words(line: TaskLine, words: RoleWords) -> str:
+    if not line.waits_for:
+        return "for an answer to a question"
+    first, more = line.waits_for[0], len(line.waits_for) - 1
+    tail = f" (+{more})" if more else f" ({words(first.role).lower()})"
+    return f"for {clipped(first.title, WHY_LIMIT - len(tail) - 4)}{tail}"
+
+
+def _due(line: TaskLine, today: date) -> Due:
+    """Say the day; only a task that can be done now is late or due, the others just have a day."""
+    if not line.is_open:
+        return Due(short_date(line.closed_on, today=today)) if line.closed_on else Due("")
+    if line.due is None:
+        return Due("")  # the status says "No date yet"
+    if line.readiness is not Readiness.READY:
+        return Due(short_date(line.due, today=today))
+    last = today - timedelta(days=line.late_days) if line.late_days else max(today, line.due)
+    return due_words(line.due, today=today, opens=line.opens, late_after=last)
+
+
+def _alarm(line: TaskLine) -> Mark | None:
+    if not line.is_open:
+        return None
+    if line.red_flag:
+        return RED_FLAG
+    return URGENT if line.priority is Priority.URGENT else None
+
+
+def rows_of(lines: Iterable[TaskLine], *, today: date, words: RoleWords, by_role: bool = False) -> tuple[Row, ...]:
+    """Return the rows of `lines` in their order."""
+    return tuple(row_of(line, today=today, words=words, by_role=by_role) for line in lines)
