@@ -2,7 +2,7 @@
 
 layout=list|columns   slow=SECONDS an act takes   refuse=1 every outcome is refused
 shuffle=1 the rows change their order every 0.3 s   change=ID that task gets a new version when "Change" is pressed
-select=1 check boxes   empty=1 no rows
+select=1 check boxes   empty=1 no rows   plan=1 all tasks of one patient, with whose they are, closed ones too
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from careplan.pages.parts.words import (
     RED_FLAG,
     SOON,
     TODAY,
+    Due,
     due_words,
     late_words,
     role_mark,
@@ -124,6 +125,15 @@ def groups(desk: Desk, layout: Layout) -> tuple[Group, ...]:
     )
 
 
+def plan_groups(desk: Desk) -> tuple[Group, ...]:
+    rows = tuple(desk.rows.values())
+    closed = tuple(
+        replace(row, status=status_mark(status), done=DoneWay.NONE, alarm=None, why="on 2 Mar 2026", due=Due(""))
+        for row, status in zip(rows[20:], (TaskStatus.DONE, TaskStatus.NOT_DONE, TaskStatus.CANCELLED), strict=False)
+    )
+    return (Group("evaluate", "Evaluate", rows=rows[:9]), Group("closed", "Closed", rows=closed))
+
+
 def _column(rows: Iterable[Row], role: Role, desk: Desk) -> Group:
     mine = tuple(replace(row, role=None) for row in rows if row.role == role_mark(role))
     later = f"later-{role.id}"
@@ -165,14 +175,15 @@ def shuffling(layout: Layout) -> None:
 
 
 def shown(desk: Desk, layout: Layout) -> None:
-    empty = "empty" in st.query_params
+    empty, plan = "empty" in st.query_params, "plan" in st.query_params
     strip = replace(desk.strip, count=f"1-{len(desk.rows)} of 41")
     tasks = TaskList(
-        groups=() if empty else groups(desk, layout),
+        groups=() if empty else plan_groups(desk) if plan else groups(desk, layout),
         strip=strip,
         layout=layout,
         empty="Nothing is due from you.",
         select="select" in st.query_params,
+        one_patient=plan,
     )
     task_list(tasks, key="work", on_act=on_act)
 

@@ -65,7 +65,7 @@ def test_a_press_beside_the_sheet_of_a_phone_only_closes_it(visit: Visit) -> Non
 @pytest.mark.parametrize(
     ("query", "look"),
     [
-        *((query, look) for query in ("layout=list", "layout=columns") for look in LOOKS),
+        *((query, look) for query in ("layout=list", "layout=columns", "plan=1") for look in LOOKS),
         *((query, look) for query in ("select=1", "refuse=1", "empty=1") for look in (DESKTOP, PHONE_DARK)),
     ],
     ids=str,
@@ -87,3 +87,16 @@ def test_axe_finds_nothing(visit: Visit, query: str, look: Look) -> None:
 def faults_of(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
     return [f"{fault['id']}: {node['target']} {node['html'][:120]}" for fault in found for node in fault["nodes"]]
+
+
+def test_the_tasks_of_one_patient_say_whose_they_are_and_do_not_repeat_the_patient(visit: Visit) -> None:
+    page = visit("plan=1")
+    first = page.get_by_role("list", name="Evaluate").get_by_role("listitem").first
+    expect(first).to_contain_text("Surgeon")
+    box = first.locator(".patient").bounding_box()
+    assert box is not None and box["width"] <= 1
+    first.get_by_role("button", name="Done", exact=True).click()
+    expect(menu(page).get_by_text("P-0037")).to_be_visible()
+    closed = page.get_by_role("list", name="Closed").get_by_role("listitem")
+    expect(closed.filter(has_text="Not done")).to_have_count(1)
+    expect(closed.get_by_role("button", name="Done", exact=True)).to_have_count(0)

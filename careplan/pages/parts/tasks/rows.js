@@ -82,7 +82,6 @@ function drawRow(list, row) {
   entry.changed = entry.row !== undefined && entry.row.v !== row.v;
   entry.row = row;
   drawShape(part.status, row.status?.shape ?? "circle", row.status?.tone);
-  setText(part.statusWord, row.status?.word);
   setText(part.patient, row.patient);
   setText(part.name, row.title);
   setText(part.series, row.series);
@@ -113,6 +112,7 @@ function drawWhy(part, row) {
   }
   const said = row.status?.word && row.status.shape !== "circle";
   setText(part.word, said ? row.status.word : "");
+  setText(part.statusWord, said ? "" : row.status?.word);
   setText(part.reason, row.why);
 }
 
