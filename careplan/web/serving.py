@@ -13,6 +13,7 @@ from types import FrameType
 import uvicorn
 
 from careplan.errors import NotReady
+from careplan.opened import opened_clinic
 from careplan.settings import is_loopback
 from careplan.web.front import load_app
 
@@ -46,11 +47,13 @@ def serve(address: str, port: int, *, behind_proxy: bool = False, opened: Callab
         opened: called once, when the port answers.
 
     Raises:
-        NotReady: the address is open to others, the port is taken, or the settings beside app.py do not count.
+        NotReady: the address is open to others, the port is taken, the settings beside app.py do not count, or
+            the clinic cannot be opened.
     """
     _refuse_open_address(address, behind_proxy)
     _refuse_taken_port(address, port)
     app = load_app()
+    opened_clinic()
     config = uvicorn.Config(
         app,
         host=address,

@@ -1,0 +1,43 @@
+"""What app.py gives to the server: routes, middleware, start, and what a fault in a screen shows."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from careplan.opened import opened_clinic
+from careplan.web import health, sign_in_routes
+from careplan.web.faults import script_failed
+from careplan.web.gate import Gate
+from careplan.web.headers import SecurityHeaders, content_security_policy
+
+__all__ = ["lifespan", "middleware", "routes", "script_failed"]
+
+
+def routes() -> list[BaseRoute]:
+    """Return our own routes; all others are Streamlit's."""
+    return [
+        Route("/", sign_in_routes.first_screen),
+        Route("/health", health.health),
+        Route("/signin", sign_in_routes.page),
+        Route("/session/login", sign_in_routes.login, methods=["POST"]),
+        Route("/session/demo", sign_in_routes.demo, methods=["POST"]),
+        Route("/session/logout", sign_in_routes.logout, methods=["POST"]),
+    ]
+
+
+def middleware() -> list[Middleware]:
+    """Return our middleware, the outermost first."""
+    return [Middleware(SecurityHeaders, policy=content_security_policy()), Middleware(Gate)]
+
+
+@asynccontextmanager
+async def lifespan(app: ASGIApp) -> AsyncIterator[dict[str, Any] | None]:
+    """Open the clinic before the port answers, so that what stands in the way is said at the start."""
+    opened_clinic()
+    yield None

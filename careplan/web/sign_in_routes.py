@@ -1,0 +1,106 @@
+"""Signing in and out. Cookies are set here and nowhere else."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from careplan.clinic import Clinic
+from careplan.coordination import sign_in
+from careplan.errors import CarePlanError, NotAllowed
+from careplan.login_session import new_token
+from careplan.opened import opened_clinic
+from careplan.settings import is_loopback
+from careplan.team import Role
+from careplan.web.cookies import drop_token, form_token, set_form_token, set_token, token_of
+from careplan.web.local_path import FIRST, local_path
+from careplan.web.sign_in_page import draw_sign_in
+from careplan.web.small_form import small_form
+
+_STALE = "This page was open for too long. Try again."
+
+
+async def first_screen(request: Request) -> Response:
+    """Send the bare address to the first screen, which has an address of its own."""
+    return RedirectResponse(FIRST, status_code=303)
+
+
+async def page(request: Request) -> Response:
+    """Show the form; who is signed in already goes on."""
+    back = local_path(request.query_params.get("next"))
+    if await run_in_threadpool(sign_in.who, opened_clinic(), token_of(request), active=False):
+        return RedirectResponse(back, status_code=303)
+    return await run_in_threadpool(_page, request, back)
+
+
+async def login(request: Request) -> Response:
+    """Open a session by name and password."""
+    return await _enter(request, lambda clinic, form: sign_in.sign_in(clinic, form["name"], form["password"]))
+
+
+async def demo(request: Request) -> Response:
+    """Open a session of the demo's account with the chosen role."""
+    return await _enter(request, lambda clinic, form: _enter_demo(request, clinic, form["role"]))
+
+
+async def logout(request: Request) -> Response:
+    """End the session in every tab of the browser."""
+    await run_in_threadpool(sign_in.sign_out, opened_clinic(), token_of(request))
+    response = RedirectResponse("/signin", status_code=303)
+    drop_token(response, request.cookies)
+    return response
+
+
+async def _enter(request: Request, by: Callable[[Clinic, dict[str, str]], str]) -> Response:
+    """Open a session `by` what was sent and go where the person wanted, or show the form with what is wrong."""
+    clinic, form = opened_clinic(), {"name": "", "password": "", "role": ""}
+    try:
+        form |= await small_form(request)
+        if not _came_from_our_page(request, form.get("form_token", "")):
+            raise NotAllowed(_STALE)
+        token = await run_in_threadpool(by, clinic, form)
+    except CarePlanError as refusal:
+        back = local_path(form.get("next"))
+        return await run_in_threadpool(_page, request, back, name=form["name"], wrong=str(refusal))
+    response = RedirectResponse(local_path(form.get("next")), status_code=303)
+    set_token(response, request, token, seconds=int(clinic.settings.longest.total_seconds()))
+    return response
+
+
+def _enter_demo(request: Request, clinic: Clinic, role: str) -> str:
+    if not _may_show_demo(request, clinic):
+        raise NotAllowed("Only a demo clinic on this machine is entered without a password.")
+    return sign_in.enter_demo(clinic, role)
+
+
+def _page(request: Request, back: str, *, name: str = "", wrong: str = "") -> Response:
+    clinic = opened_clinic()
+    notices, token = clinic.content.notices.notices, form_token(request) or new_token()
+    roles: list[Role] = sign_in.demo_roles(clinic) if _may_show_demo(request, clinic) else []
+    html = draw_sign_in(
+        back=back,
+        form_token=token,
+        name=name,
+        wrong=wrong,
+        roles=roles,
+        notice=notices.full,
+        data_notice=notices.data,
+    )
+    response = HTMLResponse(html, status_code=401 if wrong else 200)
+    set_form_token(response, request, token)
+    return response
+
+
+def _may_show_demo(request: Request, clinic: Clinic) -> bool:
+    """Return whether the doors without a password may be shown: to this machine only, never through a proxy."""
+    here = request.client is not None and is_loopback(request.client.host)
+    return here and not clinic.settings.behind_proxy
+
+
+def _came_from_our_page(request: Request, sent: str) -> bool:
+    expected = form_token(request)
+    return bool(expected) and hmac.compare_digest(sent.encode(), str(expected).encode())

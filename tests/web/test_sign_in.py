@@ -1,0 +1,133 @@
+"""Signing in and out, as a browser asks for it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.serving import Served
+from tests.web.conftest import PASSWORD, send_form
+
+WRONG = "Name or password is not right."
+
+
+def test_the_page_asks_for_name_and_password_and_nothing_else(visitor: httpx.Client) -> None:
+    page = visitor.get("/signin").text
+    assert page.count("<label") == 2
+    assert page.count("<button") == 1
+    assert "Demo data" not in page
+    assert "This tool helps a care team organise work. It does not diagnose" in page
+
+
+def test_the_right_password_leads_to_the_place_that_was_asked_for(visitor: httpx.Client) -> None:
+    answer = send_form(visitor, "/session/login", name=" surgeon ", password=PASSWORD, next="/plan?id=PL-0042-01")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/plan?id=PL-0042-01")
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+    assert "path=/" in cookie
+    assert visitor.get("/plan").status_code == 200
+
+
+def test_a_place_elsewhere_is_never_gone_to(visitor: httpx.Client) -> None:
+    answer = send_form(visitor, "/session/login", name="surgeon", password=PASSWORD, next="//evil.example")
+    assert answer.headers["location"] == "/work"
+
+
+@pytest.mark.parametrize(("name", "password"), [("surgeon", "not-the-password"), ("nobody", PASSWORD), ("surgeon", "")])
+def test_a_wrong_entry_says_so_and_keeps_the_name(visitor: httpx.Client, name: str, password: str) -> None:
+    answer = send_form(visitor, "/session/login", name=name, password=password, next="/patients")
+    assert answer.status_code == 401
+    assert WRONG in answer.text
+    assert f'value="{name}"' in answer.text
+    assert 'value="/patients"' in answer.text
+    assert not password or password not in answer.text
+    assert "careplan_session" not in visitor.cookies
+
+
+def test_a_form_of_another_site_signs_nobody_in(visitor: httpx.Client) -> None:
+    visitor.get("/signin")
+    for sent in ({}, {"form_token": "made up"}, {"form_token": ""}):
+        answer = visitor.post("/session/login", data={"name": "surgeon", "password": PASSWORD, **sent})
+        assert answer.status_code == 401
+        assert "open for too long" in answer.text
+    assert "careplan_session" not in visitor.cookies
+
+
+@pytest.mark.parametrize("body", [b"name=" + b"x" * 9_000, b"&".join([b"a=b"] * 50), b"name=%ff", b"\xff\xfe"])
+def test_an_odd_form_is_refused_with_a_sentence(visitor: httpx.Client, body: bytes) -> None:
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = visitor.post("/session/login", content=body, headers=kind)
+    assert answer.status_code == 401
+    assert 'role="alert"' in answer.text
+
+
+def test_typed_text_stays_text(visitor: httpx.Client) -> None:
+    answer = send_form(visitor, "/session/login", name='"><script>alert(1)</script>', password="x")
+    assert "<script" not in answer.text
+
+
+def test_sign_out_ends_the_session_itself_not_only_the_cookie(signed_in: httpx.Client) -> None:
+    stolen = signed_in.cookies["careplan_session"]
+    assert signed_in.post("/session/logout").headers["location"] == "/signin"
+    assert "careplan_session" not in signed_in.cookies
+    signed_in.cookies.set("careplan_session", stolen)
+    assert signed_in.get("/work").status_code == 303
+
+
+def test_who_is_signed_in_does_not_see_the_form_again(signed_in: httpx.Client) -> None:
+    answer = signed_in.get("/signin", params={"next": "/patients"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/patients")
+    assert signed_in.get("/").headers["location"] == "/work"
+
+
+def test_each_sign_in_has_a_token_of_its_own_and_the_store_never_sees_it(
+    visitor: httpx.Client, clinic_home: Path
+) -> None:
+    tokens = []
+    for _ in range(2):
+        visitor.cookies.delete("careplan_session") if tokens else None
+        send_form(visitor, "/session/login", name="surgeon", password=PASSWORD)
+        tokens.append(visitor.cookies["careplan_session"])
+    assert tokens[0] != tokens[1]
+    with sqlite3.connect(clinic_home / "clinic.db") as database:
+        dump = "\n".join(database.iterdump())
+    assert all(token not in dump and token.encode().hex() not in dump.lower() for token in tokens)
+
+
+def test_a_disabled_account_is_out_at_the_next_click(signed_in: httpx.Client, clinic_home: Path) -> None:
+    with sqlite3.connect(clinic_home / "clinic.db") as database:
+        database.execute("update account set disabled = 1 where name = 'surgeon'")
+    try:
+        assert signed_in.get("/work").status_code == 303
+        assert WRONG in send_form(signed_in, "/session/login", name="surgeon", password=PASSWORD).text
+    finally:
+        with sqlite3.connect(clinic_home / "clinic.db") as database:
+            database.execute("update account set disabled = 0 where name = 'surgeon'")
+
+
+def test_a_real_clinic_has_no_door_without_a_password(visitor: httpx.Client) -> None:
+    answer = send_form(visitor, "/session/demo", role="surgeon")
+    assert answer.status_code == 401
+    assert "careplan_session" not in visitor.cookies
+
+
+def test_a_demo_is_entered_by_role(demo: Served) -> None:
+    with httpx.Client(base_url=demo.url) as visitor:
+        page = visitor.get("/signin").text
+        assert "Demo data" in page
+        assert page.index("Enter as primary care doctor") < page.index("Enter as surgeon")
+        assert "Enter as nurse" not in page, "nobody has this role here"
+        assert send_form(visitor, "/session/demo", role="nurse").status_code == 401
+        answer = send_form(visitor, "/session/demo", role="surgeon", next="/templates")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/templates")
+        assert visitor.get("/work").status_code == 200
+
+
+def test_a_demo_account_is_not_entered_by_any_password(demo: Served) -> None:
+    with httpx.Client(base_url=demo.url) as visitor:
+        for password in ("", "surgeon", "None", "nobody has this password"):
+            assert send_form(visitor, "/session/login", name="surgeon", password=password).status_code == 401
