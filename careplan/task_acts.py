@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from careplan.draft_plan import HandMade, hand_made
-from careplan.errors import InvalidInput, NotAllowed, NotFound
+from careplan.errors import NOT_HERE, InvalidInput, NotAllowed, NotFound
 from careplan.identity import BY_HAND, Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
 from careplan.standing import Standing
@@ -32,7 +32,7 @@ def open_task(plan: CarePlan, identity: Identity) -> PlannedTask:
     """
     task = plan.tasks.get(identity)
     if task is None:
-        raise NotFound("No such task, or not one you may see.")
+        raise NotFound(NOT_HERE)
     if plan.status is PlanStatus.CLOSED:
         raise NotAllowed(f"Plan {plan.id} is closed, so “{task.title}” cannot be changed. Open the plan again first.")
     if not task.is_open:
@@ -114,7 +114,7 @@ def let_date_go(plan: CarePlan, identity: Identity) -> CarePlan:
 
 
 def assign(plan: CarePlan, identity: Identity, *, role: RoleId | None = None, assignee: str | None = None) -> CarePlan:
-    """Return the plan with all open sessions of the task given to a role or person (R22); None takes it from the person."""
+    """Return the plan with all open sessions of a task given to a role or person (R22), or taken from the person."""
     open_task(plan, identity)
     for task in _open_sessions(plan, identity):
         own = task.overrides if role is None or role == task.role else replace(task.overrides, role=role)

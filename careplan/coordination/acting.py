@@ -14,8 +14,8 @@ from uuid import uuid4
 
 from careplan.apply import apply
 from careplan.clinic import Clinic
-from careplan.coordination.authority import NOT_HERE, authorise, may, must_give_reason, owns
-from careplan.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from careplan.coordination.authority import authorise, may, must_give_reason, owns
+from careplan.errors import NOT_HERE, Conflict, InvalidInput, NotAllowed, NotFound
 from careplan.event import Event, FieldChanged
 from careplan.expand import expand
 from careplan.identity import Identity

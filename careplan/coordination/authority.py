@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from careplan.catalogue import Catalogue
-from careplan.errors import NotAllowed, NotFound
+from careplan.errors import NOT_HERE, NotAllowed, NotFound
 from careplan.plan import PlannedTask
 from careplan.team import Practitioner, RoleId
-
-NOT_HERE = "No such record, or not one you may see."
-"""The answer for what does not exist and for what a person may not see: the same."""
 
 
 def may(catalogue: Catalogue, actor: Practitioner, act: str, *, on_team: bool = True, own: bool = True) -> bool:

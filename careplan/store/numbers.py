@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from typing import Literal
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from careplan.errors import NotFound
+from careplan.errors import NOT_HERE, NotFound
 from careplan.store.schema import counter
-
-NO_SUCH_PLAN: Final = "No such plan, or not one you may see."
-NO_SUCH_TASK: Final = "No such task, or not one you may see."
-NO_SUCH_PATIENT: Final = "No such patient, or not one you may see."
 
 Counted = Literal["patient", "task", "observation", "care_team", "event"]
 
@@ -55,7 +51,7 @@ def number_of(shown: str) -> int:
     """Return the number of a shown task id; raises NotFound."""
     found = _TASK.fullmatch(shown)
     if found is None:
-        raise NotFound(NO_SUCH_TASK)
+        raise NotFound(NOT_HERE)
     return int(found[1])
 
 
@@ -84,5 +80,5 @@ def observation_number(shown: str) -> int:
     """Return the number of a shown observation id; raises NotFound."""
     found = _OBSERVATION.fullmatch(shown)
     if found is None:
-        raise NotFound("No such value, or not one you may see.")
+        raise NotFound(NOT_HERE)
     return int(found[1])

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from careplan.errors import Conflict, InvalidInput, NotFound
+from careplan.errors import NOT_HERE, Conflict, InvalidInput, NotFound
 from careplan.patient import Patient
-from careplan.store.numbers import NO_SUCH_PATIENT, patient_id, patient_number, take, use_up
+from careplan.store.numbers import patient_id, patient_number, take, use_up
 from careplan.store.patient_rows import patient_from, row_of
 from careplan.store.schema import patient
 
@@ -43,7 +43,7 @@ class Patients:
         """Return a patient; raises NotFound."""
         row = self._connection.execute(_GET, {"patient_id": patient_id}).one_or_none()
         if row is None:
-            raise NotFound(NO_SUCH_PATIENT)
+            raise NotFound(NOT_HERE)
         return PatientRecord(patient_from(row), row.team, row.row_version)
 
     def exists(self, patient_id: str) -> bool:

@@ -11,21 +11,21 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from careplan.cause import CauseId, Certainty
-from careplan.errors import Conflict, NotFound
+from careplan.errors import NOT_HERE, Conflict, NotFound
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlanStatus
 from careplan.standing import Standing
 from careplan.store.columns import read
 from careplan.store.inputs import keep_inputs, read_inputs
-from careplan.store.numbers import NO_SUCH_PATIENT, NO_SUCH_PLAN, NO_SUCH_TASK, number_of, plan_id
+from careplan.store.numbers import number_of, plan_id
 from careplan.store.patient_rows import patient_from
-from careplan.store.plan_counts import counts
+from careplan.store.plan_counts import PlanCounts, counts
 from careplan.store.plan_list import PAGE, PlanFilter, PlanRow, PlanSort, causes_of, count_plans, list_plans
 from careplan.store.plan_record import PlanRecord
 from careplan.store.plan_tasks import NOTHING_KEPT, Kept, Owner, keep_tasks, stands_of, with_ids
 from careplan.store.said import Said
 from careplan.store.schema import clinic, event, patient, plan, plan_module, task
-from careplan.store.task_rows import Stand, stand_from, task_from
+from careplan.store.task_rows import TASK_COLUMNS, Stand, stand_from, task_from
 
 _PLAN = (
     select(plan, clinic.c.holidays, *(column.label(f"patient_{column.name}") for column in patient.columns))
@@ -33,7 +33,7 @@ _PLAN = (
     .outerjoin(clinic, clinic.c.id == 1)
     .where(plan.c.id == bindparam("plan_id"))
 )
-_TASKS = select(task).where(task.c.plan == bindparam("plan_id")).order_by(task.c.seq)
+_TASKS = select(*TASK_COLUMNS).where(task.c.plan == bindparam("plan_id")).order_by(task.c.seq)
 _MODULES = select(plan_module.c.module, plan_module.c.version).where(plan_module.c.plan == bindparam("plan_id"))
 _OF_TASK = select(task.c.plan).where(task.c.id == bindparam("task_id"))
 _OF_PATIENT = select(plan.c.id).where(plan.c.patient == bindparam("patient_id")).order_by(plan.c.number)
@@ -44,6 +44,7 @@ _LAST_NUMBER = select(patient.c.team, func.coalesce(func.max(plan.c.number), 0).
     patient.outerjoin(plan, plan.c.patient == patient.c.id)
 )
 _LAST_NUMBER = _LAST_NUMBER.where(patient.c.id == bindparam("patient_id")).group_by(patient.c.team)
+_SAVED = ("status", "goal", "updated_at", "closed_at", "red_flags_open", *PlanCounts._fields)
 _SAVE = (
     update(plan)
     .where(
@@ -51,7 +52,7 @@ _SAVE = (
         plan.c.patient == bindparam("patient_id"),
         plan.c.version == bindparam("seen_version"),
     )
-    .values(version=plan.c.version + 1)
+    .values(version=plan.c.version + 1, **{name: bindparam(f"new_{name}") for name in _SAVED})
 )
 _LAST_WRITER = (
     select(event.c.actor, event.c.at).where(event.c.plan == bindparam("plan_id")).order_by(event.c.id.desc()).limit(1)
@@ -68,7 +69,7 @@ class Plans:
         """Return a plan with its inputs, patient and tasks; raises NotFound."""
         row = self._connection.execute(_PLAN, {"plan_id": plan_id}).one_or_none()
         if row is None:
-            raise NotFound(NO_SUCH_PLAN)
+            raise NotFound(NOT_HERE)
         whose = patient_from(row, "patient_")
         holidays = map(date.fromisoformat, read(row.holidays or "[]"))
         inputs = read_inputs(self._connection, plan_id, row.start, whose, holidays)
@@ -102,7 +103,7 @@ class Plans:
         """Return the id of the plan of a task; raises NotFound."""
         found = self._connection.execute(_OF_TASK, {"task_id": number_of(task_id)}).scalar_one_or_none()
         if found is None:
-            raise NotFound(NO_SUCH_TASK)
+            raise NotFound(NOT_HERE)
         return str(found)
 
     def of_patient(self, patient_id: str) -> tuple[str, ...]:
@@ -156,7 +157,7 @@ class Plans:
         """
         last = self._connection.execute(_LAST_NUMBER, {"patient_id": patient_id}).one_or_none()
         if last is None:
-            raise NotFound(NO_SUCH_PATIENT)
+            raise NotFound(NOT_HERE)
         number = last.number + 1
         kept = replace(new, id=plan_id(patient_id, number), patient_id=patient_id, version=max(new.version, 1))
         kept = with_ids(self._connection, kept)
@@ -192,10 +193,10 @@ class Plans:
         kept = with_ids(self._connection, replace(after, version=before.plan.version + 1))
         stands = stands_of(kept, standings)
         this = {"plan_id": kept.id, "patient_id": before.patient.id, "seen_version": before.plan.version}
-        columns = _columns(kept, stands, at)
-        if kept.status is not before.plan.status:
-            columns["closed_at"] = at if kept.status is PlanStatus.CLOSED else None
-        if not self._connection.execute(_SAVE.values(columns), this).rowcount:
+        closed_at = (before.closed_at or at) if kept.status is PlanStatus.CLOSED else None
+        columns = {"closed_at": closed_at, **_columns(kept, stands, at)}
+        new = {f"new_{name}": value for name, value in columns.items()}
+        if not self._connection.execute(_SAVE, this | new).rowcount:
             raise self._conflict(kept.id)
         said = Said(by, at, role, reason)
         keep_inputs(self._connection, kept.id, before.patient.id, before.plan.inputs, kept.inputs, said)

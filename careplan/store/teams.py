@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from careplan.errors import NotFound, NotReady
+from careplan.errors import NOT_HERE, NotFound, NotReady
 from careplan.store.numbers import take
 from careplan.store.schema import care_team, care_team_member, clinic
 from careplan.team import Practitioner, RoleId
@@ -61,7 +61,7 @@ class Teams:
         """Return a team with its members; raises NotFound."""
         row = self._connection.execute(_GET, {"team_id": team}).one_or_none()
         if row is None:
-            raise NotFound("No such care team, or not one you may see.")
+            raise NotFound(NOT_HERE)
         members = self._connection.execute(_MEMBERS, {"team_id": team})
         return CareTeam(row.id, row.name, tuple(Practitioner(id=m.account, role=m.role) for m in members))
 

@@ -1,0 +1,84 @@
+"""A small real clinic for tests: one team of seven, one plan made from a worked vignette."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from careplan.catalogue import load, template_set
+from careplan.clinic import Clinic
+from careplan.clock import Clock
+from careplan.coordination.acting import Done
+from careplan.coordination.planning import create_plan
+from careplan.draft_plan import Edits
+from careplan.intake import read_intake
+from careplan.plan import CarePlan, PlannedTask
+from careplan.settings import Settings
+from careplan.store import PlanRecord, Store
+from careplan.team import Practitioner
+
+MONDAY = date(2026, 3, 2)
+VIGNETTES = Path(__file__).parents[1] / "data" / "demo" / "vignettes"
+PEOPLE = {
+    person.id: person
+    for person in (
+        Practitioner(id="primary.care", role="primary_care"),
+        Practitioner(id="surgeon", role="surgeon"),
+        Practitioner(id="physical.therapist", role="physical_therapist"),
+        Practitioner(id="pain.specialist", role="pain_specialist"),
+        Practitioner(id="psychologist", role="psychologist"),
+        Practitioner(id="nurse", role="nurse"),
+        Practitioner(id="coordinator", role="care_coordinator"),
+    )
+}
+STRANGER = Practitioner(id="other.surgeon", role="surgeon")
+VIEWER = Practitioner(id="viewer", role="viewer")
+
+
+@dataclass(frozen=True)
+class SmallClinic:
+    """A clinic whose day stands still, and shortcuts to what is in it."""
+
+    clinic: Clinic
+
+    def on(self, day: date) -> SmallClinic:
+        """Return the same clinic on another day."""
+        return SmallClinic(replace(self.clinic, clock=Clock(None, day)))
+
+    def begin(self, vignette: str, *causes: str, by: str = "primary.care", edits: Edits | None = None) -> Done:
+        """Create the plan of a vignette."""
+        text = (VIGNETTES / f"{vignette}.json").read_text()
+        intake = read_intake(text, self.clinic.content, today=self.clinic.today())
+        return create_plan(
+            self.clinic, intake, causes, actor=PEOPLE[by], edits=edits, red_flags_answered=True, reason="As discussed"
+        )
+
+    def record(self, plan_id: str) -> PlanRecord:
+        """Return a plan as it is kept."""
+        with self.clinic.store.reading() as records:
+            return records.plans.get(plan_id)
+
+    def plan(self, plan_id: str) -> CarePlan:
+        """Return a plan."""
+        return self.record(plan_id).plan
+
+    def task(self, plan_id: str, key: str, occurrence: int = 1) -> PlannedTask:
+        """Return the task with a shown key."""
+        tasks = self.plan(plan_id).tasks.values()
+        return next(t for t in tasks if t.desired.key == key and t.identity.occurrence == occurrence)
+
+
+def open_small_clinic(home: Path, *, day: date = MONDAY, in_file: bool = False) -> SmallClinic:
+    """Return a new clinic with its people, in memory or in a file below `home`."""
+    catalogue = load()
+    store = Store.open(f"sqlite:///{home / 'clinic.db'}" if in_file else "sqlite://", home=home)
+    clinic = Clinic(store, catalogue, template_set(catalogue), Clock(None, day), Settings(home=home, today=day))
+    with store.writing() as records:
+        records.clinic.set_up(demo=False, zone="", at=clinic.now())
+        for person in (*PEOPLE.values(), STRANGER, VIEWER):
+            records.accounts.add(person.id, person.role, password=None, at=clinic.now())
+        team = records.teams.add("Spine team", (*PEOPLE.values(), VIEWER))
+        records.teams.add("Another team", (STRANGER,))
+        records.clinic.set_default_team(team)
+    return SmallClinic(clinic)
