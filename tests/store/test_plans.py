@@ -60,9 +60,9 @@ def test_only_rows_that_differ_are_written(ward: Ward) -> None:
 
 def test_an_unknown_plan_and_task_are_not_found(ward: Ward) -> None:
     with ward.store.reading() as records:
-        with pytest.raises(NotFound, match="No such plan"):
+        with pytest.raises(NotFound, match="No such record"):
             records.plans.get("PL-0001-01")
-        with pytest.raises(NotFound, match="No such task"):
+        with pytest.raises(NotFound, match="No such record"):
             records.plans.of_task("T-000001")
-        with pytest.raises(NotFound, match="No such task"):
+        with pytest.raises(NotFound, match="No such record"):
             records.plans.of_task("1 or 1=1")
