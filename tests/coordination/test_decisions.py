@@ -1,0 +1,122 @@
+"""What the team decides about a plan as a whole, and that each decision can be taken back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from careplan.cause import Certainty
+from careplan.coordination import decisions, tasks
+from careplan.coordination.undo import undo
+from careplan.draft_plan import Edits
+from careplan.errors import InvalidInput, NotAllowed
+from careplan.patient import ProcedureKind
+from careplan.plan import CarePlan
+from careplan.task import Outcome, TaskStatus
+from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
+
+
+def _open(plan: CarePlan) -> dict[str, date | None]:
+    return {str(identity): task.due for identity, task in plan.tasks.items() if task.is_open}
+
+
+def test_a_second_cause_adds_its_tasks_counted_from_that_day(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    later = small.on(MONDAY + timedelta(days=30))
+    before = _open(small.plan(plan_id))
+    done = decisions.add_cause(later.clinic, plan_id, "si_joint_pain", actor=PEOPLE["surgeon"])
+    assert small.task(plan_id, "SJ01").due == MONDAY + timedelta(days=44)
+    undo(later.clinic, done.act, actor=PEOPLE["surgeon"])
+    assert _open(small.plan(plan_id)) == before
+
+
+def test_the_same_cause_twice_and_a_fourth_are_refused(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue", "facet_pain", "habits").plan_id
+    with pytest.raises(NotAllowed, match="has that suspected cause already"):
+        decisions.add_cause(small.clinic, plan_id, "habits", actor=PEOPLE["surgeon"])
+    with pytest.raises(NotAllowed, match="at most 3"):
+        decisions.add_cause(small.clinic, plan_id, "si_joint_pain", actor=PEOPLE["surgeon"])
+
+
+def test_refuting_a_cause_leaves_its_open_tasks_until_the_team_has_looked(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    with pytest.raises(NotAllowed, match="give a reason"):
+        decisions.set_certainty(small.clinic, plan_id, "scar_tissue", Certainty.REFUTED, actor=PEOPLE["surgeon"])
+    with pytest.raises(NotAllowed, match="Refute a suspected cause: only the"):
+        decisions.set_certainty(
+            small.clinic, plan_id, "scar_tissue", Certainty.REFUTED, actor=PEOPLE["nurse"], reason="No scar"
+        )
+    decisions.set_certainty(
+        small.clinic, plan_id, "scar_tissue", Certainty.REFUTED, actor=PEOPLE["surgeon"], reason="No scar on MRI"
+    )
+    assert small.task(plan_id, "SC05").status is TaskStatus.TODO, "a cancellation is shown before it applies (R27)"
+
+
+def test_an_answered_question_opens_its_task_at_once(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "failed_fusion").plan_id
+    with pytest.raises(StopIteration):
+        small.task(plan_id, "FF07")
+    done = decisions.answer_fact(small.clinic, plan_id, "smoker", "yes", actor=PEOPLE["nurse"])
+    assert small.task(plan_id, "FF07").due
+    undo(small.clinic, done.act, actor=PEOPLE["nurse"])
+    assert small.task(plan_id, "FF07").status is TaskStatus.CANCELLED
+    with pytest.raises(InvalidInput, match="is not among yes, no"):
+        decisions.answer_fact(small.clinic, plan_id, "smoker", "perhaps", actor=PEOPLE["nurse"])
+
+
+def test_a_gate_is_set_by_its_own_role_with_a_reason_and_opens_its_module(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    with pytest.raises(NotAllowed, match="only the pain specialist and the care coordinator"):
+        decisions.decide(small.clinic, plan_id, "gate.injection", "yes", actor=PEOPLE["surgeon"], why="Root pain")
+    with pytest.raises(NotAllowed, match="give a reason"):
+        decisions.decide(small.clinic, plan_id, "gate.injection", "yes", actor=PEOPLE["pain.specialist"], why="")
+    done = decisions.decide(
+        small.clinic, plan_id, "gate.injection", "yes", actor=PEOPLE["pain.specialist"], why="Root pain"
+    )
+    check = small.task(plan_id, "J01")
+    assert check.due is None, "there is no procedure yet, so it has no date"
+    assert check.desired.no_date == "the date of the procedure"
+    day = MONDAY + timedelta(days=28)
+    decisions.plan_procedure(small.clinic, plan_id, ProcedureKind.EPIDURAL, actor=PEOPLE["pain.specialist"], day=day)
+    assert small.task(plan_id, "J01").due == day - timedelta(days=7)
+    assert small.task(plan_id, "J01").id == check.id, "the first procedure takes the instance over (R16)"
+    with pytest.raises(NotAllowed, match="changed since"):
+        tasks.complete(
+            small.clinic, check.id, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["pain.specialist"], note="Stopped"
+        )
+        undo(small.clinic, done.act, actor=PEOPLE["pain.specialist"])
+
+
+def test_an_operation_date_gives_aftercare_its_days_and_moving_it_waits_to_be_looked_at(small: SmallClinic) -> None:
+    plan_id = small.begin("V2", "failed_fusion").plan_id
+    decisions.decide(small.clinic, plan_id, "gate.surgery", "yes", actor=PEOPLE["surgeon"], why="Proven non-union")
+    day = MONDAY + timedelta(days=120)
+    done = decisions.plan_operation(small.clinic, plan_id, actor=PEOPLE["surgeon"], day=day)
+    assert small.task(plan_id, "A12").due == date(2026, 7, 10)
+    undo(small.clinic, done.act, actor=PEOPLE["surgeon"])
+    assert small.task(plan_id, "A12").due is None
+    decisions.plan_operation(small.clinic, plan_id, actor=PEOPLE["surgeon"], day=day)
+    number = next(op.number for op in small.plan(plan_id).inputs.record.operations if not op.done)
+    decisions.plan_operation(small.clinic, plan_id, actor=PEOPLE["surgeon"], day=day + timedelta(days=7), number=number)
+    assert small.task(plan_id, "A12").due == date(2026, 7, 10), "a moved open date is shown first (R27)"
+    with pytest.raises(InvalidInput, match="before the plan began"):
+        decisions.plan_operation(small.clinic, plan_id, actor=PEOPLE["surgeon"], day=date(2026, 1, 1))
+
+
+def test_a_plan_keeps_what_was_changed_in_its_preview(small: SmallClinic) -> None:
+    whole = small.begin("V1", "scar_tissue")
+    plan = small.plan(whole.plan_id)
+    stimulation = next(i for i, t in plan.tasks.items() if t.desired.key == "SC08")
+    mri = next(i for i, t in plan.tasks.items() if t.desired.key == "SC01")
+    undo(small.clinic, whole.act, actor=PEOPLE["primary.care"])
+    edits = Edits(unticked=frozenset({stimulation.series}), moved={mri: date(2026, 3, 12)})
+    plan_id = small.begin("V1", "scar_tissue", edits=edits).plan_id
+    assert small.task(plan_id, "SC08").status is TaskStatus.CANCELLED
+    assert small.task(plan_id, "SC01").due == date(2026, 3, 12)
+
+
+def test_one_open_plan_for_each_patient(small: SmallClinic) -> None:
+    small.begin("V1", "scar_tissue")
+    with pytest.raises(NotAllowed, match="V1 has an open plan, PL-V1-01"):
+        small.begin("V1", "facet_pain")
