@@ -10,7 +10,7 @@ Pure: no clock, no store. The rules are those of PLAN_RULES; each module of this
 from __future__ import annotations
 
 from careplan.expand.anchors import Anchors
-from careplan.expand.assemble import desired, series_end
+from careplan.expand.assemble import desired, series_end, shared
 from careplan.expand.candidates import candidates
 from careplan.expand.in_force import modules_in_force
 from careplan.expand.merge import Draft, nodes
@@ -39,9 +39,12 @@ def expand(templates: TemplateSet, inputs: PlanInputs) -> Expansion:
     settle(drafts, {identity: tasks for identity, (tasks, _) in before.items()})
     bring_forward(templates, inputs, found)
     tasks = {task.identity: task for task in flag_tasks(templates, inputs, found)}
-    for identity, draft in drafts.items():
-        tasks[identity] = desired(draft, *before[identity], templates, inputs)
-    ends = (series_end(node, templates, inputs) for node in found.values() if node.drafts)
+    planned = [node for node in found.values() if node.drafts]
+    for node in planned:
+        texts = shared(node, templates, inputs)
+        for draft in node.drafts:
+            tasks[draft.identity] = desired(draft, texts, *before[draft.identity], inputs.holidays)
+    ends = (series_end(node, templates, inputs) for node in planned)
     tasks.update({end.identity: end for end in ends if end})
     asked = Asked(templates, found, inputs)
     without = [node for node in found.values() if not node.drafts]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TypedDict
 
 from careplan.condition_language import Condition
-from careplan.expand.merge import Draft, Node, late_after, priority
+from careplan.expand.merge import Draft, Node, late_after
 from careplan.expand.values import DesiredTask, Series
 from careplan.identity import Identity
 from careplan.plan_inputs import PlanInputs
-from careplan.task import HoldAs, Priority
+from careplan.task import Evidence, HoldAs, Phase, Priority
 from careplan.team import RoleId
 from careplan.template_set import TemplateSet
 from careplan.working_days import next_working_day
@@ -19,17 +21,33 @@ SERIES_END_DAYS = 14
 """Days after the last session of an endless series by which its role says how to go on (R23)."""
 
 
-def desired(
-    draft: Draft, waits: list[Draft], questions: list[str], templates: TemplateSet, inputs: PlanInputs
-) -> DesiredTask:
-    """Return the task that one settled occurrence stands for (R6, R21, R31)."""
-    node, anchor = draft.node, draft.source.anchor
+class Shared(TypedDict):
+    """What all occurrences of one task have in common."""
+
+    key: str
+    members: tuple[str, ...]
+    title: str
+    why: str
+    done_when: tuple[str, ...]
+    role: RoleId
+    for_role: RoleId | None
+    phase: Phase
+    occurrences: int
+    asks: tuple[str, ...]
+    guard: bool
+    hold_as: HoldAs
+    evidence: tuple[Evidence, ...]
+    sources: tuple[str, ...]
+    patient_text: str | None
+    repeat_when_moved: bool
+
+
+def shared(node: Node, templates: TemplateSet, inputs: PlanInputs) -> Shared:
+    """Return what the occurrences of a task have in common (R6, R31)."""
     definitions = [member.task.definition for member in node.members]
     first = node.first.task
     role, for_role = owner(first.definition.role, templates, inputs)
-    no_date = anchor.waits_for if anchor and draft.due is None else None
-    return DesiredTask(
-        identity=draft.identity,
+    return Shared(
         key=first.ref.key,
         members=_members(node),
         title=first.definition.title,
@@ -38,15 +56,6 @@ def desired(
         role=role,
         for_role=for_role,
         phase=first.definition.phase,
-        priority=Priority.URGENT if draft.urgent else priority(node),
-        due=draft.due,
-        window=(draft.first, draft.last) if draft.first and draft.last else None,
-        late_after=late_after(draft, inputs.holidays),
-        anchor_day=anchor.day if anchor else None,
-        known=anchor.known if anchor else None,
-        no_date=no_date,
-        waits=tuple(wait.identity for wait in waits),
-        question_waits=tuple(questions),
         occurrences=len(node.drafts),
         asks=tuple(dict.fromkeys(name for definition in definitions for name in definition.asks)),
         guard=any(definition.guard for definition in definitions),
@@ -55,7 +64,27 @@ def desired(
         sources=tuple(dict.fromkeys(source for definition in definitions for source in definition.sources)),
         patient_text=next((d.patient_text for d in definitions if d.patient_text), None),
         repeat_when_moved=any(definition.guard or definition.repeat_when_moved for definition in definitions),
+    )
+
+
+def desired(
+    draft: Draft, texts: Shared, waits: Iterable[Draft], questions: Iterable[str], holidays: frozenset[date]
+) -> DesiredTask:
+    """Return the task that one settled occurrence stands for (R6, R21)."""
+    anchor = draft.source.anchor
+    return DesiredTask(
+        identity=draft.identity,
+        priority=Priority.URGENT if draft.urgent else draft.node.priority,
+        due=draft.due,
+        window=(draft.first, draft.last) if draft.first and draft.last else None,
+        late_after=late_after(draft, holidays),
+        anchor_day=anchor.day if anchor else None,
+        known=anchor.known if anchor else None,
+        no_date=anchor.waits_for if anchor and draft.due is None else None,
+        waits=tuple(wait.identity for wait in waits),
+        question_waits=tuple(questions),
         forward=draft.forward,
+        **texts,
     )
 
 
@@ -85,7 +114,7 @@ def series_end(node: Node, templates: TemplateSet, inputs: PlanInputs) -> Desire
     if until is None or closing is None:
         return None
     due = next_working_day(closing.day + timedelta(days=SERIES_END_DAYS), inputs.holidays)
-    session = desired(last, [], [], templates, inputs)
+    session = desired(last, shared(node, templates, inputs), [], [], inputs.holidays)
     return _series_end(session, end_of(node.series), until, closing.day, due)
 
 

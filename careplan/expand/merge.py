@@ -14,6 +14,8 @@ from careplan.task import Priority
 from careplan.template_set import Ref
 from careplan.working_days import next_working_day
 
+_PRESSING = tuple(Priority)
+
 
 @dataclass(slots=True)
 class Draft:
@@ -41,11 +43,12 @@ class Node:
     """One task of a plan: its members in order of precedence, and what stands behind each occurrence.
 
     `members` are those whose condition holds; `all` also holds questions and absent ones. `leading`
-    is the member whose target is used.
+    is the member whose target is used, `priority` the most pressing one of the members.
     """
 
     series: Series
     all: list[Candidate]
+    priority: Priority = Priority.NORMAL
     members: list[Candidate] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
 
@@ -70,6 +73,7 @@ def nodes(found: Iterable[Candidate], anchors: Anchors, holidays: frozenset[date
         node.all.sort(key=lambda candidate: candidate.task.rank)
         node.members = [candidate for candidate in node.all if candidate.truth]
         if node.members:
+            node.priority = min((member.task.definition.priority for member in node.members), key=_PRESSING.index)
             node.drafts = [_draft(node, n, *of, holidays) for n, of in enumerate(_occurrences(node.members), 1)]
     return together
 
@@ -119,18 +123,12 @@ def _order(occurrence: Occurrence) -> tuple[bool, int, int]:
 
 def _draft(node: Node, number: int, source: Candidate, days: Occurrence, holidays: frozenset[date]) -> Draft:
     identity = Identity(*node.series, number)
-    urgent = any(member.task.definition.priority is Priority.URGENT for member in node.members)
+    urgent = node.priority is Priority.URGENT
     due = days.target
     if due is not None and days.last is not None and not urgent:
         working = next_working_day(due, holidays)
         due = working if working <= days.last else due
     return Draft(identity, node, source, days.offset, days.target, due, days.first, days.last, urgent)
-
-
-def priority(node: Node) -> Priority:
-    """Return the most pressing priority of the members."""
-    order = list(Priority)
-    return min((member.task.definition.priority for member in node.members), key=order.index)
 
 
 def late_after(draft: Draft, holidays: frozenset[date]) -> date | None:

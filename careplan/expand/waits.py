@@ -23,6 +23,7 @@ class Waits:
         self._templates = templates
         self._nodes = nodes
         self._anchors = anchors
+        self._before: dict[Series, list[Node]] = {}
         self._in_force: dict[str, list[InForce]] = {}
         for entry in in_force:
             if entry.tasks is entry.module.tasks and entry.truth is not False:
@@ -32,7 +33,9 @@ class Waits:
         """Return the occurrences that one waits for, and the questions, as `module/KEY`, that it waits for."""
         tasks: dict[Identity, Draft] = {}
         questions: list[str] = []
-        for node in self._nodes_before(draft):
+        if draft.identity.series not in self._before:
+            self._before[draft.identity.series] = list(self._nodes_before(draft))
+        for node in self._before[draft.identity.series]:
             if node.drafts:
                 before = _occurrence_before(draft, node)
                 tasks[before.identity] = before

@@ -219,13 +219,15 @@ ACTS: dict[str, Callable[[Story, int, int], None]] = {
     "observe": _observe,
     "decide": _decide,
     "cause": _cause,
+    "cause again": _cause,
     "operation": _operation,
+    "operation again": _operation,
     "needle": _needle,
     "flag": _flag,
     "staff": _staff,
 }
 
-histories = st.lists(st.tuples(st.sampled_from(tuple(ACTS)), st.integers(0, 200)), max_size=14)
+histories = st.lists(st.tuples(st.sampled_from(tuple(ACTS)), st.integers(0, 200)), min_size=4, max_size=20)
 causes = st.lists(st.sampled_from(tuple(small.CAUSES)), min_size=1, max_size=3, unique=True)
 
 

@@ -73,6 +73,7 @@ def _nothing_without_a_reason(plan: CarePlan, expansion: Expansion) -> None:
     for identity, task in plan.tasks.items():
         if task.status is TaskStatus.CANCELLED:
             assert task.reason, f"{identity} was cancelled without a reason"
+            assert not (task.by_hand and task.cancelled_by == "plan"), f"{identity} was made by hand and is gone"
         elif task.is_open and identity not in expansion.tasks:
             repeated = task.identity.occurrence > task.desired.occurrences
             explained = task.by_hand or task.orphaned or task.question or task.overrides.kept or repeated
