@@ -9,6 +9,7 @@ from datetime import date
 from careplan.apply import apply
 from careplan.change import Change
 from careplan.expand import DesiredTask, Expansion, expand
+from careplan.expand.values import Series
 from careplan.identity import BY_HAND, Identity
 from careplan.plan import CarePlan, PlannedTask
 from careplan.plan_inputs import PlanInputs
@@ -37,15 +38,15 @@ class Edits:
     Attributes:
         unticked: series left out.
         moved: new target days.
-        roles: other owners.
+        roles: other owners, of a whole series each (R22).
         assignees: named persons.
         done: tasks that were done before, with their day (R33).
         added: tasks added by hand.
     """
 
-    unticked: frozenset[tuple[str, str, int]] = frozenset()
+    unticked: frozenset[Series] = frozenset()
     moved: Mapping[Identity, date] = field(default_factory=dict)
-    roles: Mapping[Identity, RoleId] = field(default_factory=dict)
+    roles: Mapping[Series, RoleId] = field(default_factory=dict)
     assignees: Mapping[Identity, str] = field(default_factory=dict)
     done: Mapping[Identity, date] = field(default_factory=dict)
     added: tuple[HandMade, ...] = ()
@@ -80,8 +81,8 @@ def _ticked(changes: Iterable[Change], edits: Edits) -> list[Change]:
 
 def _edited(plan: CarePlan, edits: Edits) -> CarePlan:
     tasks = dict(plan.tasks)
-    touched = {*edits.moved, *edits.roles, *edits.assignees, *edits.done}
-    for identity in touched & tasks.keys():
+    touched = {*edits.moved, *edits.assignees, *edits.done}
+    for identity in [found for found in tasks if found in touched or found.series in edits.roles]:
         tasks[identity] = _edited_task(tasks[identity], edits)
     for number, added in enumerate(edits.added, start=1):
         task = hand_made(added, number)
@@ -93,8 +94,8 @@ def _edited_task(task: PlannedTask, edits: Edits) -> PlannedTask:
     own, identity = task.overrides, task.identity
     if identity in edits.moved:
         own = replace(own, due=edits.moved[identity], set_against=task.desired.anchor_day)
-    if identity in edits.roles:
-        own = replace(own, role=edits.roles[identity])
+    if identity.series in edits.roles:
+        own = replace(own, role=edits.roles[identity.series])
     task = replace(task, overrides=own, assignee=edits.assignees.get(identity, task.assignee))
     if identity in edits.done:
         day = edits.done[identity]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from careplan.catalogue.clinical_checks import check_clinical
 from careplan.catalogue.clinical_files import read_clinical_files
+from careplan.catalogue.examination_checks import check_examinations
 from careplan.catalogue.known_ids import check_seed_facts, known_ids
 from careplan.catalogue.module_checks import check_modules
 from careplan.catalogue.problem import Problem
@@ -40,6 +41,7 @@ from careplan.catalogue.version_checks import check_versions
 from careplan.catalogue.vocabulary import Vocabulary
 from careplan.clinical_content import ClinicalContent
 from careplan.errors import InvalidInput, InvalidTemplate
+from careplan.examination import Examination
 from careplan.facts import FactDefinition
 from careplan.team import Role
 from careplan.template import MergeGroup, ModuleDefinition
@@ -65,6 +67,7 @@ class Catalogue:
     recovery_signs: Mapping[str, RecoverySign]
     seed_facts: Mapping[str, SeedFact]
     seed_corrections: Mapping[str, SeedCorrection]
+    examinations: Mapping[str, Examination]
     clinical: ClinicalContent
 
 
@@ -92,6 +95,7 @@ def load(path: Path | None = None) -> Catalogue:
         recovery_signs=small.recovery_signs,
         seed_facts=small.seed_facts,
         seed_corrections=small.seed_corrections,
+        examinations=small.examinations,
         clinical=clinical,
     )
 
@@ -178,6 +182,8 @@ def _checks(files: _Files, words: Vocabulary) -> Iterator[Problem]:
     if files.clinical:
         modules = {file.module.module for file in latest} | read.lost
         yield from check_clinical(files.clinical, words, tasks, files.small.groups, modules)
+        work = {*tasks, *files.small.groups}
+        yield from check_examinations(files.small.examinations.values(), files.clinical.findings, words, work)
         yield from check_seed_facts(files.small.seed_facts, known_ids(files.small, read, files.clinical))
 
 

@@ -20,6 +20,7 @@ from careplan.catalogue.rows import (
     SeedFact,
     Source,
 )
+from careplan.examination import Examination
 from careplan.facts import FactDefinition
 from careplan.team import Role
 from careplan.template import MergeGroup
@@ -49,6 +50,7 @@ class SmallFiles:
     recovery_signs: Mapping[str, RecoverySign]
     seed_facts: Mapping[str, SeedFact]
     seed_corrections: Mapping[str, SeedCorrection]
+    examinations: Mapping[str, Examination]
 
 
 def read_small_files(folder: Traversable, problems: list[Problem]) -> SmallFiles:
@@ -69,6 +71,7 @@ def read_small_files(folder: Traversable, problems: list[Problem]) -> SmallFiles
         recovery_signs=rows("recovery_signs", RecoverySign, lambda row: row.id),
         seed_facts=rows("seed_facts", SeedFact, lambda row: row.id),
         seed_corrections=rows("seed_corrections", SeedCorrection, lambda row: row.id),
+        examinations=rows("examinations", Examination, lambda row: row.id),
     )
 
 

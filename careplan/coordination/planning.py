@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import uuid4
 
 from careplan.cause import CauseId
@@ -24,10 +25,27 @@ from careplan.plan_checks import PlanCheck, plan_checks
 from careplan.standing import standings
 from careplan.store import Records
 from careplan.task import Outcome, TaskStatus
-from careplan.team import Practitioner
+from careplan.team import Practitioner, RoleId
 
 SCREEN = Identity("core", "K01", 1, 1)
 """The first red-flag screen, which answering the red flags at intake closes (PLAN_RULES R33)."""
+
+
+class TeamNow(NamedTuple):
+    """The team that a new patient gets, and the days on which the clinic is closed."""
+
+    members: tuple[Practitioner, ...]
+    holidays: frozenset[date]
+
+    @property
+    def roles(self) -> frozenset[RoleId] | None:
+        """The roles that somebody holds; None for a team without members, where all count."""
+        return frozenset(member.role for member in self.members) or None
+
+
+def team_now(records: Records) -> TeamNow:
+    """Return the clinic's default team; raises NotReady where there is none."""
+    return TeamNow(records.teams.get(records.teams.default()).members, records.clinic.holidays())
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +65,21 @@ def propose(
     *,
     actor: Practitioner,
     look: FirstLook | None = None,
+    team: TeamNow | None = None,
 ) -> Proposal:
     """Return the plan that an intake and these causes would make; keeps nothing.
+
+    `look` and `team` are what was found before, so that it is not asked for twice.
 
     Raises:
         InvalidInput: the causes do not go together.
     """
-    with clinic.store.reading() as records:
-        team = records.teams.default()
-        roles, holidays = records.teams.roles(team), records.clinic.holidays()
+    if team is None:
+        with clinic.store.reading() as records:
+            team = team_now(records)
     seen = look or first_look(intake, clinic.content)
     picks = checked_picks(causes, clinic.content.causes)
-    inputs = plan_inputs(intake, seen, picks, roles=roles, holidays=holidays, finder=actor.role)
+    inputs = plan_inputs(intake, seen, picks, roles=team.roles, holidays=team.holidays, finder=actor.role)
     draft = draft_plan(clinic.templates, inputs, edits, goal=intake.goal or "")
     return Proposal(draft, seen, plan_checks(draft, intake.patient))
 
@@ -73,6 +94,7 @@ def create_plan(
     red_flags_answered: bool,
     reason: str = "",
     key: str | None = None,
+    draft: str | None = None,
 ) -> Done:
     """Open a patient's plan from an intake.
 
@@ -80,6 +102,7 @@ def create_plan(
         red_flags_answered: whether every red flag was answered ("None of these" or ticks).
         reason: why another cause was picked than the findings suggest; asked for only then (R34).
         key: names this press; a second press returns what the first did.
+        draft: the place whose draft became this plan, and is forgotten with it.
 
     Raises:
         NotAllowed: the person may not, a red flag is unanswered, a reason is missing, or a plan is open.
@@ -94,13 +117,13 @@ def create_plan(
     if errors:
         raise InvalidInput(" ".join(errors))
     with clinic.store.writing() as records:
-        return once(
-            records,
-            key,
-            actor,
-            clinic.now(),
-            lambda: _create(clinic, records, intake, proposal, actor=actor, reason=reason),
-        )
+
+        def create() -> Done:
+            if draft:
+                records.drafts.drop(actor.id, draft)
+            return _create(clinic, records, intake, proposal, actor=actor, reason=reason)
+
+        return once(records, key, actor, clinic.now(), create)
 
 
 def _refuse_unreasoned(clinic: Clinic, proposal: Proposal, causes: Sequence[CauseId], reason: str) -> None:

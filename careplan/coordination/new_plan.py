@@ -1,0 +1,237 @@
+"""The new-plan screen: what was entered, kept as a draft at each change, and what follows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from careplan.cause import NORMAL_RECOVERY, CauseId
+from careplan.clinic import Clinic
+from careplan.coordination.acting import Done
+from careplan.coordination.authority import authorise
+from careplan.coordination.planning import Proposal, TeamNow, create_plan, propose, team_now
+from careplan.draft_plan import Edits
+from careplan.errors import InvalidInput, NotAllowed
+from careplan.finding import FindingId
+from careplan.intake import FirstLook, Intake, first_look
+from careplan.new_plan import Entered, EnteredMedicine, EnteredOperation, Offer, already_done, changed, read_entered
+from careplan.new_plan.reading import NEW_PATIENT
+from careplan.new_plan.words import as_day
+from careplan.patient import Patient
+from careplan.store import Records
+from careplan.team import Practitioner
+
+PLACE: Final = "new_plan"
+_AT: Final = "at"
+RED_FLAGS_FIRST: Final = "Answer the red flags first: tick those that hold, or “None of these”."
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPatient:
+    """A patient of the person's team who has the id that was entered."""
+
+    patient: Patient
+    open_plan: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything that the screen shows.
+
+    Attributes:
+        saved: when the draft was kept last; None where there is none.
+        wrong: a sentence for each field that cannot be used, by its name.
+        look: what the intake says; None while it cannot be read as a whole.
+        picks: the suspected causes of the plan: those chosen, else the one that the findings suggest.
+        unexpected: picks for which a reason is asked (R34).
+        proposal: the plan as Create would keep it; None while there is no pick.
+        offers: work that the intake shows to be done already (R33).
+    """
+
+    entered: Entered
+    saved: datetime | None
+    wrong: Mapping[str, str]
+    team: TeamNow
+    known: KnownPatient | None
+    intake: Intake | None = None
+    look: FirstLook | None = None
+    picks: tuple[CauseId, ...] = ()
+    unexpected: tuple[CauseId, ...] = ()
+    proposal: Proposal | None = None
+    offers: tuple[Offer, ...] = ()
+    edits: Edits = Edits()  # noqa: RUF009 - a frozen value
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether Create waits for a reason."""
+        return bool(self.unexpected) and not self.entered.reason.strip()
+
+
+def open_sheet(clinic: Clinic, actor: Practitioner) -> Sheet:
+    """Return what this person has entered and what follows of it; raises NotAllowed for who may not create plans."""
+    authorise(clinic.catalogue, actor, "plan.create")
+    with clinic.store.reading() as records:
+        entered, saved = _kept(records, actor)
+        sheet = Sheet(entered, saved, {}, team_now(records), _known(records, entered.patient_id, actor))
+    return _looked_at(clinic, sheet, actor)
+
+
+def enter(clinic: Clinic, actor: Practitioner, changes: Mapping[str, Any]) -> None:
+    """Keep what was entered in some fields; raises NotAllowed, InvalidInput."""
+    authorise(clinic.catalogue, actor, "plan.create")
+    with clinic.store.writing() as records:
+        entered, _ = _kept(records, actor)
+        for field, value in changes.items():
+            entered = changed(entered, field, value, clinic.content, clinic.catalogue.examinations)
+        if "patient_id" in changes:
+            entered = _filled_in(entered, _known(records, entered.patient_id, actor))
+        now = clinic.now()
+        records.drafts.keep(actor.id, PLACE, {**entered.kept(), _AT: now.isoformat()}, at=now)
+
+
+def discard(clinic: Clinic, actor: Practitioner) -> None:
+    """Forget what was entered."""
+    with clinic.store.writing() as records:
+        records.drafts.drop(actor.id, PLACE)
+
+
+def create(clinic: Clinic, actor: Practitioner, *, key: str | None = None) -> Done:
+    """Create the plan as the screen shows it.
+
+    Raises:
+        NotAllowed: red flags are unanswered, a reason is missing, or the patient has an open plan.
+        InvalidInput: there is no suspected cause, or something that was entered stands in the way.
+    """
+    sheet = open_sheet(clinic, actor)
+    if not sheet.entered.red_flags_answered:
+        raise NotAllowed(RED_FLAGS_FIRST)
+    if sheet.wrong or sheet.intake is None:
+        raise InvalidInput(f"Correct what is marked first: {next(iter(sheet.wrong.values()))}")
+    return create_plan(
+        clinic,
+        _for_keeping(sheet.intake),
+        sheet.picks,
+        actor=actor,
+        edits=sheet.edits,
+        red_flags_answered=True,
+        reason=sheet.entered.reason if sheet.unexpected else "",
+        key=key,
+        draft=PLACE,
+    )
+
+
+def _for_keeping(intake: Intake) -> Intake:
+    if intake.patient.id != NEW_PATIENT:
+        return intake
+    return replace(intake, patient=intake.patient.model_copy(update={"id": ""}))
+
+
+def _kept(records: Records, actor: Practitioner) -> tuple[Entered, datetime | None]:
+    body = records.drafts.get(actor.id, PLACE)
+    if not body:
+        return Entered(), None
+    return Entered.model_validate({name: v for name, v in body.items() if name != _AT}), datetime.fromisoformat(
+        body[_AT]
+    )
+
+
+def _known(records: Records, patient_id: str, actor: Practitioner) -> KnownPatient | None:
+    wanted = patient_id.strip()
+    if not wanted or not records.patients.exists(wanted):
+        return None
+    found = records.patients.get(wanted)
+    if found.team not in records.teams.of(actor.id):
+        return None
+    return KnownPatient(found.patient, records.plans.open_of_patient(wanted))
+
+
+def _filled_in(entered: Entered, known: KnownPatient | None) -> Entered:
+    """Return the form with what is known of the patient in its empty fields: nothing is typed twice."""
+    if known is None:
+        return entered
+    patient = known.patient
+    update: dict[str, Any] = {}
+    if not entered.birth_date and patient.birth_date:
+        update["birth_date"] = patient.birth_date.isoformat()
+    if not entered.sex and patient.sex:
+        update["sex"] = patient.sex.value
+    if all(operation.empty for operation in entered.operations) and patient.operations:
+        update["operations"] = tuple(
+            EnteredOperation(
+                procedures=tuple(operation.procedures),
+                levels=", ".join(operation.levels),
+                side=operation.side or "",
+                day=operation.day.isoformat() if operation.day else "",
+                implant={True: "yes", False: "no", None: ""}[operation.implant],
+            )
+            for operation in patient.operations
+            if operation.done and not operation.cancelled
+        )
+    if not entered.medicines and patient.medicines:
+        update["medicines"] = tuple(
+            EnteredMedicine(name=m.name, amount=f"{m.amount_per_day:g}" if m.amount_per_day else "", unit=m.unit or "")
+            for m in patient.medicines
+        )
+    return entered.model_copy(update=update)
+
+
+def _looked_at(clinic: Clinic, sheet: Sheet, actor: Practitioner) -> Sheet:
+    reading = read_entered(sheet.entered, clinic.content, today=clinic.today())
+    wrong = dict(reading.wrong)
+    if reading.intake is None:
+        return replace(sheet, wrong=wrong)
+    intake, look = _closed(clinic, sheet.entered, reading.intake)
+    picks = suggested(look) if sheet.entered.causes is None else sheet.entered.causes
+    unexpected = tuple(pick for pick in picks if look.assessment.asks_reason(pick))
+    seen = replace(sheet, wrong=wrong, intake=intake, look=look, picks=picks, unexpected=unexpected)
+    if not picks:
+        return seen
+    try:
+        return _proposed(clinic, seen, intake, look, actor)
+    except InvalidInput as error:
+        return replace(seen, wrong={**wrong, "causes": str(error)})
+
+
+def suggested(look: FirstLook) -> tuple[CauseId, ...]:
+    """Return the pick that the screen begins with: the first suspected cause, unless the ranking is uncertain."""
+    found = look.assessment
+    if found.normal_recovery:
+        return (NORMAL_RECOVERY,)
+    return () if found.uncertain or not found.causes else (found.causes[0].cause.id,)
+
+
+def _closed(clinic: Clinic, entered: Entered, intake: Intake) -> tuple[Intake, FirstLook]:
+    """Return the intake with “nothing else found” spelled out: what neither a person nor the record says is no."""
+    look = first_look(intake, clinic.content)
+    if not entered.closed:
+        return intake, look
+    rest: list[FindingId] = []
+    for name in entered.closed:
+        if examination := clinic.catalogue.examinations.get(name):
+            rest += [f for f in examination.lone(clinic.content.findings) if f not in look.answers]
+    said = clinic.content.findings.facts_from(dict.fromkeys(rest, "no"))
+    facts = {**said, **intake.facts}
+    closed = replace(intake, findings={**dict.fromkeys(rest, "no"), **intake.findings}, facts=facts)
+    return closed, first_look(closed, clinic.content)
+
+
+def _proposed(clinic: Clinic, sheet: Sheet, intake: Intake, look: FirstLook, actor: Practitioner) -> Sheet:
+    edits = sheet.entered.edits()
+    untouched = replace(edits, done={})
+    proposal = propose(clinic, intake, sheet.picks, untouched, actor=actor, look=look, team=sheet.team)
+    offers = already_done(
+        proposal.draft.plan,
+        clinic.catalogue.examinations.values(),
+        look.answers,
+        look.facts,
+        done_on={name: day for name, typed in sheet.entered.done_on.items() if (day := as_day(typed))},
+        scores_on=as_day(sheet.entered.scores_on),
+    )
+    offered = {offer.task: offer.day for offer in offers if offer.day and str(offer.task) not in sheet.entered.done}
+    done = {task: day for task, day in {**offered, **edits.done}.items() if task in proposal.draft.plan.tasks}
+    if done:
+        edits = replace(edits, done=done)
+        proposal = propose(clinic, intake, sheet.picks, edits, actor=actor, look=look, team=sheet.team)
+    return replace(sheet, proposal=proposal, offers=offers, edits=edits)
