@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+from operator import ge, gt
 from typing import NamedTuple
 
-from careplan.condition_language import Condition, Truth
+from careplan.condition_language import Comparison, Condition, Truth
 from careplan.expand.anchors import Anchor, Anchors
 from careplan.expand.in_force import InForce
 from careplan.expand.values import Absence
@@ -83,10 +86,32 @@ def _holds(when: Condition, book: FactBook, target: date) -> tuple[Truth, date |
     if truth is False and any(book.counts_time(name) for name in when.names):
         timeless = when.truth(book.lookup_without(book.counts_time))
         if timeless is not False:
-            for day in (target + timedelta(days=n) for n in range(1, _YEAR + 1)):
+            for day in _turning_days(when, book, target):
                 if when.truth(book.lookup(target=day)) is True:
                     return True, day
     return truth, None
+
+
+def _turning_days(when: Condition, book: FactBook, target: date) -> list[date]:
+    """Return the days of the year after the target on which a fact that counts time passes what it is compared with.
+
+    Such a fact only grows, so its day is found by halving the year.
+    """
+    days: set[date] = set()
+    for comparison in when.comparisons:
+        if book.counts_time(comparison.name):
+            for passes in (ge, gt):
+                held = partial(_passes, passes, book, comparison, target)
+                after = bisect_left(range(1, _YEAR + 1), True, key=held) + 1
+                days.update([target + timedelta(days=after)] if after <= _YEAR else ())
+    return sorted(days)
+
+
+def _passes(
+    passes: Callable[[float, float], bool], book: FactBook, comparison: Comparison, target: date, n: int
+) -> bool:
+    value = book.value(comparison.name, target=target + timedelta(days=n))
+    return isinstance(value, float) and isinstance(comparison.value, float) and passes(value, comparison.value)
 
 
 def _missing(when: Condition, book: FactBook, target: date | None) -> tuple[str, ...]:
