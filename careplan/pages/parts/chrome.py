@@ -1,4 +1,4 @@
-"""The frame of every page: its width. Everything else about looks is in .streamlit/config.toml."""
+"""The frame of every page: its width, and the one thing of its looks that .streamlit/config.toml cannot say."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from streamlit.delta_generator import DeltaGenerator
 CONTENT_PX = 1312
 """Widest line of content; beyond it the eye loses the row between title and date."""
 
+INK_ON_PRIMARY = "#12161f"
+"""What is written on a main button in dark."""
+
+# Streamlit writes white on a main button whatever its colour, and writes in that same colour on chips and tabs. In dark
+# no colour has a contrast of 4.5 both under white and on the page. A literal style, no markup and no text of anybody.
+_STYLE = f'<style>[data-testid^="stBaseButton-primary"] {{ color: light-dark(#fff, {INK_ON_PRIMARY}); }}</style>'
+
 
 def chrome(title: str) -> DeltaGenerator:
     """Set the title of the browser's tab and return the frame to draw the page in: `with chrome("My work"): ...`.
@@ -15,4 +22,5 @@ def chrome(title: str) -> DeltaGenerator:
     On narrower screens the frame is as wide as the screen. Called once, before anything else is drawn.
     """
     st.set_page_config(page_title=title, layout="wide")
+    st.html(_STYLE)
     return st.container(horizontal_alignment="center").container(width=CONTENT_PX)

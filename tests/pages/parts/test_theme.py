@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 from streamlit import config
 
+from careplan.pages.parts.chrome import INK_ON_PRIMARY
+
 CONFIG = tomllib.loads((Path(__file__).parents[3] / ".streamlit" / "config.toml").read_text("utf-8"))
 TEXTS = (
     "textColor",
     "linkColor",
+    "primaryColor",
     *(f"{name}TextColor" for name in ("red", "orange", "green", "blue", "violet", "gray")),
 )
-SIGNS = ("primaryColor", *(f"{name}Color" for name in ("red", "orange", "green", "blue", "violet", "gray")))
+SIGNS = (f"{name}Color" for name in ("red", "orange", "green", "blue", "violet", "gray"))
 CAPTION_SHARE = 0.6
 """Streamlit draws captions in the text colour at this opacity."""
 
@@ -59,6 +62,13 @@ def test_every_text_reads_on_page_and_panel(scheme: str) -> None:
         assert [name for name in TEXTS if contrast(rgb(theme[name]), page) < 4.5] == []
     page = rgb(theme["backgroundColor"])
     assert contrast(mixed(rgb(theme["textColor"]), page, CAPTION_SHARE), page) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_main_button_reads(scheme: str) -> None:
+    """In light the ink is Streamlit's white, in dark the frame's own."""
+    ink = "#ffffff" if scheme == "light" else INK_ON_PRIMARY
+    assert contrast(rgb(CONFIG["theme"][scheme]["primaryColor"]), rgb(ink)) >= 4.5
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
