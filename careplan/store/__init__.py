@@ -11,6 +11,7 @@ from careplan.store.plan_record import PlanRecord
 from careplan.store.records import Records
 from careplan.store.red_flags import FlagRecord
 from careplan.store.store import Store
+from careplan.store.task_export import ExportFilter, ExportRow
 from careplan.store.tasks import Badges, TaskRow, WaitedFor
 from careplan.store.teams import CareTeam
 from careplan.store.work_list import Place, Section
@@ -22,6 +23,8 @@ __all__ = [
     "CareTeam",
     "Comment",
     "EventFilter",
+    "ExportFilter",
+    "ExportRow",
     "FlagRecord",
     "NextAction",
     "ObservationRecord",

@@ -31,7 +31,7 @@ class Drafts:
     def keep(self, account: str, place: str, body: Mapping[str, Any], *, at: datetime) -> None:
         """Keep what is typed there now."""
         row = {"account": account, "place": place, "body": written(dict(body)), "at": at}
-        upsert(self._connection, draft, [row], body=row["body"], at=at)
+        upsert(self._connection, draft, [row])
 
     def drop(self, account: str, place: str) -> None:
         """Forget it: it was sent or thrown away."""

@@ -44,14 +44,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection in one transaction that sees one state and cannot write.
+        """Give a connection whose transaction, begun by its first query, sees one state and cannot write.
 
         Raises:
             NotReady: the database cannot be read.
         """
         with plain_errors(), self.alone or nullcontext(), self.reader.connect() as connection:
-            with connection.begin():
-                yield connection
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -75,7 +75,7 @@ class Events:
         row |= {"prev": prev, "hash": event_hash(self._key, prev, row)}
         number = self._connection.execute(insert(event), row).inserted_primary_key
         now = {"length": row["seq"], "hash": row["hash"], "seal": self._seal(new.chain, row["seq"], row["hash"])}
-        upsert(self._connection, event_head, [{"chain": new.chain, **now}], **now)
+        upsert(self._connection, event_head, [{"chain": new.chain, **now}])
         return KeptEvent(number[0] if number else 0, row["seq"], new)
 
     def add_all(self, new: Iterable[Event]) -> tuple[KeptEvent, ...]:

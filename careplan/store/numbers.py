@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from careplan.errors import NOT_HERE, NotFound
 from careplan.store.schema import counter
 
-Counted = Literal["patient", "task", "observation", "care_team", "event"]
+Counted = Literal["patient", "task", "observation", "care_team"]
 
 _NEXT = select(counter.c.next).where(counter.c.name == bindparam("counted"))
 _TAKE = update(counter).where(counter.c.name == bindparam("counted")).values(next=counter.c.next + bindparam("taken"))

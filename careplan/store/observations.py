@@ -19,7 +19,7 @@ _OF_PATIENT = (
     .order_by(observation.c.day, observation.c.id)
 )
 _THIS = update(observation).where(
-    observation.c.id == bindparam("number"),
+    observation.c.id == bindparam("of_number"),
     observation.c.patient == bindparam("patient_id"),
     observation.c.row_version == bindparam("seen_version"),
     observation.c.withdrawn_at.is_(None),
@@ -78,7 +78,7 @@ class Observations:
         self._update(known, {"withdrawn_at": at})
 
     def _update(self, known: ObservationRecord, values: dict[str, Any]) -> None:
-        this = {"number": observation_number(known.id), "patient_id": known.patient_id}
+        this: dict[str, Any] = {"of_number": observation_number(known.id), "patient_id": known.patient_id}
         this["seen_version"] = known.row_version
         if not self._connection.execute(_THIS.values(values), this).rowcount:
             raise Conflict(f"The value {known.id} was changed in the meantime. Look at it again.")

@@ -50,7 +50,7 @@ class Seen:
     def keep(self, account: str, plan_id: str, latest: int, *, at: datetime) -> None:
         """Keep that a person has looked at a plan up to this event."""
         row = {"account": account, "plan": plan_id, "event": latest, "at": at}
-        upsert(self._connection, seen, [row], event=latest, at=at)
+        upsert(self._connection, seen, [row])
 
     def changes(self, account: str, plan_id: str) -> list[KeptEvent]:
         """Return what others changed in a plan since the person looked, newest first; nothing if never looked."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Row
@@ -14,11 +15,23 @@ from careplan.plan import Overrides, PlannedTask
 from careplan.standing import Standing
 from careplan.store.columns import read, written
 from careplan.store.numbers import number_of, task_id
+from careplan.store.schema import task
 from careplan.task import Evidence, HoldAs, Outcome, Phase, Priority, Readiness, TaskStatus
 
 READY: Final = "ready"
 WAITING: Final = "waiting"
 UNDATED: Final = "undated"
+
+TASK_COLUMNS: Final = tuple(
+    task.c[name]
+    for name in (
+        *("id", "module", "key", "instance", "occurrence", "shown_key", "for_role", "assignee", "phase", "status"),
+        *("outcome", "closed_on", "note", "why", "done_when", "members", "evidence", "sources", "occurrences"),
+        *("window_from", "window_to", "row_version", "body"),
+        *("readiness", "lane", "turn", "held", "open_waits", "unblocks", "late_after"),
+    )
+)
+"""What `task_from` and `stand_from` read; the other columns follow from these, for lists."""
 
 _RANKS: Final = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2}
 _LANES: Final = {
@@ -27,6 +40,14 @@ _LANES: Final = {
     Readiness.HELD: WAITING,
     Readiness.NO_DATE: UNDATED,
 }
+
+# a look in a dict costs a third of calling the enumeration, and a plan has hundreds
+_PHASES: Final = {phase.value: phase for phase in Phase}
+_STATUSES: Final = {status.value: status for status in TaskStatus}
+_OUTCOMES: Final = {outcome.value: outcome for outcome in Outcome}
+_PRIORITIES: Final = {priority.value: priority for priority in Priority}
+_READINESS: Final = {readiness.value: readiness for readiness in Readiness}
+_HOLDS: Final = {hold.value: hold for hold in HoldAs}
 
 
 class Stand(NamedTuple):
@@ -119,30 +140,24 @@ def stand_columns(stand: Stand) -> dict[str, Any]:
 
 def stand_from(row: Row[Any]) -> Stand:
     """Return how the task of a row stands."""
-    return Stand(
-        Readiness(row.readiness) if row.readiness else None,
-        row.lane,
-        row.turn,
-        row.held,
-        row.open_waits,
-        row.unblocks,
-        row.late_after,
-    )
+    readiness = _READINESS[row.readiness] if row.readiness else None
+    return Stand(readiness, row.lane, row.turn, row.held, row.open_waits, row.unblocks, row.late_after)
 
 
 def task_from(row: Row[Any]) -> PlannedTask:
     """Return the task of a row."""
     body: dict[str, Any] = read(row.body)
     identity = Identity(row.module, row.key, row.instance, row.occurrence)
+    own = body.get("overrides")
     return PlannedTask(
         identity=identity,
         desired=_desired(row, body["desired"], identity),
-        status=TaskStatus(row.status),
-        outcome=Outcome(row.outcome) if row.outcome else None,
+        status=_STATUSES[row.status],
+        outcome=_OUTCOMES[row.outcome] if row.outcome else None,
         closed_on=row.closed_on,
         note=row.note,
         assignee=row.assignee,
-        overrides=_overrides(body.get("overrides", {})),
+        overrides=_overrides(own) if own else _NOTHING_BY_HAND,
         cancelled_by=body.get("cancelled_by"),
         reason=body.get("reason", ""),
         question=tuple(body.get("question", ())),
@@ -214,8 +229,8 @@ def _desired(row: Row[Any], body: Mapping[str, Any], identity: Identity) -> Desi
         done_when=tuple(read(row.done_when)),
         role=body["role"],
         for_role=row.for_role,
-        phase=Phase(row.phase),
-        priority=Priority(body.get("priority", Priority.NORMAL)),
+        phase=_PHASES[row.phase],
+        priority=_PRIORITIES[body["priority"]] if "priority" in body else Priority.NORMAL,
         due=_day(body, "due"),
         window=window,
         late_after=_day(body, "late_after"),
@@ -227,8 +242,8 @@ def _desired(row: Row[Any], body: Mapping[str, Any], identity: Identity) -> Desi
         occurrences=row.occurrences,
         asks=tuple(body.get("asks", ())),
         guard=body.get("guard", False),
-        hold_as=HoldAs(body.get("hold_as", HoldAs.NONE)),
-        evidence=tuple(Evidence(mark) for mark in _parts(row.evidence)),
+        hold_as=_HOLDS[body["hold_as"]] if "hold_as" in body else HoldAs.NONE,
+        evidence=_marks(row.evidence),
         sources=_parts(row.sources),
         patient_text=body.get("patient_text"),
         red_flag=body.get("red_flag"),
@@ -238,8 +253,6 @@ def _desired(row: Row[Any], body: Mapping[str, Any], identity: Identity) -> Desi
 
 
 def _overrides(body: Mapping[str, Any]) -> Overrides:
-    if not body:
-        return _NOTHING_BY_HAND
     return Overrides(
         due=_day(body, "due"),
         set_against=_day(body, "set_against"),
@@ -253,8 +266,14 @@ def _overrides(body: Mapping[str, Any]) -> Overrides:
 _NOTHING_BY_HAND: Final = Overrides()
 
 
+@lru_cache(maxsize=4096)  # ids of the catalogue: few different ones, and nothing of a patient
 def _parts(text: str) -> tuple[str, ...]:
     return tuple(text.split(";")) if text else ()
+
+
+@lru_cache(maxsize=256)
+def _marks(text: str) -> tuple[Evidence, ...]:
+    return tuple(Evidence(mark) for mark in _parts(text))
 
 
 def _day(body: Mapping[str, Any], name: str) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, func, se
 from careplan.identity import Identity
 from careplan.store.numbers import number_of, task_id
 from careplan.store.schema import task, task_wait, work_count
-from careplan.store.task_rows import UNDATED, WAITING
+from careplan.store.task_export import ExportFilter, ExportRow, export_rows
+from careplan.store.task_rows import READY, UNDATED, WAITING
 from careplan.store.work_counts import DUE, LATE
 from careplan.store.work_list import FAR, SOON_DAYS, Place, Section, page_query
 from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
@@ -27,6 +28,14 @@ _WAITS = (
     .join(_earlier, _earlier.c.id == task_wait.c.waits_for)
     .where(task_wait.c.task.in_(bindparam("numbers", expanding=True)), _earlier.c.is_open)
     .order_by(task_wait.c.task, func.coalesce(_earlier.c.due, FAR), _earlier.c.id)
+)
+
+_later = task.alias("later")
+_RELEASED = (
+    select(task_wait.c.waits_for, _later.c.id, _later.c.title, _later.c.role, _later.c.due, _later.c.assignee)
+    .join(_later, _later.c.id == task_wait.c.task)
+    .where(task_wait.c.waits_for.in_(bindparam("numbers", expanding=True)), _later.c.lane == READY)
+    .order_by(task_wait.c.waits_for, _later.c.due, _later.c.id)
 )
 
 
@@ -89,6 +98,7 @@ class TaskRow(NamedTuple):
     red_flag: bool
     asks: bool
     note: str
+    created_at: datetime
     updated_at: datetime
     updated_by: str
 
@@ -180,6 +190,13 @@ class Tasks:
         """Return all tasks of a plan in its order."""
         return [task_row(row) for row in self._connection.execute(_OF_PLAN, {"plan_id": plan_id})]
 
+    def rows_for_export(self, which: ExportFilter) -> Iterator[ExportRow]:
+        """Yield tasks for a file, by patient, plan and place in the plan, a few plans at a time.
+
+        Only while reading: between pages the transaction ends and begins anew.
+        """
+        return export_rows(self._connection, which)
+
     def some(self, task_ids: Iterable[str]) -> list[TaskRow]:
         """Return tasks by id; those that are not there are left out."""
         numbers = [number_of(each) for each in task_ids]
@@ -191,6 +208,14 @@ class Tasks:
         for row in self._connection.execute(_WAITS, {"numbers": [number_of(each) for each in task_ids]}):
             waited = WaitedFor(task_id(row.id), row.title, row.role, row.due, row.assignee)
             found.setdefault(task_id(row.task), []).append(waited)
+        return found
+
+    def released(self, task_ids: Iterable[str]) -> dict[str, list[WaitedFor]]:
+        """Return the tasks that waited for each of these and can be done now, the earliest due first."""
+        found: dict[str, list[WaitedFor]] = {}
+        for row in self._connection.execute(_RELEASED, {"numbers": [number_of(each) for each in task_ids]}):
+            released = WaitedFor(task_id(row.id), row.title, row.role, row.due, row.assignee)
+            found.setdefault(task_id(row.waits_for), []).append(released)
         return found
 
 
@@ -224,6 +249,7 @@ def task_row(row: Row[Any]) -> TaskRow:
         red_flag=row.red_flag,
         asks=row.asks,
         note=row.note,
+        created_at=row.created_at,
         updated_at=row.updated_at,
         updated_by=row.updated_by,
     )

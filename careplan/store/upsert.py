@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
-def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], **changes: Any) -> None:
-    """Insert rows; where the primary key is there already, set `changes` instead.
+def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *, add: str = "") -> None:
+    """Insert rows; where the primary key is there already, the other columns take the new values.
 
-    A change is a value, or a function of the row that was to be inserted.
+    The column `add` is added to instead.
     """
-    if not rows:
-        return
-    new = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
-    values = {name: change(new.excluded) if callable(change) else change for name, change in changes.items()}
-    keys = list(table.primary_key.columns)
-    connection.execute(new.on_conflict_do_update(index_elements=keys, set_=values), list(rows))
+    if rows:
+        connection.execute(_statement(connection.dialect.name, table, add), rows)
+
+
+@cache
+def _statement(dialect: str, table: Table, add: str) -> sqlite.Insert | postgresql.Insert:
+    new = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    keys = set(table.primary_key.columns)
+    changes: dict[str, Any] = {c.name: new.excluded[c.name] for c in table.columns if c not in keys}
+    if add:
+        changes = {add: table.c[add] + new.excluded[add]}
+    return new.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changes)

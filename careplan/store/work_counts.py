@@ -61,7 +61,7 @@ def count(connection: Connection, gone: Iterable[Place], come: Iterable[Place]) 
     # in one order for everybody, so that two writers of one server never wait for each other
     changed = sorted(place for place, by in moved.items() if by)
     rows = [{**place._asdict(), "n": moved[place]} for place in changed]
-    upsert(connection, work_count, rows, n=lambda new: work_count.c.n + new.n)
+    upsert(connection, work_count, rows, add="n")
     emptied = [place for place in changed if moved[place] < 0]
     if emptied:
         connection.execute(

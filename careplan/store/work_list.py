@@ -66,7 +66,8 @@ _COLUMNS: Final[dict[str, tuple[ColumnElement[Any], bool]]] = {
 _BY_URGENCY: Final = ("unblocks", "due", "number")
 _PARTS: Final = {
     Section.OVERDUE: _Part(READY, (task.c.late_after < _TODAY,), ("late_after", *_BY_URGENCY)),
-    Section.TODAY: _Part(READY, (task.c.due <= _TODAY, task.c.late_after >= _TODAY), _BY_URGENCY),
+    # not late_after itself: an index on it would be walked through everything that is still to come
+    Section.TODAY: _Part(READY, (task.c.due <= _TODAY, func.coalesce(task.c.late_after, FAR) >= _TODAY), _BY_URGENCY),
     Section.SOON: _Part(READY, (task.c.due > _TODAY, task.c.due <= _UNTIL), _BY_URGENCY),
     Section.LATER: _Part(READY, (task.c.due > _UNTIL,), ("due", "number")),
     Section.WAITING: _Part(WAITING, (), ("due", "number")),

@@ -1,0 +1,185 @@
+"""Tasks for files: every row with what it needs of its plan, in the order of the contract, streamed.
+
+Read a few whole plans at a time, by key, each such page in a transaction of its own: the file is never
+held in memory, and writers of SQLite are not kept waiting by a long export. So every plan is shown as it
+was at one moment, but two plans may be shown as of two moments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, select, tuple_
+
+from careplan.cause import CauseId, Certainty
+from careplan.identity import Identity
+from careplan.plan import PlanStatus
+from careplan.store.columns import read
+from careplan.store.numbers import task_id
+from careplan.store.plan_list import causes_of
+from careplan.store.schema import patient, plan, plan_module, task, task_wait
+from careplan.team import RoleId
+
+_PLANS_A_PAGE: Final = 20
+
+_IN_PAGE: Final[BindParameter[Any]] = bindparam("plans", expanding=True)
+_PLANS = (
+    select(plan.c.id, plan.c.patient, plan.c.number, plan.c.goal, patient.c.name)
+    .join(patient, patient.c.id == plan.c.patient)
+    .order_by(plan.c.patient, plan.c.number)
+    .limit(_PLANS_A_PAGE)
+)
+_TASKS = select(task).where(task.c.plan.in_(_IN_PAGE)).order_by(task.c.plan, task.c.seq)
+_WAITS = (
+    select(task_wait.c.task, task_wait.c.waits_for)
+    .join(task, task.c.id == task_wait.c.task)
+    .where(task.c.plan.in_(_IN_PAGE))
+    .order_by(task_wait.c.task, task_wait.c.position)
+)
+_MODULES = select(plan_module).where(plan_module.c.plan.in_(_IN_PAGE))
+
+
+class ExportFilter(NamedTuple):
+    """Which tasks to export: of these teams, narrowed by whatever is given."""
+
+    team_ids: tuple[int, ...]
+    patient_id: str | None = None
+    plan_id: str | None = None
+    role: RoleId | None = None
+    open_only: bool = False
+    plan_status: PlanStatus | None = None
+
+
+class ExportRow(NamedTuple):
+    """One task with what a file says of its plan, as the store has it. `late_after` counts for ready tasks only."""
+
+    task_id: str
+    patient_id: str
+    patient_name: str | None
+    plan_id: str
+    causes: tuple[CauseId, ...]
+    phase: str
+    seq: int
+    identity: Identity
+    title: str
+    done_when: tuple[str, ...]
+    role: RoleId
+    assignee: str | None
+    status: str
+    readiness: str | None
+    priority: str
+    window_from: date | None
+    due: date | None
+    late_after: date | None
+    closed_on: date | None
+    outcome: str | None
+    note: str
+    depends_on: tuple[str, ...]
+    goal: str
+    members: str
+    occurrences: int
+    versions: Mapping[str, int]
+    evidence: str
+    sources: str
+    red_flag: bool
+    created_at: datetime
+    updated_at: datetime
+    updated_by: str
+    row_version: int
+
+
+def export_rows(connection: Connection, which: ExportFilter) -> Iterator[ExportRow]:
+    """Yield tasks by patient, plan and place in the plan, in four queries for every twenty plans."""
+    query, tasks = _narrowed_plans(which), _narrowed_tasks(which)
+    last: tuple[str, int] | None = None
+    while page := connection.execute(query if last is None else _after(query, last)).all():
+        ids = [row.id for row in page]
+        yield from _rows(connection, page, tasks, ids)
+        last = (page[-1].patient, page[-1].number)
+        connection.rollback()  # nothing was written: this lets writers in, and the next page begins anew
+
+
+def _narrowed_plans(which: ExportFilter) -> Select[Any]:
+    query = _PLANS.where(plan.c.team.in_(which.team_ids))
+    if which.patient_id is not None:
+        query = query.where(plan.c.patient == which.patient_id)
+    if which.plan_id is not None:
+        query = query.where(plan.c.id == which.plan_id)
+    return query.where(plan.c.status == which.plan_status.value) if which.plan_status else query
+
+
+def _narrowed_tasks(which: ExportFilter) -> Select[Any]:
+    query = _TASKS.where(task.c.is_open) if which.open_only else _TASKS
+    return query.where(task.c.role == which.role) if which.role else query
+
+
+def _after(query: Select[Any], last: tuple[str, int]) -> Select[Any]:
+    return query.where(tuple_(plan.c.patient, plan.c.number) > tuple_(*last))
+
+
+def _rows(connection: Connection, page: Sequence[Row[Any]], tasks: Select[Any], ids: list[str]) -> Iterator[ExportRow]:
+    asked = {"plans": ids}
+    named = {each: _present(found) for each, found in causes_of(connection, ids).items()}
+    waits: dict[int, tuple[str, ...]] = {}
+    for wait in connection.execute(_WAITS, asked):
+        waits[wait.task] = (*waits.get(wait.task, ()), task_id(wait.waits_for))
+    versions: dict[str, dict[str, int]] = {each: {} for each in ids}
+    for module in connection.execute(_MODULES, asked):
+        versions[module.plan][module.module] = module.version
+    by_plan: dict[str, list[Row[Any]]] = {each: [] for each in ids}
+    for row in connection.execute(tasks, asked):
+        by_plan[row.plan].append(row)
+    for whose in page:
+        causes, of_plan = named.get(whose.id, ()), versions[whose.id]
+        for row in by_plan[whose.id]:
+            yield _row(row, whose, causes, of_plan, waits.get(row.id, ()))
+
+
+def _present(causes: tuple[tuple[CauseId, Certainty], ...]) -> tuple[CauseId, ...]:
+    return tuple(cause for cause, certainty in causes if certainty is not Certainty.REFUTED)
+
+
+def _row(
+    row: Row[Any],
+    whose: Row[Any],
+    causes: tuple[CauseId, ...],
+    versions: Mapping[str, int],
+    depends_on: tuple[str, ...],
+) -> ExportRow:
+    return ExportRow(
+        task_id=task_id(row.id),
+        patient_id=row.patient,
+        patient_name=whose.name,
+        plan_id=row.plan,
+        causes=causes,
+        phase=row.phase,
+        seq=row.seq,
+        identity=Identity(row.module, row.key, row.instance, row.occurrence),
+        title=row.title,
+        done_when=tuple(read(row.done_when)),
+        role=row.role,
+        assignee=row.assignee,
+        status=row.status,
+        readiness=row.readiness,
+        priority=row.priority,
+        window_from=row.window_from,
+        due=row.due,
+        late_after=row.late_after,
+        closed_on=row.closed_on,
+        outcome=row.outcome,
+        note=row.note,
+        depends_on=depends_on,
+        goal=whose.goal,
+        members=row.members,
+        occurrences=row.occurrences,
+        versions=versions,
+        evidence=row.evidence,
+        sources=row.sources,
+        red_flag=row.red_flag,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        updated_by=row.updated_by,
+        row_version=row.row_version,
+    )

@@ -1,0 +1,269 @@
+"""Lists and counters say the same as looking at every task, at the same cost for few plans and many."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from careplan.plan import PlanStatus
+from careplan.plan_inputs import RedFlagFound
+from careplan.store import ExportFilter, PlanFilter, PlanRow, PlanSort, Records, Section, TaskRow
+from careplan.store.store import Store
+from careplan.task import Outcome, Phase, Readiness, TaskStatus
+from tests.store.ward import PEOPLE, START, Ward, closed
+
+ALL_PARTS = tuple(Section)[:-1]
+
+
+def _act(ward: Ward, plan_id: str, chance: random.Random) -> None:
+    """Do one thing at random to a plan: close, start, move, assign, hand over, or find or clear a red flag."""
+    before = ward.read(plan_id)
+    open_tasks = [task for task in before.plan.tasks.values() if task.is_open]
+    task = chance.choice(ward.ready(before.plan) or open_tasks)
+    day = START + timedelta(days=chance.randrange(90))
+    kind = chance.randrange(6)
+    if kind == 0:
+        after = before.plan.with_task(closed(task, day, chance.choice([Outcome.AS_PLANNED, Outcome.DECLINED])))
+    elif kind == 1:
+        after = before.plan.with_task(replace(task, status=TaskStatus.IN_PROGRESS, started_anyway="Could not wait"))
+    elif kind == 2:
+        after = before.plan.with_task(replace(task, overrides=replace(task.overrides, due=day)))
+    elif kind == 3:
+        after = before.plan.with_task(replace(task, assignee=chance.choice(["nurse", "surgeon", None])))
+    elif kind == 4:
+        after = before.plan.with_task(replace(task, overrides=replace(task.overrides, role="nurse")))
+    else:
+        flags = before.plan.inputs.flags
+        found = (
+            tuple(replace(flag, cleared=day) for flag in flags)
+            if flags
+            else (RedFlagFound("RF04", 1, START, "surgeon"),)
+        )
+        after = replace(before.plan, inputs=replace(before.plan.inputs, flags=found))
+    ward.save(before, after)
+
+
+def _slow(rows: list[TaskRow], role: str, today: date) -> dict[Section, list[TaskRow]]:
+    """Sort every task into its part by the words of the product, without SQL."""
+    parts: dict[Section, list[TaskRow]] = {part: [] for part in ALL_PARTS}
+    for row in rows:
+        if row.role != role or row.readiness is None or not row.turn:
+            continue
+        parts[_part(row, today)].append(row)
+    return parts
+
+
+def _part(row: TaskRow, today: date) -> Section:
+    if row.due is None:
+        return Section.UNDATED
+    if row.readiness is not Readiness.READY or row.late_after is None:
+        return Section.WAITING
+    if row.late_after < today:
+        return Section.OVERDUE
+    if row.due <= today:
+        return Section.TODAY
+    return Section.SOON if row.due <= today + timedelta(days=7) else Section.LATER
+
+
+def _pages(records: Records, role: str, team: int, today: date, part: Section, limit: int) -> list[TaskRow]:
+    rows: list[TaskRow] = []
+    while page := records.tasks.work(
+        role, "", [team], today, part, after=rows[-1].place if rows else None, limit=limit
+    ):
+        assert len(page) <= limit
+        rows += page
+    return rows
+
+
+def _order(part: Section) -> Any:
+    urgent = {Section.OVERDUE: lambda r: (not r.red_flag, r.late_after, -r.unblocks, r.due, r.id)}
+    for each in (Section.TODAY, Section.SOON):
+        urgent[each] = lambda r: (not r.red_flag, -r.unblocks, r.due, r.id)
+    return urgent.get(part, lambda r: (not r.red_flag, r.due or date.max, r.id))
+
+
+def test_every_part_and_badge_is_what_the_tasks_say_after_any_acts(ward: Ward) -> None:
+    chance = random.Random(7)
+    plans = [ward.admit("scar_tissue").id, ward.admit("recurrent_disc", "failed_fusion").id, ward.admit("hardware").id]
+    for turn in range(45):
+        _act(ward, chance.choice(plans), chance)
+        if turn % 9:
+            continue
+        with ward.store.reading() as records:
+            rows = [row for plan in plans for row in records.tasks.of_plan_rows(plan)]
+            for role in PEOPLE.values():
+                today = START + timedelta(days=chance.randrange(60))
+                parts = _slow(rows, role, today)
+                counted = records.tasks.badges(role, [ward.team], today)._asdict()
+                assert {part.value: len(found) for part, found in parts.items()} | {"handed": 0} == counted
+                for part, expected in parts.items():
+                    listed = _pages(records, role, ward.team, today, part, limit=4)
+                    assert [row.id for row in listed] == [row.id for row in sorted(expected, key=_order(part))]
+
+
+def test_no_counter_outlives_its_tasks(ward: Ward) -> None:
+    before = ward.read(ward.admit("scar_tissue").id)
+    done = replace(before.plan, tasks={i: closed(task, START) for i, task in before.plan.tasks.items()})
+    ward.save(before, done)
+    with ward.store.reading() as records:
+        for role in PEOPLE.values():
+            assert set(records.tasks.badges(role, [ward.team], START)) == {0}
+
+
+def test_a_red_flag_stands_before_what_is_late_longer(ward: Ward) -> None:
+    before = ward.read(ward.admit("scar_tissue").id)
+    first, second = [task for task in ward.ready(before.plan) if task.role == "primary_care"][:2]
+    flagged = replace(second, desired=replace(second.desired, red_flag="RF04"))
+    ward.save(before, before.plan.with_task(flagged).with_task(first))
+    with ward.store.reading() as records:
+        rows = records.tasks.work("primary_care", "", [ward.team], START + timedelta(days=200), Section.OVERDUE)
+    assert rows[0].red_flag
+    assert rows[0].days_late(START + timedelta(days=200)) < max(r.days_late(START + timedelta(days=200)) for r in rows)
+
+
+def test_what_another_role_gave_me_by_name_is_handed(ward: Ward) -> None:
+    before = ward.read(ward.admit("scar_tissue").id)
+    task = next(task for task in ward.ready(before.plan) if task.role == "primary_care")
+    ward.save(before, before.plan.with_task(replace(task, assignee="nurse")))
+    with ward.store.reading() as records:
+        rows = records.tasks.work("nurse", "nurse", [ward.team], START, Section.HANDED)
+        assert [row.id for row in rows] == [task.id]
+        assert records.tasks.badges("nurse", [ward.team], START, account="nurse").handed == 1
+        assert records.tasks.work("nurse", "nurse", [ward.team + 1], START, Section.HANDED) == []
+
+
+def test_another_team_sees_nothing(ward: Ward) -> None:
+    ward.admit("scar_tissue")
+    with ward.store.reading() as records:
+        for part in Section:
+            assert records.tasks.work("primary_care", "x", [ward.team + 1], START, part) == []
+        assert set(records.tasks.badges("primary_care", [ward.team + 1], START)) == {0}
+        assert records.plans.list(PlanFilter((ward.team + 1,)), START) == []
+        assert list(records.tasks.rows_for_export(ExportFilter((ward.team + 1,)))) == []
+
+
+def test_a_closed_plan_leaves_the_lists(ward: Ward) -> None:
+    before = ward.read(ward.admit("scar_tissue").id)
+    ward.save(before, replace(before.plan, status=PlanStatus.CLOSED))
+    with ward.store.reading() as records:
+        assert set(records.tasks.badges("primary_care", [ward.team], START)) == {0}
+        assert records.plans.open_of_patient("P-0001") is None
+
+
+def _queries(store: Store, team: int) -> list[int]:
+    numbers = []
+    for look in (
+        lambda r: r.tasks.work("primary_care", "primary.care", [team], START, Section.TODAY),
+        lambda r: r.tasks.badges("primary_care", [team], START, account="primary.care"),
+        lambda r: r.plans.list(PlanFilter((team,)), START),
+        lambda r: r.plans.get("PL-0001-01"),
+        lambda r: r.red_flags.open([team]),
+    ):
+        with store.count_queries() as ran, store.reading() as records:
+            look(records)
+        numbers.append(len(ran))
+    return numbers
+
+
+def test_a_list_takes_as_many_queries_with_300_patients_as_with_10(ward: Ward) -> None:
+    with ward.store.writing() as records:
+        for _ in range(10):
+            ward.admit("normal_recovery", records=records)
+    few = _queries(ward.store, ward.team)
+    with ward.store.writing() as records:
+        for _ in range(290):
+            ward.admit("normal_recovery", records=records)
+    assert _queries(ward.store, ward.team) == few
+    with ward.store.reading() as records:
+        assert records.plans.count(PlanFilter((ward.team,)), START) == 300
+
+
+def _all_plans(records: Records, which: PlanFilter, today: date, sort: PlanSort) -> list[PlanRow]:
+    rows: list[PlanRow] = []
+    while page := records.plans.list(which, today, sort=sort, after=rows[-1].place if rows else None, limit=2):
+        rows += page
+    return rows
+
+
+def test_the_worst_plans_stand_first(ward: Ward) -> None:
+    calm, late, worse, flagged = (
+        ward.admit("normal_recovery", start=START + timedelta(days=d)).id for d in (90, 0, 90, 90)
+    )
+    before = ward.read(flagged)
+    flags = (RedFlagFound("RF04", 1, START, "surgeon"),)
+    ward.save(before, replace(before.plan, inputs=replace(before.plan.inputs, flags=flags)))
+    with ward.store.writing() as records:
+        records.plans.note_response(worse, "worse")
+    with ward.store.reading() as records:
+        listed = _all_plans(records, PlanFilter((ward.team,)), START + timedelta(days=60), PlanSort.WORST)
+        by_patient = _all_plans(records, PlanFilter((ward.team,)), START, PlanSort.PATIENT)
+        only_late = records.plans.list(PlanFilter((ward.team,), late=True), START + timedelta(days=60))
+        found = records.plans.list(PlanFilter((ward.team,), text="p-0003"), START)
+    assert [row.id for row in listed] == [flagged, late, worse, calm]
+    assert [row.id for row in by_patient] == [calm, late, worse, flagged]
+    assert [row.id for row in only_late] == [late]
+    assert [row.id for row in found] == [worse]
+
+
+@pytest.mark.parametrize(
+    ("narrow", "expected"),
+    [
+        ({"cause": "failed_fusion"}, ["PL-0002-01"]),
+        ({"cause": "scar_tissue"}, ["PL-0001-01", "PL-0002-01"]),
+        ({"unconfirmed": True}, ["PL-0001-01", "PL-0002-01"]),
+        ({"phase": Phase.SURGICAL}, []),
+        ({"role": "primary_care"}, ["PL-0001-01", "PL-0002-01"]),
+        ({"role": "viewer"}, []),
+        ({"no_review": True}, []),
+        ({"text": "100%"}, []),
+        ({"status": None}, ["PL-0001-01", "PL-0002-01"]),
+    ],
+)
+def test_plans_are_narrowed(ward: Ward, narrow: dict[str, Any], expected: list[str]) -> None:
+    ward.admit("scar_tissue")
+    ward.admit("scar_tissue", "failed_fusion")
+    with ward.store.reading() as records:
+        which = PlanFilter((ward.team,))._replace(**narrow)
+        rows = records.plans.list(which, START, sort=PlanSort.PATIENT)
+        assert records.plans.count(which, START) == len(expected)
+    assert [row.id for row in rows] == expected
+
+
+def test_the_next_action_is_the_first_that_can_be_done(ward: Ward) -> None:
+    plan = ward.admit("scar_tissue")
+    with ward.store.reading() as records:
+        row = records.plans.list(PlanFilter((ward.team,)), START + timedelta(days=30))[0]
+        rows = records.tasks.of_plan_rows(plan.id)
+    ready = [r for r in rows if r.readiness is Readiness.READY and r.turn]
+    today = START + timedelta(days=30)
+    assert row.next_action and row.next_action.task_id == min(ready, key=_order(Section.OVERDUE)).id
+    assert row.late == sum(1 for r in ready if r.days_late(today))
+    assert row.tasks_open == sum(1 for r in rows if r.readiness)
+
+
+def test_an_export_has_every_task_once_in_order(ward: Ward) -> None:
+    kept = [ward.admit("scar_tissue", "failed_fusion")] + [ward.admit("normal_recovery") for _ in range(24)]
+    with ward.store.reading() as records:
+        rows = list(records.tasks.rows_for_export(ExportFilter((ward.team,))))
+    assert [row.task_id for row in rows] == [task.id for plan in kept for task in plan.tasks.values()]
+    ids = {identity: task.id for identity, task in kept[0].tasks.items()}
+    for row in rows[: len(ids)]:
+        waits = kept[0].tasks[row.identity].desired.waits
+        assert row.depends_on == tuple(ids[wait] for wait in waits if wait in ids)
+        assert (row.causes, row.versions["core"], row.goal) == (("scar_tissue", "failed_fusion"), 1, "Walk 30 minutes")
+
+
+def test_what_a_task_waits_for_is_named(ward: Ward) -> None:
+    plan = ward.admit("scar_tissue")
+    stand = ward.stand(plan)
+    waiting = {plan.tasks[i].id: s for i, s in stand.items() if s.waits}
+    with ward.store.reading() as records:
+        named = records.tasks.waited_for(waiting)
+    assert {task: Counter(w.id for w in waits) for task, waits in named.items()} == {
+        task: Counter(plan.tasks[wait].id for wait in s.waits) for task, s in waiting.items()
+    }
