@@ -85,14 +85,36 @@ def plan_lines(
     series: dict[tuple[str, str, int], list[PlannedTask]] = {}
     for task in plan.tasks.values():
         series.setdefault(task.identity.series, []).append(task)
+    ordered = [sorted(sessions, key=lambda task: task.identity) for sessions in series.values()]
     return [
-        _line(plan, sorted(sessions, key=lambda task: task.identity), standings, versions, actor, today, catalogue)
-        for sessions in series.values()
+        _line(plan, _next_of(sessions), sessions, standings, versions, actor, today, catalogue) for sessions in ordered
     ]
+
+
+def line_of(
+    plan: CarePlan,
+    task: PlannedTask,
+    standings: Mapping[Identity, Standing],
+    versions: Mapping[Identity, int],
+    *,
+    actor: Practitioner,
+    today: date,
+    catalogue: Catalogue,
+) -> TaskLine:
+    """Return the line of one task, whatever its place in its series."""
+    series = (other for other in plan.tasks.values() if other.identity.series == task.identity.series)
+    sessions = sorted(series, key=lambda other: other.identity)
+    return _line(plan, task, sessions, standings, versions, actor, today, catalogue)
+
+
+def _next_of(sessions: list[PlannedTask]) -> PlannedTask:
+    """Return the session that stands for its series: the earliest open one, else the last."""
+    return next((task for task in sessions if task.is_open), sessions[-1])
 
 
 def _line(
     plan: CarePlan,
+    task: PlannedTask,
     sessions: list[PlannedTask],
     standings: Mapping[Identity, Standing],
     versions: Mapping[Identity, int],
@@ -100,10 +122,9 @@ def _line(
     today: date,
     catalogue: Catalogue,
 ) -> TaskLine:
-    open_ones = [task for task in sessions if task.is_open]
-    task = open_ones[0] if open_ones else sessions[-1]
     standing = standings.get(task.identity)
     wanted = task.desired
+    later = [other.due for other in sessions if other.is_open and other.identity > task.identity]
     return TaskLine(
         id=task.id,
         version=versions.get(task.identity, 0),
@@ -128,7 +149,7 @@ def _line(
         unblocks=standing.unblocks if standing else 0,
         session=task.identity.occurrence,
         sessions=max(wanted.occurrences, len(sessions)),
-        next_session=open_ones[1].due if len(open_ones) > 1 else None,
+        next_session=later[0] if later else None,
         asks=bool(wanted.asks),
         may_close=plan.status is PlanStatus.OPEN and may(catalogue, actor, "task.complete", own=owns(actor, task)),
         red_flag=wanted.red_flag is not None,

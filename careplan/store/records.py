@@ -12,6 +12,7 @@ from careplan.store.comments import Comments
 from careplan.store.drafts import Drafts
 from careplan.store.events import Events
 from careplan.store.keys import Keys
+from careplan.store.news import News
 from careplan.store.observations import Observations
 from careplan.store.patients import Patients
 from careplan.store.plans import Plans
@@ -89,6 +90,11 @@ class Records:
     def seen(self) -> Seen:
         """How far each person has looked."""
         return Seen(self._connection)
+
+    @cached_property
+    def news(self) -> News:
+        """What others changed since a person looked."""
+        return News(self._connection)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
+from careplan.identity import RED_FLAGS
 from careplan.plan import PlanStatus
-from careplan.store.schema import plan, red_flag
+from careplan.store.numbers import task_id
+from careplan.store.schema import plan, red_flag, task
 from careplan.team import RoleId
 
 _OF_PLAN = select(red_flag).where(red_flag.c.plan == bindparam("plan_id")).order_by(red_flag.c.position)
@@ -36,6 +38,9 @@ _OPEN_OF_PATIENT = (
         plan.c.status == PlanStatus.OPEN.value,
     )
     .order_by(red_flag.c.opened_at, red_flag.c.flag)
+)
+_TASKS = select(task.c.id, task.c.plan, task.c.key, task.c.instance, task.c.due, task.c.title).where(
+    task.c.module == RED_FLAGS, task.c.is_open, task.c.plan.in_(bindparam("plans", expanding=True))
 )
 _THIS = update(red_flag).where(
     red_flag.c.plan == bindparam("plan_id"),
@@ -63,6 +68,14 @@ class FlagRecord(NamedTuple):
     answered_at: datetime | None
 
 
+class FlagTask(NamedTuple):
+    """The urgent task of an open red flag."""
+
+    id: str
+    title: str
+    due: date | None
+
+
 class RedFlags:
     """The red flags of the clinic."""
 
@@ -80,6 +93,11 @@ class RedFlags:
     def open_of_patient(self, patient_id: str) -> list[FlagRecord]:
         """Return the open flags of a patient's open plan, the oldest first."""
         return self._all(_OPEN_OF_PATIENT, patient_id=patient_id)
+
+    def tasks(self, plan_ids: Iterable[str]) -> dict[tuple[str, str, int], FlagTask]:
+        """Return the open urgent task of each flag, by plan, flag and number."""
+        rows = self._connection.execute(_TASKS, {"plans": list(plan_ids)})
+        return {(row.plan, row.key, row.instance): FlagTask(task_id(row.id), row.title, row.due) for row in rows}
 
     def describe(self, plan_id: str, flag: str, number: int, *, finding: str, reason: str) -> None:
         """Keep what was found when a flag was cleared, and why it could be."""

@@ -1,0 +1,164 @@
+"""What happened, in words: events as history and “changed since you last looked” show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from careplan.cause import Certainty
+from careplan.clinic import Clinic
+from careplan.coordination.tasks import OUTCOME_WORDS
+from careplan.event import Event, FieldChanged
+from careplan.task import Outcome
+from careplan.team import RoleId
+
+_TASK_WORDS: Final[Mapping[str, str]] = {
+    "task.completed": "done",
+    "task.not_done": "not done",
+    "task.started": "started",
+    "task.started_anyway": "started while it waited",
+    "task.moved": "moved",
+    "task.date_let_go": "back on its template’s day",
+    "task.assigned": "given away",
+    "task.unassigned": "given back",
+    "task.added": "added by hand",
+    "task.cancelled": "cancelled",
+    "task.commented": "commented on",
+}
+_PLAN_WORDS: Final[Mapping[str, str]] = {
+    "plan.created": "Plan opened",
+    "plan.changed": "Changes of the plan applied",
+    "cause.added": "Suspected cause added",
+    "gate.decided": "Decided",
+    "fact.answered": "Answered",
+    "operation.planned": "Operation planned",
+    "procedure.planned": "Procedure planned",
+    "red_flag.raised": "Red flag found",
+    "red_flag.cleared": "Red flag cleared",
+}
+_FIELD_WORDS: Final[Mapping[str, str]] = {
+    "closed_on": "Closed on",
+    "assignee": "Person",
+    "started_anyway": "Started anyway because",
+    "on_behalf_of": "On behalf of",
+    "causes": "Suspected cause",
+    "day": "Date",
+}
+_ALREADY_SAID: Final = frozenset({"status", "outcome", "closed_on"})
+"""Fields that the sentence about a closed task says already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event in words.
+
+    Attributes:
+        by, role: who did it, in which role; `at` is the moment in UTC.
+        words: what was done, without who and when.
+        fields: what changed: label, value before, value after.
+    """
+
+    at: datetime
+    by: str
+    role: RoleId
+    words: str
+    fields: tuple[tuple[str, str, str], ...]
+    reason: str
+    task_id: str | None
+    plan_id: str | None
+    patient_id: str | None
+
+
+def happening(clinic: Clinic, event: Event, title: str = "") -> Happening:
+    """Return an event in words; `title` is that of the task it is about."""
+    said = _ALREADY_SAID if event.what in ("task.completed", "task.not_done") else frozenset[str]()
+    fields = tuple(
+        (field_label(clinic, name), value_words(clinic, name, change.before), value_words(clinic, name, change.after))
+        for name, change in event.changes.items()
+        if name not in said and change.before != change.after
+    )
+    words = _words(clinic, event, title)
+    return Happening(
+        event.at,
+        event.actor,
+        event.acting_role,
+        words,
+        fields,
+        event.reason,
+        event.task_id,
+        event.plan_id,
+        event.patient_id,
+    )
+
+
+def field_label(clinic: Clinic, name: str) -> str:
+    """Return the words for a field, fact, decision or measure."""
+    for known in (clinic.catalogue.facts, clinic.catalogue.gates):
+        if name in known:
+            return known[name].label
+    if measure := clinic.content.measures.by_id.get(name):
+        return measure.short
+    if name in clinic.content.causes.picks:
+        return clinic.cause_words(name)
+    return _FIELD_WORDS.get(name, name.replace("_", " ").capitalize())
+
+
+def value_words(clinic: Clinic, name: str, value: Any) -> str:
+    """Return a value of the audit trail as people read it."""
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(value, list | tuple):
+        return ", ".join(value_words(clinic, name, one) for one in value)
+    if name in ("role", "on_behalf_of"):
+        return clinic.role_words(str(value))
+    if name == "causes":
+        return ", ".join(clinic.cause_words(cause) for cause in str(value).split(";"))
+    if name in ("due", "closed_on", "day", "operation"):
+        return day_words(str(value))
+    if name in ("note", "title", "started_anyway", "assignee", "goal") or "not obtained" in name:
+        return str(value)
+    return f"{value:g}" if isinstance(value, int | float) else str(value).replace("_", " ")
+
+
+def day_words(text: str) -> str:
+    """Return an ISO day as 9 Mar 2026; anything else as it stands."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{day.day} {day:%b %Y}"
+
+
+def _words(clinic: Clinic, event: Event, title: str) -> str:
+    if event.what == "act.undone":
+        return f"Undone: {title}" if title else "Undone"
+    if event.what.startswith("cause.") and event.what != "cause.added":
+        return _certainty_words(clinic, event)
+    if event.what in _TASK_WORDS:
+        return f"{title}: {_TASK_WORDS[event.what]}{_detail(clinic, event)}"
+    return _PLAN_WORDS.get(event.what, event.what.replace(".", " ").replace("_", " ").capitalize())
+
+
+def _detail(clinic: Clinic, event: Event) -> str:
+    outcome = _after(event.changes, "outcome")
+    if outcome:
+        return f", {OUTCOME_WORDS[Outcome(outcome)].lower()}"
+    due = event.changes.get("due")
+    if due and event.what == "task.moved":
+        return f" from {day_words(str(due.before))} to {day_words(str(due.after))}" if due.before else ""
+    whom = _after(event.changes, "assignee") or _after(event.changes, "role")
+    return f" to {clinic.role_words(str(whom))}" if whom and event.what == "task.assigned" else ""
+
+
+def _certainty_words(clinic: Clinic, event: Event) -> str:
+    changed = [name for name, change in event.changes.items() if change.before != change.after]
+    causes = " and ".join(clinic.cause_words(name) for name in changed)
+    certainty = event.what.removeprefix("cause.")
+    again = "suspected again" if certainty == Certainty.SUSPECTED else certainty
+    return f"Suspected cause {again}: {causes}"
+
+
+def _after(changes: Mapping[str, FieldChanged], name: str) -> Any:
+    return changes[name].after if name in changes else None

@@ -1,0 +1,181 @@
+"""Red flags: which are open, raising one, and clearing one with finding and reason (PLAN_RULES R24, R25).
+
+What a flag does to a plan follows by itself: its urgent task, what it holds, what it brings forward. A flag
+is not undone: one that was raised by mistake is cleared with that as the reason, so that the record shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from careplan.clinic import Clinic
+from careplan.coordination.acting import Done, Made, Opened, act_on_plan, keep, once, open_plan
+from careplan.coordination.answers import Answer, answered
+from careplan.coordination.authority import may
+from careplan.errors import InvalidInput, NotAllowed
+from careplan.identity import RED_FLAGS, Identity
+from careplan.plan import CarePlan
+from careplan.plan_acts import refuse_closed
+from careplan.plan_inputs import RedFlagFound
+from careplan.red_flag import RedFlagDefinition, RedFlagId
+from careplan.store import Records
+from careplan.team import Practitioner
+
+_NO_UNDO: Mapping[str, object] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFlag:
+    """A red flag that nobody has cleared.
+
+    Attributes:
+        number: counts the openings of this flag in the plan.
+        task_id, due: its urgent task; None where the plan has none that is open.
+    """
+
+    plan_id: str
+    patient_id: str
+    flag: RedFlagDefinition
+    number: int
+    opened: date
+    by: str
+    task_id: str | None
+    due: date | None
+
+
+def open_flags(clinic: Clinic, actor: Practitioner, patient_id: str | None = None) -> list[OpenFlag]:
+    """Return the open flags of the person's teams, or those of one patient; the most urgent first."""
+    if not may(clinic.catalogue, actor, "plan.read"):
+        return []
+    with clinic.store.reading() as records:
+        found = records.red_flags.open(records.teams.of(actor.id))
+        kept = [flag for flag in found if patient_id in (None, flag.patient_id)]
+        tasks = records.red_flags.tasks([flag.plan_id for flag in kept])
+    known = clinic.content.red_flags.by_id
+    flags = []
+    for flag in kept:
+        task = tasks.get((flag.plan_id, flag.flag, flag.number))
+        flags.append(
+            OpenFlag(
+                flag.plan_id,
+                flag.patient_id,
+                known[flag.flag],
+                flag.number,
+                flag.opened,
+                flag.by,
+                task.id if task else None,
+                task.due if task else None,
+            )
+        )
+    return sorted(flags, key=lambda one: (one.flag.urgency, one.opened, one.patient_id))
+
+
+def raise_flag(clinic: Clinic, plan_id: str, flag: RedFlagId, *, actor: Practitioner, key: str | None = None) -> Done:
+    """Open a red flag: its urgent task appears at once, and what it holds is held.
+
+    Raises:
+        NotFound, NotAllowed, InvalidInput: nothing is changed.
+    """
+
+    def make(opened: Opened) -> Made:
+        opened.authorise("red_flag.raise")
+        definition = _definition(clinic, flag)
+        plan = with_flag(opened.plan, definition.id, opened.today, opened.actor)
+        words = f"Red flag: {definition.name}, {plan.patient_id}"
+        return Made(plan, what="red_flag.raised", words=words, before={flag: None}, after={flag: "open"}, undo=_NO_UNDO)
+
+    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+
+
+def with_flag(plan: CarePlan, flag: RedFlagId, day: date, finder: Practitioner) -> CarePlan:
+    """Return the plan with a red flag found on a day; raises NotAllowed where it is open already."""
+    refuse_closed(plan)
+    same = [found for found in plan.inputs.flags if found.flag == flag]
+    if any(found.cleared is None for found in same):
+        raise NotAllowed("This red flag is open already.")
+    found = RedFlagFound(flag, len(same) + 1, day, finder.role)
+    return replace(plan, inputs=replace(plan.inputs, flags=(*plan.inputs.flags, found)))
+
+
+def clear_flag(
+    clinic: Clinic,
+    plan_id: str,
+    flag: RedFlagId,
+    *,
+    finding: str,
+    reason: str,
+    actor: Practitioner,
+    answers: Mapping[str, Answer] | None = None,
+    key: str | None = None,
+) -> Done:
+    """Clear an open red flag: its task closes, what it held comes back, dates that it brought forward go back.
+
+    Args:
+        finding: what was found.
+        reason: why the flag may be cleared.
+        answers: what the flag's own task asks, as in `tasks.complete`.
+
+    Raises:
+        NotFound, NotAllowed, InvalidInput: nothing is changed.
+    """
+    with clinic.store.writing() as records:
+
+        def act() -> Done:
+            opened = open_plan(clinic, records, plan_id, actor)
+            opened.authorise("red_flag.clear", reason=reason)
+            if not finding.strip():
+                raise InvalidInput("Write what was found before you clear the red flag.")
+            found = _open_flag(opened, flag)
+            _refuse_raiser(records, opened, found)
+            done = keep(records, opened, _cleared(opened, found, answers or {}, reason.strip()))
+            records.red_flags.describe(plan_id, flag, found.number, finding=finding.strip(), reason=reason.strip())
+            return done
+
+        return once(records, key, actor, clinic.now(), act)
+
+
+def _cleared(opened: Opened, found: RedFlagFound, answers: Mapping[str, Answer], reason: str) -> Made:
+    definition = _definition(opened.clinic, found.flag)
+    plan = opened.plan
+    flags = tuple(replace(one, cleared=opened.today) if one == found else one for one in plan.inputs.flags)
+    cleared = replace(plan, inputs=replace(plan.inputs, flags=flags))
+    identity = Identity(RED_FLAGS, found.flag, found.number)
+    after: dict[str, object] = {found.flag: "cleared"}
+    task = plan.tasks.get(identity)
+    if task is not None:
+        given = answered(opened, task, answers, needed=True)
+        cleared, after = given.into(cleared), {**after, **given.after}
+    return Made(
+        cleared,
+        what="red_flag.cleared",
+        words=f"Cleared: {definition.name}, {plan.patient_id}",
+        task=identity if task else None,
+        before={found.flag: "open"},
+        after=after,
+        reason=reason,
+        undo=_NO_UNDO,
+    )
+
+
+def _open_flag(opened: Opened, flag: RedFlagId) -> RedFlagFound:
+    for found in opened.plan.inputs.flags:
+        if found.flag == flag and found.cleared is None:
+            return found
+    raise NotAllowed("This red flag is not open any more.")
+
+
+def _refuse_raiser(records: Records, opened: Opened, found: RedFlagFound) -> None:
+    """Refuse the person who raised the flag: a second clinician looks at it (SAFETY 5)."""
+    kept = records.red_flags.of_plan(opened.plan.id)
+    raised = next(one for one in kept if (one.flag, one.number) == (found.flag, found.number))
+    if raised.by == opened.actor.id:
+        raise NotAllowed("You raised this red flag. Another clinician of the team has to clear it.")
+
+
+def _definition(clinic: Clinic, flag: RedFlagId) -> RedFlagDefinition:
+    known = clinic.content.red_flags.by_id.get(flag)
+    if known is None:
+        raise InvalidInput(f"“{flag}” is no red flag of this catalogue.")
+    return known

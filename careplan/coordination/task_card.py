@@ -1,0 +1,221 @@
+"""Everything about one task: how it stands, what it waits for, what was said and done, and why it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from careplan.clinic import Clinic
+from careplan.coordination.acting import Opened, open_plan
+from careplan.coordination.asks import Ask, answered_before, asks_of
+from careplan.coordination.authority import may, owns
+from careplan.coordination.happenings import Happening, happening
+from careplan.coordination.lines import TaskLine, line_of
+from careplan.coordination.red_flags import OpenFlag
+from careplan.identity import BY_HAND, GROUP, RED_FLAGS, Identity
+from careplan.plan import PlannedTask
+from careplan.store import Comment, EventFilter, Records
+from careplan.task import Outcome, TaskStatus
+from careplan.task_acts import waits_in_words
+from careplan.team import Practitioner, RoleId
+from careplan.template_words import EVIDENCE_WORDS
+
+_ACTS = ("task.move", "task.assign", "task.cancel", "task.comment", "task.start", "task.start_anyway")
+_OF_OWN = frozenset({"task.move", "task.cancel", "task.start", "task.start_anyway"})
+_EVENTS = 100
+"""Events of a plan among which the one is looked for that answered what a task asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A task that this one waits for, or that waits for it."""
+
+    id: str
+    title: str
+    role: RoleId
+    due: date | None
+    status: TaskStatus
+    outcome: Outcome | None
+    satisfied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication behind the task; the address is empty where there is none."""
+
+    id: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why the task is in the plan.
+
+    Attributes:
+        templates: title, version and task key of each template that asks for it.
+        evidence: how well it is supported, in words.
+    """
+
+    why: str
+    done_when: tuple[str, ...]
+    templates: tuple[str, ...]
+    evidence: tuple[str, ...]
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCard:
+    """What the drawer shows of one task.
+
+    Attributes:
+        causes: the suspected causes of its plan, in words.
+        plan_open: whether the plan can still be worked on.
+        missing: what stands between the task and its start, in words; empty when nothing does.
+        guarded: it waits for a safety check, past which there is no start.
+        known: for what it asks and the record answers already, who answered when.
+        earlier_open: earlier sessions of its series that are open still.
+        by_hand: a person set its day.
+        own: it is this person's to do; another does it on behalf of its role, with a reason.
+        allowed: the acts this person may do here, as in data/permissions.toml.
+        team: the members of the care team, to whom it may be given.
+        history: what was done, the newest first.
+        flag: the red flag that it belongs to.
+    """
+
+    line: TaskLine
+    plan_version: int
+    causes: tuple[str, ...]
+    plan_open: bool
+    note: str
+    missing: str
+    guarded: bool
+    waits: tuple[Neighbour, ...]
+    unblocks: tuple[Neighbour, ...]
+    asks: tuple[Ask, ...]
+    known: tuple[str, ...]
+    earlier_open: int
+    by_hand: bool
+    own: bool
+    allowed: frozenset[str]
+    team: tuple[Practitioner, ...]
+    comments: tuple[Comment, ...]
+    history: tuple[Happening, ...]
+    why: Why
+    flag: OpenFlag | None
+
+    @property
+    def may_close(self) -> bool:
+        """Whether this person may close it, be it on behalf of its role."""
+        return self.line.is_open and self.plan_open and "task.complete" in self.allowed
+
+
+def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
+    """Return all that is known of a task; raises NotFound for what the person may not see."""
+    with clinic.store.reading() as records:
+        opened = open_plan(clinic, records, records.plans.of_task(task_id), actor)
+        task = opened.task(task_id)
+        events = records.events.latest(EventFilter(task_id=task_id))
+        said = records.comments.of_task(task_id)
+        asked_before = records.events.latest(EventFilter(plan_id=opened.plan.id), limit=_EVENTS)
+        flag = _flag(clinic, records, opened, task)
+    standing = opened.standings.get(task.identity)
+    waits = tuple(opened.plan.tasks[wait] for wait in task.desired.waits if wait in opened.plan.tasks)
+    open_waits = [opened.plan.tasks[wait] for wait in standing.waits] if standing else []
+    return TaskCard(
+        line=line_of(
+            opened.plan,
+            task,
+            opened.standings,
+            opened.record.row_versions,
+            actor=actor,
+            today=opened.today,
+            catalogue=clinic.catalogue,
+        ),
+        plan_version=opened.plan.version,
+        causes=tuple(clinic.cause_words(cause.cause) for cause in opened.plan.inputs.causes),
+        plan_open=opened.plan.status == "open",
+        note=task.note,
+        missing=waits_in_words(opened.plan, standing, clinic.role_words) if standing else "",
+        guarded=any(wait.desired.guard for wait in open_waits),
+        waits=tuple(_neighbour(wait) for wait in waits),
+        unblocks=tuple(_neighbour(other) for other in _waiting_for(opened, task.identity)),
+        asks=asks_of(opened, task) if task.is_open else (),
+        known=answered_before(opened, task, asked_before) if task.is_open else (),
+        earlier_open=_earlier_open(opened, task.identity),
+        by_hand=task.overrides.due is not None,
+        own=owns(actor, task),
+        allowed=_allowed(opened, task),
+        team=opened.members,
+        comments=tuple(reversed(said)),
+        history=tuple(happening(clinic, kept.event, task.title) for kept in events),
+        why=_why(clinic, task, opened.record.modules),
+        flag=flag,
+    )
+
+
+def _neighbour(task: PlannedTask) -> Neighbour:
+    return Neighbour(task.id, task.title, task.role, task.due, task.status, task.outcome, task.satisfied)
+
+
+def _waiting_for(opened: Opened, identity: Identity) -> Iterable[PlannedTask]:
+    return (task for task in opened.plan.tasks.values() if task.is_open and identity in task.desired.waits)
+
+
+def _earlier_open(opened: Opened, identity: Identity) -> int:
+    others = (task for task in opened.plan.tasks.values() if task.is_open)
+    return sum(1 for task in others if task.identity.series == identity.series and task.identity < identity)
+
+
+def _allowed(opened: Opened, task: PlannedTask) -> frozenset[str]:
+    catalogue, actor, own = opened.clinic.catalogue, opened.actor, owns(opened.actor, task)
+    found = {act for act in _ACTS if may(catalogue, actor, act, own=own or act not in _OF_OWN)}
+    for_other = may(catalogue, actor, "task.complete_for_other")
+    if may(catalogue, actor, "task.complete", own=own) or for_other:
+        found.add("task.complete")
+    if for_other:
+        found |= {"task.start", "task.start_anyway"}
+    if may(catalogue, actor, "red_flag.clear"):
+        found.add("red_flag.clear")
+    return frozenset(found)
+
+
+def _flag(clinic: Clinic, records: Records, opened: Opened, task: PlannedTask) -> OpenFlag | None:
+    if task.identity.module != RED_FLAGS or not task.is_open:
+        return None
+    for kept in records.red_flags.of_plan(opened.plan.id):
+        if (kept.flag, kept.number) == (task.identity.key, task.identity.instance):
+            definition = clinic.content.red_flags.by_id[kept.flag]
+            return OpenFlag(
+                kept.plan_id, kept.patient_id, definition, kept.number, kept.opened, kept.by, task.id, task.due
+            )
+    return None
+
+
+def _why(clinic: Clinic, task: PlannedTask, versions: Mapping[str, int]) -> Why:
+    wanted = task.desired
+    return Why(
+        why=wanted.why,
+        done_when=wanted.done_when,
+        templates=tuple(_template(clinic, member, versions) for member in wanted.members),
+        evidence=tuple(dict.fromkeys(EVIDENCE_WORDS[mark] for mark in wanted.evidence)),
+        sources=tuple(_source(clinic, source) for source in wanted.sources),
+    )
+
+
+def _template(clinic: Clinic, member: str, versions: Mapping[str, int]) -> str:
+    module, _, key = member.partition("/")
+    if module == RED_FLAGS:
+        return f"Red flag {key}"
+    if module in (BY_HAND, GROUP):
+        return "Added by hand"
+    known = clinic.catalogue.modules.get(module)
+    title = known.title if known else module
+    version = versions.get(module) or (known.version if known else None)
+    return f"{title}, version {version}, task {key}" if version else f"{title}, task {key}"
+
+
+def _source(clinic: Clinic, source_id: str) -> Source:
+    known = clinic.catalogue.sources.get(source_id)
+    return Source(source_id, known.title, known.address) if known else Source(source_id, "", "")

@@ -1,0 +1,111 @@
+"""My work: what one person's role has to do in all plans of the person's teams, the first thing first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from careplan.clinic import Clinic
+from careplan.coordination.authority import may
+from careplan.coordination.lines import TaskLine
+from careplan.store import Badges, FlagRecord, Records, Section, TaskRow, WaitedFor
+from careplan.task import Readiness
+from careplan.team import Practitioner
+
+PAGE = 25
+"""Rows that a section shows at first, and how many more at each asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What My work shows: how much there is in each section, and the lines of those that are asked for."""
+
+    badges: Badges
+    lines: Mapping[Section, tuple[TaskLine, ...]]
+
+    def count(self, section: Section) -> int:
+        """Return how many lines a section has in all."""
+        return int(getattr(self.badges, section.value))
+
+
+def my_work(clinic: Clinic, actor: Practitioner, rows: Mapping[Section, int]) -> Work:
+    """Return what the person's role has to do.
+
+    Args:
+        rows: how many lines of each section to return; what is not named is counted only.
+    """
+    today = clinic.today()
+    with clinic.store.reading() as records:
+        teams = records.teams.of(actor.id) if may(clinic.catalogue, actor, "plan.read") else ()
+        badges = records.tasks.badges(actor.role, teams, today, account=actor.id)
+        found = {
+            section: records.tasks.work(actor.role, actor.id, teams, today, section, limit=many)
+            for section, many in rows.items()
+        }
+        flags = records.red_flags.open(teams)
+        lines = work_lines(clinic, records, [row for part in found.values() for row in part], flags, actor, today)
+    return Work(badges, {section: tuple(lines[row.id] for row in part) for section, part in found.items()})
+
+
+def work_lines(
+    clinic: Clinic,
+    records: Records,
+    rows: Iterable[TaskRow],
+    flags: Iterable[FlagRecord],
+    actor: Practitioner,
+    today: date,
+) -> dict[str, TaskLine]:
+    """Return the lines of tasks over all plans, by id, with what they wait for."""
+    rows = list(rows)
+    waiting = [row.id for row in rows if row.open_waits]
+    waits = records.tasks.waited_for(waiting)
+    holding: dict[str, tuple[str, ...]] = {}
+    for flag in flags:
+        if clinic.templates.flags[flag.flag].holds:
+            holding[flag.plan_id] = (*holding.get(flag.plan_id, ()), flag.flag)
+    return {
+        row.id: _line(clinic, row, waits.get(row.id, ()), holding.get(row.plan_id, ("operation",)), actor, today)
+        for row in rows
+    }
+
+
+def _line(
+    clinic: Clinic,
+    row: TaskRow,
+    waits: Iterable[WaitedFor],
+    held_by: tuple[str, ...],
+    actor: Practitioner,
+    today: date,
+) -> TaskLine:
+    own = row.role == actor.role or row.assignee == actor.id
+    return TaskLine(
+        id=row.id,
+        version=row.row_version,
+        patient_id=row.patient_id,
+        plan_id=row.plan_id,
+        key=row.shown_key,
+        title=row.title,
+        role=row.role,
+        for_role=row.for_role,
+        assignee=row.assignee,
+        phase=row.phase,
+        priority=row.priority,
+        status=row.status,
+        outcome=row.outcome,
+        readiness=row.readiness,
+        due=row.due,
+        opens=row.window_from,
+        late_days=row.days_late(today),
+        closed_on=row.closed_on,
+        no_date=None,
+        waits_for=tuple(waits),
+        unblocks=row.unblocks,
+        session=row.identity.occurrence,
+        sessions=row.occurrences,
+        next_session=None,
+        asks=row.asks,
+        may_close=may(clinic.catalogue, actor, "task.complete", own=own),
+        red_flag=row.red_flag,
+        held_by=held_by if row.readiness is Readiness.HELD else (),
+    )
