@@ -32,10 +32,8 @@ class Outlook:
 
 
 def outlook(plan: CarePlan, today: date) -> Outlook:
-    """Return the predicted end of a plan; reviews follow the calendar and do not count."""
-    dated = [
-        task for task in plan.tasks.values() if task.is_open and task.due and task.desired.phase is not Phase.REVIEW
-    ]
+    """Return the predicted end of a plan; reviews and repeated checks follow the calendar and do not count."""
+    dated = [task for task in plan.tasks.values() if task.is_open and task.due and not _follows_calendar(task)]
     if not dated:
         return Outlook(None, (), 0, None, 0)
     last = max(dated, key=lambda task: (task.due or date.min, task.identity))
@@ -49,6 +47,11 @@ def outlook(plan: CarePlan, today: date) -> Outlook:
         slowest=slowest,
         slowest_days=spent.get(slowest, 0) if slowest else 0,
     )
+
+
+def _follows_calendar(task: PlannedTask) -> bool:
+    repeated = task.desired.phase is Phase.EVALUATE and task.identity.occurrence > 1
+    return repeated or task.desired.phase is Phase.REVIEW
 
 
 def _path(plan: CarePlan, last: PlannedTask) -> list[PlannedTask]:

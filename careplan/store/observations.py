@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -16,6 +17,15 @@ from careplan.store.schema import observation
 _OF_PATIENT = (
     select(observation)
     .where(observation.c.patient == bindparam("patient_id"), observation.c.withdrawn_at.is_(None))
+    .order_by(observation.c.day, observation.c.id)
+)
+_OF_MEASURE = (
+    select(observation)
+    .where(
+        observation.c.patient.in_(bindparam("patients", expanding=True)),
+        observation.c.measure == bindparam("of_measure"),
+        observation.c.withdrawn_at.is_(None),
+    )
     .order_by(observation.c.day, observation.c.id)
 )
 _THIS = update(observation).where(
@@ -49,6 +59,11 @@ class Observations:
     def of_patient(self, patient_id: str) -> list[ObservationRecord]:
         """Return a patient's observations by day."""
         return [_record(row) for row in self._connection.execute(_OF_PATIENT, {"patient_id": patient_id})]
+
+    def latest(self, patient_ids: Iterable[str], measure: str) -> dict[str, Observation]:
+        """Return the last value of one measure of each of these patients; who has none is left out."""
+        rows = self._connection.execute(_OF_MEASURE, {"patients": list(patient_ids), "of_measure": measure})
+        return {row.patient: observation_from(row) for row in rows}
 
     def add(
         self,

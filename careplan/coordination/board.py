@@ -1,0 +1,190 @@
+"""The plan board: one plan's lines, which of them are shown, and what the plan as a whole asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from careplan.cause import SuspectedCause
+from careplan.clinic import Clinic
+from careplan.coordination.acting import Opened, open_plan
+from careplan.coordination.changes import PendingChange, pending_changes
+from careplan.coordination.lines import TaskLine, plan_lines
+from careplan.coordination.questions import Questions, questions_of
+from careplan.expand import expand
+from careplan.outlook import Outlook, outlook
+from careplan.plan import PlanStatus
+from careplan.task import Priority, Readiness
+from careplan.team import Practitioner, RoleId
+
+NOW_DAYS: Final = timedelta(weeks=6)
+"""How far ahead a plan opens (PLAN_RULES R36)."""
+LINES_A_ROLE: Final = 12
+"""Lines of one role that can be read at a glance (PLAN_RULES R36)."""
+
+_READY_FIRST: Final = {
+    Readiness.READY: 0,
+    Readiness.HELD: 1,
+    Readiness.WAITING: 2,
+    Readiness.NO_DATE: 3,
+    None: 4,
+}
+
+
+class Show(StrEnum):
+    """Which lines of a plan are shown, in every view alike."""
+
+    NOW = "now"
+    OPEN = "open"
+    OVERDUE = "overdue"
+    MINE = "mine"
+    ALL = "all"
+
+
+class Shown(NamedTuple):
+    """The lines of one filter.
+
+    Attributes:
+        lines: what is shown, late ones first.
+        later: what is open besides; nothing unless only what matters now is shown.
+        undecided: what is open and gets its date from a decision or an event that is still to come.
+    """
+
+    lines: tuple[TaskLine, ...]
+    later: tuple[TaskLine, ...] = ()
+    undecided: tuple[TaskLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One plan as its board shows it.
+
+    Attributes:
+        is_open: whether it can be worked on.
+        replaces: the plan that it took over from.
+        lines: every line, one for each series.
+        questions: what the plan has to know.
+        changes: what waits to be looked at.
+        roles: the roles that own a line, in the order of the clinic.
+        members: the care team, by person.
+    """
+
+    plan_id: str
+    patient_id: str
+    version: int
+    is_open: bool
+    start: date
+    goal: str
+    causes: tuple[SuspectedCause, ...]
+    lines: tuple[TaskLine, ...]
+    questions: Questions
+    changes: tuple[PendingChange, ...]
+    outlook: Outlook
+    roles: tuple[RoleId, ...]
+    members: tuple[Practitioner, ...]
+
+
+def board(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> Board:
+    """Return a plan for its board; raises NotFound where there is none that this person may see."""
+    with clinic.store.reading() as records:
+        opened = open_plan(clinic, records, plan_id, actor)
+    return board_of(opened)
+
+
+def board_of(opened: Opened) -> Board:
+    """Return the board of a plan that was opened already."""
+    clinic, plan = opened.clinic, opened.plan
+    lines = lines_of(opened)
+    is_open = plan.status is PlanStatus.OPEN
+    expansion = expand(clinic.templates, plan.inputs_now())
+    owned = {line.role for line in lines}
+    return Board(
+        plan_id=plan.id,
+        patient_id=plan.patient_id,
+        version=plan.version,
+        is_open=is_open,
+        start=plan.inputs.start,
+        goal=plan.goal,
+        causes=plan.inputs.causes,
+        lines=tuple(lines),
+        questions=questions_of(expansion, clinic.catalogue) if is_open else Questions(),
+        changes=pending_changes(plan, expansion) if is_open else (),
+        outlook=outlook(plan, opened.today),
+        roles=tuple(role for role in clinic.catalogue.roles if role in owned),
+        members=opened.members,
+    )
+
+
+def lines_of(opened: Opened) -> list[TaskLine]:
+    """Return every line of a plan as this person may act on it."""
+    return plan_lines(
+        opened.plan,
+        opened.standings,
+        opened.record.row_versions,
+        actor=opened.actor,
+        today=opened.today,
+        catalogue=opened.clinic.catalogue,
+    )
+
+
+def shown(lines: Iterable[TaskLine], show: Show, *, actor: Practitioner, today: date) -> Shown:
+    """Return the lines of a filter, the same for every view."""
+    ordered = sorted(lines, key=first_to_look_at)
+    if show is Show.NOW:
+        return _now(ordered, today)
+    wanted: Mapping[Show, Callable[[TaskLine], bool]] = {
+        Show.OPEN: lambda line: line.is_open,
+        Show.OVERDUE: lambda line: line.late_days > 0,
+        Show.MINE: lambda line: line.is_open and actor_has(actor, line),
+        Show.ALL: lambda line: True,
+    }
+    return Shown(tuple(filter(wanted[show], ordered)))
+
+
+def counted(lines: Iterable[TaskLine], *, actor: Practitioner, today: date) -> dict[Show, int]:
+    """Return how many lines each filter shows."""
+    known = tuple(lines)
+    return {show: len(shown(known, show, actor=actor, today=today).lines) for show in Show}
+
+
+def actor_has(actor: Practitioner, line: TaskLine) -> bool:
+    """Return whether a line is the person's own, or the person's role has to do it."""
+    return line.assignee == actor.id or (line.role == actor.role and line.assignee is None)
+
+
+def first_to_look_at(line: TaskLine) -> tuple[object, ...]:
+    """Order lines: open before closed, red flag, ready, days late, due date; of closed ones the last first."""
+    return (
+        not line.is_open,
+        not line.red_flag,
+        _READY_FIRST[line.readiness],
+        -line.late_days,
+        line.due or date.max,
+        -(line.closed_on or date.min).toordinal(),
+        line.priority is not Priority.URGENT,
+        line.id,
+    )
+
+
+def _now(ordered: Iterable[TaskLine], today: date) -> Shown:
+    room: dict[RoleId, int] = {}
+    now: list[TaskLine] = []
+    later: list[TaskLine] = []
+    undecided: list[TaskLine] = []
+    for line in (one for one in ordered if one.is_open):
+        used = room.setdefault(line.role, 0)
+        if line.due is None:
+            undecided.append(line)
+        elif used < LINES_A_ROLE and (line.red_flag or line.due <= today + NOW_DAYS):
+            room[line.role] = used + 1
+            now.append(line)
+        else:
+            later.append(line)
+    return Shown(tuple(now), tuple(sorted(later, key=_by_day)), tuple(undecided))
+
+
+def _by_day(line: TaskLine) -> tuple[date, str]:
+    return line.due or date.max, line.id

@@ -1,0 +1,214 @@
+"""The patient on one page: where the plan stands, what comes next, what is to be decided, what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final, NamedTuple
+
+from careplan.clinic import Clinic
+from careplan.coordination.acting import Opened, open_plan
+from careplan.coordination.alerts import NO_ALERTS, OpenAlerts, plan_alerts
+from careplan.coordination.authority import authorise, may, refusal
+from careplan.coordination.board import Board, board_of, first_to_look_at
+from careplan.coordination.happenings import Happening, happening
+from careplan.coordination.lines import TaskLine
+from careplan.errors import NOT_HERE, NotFound
+from careplan.facts import UNDECIDED
+from careplan.improvement import Improvement, improvement
+from careplan.patient import Operation, Patient, Procedure
+from careplan.plan import CarePlan, PlanStatus
+from careplan.store import PlanFilter, PlanRow, PlanSort, Records
+from careplan.task import Phase, Readiness
+from careplan.team import CoreRole, Practitioner, RoleId
+
+ALWAYS: Final = ("odi", "nrs_back", "nrs_leg")
+"""Measures that every plan follows; what is missing of them is shown as missing."""
+WHERE_TAKEN: Final = ("eq5d_index", "eq_vas", "mme")
+"""Measures that are shown where there is a value."""
+CAUSE_GATE: Final = "gate.cause"
+"""The gate that is each cause's own certainty (PLAN_RULES R12)."""
+
+
+class PhaseProgress(NamedTuple):
+    """How much of one phase is closed, in lines."""
+
+    phase: Phase
+    closed: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """The first open line of one role; None where it has nothing open."""
+
+    role: RoleId
+    line: TaskLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLine:
+    """One measure; `moved` is None where it was never taken."""
+
+    measure: str
+    moved: Improvement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One gate of the plan.
+
+    Attributes:
+        value: undecided, yes or no; `day` is that of the decision.
+        may: whether this person may set it; `refusal` says who may.
+    """
+
+    gate: str
+    label: str
+    question: str
+    value: str
+    day: date | None
+    may: bool
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What others changed since the person last looked, the newest first; `at` is None at the first look."""
+
+    at: datetime | None
+    changes: tuple[Happening, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One patient. Everything but `patient` and `plans` is of the open plan, else of the last one.
+
+    Attributes:
+        age: in whole years.
+        plans: every plan of the patient, the newest first.
+        board: None where the patient has no plan at all.
+    """
+
+    patient: Patient
+    age: int | None
+    plans: tuple[PlanRow, ...]
+    board: Board | None = None
+    phases: tuple[PhaseProgress, ...] = ()
+    next_actions: tuple[NextAction, ...] = ()
+    outcomes: tuple[OutcomeLine, ...] = ()
+    alerts: OpenAlerts = NO_ALERTS
+    decisions: tuple[Decision, ...] = ()
+    operations: tuple[Operation, ...] = ()
+    procedures: tuple[Procedure, ...] = ()
+    looked: Looked = Looked(None)
+
+
+def overview(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Overview:
+    """Return a patient for the overview; raises NotFound where there is none that this person may see."""
+    with clinic.store.reading() as records:
+        kept = records.patients.get(patient_id)
+        teams = records.teams.of(actor.id)
+        if kept.team not in teams:
+            raise NotFound(NOT_HERE)
+        authorise(clinic.catalogue, actor, "patient.read")
+        plans = _plans(records, patient_id, teams, clinic.today())
+        age = _age(kept.patient.birth_date, clinic.today())
+        if not plans:
+            return Overview(kept.patient, age, ())
+        opened = open_plan(clinic, records, plans[0].id, actor)
+        looked = _looked(clinic, records, opened)
+    return _overview(opened, plans, age, looked)
+
+
+def look_at(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> None:
+    """Keep that the person has seen the plan as it is now; raises NotFound."""
+    with clinic.store.writing() as records:
+        open_plan(clinic, records, plan_id, actor)
+        records.seen.keep(actor.id, plan_id, records.events.latest_of_plan(plan_id), at=clinic.now())
+
+
+def _plans(records: Records, patient_id: str, teams: tuple[int, ...], today: date) -> tuple[PlanRow, ...]:
+    """Return the patient's plans, the open one first, then the newest."""
+    which = PlanFilter(team_ids=teams, status=None, text=patient_id)
+    found = [row for row in records.plans.list(which, today, sort=PlanSort.PATIENT) if row.patient_id == patient_id]
+    return tuple(sorted(found, key=lambda row: (row.status is PlanStatus.OPEN, row.created_at), reverse=True))
+
+
+def _looked(clinic: Clinic, records: Records, opened: Opened) -> Looked:
+    seen = records.seen.get(opened.actor.id, opened.plan.id)
+    if seen is None:
+        return Looked(None)
+    titles = {task.id: task.title for task in opened.plan.tasks.values()}
+    changes = records.seen.changes(opened.actor.id, opened.plan.id)
+    told = tuple(happening(clinic, kept.event, titles.get(kept.event.task_id or "", "")) for kept in changes)
+    return Looked(seen.at, told)
+
+
+def _overview(opened: Opened, plans: tuple[PlanRow, ...], age: int | None, looked: Looked) -> Overview:
+    plan, board = opened.plan, board_of(opened)
+    record = plan.inputs.record
+    return Overview(
+        patient=opened.record.patient,
+        age=age,
+        plans=plans,
+        board=board,
+        phases=_phases(board.lines),
+        next_actions=_next_actions(board.lines, opened.members, opened.clinic.catalogue.roles),
+        outcomes=tuple(_outcomes(opened.clinic, plan)),
+        alerts=plan_alerts(opened, board.lines) if board.is_open else NO_ALERTS,
+        decisions=tuple(_decision(opened, gate) for gate in opened.clinic.catalogue.gates if gate != CAUSE_GATE),
+        operations=tuple(one for one in record.operations if not one.done and not one.cancelled),
+        procedures=tuple(one for one in record.procedures if not one.done and not one.cancelled),
+        looked=looked,
+    )
+
+
+def _phases(lines: Iterable[TaskLine]) -> tuple[PhaseProgress, ...]:
+    known = tuple(lines)
+    of = {phase: [line for line in known if line.phase is phase] for phase in Phase}
+    return tuple(PhaseProgress(p, sum(not line.is_open for line in mine), len(mine)) for p, mine in of.items())
+
+
+def _next_actions(
+    lines: Iterable[TaskLine], members: Iterable[Practitioner], roles: Mapping[RoleId, object]
+) -> tuple[NextAction, ...]:
+    """Return the first thing that each role can do, the core roles first; else what it has to wait for."""
+    first: dict[RoleId, TaskLine] = {}
+    for line in sorted((one for one in lines if one.is_open), key=first_to_look_at):
+        if line.readiness is not Readiness.NO_DATE:
+            first.setdefault(line.role, line)
+    held = {member.role for member in members}
+    core = {role.value for role in CoreRole}
+    return tuple(NextAction(role, first.get(role)) for role in roles if role in core or (role in held & first.keys()))
+
+
+def _outcomes(clinic: Clinic, plan: CarePlan) -> Iterable[OutcomeLine]:
+    record, measures = plan.inputs.record, clinic.content.measures.by_id
+    for name in (*ALWAYS, *WHERE_TAKEN):
+        moved = improvement(measures[name], record.observations, record.start)
+        if moved or name in ALWAYS:
+            yield OutcomeLine(measures[name].short, moved)
+
+
+def _decision(opened: Opened, gate: str) -> Decision:
+    catalogue = opened.clinic.catalogue
+    known = catalogue.gates[gate]
+    entries = opened.plan.inputs.record.gates.get(gate, ())
+    last = entries[-1] if entries else None
+    return Decision(
+        gate=gate,
+        label=known.label,
+        question=known.question,
+        value=str(last.value) if last and last.value else UNDECIDED,
+        day=last.day if last else None,
+        may=may(catalogue, opened.actor, gate),
+        refusal=refusal(catalogue, gate),
+    )
+
+
+def _age(born: date | None, today: date) -> int | None:
+    if born is None:
+        return None
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

@@ -1,0 +1,110 @@
+"""My patients: every plan that a person may see, the worst first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from careplan.cause import CauseId, Certainty
+from careplan.clinic import Clinic
+from careplan.coordination.authority import may
+from careplan.observation import Observation
+from careplan.store import NextAction, PlanFilter, PlanRow, Records
+from careplan.task import Phase
+from careplan.team import Practitioner, RoleId
+
+PAGE = 25
+"""Rows at first, and how many more at each asking."""
+LAST_OUTCOME = "odi"
+"""The measure that the list shows of each patient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which plans a person asks for; what is not given does not narrow.
+
+    `text` is looked for in patient id, record number and name.
+    """
+
+    text: str = ""
+    cause: CauseId | None = None
+    role: RoleId | None = None
+    phase: Phase | None = None
+    late: bool = False
+    unconfirmed: bool = False
+    no_review: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it leaves anything out."""
+        return self != Narrowed()
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLine:
+    """One patient with an open plan. `outcome` is the latest ODI."""
+
+    patient_id: str
+    name: str | None
+    plan_id: str
+    causes: tuple[tuple[CauseId, Certainty], ...]
+    phase: Phase
+    next_action: NextAction | None
+    late: int
+    red_flags: int
+    worse: bool
+    outcome: Observation | None
+    next_review: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Patients:
+    """The first lines of a list and how many it has in all."""
+
+    lines: tuple[PatientLine, ...]
+    total: int
+
+
+def my_patients(clinic: Clinic, which: Narrowed, *, actor: Practitioner, rows: int = PAGE) -> Patients:
+    """Return the open plans of the person's teams: red flag first, then late, then worse."""
+    if not may(clinic.catalogue, actor, "patient.read"):
+        return Patients((), 0)
+    today = clinic.today()
+    with clinic.store.reading() as records:
+        asked = plan_filter(which, records.teams.of(actor.id))
+        found = records.plans.list(asked, today, limit=rows)
+        return Patients(tuple(_lines(records, found)), records.plans.count(asked, today))
+
+
+def plan_filter(which: Narrowed, teams: tuple[int, ...]) -> PlanFilter:
+    """Return what the store is asked for."""
+    return PlanFilter(
+        team_ids=teams,
+        text=which.text,
+        cause=which.cause,
+        role=which.role,
+        phase=which.phase,
+        late=which.late,
+        no_review=which.no_review,
+        unconfirmed=which.unconfirmed,
+    )
+
+
+def _lines(records: Records, found: list[PlanRow]) -> list[PatientLine]:
+    latest = records.observations.latest([row.patient_id for row in found], LAST_OUTCOME)
+    return [
+        PatientLine(
+            patient_id=row.patient_id,
+            name=row.patient_name,
+            plan_id=row.id,
+            causes=tuple(each for each in row.causes if each[1] is not Certainty.REFUTED),
+            phase=row.phase,
+            next_action=row.next_action,
+            late=row.late,
+            red_flags=row.red_flags_open,
+            worse=row.response == "worse",
+            outcome=latest.get(row.patient_id),
+            next_review=row.next_review,
+        )
+        for row in found
+    ]

@@ -1,0 +1,165 @@
+"""A plan's lines as its four views draw them: the same lines under other headings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from careplan.coordination.board import Board, Show, Shown
+from careplan.coordination.lines import TaskLine
+from careplan.pages.parts.task_rows import row_of
+from careplan.pages.parts.tasks import Foot, Group, Layout, Row, Strip, TaskList
+from careplan.pages.parts.words import Mark, Shape, Tone, count_words, role_mark
+from careplan.task import Phase
+from careplan.task_acts import RoleWords
+from careplan.team import Role, RoleId
+
+PHASE_WORDS: Final[Mapping[Phase, str]] = MappingProxyType(
+    {
+        Phase.EVALUATE: "Evaluate",
+        Phase.CONSERVATIVE: "Conservative",
+        Phase.INTERVENTIONAL: "Interventional",
+        Phase.SURGICAL: "Surgical",
+        Phase.REHABILITATE: "Rehabilitate",
+        Phase.REVIEW: "Review",
+    }
+)
+FINISHED: Final = Mark(Shape.CHECK, Tone.GREEN, "Finished")
+_LATER: Final = "later"
+_UNDECIDED: Final = "decision"
+_NOTHING: Final[Mapping[Show, str]] = MappingProxyType(
+    {
+        Show.NOW: "Nothing is due in the next 6 weeks.",
+        Show.OPEN: "Nothing is open in this plan.",
+        Show.OVERDUE: "Nothing is late in this plan.",
+        Show.MINE: "Nothing in this plan is yours to do.",
+        Show.ALL: "This plan has no tasks yet. Add one with + Task.",
+    }
+)
+
+
+class View(StrEnum):
+    """How the board is laid out."""
+
+    ROLE = "role"
+    PHASE = "phase"
+    TIMELINE = "timeline"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLook:
+    """What every view needs besides the board.
+
+    Attributes:
+        show: the filter; `shown` is what it lets through.
+        opened: keys of the feet and folded headings that are open.
+        own_role: the viewer's, which a phone shows first.
+        select: whether rows can be chosen for a change of several at once.
+    """
+
+    board: Board
+    show: Show
+    shown: Shown
+    today: date
+    words: RoleWords
+    opened: Collection[str]
+    own_role: RoleId
+    strip: Strip
+    select: bool = False
+
+    def row(self, line: TaskLine, *, by_role: bool = False) -> Row:
+        """Return the row of a line."""
+        return row_of(line, today=self.today, words=self.words, by_role=by_role)
+
+
+def board_list(look: BoardLook, view: View) -> TaskList:
+    """Return what a view draws; the number of tasks in the strip is the same in all four."""
+    groups: Callable[[BoardLook], Iterable[Group]] = {
+        View.ROLE: _by_role,
+        View.PHASE: _by_phase,
+        View.TIMELINE: _by_day,
+        View.TABLE: _at_once,
+    }[view]
+    by_role = view is View.ROLE
+    return TaskList(
+        groups=tuple(groups(look)) if _anything(look, view) else (),
+        strip=Strip(
+            text=look.strip.text,
+            refused=look.strip.refused,
+            undo=look.strip.undo,
+            count=count_words(len(look.shown.lines), "task"),
+        ),
+        layout=Layout.COLUMNS if by_role else Layout.LIST,
+        empty=_NOTHING[look.show],
+        picked=look.own_role if by_role else "",
+        one_patient=True,
+        select=look.select and view is View.TABLE,
+    )
+
+
+def _anything(look: BoardLook, view: View) -> bool:
+    return bool(look.shown.lines or look.shown.later or look.shown.undecided) or view is View.PHASE
+
+
+def _by_role(look: BoardLook) -> Iterable[Group]:
+    for role in look.board.roles:
+        mark = role_mark(Role(id=role, label=look.words(role)))
+        mine = Shown(*(tuple(line for line in part if line.role == role) for part in look.shown))
+        if any(mine):
+            yield _group(look, role, mark.word, mark, mine, by_role=True)
+
+
+def _by_phase(look: BoardLook) -> Iterable[Group]:
+    for phase, title in PHASE_WORDS.items():
+        every = [line for line in look.board.lines if line.phase is phase]
+        mine = Shown(*(tuple(line for line in part if line.phase is phase) for part in look.shown))
+        if every and not any(line.is_open for line in every):
+            yield _finished(look, phase, title, mine, len(every))
+        elif any(mine):
+            yield _group(look, phase.value, title, None, mine)
+
+
+def _finished(look: BoardLook, phase: Phase, title: str, mine: Shown, number: int) -> Group:
+    """Fold a phase in which nothing is open any more."""
+    if not mine.lines:
+        return Group(phase.value, title, FINISHED, count=0, empty=f"Finished: {count_words(number, 'task')} closed.")
+    folded = phase.value not in look.opened
+    rows = () if folded else tuple(look.row(line) for line in mine.lines)
+    return Group(phase.value, title, FINISHED, rows, count=len(mine.lines), folded=folded)
+
+
+def _by_day(look: BoardLook) -> Iterable[Group]:
+    dated = sorted((line for line in look.shown.lines if line.due), key=lambda line: (line.due or date.max, line.id))
+    undated = tuple(line for line in look.shown.lines if line.due is None)
+    rest = Shown((), look.shown.later, look.shown.undecided)
+    yield _group(look, "dated", "In the order of their dates", None, Shown(tuple(dated), *rest[1:]))
+    if undated:
+        yield _group(look, "undated", "No date yet", None, Shown(undated))
+
+
+def _at_once(look: BoardLook) -> Iterable[Group]:
+    yield _group(look, "table", "All that is shown", None, look.shown)
+
+
+def _group(look: BoardLook, key: str, title: str, mark: Mark | None, mine: Shown, *, by_role: bool = False) -> Group:
+    opened = [line for name, lines in _beyond(key, mine) if name in look.opened for line in lines]
+    feet = tuple(
+        Foot(name, f"{_foot_words(name)} ({len(lines)})", name in look.opened)
+        for name, lines in _beyond(key, mine)
+        if lines
+    )
+    rows = tuple(look.row(line, by_role=by_role) for line in (*mine.lines, *opened))
+    return Group(key, title, mark, rows, count=len(mine.lines), feet=feet, empty="" if rows or feet else "Nothing.")
+
+
+def _beyond(key: str, mine: Shown) -> tuple[tuple[str, tuple[TaskLine, ...]], ...]:
+    return (f"{_LATER}.{key}", mine.later), (f"{_UNDECIDED}.{key}", mine.undecided)
+
+
+def _foot_words(name: str) -> str:
+    return "Later" if name.startswith(_LATER) else "Depends on a decision"
