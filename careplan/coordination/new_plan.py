@@ -63,6 +63,11 @@ class Sheet:
     offers: tuple[Offer, ...] = ()
     edits: Edits = Edits()  # noqa: RUF009 - a frozen value
 
+    def fact(self, name: str) -> str:
+        """Return a yes-or-no fact as it is known: stated, or said by a finding; empty while it is not."""
+        known = self.intake.facts.get(name) if self.intake else self.entered.facts.get(name)
+        return known if isinstance(known, str) else ""
+
     @property
     def needs_reason(self) -> bool:
         """Whether Create waits for a reason."""

@@ -15,6 +15,7 @@ from careplan.errors import InvalidInput
 from careplan.examination import Examination
 from careplan.identity import Identity
 from careplan.new_plan.entered import Entered, EnteredMedicine, EnteredOperation
+from careplan.patient import OperationProcedure
 
 Asked = Mapping[str, Examination]
 Fields = dict[str, Any]
@@ -91,10 +92,19 @@ def _operation(fields: Fields, rest: str, value: Any, content: ClinicalContent, 
     elif rest == "remove":
         known.pop(_place(value, known))
     else:
-        number, name = rest.split(".")
+        number, _, name = rest.partition(".")
         at = _place(number, known)
-        known[at] = EnteredOperation.model_validate({**dict(known[at]), name: value})
+        known[at] = _operation_with(known[at], name, value)
     fields["operations"] = tuple(known) or (EnteredOperation(),)
+
+
+def _operation_with(operation: EnteredOperation, name: str, value: Any) -> EnteredOperation:
+    """Return the operation with one field changed; `has.spinal_fusion` is one of its procedures, or not."""
+    part, _, procedure = name.partition(".")
+    if part == "has":
+        others = tuple(p for p in operation.procedures if p != procedure)
+        name, value = "procedures", (*others, OperationProcedure(procedure).value) if value == YES else others
+    return EnteredOperation.model_validate({**dict(operation), name: value})
 
 
 def _medicine(fields: Fields, rest: str, value: Any, content: ClinicalContent, asked: Asked) -> None:
@@ -108,7 +118,7 @@ def _medicine(fields: Fields, rest: str, value: Any, content: ClinicalContent, a
     else:
         number, name = rest.split(".")
         at = int(number)
-        if at == len(known):  # typing into the empty line at the end begins a new one
+        if at == len(known) and value:  # typing into the empty line at the end begins a new one
             known.append(EnteredMedicine())
         at = _place(number, known)
         known[at] = EnteredMedicine.model_validate({**dict(known[at]), name: value})

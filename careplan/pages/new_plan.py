@@ -1,0 +1,56 @@
+"""New plan `/new`: the intake at the left, suspected causes and the live plan at the right."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from careplan.coordination import new_plan
+from careplan.coordination.acting import Done
+from careplan.errors import CarePlanError
+from careplan.pages.desk import Desk
+from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.intake import Message, Press, Said, intake_sheet, sheet_data
+from careplan.pages.parts.intake.component import answered
+
+KEY = "new-plan"
+_SAID = "new-plan-said"
+_CREATED = "new-plan-created"
+
+
+def show(desk: Desk) -> None:
+    """Draw the screen, or leave for the plan that was just created."""
+    created: Done | None = st.session_state.pop(_CREATED, None)
+    if created:
+        desk.go("plan", id=created.plan_id)
+    with chrome("New plan"):
+        st.title("New plan")
+        try:
+            sheet = new_plan.open_sheet(desk.clinic, desk.actor)
+        except CarePlanError as error:
+            st.error(str(error))
+            return
+        said: Said = st.session_state.get(_SAID, Said())
+        data = sheet_data(sheet, desk.clinic, said=said, acks=tuple(answered(KEY)))
+        intake_sheet(data, key=KEY, on_message=lambda message: _receive(desk, message))
+
+
+def _receive(desk: Desk, message: Message) -> None:
+    done, said = handle(desk, message)
+    st.session_state[_SAID] = said
+    if done:
+        st.session_state[_CREATED] = done
+
+
+def handle(desk: Desk, message: Message) -> tuple[Done | None, Said]:
+    """Do what one message asks for; return the plan that was created, or what to say."""
+    try:
+        if message.changes:
+            new_plan.enter(desk.clinic, desk.actor, message.changes)
+        if message.press is Press.DISCARD:
+            new_plan.discard(desk.clinic, desk.actor)
+        if message.press is Press.CREATE:
+            return new_plan.create(desk.clinic, desk.actor, key=message.nonce), Said()
+    except CarePlanError as error:
+        go_to = "red_flags" if str(error) == new_plan.RED_FLAGS_FIRST else ""
+        return None, Said(str(error), go_to, message.nonce)
+    return None, Said()

@@ -1,0 +1,66 @@
+"""The new-plan screen on the page: registers the component once and hands checked messages to the page."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any, cast
+
+import streamlit as st
+
+from careplan.errors import InvalidInput
+from careplan.pages.parts.intake.fields import Wire
+from careplan.pages.parts.intake.message import Message, parse_message
+
+log = logging.getLogger(__name__)
+
+Answered = deque[str]
+"""Nonces of the messages that were answered."""
+_NONCES_KEPT = 50
+
+
+def answered(key: str) -> Answered:
+    """Return the nonces of the messages that were answered in this tab."""
+    kept: Answered = st.session_state.setdefault(f"{key}-answered", deque(maxlen=_NONCES_KEPT))
+    return kept
+
+
+def _asset(*names: str) -> str:
+    folder = files(__package__)
+    return "\n".join(folder.joinpath(name).read_text("utf-8") for name in names)
+
+
+_SHEET = st.components.v2.component(
+    "careplan_new_plan",
+    html=_asset("sheet.html"),
+    css=_asset("sheet.css", "result.css"),
+    js=_asset("draw.js", "form.js", "causes.js", "preview.js", "edit.js", "sending.js", "sheet.js"),
+)
+
+
+def intake_sheet(data: Wire, *, key: str, on_message: Callable[[Message], None]) -> None:
+    """Draw `data`; call `on_message` once for each message, before the page is drawn again."""
+    _SHEET(
+        key=key,
+        data=data,
+        on_said_change=lambda: receive(cast(Any, st.session_state[key]).said, on_message, answered(key)),
+    )
+
+
+def receive(raw: object, on_message: Callable[[Message], None], known: Answered) -> None:
+    """Pass a well-formed message on, once; ignore anything else."""
+    try:
+        message = parse_message(raw)
+    except InvalidInput as error:
+        log.warning("A message of the new-plan screen was ignored: %s", error)
+        return
+    if message.nonce in known:
+        return
+    known.append(message.nonce)
+    try:
+        on_message(message)
+    except BaseException:  # a broken-off run too: the browser sends what was not answered again
+        known.remove(message.nonce)
+        raise

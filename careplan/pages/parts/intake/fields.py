@@ -1,0 +1,101 @@
+"""The parts of the form in the plain shape in which they go to the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+Wire = dict[str, object]
+Wrong = Mapping[str, str]
+
+
+class Option(NamedTuple):
+    """One choice of a list: what is kept and what is shown."""
+
+    id: str
+    text: str
+
+
+YES_NO = (Option("yes", "Yes"), Option("no", "No"))
+
+
+def filled(**values: object) -> Wire:
+    """Return the values that say something."""
+    return {name: value for name, value in values.items() if value or value == 0}
+
+
+def field(name: str, label: str, value: str, wrong: Wrong, *, type_: str = "text", **more: object) -> Wire:
+    """Return an input. `more`: hint, placeholder, min, max, step, size (in characters), long, suggestions."""
+    return {
+        "part": "field",
+        "key": name,
+        "name": name,
+        "label": label,
+        "type": type_,
+        "value": value,
+        **filled(wrong=wrong.get(name, ""), **more),
+    }
+
+
+def select(name: str, label: str, value: str, options: Iterable[Option], **more: object) -> Wire:
+    """Return a list to choose one from; the empty choice comes first where it is among the options."""
+    chosen = [list(option) for option in options]
+    return {"part": "field", "key": name, "name": name, "label": label, "type": "select", "value": value} | {
+        "options": chosen,
+        **filled(**more),
+    }
+
+
+def chip(
+    name: str, text: str, *, state: str, value: str = "yes", off: str = "", mark: str = "", settles: bool = False
+) -> Wire:
+    """Return a button that holds an answer.
+
+    Args:
+        state: yes, no, or empty for not known.
+        value: what pressing it sends; `off` what pressing it sends while it is on.
+        mark: "record" where the answer comes from the record.
+        settles: whether the answer would settle the ranking.
+    """
+    return {"name": name, "text": text, "value": value, **filled(state=state, off=off, mark=mark, settles=settles)}
+
+
+def chips(key: str, label: str, options: Iterable[Wire], *, hidden: bool = False, wrong: str = "") -> Wire:
+    """Return a group of such buttons under one name; `hidden` keeps the name for screen readers only."""
+    return {"part": "chips", "key": key, "label": label, "chips": list(options), **filled(hidden=hidden, wrong=wrong)}
+
+
+def one_of(name: str, label: str, value: str, options: Iterable[Option]) -> Wire:
+    """Return a question with one answer; pressing the answer again takes it back."""
+    buttons = (chip(name, o.text, state="yes" if o.id == value else "", value=o.id) for o in options)
+    return chips(name, label, buttons)
+
+
+def row(key: str, parts: Iterable[Wire]) -> Wire:
+    """Return parts that stand side by side where there is room."""
+    return {"part": "row", "key": key, "parts": list(parts)}
+
+
+def note(key: str, text: str, *, tone: str = "") -> Wire:
+    """Return a line of text."""
+    return {"part": "note", "key": key, "text": text, **filled(tone=tone)}
+
+
+def button(key: str, text: str, name: str, press: object, **more: object) -> Wire:
+    """Return a plain button that sends `press` for the field `name`."""
+    return {"part": "button", "key": key, "text": text, "name": name, "press": press, **filled(**more)}
+
+
+def fold(key: str, title: str, parts: Iterable[Wire], *, open_: bool = False) -> Wire:
+    """Return parts that are hidden until their title is pressed."""
+    return {"part": "fold", "key": key, "title": title, "parts": list(parts), **filled(open=open_)}
+
+
+def heading(key: str, title: str, *, aside: Iterable[Wire] = ()) -> Wire:
+    """Return a small heading inside a section, with what stands beside it."""
+    return {"part": "heading", "key": key, "title": title, "aside": list(aside)}
+
+
+def section(key: str, title: str, parts: Iterable[Wire]) -> Wire:
+    """Return a numbered section of the form."""
+    return {"part": "section", "key": key, "title": title, "parts": list(parts)}

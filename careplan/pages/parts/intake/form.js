@@ -1,0 +1,162 @@
+// The form: sections of parts. What a part is, the server says (fields.py); a part is drawn here by its kind.
+
+const PARTS = {
+  section: { create: createSection, patch: patchSection },
+  heading: { create: createHeading, patch: patchHeading },
+  row: { create: () => make("div", { class: "row" }), patch: patchRow },
+  field: { create: createField, patch: patchField },
+  chips: { create: createChips, patch: patchChips },
+  note: { create: () => make("p", { class: "note" }), patch: patchNote },
+  button: { create: createButton, patch: patchButton },
+  fold: { create: createFold, patch: patchFold },
+  links: { create: () => make("p", { class: "links" }), patch: patchLinks },
+};
+
+function drawParts(sheet, parent, parts) {
+  sync(parent, parts, {
+    keyOf: (part) => part.key,
+    create: (part) => PARTS[part.part].create(sheet, part),
+    patch: (node, part) => PARTS[part.part].patch(sheet, node, part),
+  });
+}
+
+function createSection(sheet, { key }) {
+  const title = make("h2", { id: `section-${key}` });
+  return make("section", { "aria-labelledby": title.id, "data-key": key }, title, make("div", { class: "parts" }));
+}
+
+function patchSection(sheet, node, { title, parts }) {
+  setText(node.firstElementChild, title);
+  drawParts(sheet, node.lastElementChild, parts);
+}
+
+function createHeading(sheet, { key }) {
+  return make("div", { class: "heading" }, make("h3", { id: key, tabindex: "-1" }), make("div", { class: "aside" }));
+}
+
+function patchHeading(sheet, node, { title, aside }) {
+  setText(node.firstElementChild, title);
+  drawParts(sheet, node.lastElementChild, aside);
+}
+
+function patchRow(sheet, node, { parts, tight }) {
+  node.toggleAttribute("data-tight", Boolean(tight));
+  drawParts(sheet, node, parts);
+}
+
+function patchNote(sheet, node, { text, tone }) {
+  setText(node, text);
+  node.dataset.tone = tone ?? "";
+}
+
+function createFold(sheet, { open }) {
+  return make("details", { class: "fold", open: Boolean(open) }, make("summary"), make("div", { class: "parts" }));
+}
+
+function patchFold(sheet, node, { title, parts }) {
+  setText(node.firstElementChild, title);
+  drawParts(sheet, node.lastElementChild, parts);
+}
+
+/** Links to the tests that would settle the ranking. They go to the question; nothing on the screen moves its place. */
+function patchLinks(sheet, node, { label, links }) {
+  const items = links.length ? [{ label }, ...links] : [];
+  sync(node, items, {
+    keyOf: (item) => item.to ?? "label",
+    create: ({ to }) => (to ? make("button", { type: "button", class: "link", "data-to": to }) : make("span")),
+    patch: (child, item) => setText(child, item.text ?? item.label),
+  });
+}
+
+// Inputs
+
+let fieldNumber = 0;
+
+function createField(sheet, { type, long, beside }) {
+  const id = `field-${(fieldNumber += 1)}`;
+  const control = type === "select" ? make("select", { id }) : long ? make("textarea", { id, rows: "2" }) : make("input", { id });
+  const node = make("div", { class: beside ? "field beside" : "field" });
+  node.append(make("label", { for: id, class: "label" }), control, make("span", { class: "wrong", id: `${id}-wrong` }));
+  if (type === "number") setAttribute(control, "inputmode", "decimal");
+  return node;
+}
+
+function patchField(sheet, node, part) {
+  const [label, control, wrong] = node.children;
+  setText(label, part.label);
+  control.dataset.name = part.name;
+  if (part.options) patchOptions(control, part.options);
+  else if (!part.long) setAttribute(control, "type", part.type === "date" ? "date" : "text");
+  setAttribute(control, "placeholder", part.placeholder);
+  setAttribute(control, "autocomplete", "off");
+  setAttribute(control, "aria-label", part.title && part.beside ? part.title : null);
+  setAttribute(control, "title", part.title && !part.beside ? part.title : null);
+  if (part.size) control.style.setProperty("--size", `${part.size}ch`);
+  node.toggleAttribute("data-sized", Boolean(part.size));
+  node.toggleAttribute("data-long", Boolean(part.long));
+  setText(wrong, part.wrong);
+  setAttribute(control, "aria-invalid", part.wrong ? "true" : null);
+  setAttribute(control, "aria-describedby", part.wrong ? wrong.id : null);
+  keepTyped(sheet, control, part.value);
+}
+
+function patchOptions(select, options) {
+  const known = JSON.stringify(options);
+  if (select.dataset.options === known) return;
+  select.dataset.options = known;
+  select.replaceChildren(...options.map(([value, text]) => make("option", { value, text })));
+}
+
+/** The server's value is shown unless something newer was typed here and is still on its way. */
+function keepTyped(sheet, control, value) {
+  if (sheet.pending.has(control.dataset.name) || sheet.typing === control) return;
+  if (control.value !== value) control.value = value;
+}
+
+// Buttons that hold an answer
+
+function createChips(sheet, { key }) {
+  const label = make("span", { class: "label", id: `label-${key}` });
+  const box = make("div", { class: "box" });
+  return make("div", { class: "chips", role: "group", "aria-labelledby": label.id, "data-key": key }, label, box);
+}
+
+function patchChips(sheet, node, { label, hidden, chips, wrong }) {
+  setText(node.firstElementChild, label);
+  node.firstElementChild.classList.toggle("hidden", Boolean(hidden));
+  node.toggleAttribute("data-wrong", Boolean(wrong));
+  sync(node.children[1], chips, {
+    keyOf: (chip) => `${chip.name}=${chip.text}`,
+    create: () => make("button", { type: "button", class: "chip" }, make("span"), make("span", { class: "mark" })),
+    patch: (button, chip) => patchChip(sheet, button, chip),
+  });
+}
+
+function patchChip(sheet, button, chip) {
+  const sent = sheet.pending.get(chip.name);
+  const state = sent === undefined ? chip.state ?? "" : sent === chip.value ? "yes" : "";
+  button.chip = chip;
+  button.dataset.name = chip.name;
+  button.dataset.state = state;
+  button.toggleAttribute("data-close", Boolean(chip.close));
+  button.toggleAttribute("data-settles", Boolean(chip.settles) && !state);
+  setAttribute(button, "aria-pressed", state === "yes");
+  button.setAttribute("aria-pressed", String(state === "yes"));
+  setText(button.firstElementChild, chip.text);
+  setText(button.lastElementChild, markOf(chip, state));
+}
+
+/** What stands behind the words of a button: no, or that the answer comes from the record. */
+function markOf(chip, state) {
+  if (state === "no") return chip.mark === "record" ? "no, from the record" : "no";
+  return chip.mark === "record" && state === "yes" ? "from the record" : "";
+}
+
+function createButton(sheet, { name, quiet }) {
+  return make("button", { type: "button", class: quiet ? "button quiet" : "button", "data-act": name });
+}
+
+function patchButton(sheet, node, { text, press }) {
+  setText(node, text);
+  node.press = press;
+}

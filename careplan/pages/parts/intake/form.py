@@ -1,0 +1,92 @@
+"""The left half of the new-plan screen: the eight sections of the intake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from careplan.clinic import Clinic
+from careplan.coordination.new_plan import KnownPatient, Sheet
+from careplan.pages.parts.intake.fields import Option, Wire, chip, chips, field, fold, note, row, section, select
+from careplan.pages.parts.intake.findings import finding_parts, relief_part
+from careplan.pages.parts.intake.medicines import medicine_parts
+from careplan.pages.parts.intake.operations import operation_parts
+from careplan.pages.parts.intake.scores import score_parts
+from careplan.pages.parts.words import show_date
+from careplan.patient import Patient
+
+SEXES: Final = (
+    Option("", ""),
+    Option("female", "Female"),
+    Option("male", "Male"),
+    Option("other", "Other"),
+    Option("unknown", "Not known"),
+)
+
+
+def form_parts(sheet: Sheet, clinic: Clinic) -> list[Wire]:
+    """Return the sections in order."""
+    return [
+        section("patient", "1 Patient", _patient(sheet, clinic)),
+        section("operations", "2 Operations", operation_parts(sheet, clinic)),
+        section("pain", "3 Pain now", score_parts(sheet, clinic)),
+        section("relief", "4 Relief after surgery", [relief_part(sheet, clinic)]),
+        section("findings", "5 Findings", finding_parts(sheet, clinic)),
+        section("red_flags", "6 Red flags", _red_flags(sheet, clinic)),
+        section("medicines", "7 Medicines and other facts", medicine_parts(sheet, clinic)),
+        section("goal", "8 Goal", _goal(sheet)),
+    ]
+
+
+def _patient(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
+    entered, wrong = sheet.entered, sheet.wrong
+    yield row(
+        "who",
+        (
+            field("patient_id", "Patient", entered.patient_id, wrong, placeholder="next free id", size=12),
+            field("birth_date", "Birth date", entered.birth_date, wrong, type_="date"),
+            select("sex", "Sex", entered.sex, SEXES),
+        ),
+    )
+    if sheet.known:
+        yield note("known", _known_words(sheet.known, clinic), tone="red" if sheet.known.open_plan else "")
+
+
+def _known_words(known: KnownPatient, clinic: Clinic) -> str:
+    """Say who has this id, so that a slip of the hand is seen."""
+    if known.open_plan:
+        return f"{known.patient.id} has an open plan, {known.open_plan}. Add the suspected cause there."
+    return f"{known.patient.id} is known here{_born(known.patient)}. What is known was filled in."
+
+
+def _born(patient: Patient) -> str:
+    return f", born {show_date(patient.birth_date)}" if patient.birth_date else ""
+
+
+def _red_flags(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
+    entered = sheet.entered
+    none = chip(
+        "red_flag.none",
+        "None of these",
+        state="yes" if entered.no_red_flags else "",
+    )
+    flags = (
+        chip(
+            f"red_flag.{flag.id}",
+            flag.name,
+            state="yes" if flag.id in entered.red_flags else "",
+        )
+        for flag in clinic.content.red_flags.red_flags
+    )
+    yield chips("red_flags", "Is any of these present?", (none, *flags))
+    full = [note(flag.id, f"{flag.name}: {flag.ask}.") for flag in clinic.content.red_flags.red_flags]
+    yield fold("questions", "The 17 questions in full", full)
+
+
+def _goal(sheet: Sheet) -> Iterator[Wire]:
+    entered = sheet.entered
+    yield field(
+        "goal", "Goal in the person's words", entered.goal, sheet.wrong, long=True, placeholder="Walk 30 minutes"
+    )
+    start = entered.start or (sheet.intake.start.isoformat() if sheet.intake else "")
+    yield row("start", [field("start", "Plan starts on", start, sheet.wrong, type_="date")])

@@ -1,0 +1,71 @@
+"""Section 7 of the form: the medicine list with its daily opioid dose, and facts that rules ask about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from careplan.clinic import Clinic
+from careplan.coordination.new_plan import Sheet
+from careplan.medicine import daily_mme
+from careplan.new_plan import EnteredMedicine
+from careplan.pages.parts.intake.fields import (
+    YES_NO,
+    Option,
+    Wire,
+    button,
+    chip,
+    chips,
+    field,
+    note,
+    one_of,
+    row,
+    select,
+)
+
+UNITS: Final = (Option("mg", "mg"), Option("mcg per hour", "mcg per hour (patch)"), Option("other", "other"))
+_FACTS: Final = ("employed", "sleep_apnoea", "lung_disease", "kidney_disease")
+
+
+def medicine_parts(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
+    entered = sheet.entered
+    none = chip(
+        "medicine.none",
+        "No medicines",
+        state="yes" if entered.no_medicines else "",
+    )
+    yield chips("medicine.none", "Medicines", (none,), hidden=True)
+    for at, medicine in enumerate((*entered.medicines, EnteredMedicine())):
+        yield _medicine(at, medicine, sheet, last=at == len(entered.medicines))
+    yield note("complete", "List everything that is taken: what is not listed counts as not taken.")
+    yield from _dose(sheet, clinic)
+    facts = clinic.catalogue.facts
+    asked = [*_FACTS, *(() if entered.sex == "male" else ("pregnancy_possible",))]
+    yield row("facts", [one_of(f"fact.{n}", facts[n].label, sheet.fact(n), YES_NO) for n in asked])
+
+
+def _medicine(at: int, medicine: EnteredMedicine, sheet: Sheet, *, last: bool) -> Wire:
+    name = f"medicine.{at}"
+    parts = [
+        field(f"{name}.name", "Medicine", medicine.name, sheet.wrong, placeholder="Name", size=18),
+        field(f"{name}.amount", "Amount a day", medicine.amount, sheet.wrong, type_="number", size=6),
+        select(f"{name}.unit", "Unit", medicine.unit, UNITS),
+    ]
+    if not last:
+        parts.append(button(f"{name}.remove", "Remove", "medicine.remove", at, quiet=True))
+    return {**row(name, parts), "tight": at > 0}
+
+
+def _dose(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
+    """Show the daily MME with its factors, or why it cannot be computed; never 0 for not known."""
+    medicines = sheet.intake.patient.medicines if sheet.intake else None
+    if not medicines:
+        return
+    dose = daily_mme(medicines, clinic.content.medicines)
+    sums = " + ".join(f"{part.medicine} {part.amount:g} {part.unit} × {part.factor:g}" for part in dose.parts)
+    if dose.value is None:
+        yield note("mme", f"MME a day is not computable. {' '.join(dose.because)}", tone="orange")
+    elif dose.parts:
+        yield note("mme", f"{dose.value:g} MME a day: {sums}. Not for converting doses. Source: CDC 2022.")
+    else:
+        yield note("mme", "No opioid among these medicines.")

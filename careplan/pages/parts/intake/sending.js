@@ -1,0 +1,93 @@
+// Changes on their way. A change is kept until the server has answered the message that carried it, and goes with
+// every message until then; the same change twice does no harm. An act (add, remove) goes once.
+
+const LATE_MS = 15000;
+const TYPING_MS = 700;
+
+/** crypto.randomUUID is missing on plain http away from localhost. */
+function nonce() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function change(sheet, name, value) {
+  sheet.pending.set(name, value);
+  send(sheet);
+}
+
+function act(sheet, name, value) {
+  send(sheet, { also: { [name]: value } });
+}
+
+function press(sheet, name) {
+  flushTyping(sheet);
+  send(sheet, { press: name });
+}
+
+function send(sheet, { press: pressed = "", also = {} } = {}) {
+  clearTimeout(sheet.typingTimer);
+  const n = nonce();
+  const changes = Object.fromEntries(sheet.pending);
+  sheet.sent.set(n, { changes, pressed, timer: setTimeout(() => tooLate(sheet, n), LATE_MS) });
+  sheet.trigger("said", { changes: { ...changes, ...also }, press: pressed, n });
+  drawFoot(sheet);
+}
+
+function tooLate(sheet, n) {
+  if (!sheet.sent.has(n)) return;
+  sheet.late = true;
+  drawFoot(sheet);
+}
+
+function settle(sheet, acks) {
+  for (const [n, { changes, timer }] of sheet.sent) {
+    if (!acks.includes(n)) continue;
+    clearTimeout(timer);
+    sheet.sent.delete(n);
+    for (const [name, value] of Object.entries(changes)) {
+      if (sheet.pending.get(name) === value) sheet.pending.delete(name);
+    }
+    sheet.late = false;
+  }
+}
+
+/** While somebody types, what is written is kept after a short pause, so that a reload loses nothing. */
+function typed(sheet, control) {
+  sheet.typing = control;
+  clearTimeout(sheet.typingTimer);
+  sheet.typingTimer = setTimeout(() => flushTyping(sheet), TYPING_MS);
+}
+
+function flushTyping(sheet) {
+  clearTimeout(sheet.typingTimer);
+  const control = sheet.typing;
+  sheet.typing = null;
+  if (control?.dataset.name) keepChange(sheet, control);
+}
+
+function keepChange(sheet, control) {
+  const { name } = control.dataset;
+  if (control.value === sheet.values.get(name) && !sheet.pending.has(name)) return;
+  sheet.values.set(name, control.value);
+  change(sheet, name, control.value);
+}
+
+function waitsFor(sheet, pressed) {
+  return !sheet.late && [...sheet.sent.values()].some((message) => message.pressed === pressed);
+}
+
+function drawFoot(sheet) {
+  const { part } = sheet;
+  const { foot, preview } = sheet.data;
+  const creating = waitsFor(sheet, "create");
+  const saving = sheet.pending.size > 0 && !sheet.late;
+  setText(part.saved, sheet.late ? "Not saved: the connection was lost. Your text is still here." : saving ? "Saving…" : foot.saved ?? "");
+  part.retry.hidden = !sheet.late;
+  part.discard.hidden = !foot.saved;
+  setText(part.summary, preview ? `${foot.summary}: ${preview.heading}` : foot.summary);
+  setText(part.say, foot.said ?? "");
+  part.say.hidden = !foot.said;
+  setText(part.off, foot.off ?? "");
+  setText(part.create, creating ? "Creating…" : "Create plan");
+  setAttribute(part.create, "aria-disabled", creating || foot.off ? "true" : null);
+}

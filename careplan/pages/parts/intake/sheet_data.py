@@ -1,0 +1,152 @@
+"""Everything that the new-plan screen draws, in the plain shape in which it goes to the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from careplan.clinic import Clinic
+from careplan.coordination.new_plan import Sheet
+from careplan.expand import Question
+from careplan.facts import FactDefinition
+from careplan.intake import FirstLook
+from careplan.pages.parts.intake.causes import cause_panel, red_flag_lines
+from careplan.pages.parts.intake.fields import YES_NO, Option, Wire, field, filled, one_of, select
+from careplan.pages.parts.intake.form import form_parts
+from careplan.pages.parts.plan_preview import preview
+from careplan.pages.parts.words import count_words
+from careplan.plan_checks import PlanCheck
+from careplan.safety_rule import Alert, Severity
+from careplan.team import Practitioner
+
+MOST_ALERTS: Final = 3
+"""Alerts that are no stop rule; stop rules and red flags are always shown (PLAN_RULES R38)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the last press came to: a sentence, and the field to go to."""
+
+    text: str = ""
+    go_to: str = ""
+    nonce: str = ""
+
+
+def sheet_data(sheet: Sheet, clinic: Clinic, *, said: Said, acks: Sequence[str]) -> Wire:
+    """Return the form, the causes, the preview and the foot."""
+    proposal = sheet.proposal
+    return {
+        "form": form_parts(sheet, clinic),
+        "flags": red_flag_lines(sheet, clinic),
+        "causes": cause_panel(sheet, clinic),
+        "preview": preview(sheet, proposal, clinic) if proposal else None,
+        "questions": list(_questions(sheet, clinic)),
+        "later": _later(sheet),
+        "alerts": _alerts(sheet.look),
+        "checks": _checks(sheet),
+        "team": _team(sheet.team.members, clinic),
+        "foot": _foot(sheet, clinic, said),
+        "acks": list(acks),
+    }
+
+
+def _questions(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
+    """Yield each fact that would open a task, to be answered in place (R14)."""
+    opens: dict[str, list[Question]] = {}
+    for question in sheet.proposal.draft.expansion.questions.values() if sheet.proposal else ():
+        for name in question.missing if not question.later else ():
+            opens.setdefault(name, []).append(question)
+    for name, questions in opens.items():
+        if (definition := clinic.catalogue.facts.get(name)) and not definition.expression:
+            hint = f"opens {count_words(len(questions), 'task')}: {', '.join(q.title for q in questions)}"
+            yield {**_asked(definition, sheet), "hint": hint}
+
+
+def _asked(definition: FactDefinition, sheet: Sheet) -> Wire:
+    """Return the input for a fact."""
+    name, value = f"fact.{definition.id}", sheet.entered.facts.get(definition.id, "")
+    if definition.measure:
+        kept = sheet.entered.scores.get(definition.measure, "")
+        return field(f"score.{definition.measure}", definition.question, kept, sheet.wrong, type_="number", size=6)
+    if definition.type == "bool":
+        return one_of(name, definition.question, value, YES_NO)
+    if definition.type == "list":
+        options = (Option("", ""), *(Option(v, v.replace("_", " ")) for v in definition.values))
+        return select(name, definition.question, value, options)
+    return field(name, definition.question, value, sheet.wrong, type_="number", size=6)
+
+
+def _later(sheet: Sheet) -> int:
+    if sheet.proposal is None:
+        return 0
+    return sum(1 for question in sheet.proposal.draft.expansion.questions.values() if question.later)
+
+
+def _alerts(look: FirstLook | None) -> list[Wire]:
+    """Return every stop rule and the three gravest of the others."""
+    held = look.alerts if look else ()
+    stops = [alert for alert in held if alert.severity is Severity.STOP]
+    others = [alert for alert in held if alert.severity is not Severity.STOP]
+    return [_alert(alert) for alert in (*stops, *others[:MOST_ALERTS])]
+
+
+def _alert(alert: Alert) -> Wire:
+    words = {Severity.STOP: "Stop", Severity.WARN_HIGH: "Warning", Severity.WARN: "Note"}
+    return {
+        "rule": alert.rule,
+        "word": words.get(alert.severity, "For information"),
+        "text": alert.message,
+        "grave": alert.severity in (Severity.STOP, Severity.WARN_HIGH),
+    }
+
+
+def _checks(sheet: Sheet) -> Wire:
+    found: Sequence[PlanCheck] = sheet.proposal.checks if sheet.proposal else ()
+    errors = [check.message for check in found if check.severity == "error"]
+    errors += [sentence for name, sentence in sheet.wrong.items() if name in ("", "causes")]
+    marked = sum(1 for name in sheet.wrong if name not in ("", "causes"))
+    if marked:
+        errors.append(f"{count_words(marked, 'field')} of the form cannot be used as it is. Look for the red line.")
+    if sheet.known and sheet.known.open_plan:
+        errors.append(f"{sheet.known.patient.id} has an open plan, {sheet.known.open_plan}.")
+    warnings = [check.message for check in found if check.severity != "error"]
+    words = f"Checks: {count_words(len(errors), 'error')}, {count_words(len(warnings), 'warning')}"
+    return {"words": words, "errors": errors, "warnings": warnings}
+
+
+def _team(members: Sequence[Practitioner], clinic: Clinic) -> str:
+    """Say who is on the clinic's default team, in the order of the roles."""
+    order = list(clinic.catalogue.roles)
+    ranked = sorted(members, key=lambda member: (order.index(member.role), member.id))
+    return ", ".join(f"{member.id} ({clinic.role_words(member.role)})" for member in ranked)
+
+
+def _foot(sheet: Sheet, clinic: Clinic, said: Said) -> Wire:
+    saved = clinic.clock.local(sheet.saved) if sheet.saved else None
+    return {
+        **filled(
+            saved=f"Draft saved {saved:%H:%M}" if saved else "",
+            off=_off(sheet),
+            said=said.text,
+            go_to=said.go_to,
+            nonce=said.nonce,
+            open_plan=sheet.known.open_plan if sheet.known else "",
+        ),
+        "summary": _summary(sheet, clinic),
+    }
+
+
+def _off(sheet: Sheet) -> str:
+    """Say why Create plan is off; unanswered red flags do not turn it off: pressing it leads to them (A8)."""
+    if not sheet.picks:
+        return "Pick one to three suspected causes."
+    if sheet.needs_reason:
+        return "Give the reason for your pick."
+    if _checks(sheet)["errors"]:
+        return "Correct the errors first."
+    return ""
+
+
+def _summary(sheet: Sheet, clinic: Clinic) -> str:
+    return ", ".join(clinic.cause_words(pick) for pick in sheet.picks) or "No suspected cause picked"

@@ -1,0 +1,117 @@
+"""The plan as it would be created: one line a series, by phase, each with what may be changed of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from careplan.clinic import Clinic
+from careplan.coordination.new_plan import Sheet
+from careplan.coordination.planning import SCREEN, Proposal
+from careplan.identity import Identity
+from careplan.outlook import outlook
+from careplan.pages.parts.intake.fields import Wire, filled
+from careplan.pages.parts.words import count_words, role_mark, short_date
+from careplan.plan import PlannedTask
+from careplan.task import Phase
+from careplan.team import RoleId
+
+
+def preview(sheet: Sheet, proposal: Proposal, clinic: Clinic) -> Wire:
+    """Return the heading, the rows by phase and the roles that a task may be given to."""
+    plan = proposal.draft.plan
+    start = plan.inputs.start
+    rows: list[Wire] = [_row(task, sheet, clinic, start) for task in _first_of_series(plan.tasks.values())]
+    rows += _unticked_rows(sheet, proposal, clinic, start)
+    end = outlook(plan, start).end
+    ticked = [row for row in rows if row["ticked"] and not row.get("done")]
+    roles = {row["role"] for row in ticked}
+    words = f"{count_words(len(ticked), 'task')}, {count_words(len(roles), 'role')}"
+    return {
+        "heading": f"{words}, ends {short_date(end, today=start)}" if end else words,
+        "groups": _groups(rows),
+        "roles": _roles(sheet, clinic),
+        "start": start.isoformat(),
+    }
+
+
+def _first_of_series(tasks: Iterable[PlannedTask]) -> Iterable[PlannedTask]:
+    return (task for task in tasks if task.identity.occurrence == 1 or task.by_hand)
+
+
+def _row(task: PlannedTask, sheet: Sheet, clinic: Clinic, start: date) -> Wire:
+    done = sheet.edits.done.get(task.identity)
+    if task.identity == SCREEN and sheet.entered.red_flags_answered:
+        done = start
+    offer = next((o for o in sheet.offers if o.task == task.identity), None)
+    return {
+        "id": str(task.identity),
+        "title": task.title,
+        "role": task.role,
+        "due": short_date(task.due, today=start) if task.due else "No date yet",
+        "day": task.due.isoformat() if task.due else "",
+        "phase": task.desired.phase.value,
+        "ticked": True,
+        **filled(
+            sessions=task.desired.occurrences if task.desired.occurrences > 1 else 0,
+            waits=(task.desired.no_date or "") if not task.due else "",
+            done=f"Done {short_date(done, today=start)}" if done else "",
+            done_day=done.isoformat() if done else "",
+            offered=offer is not None and not done,
+            urgent=task.desired.red_flag is not None or task.priority == "urgent",
+            changed=_changes(task, sheet),
+            added=_added_place(task),
+            fixed=task.identity == SCREEN and sheet.entered.red_flags_answered,
+        ),
+    }
+
+
+def _changes(task: PlannedTask, sheet: Sheet) -> list[str]:
+    """Say what was changed by hand."""
+    words = []
+    if task.identity in sheet.edits.moved:
+        words.append("date set by hand")
+    if task.identity.series in sheet.edits.roles:
+        words.append("given to another role")
+    return words
+
+
+def _added_place(task: PlannedTask) -> str:
+    return str(task.identity.instance - 1) if task.by_hand else ""
+
+
+def _unticked_rows(sheet: Sheet, proposal: Proposal, clinic: Clinic, start: date) -> list[Wire]:
+    """Return the series that were left out, so that they can be ticked again."""
+    desired = proposal.draft.expansion.tasks
+    left_out = (desired[i] for i in map(Identity.parse, sheet.entered.unticked) if i in desired)
+    return [
+        {**_row(PlannedTask(wanted.identity, wanted), sheet, clinic, start), "ticked": False}
+        for wanted in left_out
+        if wanted.identity not in proposal.draft.plan.tasks or not proposal.draft.plan.tasks[wanted.identity].is_open
+    ]
+
+
+def _groups(rows: Iterable[Wire]) -> list[Wire]:
+    by_phase: dict[str, list[Wire]] = {phase.value: [] for phase in Phase}
+    urgent = [row for row in rows if row.get("urgent")]
+    for row in rows:
+        if not row.get("urgent"):
+            by_phase[str(row["phase"])].append(row)
+    groups: list[tuple[str, str, list[Wire]]] = [("urgent", "At once", urgent)]
+    groups += [(phase, phase.capitalize(), found) for phase, found in by_phase.items()]
+    return [{"key": key, "title": title, "rows": _by_day(found)} for key, title, found in groups if found]
+
+
+def _by_day(rows: list[Wire]) -> list[Wire]:
+    return sorted(rows, key=lambda row: str(row["day"]) or "9")
+
+
+def _roles(sheet: Sheet, clinic: Clinic) -> list[Wire]:
+    """Return the roles that own tasks; one that nobody on the team holds is left out."""
+    held: frozenset[RoleId] | None = sheet.team.roles
+    marks: Mapping[RoleId, Wire] = {
+        role.id: {"id": role.id, "word": role.label, "shape": role_mark(role).shape, "tone": role_mark(role).tone}
+        for role in clinic.catalogue.roles.values()
+        if not role.account_only
+    }
+    return [{**mark, "held": held is None or role in held} for role, mark in marks.items()]
