@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from careplan.expand.in_force import InForce, needle_procedures, planned_operations
+from careplan.expand.values import Series
 from careplan.facts import Record
 from careplan.identity import GROUP, Identity
 from careplan.patient import Procedure, ProcedureKind
@@ -43,13 +44,14 @@ class Anchors:
     def __init__(self, templates: TemplateSet, inputs: PlanInputs) -> None:
         self._templates = templates
         self._inputs = inputs
+        self._starts: dict[date, Anchor] = {}
         self.record = inputs.record
         self._finished = [op.day for _, op in planned_operations(inputs.record) if op.done and op.day]
 
     def of(self, entry: InForce, task: CompiledTask) -> Anchor:
         """Return what the task counts from."""
         if task.anchor == "plan_start":
-            return Anchor("plan_start", entry.start, entry.start)
+            return self._start(entry.start)
         if task.anchor == "task" and task.anchor_ref:
             return self._after_task(entry, task.anchor_ref)
         if task.anchor == "gate:scs":
@@ -60,6 +62,11 @@ class Anchors:
             return Anchor(task.anchor, entry.instance, entry.anchor_day, entry.known)
         return self._latest(entry, task)
 
+    def _start(self, day: date) -> Anchor:
+        if day not in self._starts:
+            self._starts[day] = Anchor("plan_start", day, day)
+        return self._starts[day]
+
     def guess(self, entry: InForce, task: CompiledTask) -> date:
         """Return the day it would count from if its anchor task were done on time (R10)."""
         if task.anchor_ref:
@@ -68,7 +75,7 @@ class Anchors:
         return entry.start
 
     def _after_task(self, entry: InForce, ref: Ref) -> Anchor:
-        closing = self._inputs.closed.get(self.identity(entry, self._templates.tasks[ref.key]))
+        closing = self._inputs.closed.get(Identity(*self.series(entry, self._templates.tasks[ref.key])))
         day = closing.day if closing and closing.done else None
         title = self._templates.tasks[ref.key].definition.title
         return Anchor(f"task:{ref}", entry.instance, day, day, None if day else f"“{title}”")
@@ -89,12 +96,12 @@ class Anchors:
     def _own_instance(self, entry: InForce, task: CompiledTask) -> bool:
         return task.anchor in ("revision_surgery", "procedure") and entry.module.kind == "added"
 
-    def identity(self, entry: InForce, task: CompiledTask, occurrence: int = 1) -> Identity:
-        """Return the identity of a task of a module in force, merged where it belongs to a group (R6)."""
+    def series(self, entry: InForce, task: CompiledTask) -> Series:
+        """Return the series of a task of a module in force, merged where it belongs to a group (R6)."""
         if task.group is None:
-            return Identity(task.ref.module, task.ref.key, entry.instance, occurrence)
+            return task.ref.module, task.ref.key, entry.instance
         later = len(self._finished) if self._templates.groups[task.group].round_after_operation else 0
-        return Identity(GROUP, task.group, entry.round_of(task.group) + later, occurrence)
+        return GROUP, task.group, entry.round_of(task.group) + later
 
     def round_since(self, task: CompiledTask) -> date | None:
         """Return the day of the operation that opened the present round of the task's group (R6)."""

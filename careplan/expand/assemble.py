@@ -5,66 +5,68 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TypedDict
+from itertools import chain
+from typing import TypeVar
 
 from careplan.condition_language import Condition
 from careplan.expand.merge import Draft, Node, late_after
 from careplan.expand.values import DesiredTask, Series
 from careplan.identity import Identity
 from careplan.plan_inputs import PlanInputs
-from careplan.task import Evidence, HoldAs, Phase, Priority
+from careplan.task import HoldAs, Priority
 from careplan.team import RoleId
+from careplan.template import TaskTexts
 from careplan.template_set import TemplateSet
 from careplan.working_days import next_working_day
+
+Word = TypeVar("Word", bound=str)
 
 SERIES_END_DAYS = 14
 """Days after the last session of an endless series by which its role says how to go on (R23)."""
 
 
-class Shared(TypedDict):
-    """What all occurrences of one task have in common."""
+class Shared(TaskTexts):
+    """What all occurrences of one task of a plan have in common."""
 
     key: str
     members: tuple[str, ...]
-    title: str
-    why: str
-    done_when: tuple[str, ...]
     role: RoleId
     for_role: RoleId | None
-    phase: Phase
     occurrences: int
-    asks: tuple[str, ...]
-    guard: bool
-    hold_as: HoldAs
-    evidence: tuple[Evidence, ...]
-    sources: tuple[str, ...]
-    patient_text: str | None
-    repeat_when_moved: bool
 
 
 def shared(node: Node, templates: TemplateSet, inputs: PlanInputs) -> Shared:
     """Return what the occurrences of a task have in common (R6, R31)."""
-    definitions = [member.task.definition for member in node.members]
     first = node.first.task
     role, for_role = owner(first.definition.role, templates, inputs)
+    texts = first.definition.texts if len(node.members) == 1 else _merged(node)
     return Shared(
-        key=first.ref.key,
-        members=_members(node),
-        title=first.definition.title,
-        why=first.definition.why,
-        done_when=tuple(dict.fromkeys(definition.done_when for definition in definitions)),
-        role=role,
-        for_role=for_role,
-        phase=first.definition.phase,
-        occurrences=len(node.drafts),
-        asks=tuple(dict.fromkeys(name for definition in definitions for name in definition.asks)),
-        guard=any(definition.guard for definition in definitions),
-        hold_as=next((d.hold_as for d in definitions if d.hold_as is not HoldAs.NONE), HoldAs.NONE),
-        evidence=tuple(dict.fromkeys(definition.evidence for definition in definitions)),
-        sources=tuple(dict.fromkeys(source for definition in definitions for source in definition.sources)),
-        patient_text=next((d.patient_text for d in definitions if d.patient_text), None),
-        repeat_when_moved=any(definition.guard or definition.repeat_when_moved for definition in definitions),
+        **texts, key=first.ref.key, members=_members(node), role=role, for_role=for_role, occurrences=len(node.drafts)
     )
+
+
+def _merged(node: Node) -> TaskTexts:
+    """Return the words of the first member with the done-when texts, questions and sources of all (R6)."""
+    texts = [member.task.definition.texts for member in node.members]
+    first = texts[0]
+    return TaskTexts(
+        title=first["title"],
+        why=first["why"],
+        done_when=_all(text["done_when"] for text in texts),
+        phase=first["phase"],
+        asks=_all(text["asks"] for text in texts),
+        guard=any(text["guard"] for text in texts),
+        hold_as=next((text["hold_as"] for text in texts if text["hold_as"] is not HoldAs.NONE), HoldAs.NONE),
+        evidence=_all(text["evidence"] for text in texts),
+        sources=_all(text["sources"] for text in texts),
+        patient_text=next((text["patient_text"] for text in texts if text["patient_text"]), None),
+        repeat_when_moved=any(text["repeat_when_moved"] for text in texts),
+    )
+
+
+def _all(parts: Iterable[tuple[Word, ...]]) -> tuple[Word, ...]:
+    """Return every part once, in order."""
+    return tuple(dict.fromkeys(chain.from_iterable(parts)))
 
 
 def desired(
@@ -90,6 +92,8 @@ def desired(
 
 def _members(node: Node) -> tuple[str, ...]:
     """Return the template tasks behind a task, and as MODULE/KEY the other modules that ask for one of them (R3)."""
+    if len(node.members) == 1 and node.first.entry.module.id == node.first.task.ref.module:
+        return (str(node.first.task.ref),)
     named: dict[str, None] = {}
     for member in node.members:
         named[str(member.task.ref)] = None

@@ -67,10 +67,11 @@ def nodes(found: Iterable[Candidate], anchors: Anchors, holidays: frozenset[date
     """Return the tasks of a plan in template order, each with its occurrences drafted."""
     together: dict[Series, Node] = {}
     for candidate in found:
-        series = anchors.identity(candidate.entry, candidate.task).series
+        series = anchors.series(candidate.entry, candidate.task)
         together.setdefault(series, Node(series, [])).all.append(candidate)
     for node in together.values():
-        node.all.sort(key=lambda candidate: candidate.task.rank)
+        if len(node.all) > 1:
+            node.all.sort(key=lambda candidate: candidate.task.rank)
         node.members = [candidate for candidate in node.all if candidate.truth]
         if node.members:
             node.priority = min((member.task.definition.priority for member in node.members), key=_PRESSING.index)

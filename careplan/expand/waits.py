@@ -33,9 +33,10 @@ class Waits:
         """Return the occurrences that one waits for, and the questions, as `module/KEY`, that it waits for."""
         tasks: dict[Identity, Draft] = {}
         questions: list[str] = []
-        if draft.identity.series not in self._before:
-            self._before[draft.identity.series] = list(self._nodes_before(draft))
-        for node in self._before[draft.identity.series]:
+        series = draft.node.series
+        if series not in self._before:
+            self._before[series] = list(self._nodes_before(draft))
+        for node in self._before[series]:
             if node.drafts:
                 before = _occurrence_before(draft, node)
                 tasks[before.identity] = before
@@ -44,7 +45,7 @@ class Waits:
         return list(tasks.values()), questions
 
     def _nodes_before(self, draft: Draft) -> Iterator[Node]:
-        seen = {draft.identity.series}
+        seen = {draft.node.series}
         for member in self._waiting_members(draft):
             for ref in (*member.task.waits, *member.task.extra_waits):
                 node = self._node(member.entry, ref)
@@ -60,7 +61,7 @@ class Waits:
     def _node(self, entry: InForce, ref: Ref) -> Node | None:
         task = self._templates.tasks[ref.key]
         own = entry if ref.module == entry.module.id else self._of_module(ref)
-        return self._nodes.get(self._anchors.identity(own, task).series) if own else None
+        return self._nodes.get(self._anchors.series(own, task)) if own else None
 
     def _of_module(self, ref: Ref) -> InForce | None:
         entries = self._in_force.get(ref.module, ())

@@ -152,13 +152,21 @@ def _validation(activities: int) -> Callable[[], object]:
 
 
 def _activity(number: int) -> dict[str, Any]:
+    """Return an activity that says what one of our tasks says: what, why, who, when, from which template."""
     return {
+        "id": f"T-{number:06d}",
         "detail": {
             "kind": "Task",
-            "code": {"text": f"Task A{number}"},
+            "instantiatesUri": [f"urn:careplan:alpha@1#A{number}"],
+            "code": {
+                "coding": [{"system": "urn:careplan:task", "code": f"A{number}", "display": f"Task A{number}"}],
+                "text": f"Task A{number}",
+            },
+            "reasonCode": [{"text": "Because it must be done"}],
             "status": "not-started",
-            "description": "Because it must be done",
+            "doNotPerform": False,
             "scheduledPeriod": {"start": "2026-03-02", "end": "2026-03-23"},
-            "performer": [{"reference": "PractitionerRole/surgeon"}],
-        }
+            "performer": [{"reference": "PractitionerRole/surgeon", "display": "Surgeon"}],
+            "description": "It is done",
+        },
     }
