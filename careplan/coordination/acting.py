@@ -235,14 +235,17 @@ def open_plan(clinic: Clinic, records: Records, plan_id: str, actor: Practitione
     )
 
 
-def keep(records: Records, opened: Opened, made: Made) -> Done:
-    """Write what was made of a plan, with what follows at once and its event."""
+def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done:
+    """Write what was made of a plan, with what follows at once and its event.
+
+    `act` joins it to other events, so that they are undone together; it is an act of its own where that is empty.
+    """
     settled = settle(opened.clinic, made.plan, opened.today)
     after = standings(settled, opened.clinic.templates)
     saved = records.plans.save(
         opened.record, settled, after, by=opened.actor.id, at=opened.now, role=opened.actor.role, reason=made.reason
     )
-    event = _event(opened, saved, _commented(records, opened, saved, made))
+    event = _event(opened, saved, _commented(records, opened, saved, made), act or uuid4().hex)
     records.events.add(event)
     return Done(event.act, saved.id, event.task_id, made.words, saved.version, _released(opened, saved, after))
 
@@ -258,7 +261,7 @@ def _commented(records: Records, opened: Opened, saved: CarePlan, made: Made) ->
     return replace(made, undo={"comment": number})
 
 
-def _event(opened: Opened, saved: CarePlan, made: Made) -> Event:
+def _event(opened: Opened, saved: CarePlan, made: Made, act: str) -> Event:
     task = saved.tasks[made.task] if made.task else None
     seen = opened.record.row_versions.get(made.task, 0) if made.task else opened.plan.version
     names = {**made.before, **made.after}
@@ -267,7 +270,7 @@ def _event(opened: Opened, saved: CarePlan, made: Made) -> Event:
         actor=opened.actor.id,
         acting_role=opened.actor.role,
         at=opened.now,
-        act=uuid4().hex,
+        act=act,
         patient_id=saved.patient_id,
         plan_id=saved.id,
         task_id=task.id if task else None,

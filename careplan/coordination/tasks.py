@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,9 @@ from careplan.draft_plan import HandMade
 from careplan.plan import CarePlan, PlannedTask
 from careplan.task import DONE_OUTCOMES, Outcome
 from careplan.team import Practitioner, RoleId
+
+Making = Callable[[Opened, PlannedTask], Made]
+"""Checks permission, asks the pure functions and says what became of one task."""
 
 OUTCOME_WORDS = {
     Outcome.AS_PLANNED: "As planned",
@@ -108,6 +111,11 @@ def move(
     clinic: Clinic, task_id: str, day: date, *, actor: Practitioner, seen: int | None = None, key: str | None = None
 ) -> Done:
     """Set another due day by hand; `seen` is the row version that the person looked at."""
+    return act_on_task(clinic, task_id, actor=actor, make=moving(day, seen=seen), key=key)
+
+
+def moving(day: date, *, seen: int | None = None) -> Making:
+    """Return what moves a task to another day, for one task or many."""
 
     def make(opened: Opened, task: PlannedTask) -> Made:
         opened.authorise_own("task.move", task)
@@ -115,7 +123,7 @@ def move(
         plan = task_acts.move(opened.plan, task.identity, day, not_before=opened.record.patient.birth_date)
         return _made(plan, task, "task.moved", f"Moved to {_shown(day)}: {task.title}")
 
-    return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
+    return make
 
 
 def let_date_go(clinic: Clinic, task_id: str, *, actor: Practitioner, key: str | None = None) -> Done:
@@ -140,6 +148,11 @@ def assign(
     key: str | None = None,
 ) -> Done:
     """Give a task, and the open sessions of its series, to a role or person; None takes the person back."""
+    return act_on_task(clinic, task_id, actor=actor, make=assigning(role=role, assignee=assignee, seen=seen), key=key)
+
+
+def assigning(*, role: RoleId | None = None, assignee: str | None = None, seen: int | None = None) -> Making:
+    """Return what gives a task to a role or person, for one task or many."""
 
     def make(opened: Opened, task: PlannedTask) -> Made:
         opened.authorise("task.assign")
@@ -149,7 +162,7 @@ def assign(
         what = "task.assigned" if assignee or role else "task.unassigned"
         return _made(plan, task, what, f"{'Given to ' + whose if whose else 'Given back'}: {task.title}")
 
-    return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
+    return make
 
 
 def add(clinic: Clinic, plan_id: str, task: HandMade, *, actor: Practitioner, key: str | None = None) -> Done:

@@ -4,33 +4,45 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 from careplan.apply import apply
 from careplan.clinic import Clinic
-from careplan.coordination.acting import Done, Made, Opened, act_on_plan
+from careplan.coordination.acting import Done, Made, Opened, keep, once, open_plan
 from careplan.errors import NotAllowed
 from careplan.event import Event
 from careplan.expand import expand
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlanStatus
 from careplan.reconcile import reconcile
+from careplan.store import Records
 from careplan.team import Practitioner
 from careplan.undoing import undone
 
 
 def undo(clinic: Clinic, act: str, *, actor: Practitioner, key: str | None = None) -> Done:
-    """Take back an act of one's own.
+    """Take back an act of one's own, as a whole.
 
     Raises:
         NotAllowed: it is another person's, was taken back already, cannot be, or was changed since.
     """
-    event = _event(clinic, act, actor)
-    return act_on_plan(
-        clinic, event.plan_id or "", actor=actor, key=key, make=lambda opened: _made(clinic, opened, event)
-    )
+    events = _events(clinic, act, actor)
+    with clinic.store.writing() as records:
+
+        def take_back() -> Done:
+            undoing = uuid4().hex
+            done = [_undo_one(clinic, records, event, actor, undoing) for event in reversed(events)]
+            return done[0] if len(done) == 1 else replace(done[0], task_id=None, words=f"Undone: {len(done)} changes")
+
+        return once(records, key, actor, clinic.now(), take_back)
 
 
-def _event(clinic: Clinic, act: str, actor: Practitioner) -> Event:
+def _undo_one(clinic: Clinic, records: Records, event: Event, actor: Practitioner, act: str) -> Done:
+    opened = open_plan(clinic, records, event.plan_id or "", actor)
+    return keep(records, opened, _made(clinic, opened, event), act=act)
+
+
+def _events(clinic: Clinic, act: str, actor: Practitioner) -> list[Event]:
     with clinic.store.reading() as records:
         events = [kept.event for kept in records.events.of_act(act)]
         if records.events.undone(act):
@@ -38,7 +50,7 @@ def _event(clinic: Clinic, act: str, actor: Practitioner) -> Event:
     mine = [event for event in events if event.actor == actor.id and event.undo and event.plan_id]
     if not mine:
         raise NotAllowed("This cannot be undone: it is not the last thing you did, or nothing that can be taken back.")
-    return mine[0]
+    return mine
 
 
 def _made(clinic: Clinic, opened: Opened, event: Event) -> Made:

@@ -1,0 +1,62 @@
+"""One change for many tasks, in one transaction and one act, so that one Undo takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from uuid import uuid4
+
+from careplan.clinic import Clinic
+from careplan.coordination.acting import Done, keep, once, open_plan
+from careplan.coordination.tasks import Making
+from careplan.errors import CarePlanError, NotAllowed
+from careplan.store import Records
+from careplan.team import Practitioner
+
+
+def change_tasks(
+    clinic: Clinic, makings: Mapping[str, Making], words: str, *, actor: Practitioner, key: str | None = None
+) -> Done:
+    """Change several tasks; what is refused for one of them is said and does not hold back the others.
+
+    Args:
+        makings: what is to be made of each task, by its id.
+        words: what was done, such as “Moved to 9 Mar 2026”.
+
+    Raises:
+        NotAllowed: all were refused.
+    """
+    with clinic.store.writing() as records:
+
+        def act() -> Done:
+            done, refused = _change(clinic, records, makings, actor)
+            if not done:
+                raise NotAllowed(" ".join(dict.fromkeys(refused)))
+            said = f"{words}: {_counted(len(done))}"
+            if refused:
+                said += f". Not changed: {_counted(len(refused))}. {refused[0]}".removesuffix(".")
+            released = tuple(dict.fromkeys(task for one in done for task in one.released))
+            return replace(done[0], task_id=None, words=said, released=released)
+
+        return once(records, key, actor, clinic.now(), act)
+
+
+def _change(
+    clinic: Clinic, records: Records, makings: Mapping[str, Making], actor: Practitioner
+) -> tuple[list[Done], list[str]]:
+    done: list[Done] = []
+    refused: list[str] = []
+    act = uuid4().hex
+    for task_id, making in makings.items():
+        try:
+            opened = open_plan(clinic, records, records.plans.of_task(task_id), actor)
+            made = making(opened, opened.task(task_id))
+        except CarePlanError as error:
+            refused.append(str(error))
+        else:
+            done.append(keep(records, opened, made, act=act))
+    return done, refused
+
+
+def _counted(number: int) -> str:
+    return "1 task" if number == 1 else f"{number} tasks"

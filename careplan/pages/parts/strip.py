@@ -1,0 +1,40 @@
+"""What the last act came to, for the reserved line at the foot of a list: said once, shown until the next act.
+
+It is kept for the browser's session, so that it is still there when the act led to another screen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from careplan.coordination.acting import Done
+from careplan.errors import CarePlanError
+from careplan.pages.parts.tasks import Strip
+from careplan.pages.parts.words import count_words
+
+_KEY: Final = "strip-said"
+
+
+def of_done(done: Done, *, undo: bool = True) -> Strip:
+    """Return what the strip says of an act; `undo` is False for what can only be taken back by another act."""
+    ready = f" {count_words(len(done.released), 'more task is', 'more tasks are')} ready." if done.released else ""
+    return Strip(f"{done.words}.{ready}", undo=done.act if undo else "")
+
+
+def of_refusal(error: CarePlanError) -> Strip:
+    """Return what the strip says of a refused act."""
+    return Strip(str(error), refused=True)
+
+
+def say(strip: Strip) -> None:
+    """Keep what the strip is to say from now on."""
+    st.session_state[_KEY] = strip
+
+
+def said(count: str = "") -> Strip:
+    """Return what was said last, with how much of a list is shown."""
+    kept: Strip = st.session_state.get(_KEY, Strip())
+    return replace(kept, count=count)

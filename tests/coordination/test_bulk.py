@@ -1,0 +1,59 @@
+"""One change for many tasks: one act, one Undo, and a refusal holds back nobody else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from careplan.coordination.bulk import change_tasks
+from careplan.coordination.tasks import assigning, cancel, moving
+from careplan.coordination.undo import undo
+from careplan.errors import NotAllowed
+from tests.small_clinic import PEOPLE, SmallClinic
+
+DAY = date(2026, 3, 30)
+
+
+@pytest.fixture
+def plan_id(small: SmallClinic) -> str:
+    return small.begin("V1", "scar_tissue").plan_id
+
+
+def test_many_tasks_are_moved_at_once_and_one_undo_takes_all_back(small: SmallClinic, plan_id: str) -> None:
+    before = [small.task(plan_id, key) for key in ("K02", "K05")]
+    done = change_tasks(
+        small.clinic, {task.id: moving(DAY) for task in before}, "Moved to 30 Mar 2026", actor=PEOPLE["primary.care"]
+    )
+    assert done.words == "Moved to 30 Mar 2026: 2 tasks"
+    assert [small.task(plan_id, key).due for key in ("K02", "K05")] == [DAY, DAY]
+    back = undo(small.clinic, done.act, actor=PEOPLE["primary.care"])
+    assert back.words == "Undone: 2 changes"
+    assert [small.task(plan_id, key).due for key in ("K02", "K05")] == [task.due for task in before]
+    with pytest.raises(NotAllowed, match="undone already"):
+        undo(small.clinic, done.act, actor=PEOPLE["primary.care"])
+
+
+def test_what_is_refused_is_said_and_the_rest_is_done(small: SmallClinic, plan_id: str) -> None:
+    gone, kept = small.task(plan_id, "K02"), small.task(plan_id, "K05")
+    cancel(small.clinic, gone.id, actor=PEOPLE["primary.care"], reason="Known from the referral")
+    makings = {task.id: assigning(assignee="surgeon") for task in (gone, kept)}
+    done = change_tasks(small.clinic, makings, "Given to surgeon", actor=PEOPLE["primary.care"])
+    assert done.words.startswith("Given to surgeon: 1 task. Not changed: 1 task. “")
+    assert small.task(plan_id, "K05").assignee == "surgeon"
+
+
+def test_all_refused_is_a_refusal_and_changes_nothing(small: SmallClinic, plan_id: str) -> None:
+    task = small.task(plan_id, "K02")
+    version = small.plan(plan_id).version
+    with pytest.raises(NotAllowed, match="Move the date of a task"):
+        change_tasks(small.clinic, {task.id: moving(DAY)}, "Moved", actor=PEOPLE["nurse"])
+    assert small.plan(plan_id).version == version
+
+
+def test_a_second_press_changes_nothing_more(small: SmallClinic, plan_id: str) -> None:
+    makings = {small.task(plan_id, "K02").id: moving(DAY)}
+    first = change_tasks(small.clinic, makings, "Moved", actor=PEOPLE["primary.care"], key="a" * 32)
+    again = change_tasks(small.clinic, makings, "Moved", actor=PEOPLE["primary.care"], key="a" * 32)
+    assert again == first
+    assert small.plan(plan_id).version == first.version
