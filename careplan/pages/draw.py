@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from careplan.coordination.authority import may
 from careplan.coordination.sign_in import is_demo, who
 from careplan.opened import opened_clinic
 from careplan.pages.desk import Desk
@@ -24,18 +25,20 @@ class Screen(NamedTuple):
         title: the words for it in the navigation and the browser's tab.
         module: the module of careplan.pages whose `show(desk)` draws it; imported when it is first drawn.
         listed: whether the navigation shows it; the others are reached through what they are about.
+        act: what a person must be allowed to do for the navigation to show it. What is refused is refused by the act.
     """
 
     name: str
     title: str
     module: str
     listed: bool = True
+    act: str = ""
 
 
 SCREENS = (
     Screen("work", "My work", "my_work"),
     Screen("patients", "Patients", "patients"),
-    Screen("new", "New plan", "new_plan"),
+    Screen("new", "New plan", "new_plan", act="plan.create"),
     Screen("templates", "Templates", "templates"),
     Screen("patient", "Patient", "patient", listed=False),
     Screen("plan", "Plan", "plan", listed=False),
@@ -47,18 +50,30 @@ def draw() -> None:
     clinic = opened_clinic()
     actor = who(clinic, browser_token())
     if actor is None:
-        ask_to_sign_in()
+        _draw_door()
         return
     pages: dict[str, StreamlitPage] = {}
     desk = Desk(clinic=clinic, actor=actor, demo=is_demo(clinic), pages=pages)
     pages |= {screen.name: _page(screen, desk) for screen in SCREENS}
-    leave = st.Page(sign_out, title="Sign out", url_path="signout")
     home = st.Page(partial(desk.go, SCREENS[0].name), title="Careplan", default=True, visibility="hidden")
-    st.navigation({"": [home, *pages.values()], _who_words(desk): [leave]}, position="top").run()
+    leave = st.Page(sign_out, title="Sign out", url_path="signout")
+    sections = {"": [home, *pages.values()], clinic.role_words(actor.role): [leave]}
+    chosen = st.navigation(sections, position="top")
+    if desk.demo:
+        _mark_as_demo()
+    chosen.run()
+
+
+def _draw_door() -> None:
+    """Draw the way in at every address, so that whoever comes in arrives where the press was meant to lead."""
+    doors = [st.Page(ask_to_sign_in, title="Sign in", url_path=screen.name) for screen in SCREENS]
+    first = st.Page(ask_to_sign_in, title="Sign in", url_path="", default=True)
+    st.navigation([first, *doors], position="hidden").run()
 
 
 def _page(screen: Screen, desk: Desk) -> StreamlitPage:
-    seen: Literal["visible", "hidden"] = "visible" if screen.listed else "hidden"
+    listed = screen.listed and (not screen.act or may(desk.clinic.catalogue, desk.actor, screen.act))
+    seen: Literal["visible", "hidden"] = "visible" if listed else "hidden"
     return st.Page(_show(screen, desk), title=screen.title, url_path=screen.name, visibility=seen)
 
 
@@ -69,6 +84,7 @@ def _show(screen: Screen, desk: Desk) -> Callable[[], None]:
     return show
 
 
-def _who_words(desk: Desk) -> str:
-    role = desk.clinic.role_words(desk.actor.role)
-    return f"{role} · Demo data" if desk.demo else role
+def _mark_as_demo() -> None:
+    """Say on every screen, in every width, that no patient here is real."""
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        st.badge("Demo data", color="orange")

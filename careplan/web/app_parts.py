@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from careplan.opened import opened_clinic
 from careplan.web import health, sign_in_routes
-from careplan.web.faults import script_failed
+from careplan.web.faults import keep_faults_ours, script_failed
 from careplan.web.gate import Gate
 from careplan.web.headers import SecurityHeaders, content_security_policy
 
@@ -39,5 +39,6 @@ def middleware() -> list[Middleware]:
 @asynccontextmanager
 async def lifespan(app: ASGIApp) -> AsyncIterator[dict[str, Any] | None]:
     """Open the clinic before the port answers, so that what stands in the way is said at the start."""
+    keep_faults_ours()
     opened_clinic()
     yield None

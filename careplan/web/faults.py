@@ -18,11 +18,21 @@ def script_failed(fault: Exception) -> bool:
     quote what a person typed.
     """
     incident = secrets.token_hex(3).upper()
-    places = "; ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in _frames(fault))
+    places = "; ".join(f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in _frames(fault))
     _LOG.error("incident %s: %s at %s", incident, type(fault).__name__, places)
     st.error(f"This screen failed. Nothing that was shown as saved is lost. Reload it, or report incident {incident}.")
     return True
 
 
+def keep_faults_ours() -> None:
+    """Stop Streamlit from logging each fault itself, with all that the fault says."""
+    logging.getLogger("streamlit.error_util").disabled = True
+
+
 def _frames(fault: Exception) -> list[traceback.FrameSummary]:
     return [frame for frame in traceback.extract_tb(fault.__traceback__) if "careplan" in frame.filename]
+
+
+def _short(path: str) -> str:
+    """Return the path within our package, without the folders of the machine."""
+    return path[path.rindex("careplan") :]

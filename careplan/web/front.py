@@ -46,6 +46,7 @@ _NEEDED = {
     "server.maxUploadSize": 5,
     "client.showErrorDetails": "none",
     "browser.gatherUsageStats": False,
+    "logger.enableRich": False,
     "runner.postScriptGC": False,
 }
 """Settings without which the server is slow or unsafe (SAFETY rule 17)."""

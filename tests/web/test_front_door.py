@@ -47,7 +47,7 @@ def test_sign_out_holds_in_every_tab(demo: Served, open_page: OpenPage) -> None:
     expect(other.get_by_role("link", name="Templates", exact=True)).to_be_visible()
 
     page.get_by_text("Surgeon", exact=True).click()
-    page.get_by_role("link", name="Sign out", exact=True).click()
+    page.get_by_role("menuitem", name="Sign out", exact=True).click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
     other.get_by_role("link", name="Templates", exact=True).click()
