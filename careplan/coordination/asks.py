@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from careplan.catalogue.rows import Gate
 from careplan.clinic import Clinic
 from careplan.coordination.acting import Opened
 from careplan.coordination.answers import open_asks
+from careplan.coordination.authority import may, refusal
 from careplan.coordination.happenings import day_words, field_label, value_words
 from careplan.event import KeptEvent
+from careplan.facts import FactDefinition
+from careplan.measure import Measure
 from careplan.plan import PlannedTask
 
 
@@ -23,6 +27,7 @@ class Ask:
         options: value and words, of a decision or choice.
         unit: of a number, with its range in words.
         low, high, whole: limits of a number.
+        refused: who may take the decision, where this person may not.
     """
 
     name: str
@@ -34,11 +39,12 @@ class Ask:
     low: float | None = None
     high: float | None = None
     whole: bool = False
+    refused: str = ""
 
 
 def asks_of(opened: Opened, task: PlannedTask) -> tuple[Ask, ...]:
     """Return what the task still asks, in the order of its template."""
-    return tuple(_ask(opened.clinic, name) for name in open_asks(opened.plan, task, opened.clinic.catalogue.facts))
+    return tuple(_ask(opened, name) for name in open_asks(opened.plan, task, opened.clinic.catalogue.facts))
 
 
 def answered_before(opened: Opened, task: PlannedTask, events: Iterable[KeptEvent]) -> tuple[str, ...]:
@@ -61,23 +67,38 @@ def _said(clinic: Clinic, name: str, value: object, kept: KeptEvent) -> str:
     return f"{field_label(clinic, name)}: {value_words(clinic, name, value)}, {verb} on {day} by the {who}"
 
 
-def _ask(clinic: Clinic, name: str) -> Ask:
-    if name in clinic.catalogue.gates:
-        gate = clinic.catalogue.gates[name]
-        options = tuple((value, value.replace("_", " ").capitalize()) for value in gate.values)
-        return Ask(name, gate.label, gate.question, "decision", options)
-    if measure := clinic.content.measures.by_id.get(name):
-        if measure.kind == "choice":
-            choices = tuple((choice.id, choice.text) for choice in measure.values)
-            return Ask(name, measure.name or measure.short, measure.short, "choice", choices)
-        if measure.kind == "profile":
-            return Ask(name, measure.name or measure.short, "Five digits from 1 to 5, such as 21143", "text")
-        unit = ", ".join(part for part in (measure.limits, measure.unit) if part)
-        label = measure.name or measure.short
-        return Ask(name, label, measure.short, "number", (), unit, measure.min, measure.max, measure.integer)
-    fact = clinic.catalogue.facts[name]
+def _ask(opened: Opened, name: str) -> Ask:
+    catalogue = opened.clinic.catalogue
+    if name in catalogue.gates:
+        refused = "" if may(catalogue, opened.actor, name) else refusal(catalogue, name)
+        return _decision(catalogue.gates[name], refused)
+    if measure := opened.clinic.content.measures.by_id.get(name):
+        return _score(measure)
+    return _fact(catalogue.facts[name])
+
+
+def _decision(gate: Gate, refused: str) -> Ask:
+    return Ask(gate.id, gate.label, gate.question, "decision", _options(gate.values), refused=refused)
+
+
+def _score(measure: Measure) -> Ask:
+    label = measure.name or measure.short
+    if measure.kind == "choice":
+        choices = tuple((choice.id, choice.text) for choice in measure.values)
+        return Ask(measure.id, label, measure.short, "choice", choices)
+    if measure.kind == "profile":
+        return Ask(measure.id, label, "Five digits from 1 to 5, such as 21143", "text")
+    unit = ", ".join(part for part in (measure.limits, measure.unit) if part)
+    return Ask(measure.id, label, measure.short, "number", (), unit, measure.min, measure.max, measure.integer)
+
+
+def _fact(fact: FactDefinition) -> Ask:
     if fact.type == "number":
-        return Ask(name, fact.label, fact.question, "number")
-    values = ("yes", "no") if fact.type == "bool" else fact.values
-    choices = tuple((value, value.replace("_", " ").capitalize()) for value in values)
-    return Ask(name, fact.label, fact.question, "choice", choices)
+        return Ask(fact.id, fact.label, fact.question, "number")
+    return Ask(
+        fact.id, fact.label, fact.question, "choice", _options(("yes", "no") if fact.type == "bool" else fact.values)
+    )
+
+
+def _options(values: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((value, value.replace("_", " ").capitalize()) for value in values)

@@ -13,6 +13,8 @@ from careplan.store import Badges, FlagRecord, Records, Section, TaskRow, Waited
 from careplan.task import Readiness
 from careplan.team import Practitioner
 
+__all__ = ["PAGE", "Section", "Work", "my_work", "work_lines"]
+
 PAGE = 25
 """Rows that a section shows at first, and how many more at each asking."""
 

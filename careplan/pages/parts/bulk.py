@@ -1,0 +1,84 @@
+"""What is done with several selected tasks at once: another day, another role or person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Final
+from uuid import uuid4
+
+import streamlit as st
+
+from careplan.coordination.bulk import change_tasks
+from careplan.coordination.tasks import Making, assigning, moving
+from careplan.coordination.team import colleagues, task_roles
+from careplan.errors import CarePlanError
+from careplan.pages.desk import Desk
+from careplan.pages.parts import strip
+from careplan.pages.parts.tasks import Chosen
+from careplan.pages.parts.words import count_words, show_date
+
+_CHOSEN: Final = "tasks-chosen"
+_DAY, _ROLE, _PERSON, _PRESS = "day-chosen", "role-chosen", "person-chosen", "press-chosen"
+_AS_IT_IS: Final = "as it is"
+
+Change = Callable[[Chosen], Making]
+
+
+def choose(chosen: Sequence[Chosen]) -> None:
+    """Keep which tasks were selected, with the versions that were on the screen; the page then draws the dialog."""
+    st.session_state[_CHOSEN] = tuple(chosen)
+    st.session_state[_PRESS] = uuid4().hex
+
+
+def bulk_dialog(desk: Desk) -> None:
+    """Draw the dialog while tasks are selected for a change."""
+    chosen: tuple[Chosen, ...] = st.session_state.get(_CHOSEN, ())
+    if chosen:
+        st.dialog(f"Change {count_words(len(chosen), 'task')}", on_dismiss=_forget)(_draw)(desk, chosen)
+
+
+def _draw(desk: Desk, chosen: tuple[Chosen, ...]) -> None:
+    st.text(", ".join(one.id for one in chosen))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.date_input("Due", value=None, key=_DAY, format="YYYY-MM-DD")
+        st.button("Move date", key="bulk-move", on_click=_move, args=(desk, chosen))
+    words = {role.id: role.label for role in task_roles(desk.clinic)}
+    people = [person.id for person in colleagues(desk.clinic, desk.actor)]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox("Role", [_AS_IT_IS, *words], key=_ROLE, format_func=lambda role: words.get(role, "Role as it is"))
+        st.selectbox("Person", [None, *people], key=_PERSON, format_func=lambda name: name or "Nobody by name")
+        st.button("Assign", key="bulk-assign", on_click=_assign, args=(desk, chosen))
+    refused = strip.said()
+    if refused.refused:
+        st.error(refused.text)
+
+
+def _move(desk: Desk, chosen: tuple[Chosen, ...]) -> None:
+    day: date | None = st.session_state.get(_DAY)
+    if day is not None:
+        _change(desk, chosen, lambda one: moving(day, seen=one.version), f"Moved to {show_date(day)}")
+
+
+def _assign(desk: Desk, chosen: tuple[Chosen, ...]) -> None:
+    role, person = st.session_state.get(_ROLE), st.session_state.get(_PERSON)
+    to_role = None if role in (None, _AS_IT_IS) else str(role)
+    whom = person or (desk.clinic.role_words(to_role).lower() if to_role else "nobody by name")
+    change: Change = lambda one: assigning(role=to_role, assignee=person, seen=one.version)  # noqa: E731 - one line
+    _change(desk, chosen, change, f"Given to {whom}")
+
+
+def _change(desk: Desk, chosen: tuple[Chosen, ...], change: Change, words: str) -> None:
+    makings = {one.id: change(one) for one in chosen}
+    try:
+        done = change_tasks(desk.clinic, makings, words, actor=desk.actor, key=st.session_state.get(_PRESS))
+    except CarePlanError as error:
+        strip.say(strip.of_refusal(error))
+    else:
+        strip.say(strip.of_done(done))
+        _forget()
+    st.rerun()
+
+
+def _forget() -> None:
+    st.session_state.pop(_CHOSEN, None)

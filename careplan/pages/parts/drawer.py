@@ -1,0 +1,102 @@
+"""The task drawer: it opens on any screen whose address names a task, and closing it takes the task out again."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from careplan.coordination.task_card import TaskCard, task_card
+from careplan.errors import CarePlanError
+from careplan.pages.desk import Desk
+from careplan.pages.parts.drawer_acts import draw_acts
+from careplan.pages.parts.drawer_address import close_drawer, task_in_address
+from careplan.pages.parts.drawer_record import draw_neighbours, draw_record
+from careplan.pages.parts.drawer_state import leave_drawer, refusal_of
+from careplan.pages.parts.moments import moment_words
+from careplan.pages.parts.task_rows import held_words, series_words
+from careplan.pages.parts.words import due_words, escape_md, late_words, role_mark, show_date, status_mark
+from careplan.task import Readiness
+
+_WIDTH_PX = 600
+
+
+def task_drawer(desk: Desk) -> bool:
+    """Draw the drawer of the task in the address; return whether there is one."""
+    task_id = task_in_address()
+    if not task_id:
+        return False
+    try:
+        card = task_card(desk.clinic, task_id, desk.actor)
+    except CarePlanError as error:
+        _dialog("Task", close_drawer)(st.text)(str(error))
+        return True
+    line = card.line
+    title = f"{escape_md(line.title)} · {escape_md(line.patient_id)}"
+    _dialog(title, partial(leave_drawer, line.id))(_draw)(desk, card.line.id)
+    return True
+
+
+def _dialog(title: str, closed):  # type: ignore[no-untyped-def]
+    return st.dialog(title, width=_WIDTH_PX, position="right", on_dismiss=closed)
+
+
+def _draw(desk: Desk, task_id: str) -> None:
+    """Draw the drawer's content; read again at each run, because the drawer is drawn again by itself."""
+    card = task_card(desk.clinic, task_id, desk.actor)
+    _heading(desk, card)
+    _refused(desk, card)
+    draw_acts(desk, card)
+    draw_neighbours(desk, card)
+    draw_record(desk, card)
+
+
+def _heading(desk: Desk, card: TaskCard) -> None:
+    line = card.line
+    status = status_mark(line.status, line.readiness or Readiness.READY)
+    role = role_mark(desk.clinic.catalogue.roles[line.role])
+    colour = status.tone or "gray"
+    parts = [f":{colour}-badge[{status.glyph} {status.word}]", f":{role.tone}[{role.glyph}] {escape_md(role.word)}"]
+    if line.assignee:
+        parts.append(escape_md(line.assignee))
+    parts.append(_when(desk, card))
+    if series := series_words(line, desk.today):
+        parts.append(series)
+    st.markdown("  ·  ".join(part for part in parts if part))
+    st.markdown(f":gray[{line.id} · {line.plan_id} · {escape_md(', '.join(card.causes))}]")
+    if line.for_role:
+        st.markdown(
+            f"Written for the {escape_md(desk.clinic.role_words(line.for_role).lower())}; nobody on the team is one."
+        )
+    st.markdown(escape_md(card.why.why))
+    if card.note:
+        st.text(f"Note: {card.note}")
+
+
+def _when(desk: Desk, card: TaskCard) -> str:
+    line = card.line
+    if not line.is_open:
+        return f"closed on {show_date(line.closed_on)}" if line.closed_on else ""
+    if line.readiness is Readiness.HELD:
+        return held_words(line)
+    if line.due is None:
+        return f"needs {escape_md(line.no_date)}" if line.no_date else ""
+    if line.late_days:
+        return f":red[{late_words(line.late_days)}], due {show_date(line.due)}"
+    due = due_words(
+        line.due, today=desk.today, opens=line.opens, late_after=line.due if line.due > desk.today else desk.today
+    )
+    return f"due {show_date(line.due)}" if due.text not in ("Today",) else ":orange[due today]"
+
+
+def _refused(desk: Desk, card: TaskCard) -> None:
+    refusal = refusal_of(card.line.id)
+    if refusal is None:
+        return
+    st.error(escape_md(refusal.text), icon=":material/error:")
+    for name, (was, now, yours) in refusal.fields.items():
+        when = f" ({escape_md(refusal.by)}, {moment_words(desk, refusal.at)})" if refusal.at else ""
+        label, *values = (escape_md(str(text)) for text in (name.replace("_", " ").capitalize(), was, now, yours))
+        st.markdown(f"**{label}** was {values[0]} · now **{values[1]}**{when} · yours **{values[2]}**")
+    if refusal.fields:
+        st.markdown("What you chose is still there: press again to use yours, or close to keep theirs.")

@@ -1,0 +1,166 @@
+"""What can be done with the task of the drawer: close it, start it, move it, give it away, cancel it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from careplan.coordination import tasks
+from careplan.coordination.task_card import TaskCard
+from careplan.coordination.team import task_roles
+from careplan.pages.desk import Desk
+from careplan.pages.parts.drawer_done import draw_done
+from careplan.pages.parts.drawer_flag import draw_clear_flag
+from careplan.pages.parts.drawer_state import attempt, field, typed, version_seen
+from careplan.pages.parts.words import escape_md
+from careplan.task import Readiness, TaskStatus
+
+
+def draw_acts(desk: Desk, card: TaskCard) -> None:
+    """Draw the actions that this person has on this task; nothing where it is closed."""
+    if not (card.line.is_open and card.plan_open):
+        return
+    _missing(desk, card)
+    if card.flag:
+        draw_clear_flag(desk, card)
+    elif card.may_close and card.line.readiness is not Readiness.HELD:
+        draw_done(desk, card)
+    with st.container(horizontal=True, gap="small", key=field("acts", card.line.id)):
+        _start(desk, card)
+        _move(desk, card)
+        _assign(desk, card)
+        _cancel(desk, card)
+
+
+def behalf(card: TaskCard) -> str:
+    """Return the reason for which the person acts for the role of the task; empty for a task of one's own."""
+    return "" if card.own else str(typed("behalf", card.line.id))
+
+
+def _missing(desk: Desk, card: TaskCard) -> None:
+    """Say what the task waits for, and offer the way past it where there is one."""
+    line = card.line
+    if line.readiness is not Readiness.WAITING or not card.missing:
+        return
+    st.warning(f"This task waits for: {escape_md(card.missing)}.", icon=":material/hourglass_empty:")
+    if card.guarded:
+        st.markdown("It is a safety check: nothing starts before it is done.")
+    elif "task.start_anyway" in card.allowed and line.status is TaskStatus.TODO:
+        with st.popover("Start anyway..."):
+            st.text_area("Reason for starting now", key=field("anyway", line.id), height=80)
+            st.button("Start anyway", key=field("start-anyway", line.id), on_click=_start_now, args=(desk, card, True))
+
+
+def _start(desk: Desk, card: TaskCard) -> None:
+    if card.line.status is TaskStatus.TODO and "task.start" in card.allowed and not card.flag:
+        st.button("Start", key=field("start", card.line.id), on_click=_start_now, args=(desk, card, False))
+
+
+def _start_now(desk: Desk, card: TaskCard, anyway: bool) -> None:
+    task_id = card.line.id
+    reason = str(typed("anyway", task_id)) if anyway else ""
+    attempt(
+        task_id,
+        lambda key: tasks.start(
+            desk.clinic,
+            task_id,
+            actor=desk.actor,
+            anyway_because=reason,
+            on_behalf_because=behalf(card),
+            key=key,
+        ),
+        clear=("anyway", "behalf"),
+    )
+
+
+def _move(desk: Desk, card: TaskCard) -> None:
+    if "task.move" not in card.allowed:
+        return
+    task_id = card.line.id
+    with st.popover("Move date"):
+        st.date_input("New due date", value=None, key=field("day", task_id), format="YYYY-MM-DD")
+        st.button("Move", key=field("move", task_id), on_click=_move_now, args=(desk, card))
+        if card.by_hand:
+            st.button("Back to the template’s day", key=field("let-go", task_id), on_click=_let_go, args=(desk, card))
+
+
+def _move_now(desk: Desk, card: TaskCard) -> None:
+    task_id = card.line.id
+    day: date | None = typed("day", task_id, None)
+    if day is None:
+        return
+    seen = version_seen(task_id, card.line.version)
+    attempt(
+        task_id,
+        lambda key: tasks.move(desk.clinic, task_id, day, actor=desk.actor, seen=seen, key=key),
+        clear=("day",),
+    )
+
+
+def _let_go(desk: Desk, card: TaskCard) -> None:
+    task_id = card.line.id
+    attempt(task_id, lambda key: tasks.let_date_go(desk.clinic, task_id, actor=desk.actor, key=key))
+
+
+def _assign(desk: Desk, card: TaskCard) -> None:
+    if "task.assign" not in card.allowed:
+        return
+    line = card.line
+    roles = {role.id: role.label for role in task_roles(desk.clinic)}
+    people = [member.id for member in card.team if member.role in roles]
+    with st.popover("Assign"):
+        st.selectbox(
+            "Role",
+            list(roles),
+            index=list(roles).index(line.role) if line.role in roles else None,
+            key=field("role", line.id),
+            format_func=roles.__getitem__,
+        )
+        named = people.index(line.assignee) + 1 if line.assignee in people else 0
+        st.selectbox(
+            "Person",
+            [None, *people],
+            index=named,
+            key=field("person", line.id),
+            format_func=lambda name: name or "Nobody by name",
+        )
+        st.button("Give", key=field("give", line.id), on_click=_assign_now, args=(desk, card))
+
+
+def _assign_now(desk: Desk, card: TaskCard) -> None:
+    task_id = card.line.id
+    role, person = typed("role", task_id, None), typed("person", task_id, None)
+    seen = version_seen(task_id, card.line.version)
+    attempt(
+        task_id,
+        lambda key: tasks.assign(
+            desk.clinic,
+            task_id,
+            actor=desk.actor,
+            role=role if role != card.line.role else None,
+            assignee=person,
+            seen=seen,
+            key=key,
+        ),
+        clear=("role", "person"),
+    )
+
+
+def _cancel(desk: Desk, card: TaskCard) -> None:
+    if "task.cancel" not in card.allowed or card.flag:
+        return
+    task_id = card.line.id
+    with st.popover("Cancel task"):
+        st.text_area("Reason for cancelling", key=field("cancel", task_id), height=80)
+        st.button("Cancel this task", key=field("cancel-now", task_id), on_click=_cancel_now, args=(desk, task_id))
+
+
+def _cancel_now(desk: Desk, task_id: str) -> None:
+    reason = str(typed("cancel", task_id))
+    attempt(
+        task_id,
+        lambda key: tasks.cancel(desk.clinic, task_id, actor=desk.actor, reason=reason, key=key),
+        clear=("cancel",),
+        leave=True,
+    )

@@ -1,0 +1,112 @@
+"""The lower half of the drawer: what it waits for and unblocks, comments, history, and why it is there."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from careplan.coordination.comments import LONGEST, comment
+from careplan.coordination.happenings import Happening
+from careplan.coordination.task_card import Neighbour, TaskCard
+from careplan.coordination.tasks import OUTCOME_WORDS
+from careplan.pages.desk import Desk
+from careplan.pages.parts.drawer_address import open_drawer
+from careplan.pages.parts.drawer_state import attempt, field, typed
+from careplan.pages.parts.moments import moment_words
+from careplan.pages.parts.words import count_words, escape_md, short_date, status_mark
+
+_LINKED: Final = 6
+"""Neighbours that are shown as links; the rest is counted."""
+
+
+def draw_neighbours(desk: Desk, card: TaskCard) -> None:
+    """Draw what the task waits for and what waits for it, each as a link to its own drawer."""
+    _links(desk, card, "Waiting on", card.waits)
+    _links(desk, card, "Unblocks", card.unblocks)
+
+
+def draw_record(desk: Desk, card: TaskCard) -> None:
+    """Draw comments, history and why."""
+    names = (f"Comments ({len(card.comments)})", f"History ({len(card.history)})", "Why")
+    said, done, why = st.tabs(names)
+    with said:
+        _comments(desk, card)
+    with done:
+        for happened in card.history:
+            _happened(desk, happened)
+        if not card.history:
+            st.text("Nothing has been done with this task yet.")
+    with why:
+        _why(card)
+
+
+def _links(desk: Desk, card: TaskCard, heading: str, tasks: tuple[Neighbour, ...]) -> None:
+    if not tasks:
+        return
+    st.markdown(f"**{heading}**")
+    with st.container(gap="xxsmall", key=f"{heading.split()[0].lower()}-{card.line.id}"):
+        for task in tasks[:_LINKED]:
+            key = f"go-{heading.split()[0].lower()}-{task.id}"
+            st.button(_neighbour(desk, task), key=key, type="tertiary", on_click=_go, args=(task.id,))
+        if len(tasks) > _LINKED:
+            st.markdown(f":gray[and {count_words(len(tasks) - _LINKED, 'more task')}]")
+
+
+def _neighbour(desk: Desk, task: Neighbour) -> str:
+    mark = status_mark(task.status)
+    state = OUTCOME_WORDS[task.outcome].lower() if task.outcome else ""
+    if not state:
+        state = f"due {short_date(task.due, today=desk.today)}" if task.due else "no date yet"
+    role = desk.clinic.role_words(task.role).lower()
+    return f"{mark.glyph} {escape_md(task.title)} ({escape_md(role)}, {state})"
+
+
+def _go(task_id: str) -> None:
+    open_drawer(task_id)
+    st.rerun()
+
+
+def _comments(desk: Desk, card: TaskCard) -> None:
+    for said in card.comments:
+        who = escape_md(desk.clinic.role_words(said.by.role))
+        st.markdown(f"**{who}** :gray[{escape_md(said.by.id)}, {moment_words(desk, said.at)}]")
+        st.text(said.text)
+    if not card.comments:
+        st.text("Nothing was said yet.")
+    if "task.comment" in card.allowed:
+        task_id = card.line.id
+        st.text_area("Comment", key=field("comment", task_id), max_chars=LONGEST, height=80)
+        st.button("Send", key=field("send", task_id), on_click=_send, args=(desk, task_id))
+
+
+def _send(desk: Desk, task_id: str) -> None:
+    text = str(typed("comment", task_id))
+    attempt(task_id, lambda key: comment(desk.clinic, task_id, text, actor=desk.actor, key=key), clear=("comment",))
+
+
+def _happened(desk: Desk, happened: Happening) -> None:
+    who = escape_md(desk.clinic.role_words(happened.role))
+    st.markdown(
+        f"**{escape_md(happened.words)}**  \n:gray[{who}, {escape_md(happened.by)}, {moment_words(desk, happened.at)}]"
+    )
+    changes = [f"{label}: {before} → {after}" for label, before, after in happened.fields]
+    if happened.reason:
+        changes.append(f"Reason: {happened.reason}")
+    if changes:
+        st.text("\n".join(changes))
+
+
+def _why(card: TaskCard) -> None:
+    why = card.why
+    st.markdown("**Done when**")
+    for text in why.done_when:
+        st.markdown(f"- {escape_md(text)}")
+    st.markdown("**Asked for by**")
+    for text in why.templates:
+        st.markdown(f"- {escape_md(text)}")
+    st.markdown(f"**Evidence:** {escape_md('; '.join(why.evidence))}")
+    for source in why.sources:
+        title = escape_md(source.title or source.id)
+        link = f"[{title}]({source.address})" if source.address.startswith("https://") else title
+        st.markdown(f"- {link} :gray[{escape_md(source.id)}]")

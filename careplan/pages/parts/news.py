@@ -1,0 +1,71 @@
+"""“Changed since you last looked”: one line that says how much, and the changes in words when asked for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from careplan.coordination.happenings import Happening
+from careplan.coordination.news import SHOWN, NewsCount, NewsLine, count_news, list_news, mark_seen
+from careplan.pages.desk import Desk
+from careplan.pages.parts.moments import moment_words
+from careplan.pages.parts.words import CHANGED, count_words, escape_md
+
+_OPEN: Final = "changes"
+"""The parameter of the address that says that the changes are shown."""
+
+
+def news_bar(desk: Desk) -> None:
+    """Draw the line, and below it the changes while the address asks for them."""
+    news = count_news(desk.clinic, desk.actor)
+    shown = news.changes > 0 and _OPEN in st.query_params
+    with st.container(horizontal=True, vertical_alignment="center", key="news"):
+        st.markdown(_count_words(desk, news), width="content")
+        if news.changes:
+            st.button("Hide" if shown else "Show", key="news-show", type="tertiary", on_click=_toggle)
+        if shown:
+            st.button("Mark as seen", key="news-seen", type="tertiary", on_click=_seen, args=(desk,))
+    if shown:
+        with st.container(border=True, gap="xsmall", key="news-list"):
+            lines = list_news(desk.clinic, desk.actor)
+            for line in lines:
+                st.markdown(news_words(desk, line))
+            if news.changes > SHOWN:
+                st.markdown(f"and {news.changes - SHOWN} earlier ones")
+
+
+def news_words(desk: Desk, line: NewsLine) -> str:
+    """Return one change in Markdown: when, whose plan, what was done by whom, and what follows for this person."""
+    done = line.happened
+    words = f"**{done.patient_id}** {escape_md(done.words)} ({_who(desk, done)})"
+    if line.released:
+        ready = " and ".join(f"“{escape_md(title)}”" for title in line.released)
+        words += f". **{ready} {'is' if len(line.released) == 1 else 'are'} ready**"
+    if done.reason:
+        words += f". Reason: {escape_md(done.reason)}"
+    return f":small[:gray[{moment_words(desk, done.at)}]  {words}]"
+
+
+def _who(desk: Desk, done: Happening) -> str:
+    return escape_md(desk.clinic.role_words(done.role).lower())
+
+
+def _count_words(desk: Desk, news: NewsCount) -> str:
+    if not news.changes or news.since is None:
+        return f":small[:gray[{CHANGED.glyph} Nothing has changed since you last looked.]]"
+    plans = count_words(len(news.plans), "plan")
+    since = moment_words(desk, news.since)
+    return f":small[{CHANGED.glyph} {CHANGED.word} ({since}): **{count_words(news.changes, 'change')} in {plans}**]"
+
+
+def _toggle() -> None:
+    if _OPEN in st.query_params:
+        del st.query_params[_OPEN]
+    else:
+        st.query_params[_OPEN] = "1"
+
+
+def _seen(desk: Desk) -> None:
+    mark_seen(desk.clinic, desk.actor)
+    st.query_params.pop(_OPEN, None)

@@ -1,0 +1,44 @@
+"""The red-flag strip: it stands first on My work and on every screen of a patient, and is never folded away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from careplan.coordination.red_flags import OpenFlag, open_flags
+from careplan.pages.desk import Desk
+from careplan.pages.parts.drawer_address import open_drawer
+from careplan.pages.parts.words import RED_FLAG, due_words, escape_md
+
+
+def red_flag_strip(desk: Desk, patient_id: str | None = None, *, on_open: Callable[[str], None] = open_drawer) -> None:
+    """Draw the open red flags: those of the person's teams, or of one patient; nothing where there is none.
+
+    Args:
+        on_open: what Open does with the id of the flag's task; by default the drawer opens on this screen, so the
+            page calls `task_drawer` too.
+    """
+    flags = open_flags(desk.clinic, desk.actor, patient_id)
+    if flags:
+        with st.container(key="red-flags", gap="xsmall", border=True):
+            for flag in flags:
+                _line(desk, flag, on_open)
+
+
+def flag_words(desk: Desk, flag: OpenFlag) -> str:
+    """Return one flag in Markdown: the sign, the patient, what it is, by when, and the first thing to do."""
+    due = due_words(flag.due, today=desk.today).text if flag.due else ""
+    when = f", due {due[:1].lower()}{due[1:]}" if due else ""
+    action = escape_md(flag.flag.action.partition(";")[0])
+    return (
+        f":red-badge[{RED_FLAG.glyph} Red flag] **{flag.patient_id}** · **{escape_md(flag.flag.name)}**{when}. {action}"
+    )
+
+
+def _line(desk: Desk, flag: OpenFlag, on_open: Callable[[str], None]) -> None:
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        st.markdown(flag_words(desk, flag), width="stretch")
+        if flag.task_id:
+            key = f"flag-{flag.plan_id}-{flag.flag.id}-{flag.number}"
+            st.button("Open", key=key, on_click=on_open, args=(flag.task_id,))
