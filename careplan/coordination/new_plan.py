@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from careplan.cause import NORMAL_RECOVERY, CauseId
@@ -24,6 +24,7 @@ from careplan.store import Records
 from careplan.team import Practitioner
 
 PLACE: Final = "new_plan"
+_ASIDE: Final = "new_plan/discarded"
 _AT: Final = "at"
 RED_FLAGS_FIRST: Final = "Answer the red flags first: tick those that hold, or “None of these”."
 
@@ -42,6 +43,7 @@ class Sheet:
 
     Attributes:
         saved: when the draft was kept last; None where there is none.
+        discarded: whether nothing is entered and a discarded draft can be taken back.
         wrong: a sentence for each field that cannot be used, by its name.
         look: what the intake says; None while it cannot be read as a whole.
         picks: the suspected causes of the plan: those chosen, else the one that the findings suggest.
@@ -52,6 +54,7 @@ class Sheet:
 
     entered: Entered
     saved: datetime | None
+    discarded: bool
     wrong: Mapping[str, str]
     team: TeamNow
     known: KnownPatient | None
@@ -68,6 +71,10 @@ class Sheet:
         known = self.intake.facts.get(name) if self.intake else self.entered.facts.get(name)
         return known if isinstance(known, str) else ""
 
+    def answered_yes(self, finding: FindingId) -> bool:
+        """Whether a finding is known to be present."""
+        return self.look is not None and self.look.answers.get(finding) == "yes"
+
     @property
     def needs_reason(self) -> bool:
         """Whether Create waits for a reason."""
@@ -79,7 +86,9 @@ def open_sheet(clinic: Clinic, actor: Practitioner) -> Sheet:
     authorise(clinic.catalogue, actor, "plan.create")
     with clinic.store.reading() as records:
         entered, saved = _kept(records, actor)
-        sheet = Sheet(entered, saved, {}, team_now(records), _known(records, entered.patient_id, actor))
+        aside = saved is None and records.drafts.get(actor.id, _ASIDE) is not None
+        known = _known(records, entered.patient_id, actor)
+        sheet = Sheet(entered, saved, aside, {}, team_now(records), known)
     return _looked_at(clinic, sheet, actor)
 
 
@@ -97,9 +106,25 @@ def enter(clinic: Clinic, actor: Practitioner, changes: Mapping[str, Any]) -> No
 
 
 def discard(clinic: Clinic, actor: Practitioner) -> None:
-    """Forget what was entered."""
+    """Put what was entered aside, where `restore` finds it until the next draft is put aside."""
     with clinic.store.writing() as records:
-        records.drafts.drop(actor.id, PLACE)
+        _move(records, actor, PLACE, _ASIDE, clinic.now())
+
+
+def restore(clinic: Clinic, actor: Practitioner) -> None:
+    """Take back what was put aside last; what was entered since is put aside in its turn."""
+    with clinic.store.writing() as records:
+        newer = records.drafts.get(actor.id, PLACE)
+        _move(records, actor, _ASIDE, PLACE, clinic.now())
+        if newer:
+            records.drafts.keep(actor.id, _ASIDE, newer, at=clinic.now())
+
+
+def _move(records: Records, actor: Practitioner, place: str, other: str, at: datetime) -> None:
+    body = records.drafts.get(actor.id, place)
+    if body:
+        records.drafts.keep(actor.id, other, body, at=at)
+        records.drafts.drop(actor.id, place)
 
 
 def create(clinic: Clinic, actor: Practitioner, *, key: str | None = None) -> Done:
@@ -223,7 +248,7 @@ def _closed(clinic: Clinic, entered: Entered, intake: Intake) -> tuple[Intake, F
 
 
 def _proposed(clinic: Clinic, sheet: Sheet, intake: Intake, look: FirstLook, actor: Practitioner) -> Sheet:
-    edits = sheet.entered.edits()
+    edits, wrong = _without_future(sheet.entered.edits(), clinic)
     untouched = replace(edits, done={})
     proposal = propose(clinic, intake, sheet.picks, untouched, actor=actor, look=look, team=sheet.team)
     offers = already_done(
@@ -231,7 +256,7 @@ def _proposed(clinic: Clinic, sheet: Sheet, intake: Intake, look: FirstLook, act
         clinic.catalogue.examinations.values(),
         look.answers,
         look.facts,
-        done_on={name: day for name, typed in sheet.entered.done_on.items() if (day := as_day(typed))},
+        done_on=_past_days(sheet.entered.done_on, clinic.today()),
         scores_on=as_day(sheet.entered.scores_on),
     )
     offered = {offer.task: offer.day for offer in offers if offer.day and str(offer.task) not in sheet.entered.done}
@@ -239,4 +264,17 @@ def _proposed(clinic: Clinic, sheet: Sheet, intake: Intake, look: FirstLook, act
     if done:
         edits = replace(edits, done=done)
         proposal = propose(clinic, intake, sheet.picks, edits, actor=actor, look=look, team=sheet.team)
-    return replace(sheet, proposal=proposal, offers=offers, edits=edits)
+    return replace(sheet, proposal=proposal, offers=offers, edits=edits, wrong={**sheet.wrong, **wrong})
+
+
+def _past_days(typed: Mapping[str, str], today: date) -> dict[str, date]:
+    days = {name: as_day(text) for name, text in typed.items()}
+    return {name: day for name, day in days.items() if day and day <= today}
+
+
+def _without_future(edits: Edits, clinic: Clinic) -> tuple[Edits, dict[str, str]]:
+    """Return the edits without work that is said to be done on a day to come, and what is wrong with that."""
+    today = clinic.today()
+    past = {task: day for task, day in edits.done.items() if day <= today}
+    sentence = "Nothing is done on a day to come. Correct the day, or leave the task open."
+    return replace(edits, done=past), {f"done.{task}": sentence for task in edits.done.keys() - past.keys()}

@@ -11,6 +11,7 @@ from careplan.facts import FactBook
 from careplan.finding import Answer, FindingId
 from careplan.identity import GROUP, Identity
 from careplan.plan import CarePlan, PlannedTask
+from careplan.task import Phase
 
 
 class Offer(NamedTuple):
@@ -63,7 +64,8 @@ def _tested(
 
 
 def _answered(task: PlannedTask, book: FactBook) -> bool:
-    asks = task.desired.asks
+    """Whether a task of the evaluation asks for nothing that is not known; a review asks for what will be true then."""
+    asks = task.desired.asks if task.desired.phase is Phase.EVALUATE else ()
     return bool(asks) and all(book.value(name) is not None and not book.undecided(name) for name in asks)
 
 

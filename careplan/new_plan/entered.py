@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from careplan.draft_plan import Edits, HandMade
 from careplan.finding import Answer, FindingId
-from careplan.identity import Identity
+from careplan.identity import RED_FLAGS, Identity
 from careplan.new_plan.words import as_day
 from careplan.red_flag import RedFlagId
 
@@ -111,9 +111,13 @@ class Entered(_Part):
         return self.model_dump(mode="json", exclude_defaults=True)
 
     def edits(self) -> Edits:
-        """Return what was changed of the preview; a date that cannot be read changes nothing."""
+        """Return what was changed of the preview; a date that cannot be read changes nothing.
+
+        The urgent task of a red flag stays as it is (X05).
+        """
+        left_out = map(Identity.parse, self.unticked)
         return Edits(
-            unticked=frozenset(Identity.parse(text).series for text in self.unticked),
+            unticked=frozenset(task.series for task in left_out if task.module != RED_FLAGS),
             moved={Identity.parse(text): day for text, typed in self.moved.items() if (day := as_day(typed))},
             roles={Identity.parse(text).series: role for text, role in self.roles.items()},
             done={Identity.parse(text): day for text, typed in self.done.items() if (day := as_day(typed))},

@@ -11,6 +11,8 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.intake import Message, Press, Said, intake_sheet, sheet_data
 from careplan.pages.parts.intake.component import answered
+from careplan.pages.parts.red_flags import red_flag_strip
+from careplan.pages.parts.strip import of_done, say
 
 KEY = "new-plan"
 _SAID = "new-plan-said"
@@ -21,6 +23,7 @@ def show(desk: Desk) -> None:
     """Draw the screen, or leave for the plan that was just created."""
     created: Done | None = st.session_state.pop(_CREATED, None)
     if created:
+        say(of_done(created))
         desk.go("plan", id=created.plan_id)
     with chrome("New plan"):
         st.title("New plan")
@@ -29,6 +32,8 @@ def show(desk: Desk) -> None:
         except CarePlanError as error:
             st.error(str(error))
             return
+        if sheet.known:
+            red_flag_strip(desk, sheet.known.patient.id)
         said: Said = st.session_state.get(_SAID, Said())
         data = sheet_data(sheet, desk.clinic, said=said, acks=tuple(answered(KEY)))
         intake_sheet(data, key=KEY, on_message=lambda message: _receive(desk, message))
@@ -48,6 +53,8 @@ def handle(desk: Desk, message: Message) -> tuple[Done | None, Said]:
             new_plan.enter(desk.clinic, desk.actor, message.changes)
         if message.press is Press.DISCARD:
             new_plan.discard(desk.clinic, desk.actor)
+        if message.press is Press.RESTORE:
+            new_plan.restore(desk.clinic, desk.actor)
         if message.press is Press.CREATE:
             return new_plan.create(desk.clinic, desk.actor, key=message.nonce), Said()
     except CarePlanError as error:

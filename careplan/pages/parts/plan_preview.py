@@ -57,11 +57,12 @@ def _row(task: PlannedTask, sheet: Sheet, clinic: Clinic, start: date) -> Wire:
             waits=(task.desired.no_date or "") if not task.due else "",
             done=f"Done {short_date(done, today=start)}" if done else "",
             done_day=done.isoformat() if done else "",
-            offered=offer is not None and not done,
+            offered=f"Already done on {short_date(start, today=start)}" if offer and not done else "",
             urgent=task.desired.red_flag is not None or task.priority == "urgent",
             changed=_changes(task, sheet),
             added=_added_place(task),
-            fixed=task.identity == SCREEN and sheet.entered.red_flags_answered,
+            fixed=task.desired.red_flag is not None or task.desired.guard,
+            answered=task.identity == SCREEN and sheet.entered.red_flags_answered,
         ),
     }
 

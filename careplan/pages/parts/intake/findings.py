@@ -8,7 +8,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.new_plan import Sheet
 from careplan.examination import Examination
 from careplan.finding import FindingId
-from careplan.pages.parts.intake.fields import YES_NO, Wire, chip, chips, field, heading, one_of
+from careplan.pages.parts.intake.fields import YES_NO, Wire, chip, chips, field, heading, one_of, row
 
 RELIEF = "relief"
 _RELIEF_WORDS = {"h_never_relieved": "None", "h_gap_1_6m": "1 to 6 months", "h_gap_ge6m": "6 months or more"}
@@ -20,7 +20,7 @@ _OF_CAUSES = 2
 
 def relief_part(sheet: Sheet, clinic: Clinic) -> Wire:
     """Return the one question of section 4."""
-    options = [_finding(name, words, sheet, ()) for name, words in _RELIEF_WORDS.items()]
+    options = [_finding(name, words, sheet, (), _RELIEF_WORDS) for name, words in _RELIEF_WORDS.items()]
     known = any(name in sheet.entered.findings for name in _RELIEF_WORDS)
     stated = next((name for name in _RELIEF_WORDS if name in sheet.entered.findings), next(iter(_RELIEF_WORDS)))
     unknown = chip(f"finding.{stated}", "Not known", state="" if known else "yes", value="")
@@ -45,7 +45,8 @@ def _ask_first(sheet: Sheet, clinic: Clinic) -> Wire:
                 if set(test.answers) & set(examination.findings):
                     links.setdefault(examination.id, examination.title)
     shown = [{"to": f"exam-{name}", "text": title} for name, title in list(links.items())[:_ASKED_FIRST]]
-    return {"part": "links", "key": "ask-first", "label": "Would settle it:", "links": shown}
+    label = "Would settle it:" if shown else "Tests that would settle the ranking are offered here."
+    return {"part": "links", "key": "ask-first", "label": label, "links": shown}
 
 
 def _settling(sheet: Sheet) -> frozenset[FindingId]:
@@ -61,7 +62,7 @@ def _examination(
     yield heading(f"exam-{examination.id}", examination.title, aside=_aside(examination, sheet))
     file = clinic.content.findings
     for choice in examination.choices(file):
-        options = [_finding(f, file.by_id[f].text, sheet, settling) for f in choice.options]
+        options = [_finding(f, file.by_id[f].text, sheet, settling, choice.options) for f in choice.options]
         yield chips(f"choice-{choice.id}", choice.question, options)
     lone = [
         _finding(f, file.by_id[f].text, sheet, settling)
@@ -72,9 +73,12 @@ def _examination(
         lone.append(_close(examination, sheet))
     if lone:
         yield chips(f"lone-{examination.id}", examination.title, lone, hidden=True)
-    for fact in examination.facts:
-        question = clinic.catalogue.facts[fact].label
-        yield one_of(f"fact.{fact}", question, sheet.fact(fact), YES_NO)
+    if examination.facts:
+        facts = clinic.catalogue.facts
+        yield row(
+            f"facts-{examination.id}",
+            [one_of(f"fact.{fact}", facts[fact].label, sheet.fact(fact), YES_NO) for fact in examination.facts],
+        )
 
 
 def _aside(examination: Examination, sheet: Sheet) -> Iterable[Wire]:
@@ -91,11 +95,15 @@ def _close(examination: Examination, sheet: Sheet) -> Wire:
     return {**chip(name, examination.closes_with, state="yes" if on else ""), "close": True}
 
 
-def _finding(name: FindingId, words: str, sheet: Sheet, settling: Iterable[FindingId]) -> Wire:
+def _finding(
+    name: FindingId, words: str, sheet: Sheet, settling: Iterable[FindingId], excluding: Iterable[FindingId] = ()
+) -> Wire:
     """Return the button of a finding: what a person stated wins over “nothing else”, that over nothing known."""
     recorded = sheet.look.from_record.get(name, "") if sheet.look else ""
     stated = sheet.entered.findings.get(name, "")
     state = sheet.look.answers.get(name, "") if sheet.look else stated
+    if state == "no" and any(sheet.answered_yes(other) for other in excluding):
+        state = stated  # the other answer of the question says it already
     value, off = _presses(stated, recorded)
     return chip(
         f"finding.{name}",
@@ -103,7 +111,7 @@ def _finding(name: FindingId, words: str, sheet: Sheet, settling: Iterable[Findi
         state=state,
         value=value,
         off=off,
-        mark="record" if recorded and not stated else "",
+        mark="record" if recorded and not stated and state else "",
         settles=name in settling,
     )
 

@@ -39,7 +39,8 @@ function patchHeading(sheet, node, { title, aside }) {
   drawParts(sheet, node.lastElementChild, aside);
 }
 
-function patchRow(sheet, node, { parts, tight }) {
+function patchRow(sheet, node, { parts, tight, even }) {
+  node.toggleAttribute("data-even", Boolean(even));
   node.toggleAttribute("data-tight", Boolean(tight));
   drawParts(sheet, node, parts);
 }
@@ -60,7 +61,7 @@ function patchFold(sheet, node, { title, parts }) {
 
 /** Links to the tests that would settle the ranking. They go to the question; nothing on the screen moves its place. */
 function patchLinks(sheet, node, { label, links }) {
-  const items = links.length ? [{ label }, ...links] : [];
+  const items = [{ label }, ...links];
   sync(node, items, {
     keyOf: (item) => item.to ?? "label",
     create: ({ to }) => (to ? make("button", { type: "button", class: "link", "data-to": to }) : make("span")),
@@ -118,13 +119,13 @@ function keepTyped(sheet, control, value) {
 function createChips(sheet, { key }) {
   const label = make("span", { class: "label", id: `label-${key}` });
   const box = make("div", { class: "box" });
-  return make("div", { class: "chips", role: "group", "aria-labelledby": label.id, "data-key": key }, label, box);
+  return make("div", { class: "chips", role: "group", "aria-labelledby": label.id, "data-key": key }, label, box, make("span", { class: "wrong" }));
 }
 
 function patchChips(sheet, node, { label, hidden, chips, wrong }) {
   setText(node.firstElementChild, label);
   node.firstElementChild.classList.toggle("hidden", Boolean(hidden));
-  node.toggleAttribute("data-wrong", Boolean(wrong));
+  setText(node.lastElementChild, wrong);
   sync(node.children[1], chips, {
     keyOf: (chip) => `${chip.name}=${chip.text}`,
     create: () => make("button", { type: "button", class: "chip" }, make("span"), make("span", { class: "mark" })),

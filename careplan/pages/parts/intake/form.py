@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from careplan.clinic import Clinic
@@ -24,15 +24,15 @@ SEXES: Final = (
 )
 
 
-def form_parts(sheet: Sheet, clinic: Clinic) -> list[Wire]:
-    """Return the sections in order."""
+def form_parts(sheet: Sheet, clinic: Clinic, wrong_at: Mapping[str, str]) -> list[Wire]:
+    """Return the sections in order; `wrong_at` holds a sentence for a question that must be answered first."""
     return [
         section("patient", "1 Patient", _patient(sheet, clinic)),
         section("operations", "2 Operations", operation_parts(sheet, clinic)),
         section("pain", "3 Pain now", score_parts(sheet, clinic)),
         section("relief", "4 Relief after surgery", [relief_part(sheet, clinic)]),
         section("findings", "5 Findings", finding_parts(sheet, clinic)),
-        section("red_flags", "6 Red flags", _red_flags(sheet, clinic)),
+        section("red_flags", "6 Red flags", _red_flags(sheet, clinic, wrong_at.get("red_flags", ""))),
         section("medicines", "7 Medicines and other facts", medicine_parts(sheet, clinic)),
         section("goal", "8 Goal", _goal(sheet)),
     ]
@@ -63,7 +63,7 @@ def _born(patient: Patient) -> str:
     return f", born {show_date(patient.birth_date)}" if patient.birth_date else ""
 
 
-def _red_flags(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
+def _red_flags(sheet: Sheet, clinic: Clinic, wrong: str) -> Iterator[Wire]:
     entered = sheet.entered
     none = chip(
         "red_flag.none",
@@ -78,7 +78,7 @@ def _red_flags(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
         )
         for flag in clinic.content.red_flags.red_flags
     )
-    yield chips("red_flags", "Is any of these present?", (none, *flags))
+    yield chips("red_flags", "Is any of these present?", (none, *flags), wrong=wrong)
     full = [note(flag.id, f"{flag.name}: {flag.ask}.") for flag in clinic.content.red_flags.red_flags]
     yield fold("questions", "The 17 questions in full", full)
 

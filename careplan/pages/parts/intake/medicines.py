@@ -53,7 +53,7 @@ def _medicine(at: int, medicine: EnteredMedicine, sheet: Sheet, *, last: bool) -
     ]
     if not last:
         parts.append(button(f"{name}.remove", "Remove", "medicine.remove", at, quiet=True))
-    return {**row(name, parts), "tight": at > 0}
+    return {**row(name, parts), "even": True, "tight": at > 0}
 
 
 def _dose(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:

@@ -23,7 +23,7 @@ class Press(StrEnum):
     NONE = ""
     CREATE = "create"
     DISCARD = "discard"
-    OPEN_PLAN = "open_plan"
+    RESTORE = "restore"
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,9 @@ function createTask({ id }) {
   const edit = make("button", { type: "button", class: "button quiet edit", "data-edit": id, text: "Edit" });
   edit.setAttribute("aria-describedby", title.id);
   edit.setAttribute("aria-haspopup", "dialog");
-  const words = make("div", { class: "words" }, title, make("span", { class: "meta" }));
+  const offer = make("button", { type: "button", class: "link", "data-offer": id });
+  const words = make("div", { class: "words" }, title, make("span", { class: "meta" }), offer);
+  offer.setAttribute("aria-describedby", title.id);
   return make("li", { class: "task", "data-task": id }, tick, words, role, make("span", { class: "due" }), edit);
 }
 
@@ -47,7 +49,9 @@ function patchTask(sheet, node, row) {
   tick.checked = sent === undefined ? row.ticked : sent === "yes";
   setAttribute(tick, "disabled", Boolean(row.fixed));
   setText(words.firstElementChild, row.title);
-  setText(words.lastElementChild, metaOf(row));
+  setText(words.children[1], metaOf(row));
+  setText(words.children[2], row.offered);
+  words.children[2].hidden = !row.offered;
   const mark = sheet.data.preview.roles.find((known) => known.id === row.role) ?? { word: row.role };
   drawSign(role.firstElementChild, mark);
   setText(role.lastElementChild, mark.word);
@@ -55,16 +59,15 @@ function patchTask(sheet, node, row) {
   node.toggleAttribute("data-off", !tick.checked);
   node.toggleAttribute("data-done", Boolean(row.done));
   node.toggleAttribute("data-urgent", Boolean(row.urgent));
-  edit.hidden = Boolean(row.fixed);
+  edit.hidden = Boolean(row.answered) || row.id.startsWith("red_flags/");
 }
 
 /** What is said under a title: sessions, what it waits for, what was changed by hand. */
 function metaOf(row) {
   const sessions = row.sessions ? `${row.sessions} sessions` : "";
-  const offered = row.offered ? "the intake holds its result" : "";
   const waits = row.waits ? `waits for ${row.waits}` : "";
-  const fixed = row.fixed ? "answered at intake" : "";
-  return [sessions, waits, offered, fixed, ...(row.changed ?? [])].filter(Boolean).join(", ");
+  const fixed = row.answered ? "answered at intake" : row.fixed ? "safety check, cannot be left out" : "";
+  return [sessions, waits, fixed, ...(row.changed ?? [])].filter(Boolean).join(", ");
 }
 
 function createAlert() {

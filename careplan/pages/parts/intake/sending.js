@@ -81,9 +81,10 @@ function drawFoot(sheet) {
   const { foot, preview } = sheet.data;
   const creating = waitsFor(sheet, "create");
   const saving = sheet.pending.size > 0 && !sheet.late;
-  setText(part.saved, sheet.late ? "Not saved: the connection was lost. Your text is still here." : saving ? "Saving…" : foot.saved ?? "");
+  setText(part.saved, sheet.late ? "Not saved: the connection was lost. Your text is still here." : saving ? "Saving…" : foot.saved ?? (foot.discarded ? "Draft discarded." : ""));
   part.retry.hidden = !sheet.late;
   part.discard.hidden = !foot.saved;
+  part.restore.hidden = !foot.discarded;
   setText(part.summary, preview ? `${foot.summary}: ${preview.heading}` : foot.summary);
   setText(part.say, foot.said ?? "");
   part.say.hidden = !foot.said;

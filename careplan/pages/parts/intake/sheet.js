@@ -1,6 +1,8 @@
 // The new-plan screen: mounted once, then drawn again with each answer of the server. Contract: sheet_data.py.
 
 const sheets = new WeakMap();
+/** Where the right half stays when the page is scrolled: below the navigation. The same in result.css. */
+const SIDE_TOP_PX = 68;
 
 /** Streamlit calls this at the first drawing and at each change of data or theme; what it returns runs at the end. */
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -14,6 +16,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => {
     for (const { timer } of sheet.sent.values()) clearTimeout(timer);
     clearTimeout(sheet.typingTimer);
+    window.removeEventListener("scroll", sheet.fit, true);
+    window.removeEventListener("resize", sheet.fit);
     sheets.delete(parentElement);
   };
 }
@@ -22,8 +26,14 @@ function mount(parentElement) {
   const root = parentElement.querySelector(".sheet");
   const sheet = { root, part: partsOf(root), pending: new Map(), sent: new Map(), values: new Map() };
   Object.assign(sheet, { typing: null, late: false, went: "" });
+  sheet.fit = () => fit(sheet);
   listen(sheet);
   return sheet;
+}
+
+/** The right half ends at the foot of the screen, whether the title above it is in sight or scrolled away. */
+function fit({ part }) {
+  part.side.style.setProperty("--above", `${Math.max(SIDE_TOP_PX, Math.round(part.side.getBoundingClientRect().top))}px`);
 }
 
 function partsOf(root) {
@@ -41,6 +51,7 @@ function draw(sheet, data) {
   drawPreview(sheet, data);
   drawFoot(sheet);
   goTo(sheet, data.foot);
+  fit(sheet);
 }
 
 function listen(sheet) {
@@ -49,9 +60,12 @@ function listen(sheet) {
   root.addEventListener("input", (event) => written(sheet, event));
   root.addEventListener("change", (event) => chosen(sheet, event));
   root.addEventListener("focusout", () => sheet.typing && flushTyping(sheet));
+  window.addEventListener("scroll", sheet.fit, { capture: true, passive: true });
+  window.addEventListener("resize", sheet.fit);
   for (const kind of ["keydown", "keyup", "keypress"]) root.addEventListener(kind, keepLetters);
   part.create.addEventListener("click", () => create(sheet));
   part.discard.addEventListener("click", () => press(sheet, "discard"));
+  part.restore.addEventListener("click", () => press(sheet, "restore"));
   part.retry.addEventListener("click", () => send(sheet));
   part.addTask.addEventListener("click", () => openAdd(sheet, part.addTask));
   part.panel.addEventListener("keydown", (event) => event.key === "Escape" && closePanel(sheet));
@@ -68,6 +82,7 @@ function pressed(sheet, event) {
   if (button.chip) pressChip(sheet, button);
   else if (button.dataset.act) act(sheet, button.dataset.act, button.press);
   else if (button.dataset.to) show(sheet.root.querySelector(`#${button.dataset.to}`));
+  else if (button.dataset.offer) change(sheet, `done.${button.dataset.offer}`, sheet.data.preview.start);
   else if (button.dataset.edit) openEdit(sheet, button, button.dataset.edit);
 }
 

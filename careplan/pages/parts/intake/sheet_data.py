@@ -37,7 +37,7 @@ def sheet_data(sheet: Sheet, clinic: Clinic, *, said: Said, acks: Sequence[str])
     """Return the form, the causes, the preview and the foot."""
     proposal = sheet.proposal
     return {
-        "form": form_parts(sheet, clinic),
+        "form": form_parts(sheet, clinic, {said.go_to: said.text}),
         "flags": red_flag_lines(sheet, clinic),
         "causes": cause_panel(sheet, clinic),
         "preview": preview(sheet, proposal, clinic) if proposal else None,
@@ -118,7 +118,8 @@ def _checks(sheet: Sheet) -> Wire:
 def _team(members: Sequence[Practitioner], clinic: Clinic) -> str:
     """Say who is on the clinic's default team, in the order of the roles."""
     order = list(clinic.catalogue.roles)
-    ranked = sorted(members, key=lambda member: (order.index(member.role), member.id))
+    working = [member for member in members if not clinic.catalogue.roles[member.role].account_only]
+    ranked = sorted(working, key=lambda member: (order.index(member.role), member.id))
     return ", ".join(f"{member.id} ({clinic.role_words(member.role)})" for member in ranked)
 
 
@@ -131,7 +132,7 @@ def _foot(sheet: Sheet, clinic: Clinic, said: Said) -> Wire:
             said=said.text,
             go_to=said.go_to,
             nonce=said.nonce,
-            open_plan=sheet.known.open_plan if sheet.known else "",
+            discarded=sheet.discarded,
         ),
         "summary": _summary(sheet, clinic),
     }
