@@ -11,7 +11,7 @@ from tests.core.generated import ACTS, Act, causes, days, histories, template_se
 from tests.core.invariants import check
 from tests.core.story import Story
 
-_CALM = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+_CALM = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @_CALM
