@@ -145,7 +145,6 @@ def _days(task: CompiledTask, anchor: Anchor, came_up: date) -> Iterator[Occurre
         first, last = target + timedelta(days=before), target + timedelta(days=after)
         if task.anchor != "plan_start":
             target, last = _not_before(came_up, anchor.day, offset, target, last)
-            first = min(first, target)
         yield Occurrence(offset, target, first, last)
 
 
