@@ -10,7 +10,9 @@ from careplan import task_acts
 from careplan.clinic import Clinic
 from careplan.coordination.acting import Done, Made, Opened, act_on_plan, act_on_task
 from careplan.coordination.answers import Answer, answered
+from careplan.coordination.authority import owns
 from careplan.draft_plan import HandMade
+from careplan.errors import NotAllowed
 from careplan.plan import CarePlan, PlannedTask
 from careplan.task import DONE_OUTCOMES, Outcome
 from careplan.team import Practitioner, RoleId
@@ -54,6 +56,7 @@ def complete(
 
     def make(opened: Opened, task: PlannedTask) -> Made:
         behalf = opened.on_behalf("task.complete", task, on_behalf_because)
+        _refuse_guard_passed_by(opened, task, outcome, note)
         plan, standings = opened.plan, opened.standings
         if earlier_too:
             plan = task_acts.close_earlier_sessions(plan, task.identity, on=opened.today)
@@ -187,6 +190,15 @@ def cancel(clinic: Clinic, task_id: str, *, actor: Practitioner, reason: str, ke
         return _made(plan, task, "task.cancelled", f"Cancelled: {task.title}", reason=reason)
 
     return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
+
+
+def _refuse_guard_passed_by(opened: Opened, task: PlannedTask, outcome: Outcome, note: str) -> None:
+    """Let only the role of a safety check say that it is not needed, and only with a reason (PLAN_RULES R18)."""
+    if not task.desired.guard or outcome is not Outcome.NOT_NEEDED:
+        return
+    opened.authorise("guard.override", own=owns(opened.actor, task))
+    if not note.strip():
+        raise NotAllowed(f"“{task.title}” is a safety check. Write in the note why it is not needed.")
 
 
 def _made(plan: CarePlan, task: PlannedTask, what: str, words: str, *, reason: str = "") -> Made:

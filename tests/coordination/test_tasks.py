@@ -123,6 +123,20 @@ def test_no_reason_leads_past_a_safety_check(small: SmallClinic) -> None:
         )
 
 
+def test_only_its_own_role_passes_a_safety_check_by_and_says_why(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    decide(small.clinic, plan_id, "gate.injection", "yes", actor=PEOPLE["pain.specialist"], why="Root pain")
+    check = small.task(plan_id, "J01").id
+    with pytest.raises(NotAllowed, match="only the role that owns it"):
+        tasks.complete(
+            small.clinic, check, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["surgeon"], on_behalf_because="To help"
+        )
+    with pytest.raises(NotAllowed, match="is a safety check. Write in the note why"):
+        tasks.complete(small.clinic, check, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["pain.specialist"])
+    tasks.complete(small.clinic, check, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["pain.specialist"], note="Done at X")
+    assert small.task(plan_id, "J01").status is TaskStatus.NOT_DONE
+
+
 def test_moving_a_date_wins_over_the_template_and_undo_gives_it_back(small: SmallClinic, plan_id: str) -> None:
     notes = small.task(plan_id, "K03")
     moved = tasks.move(small.clinic, notes.id, MONDAY + timedelta(days=10), actor=PEOPLE["coordinator"])
