@@ -1,0 +1,314 @@
+"""Reading the templates: all of them, one, and two side by side, in the words of the screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from careplan.clinic import Clinic
+from careplan.condition_language import Condition
+from careplan.condition_words import condition_words
+from careplan.coordination.authority import authorise
+from careplan.errors import NOT_HERE, InvalidInput, NotFound
+from careplan.task import Evidence, HoldAs, Phase, Priority
+from careplan.team import Practitioner, Role
+from careplan.template import Course, ModuleDefinition, TaskDefinition
+from careplan.template_comparison import ComparedPhase, SharedTask, compare_tasks
+from careplan.template_words import due_words, repeat_words
+
+FIRST_PICKS = 3
+"""Templates that stand first: scar tissue, failed fusion, recurrence (DESIGN 2)."""
+
+_HELD: Mapping[HoldAs, str] = {
+    HoldAs.EXERCISE: "as exercise",
+    HoldAs.INJECTION: "as an injection",
+    HoldAs.SCS: "as spinal cord stimulation",
+    HoldAs.SURGERY: "as surgery",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateLine:
+    """One template in the list.
+
+    Attributes:
+        condition: when a plan gets it, in words; empty where it always does or a cause is picked.
+        roles: how many of its tasks each role has, core roles first.
+        evidence: how many of its tasks rest on what, the strongest first.
+    """
+
+    key: str
+    title: str
+    version: int
+    tasks: int
+    condition: str
+    roles: tuple[tuple[Role, int], ...]
+    evidence: tuple[tuple[Evidence, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Templates that stand together in the list."""
+
+    key: str
+    title: str
+    templates: tuple[TemplateLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source; `address` is empty where it has none on the web."""
+
+    id: str
+    title: str
+    year: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskReading:
+    """One task of a template in words.
+
+    Attributes:
+        due: target day and window.
+        repeats: how it comes again; empty where it does not.
+        only_if: the condition; empty where the task is always there.
+        waits: what must be done first, each as key and title.
+        asks: what closing it must answer.
+        notes: what else holds: priority, guard, work held by a red flag.
+    """
+
+    key: str
+    title: str
+    phase: Phase
+    role: Role
+    due: str
+    repeats: str
+    only_if: str
+    waits: tuple[str, ...]
+    asks: tuple[str, ...]
+    done_when: str
+    why: str
+    to_patient: str
+    notes: tuple[str, ...]
+    evidence: Evidence
+    sources: tuple[SourceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateReading:
+    """One template in words; its tasks stand in the order of phases.
+
+    Attributes:
+        notes: what it asks of tasks of other templates, and which roles only CORE gives work.
+    """
+
+    line: TemplateLine
+    kind: str
+    tasks: tuple[TaskReading, ...]
+    notes: tuple[str, ...]
+    course_headings: tuple[str, ...]
+    courses: tuple[Course, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedReading:
+    """A task that both templates have; `differences` are of role, day, repeat and phase."""
+
+    first: TaskReading
+    second: TaskReading
+    differences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseReading:
+    """One phase of two templates side by side."""
+
+    phase: Phase
+    shared: tuple[SharedReading, ...]
+    only_first: tuple[TaskReading, ...]
+    only_second: tuple[TaskReading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonReading:
+    """Two templates side by side."""
+
+    first: TemplateLine
+    second: TemplateLine
+    phases: tuple[PhaseReading, ...]
+
+
+def template_titles(clinic: Clinic, actor: Practitioner) -> dict[str, str]:
+    """Return the title of each template by key, in the order of the list; raises NotAllowed."""
+    return {line.key: line.title for shelf in template_shelves(clinic, actor) for line in shelf.templates}
+
+
+def template_shelves(clinic: Clinic, actor: Practitioner) -> tuple[Shelf, ...]:
+    """Return every template: the clinic's three first, the other causes, what every plan has, what is added.
+
+    Raises:
+        NotAllowed: the person may not read templates.
+    """
+    authorise(clinic.catalogue, actor, "template.read")
+    modules = clinic.catalogue.modules.values()
+    causes = [module for module in modules if module.kind == "cause"]
+    shelves = (
+        ("first", "Main suspected causes", causes[:FIRST_PICKS]),
+        ("causes", "Other suspected causes", causes[FIRST_PICKS:]),
+        ("core", "In every plan", [module for module in modules if module.kind == "core"]),
+        ("added", "Added while a condition holds", [module for module in modules if module.kind == "added"]),
+    )
+    return tuple(Shelf(key, title, tuple(_line(clinic, one) for one in some)) for key, title, some in shelves)
+
+
+def read_template(clinic: Clinic, actor: Practitioner, key: str) -> TemplateReading:
+    """Return one template; raises NotAllowed, and NotFound where there is none with this key."""
+    authorise(clinic.catalogue, actor, "template.read")
+    module = _module(clinic, key)
+    order = list(Phase)
+    tasks = sorted(module.tasks, key=lambda task: order.index(task.phase))
+    kinds = {"core": "In every plan", "cause": "For a suspected cause", "added": "Added while a condition holds"}
+    return TemplateReading(
+        line=_line(clinic, module),
+        kind=kinds[module.kind],
+        tasks=tuple(_task(clinic, task) for task in tasks),
+        notes=_module_notes(clinic, module),
+        course_headings=module.course_headings,
+        courses=module.courses,
+    )
+
+
+def compare_templates(clinic: Clinic, actor: Practitioner, first: str, second: str) -> ComparisonReading:
+    """Return two templates side by side.
+
+    Raises:
+        NotAllowed: the person may not read templates.
+        NotFound: there is no template with one of the keys.
+        InvalidInput: both are the same.
+    """
+    authorise(clinic.catalogue, actor, "template.read")
+    if first == second:
+        raise InvalidInput("A template has no differences from itself. Choose another one to compare with.")
+    one, other = _module(clinic, first), _module(clinic, second)
+    groups = {member: group.group for group in clinic.catalogue.groups.values() for member in group.members}
+    phases = compare_tasks(_asked(clinic, one), _asked(clinic, other), groups)
+    return ComparisonReading(_line(clinic, one), _line(clinic, other), tuple(_phase(clinic, phase) for phase in phases))
+
+
+def _module(clinic: Clinic, key: str) -> ModuleDefinition:
+    module = clinic.catalogue.modules.get(key)
+    if module is None:
+        raise NotFound(NOT_HERE)
+    return module
+
+
+def _asked(clinic: Clinic, module: ModuleDefinition) -> Iterable[TaskDefinition]:
+    """Return the tasks of a template and those of others that it asks for."""
+    yield from module.tasks
+    for asked in module.also_asks:
+        yield from (clinic.templates.tasks[key].definition for key in asked.tasks)
+
+
+def _line(clinic: Clinic, module: ModuleDefinition) -> TemplateLine:
+    by_role = Counter(task.role for task in module.tasks)
+    by_evidence = Counter(task.evidence for task in module.tasks)
+    return TemplateLine(
+        key=module.module,
+        title=module.title,
+        version=module.version,
+        tasks=len(module.tasks),
+        condition=_condition(clinic, module.when),
+        roles=tuple((role, by_role[role.id]) for role in clinic.catalogue.roles.values() if by_role[role.id]),
+        evidence=tuple((mark, by_evidence[mark]) for mark in Evidence if by_evidence[mark]),
+    )
+
+
+def _phase(clinic: Clinic, phase: ComparedPhase) -> PhaseReading:
+    def shared(pair: SharedTask) -> SharedReading:
+        return SharedReading(_task(clinic, pair.first), _task(clinic, pair.second), pair.differences)
+
+    return PhaseReading(
+        phase.phase,
+        tuple(shared(pair) for pair in phase.shared),
+        tuple(_task(clinic, task) for task in phase.only_first),
+        tuple(_task(clinic, task) for task in phase.only_second),
+    )
+
+
+def _task(clinic: Clinic, task: TaskDefinition) -> TaskReading:
+    catalogue = clinic.catalogue
+    until = task.series.until
+    repeats = repeat_words(task)
+    return TaskReading(
+        key=task.id,
+        title=task.title,
+        phase=task.phase,
+        role=catalogue.roles[task.role],
+        due=due_words(task),
+        repeats=repeats.replace(until.text, _lowered(_condition(clinic, until))) if until else repeats,
+        only_if=_condition(clinic, task.when),
+        waits=tuple(f"{key} {clinic.templates.tasks[key].definition.title}" for key in task.depends_on),
+        asks=tuple(_asked_for(clinic, name) for name in task.asks),
+        done_when=task.done_when,
+        why=task.why,
+        to_patient=task.patient_text or "",
+        notes=tuple(_notes(task)),
+        evidence=task.evidence,
+        sources=tuple(_source(clinic, name) for name in task.sources),
+    )
+
+
+def _condition(clinic: Clinic, condition: Condition) -> str:
+    gates = {gate.id: gate.label for gate in clinic.catalogue.gates.values()}
+    return condition_words(condition, clinic.catalogue.facts, gates)
+
+
+def _lowered(words: str) -> str:
+    return words[0].lower() + words[1:] if words[1:2].islower() else words
+
+
+def _asked_for(clinic: Clinic, name: str) -> str:
+    catalogue = clinic.catalogue
+    if gate := catalogue.gates.get(name):
+        return gate.question.rstrip("?")
+    if fact := catalogue.facts.get(name):
+        return fact.label
+    return next(measure.short for measure in clinic.content.measures.measures if measure.id == name)
+
+
+def _notes(task: TaskDefinition) -> Iterable[str]:
+    if task.priority is not Priority.NORMAL:
+        yield f"Priority {task.priority.value}."
+    if task.guard:
+        yield "A guard: what waits for it starts only when it is done, or by a named override."
+    if task.hold_as is not HoldAs.NONE:
+        yield f"An open red flag may hold it {_HELD[task.hold_as]}."
+
+
+def _module_notes(clinic: Clinic, module: ModuleDefinition) -> tuple[str, ...]:
+    notes = []
+    for asked in module.also_asks:
+        when = _condition(clinic, asked.when)
+        named = " and ".join(f"{key} {clinic.templates.tasks[key].definition.title}" for key in asked.tasks)
+        notes.append(f"Also asks for {named}{f', if {_lowered(when)}' if when else ''}.")
+    for waits, held in _same_waits(module).items():
+        notes.append(f"In a plan with it, {', '.join(held)} wait until {', '.join(waits)} are done.")
+    if module.roles_from_core:
+        labels = [clinic.catalogue.roles[role].label.lower() for role in module.roles_from_core]
+        notes.append(f"The part of the {' and the '.join(labels)} stands in Core.")
+    return tuple(notes)
+
+
+def _same_waits(module: ModuleDefinition) -> dict[tuple[str, ...], list[str]]:
+    same: dict[tuple[str, ...], list[str]] = {}
+    for key, waits in module.extra_waits.items():
+        same.setdefault(waits, []).append(key)
+    return same
+
+
+def _source(clinic: Clinic, name: str) -> SourceLine:
+    source = clinic.catalogue.sources[name]
+    address = source.address if source.address.startswith(("https://", "http://")) else ""
+    return SourceLine(source.id, source.title, source.year, address)

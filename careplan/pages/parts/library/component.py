@@ -1,0 +1,53 @@
+"""Registers the component once and hands what was pressed to the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from typing import Any, NamedTuple, cast
+
+import streamlit as st
+
+from careplan.pages.parts.library.contract import Wire
+
+
+class Opened(NamedTuple):
+    """What a person wants to read: a template, and one task of it where `task` is not empty."""
+
+    key: str
+    task: str = ""
+
+
+def _asset(*names: str) -> str:
+    folder = files("careplan.pages.parts")
+    return "\n".join(folder.joinpath(name).read_text("utf-8") for name in names)
+
+
+# An inline component has one script; its files are joined in this order, the one with the entry point last.
+_LIBRARY = st.components.v2.component(
+    "careplan_library",
+    html='<div class="library"></div>',
+    css=_asset("library/library.css", "library/comparison.css"),
+    js=_asset(
+        "tasks/shapes.js",
+        "library/nodes.js",
+        "library/shelves.js",
+        "library/template.js",
+        "library/comparison.js",
+        "library/library.js",
+    ),
+)
+
+
+def library(data: Wire, *, key: str, on_open: Callable[[Opened], None]) -> None:
+    """Draw `data` of contract.py; call `on_open` with what is pressed, before the page is drawn again."""
+    _LIBRARY(key=key, data=data, on_open_change=lambda: receive(cast(Any, st.session_state[key]).open, on_open))
+
+
+def receive(raw: object, on_open: Callable[[Opened], None]) -> None:
+    """Pass on what names a template; ignore anything else. Whether there is such a template is for the page to ask."""
+    if not isinstance(raw, Mapping):
+        return
+    key, task = raw.get("key"), raw.get("task", "")
+    if isinstance(key, str) and key and isinstance(task, str):
+        on_open(Opened(key, task))
