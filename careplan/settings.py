@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from ipaddress import ip_address
@@ -9,13 +11,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from careplan.errors import NotReady
 
+PREFIX = "CAREPLAN_"
 
-class Settings(BaseSettings):
+
+class Settings(BaseModel):
     """Read once when the program starts and passed down; `read_settings` turns mistakes into sentences.
 
     Attributes:
@@ -28,7 +31,7 @@ class Settings(BaseSettings):
         behind_proxy: a reverse proxy with TLS stands in front, so another address than loopback may be served.
     """
 
-    model_config = SettingsConfigDict(env_prefix="CAREPLAN_", frozen=True, env_ignore_empty=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     home: Path = Field(default_factory=lambda: user_data_path("careplan", appauthor=False))
     database: str = ""
@@ -72,13 +75,14 @@ class Settings(BaseSettings):
         return database_url(self.database or str(self.home / "clinic.db"))
 
 
-def read_settings() -> Settings:
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings of the environment; raises NotReady naming each variable that is wrong."""
+    given = {name: environment.get(f"{PREFIX}{name.upper()}") for name in Settings.model_fields}
     try:
-        return Settings()
+        return Settings.model_validate({name: text for name, text in given.items() if text})
     except ValidationError as error:
         wrong = [
-            f"CAREPLAN_{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}."
+            f"{PREFIX}{str(fault['loc'][0]).upper()}: {fault['msg'].removeprefix('Value error, ')}."
             for fault in error.errors()
         ]
         raise NotReady("\n".join(wrong)) from error

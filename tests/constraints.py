@@ -10,7 +10,8 @@ import os
 import re
 import subprocess
 import tomllib
-from importlib.metadata import distributions
+from collections.abc import Collection, Iterator
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,31 @@ def constraints(project: Path = _PROJECT) -> list[Requirement]:
 
 
 def installed() -> dict[str, str]:
-    """Return the version of every package in this environment but our own."""
-    found = {canonicalize_name(each.metadata["Name"]): each.version for each in distributions()}
+    """Return the version of every package that we need, directly or not, as it is installed here."""
+    found: dict[str, str] = {}
+    ahead = list(_direct())
+    done: set[str] = set()
+    while ahead:
+        wanted = ahead.pop()
+        if str(wanted) in done:
+            continue
+        done.add(str(wanted))
+        package = distribution(wanted.name)
+        found[canonicalize_name(wanted.name)] = package.version
+        ahead += [each for each in map(Requirement, package.requires or ()) if _applies(each, wanted.extras)]
     found.pop("careplan", None)
     return found
+
+
+def _direct() -> Iterator[Requirement]:
+    tables = tomllib.loads(_PROJECT.read_text(encoding="utf-8"))
+    for line in (*tables["project"]["dependencies"], *tables["dependency-groups"]["dev"]):
+        yield Requirement(line)
+
+
+def _applies(requirement: Requirement, extras: Collection[str]) -> bool:
+    marker = requirement.marker
+    return marker is None or any(marker.evaluate({"extra": extra}) for extra in extras or ("",))
 
 
 def written(lock: dict[str, Any]) -> str:

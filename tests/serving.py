@@ -16,6 +16,8 @@ from typing import IO
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 60.0
+CLINIC_OPEN = '"ok"'
+"""What /health says once the clinic is open."""
 
 
 class Served:
@@ -24,9 +26,12 @@ class Served:
     Attributes:
         url: its address, without a slash at the end.
         seconds: from the start of the process to the first healthy answer.
+        open_seconds: from the start of the process to the answer that says `ready`.
     """
 
-    def __init__(self, command: Sequence[str], *, port: int, health: str, env: Mapping[str, str], cwd: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], *, port: int, health: str, ready: str, env: Mapping[str, str], cwd: Path
+    ) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.command = command
         self._log: IO[bytes] = tempfile.TemporaryFile()
@@ -35,16 +40,25 @@ class Served:
             command, env={**_bare_environment(), **env}, cwd=cwd, stdout=self._log, stderr=subprocess.STDOUT
         )
         try:
-            self._wait(f"{self.url}{health}")
+            self._wait(f"{self.url}{health}", "")
+            self.seconds = time.perf_counter() - begun
+            self._wait(f"{self.url}{health}", ready)
+            self.open_seconds = time.perf_counter() - begun
         except BaseException:
             self.stop()
             raise
-        self.seconds = time.perf_counter() - begun
 
     def log(self) -> str:
         """Return what the server has printed so far."""
         size = os.fstat(self._log.fileno()).st_size
         return os.pread(self._log.fileno(), size, 0).decode(errors="replace")
+
+    def wait_for(self, text: str) -> None:
+        """Wait until the server has printed `text`."""
+        last = time.monotonic() + START_SECONDS
+        while text not in self.log():
+            assert time.monotonic() < last, self.log()
+            time.sleep(0.02)
 
     def stop(self) -> int:
         """End the server normally and return its exit status; after ten seconds end it hard."""
@@ -55,17 +69,18 @@ class Served:
             self.process.kill()
             return self.process.wait()
 
-    def _wait(self, address: str) -> None:
+    def _wait(self, address: str, words: str) -> None:
         last = time.monotonic() + START_SECONDS
         while time.monotonic() < last:
             if self.process.poll() is not None:
                 break
             try:
                 with urllib.request.urlopen(address, timeout=5) as answer:
-                    if answer.status == 200:
+                    if answer.status == 200 and words in answer.read().decode():
                         return
             except OSError:
-                time.sleep(0.02)
+                pass
+            time.sleep(0.02)
         raise AssertionError(f"{' '.join(self.command)} did not become healthy.\n{self.log()}")
 
 
@@ -75,7 +90,7 @@ def serve_careplan(
     """Start `careplan serve` (or `demo`) with `arguments` on a free port."""
     port = free_port()
     line = [sys.executable, "-m", "careplan", command, "--port", str(port), *arguments]
-    return Served(line, port=port, health="/health", env=env or {}, cwd=cwd)
+    return Served(line, port=port, health="/health", ready=CLINIC_OPEN, env=env or {}, cwd=cwd)
 
 
 def serve_script(script: Path, *, env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> Served:
@@ -83,7 +98,7 @@ def serve_script(script: Path, *, env: Mapping[str, str] | None = None, cwd: Pat
     port = free_port()
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
     line = [sys.executable, "-m", "streamlit", "run", str(script), *options]
-    return Served(line, port=port, health="/_stcore/health", env=env or {}, cwd=cwd)
+    return Served(line, port=port, health="/_stcore/health", ready="ok", env=env or {}, cwd=cwd)
 
 
 def free_port() -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serving import ROOT, Served, free_port
+from tests.serving import CLINIC_OPEN, ROOT, Served, free_port
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,9 @@ def test_it_serves_from_an_empty_folder_with_the_settings_read(installed: Path, 
     empty.mkdir()
     port = free_port()
     line = [sys.executable, "-S", "-m", "careplan", "serve", "--port", str(port)]
-    served = Served(line, port=port, health="/health", env=outside_the_checkout(installed, tmp_path), cwd=empty)
+    served = Served(
+        line, port=port, health="/health", ready=CLINIC_OPEN, env=outside_the_checkout(installed, tmp_path), cwd=empty
+    )
     try:
         assert list(empty.iterdir()) == []
     finally:

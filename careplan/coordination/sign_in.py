@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from careplan.clinic import Clinic
 from careplan.errors import NotAllowed
 from careplan.login_session import LoginSession, hash_of, new_token
 from careplan.password import matches
 from careplan.team import Practitioner, Role, RoleId
+
+if TYPE_CHECKING:
+    from careplan.clinic import Clinic
 
 WRONG = "Name or password is not right."
 """The answer to a wrong name, a wrong password and a shut account: the same, after the same time."""

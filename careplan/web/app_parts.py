@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
-from careplan.opened import opened_clinic
+from careplan.settings import read_settings
 from careplan.web import health, sign_in_routes
 from careplan.web.faults import keep_faults_ours, script_failed
 from careplan.web.gate import Gate
@@ -33,12 +33,14 @@ def routes() -> list[BaseRoute]:
 
 def middleware() -> list[Middleware]:
     """Return our middleware, the outermost first."""
-    return [Middleware(SecurityHeaders, policy=content_security_policy()), Middleware(Gate)]
+    return [
+        Middleware(SecurityHeaders, policy=content_security_policy()),
+        Middleware(Gate, behind_proxy=read_settings().behind_proxy),
+    ]
 
 
 @asynccontextmanager
 async def lifespan(app: ASGIApp) -> AsyncIterator[dict[str, Any] | None]:
-    """Open the clinic before the port answers, so that what stands in the way is said at the start."""
+    """Make ready what must be so before the first answer; the clinic is opened once the port answers."""
     keep_faults_ours()
-    opened_clinic()
     yield None

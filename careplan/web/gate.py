@@ -32,10 +32,15 @@ _NOT_SCREENS = ("/_stcore/", "/media/", "/component/", "/session/")
 
 
 class Gate:
-    """ASGI middleware over pages, the WebSocket, downloads, uploads and metrics alike."""
+    """ASGI middleware over pages, the WebSocket, downloads, uploads and metrics alike.
 
-    def __init__(self, app: ASGIApp) -> None:
+    A name of another site that was made to point at this machine is refused, unless a proxy stands in front:
+    then the proxy knows the names.
+    """
+
+    def __init__(self, app: ASGIApp, *, behind_proxy: bool) -> None:
         self._app = app
+        self._any_host = behind_proxy
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it: a screen by the way to sign-in, anything else by 401."""
@@ -43,7 +48,8 @@ class Gate:
             await self._app(scope, receive, send)
             return
         request = HTTPConnection(scope)
-        refusal = await _refusal(request)
+        ours = self._any_host or is_loopback(request.url.hostname or "")
+        refusal = await _refusal(request) if ours else PlainTextResponse("This is not served here.", status_code=421)
         if refusal is None:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -53,18 +59,16 @@ class Gate:
 
 
 async def _refusal(request: HTTPConnection) -> Response | None:
-    if not _is_our_host(request):
-        return PlainTextResponse("This address is not served here.", status_code=421)
     path = request.url.path
     if request.scope["type"] == "http" and (path in _OPEN_PATHS or path.startswith(_OPEN_FOLDER)):
         return None
-    if await run_in_threadpool(who, opened_clinic(), token_of(request), active=False):
+    if await run_in_threadpool(is_signed_in, token_of(request)):
         return None
     if request.scope["type"] == "http" and request.scope["method"] == "GET" and not path.startswith(_NOT_SCREENS):
         return RedirectResponse(signin_address(path, request.url.query), status_code=303)
     return PlainTextResponse("Sign in first.", status_code=401)
 
 
-def _is_our_host(request: HTTPConnection) -> bool:
-    """Refuse names of other sites that were made to point at this machine. Behind a proxy the proxy knows the names."""
-    return opened_clinic().settings.behind_proxy or is_loopback(request.url.hostname or "")
+def is_signed_in(token: str | None) -> bool:
+    """Return whether `token` stands for a live session. It waits for the clinic to open: call it off the event loop."""
+    return token is not None and who(opened_clinic(), token, active=False) is not None

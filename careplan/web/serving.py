@@ -12,27 +12,39 @@ from types import FrameType
 
 import uvicorn
 
-from careplan.errors import NotReady
+from careplan.errors import CarePlanError, NotReady
 from careplan.opened import opened_clinic
 from careplan.settings import is_loopback
 from careplan.web.front import load_app
 
-_HEAVY = ("pandas", "altair", "sqlalchemy", "jinja2", "pyarrow")
-"""Imported in the background once the port is open, so that neither the start nor the first screen waits."""
+_HEAVY = ("pandas", "altair")
+"""Imported in the background once the clinic is open, so that neither the start nor the first screen waits."""
 
 
-class _Announcing(uvicorn.Server):
-    """Calls `opened` once the port answers."""
+class _Server(uvicorn.Server):
+    """Opens the clinic once the port answers: the first answer waits for neither database nor templates."""
 
     def __init__(self, config: uvicorn.Config, opened: Callable[[], None]) -> None:
         super().__init__(config)
         self._opened = opened
+        self.refusal: CarePlanError | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            self._opened()
-            threading.Thread(target=_warm, name="warm", daemon=True).start()
+            threading.Thread(target=self._open, name="open", daemon=True).start()
+
+    def _open(self) -> None:
+        try:
+            opened_clinic()
+        except CarePlanError as refusal:
+            self.refusal = refusal
+            self.should_exit = True
+            return
+        self._opened()
+        for name in _HEAVY:
+            with suppress(ImportError):
+                import_module(name)
 
 
 def serve(address: str, port: int, *, behind_proxy: bool = False, opened: Callable[[], None]) -> None:
@@ -44,16 +56,16 @@ def serve(address: str, port: int, *, behind_proxy: bool = False, opened: Callab
         address: where to listen; another than loopback only behind a proxy.
         port: 1 to 65535.
         behind_proxy: a reverse proxy with TLS stands in front.
-        opened: called once, when the port answers.
+        opened: called once, when the clinic is open.
 
     Raises:
+        InvalidTemplate: the clinical content is wrong.
         NotReady: the address is open to others, the port is taken, the settings beside app.py do not count, or
             the clinic cannot be opened.
     """
     _refuse_open_address(address, behind_proxy)
     _refuse_taken_port(address, port)
     app = load_app()
-    opened_clinic()
     config = uvicorn.Config(
         app,
         host=address,
@@ -68,7 +80,7 @@ def serve(address: str, port: int, *, behind_proxy: bool = False, opened: Callab
         timeout_graceful_shutdown=3,
         proxy_headers=behind_proxy,
     )
-    server = _Announcing(config, opened)
+    server = _Server(config, opened)
     for stop in (signal.SIGINT, signal.SIGTERM):
         signal.signal(stop, _leave)
     try:
@@ -76,6 +88,8 @@ def serve(address: str, port: int, *, behind_proxy: bool = False, opened: Callab
     except SystemExit as stopped:
         if stopped.code:
             raise NotReady(f"The server could not start on {address} port {port}.") from stopped
+    if server.refusal:
+        raise server.refusal
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
@@ -101,9 +115,3 @@ def _refuse_taken_port(address: str, port: int) -> None:
             raise NotReady(
                 f"Port {port} on {address} cannot be opened: {error.strerror}. Choose another with --port."
             ) from error
-
-
-def _warm() -> None:
-    for name in _HEAVY:
-        with suppress(ImportError):
-            import_module(name)

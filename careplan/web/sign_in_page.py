@@ -5,12 +5,14 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from careplan.web.front import front_folder
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _COLOURS = {
     "ink": "textColor",
@@ -41,6 +43,8 @@ def draw_sign_in(**shown: Any) -> str:
 
 @cache
 def _pages() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     return Environment(
         loader=PackageLoader("careplan.web", "templates"),
         autoescape=True,

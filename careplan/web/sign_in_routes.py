@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from careplan.clinic import Clinic
 from careplan.coordination import sign_in
 from careplan.errors import CarePlanError, NotAllowed
 from careplan.login_session import new_token
@@ -17,9 +17,13 @@ from careplan.opened import opened_clinic
 from careplan.settings import is_loopback
 from careplan.team import Role
 from careplan.web.cookies import drop_token, form_token, set_form_token, set_token, token_of
+from careplan.web.gate import is_signed_in
 from careplan.web.local_path import FIRST, local_path
 from careplan.web.sign_in_page import draw_sign_in
 from careplan.web.small_form import small_form
+
+if TYPE_CHECKING:
+    from careplan.clinic import Clinic
 
 _STALE = "This page was open for too long. Try again."
 
@@ -32,7 +36,7 @@ async def first_screen(request: Request) -> Response:
 async def page(request: Request) -> Response:
     """Show the form; who is signed in already goes on."""
     back = local_path(request.query_params.get("next"))
-    if await run_in_threadpool(sign_in.who, opened_clinic(), token_of(request), active=False):
+    if await run_in_threadpool(is_signed_in, token_of(request)):
         return RedirectResponse(back, status_code=303)
     return await run_in_threadpool(_page, request, back)
 
@@ -49,7 +53,7 @@ async def demo(request: Request) -> Response:
 
 async def logout(request: Request) -> Response:
     """End the session in every tab of the browser."""
-    await run_in_threadpool(sign_in.sign_out, opened_clinic(), token_of(request))
+    await run_in_threadpool(lambda: sign_in.sign_out(opened_clinic(), token_of(request)))
     response = RedirectResponse("/signin", status_code=303)
     drop_token(response, request.cookies)
     return response
@@ -57,17 +61,17 @@ async def logout(request: Request) -> Response:
 
 async def _enter(request: Request, by: Callable[[Clinic, dict[str, str]], str]) -> Response:
     """Open a session `by` what was sent and go where the person wanted, or show the form with what is wrong."""
-    clinic, form = opened_clinic(), {"name": "", "password": "", "role": ""}
+    form = {"name": "", "password": "", "role": ""}
     try:
         form |= await small_form(request)
         if not _came_from_our_page(request, form.get("form_token", "")):
             raise NotAllowed(_STALE)
-        token = await run_in_threadpool(by, clinic, form)
+        token = await run_in_threadpool(lambda: by(opened_clinic(), form))
     except CarePlanError as refusal:
         back = local_path(form.get("next"))
         return await run_in_threadpool(_page, request, back, name=form["name"], wrong=str(refusal))
     response = RedirectResponse(local_path(form.get("next")), status_code=303)
-    set_token(response, request, token, seconds=int(clinic.settings.longest.total_seconds()))
+    set_token(response, request, token, seconds=int(opened_clinic().settings.longest.total_seconds()))
     return response
 
 

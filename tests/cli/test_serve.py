@@ -20,6 +20,7 @@ def refused(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]
 
 def test_sigterm_is_a_normal_end_and_the_address_was_told(tmp_path: Path) -> None:
     served = serve_careplan(env={"CAREPLAN_HOME": str(tmp_path)})
+    served.wait_for("Ctrl+C")
     assert served.stop() == 0
     assert served.log() == f"Careplan is open at {served.url}/  Stop it with Ctrl+C.\n"
 
