@@ -32,7 +32,7 @@ def plan_checks(draft: DraftPlan, patient: Patient) -> tuple[PlanCheck, ...]:
 
 
 def _four_roles(draft: DraftPlan) -> Iterator[PlanCheck]:
-    busy = {task.role for task in draft.plan.tasks.values() if task.is_open or task.closed_on}
+    busy = {task.role for task in draft.plan.tasks.values() if task.is_open or task.outcome}
     for role in CoreRole:
         if role not in busy:
             words = role.replace("_", " ")

@@ -140,8 +140,9 @@ def _red_flag(fields: Fields, name: str, value: Any, content: ClinicalContent, a
         fields["no_red_flags"] = value == YES
         fields["red_flags"] = ()
         return
-    others = tuple(flag for flag in fields["red_flags"] if flag != content.red_flags.by_id[name].id)
-    fields["red_flags"] = (*others, name) if value == YES else others
+    known = content.red_flags.by_id[name].id
+    others = tuple(flag for flag in fields["red_flags"] if flag != known)
+    fields["red_flags"] = (*others, known) if value == YES else others
     fields["no_red_flags"] = False
 
 

@@ -8,12 +8,11 @@ from datetime import date
 from careplan.clinic import Clinic
 from careplan.coordination.new_plan import Sheet
 from careplan.coordination.planning import SCREEN, Proposal
-from careplan.identity import Identity
 from careplan.outlook import outlook
 from careplan.pages.parts.intake.fields import Wire, filled
 from careplan.pages.parts.words import count_words, role_mark, short_date
 from careplan.plan import PlannedTask
-from careplan.task import Phase
+from careplan.task import Phase, TaskStatus
 from careplan.team import RoleId
 
 
@@ -22,7 +21,6 @@ def preview(sheet: Sheet, proposal: Proposal, clinic: Clinic) -> Wire:
     plan = proposal.draft.plan
     start = plan.inputs.start
     rows: list[Wire] = [_row(task, sheet, clinic, start) for task in _first_of_series(plan.tasks.values())]
-    rows += _unticked_rows(sheet, proposal, clinic, start)
     end = outlook(plan, start).end
     ticked = [row for row in rows if row["ticked"] and not row.get("done")]
     roles = {row["role"] for row in ticked}
@@ -51,7 +49,7 @@ def _row(task: PlannedTask, sheet: Sheet, clinic: Clinic, start: date) -> Wire:
         "due": short_date(task.due, today=start) if task.due else "No date yet",
         "day": task.due.isoformat() if task.due else "",
         "phase": task.desired.phase.value,
-        "ticked": True,
+        "ticked": task.status is not TaskStatus.CANCELLED,
         **filled(
             sessions=task.desired.occurrences if task.desired.occurrences > 1 else 0,
             waits=(task.desired.no_date or "") if not task.due else "",
@@ -79,17 +77,6 @@ def _changes(task: PlannedTask, sheet: Sheet) -> list[str]:
 
 def _added_place(task: PlannedTask) -> str:
     return str(task.identity.instance - 1) if task.by_hand else ""
-
-
-def _unticked_rows(sheet: Sheet, proposal: Proposal, clinic: Clinic, start: date) -> list[Wire]:
-    """Return the series that were left out, so that they can be ticked again."""
-    desired = proposal.draft.expansion.tasks
-    left_out = (desired[i] for i in map(Identity.parse, sheet.entered.unticked) if i in desired)
-    return [
-        {**_row(PlannedTask(wanted.identity, wanted), sheet, clinic, start), "ticked": False}
-        for wanted in left_out
-        if wanted.identity not in proposal.draft.plan.tasks or not proposal.draft.plan.tasks[wanted.identity].is_open
-    ]
 
 
 def _groups(rows: Iterable[Wire]) -> list[Wire]:

@@ -1,0 +1,218 @@
+"""The new-plan screen without a screen: drafts, what follows of them, and Create."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from careplan.coordination import new_plan
+from careplan.coordination.new_plan import Sheet
+from careplan.errors import InvalidInput, NotAllowed
+from careplan.task import TaskStatus
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
+
+DOCTOR = PEOPLE["primary.care"]
+FAILED_FUSION = {
+    "operation.0.has.spinal_fusion": "yes",
+    "operation.0.levels": "L4-L5",
+    "operation.0.day": "2025-01-10",
+    "finding.h_mechanical": "yes",
+    "finding.i_ct_nonunion": "yes",
+    "finding.i_halo": "yes",
+}
+SCAR = {
+    "operation.0.has.microdiskectomy": "yes",
+    "operation.0.day": "2025-08-02",
+    "finding.h_gap_1_6m": "yes",
+    "finding.i_scar_match": "yes",
+    "finding.i_no_disc": "yes",
+    "finding.h_burning": "yes",
+}
+ANSWERED = {"red_flag.none": "yes"}
+
+
+def fill(small: SmallClinic, changes: dict[str, Any]) -> Sheet:
+    new_plan.enter(small.clinic, DOCTOR, changes)
+    return new_plan.open_sheet(small.clinic, DOCTOR)
+
+
+def test_what_was_entered_is_there_after_the_program_was_started_again(small: SmallClinic) -> None:
+    fill(small, {"goal": "Walk 30 minutes", "finding.h_burning": "yes"})
+    sheet = new_plan.open_sheet(small.clinic, DOCTOR)
+    assert (sheet.entered.goal, sheet.entered.findings) == ("Walk 30 minutes", {"h_burning": "yes"})
+    assert sheet.saved is not None
+
+
+def test_everybody_has_a_draft_of_their_own(small: SmallClinic) -> None:
+    fill(small, {"goal": "Walk 30 minutes"})
+    assert new_plan.open_sheet(small.clinic, PEOPLE["surgeon"]).entered.goal == ""
+
+
+def test_a_discarded_draft_can_be_taken_back(small: SmallClinic) -> None:
+    fill(small, {"goal": "Walk 30 minutes"})
+    new_plan.discard(small.clinic, DOCTOR)
+    sheet = new_plan.open_sheet(small.clinic, DOCTOR)
+    assert (sheet.entered.goal, sheet.saved, sheet.discarded) == ("", None, True)
+    new_plan.restore(small.clinic, DOCTOR)
+    assert new_plan.open_sheet(small.clinic, DOCTOR).entered.goal == "Walk 30 minutes"
+
+
+def test_a_clear_first_cause_is_picked_until_somebody_picks(small: SmallClinic) -> None:
+    sheet = fill(small, SCAR)
+    assert (sheet.picks, sheet.unexpected) == (("scar_tissue",), ())
+    assert fill(small, {"causes": ["failed_fusion"]}).picks == ("failed_fusion",)
+
+
+def test_nothing_is_picked_while_the_ranking_is_uncertain_and_then_no_reason_is_asked(small: SmallClinic) -> None:
+    sheet = fill(small, {"finding.h_burning": "yes"})
+    assert sheet.look is not None and sheet.look.assessment.uncertain
+    assert (sheet.picks, sheet.proposal) == ((), None)
+    assert fill(small, {"causes": ["habits"]}).unexpected == ()
+
+
+def test_another_pick_than_the_findings_suggest_needs_a_reason_that_the_history_keeps(small: SmallClinic) -> None:
+    sheet = fill(small, {**SCAR, **ANSWERED, "causes": ["failed_fusion"]})
+    assert sheet.needs_reason
+    with pytest.raises(NotAllowed, match="Write why you pick it"):
+        new_plan.create(small.clinic, DOCTOR)
+    fill(small, {"reason": "Seen at the case conference"})
+    done = new_plan.create(small.clinic, DOCTOR)
+    with small.clinic.store.reading() as records:
+        events = [kept.event for kept in records.events.of_act(done.act)]
+    assert [event.reason for event in events] == ["Seen at the case conference"]
+
+
+def test_unanswered_red_flags_create_nothing(small: SmallClinic) -> None:
+    fill(small, FAILED_FUSION)
+    with pytest.raises(NotAllowed, match="Answer the red flags first"):
+        new_plan.create(small.clinic, DOCTOR)
+    with small.clinic.store.reading() as records:
+        assert not records.patients.exists("P-0001")
+    assert new_plan.open_sheet(small.clinic, DOCTOR).saved is not None
+
+
+def test_create_makes_the_plan_shown_closes_the_red_flag_screen_and_forgets_the_draft(small: SmallClinic) -> None:
+    shown = fill(small, {**FAILED_FUSION, **ANSWERED, "goal": "Part-time work"})
+    done = new_plan.create(small.clinic, DOCTOR)
+    plan = small.plan(done.plan_id)
+    assert shown.proposal is not None
+    assert set(plan.tasks) == set(shown.proposal.draft.plan.tasks)
+    screen = small.task(done.plan_id, "K01")
+    assert (screen.status, screen.closed_on) == (TaskStatus.DONE, MONDAY)
+    assert {"primary_care", "surgeon", "physical_therapist", "pain_specialist"} <= {t.role for t in plan.tasks.values()}
+    assert plan.goal == "Part-time work"
+    assert new_plan.open_sheet(small.clinic, DOCTOR).saved is None
+
+
+def test_the_same_press_twice_creates_one_plan(small: SmallClinic) -> None:
+    fill(small, {**FAILED_FUSION, **ANSWERED})
+    first = new_plan.create(small.clinic, DOCTOR, key="0" * 32)
+    fill(small, {**FAILED_FUSION, **ANSWERED})
+    assert new_plan.create(small.clinic, DOCTOR, key="0" * 32) == first
+
+
+def test_the_preview_is_edited_task_by_task_and_create_keeps_exactly_that(small: SmallClinic) -> None:
+    sheet = fill(small, {**SCAR, **ANSWERED})
+    assert sheet.proposal is not None
+    names = {task.desired.key: str(task.identity) for task in reversed(sheet.proposal.draft.plan.tasks.values())}
+    sheet = fill(
+        small,
+        {
+            f"tick.{names['K09']}": "",
+            f"due.{names['K06']}": "2026-03-20",
+            "added.add": {"title": "Call the employer", "role": "nurse", "due": "2026-04-01"},
+        },
+    )
+    done = new_plan.create(small.clinic, DOCTOR)
+    tasks = small.plan(done.plan_id).tasks.values()
+    open_keys = {task.desired.key for task in tasks if task.status is not TaskStatus.CANCELLED}
+    assert "K09" not in open_keys
+    assert str(small.task(done.plan_id, "K06").due) == "2026-03-20"
+    added = small.task(done.plan_id, "+1")
+    assert (added.title, added.role, str(added.due)) == ("Call the employer", "nurse", "2026-04-01")
+
+
+def test_a_role_is_changed_for_the_whole_series(small: SmallClinic) -> None:
+    sheet = fill(small, {**SCAR, **ANSWERED, "role.core/K13#1": "nurse"})
+    assert sheet.proposal is not None
+    series = [task for task in sheet.proposal.draft.plan.tasks.values() if task.desired.key == "K13"]
+    assert len(series) > 1
+    assert {task.role for task in series} == {"nurse"}
+
+
+def test_a_dated_result_is_done_before_unless_somebody_says_no(small: SmallClinic) -> None:
+    sheet = fill(small, {**SCAR, **ANSWERED, "done_on.mri": "2026-02-20"})
+    assert {str(task): str(day) for task, day in sheet.edits.done.items()} == {"group/mri_contrast#1": "2026-02-20"}
+    assert fill(small, {"done.group/mri_contrast#1": ""}).edits.done == {}
+    wrong = fill(small, {"done.group/mri_contrast#1": "2027-02-20"}).wrong
+    assert "to come" in wrong["done.group/mri_contrast#1"]
+
+
+def test_a_safety_check_cannot_be_left_out(small: SmallClinic) -> None:
+    sheet = fill(small, {**SCAR, "tick.core/K01#1": ""})
+    assert sheet.proposal is not None
+    assert "K01" in {task.desired.key for task in sheet.proposal.draft.plan.tasks.values()}
+
+
+def test_nothing_else_found_says_no_to_the_rest_and_leaves_the_record_alone(small: SmallClinic) -> None:
+    sheet = fill(
+        small, {"birth_date": "1950-01-01", "finding.h_burning": "yes", "closed.history": "yes", "closed.risk": "yes"}
+    )
+    assert sheet.look is not None and sheet.intake is not None
+    answers = sheet.look.answers
+    assert (answers["h_burning"], answers["h_fever"], answers["f_age65"]) == ("yes", "no", "yes")
+    assert sheet.intake.facts["smoker"] == "no"
+    assert "h_onset_sudden" not in answers, "a question with two answers stays open"
+    back = fill(small, {"closed.history": ""})
+    assert back.look is not None and "h_fever" not in back.look.answers
+
+
+def test_a_known_patient_is_filled_in_and_an_open_plan_stands_in_the_way(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    sheet = fill(small, {"patient_id": "V1"})
+    assert sheet.known is not None and sheet.known.open_plan == plan_id
+    assert (sheet.entered.birth_date, sheet.entered.sex) == ("1976-05-14", "male")
+    assert sheet.entered.operations[0].procedures == ("microdiskectomy",)
+    assert [medicine.name for medicine in sheet.entered.medicines] == ["paracetamol"]
+    fill(small, {**ANSWERED, "causes": ["unclear"]})
+    with pytest.raises(NotAllowed, match="has an open plan"):
+        new_plan.create(small.clinic, DOCTOR)
+
+
+def test_a_patient_of_another_team_is_not_recognised(small: SmallClinic) -> None:
+    small.begin("V1", "scar_tissue")
+    new_plan.enter(small.clinic, STRANGER, {"patient_id": "V1"})
+    sheet = new_plan.open_sheet(small.clinic, STRANGER)
+    assert (sheet.known, sheet.entered.birth_date) == (None, "")
+
+
+def test_a_wrong_field_stands_in_the_way_of_create(small: SmallClinic) -> None:
+    fill(small, {**FAILED_FUSION, **ANSWERED, "score.odi": "140"})
+    with pytest.raises(InvalidInput, match="from 0 to 100"):
+        new_plan.create(small.clinic, DOCTOR)
+
+
+def test_a_viewer_may_neither_look_nor_enter(small: SmallClinic) -> None:
+    for act in (
+        lambda: new_plan.open_sheet(small.clinic, VIEWER),
+        lambda: new_plan.enter(small.clinic, VIEWER, {"goal": "x"}),
+        lambda: new_plan.create(small.clinic, VIEWER),
+    ):
+        with pytest.raises(NotAllowed, match="Open a plan for a patient"):
+            act()
+
+
+def test_the_screen_asks_the_store_as_often_with_many_patients_as_with_none(small: SmallClinic) -> None:
+    fill(small, {**SCAR, "patient_id": "P-0099"})
+
+    def queries() -> int:
+        with small.clinic.store.count_queries() as ran:
+            new_plan.open_sheet(small.clinic, DOCTOR)
+        return len(ran)
+
+    before = queries()
+    for vignette, cause in (("V1", "scar_tissue"), ("V2", "failed_fusion"), ("V3", "recurrent_disc")):
+        small.begin(vignette, cause)
+    assert queries() == before
+    assert before <= 8

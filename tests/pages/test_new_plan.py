@@ -1,0 +1,286 @@
+"""The new-plan screen as it is sent to the browser, and what it does with what comes back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from careplan.errors import InvalidInput
+from careplan.pages.desk import Desk
+from careplan.pages.new_plan import handle
+from careplan.pages.parts.intake import Message, Press
+from careplan.pages.parts.intake.message import parse_message
+from tests.pages.page_of import desks
+from tests.small_clinic import PEOPLE, VIEWER, SmallClinic, open_small_clinic
+
+Wire = dict[str, Any]
+Show = Callable[[], Wire]
+FIRST = "a" * 32
+SCAR = {
+    "operation.0.has.microdiskectomy": "yes",
+    "operation.0.day": "2025-08-02",
+    "finding.h_gap_1_6m": "yes",
+    "finding.i_scar_match": "yes",
+    "finding.i_no_disc": "yes",
+    "finding.h_burning": "yes",
+}
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[SmallClinic]:
+    """A clinic in a file, as a server has it."""
+    clinic = open_small_clinic(tmp_path, in_file=True)
+    yield clinic
+    clinic.clinic.store.close()
+
+
+@pytest.fixture
+def desk(small: SmallClinic) -> Desk:
+    """Where the primary care doctor works."""
+    return Desk(clinic=small.clinic, actor=PEOPLE["primary.care"], demo=False, pages={})
+
+
+def _page() -> None:
+    from careplan.pages.new_plan import show
+    from tests.pages.page_of import desks
+
+    show(desks[-1])
+
+
+def open_page(desk: Desk) -> AppTest:
+    desks.append(desk)
+    page = AppTest.from_function(_page, default_timeout=30).run()
+    assert not page.exception
+    return page
+
+
+def sent(page: AppTest) -> Wire:
+    """Return what the component was sent."""
+    found: Wire = json.loads(page.get("bidi_component")[0].proto.json)
+    return found
+
+
+def enter(desk: Desk, changes: dict[str, Any], press: Press = Press.NONE) -> Any:
+    return handle(desk, Message(press, FIRST, changes))
+
+
+def parts(wire: Any) -> Iterator[Wire]:
+    """Yield every part of the form, however deep."""
+    if isinstance(wire, dict):
+        yield wire
+        for inner in wire.values():
+            yield from parts(inner)
+    elif isinstance(wire, list):
+        for inner in wire:
+            yield from parts(inner)
+
+
+def chip(data: Wire, text: str) -> Wire:
+    return next(part for part in parts(data["form"]) if part.get("text") == text and "value" in part)
+
+
+def test_an_empty_screen_has_eight_sections_and_says_what_to_do_first(desk: Desk) -> None:
+    page = open_page(desk)
+    data = sent(page)
+    assert [section["title"] for section in data["form"]] == [
+        "1 Patient",
+        "2 Operations",
+        "3 Pain now",
+        "4 Relief after surgery",
+        "5 Findings",
+        "6 Red flags",
+        "7 Medicines and other facts",
+        "8 Goal",
+    ]
+    assert [title.value for title in page.title] == ["New plan"]
+    assert data["preview"] is None
+    assert data["foot"]["off"] == "Pick one to three suspected causes."
+    assert "Not a diagnosis" in data["causes"]["notice"]
+
+
+def test_the_three_causes_of_the_request_are_offered_first(desk: Desk) -> None:
+    others = [words for _, words in sent(open_page(desk))["causes"]["others"]]
+    assert others[:3] == ["Scar tissue", "Failed fusion", "Recurrence"]
+    assert "Not yet clear" in others and "Within expected recovery" in others
+
+
+def test_causes_stand_in_order_with_words_and_reasons_and_without_any_percentage(desk: Desk) -> None:
+    enter(desk, SCAR)
+    data = sent(open_page(desk))
+    first = data["causes"]["causes"][0]
+    assert (first["name"], first["band"], first["picked"]) == ("Scar tissue", "most consistent", True)
+    assert "Enhancing scar round the root that matches the pain" in first["for"]
+    assert "Selective nerve root block" in first["settle"]
+    assert "%" not in json.dumps(data["causes"])
+
+
+def test_the_tests_that_would_settle_the_ranking_are_offered_first(desk: Desk) -> None:
+    enter(desk, SCAR)
+    links = next(part for part in parts(sent(open_page(desk))["form"]) if part.get("part") == "links")
+    assert [link["text"] for link in links["links"]][:2] == ["Selective nerve root block", "Questionnaires"]
+
+
+def test_an_answer_from_the_record_says_so_and_can_be_overruled_and_taken_back(desk: Desk) -> None:
+    enter(desk, {"score.nrs_leg": "7", "score.nrs_back": "3"})
+    recorded = chip(sent(open_page(desk)), "Leg pain worse than back pain")
+    assert (recorded["state"], recorded["mark"], recorded["off"]) == ("yes", "record", "no")
+    enter(desk, {recorded["name"]: recorded["off"]})
+    overruled = chip(sent(open_page(desk)), "Leg pain worse than back pain")
+    assert (overruled["state"], overruled.get("mark"), overruled["value"]) == ("no", None, "")
+    enter(desk, {overruled["name"]: overruled["value"]})
+    assert chip(sent(open_page(desk)), "Leg pain worse than back pain") == recorded
+
+
+def test_what_is_asked_as_a_fact_is_not_asked_again_as_a_finding(desk: Desk) -> None:
+    data = sent(open_page(desk))
+    texts = [part.get("text") for part in parts(data["form"])]
+    labels = [part.get("label") for part in parts(data["form"]) if part.get("part") == "chips"]
+    assert "Nicotine use" not in texts
+    assert labels.count("Smoker") == 1
+
+
+def test_the_preview_counts_tasks_roles_and_the_end_and_has_one_line_a_series(desk: Desk) -> None:
+    enter(desk, SCAR)
+    preview = sent(open_page(desk))["preview"]
+    rows = [row for group in preview["groups"] for row in group["rows"]]
+    assert preview["heading"].startswith(f"{len(rows)} tasks, ")
+    assert ", ends " in preview["heading"]
+    assert len({row["title"] for row in rows}) == len(rows)
+    assert [group["title"] for group in preview["groups"]][:2] == ["Evaluate", "Conservative"]
+    assert any(row.get("sessions", 0) > 1 for row in rows)
+
+
+def test_an_unticked_task_stays_on_the_screen_to_be_ticked_again(desk: Desk) -> None:
+    enter(desk, SCAR)
+    row = next(
+        row
+        for group in sent(open_page(desk))["preview"]["groups"]
+        for row in group["rows"]
+        if row["title"] == "Classify the pain and record past pain treatments"
+    )
+    enter(desk, {f"tick.{row['id']}": ""})
+    after = sent(open_page(desk))["preview"]
+    again = next(r for group in after["groups"] for r in group["rows"] if r["id"] == row["id"])
+    assert again["ticked"] is False
+
+
+def test_a_plan_without_a_task_for_one_of_the_four_roles_is_an_error(desk: Desk) -> None:
+    enter(desk, {**SCAR, "red_flag.none": "yes"})
+    rows = [row for group in sent(open_page(desk))["preview"]["groups"] for row in group["rows"]]
+    enter(desk, {f"tick.{row['id']}": "" for row in rows if row["role"] == "physical_therapist"})
+    data = sent(open_page(desk))
+    assert data["checks"]["errors"] == ["No task is left for the physical therapist: tick one again."]
+    assert data["foot"]["off"] == "Correct the errors first."
+
+
+def test_the_dose_is_shown_with_its_factors_and_never_as_0_when_it_is_not_known(desk: Desk) -> None:
+    enter(desk, {"medicine.0.name": "oxycodone", "medicine.0.amount": "40"})
+    enter(desk, {"medicine.1.name": "tramadol", "medicine.1.amount": "100"})
+    notes = [part["text"] for part in parts(sent(open_page(desk))["form"]) if part.get("key") == "mme"]
+    assert notes == [
+        "80 MME a day: oxycodone 40 mg × 1.5 + tramadol 100 mg × 0.2. Not for converting doses. Source: CDC 2022."
+    ]
+    enter(desk, {"medicine.1.name": "green drops"})
+    notes = [part["text"] for part in parts(sent(open_page(desk))["form"]) if part.get("key") == "mme"]
+    assert "not computable" in notes[0] and "“green drops” is not recognised" in notes[0]
+
+
+def test_a_red_flag_stands_first_with_its_action_and_its_task_cannot_be_left_out(desk: Desk) -> None:
+    enter(desk, {**SCAR, "red_flag.RF01": "yes"})
+    data = sent(open_page(desk))
+    assert data["flags"][0]["name"] == "Cauda equina syndrome"
+    first = data["preview"]["groups"][0]
+    assert first["title"] == "At once"
+    assert first["rows"][0]["title"] == "Red flag: Cauda equina syndrome"
+    assert first["rows"][0]["fixed"] is True
+
+
+def test_create_without_red_flags_goes_to_the_question_with_a_message(desk: Desk) -> None:
+    enter(desk, SCAR)
+    done, said = enter(desk, {}, Press.CREATE)
+    assert done is None
+    assert (said.go_to, said.nonce) == ("red_flags", FIRST)
+    assert said.text == "Answer the red flags first: tick those that hold, or “None of these”."
+
+
+def test_create_waits_for_the_reason_and_says_so(desk: Desk) -> None:
+    enter(desk, {**SCAR, "red_flag.none": "yes", "causes": ["failed_fusion"]})
+    data = sent(open_page(desk))
+    assert data["foot"]["off"] == "Give the reason for your pick."
+    assert data["causes"]["reason"]["label"] == "Reason for picking Failed fusion"
+    enter(desk, {"reason": "Seen at the case conference"})
+    assert "off" not in sent(open_page(desk))["foot"]
+
+
+def test_create_returns_the_plan_with_words_for_the_strip(desk: Desk, small: SmallClinic) -> None:
+    done, said = enter(desk, {**SCAR, "red_flag.none": "yes"}, Press.CREATE)
+    assert said.text == ""
+    assert done is not None
+    assert "tasks assigned to" in done.words
+    assert small.plan(done.plan_id).patient_id == "P-0001"
+
+
+def test_a_score_out_of_range_keeps_what_was_typed_and_says_the_range(desk: Desk) -> None:
+    enter(desk, {**SCAR, "score.odi": "140"})
+    data = sent(open_page(desk))
+    odi = next(part for part in parts(data["form"]) if part.get("name") == "score.odi")
+    assert odi["value"] == "140"
+    assert "from 0 to 100" in odi["wrong"]
+    assert data["foot"]["off"] == "Correct the errors first."
+
+
+def test_questions_of_the_plan_are_answered_in_place(desk: Desk) -> None:
+    """The recurrence plan asks for claudication; no open task will answer it."""
+    enter(desk, {"causes": ["recurrence"], "operation.0.has.laminectomy": "yes", "operation.0.day": "2020-02-17"})
+    data = sent(open_page(desk))
+    assert data["later"] > 0
+    for question in data["questions"]:
+        assert question["hint"].startswith("opens ")
+
+
+def test_a_viewer_is_told_who_may_create_plans(small: SmallClinic) -> None:
+    page = open_page(Desk(clinic=small.clinic, actor=VIEWER, demo=False, pages={}))
+    assert "only the primary care doctor" in page.error[0].value
+    assert len(page.get("bidi_component")) == 0
+
+
+def test_the_screen_is_small_enough_to_be_sent_at_each_change(desk: Desk) -> None:
+    enter(desk, {**SCAR, "causes": ["scar_tissue", "failed_fusion"], "red_flag.RF01": "yes"})
+    page = open_page(desk)
+    assert len(page.get("bidi_component")[0].proto.json) < 60_000
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None,
+        "create",
+        {"changes": {}, "press": "create"},
+        {"changes": {}, "press": "drop_everything", "n": FIRST},
+        {"changes": {}, "press": "", "n": "not a nonce"},
+        {"changes": {"goal": 7.5}, "press": "", "n": FIRST},
+        {"changes": {"goal": "a\0b"}, "press": "", "n": FIRST},
+        {"changes": {"goal": "x" * 5000}, "press": "", "n": FIRST},
+        {"changes": {"go al": "x"}, "press": "", "n": FIRST},
+        {"changes": {"causes": [["deep"]]}, "press": "", "n": FIRST},
+        {"changes": [["goal", "x"]], "press": "", "n": FIRST},
+        {"changes": {f"score.{n}": "1" for n in range(500)}, "press": "", "n": FIRST},
+        {"changes": {}, "press": "", "n": FIRST, "admin": True},
+    ],
+)
+def test_a_message_of_another_form_is_refused(raw: object) -> None:
+    with pytest.raises(InvalidInput):
+        parse_message(raw)
+
+
+def test_what_cannot_be_entered_is_said_and_changes_nothing(desk: Desk) -> None:
+    enter(desk, {"goal": "Walk 30 minutes"})
+    _, said = enter(desk, {"finding.h_unheard_of": "yes", "goal": "Another"})
+    assert "Reload the page" in said.text
+    goal = next(part for part in parts(sent(open_page(desk))["form"]) if part.get("name") == "goal")
+    assert goal["value"] == "Walk 30 minutes"
