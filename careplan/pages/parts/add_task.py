@@ -1,0 +1,51 @@
+"""A task that a person adds to a plan."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+import streamlit as st
+
+from careplan.coordination.board import Board
+from careplan.coordination.tasks import add
+from careplan.draft_plan import HandMade
+from careplan.errors import CarePlanError
+from careplan.pages.desk import Desk
+from careplan.pages.parts.board_lists import PHASE_WORDS
+from careplan.pages.parts.strip import of_done, say
+from careplan.task import Phase
+from careplan.team import RoleId
+
+
+@st.dialog("Add a task")
+def add_task_dialog(desk: Desk, board: Board) -> None:
+    """Ask for a task and add it; what was typed stays where it is refused."""
+    roles = [role.id for role in desk.clinic.catalogue.roles.values() if not role.account_only]
+    st.text(f"{board.plan_id}, patient {board.patient_id}")
+    with st.form("task-new", border=False):
+        title = st.text_input("Task", max_chars=200, key="title-new")
+        role = st.selectbox("Role", roles, format_func=desk.clinic.role_words, key="role-new")
+        due = st.date_input("Due", value=None, min_value=board.start, format="DD/MM/YYYY", key="due-new")
+        phase = st.selectbox("Phase", list(PHASE_WORDS), format_func=PHASE_WORDS.__getitem__, key="phase-new")
+        details = st.text_area("Done when (optional)", max_chars=2000, key="details-new")
+        sent = st.form_submit_button("Add task", type="primary", key="send-new")
+    key = st.session_state.setdefault("press-new", uuid4().hex)
+    if sent and (refused := _add(desk, board, _task(title, role, due, phase, details), key)):
+        st.error(refused)
+    elif sent:
+        del st.session_state["press-new"]
+        st.rerun()
+
+
+def _task(title: str, role: RoleId, due: date | None, phase: Phase, details: str) -> HandMade:
+    return HandMade(title=title, role=role, due=due, phase=phase, details=details.strip())
+
+
+def _add(desk: Desk, board: Board, task: HandMade, key: str) -> str:
+    """Add the task and say it in the strip; return why it was refused."""
+    try:
+        say(of_done(add(desk.clinic, board.plan_id, task, actor=desk.actor, key=key)))
+    except CarePlanError as error:
+        return str(error)
+    return ""

@@ -1,0 +1,59 @@
+"""What a press on the list of a plan does, and what the strip says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+
+from careplan.coordination.acting import Done
+from careplan.coordination.tasks import complete
+from careplan.coordination.undo import undo
+from careplan.errors import CarePlanError
+from careplan.pages.desk import Desk
+from careplan.pages.parts.bulk import choose
+from careplan.pages.parts.drawer_address import open_drawer
+from careplan.pages.parts.strip import of_done, of_refusal, say
+from careplan.pages.parts.tasks import Act, ActKind
+
+OPENED: Final = "open"
+"""The part of the address that names the feet and folded headings that are open."""
+
+
+def handle(desk: Desk, act: Act) -> None:
+    """Do what was pressed."""
+    outcome = act.outcome
+    if outcome:
+        tell(lambda: complete(desk.clinic, act.id, outcome=outcome, note=act.note, actor=desk.actor, key=act.nonce))
+    elif act.kind is ActKind.UNDO:
+        tell(lambda: undo(desk.clinic, act.id, actor=desk.actor, key=act.nonce), may_undo=False)
+    elif act.kind is ActKind.MORE:
+        st.query_params[OPENED] = sorted(opened() ^ {act.id})
+    elif act.kind is ActKind.SELECT:
+        choose(act.chosen)
+    else:
+        open_drawer(act.id)
+
+
+def tell(act: Callable[[], Done], *, may_undo: bool = True) -> None:
+    """Do an act and say in the strip what it came to, or why it was refused."""
+    try:
+        say(of_done(act(), undo=may_undo))
+    except CarePlanError as error:
+        say(of_refusal(error))
+
+
+def attempt(act: Callable[[], Done]) -> None:
+    """Do what a form asks for and draw the screen again; a refusal is said at the form, which keeps what was typed."""
+    try:
+        say(of_done(act()))
+    except CarePlanError as error:
+        st.error(str(error))
+    else:
+        st.rerun()
+
+
+def opened() -> frozenset[str]:
+    """Return the keys of the feet and folded headings that the address opens."""
+    return frozenset(st.query_params.get_all(OPENED))

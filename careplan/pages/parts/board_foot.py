@@ -1,0 +1,17 @@
+"""The foot of a plan board: the predicted end, the slowest role, and the export of what is shown."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from careplan.coordination.board import Board, Show
+from careplan.pages.desk import Desk
+from careplan.pages.parts.plan_words import outlook_words
+
+
+def board_foot(desk: Desk, board: Board, show: Show) -> None:
+    """Draw it."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        words = outlook_words(board.outlook, desk.clinic.role_words, today=desk.today) if board.is_open else ""
+        st.markdown(words, width="content")
+    st.caption(desk.clinic.content.notices.notices.full)

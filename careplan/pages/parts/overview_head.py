@@ -1,0 +1,54 @@
+"""The head of a patient overview: who it is, suspected causes, goal, how far each phase is, and the ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from careplan.coordination.board import Board
+from careplan.coordination.overview import Overview, PhaseProgress
+from careplan.pages.desk import Desk
+from careplan.pages.parts.board_lists import PHASE_WORDS
+from careplan.pages.parts.patient_words import who_words
+from careplan.pages.parts.plan_words import cause_badges
+from careplan.pages.parts.words import escape_md, show_date
+
+
+def overview_head(desk: Desk, overview: Overview) -> None:
+    """Draw it."""
+    board = overview.board
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(overview.patient.id, anchor=False, width="stretch")
+        if board:
+            st.button("Open plan", key="open-plan", type="primary", on_click=_open(desk, board))
+    names = desk.clinic.catalogue.procedures
+    with st.container(gap="xxsmall"):
+        st.text(who_words(overview, lambda code: names[code].label))
+        if board:
+            st.markdown(_causes(desk, board))
+            st.markdown(_goal(overview, board))
+            st.markdown(" ".join(phase_badge(progress) for progress in overview.phases if progress.total))
+
+
+def phase_badge(progress: PhaseProgress) -> str:
+    """Return one phase in Markdown: a sign for finished, begun or ahead, and how much of it is closed."""
+    words = f"{PHASE_WORDS[progress.phase]} {progress.closed} of {progress.total}"
+    if progress.closed == progress.total:
+        return f":green-badge[✓ {words}]"
+    return f":blue-badge[◐ {words}]" if progress.closed else f":gray-badge[○ {words}]"
+
+
+def _open(desk: Desk, board: Board) -> Callable[[], None]:
+    return lambda: desk.go("plan", id=board.plan_id)
+
+
+def _causes(desk: Desk, board: Board) -> str:
+    status = "" if board.is_open else " :orange-badge[■ Plan closed]"
+    return f"{cause_badges(desk.clinic.cause_words, board.causes)}{status}"
+
+
+def _goal(overview: Overview, board: Board) -> str:
+    goal = f"Goal: “{escape_md(board.goal)}”" if board.goal else "No goal in the person’s own words yet"
+    review = overview.plans[0].next_review
+    return f"{goal} · {f'Next review {show_date(review)}' if review else 'No review date'}"

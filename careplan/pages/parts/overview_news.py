@@ -1,0 +1,64 @@
+"""What others changed in a plan since the person last looked, who is on the team, and the patient's other plans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from careplan.coordination.board import Board
+from careplan.coordination.overview import Overview, look_at
+from careplan.pages.desk import Desk
+from careplan.pages.parts.plan_words import cause_badge
+from careplan.pages.parts.words import escape_md, show_date
+from careplan.plan import PlanStatus
+
+_SHOWN = 8
+
+
+def overview_news(desk: Desk, overview: Overview, board: Board) -> None:
+    """Draw the changes; a first look only begins to follow the plan."""
+    st.subheader("Changed since you last looked", anchor=False)
+    looked = overview.looked
+    if looked.at is None:
+        look_at(desk.clinic, board.plan_id, actor=desk.actor)
+        st.text("You look at this plan for the first time. From now on, changes by others stand here.")
+        return
+    if not looked.changes:
+        st.text(f"Nothing since {show_date(looked.at.date())}.")
+        return
+    for change in looked.changes[:_SHOWN]:
+        why = f" Reason: {escape_md(change.reason)}" if change.reason else ""
+        who = f"{escape_md(change.by)}, {show_date(change.at.date())}"
+        st.markdown(f"- {escape_md(change.words)} :small[({who})]{why}")
+    more = len(looked.changes) - _SHOWN
+    if more > 0:
+        st.text(f"{more} more.")
+    st.button("Mark as seen", key=f"seen-{board.plan_id}", on_click=_seen(desk, board))
+
+
+def overview_team(desk: Desk, board: Board) -> None:
+    """Draw who works on the plan, each with the role."""
+    st.subheader("Team", anchor=False)
+    words = desk.clinic.role_words
+    order = list(desk.clinic.catalogue.roles)
+    members = sorted(board.members, key=lambda one: (order.index(one.role), one.id))
+    st.markdown(" · ".join(f"{escape_md(one.id)} :small[({escape_md(words(one.role))})]" for one in members))
+
+
+def overview_plans(desk: Desk, overview: Overview) -> None:
+    """Draw the plans besides the one on the page; nothing where there is no other."""
+    others = overview.plans[1:]
+    if not others:
+        return
+    st.subheader("Earlier plans", anchor=False)
+    for row in others:
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.page_link(desk.pages["plan"], label=row.id, query_params={"id": row.id})
+            causes = " ".join(cause_badge(desk.clinic.cause_words, *cause) for cause in row.causes)
+            status = "open" if row.status is PlanStatus.OPEN else "closed"
+            st.markdown(f"{causes} {status}, since {show_date(row.start)}", width="content")
+
+
+def _seen(desk: Desk, board: Board) -> Callable[[], None]:
+    return lambda: look_at(desk.clinic, board.plan_id, actor=desk.actor)

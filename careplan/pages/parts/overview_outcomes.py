@@ -1,0 +1,51 @@
+"""Outcomes since the baseline, and the safety alerts with the task that answers each."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from careplan.coordination.alerts import OpenAlert
+from careplan.coordination.overview import Overview
+from careplan.pages.desk import Desk
+from careplan.pages.parts.drawer_address import open_drawer
+from careplan.pages.parts.patient_words import outcome_cells
+from careplan.pages.parts.words import GLYPHS as SIGNS
+from careplan.pages.parts.words import Shape, escape_md
+from careplan.safety_rule import Severity
+
+_SIGNS = {
+    Severity.STOP: f":red-badge[{SIGNS[Shape.BARS]} Stop]",
+    Severity.WARN_HIGH: f":red-badge[{SIGNS[Shape.WARNING]} High]",
+    Severity.WARN: f":orange-badge[{SIGNS[Shape.WARNING]} Warning]",
+    Severity.INFORM: ":gray-badge[Note]",
+}
+
+
+def overview_outcomes(desk: Desk, overview: Overview) -> None:
+    """Draw the outcomes as a table of text."""
+    st.subheader("Outcomes since the baseline", anchor=False)
+    head = "| Measure | Baseline → latest | Change |\n|---|---|---|\n"
+    cells = (outcome_cells(line, today=desk.today) for line in overview.outcomes)
+    st.markdown(head + "\n".join(f"| {' | '.join(escape_md(cell) for cell in row)} |" for row in cells))
+
+
+def overview_alerts(desk: Desk, overview: Overview) -> None:
+    """Draw stop rules, all of them, then the gravest of the other alerts."""
+    alerts = overview.alerts
+    st.subheader("Alerts", anchor=False)
+    if not alerts.stops and not alerts.others:
+        st.text("No safety rule asks for anything.")
+    for alert in (*alerts.stops, *alerts.others):
+        _alert(alert)
+    if alerts.more:
+        st.text(f"{alerts.more} more of less weight.")
+
+
+def _alert(alert: OpenAlert) -> None:
+    stops = f" Stops: {escape_md('; '.join(alert.stops))}." if alert.stops else ""
+    by = escape_md(", ".join(alert.answered_by))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        words = f"{_SIGNS[alert.severity]} {escape_md(alert.message)}.{stops} :small[{alert.rule}, for: {by}]"
+        st.markdown(words, width="stretch")
+        if alert.task:
+            st.button("Open", key=f"alert-{alert.rule}", on_click=open_drawer, args=(alert.task.id,))

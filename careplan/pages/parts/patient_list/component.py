@@ -1,0 +1,44 @@
+"""The list of patients on the page: registered once; a press opens the patient."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from importlib.resources import files
+from typing import Any, cast
+
+import streamlit as st
+
+from careplan.errors import InvalidInput
+from careplan.pages.parts import tasks
+from careplan.pages.parts.patient_list.contract import PatientRow, patient_of, wire
+
+log = logging.getLogger(__name__)
+
+
+def _asset(package: str | None, name: str) -> str:
+    return files(package or "").joinpath(name).read_text("utf-8")
+
+
+# The signs of the visual language are drawn by the one script that knows them.
+_PATIENTS = st.components.v2.component(
+    "careplan_patients",
+    html=_asset(__package__, "patients.html"),
+    css=_asset(__package__, "patients.css"),
+    js="\n".join((_asset(tasks.__name__, "shapes.js"), _asset(__package__, "patients.js"))),
+)
+
+
+def patient_list(rows: Iterable[PatientRow], *, key: str, on_open: Callable[[str], None]) -> None:
+    """Draw the rows; call `on_open` with the id of the patient that was pressed."""
+    _PATIENTS(key=key, data=wire(rows), on_open_change=lambda: receive(cast(Any, st.session_state[key]).open, on_open))
+
+
+def receive(raw: object, on_open: Callable[[str], None]) -> None:
+    """Pass the id of a patient on; ignore anything else."""
+    try:
+        patient_id = patient_of(raw)
+    except InvalidInput as error:
+        log.warning("A press on the list of patients was ignored: %s", error)
+        return
+    on_open(patient_id)

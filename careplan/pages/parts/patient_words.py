@@ -1,0 +1,76 @@
+"""A patient in words: age, sex, operations, outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from careplan.coordination.overview import OutcomeLine, Overview
+from careplan.improvement import Improvement
+from careplan.pages.parts.words import show_date
+from careplan.patient import Operation, OperationProcedure, ProcedureKind, Sex
+
+ProcedureWords = Callable[[OperationProcedure], str]
+
+NEEDLE_WORDS: Final = {
+    ProcedureKind.EPIDURAL: "Epidural",
+    ProcedureKind.BLOCK: "Block",
+    ProcedureKind.SACROILIAC: "Sacroiliac injection",
+    ProcedureKind.ADHESIOLYSIS: "Adhesiolysis",
+    ProcedureKind.RADIOFREQUENCY: "Radiofrequency",
+    ProcedureKind.SCS_TRIAL: "Stimulator trial",
+    ProcedureKind.SCS_IMPLANT: "Stimulator implant",
+}
+
+
+def who_words(overview: Overview, words: ProcedureWords) -> str:
+    """Return 58 y, female, and what was done to the spine."""
+    patient = overview.patient
+    age = f"{overview.age} y" if overview.age is not None else "age not known"
+    sex = patient.sex.value if patient.sex and patient.sex is not Sex.UNKNOWN else ""
+    done = [operation_words(one, words) for one in patient.operations if one.done and not one.cancelled]
+    who = ", ".join(part for part in (patient.name, age, sex) if part)
+    return " · ".join((who, *done))
+
+
+def operation_words(operation: Operation, words: ProcedureWords) -> str:
+    """Return one operation: Microdiskectomy L5-S1, left, 2 Aug 2025."""
+    what = " and ".join(words(one) for one in operation.procedures) or "Operation"
+    where = f"{what} {', '.join(operation.levels)}" if operation.levels else what
+    side = operation.side.value if operation.side else ""
+    side = "both sides" if side == "both" else side
+    when = show_date(operation.day) if operation.day else "no date yet"
+    return ", ".join(part for part in (where, side, when) if part)
+
+
+def outcome_cells(line: OutcomeLine, *, today: date) -> tuple[str, str, str]:
+    """Return measure, baseline to latest, and how that stands to the smallest change that matters."""
+    moved = line.moved
+    if moved is None:
+        return line.measure, "–", "no baseline yet"
+    baseline = _value(moved.baseline.value)
+    if moved.latest is None:
+        return line.measure, baseline, f"no later value since {show_date(moved.baseline.day)}"
+    return line.measure, f"{baseline} → {_value(moved.latest.value)}", change_words(moved)
+
+
+def change_words(moved: Improvement) -> str:
+    """Return -8 (-15 %), not yet 10 points; and whether that lies within measurement error (PLAN_RULES R37)."""
+    if moved.change is None:
+        return ""
+    share = f" ({moved.share:+.0%})".replace("%", " %") if moved.share is not None else ""
+    parts = [f"{moved.change:+g}{share}".replace("-", "−")]
+    if moved.reached is not None and moved.measure.smallest_change is not None:
+        parts.append("reached" if moved.reached else f"not yet {moved.measure.smallest_change:g} {_unit(moved)}")
+    if moved.within_error:
+        parts.append("within measurement error")
+    return ", ".join(parts)
+
+
+def _unit(moved: Improvement) -> str:
+    return "points" if moved.measure.unit in ("%", "points", "") else moved.measure.unit
+
+
+def _value(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:g}"

@@ -1,0 +1,75 @@
+"""The questions of a plan, answered in place; and what a later result will bring (PLAN_RULES R14)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import streamlit as st
+
+from careplan.coordination.authority import may
+from careplan.coordination.board import Board
+from careplan.coordination.decisions import answer_fact
+from careplan.coordination.questions import PlanQuestion
+from careplan.pages.desk import Desk
+from careplan.pages.parts.board_acts import attempt
+from careplan.pages.parts.words import count_words, escape_md
+
+_YES_NO: Final[Mapping[str, str]] = MappingProxyType({"yes": "Yes", "no": "No"})
+
+
+def plan_questions(desk: Desk, board: Board) -> None:
+    """Draw the questions, folded; nothing where the plan asks nothing."""
+    now = board.questions.now
+    if now:
+        with st.expander(f"Questions ({len(now)})", key=f"questions-{board.plan_id}"):
+            for question in now:
+                _question(desk, board, question)
+
+
+def later_results(desk: Desk, board: Board) -> None:
+    """Draw what a later result will bring, folded; nothing where there is nothing of the kind."""
+    later = board.questions.later
+    if later:
+        with st.expander(f"Depends on a later result ({len(later)})", key=f"later-{board.plan_id}"):
+            st.text("These tasks come, or do not, with an answer that other work of this plan will give.")
+            for task in later:
+                st.markdown(f"- {escape_md(task.title)} ({escape_md(desk.clinic.role_words(task.role).lower())})")
+
+
+def question_words(question: PlanQuestion) -> str:
+    """Return a question in Markdown with what its answer opens: “Smoker? opens 1 task: …”."""
+    titles = escape_md("; ".join(question.opens))
+    return f"**{escape_md(question.words)}** opens {count_words(len(question.opens), 'task')}: {titles}"
+
+
+def _question(desk: Desk, board: Board, question: PlanQuestion) -> None:
+    key = f"{board.plan_id}-{question.fact}"
+    with st.form(f"question-{key}", border=False):
+        st.markdown(question_words(question))
+        if not may(desk.clinic.catalogue, desk.actor, "fact.answer"):
+            sent, value = False, None
+        else:
+            with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+                value = _value(question, key)
+                sent = st.form_submit_button("Answer", key=f"answer-{key}")
+    if sent and value is None:
+        st.error("Choose or enter an answer first.")
+    elif sent:
+        attempt(lambda: answer_fact(desk.clinic, board.plan_id, question.fact, value, actor=desk.actor))
+
+
+def _value(question: PlanQuestion, key: str) -> Any:
+    if question.type == "number":
+        return st.number_input(question.words, value=None, key=f"value-{key}", width=220)
+    options = _YES_NO if question.type == "bool" else {value: value.replace("_", " ") for value in question.values}
+    return st.radio(
+        question.words,
+        list(options),
+        format_func=options.__getitem__,
+        index=None,
+        horizontal=True,
+        label_visibility="collapsed",
+        key=f"value-{key}",
+    )

@@ -1,0 +1,62 @@
+"""Patient overview: one page that says where the plan stands, what comes next and what is to be decided."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from careplan.coordination.board import Board
+from careplan.coordination.overview import Overview, overview
+from careplan.errors import CarePlanError
+from careplan.pages.desk import Desk
+from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.drawer import task_drawer
+from careplan.pages.parts.not_here import not_here
+from careplan.pages.parts.overview_causes import overview_causes
+from careplan.pages.parts.overview_dates import overview_dates
+from careplan.pages.parts.overview_decisions import overview_decisions
+from careplan.pages.parts.overview_head import overview_head
+from careplan.pages.parts.overview_news import overview_news, overview_plans, overview_team
+from careplan.pages.parts.overview_next import overview_next
+from careplan.pages.parts.overview_outcomes import overview_alerts, overview_outcomes
+from careplan.pages.parts.plan_changes import plan_changes
+from careplan.pages.parts.plan_questions import plan_questions
+from careplan.pages.parts.red_flags import red_flag_strip
+
+
+def show(desk: Desk) -> None:
+    """Draw the screen."""
+    patient_id = str(st.query_params.get("id", ""))
+    with chrome(f"Patient {patient_id}"):
+        try:
+            found = overview(desk.clinic, patient_id, actor=desk.actor)
+        except CarePlanError as error:
+            not_here(desk, "Patient", error)
+            return
+        red_flag_strip(desk, patient_id)
+        overview_head(desk, found)
+        if found.board:
+            _plan(desk, found, found.board)
+        else:
+            st.text("This patient has no plan yet.")
+    task_drawer(desk)
+
+
+def _plan(desk: Desk, found: Overview, board: Board) -> None:
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        overview_next(desk, found)
+    with right:
+        overview_outcomes(desk, found)
+        overview_alerts(desk, found)
+    plan_changes(desk, board)
+    plan_questions(desk, board)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        overview_decisions(desk, found, board)
+        overview_dates(desk, found, board)
+    with right:
+        overview_causes(desk, board)
+        overview_team(desk, board)
+    overview_news(desk, found, board)
+    overview_plans(desk, found)
+    st.caption(desk.clinic.content.notices.notices.full)
