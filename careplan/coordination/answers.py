@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
 from careplan import plan_acts
@@ -13,6 +14,12 @@ from careplan.errors import InvalidInput, NotAllowed
 from careplan.facts import Entry, FactBook, FactDefinition
 from careplan.observation import Observation
 from careplan.plan import CarePlan, PlannedTask
+
+ITEM_9 = "phq9_item9"
+"""The item of the PHQ-9 on thoughts of death, without which its total is not taken."""
+
+_SAME_MOMENT = timedelta(days=14)
+"""A score is not taken twice within this time for the first of a series; a habit of the house, no clinical limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +53,31 @@ class Answers:
 
 
 def open_asks(opened_plan: CarePlan, task: PlannedTask, facts: Mapping[str, FactDefinition]) -> tuple[str, ...]:
-    """Return what the task still asks: everything that the record does not answer already."""
+    """Return what the task still asks: everything that the record does not answer already.
+
+    A score is asked anew by each task whose time it is; what was measured long before its window opened, or before the
+    day it counts from, belongs to another moment.
+    """
     book = FactBook(facts, opened_plan.inputs.record)
-    return tuple(name for name in task.desired.asks if book.undecided(name) or book.value(name) is None)
+    return tuple(name for name in task.desired.asks if not _is_known(book, facts.get(name), name, task))
+
+
+def _is_known(book: FactBook, fact: FactDefinition | None, name: str, task: PlannedTask) -> bool:
+    if book.undecided(name) or book.value(name) is None:
+        return False
+    if name.startswith("gate.") or (fact and not fact.measured) or task.desired.window is None:
+        return True
+    since = _counts_since(task, task.desired.window[0])
+    measures = {name, fact.measure if fact else None}
+    measured = any(seen.measure in measures and seen.day >= since for seen in book.record.observations)
+    return measured or any(entry.day >= since for entry in book.record.facts.get(name, ()))
+
+
+def _counts_since(task: PlannedTask, opens: date) -> date:
+    """Return the day from which on a score counts for a task: an intake of the week before need not be repeated."""
+    if task.identity.occurrence > 1:
+        return opens
+    return max(opens - _SAME_MOMENT, task.desired.anchor_day or opens)
 
 
 def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *, needed: bool) -> Answers:
@@ -67,6 +96,8 @@ def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *
         if missing:
             words = ", ".join(label(opened, name) for name in missing)
             raise InvalidInput(f"“{task.title}” asks: {words}. Answer each, or say why it was not obtained.")
+    if _has_value(answers.get("phq9")) and not _has_value(answers.get(ITEM_9)):
+        raise InvalidInput("The PHQ-9 total counts with its item 9 only. Enter it, 0 to 3.")
     return _checked(opened, {name: answer for name, answer in answers.items() if answer.value is not None}, answers)
 
 
@@ -79,6 +110,10 @@ def label(opened: Opened, name: str) -> str:
         return catalogue.gates[name].label
     measure = opened.clinic.content.measures.by_id.get(name)
     return measure.name if measure else name
+
+
+def _has_value(answer: Answer | None) -> bool:
+    return answer is not None and answer.value is not None
 
 
 def _is_given(answer: Answer | None) -> bool:

@@ -115,7 +115,7 @@ def clear_flag(
     Args:
         finding: what was found.
         reason: why the flag may be cleared.
-        answers: what the flag's own task asks, as in `tasks.complete`.
+        answers: what the flag's own task asks, as far as it is known; a false alarm has decided nothing.
 
     Raises:
         NotFound, NotAllowed, InvalidInput: nothing is changed.
@@ -145,7 +145,7 @@ def _cleared(opened: Opened, found: RedFlagFound, answers: Mapping[str, Answer],
     after: dict[str, object] = {found.flag: "cleared"}
     task = plan.tasks.get(identity)
     if task is not None:
-        given = answered(opened, task, answers, needed=True)
+        given = answered(opened, task, answers, needed=False)
         cleared, after = given.into(cleared), {**after, **given.after}
     return Made(
         cleared,

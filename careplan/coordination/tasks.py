@@ -11,6 +11,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.acting import Done, Made, Opened, act_on_plan, act_on_task
 from careplan.coordination.answers import Answer, answered
 from careplan.coordination.authority import owns
+from careplan.coordination.flags_by_numbers import with_flags_by_numbers
 from careplan.draft_plan import HandMade
 from careplan.errors import NotAllowed
 from careplan.plan import CarePlan, PlannedTask
@@ -68,7 +69,7 @@ def complete(
         given = answered(opened, task, answers or {}, needed=outcome in DONE_OUTCOMES)
         before, after = _changes(task, closed)
         return Made(
-            given.into(closed),
+            with_flags_by_numbers(opened, given.into(closed), given.after),
             what="task.completed" if outcome in DONE_OUTCOMES else "task.not_done",
             words=f"{OUTCOME_WORDS[outcome]}: {task.title}, {plan.patient_id}",
             task=task.identity,

@@ -1,0 +1,140 @@
+"""Red flags: raising, what follows at once, and clearing by a second clinician with finding and reason."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from careplan.coordination import tasks
+from careplan.coordination.answers import Answer
+from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
+from careplan.coordination.undo import undo
+from careplan.errors import InvalidInput, NotAllowed, NotFound
+from careplan.standing import standings
+from careplan.task import Outcome, Readiness, TaskStatus
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
+
+BLADDER = "RF01"
+
+
+@pytest.fixture
+def plan_id(small: SmallClinic) -> str:
+    return small.begin("V1", "scar_tissue").plan_id
+
+
+def _clear(small: SmallClinic, plan_id: str, by: str = "surgeon", flag: str = BLADDER, **changes: str) -> None:
+    said = {
+        "finding": "Bladder scan 40 mL, sensation normal",
+        "reason": "No compression on the MRI of today",
+        **changes,
+    }
+    clear_flag(small.clinic, plan_id, flag, actor=PEOPLE[by], **said)
+
+
+def _held(small: SmallClinic, plan_id: str) -> set[str]:
+    plan = small.plan(plan_id)
+    found = standings(plan, small.clinic.templates)
+    return {plan.tasks[i].desired.key for i, standing in found.items() if standing.readiness is Readiness.HELD}
+
+
+def test_a_raised_flag_makes_an_urgent_task_of_the_same_day_and_holds_work(small: SmallClinic, plan_id: str) -> None:
+    assert not _held(small, plan_id)
+    raise_flag(small.clinic, plan_id, BLADDER, actor=PEOPLE["physical.therapist"])
+    [flag] = open_flags(small.clinic, PEOPLE["surgeon"])
+    assert (flag.flag.id, flag.plan_id, flag.number, flag.due) == (BLADDER, plan_id, 1, MONDAY)
+    assert small.task(plan_id, BLADDER).id == flag.task_id
+    assert _held(small, plan_id)
+
+
+def test_a_cleared_flag_closes_its_task_and_lets_held_work_go(small: SmallClinic, plan_id: str) -> None:
+    raise_flag(small.clinic, plan_id, BLADDER, actor=PEOPLE["physical.therapist"])
+    later = small.on(MONDAY + timedelta(days=2))
+    _clear(later, plan_id)
+    assert open_flags(small.clinic, PEOPLE["surgeon"]) == []
+    assert small.task(plan_id, BLADDER).status is TaskStatus.DONE
+    assert not _held(later, plan_id)
+    with small.clinic.store.reading() as records:
+        [kept] = records.red_flags.of_plan(plan_id)
+    assert (kept.cleared_by, kept.finding, kept.reason) == (
+        "surgeon",
+        "Bladder scan 40 mL, sensation normal",
+        "No compression on the MRI of today",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [({"finding": " "}, "Write what was found"), ({"reason": ""}, "give a reason")],
+)
+def test_a_flag_is_cleared_with_finding_and_reason_only(
+    small: SmallClinic, plan_id: str, changes: dict[str, str], sentence: str
+) -> None:
+    raise_flag(small.clinic, plan_id, BLADDER, actor=PEOPLE["primary.care"])
+    with pytest.raises((InvalidInput, NotAllowed), match=sentence):
+        _clear(small, plan_id, **changes)
+    assert open_flags(small.clinic, PEOPLE["surgeon"])
+
+
+def test_who_raised_a_flag_does_not_clear_it_and_a_therapist_never_does(small: SmallClinic, plan_id: str) -> None:
+    raise_flag(small.clinic, plan_id, BLADDER, actor=PEOPLE["surgeon"])
+    with pytest.raises(NotAllowed, match="Another clinician of the team"):
+        _clear(small, plan_id)
+    with pytest.raises(NotAllowed, match="only the primary care doctor, surgeon and the pain specialist"):
+        _clear(small, plan_id, by="physical.therapist")
+    _clear(small, plan_id, by="pain.specialist")
+
+
+def test_a_flag_is_open_once_and_may_come_back_after_it_was_cleared(small: SmallClinic, plan_id: str) -> None:
+    raise_flag(small.clinic, plan_id, BLADDER, actor=PEOPLE["primary.care"])
+    with pytest.raises(NotAllowed, match="open already"):
+        raise_flag(small.clinic, plan_id, BLADDER, actor=PEOPLE["surgeon"])
+    _clear(small, plan_id)
+    with pytest.raises(NotAllowed, match="not open any more"):
+        _clear(small, plan_id)
+    raise_flag(small.clinic, plan_id, BLADDER, actor=PEOPLE["primary.care"])
+    assert [flag.number for flag in open_flags(small.clinic, PEOPLE["surgeon"])] == [2]
+
+
+def test_a_flag_is_not_undone(small: SmallClinic, plan_id: str) -> None:
+    done = raise_flag(small.clinic, plan_id, BLADDER, actor=PEOPLE["primary.care"])
+    with pytest.raises(NotAllowed, match="cannot be undone"):
+        undo(small.clinic, done.act, actor=PEOPLE["primary.care"])
+
+
+def test_other_teams_see_nothing(small: SmallClinic, plan_id: str) -> None:
+    raise_flag(small.clinic, plan_id, BLADDER, actor=PEOPLE["primary.care"])
+    assert open_flags(small.clinic, STRANGER) == []
+    with pytest.raises(NotFound, match="No such record, or not one you may see"):
+        raise_flag(small.clinic, plan_id, "RF05", actor=STRANGER)
+    with pytest.raises(NotAllowed, match="Raise a red flag: only"):
+        raise_flag(small.clinic, plan_id, "RF05", actor=VIEWER)
+
+
+def _psychology(small: SmallClinic, plan_id: str, item_9: float) -> None:
+    review = small.task(plan_id, "K10")
+    answers = {name: Answer(not_obtained="Next visit") for name in review.desired.asks}
+    answers |= {"phq9": Answer(12.0), "phq9_item9": Answer(item_9)}
+    tasks.complete(small.clinic, review.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["psychologist"], answers=answers)
+
+
+def test_thoughts_of_death_in_the_phq9_open_their_flag_with_the_score(small: SmallClinic) -> None:
+    plan_id = small.begin("V3", "recurrent_disc").plan_id
+    _psychology(small, plan_id, 1.0)
+    assert [flag.flag.id for flag in open_flags(small.clinic, PEOPLE["surgeon"])] == ["RF13"]
+
+
+def test_a_phq9_without_such_thoughts_opens_nothing(small: SmallClinic) -> None:
+    plan_id = small.begin("V3", "recurrent_disc").plan_id
+    _psychology(small, plan_id, 0.0)
+    assert open_flags(small.clinic, PEOPLE["surgeon"]) == []
+
+
+def test_a_phq9_total_without_its_item_9_is_not_taken(small: SmallClinic) -> None:
+    plan_id = small.begin("V3", "recurrent_disc").plan_id
+    review = small.task(plan_id, "K10")
+    answers = {name: Answer(not_obtained="Next visit") for name in review.desired.asks} | {"phq9": Answer(12.0)}
+    with pytest.raises(InvalidInput, match="item 9"):
+        tasks.complete(
+            small.clinic, review.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["psychologist"], answers=answers
+        )
