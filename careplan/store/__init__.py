@@ -12,9 +12,10 @@ from careplan.store.records import Records
 from careplan.store.red_flags import FlagRecord
 from careplan.store.store import Store
 from careplan.store.task_export import ExportFilter, ExportRow
-from careplan.store.tasks import Badges, TaskRow, WaitedFor
+from careplan.store.task_lists import Place, TaskRow, Written
+from careplan.store.tasks import Badges, WaitedFor
 from careplan.store.teams import CareTeam
-from careplan.store.work_list import Place, Section
+from careplan.store.work_list import Section
 
 __all__ = [
     "Account",
@@ -40,4 +41,5 @@ __all__ = [
     "TaskRow",
     "Touched",
     "WaitedFor",
+    "Written",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -30,6 +31,7 @@ _MESSAGES: Final = {
     sqlite3.SQLITE_NOTADB: "This file is not a careplan database. Check the path that was given.",
     sqlite3.SQLITE_CANTOPEN: "The database cannot be opened. Check that its folder exists and may be written to.",
 }
+_NO_ANSWER: Final = "The database server does not answer. Nothing was saved. Check that it runs, then try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,16 @@ class Database:
         Raises:
             NotReady: the database cannot be written.
         """
-        with plain_errors(), self._turn(), self.writer.connect() as connection:
+        with plain_errors(), self.turn(), self.writer.connect() as connection:
             with connection.begin():
                 yield connection
 
-    def _turn(self) -> AbstractContextManager[Any]:
-        if self.alone:
-            return self.alone
-        return queue_for(self.file).turn() if self.file else nullcontext()
+    def turn(self) -> AbstractContextManager[Any]:
+        """Wait for one's turn to write."""
+        if self.alone or not self.file:
+            return self.alone or nullcontext()
+        with plain_disk_errors():
+            return queue_for(self.file).turn()
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -150,21 +154,29 @@ def _prepare_reader(connection: sqlite3.Connection, record: object) -> None:
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Turn what a failing disk, a held lock or a damaged file raises into a sentence (SAFETY 7)."""
+    """Turn what a failing disk, a held lock or a damaged file makes SQLite raise into a sentence (SAFETY 7)."""
     try:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as error:
-        raise _plain(error) from error
-    except PermissionError as error:
-        raise NotReady("The folder of the database cannot be written to. Check who may write there.") from error
+        message = _message(error)
+        if message is None:
+            raise
+        raise NotReady(message) from error
 
 
-def _plain(error: DatabaseError | sqlite3.DatabaseError) -> Exception:
+@contextmanager
+def plain_disk_errors() -> Iterator[None]:
+    """The same for files beside the database; only around what we do with them ourselves."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno == errno.ENOSPC
+        raise NotReady(_MESSAGES[sqlite3.SQLITE_FULL if full else sqlite3.SQLITE_READONLY]) from error
+
+
+def _message(error: DatabaseError | sqlite3.DatabaseError) -> str | None:
     cause = error.orig if isinstance(error, DatabaseError) else error
     code = getattr(cause, "sqlite_errorcode", None)
-    known = _MESSAGES.get(code & 0xFF) if code is not None else None
-    if known:
-        return NotReady(known)
-    if isinstance(error, OperationalError) and code is None:
-        return NotReady("The database server does not answer. Nothing was saved. Check that it runs, then try again.")
-    return error
+    if code is not None:
+        return _MESSAGES.get(code & 0xFF)
+    return _NO_ANSWER if isinstance(error, OperationalError) else None

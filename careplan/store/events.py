@@ -82,6 +82,11 @@ class Events:
         """Append events in order."""
         return tuple(self.add(each) for each in new)
 
+    def length(self, chain: str) -> int:
+        """Return how many events a chain has: a patient's, or the clinic's."""
+        head = self._connection.execute(_HEAD, {"of_chain": chain}).one_or_none()
+        return int(head.length) if head else 0
+
     def latest(self, which: EventFilter, *, before: int | None = None, limit: int = PAGE) -> list[KeptEvent]:
         """Return events newest first; `before` is the number of the last one on the page before."""
         query = _narrowed(_NEWEST, which)

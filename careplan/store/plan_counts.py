@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from careplan.plan import PlannedTask
-from careplan.store.task_rows import READY, Stand
+from careplan.store.stand import READY, Stand
 from careplan.task import Phase, TaskStatus
 
 _ORDER = {phase: number for number, phase in enumerate(Phase)}

@@ -13,8 +13,8 @@ from careplan.cause import CauseId, Certainty
 from careplan.plan import PlanStatus
 from careplan.store.numbers import task_id
 from careplan.store.schema import patient, plan, plan_cause, task
-from careplan.store.task_rows import READY
-from careplan.store.work_list import FAR
+from careplan.store.stand import READY
+from careplan.store.task_lists import FAR
 from careplan.task import Phase
 from careplan.team import RoleId
 

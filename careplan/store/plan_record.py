@@ -9,7 +9,7 @@ from datetime import datetime
 from careplan.identity import Identity
 from careplan.patient import Patient
 from careplan.plan import CarePlan
-from careplan.store.task_rows import Stand
+from careplan.store.stand import Stand
 
 
 @dataclass(frozen=True, slots=True)

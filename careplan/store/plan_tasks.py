@@ -14,7 +14,8 @@ from careplan.plan import CarePlan, PlannedTask, PlanStatus
 from careplan.standing import Standing
 from careplan.store.numbers import number_of, take, task_id
 from careplan.store.schema import task, task_wait
-from careplan.store.task_rows import CLOSED, Stand, row_of, stand_columns, stand_of
+from careplan.store.stand import CLOSED, Stand, stand_of
+from careplan.store.task_rows import row_of, stand_columns
 from careplan.store.work_counts import count, places
 
 _THIS = (task.c.id == bindparam("task_id"), task.c.plan == bindparam("plan_id"))

@@ -25,7 +25,8 @@ from careplan.store.plan_record import PlanRecord
 from careplan.store.plan_tasks import NOTHING_KEPT, Kept, Owner, keep_tasks, stands_of, with_ids
 from careplan.store.said import Said
 from careplan.store.schema import clinic, event, patient, plan, plan_module, task
-from careplan.store.task_rows import TASK_COLUMNS, Stand, stand_from, task_from
+from careplan.store.stand import Stand
+from careplan.store.task_reading import TASK_COLUMNS, stand_from, task_from
 
 _PLAN = (
     select(plan, clinic.c.holidays, *(column.label(f"patient_{column.name}") for column in patient.columns))

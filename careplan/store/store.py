@@ -12,7 +12,8 @@ from sqlalchemy import event as sqlalchemy_event
 
 from careplan.errors import NotReady
 from careplan.store.audit_chain import make_key, new_key, read_key
-from careplan.store.engine import Database, open_database, plain_errors
+from careplan.store.copying import copy
+from careplan.store.engine import Database, open_database, plain_disk_errors, plain_errors
 from careplan.store.records import Records
 from careplan.store.schema import REVISION, event
 
@@ -37,7 +38,7 @@ class Store:
         """
         database = open_database(url)
         try:
-            with plain_errors():
+            with plain_errors(), plain_disk_errors():
                 _bring_up_to_date(database)
                 return cls(database, _key(database, home))
         except BaseException:
@@ -63,6 +64,18 @@ class Store:
         """
         with self._database.writing() as connection:
             yield Records(connection, self._key)
+
+    @property
+    def in_file(self) -> bool:
+        """Whether the records are in a SQLite file, and not in memory or on a server."""
+        return self._database.file is not None
+
+    def copy_into(self, target: Store) -> None:
+        """Make another store, whose records are in a file, hold exactly what this one in memory or a file holds.
+
+        Both must have the same audit key. Raises NotReady where the file cannot be written; then it is as it was.
+        """
+        copy(self._database, target._database)
 
     @contextmanager
     def count_queries(self) -> Iterator[list[str]]:

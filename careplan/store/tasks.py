@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select
 
-from careplan.identity import Identity
 from careplan.store.numbers import number_of, task_id
 from careplan.store.schema import task, task_wait, work_count
+from careplan.store.stand import READY, UNDATED, WAITING
 from careplan.store.task_export import ExportFilter, ExportRow, export_rows
-from careplan.store.task_rows import READY, UNDATED, WAITING
+from careplan.store.task_lists import FAR, ROW_COLUMNS, Place, TaskRow, Written, task_row
 from careplan.store.work_counts import DUE, LATE
-from careplan.store.work_list import FAR, SOON_DAYS, Place, Section, page_query
-from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
+from careplan.store.work_list import SOON_DAYS, Section, page_query
 from careplan.team import RoleId
 
 PAGE = 25
 
-_OF_PLAN = select(task).where(task.c.plan == bindparam("plan_id")).order_by(task.c.seq)
-_SOME = select(task).where(task.c.id.in_(bindparam("numbers", expanding=True))).order_by(task.c.id)
+_OF_PLAN = select(*ROW_COLUMNS).where(task.c.plan == bindparam("plan_id")).order_by(task.c.seq)
+_WRITTEN = select(task.c.id, task.c.created_at, task.c.updated_at, task.c.updated_by, task.c.row_version).where(
+    task.c.plan == bindparam("plan_id")
+)
+_SOME = select(*ROW_COLUMNS).where(task.c.id.in_(bindparam("numbers", expanding=True))).order_by(task.c.id)
 _earlier = task.alias("earlier")
 _WAITS = (
     select(task_wait.c.task, _earlier.c.id, _earlier.c.title, _earlier.c.role, _earlier.c.due, _earlier.c.assignee)
@@ -66,52 +68,6 @@ _HANDED = select(func.count()).where(
     task.c.lane.is_not(None),
     task.c.team.in_(bindparam("teams", expanding=True)),
 )
-
-
-class TaskRow(NamedTuple):
-    """A task as lists show it; what a person set by hand has won already."""
-
-    id: str
-    row_version: int
-    identity: Identity
-    shown_key: str
-    plan_id: str
-    patient_id: str
-    title: str
-    role: RoleId
-    for_role: RoleId | None
-    assignee: str | None
-    phase: Phase
-    priority: Priority
-    status: TaskStatus
-    outcome: Outcome | None
-    readiness: Readiness | None
-    turn: bool
-    due: date | None
-    window_from: date | None
-    window_to: date | None
-    late_after: date | None
-    closed_on: date | None
-    open_waits: int
-    unblocks: int
-    occurrences: int
-    red_flag: bool
-    asks: bool
-    note: str
-    created_at: datetime
-    updated_at: datetime
-    updated_by: str
-
-    @property
-    def place(self) -> Place:
-        """Where it stands in its section."""
-        return Place(self.red_flag, self.late_after or FAR, self.unblocks, self.due or FAR, number_of(self.id))
-
-    def days_late(self, today: date) -> int:
-        """Return by how many days it is late; 0 when it is not, as for a task that cannot be done yet."""
-        if self.readiness is not Readiness.READY or not self.turn or self.late_after is None:
-            return 0
-        return max(0, (today - self.late_after).days)
 
 
 class Badges(NamedTuple):
@@ -165,7 +121,7 @@ class Tasks:
         asked |= {"account": account, "many": limit, **{f"team_{i}": team for i, team in enumerate(team_ids)}}
         if after:
             asked |= {f"after_{name}": value for name, value in after._asdict().items()} | {"after_some_day": after.due}
-        return [task_row(row) for row in self._connection.execute(query, asked)]
+        return [task_row(row) for row in self._connection.execute(query, asked).all()]
 
     def badges(self, role: RoleId, team_ids: Sequence[int], today: date, *, account: str = "") -> Badges:
         """Return how much there is in each part, from counters alone; `handed` counts that person's tasks."""
@@ -189,6 +145,11 @@ class Tasks:
     def of_plan_rows(self, plan_id: str) -> list[TaskRow]:
         """Return all tasks of a plan in its order."""
         return [task_row(row) for row in self._connection.execute(_OF_PLAN, {"plan_id": plan_id})]
+
+    def written(self, plan_id: str) -> dict[str, Written]:
+        """Return when, by whom and how often each task of a plan was written, by task id."""
+        rows = self._connection.execute(_WRITTEN, {"plan_id": plan_id})
+        return {task_id(number): Written(*rest) for number, *rest in rows}
 
     def rows_for_export(self, which: ExportFilter) -> Iterator[ExportRow]:
         """Yield tasks for a file, by patient, plan and place in the plan, a few plans at a time.
@@ -217,39 +178,3 @@ class Tasks:
             released = WaitedFor(task_id(row.id), row.title, row.role, row.due, row.assignee)
             found.setdefault(task_id(row.waits_for), []).append(released)
         return found
-
-
-def task_row(row: Row[Any]) -> TaskRow:
-    """Return the line of a task's row."""
-    return TaskRow(
-        id=task_id(row.id),
-        row_version=row.row_version,
-        identity=Identity(row.module, row.key, row.instance, row.occurrence),
-        shown_key=row.shown_key,
-        plan_id=row.plan,
-        patient_id=row.patient,
-        title=row.title,
-        role=row.role,
-        for_role=row.for_role,
-        assignee=row.assignee,
-        phase=Phase(row.phase),
-        priority=Priority(row.priority),
-        status=TaskStatus(row.status),
-        outcome=Outcome(row.outcome) if row.outcome else None,
-        readiness=Readiness(row.readiness) if row.readiness else None,
-        turn=row.turn,
-        due=row.due,
-        window_from=row.window_from,
-        window_to=row.window_to,
-        late_after=row.late_after,
-        closed_on=row.closed_on,
-        open_waits=row.open_waits,
-        unblocks=row.unblocks,
-        occurrences=row.occurrences,
-        red_flag=row.red_flag,
-        asks=row.asks,
-        note=row.note,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        updated_by=row.updated_by,
-    )

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, delete
 from careplan.plan import PlannedTask
 from careplan.store.columns import ANY_DAY
 from careplan.store.schema import work_count
-from careplan.store.task_rows import READY, Stand
+from careplan.store.stand import READY, Stand
 from careplan.store.upsert import upsert
 from careplan.team import RoleId
 

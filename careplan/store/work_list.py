@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, literal, or_, select, union_all
 
 from careplan.store.schema import task
-from careplan.store.task_rows import READY, UNDATED, WAITING
+from careplan.store.stand import READY, UNDATED, WAITING
+from careplan.store.task_lists import FAR, ROW_COLUMNS
 
-FAR: Final = date(9999, 12, 31)
 SOON_DAYS: Final = 7
 
 Direction = tuple[str, ColumnElement[Any], bool]
@@ -35,16 +34,6 @@ class Section(StrEnum):
     WAITING = "waiting"
     UNDATED = "undated"
     HANDED = "handed"
-
-
-class Place(NamedTuple):
-    """Where a row stands in the order of its section; a page begins after the place of the last row shown."""
-
-    red_flag: bool
-    late_after: date
-    unblocks: int
-    due: date
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +86,7 @@ def page_query(section: Section, teams: int, after: bool | None) -> Select[Any]:
     order = [found.c[name].desc() if falls[name] else found.c[name] for name in names]
     page = select(found).order_by(*order).limit(bindparam("many")).subquery()
     outer = [page.c[name].desc() if falls[name] else page.c[name] for name in names]
-    return select(task).join(page, page.c.number == task.c.id).order_by(*outer)
+    return select(*ROW_COLUMNS).join(page, page.c.number == task.c.id).order_by(*outer)
 
 
 def _branch(part: _Part, team: int, flagged: bool, after: bool) -> Select[Any]:

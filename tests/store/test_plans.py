@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from careplan.errors import Conflict, NotFound
-from tests.store.ward import START, Ward, closed
+from tests.store.ward import MORNING, START, Ward, closed
 
 
 def test_a_plan_comes_back_as_it_was_kept(ward: Ward) -> None:
@@ -29,12 +29,16 @@ def test_a_plan_comes_back_from_a_file(file_ward: Ward) -> None:
 def test_a_changed_plan_is_the_next_version(ward: Ward) -> None:
     before = ward.read(ward.admit("scar_tissue").id)
     task = ward.ready(before.plan)[0]
-    saved = ward.save(before, before.plan.with_task(closed(task, START)))
+    saved = ward.save(before, before.plan.with_task(closed(task, START)), at=MORNING + timedelta(hours=2))
     read = ward.read(saved.id)
     assert read.plan == saved
     assert read.plan.version == 2
     changed = {i for i, version in read.row_versions.items() if version != 1}
     assert changed == {task.identity}
+    with ward.store.reading() as records:
+        written = records.tasks.written(saved.id)
+    assert written[task.id] == (MORNING, MORNING + timedelta(hours=2), "surgeon", 2)
+    assert {each.updated_by for shown, each in written.items() if shown != task.id} == {"primary.care"}
 
 
 def test_who_was_here_first_wins(ward: Ward) -> None:

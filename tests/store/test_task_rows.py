@@ -15,7 +15,9 @@ from careplan.plan import Overrides, PlannedTask
 from careplan.standing import Standing
 from careplan.store.columns import read, written
 from careplan.store.schema import metadata, task
-from careplan.store.task_rows import TASK_COLUMNS, row_of, stand_from, stand_of, task_from
+from careplan.store.stand import stand_of
+from careplan.store.task_reading import TASK_COLUMNS, stand_from, task_from
+from careplan.store.task_rows import row_of
 from careplan.task import Evidence, HoldAs, Outcome, Phase, Priority, Readiness, TaskStatus
 
 _words = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=20)

@@ -1,0 +1,65 @@
+"""How a task stands, in the few words that lists sort and count by."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final, NamedTuple
+
+from careplan.plan import PlannedTask
+from careplan.standing import Standing
+from careplan.task import Readiness
+
+READY: Final = "ready"
+WAITING: Final = "waiting"
+UNDATED: Final = "undated"
+
+_LANES: Final = {
+    Readiness.READY: READY,
+    Readiness.WAITING: WAITING,
+    Readiness.HELD: WAITING,
+    Readiness.NO_DATE: UNDATED,
+}
+
+
+class Stand(NamedTuple):
+    """How a task stands, as its row says it; a closed one has no readiness and no lane."""
+
+    readiness: Readiness | None = None
+    lane: str | None = None
+    turn: bool = False
+    held: bool = False
+    open_waits: int = 0
+    unblocks: int = 0
+    late_after: date | None = None
+
+
+CLOSED: Final = Stand()
+
+
+def stand_of(task: PlannedTask, standing: Standing | None) -> Stand:
+    """Return what the row says of how the task stands.
+
+    `late_after` is never before the target: a task is first due and then late, which the counts rest on.
+    """
+    if standing is None:
+        return CLOSED
+    late_after = standing.late_after
+    if late_after and task.due:
+        late_after = max(late_after, task.due)
+    elif standing.readiness is Readiness.READY:
+        late_after = task.due
+    return Stand(
+        standing.readiness,
+        _lane(task, standing),
+        standing.turn,
+        bool(standing.held_by),
+        len(standing.waits),
+        standing.unblocks,
+        late_after,
+    )
+
+
+def _lane(task: PlannedTask, standing: Standing) -> str | None:
+    if not standing.turn:
+        return None
+    return UNDATED if task.due is None else _LANES[standing.readiness]

@@ -1,0 +1,119 @@
+"""A task as lists show it, read from a row."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Row
+
+from careplan.identity import Identity
+from careplan.store.numbers import number_of, task_id
+from careplan.store.schema import task
+from careplan.store.task_reading import OUTCOMES, PHASES, PRIORITIES, READINESS, STATUSES
+from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
+from careplan.team import RoleId
+
+FAR: Final = date(9999, 12, 31)
+"""Stands after every day where a list is sorted by days."""
+
+
+class Place(NamedTuple):
+    """Where a row stands in the order of its section; a page begins after the place of the last row shown."""
+
+    red_flag: bool
+    late_after: date
+    unblocks: int
+    due: date
+    number: int
+
+
+class TaskRow(NamedTuple):
+    """A task as lists show it; what a person set by hand has won already."""
+
+    id: str
+    row_version: int
+    identity: Identity
+    shown_key: str
+    plan_id: str
+    patient_id: str
+    title: str
+    role: RoleId
+    for_role: RoleId | None
+    assignee: str | None
+    phase: Phase
+    priority: Priority
+    status: TaskStatus
+    outcome: Outcome | None
+    readiness: Readiness | None
+    turn: bool
+    due: date | None
+    window_from: date | None
+    window_to: date | None
+    late_after: date | None
+    closed_on: date | None
+    open_waits: int
+    unblocks: int
+    occurrences: int
+    red_flag: bool
+    asks: bool
+    note: str
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in its section."""
+        return Place(self.red_flag, self.late_after or FAR, self.unblocks, self.due or FAR, number_of(self.id))
+
+    def days_late(self, today: date) -> int:
+        """Return by how many days it is late; 0 when it is not, as for a task that cannot be done yet."""
+        if self.readiness is not Readiness.READY or not self.turn or self.late_after is None:
+            return 0
+        return max(0, (today - self.late_after).days)
+
+
+_AS_THEY_ARE: Final = (
+    *("plan", "patient", "title", "role", "for_role", "assignee", "turn", "due", "window_from", "window_to"),
+    *("late_after", "closed_on", "open_waits", "unblocks", "occurrences", "red_flag", "asks", "note"),
+)
+ROW_COLUMNS: Final = tuple(
+    task.c[name]
+    for name in (
+        *("id", "row_version", "module", "key", "instance", "occurrence", "shown_key"),
+        *("phase", "priority", "status", "outcome", "readiness", *_AS_THEY_ARE),
+    )
+)
+"""What `task_row` reads, in the order in which it takes a row apart."""
+
+
+def task_row(row: Row[*tuple[Any, ...]]) -> TaskRow:
+    """Return the line of a task's row; by position, since a list is made of little else."""
+    number, version, module, key, instance, occurrence, shown_key = row[:7]
+    phase, priority, status, outcome, readiness = row[7:12]
+    plan_id, patient_id, title, role, for_role, assignee, *rest = row[12:]
+    return TaskRow(
+        task_id(number),
+        version,
+        Identity(module, key, instance, occurrence),
+        shown_key,
+        plan_id,
+        patient_id,
+        title,
+        role,
+        for_role,
+        assignee,
+        PHASES[phase],
+        PRIORITIES[priority],
+        STATUSES[status],
+        OUTCOMES[outcome] if outcome else None,
+        READINESS[readiness] if readiness else None,
+        *rest,
+    )
+
+
+class Written(NamedTuple):
+    """When a task was first kept, and when, by whom and how often it was changed."""
+
+    created_at: datetime
+    updated_at: datetime
+    updated_by: str
+    row_version: int
