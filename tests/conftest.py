@@ -59,6 +59,8 @@ def serve_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         return served
 
     yield start
+    for served in running:
+        served.process.terminate()  # all at once, so that they end side by side
     while running:
         running.pop().stop()
 
