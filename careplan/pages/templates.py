@@ -21,10 +21,12 @@ def show(desk: Desk) -> None:
     key, compare = st.query_params.get("key", ""), st.query_params.get("compare", "")
     try:
         titles = template_titles(desk.clinic, desk.actor)
-        with chrome(" and ".join(titles[one] for one in (key, compare) if one in titles) or "Templates"):
-            _screen(desk, titles, key, compare)
     except CarePlanError as error:
-        st.error(escape_md(str(error)))
+        with chrome("Templates"):
+            _refused(error)
+        return
+    with chrome(" and ".join(titles[one] for one in (key, compare) if one in titles) or "Templates"):
+        _screen(desk, titles, key, compare)
 
 
 def _screen(desk: Desk, titles: dict[str, str], key: str, compare: str) -> None:
@@ -36,10 +38,17 @@ def _screen(desk: Desk, titles: dict[str, str], key: str, compare: str) -> None:
         return
     st.button("All templates", key="templates-all", type="tertiary", icon=":material/arrow_back:", on_click=_close)
     try:
-        _comparison(desk, titles, key, compare) if compare else _template(desk, titles, key)
+        if compare:
+            _comparison(desk, titles, key, compare)
+        else:
+            _template(desk, titles, key)
     except CarePlanError as error:
-        st.title("Templates", anchor=False)
-        st.error(escape_md(str(error)))
+        _refused(error)
+
+
+def _refused(error: CarePlanError) -> None:
+    st.title("Templates", anchor=False)
+    st.error(escape_md(str(error)))
 
 
 def _template(desk: Desk, titles: dict[str, str], key: str) -> None:
