@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from careplan.clinic import Clinic
+from careplan.coordination.sign_in import who
+from careplan.errors import NotAllowed
+from careplan.pages.door import browser_token
 from careplan.team import Practitioner
 
 
-@dataclass(frozen=True, slots=True)
 class Desk:
-    """Where one person works during one run.
+    """Where one person works.
 
     Attributes:
         clinic: what is open.
-        actor: who is signed in, in which role.
         demo: whether every patient here is invented.
         pages: the screens by name: work, patients, patient, new, plan, templates.
     """
 
-    clinic: Clinic
-    actor: Practitioner
-    demo: bool
-    pages: Mapping[str, StreamlitPage]
+    def __init__(self, *, clinic: Clinic, actor: Practitioner, demo: bool, pages: Mapping[str, StreamlitPage]) -> None:
+        self.clinic = clinic
+        self.demo = demo
+        self.pages = pages
+        self._actor: Practitioner | None = actor
+
+    @property
+    def actor(self) -> Practitioner:
+        """Who is signed in, in which role.
+
+        A press is handled before the screen is drawn again, with the desk of the drawing before; so between two
+        drawings the session is looked up anew at each use.
+
+        Raises:
+            NotAllowed: the session has ended since the screen was drawn.
+        """
+        actor = self._actor or who(self.clinic, browser_token())
+        if actor is None:
+            raise NotAllowed("You are signed out. Sign in, then do it again.")
+        return actor
+
+    def put_down(self) -> None:
+        """Note that the drawing is over: who was there then need not be there any more."""
+        self._actor = None
 
     @property
     def today(self) -> date:

@@ -54,10 +54,18 @@ def draw() -> None:
         return
     pages: dict[str, StreamlitPage] = {}
     desk = Desk(clinic=clinic, actor=actor, demo=is_demo(clinic), pages=pages)
+    try:
+        _draw_screen(desk, pages)
+    finally:
+        desk.put_down()
+
+
+def _draw_screen(desk: Desk, pages: dict[str, StreamlitPage]) -> None:
+    """Draw the navigation and the chosen screen; `pages` is filled with the pages of this run."""
     pages |= {screen.name: _page(screen, desk) for screen in SCREENS}
     home = st.Page(partial(desk.go, SCREENS[0].name), title="Careplan", default=True, visibility="hidden")
     leave = st.Page(sign_out, title="Sign out", url_path="signout")
-    sections = {"": [home, *pages.values()], clinic.role_words(actor.role): [leave]}
+    sections = {"": [home, *pages.values()], desk.clinic.role_words(desk.actor.role): [leave]}
     chosen = st.navigation(sections, position="top")
     if desk.demo:
         _mark_as_demo()

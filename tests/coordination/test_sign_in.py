@@ -1,0 +1,146 @@
+"""Who is here: sessions open, are noted, and end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from careplan.clinic import Clinic
+from careplan.clock import Clock
+from careplan.coordination import sign_in
+from careplan.errors import NotAllowed
+from careplan.login_session import hash_of
+from careplan.password import hashed
+from careplan.store import Store
+from careplan.team import Practitioner
+from tests.small_clinic import open_small_clinic
+
+SURGEON = Practitioner(id="surgeon", role="surgeon")
+PASSWORD = "four words are enough"
+
+
+@dataclass(frozen=True)
+class Watch(Clock):
+    """A clock whose hands are moved by the test."""
+
+    moments: list[datetime] = field(default_factory=lambda: [datetime(2026, 3, 9, 8, 0, tzinfo=UTC)])
+
+    def now(self) -> datetime:
+        return self.moments[-1]
+
+    def later(self, **time: float) -> None:
+        self.moments.append(self.now() + timedelta(**time))
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def clinic(tmp_path: Path, watch: Watch) -> Iterator[Clinic]:
+    """A real clinic in which the surgeon has a password."""
+    small = open_small_clinic(tmp_path)
+    with small.clinic.store.writing() as records:
+        records.accounts.set_password("surgeon", hashed(PASSWORD))
+    yield replace(small.clinic, clock=watch)
+    small.clinic.store.close()
+
+
+def test_a_session_tells_who_it_is(clinic: Clinic) -> None:
+    token = sign_in.sign_in(clinic, "surgeon", PASSWORD)
+    assert sign_in.who(clinic, token) == SURGEON
+    assert sign_in.who(clinic, token + "x") is None
+    assert sign_in.who(clinic, None) is None
+
+
+@pytest.mark.parametrize(("name", "password"), [("surgeon", "wrong"), ("nobody", PASSWORD), ("nurse", "")])
+def test_every_wrong_entry_has_the_same_answer(clinic: Clinic, name: str, password: str) -> None:
+    with pytest.raises(NotAllowed, match=rf"^{sign_in.WRONG}$"):
+        sign_in.sign_in(clinic, name, password)
+
+
+def test_work_keeps_it_alive_and_idleness_ends_it(clinic: Clinic, watch: Watch) -> None:
+    token = sign_in.sign_in(clinic, "surgeon", PASSWORD)
+    for _ in range(3):
+        watch.later(minutes=29)
+        assert sign_in.who(clinic, token) == SURGEON
+    watch.later(minutes=30)
+    assert sign_in.who(clinic, token) is None
+
+
+def test_a_page_that_refreshes_itself_is_no_activity(clinic: Clinic, watch: Watch) -> None:
+    token = sign_in.sign_in(clinic, "surgeon", PASSWORD)
+    watch.later(minutes=29)
+    assert sign_in.who(clinic, token, active=False) == SURGEON
+    watch.later(minutes=1)
+    assert sign_in.who(clinic, token, active=False) is None
+
+
+def test_after_twelve_hours_even_a_busy_person_signs_in_again(clinic: Clinic, watch: Watch) -> None:
+    token = sign_in.sign_in(clinic, "surgeon", PASSWORD)
+    for _ in range(12 * 60 // 20 - 1):
+        watch.later(minutes=20)
+        assert sign_in.who(clinic, token) == SURGEON
+    watch.later(minutes=20)
+    assert sign_in.who(clinic, token) is None
+
+
+def test_looking_at_screens_writes_once_a_minute_at_most(clinic: Clinic, watch: Watch) -> None:
+    token = sign_in.sign_in(clinic, "surgeon", PASSWORD)
+    with clinic.store.count_queries() as ran:
+        for _ in range(6):
+            watch.later(seconds=20)
+            sign_in.who(clinic, token)
+    assert len([statement for statement in ran if statement.lower().startswith("update")]) == 2
+
+
+def test_sign_out_ends_one_session_and_no_other(clinic: Clinic) -> None:
+    here, there = (sign_in.sign_in(clinic, "surgeon", PASSWORD) for _ in range(2))
+    sign_in.sign_out(clinic, here)
+    assert sign_in.who(clinic, here) is None
+    assert sign_in.who(clinic, there) == SURGEON
+    sign_in.sign_out(clinic, here)
+    sign_in.sign_out(clinic, None)
+
+
+def test_a_disabled_account_ends_its_sessions_and_opens_none(clinic: Clinic) -> None:
+    token = sign_in.sign_in(clinic, "surgeon", PASSWORD)
+    with clinic.store.writing() as records:
+        records.accounts.disable("surgeon")
+    assert sign_in.who(clinic, token) is None
+    with pytest.raises(NotAllowed, match=rf"^{sign_in.WRONG}$"):
+        sign_in.sign_in(clinic, "surgeon", PASSWORD)
+
+
+def test_a_real_clinic_offers_no_role_without_a_password(clinic: Clinic) -> None:
+    assert sign_in.demo_roles(clinic) == []
+    with pytest.raises(NotAllowed):
+        sign_in.enter_demo(clinic, "surgeon")
+
+
+def test_a_demo_offers_the_roles_that_somebody_holds_core_roles_first(clinic: Clinic, tmp_path: Path) -> None:
+    store = Store.open("sqlite://", home=tmp_path)
+    now = clinic.now()
+    with store.writing() as records:
+        records.clinic.set_up(demo=True, zone="", at=now)
+        for name, role in (("viewer", "viewer"), ("b.surgeon", "surgeon"), ("a.surgeon", "surgeon")):
+            records.accounts.add(name, role, password=None, at=now)
+        records.accounts.add("nurse", "nurse", password=None, at=now)
+        records.accounts.disable("nurse")
+    demo = replace(clinic, store=store)
+    assert [role.id for role in sign_in.demo_roles(demo)] == ["surgeon", "viewer"]
+    assert sign_in.who(demo, sign_in.enter_demo(demo, "surgeon")) == Practitioner(id="a.surgeon", role="surgeon")
+    store.close()
+
+
+def test_the_store_keeps_the_hash_of_a_token(clinic: Clinic) -> None:
+    token = sign_in.sign_in(clinic, "surgeon", PASSWORD)
+    with clinic.store.reading() as records:
+        kept = records.sessions.find(hash_of(token))
+    assert kept is not None
+    assert token.encode() not in kept.token_hash
