@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from careplan.cause import NORMAL_RECOVERY, CauseId, Certainty, SuspectedCause
+from careplan.cause import NORMAL_RECOVERY, RECURRENCE, CauseId, Certainty, SuspectedCause
 from careplan.condition_language import Value
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.facts import UNDECIDED, Entry
@@ -61,6 +61,26 @@ def set_certainty(plan: CarePlan, cause: CauseId, certainty: Certainty) -> CareP
         raise NotAllowed("This plan has no such suspected cause.")
     changed = (replace(k, certainty=certainty) if k.cause == cause else k for k in plan.inputs.causes)
     return _with_causes(plan, tuple(changed))
+
+
+def set_subtype(plan: CarePlan, subtype: str, *, on: date, templates: TemplateSet) -> CarePlan:
+    """Return the plan with its plain recurrence turned into the one of this subtype, counted from the same day (R13).
+
+    Raises:
+        NotAllowed: the plan is closed or has no recurrence without a subtype.
+        InvalidInput: no recurrence has this subtype.
+    """
+    refuse_closed(plan)
+    meant = next((cause for cause, known in templates.subtypes.items() if known == subtype), None)
+    if meant is None:
+        raise InvalidInput(f"“{subtype}” is no subtype of a recurrence.")
+    plain = next((known for known in plan.inputs.causes if known.cause == RECURRENCE), None)
+    if plain is None:
+        raise NotAllowed("This plan has no recurrence whose subtype is unknown.")
+    typed = replace(plain, cause=meant, subtype_known=on)
+    others = [known for known in plan.inputs.causes if known.cause not in (RECURRENCE, meant)]
+    at = plan.inputs.causes.index(plain)
+    return _with_causes(plan, (*others[:at], typed, *others[at:]))
 
 
 def decide(plan: CarePlan, gate: str, value: str, *, on: date) -> CarePlan:

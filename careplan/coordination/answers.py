@@ -8,8 +8,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from careplan import plan_acts
+from careplan.cause import CauseId, Certainty
 from careplan.condition_language import Value
 from careplan.coordination.acting import Opened
+from careplan.coordination.cause_answers import (
+    CAUSE,
+    SUBTYPE,
+    asks_subtype,
+    cause_asks,
+    cause_of,
+    certainty_given,
+    with_cause_answers,
+)
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.facts import Entry, FactBook, FactDefinition
 from careplan.observation import Observation
@@ -40,9 +50,12 @@ class Answers:
     observations: tuple[Observation, ...] = ()
     after: Mapping[str, Any] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
+    certainties: Mapping[CauseId, Certainty] = field(default_factory=dict)
+    subtype: str = ""
 
-    def into(self, plan: CarePlan) -> CarePlan:
+    def into(self, opened: Opened, plan: CarePlan) -> CarePlan:
         """Return the plan with the answers among its inputs."""
+        plan = with_cause_answers(opened, plan, self.certainties, self.subtype)
         for name, entry in self.entries.items():
             plan = plan_acts.answer(plan, name, entry.value, on=entry.day)
         for gate, entry in self.gates.items():
@@ -59,7 +72,13 @@ def open_asks(opened_plan: CarePlan, task: PlannedTask, facts: Mapping[str, Fact
     day it counts from, belongs to another moment.
     """
     book = FactBook(facts, opened_plan.inputs.record)
-    return tuple(name for name in task.desired.asks if not _is_known(book, facts.get(name), name, task))
+    names: list[str] = []
+    for name in task.desired.asks:
+        if name == CAUSE:
+            names += cause_asks(opened_plan)
+        elif asks_subtype(opened_plan) if name == SUBTYPE else not _is_known(book, facts.get(name), name, task):
+            names.append(name)
+    return tuple(names)
 
 
 def _is_known(book: FactBook, fact: FactDefinition | None, name: str, task: PlannedTask) -> bool:
@@ -104,6 +123,8 @@ def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *
 def label(opened: Opened, name: str) -> str:
     """Return the words for a fact, a decision or a measure."""
     catalogue = opened.clinic.catalogue
+    if cause := cause_of(name):
+        return f"Is {opened.clinic.cause_words(cause)} confirmed?"
     if name in catalogue.facts:
         return catalogue.facts[name].label
     if name in catalogue.gates:
@@ -124,8 +145,13 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
     entries: dict[str, Entry] = {}
     gates: dict[str, Entry] = {}
     observations: list[Observation] = []
+    certainties: dict[CauseId, Certainty] = {}
     for name, answer in given.items():
-        if name.startswith("gate."):
+        if cause := cause_of(name):
+            certainties[cause] = certainty_given(opened, name, answer.value, answer.why)
+        elif name == SUBTYPE:
+            fact_value(opened, name, answer.value)
+        elif name.startswith("gate."):
             gates[name] = _decision(opened, name, answer)
         elif name in opened.clinic.content.measures.by_id:
             measure = opened.clinic.content.measures.by_id[name]
@@ -134,8 +160,9 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
             entries[name] = Entry(opened.today, fact_value(opened, name, answer.value))
     after = {name: answer.value for name, answer in given.items()}
     after |= {f"{n}: not obtained": a.not_obtained for n, a in all_answers.items() if a.not_obtained.strip()}
-    reasons = tuple(given[gate].why.strip() for gate in gates if given[gate].why.strip())
-    return Answers(entries, gates, tuple(observations), after, reasons)
+    reasons = tuple(answer.why.strip() for answer in given.values() if answer.why.strip())
+    subtype = str(given[SUBTYPE].value) if SUBTYPE in given else ""
+    return Answers(entries, gates, tuple(observations), after, reasons, certainties, subtype)
 
 
 def _decision(opened: Opened, gate: str, answer: Answer) -> Entry:

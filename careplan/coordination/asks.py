@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from careplan.catalogue.rows import Gate
 from careplan.clinic import Clinic
 from careplan.coordination.acting import Opened
-from careplan.coordination.answers import open_asks
+from careplan.coordination.answers import label, open_asks
 from careplan.coordination.authority import may, refusal
+from careplan.coordination.cause_answers import CAUSE, cause_of
 from careplan.coordination.happenings import day_words, field_label, value_words
 from careplan.event import KeptEvent
 from careplan.facts import FactDefinition
@@ -49,7 +50,7 @@ def asks_of(opened: Opened, task: PlannedTask) -> tuple[Ask, ...]:
 
 def answered_before(opened: Opened, task: PlannedTask, events: Iterable[KeptEvent]) -> tuple[str, ...]:
     """Return, for what the task asks and the record answers already, who answered it when: the newest event wins."""
-    still = set(open_asks(opened.plan, task, opened.clinic.catalogue.facts))
+    still = {CAUSE if cause_of(ask) else ask for ask in open_asks(opened.plan, task, opened.clinic.catalogue.facts)}
     known = [name for name in task.desired.asks if name not in still]
     newest: dict[str, str] = {}
     for kept in events:
@@ -69,6 +70,10 @@ def _said(clinic: Clinic, name: str, value: object, kept: KeptEvent) -> str:
 
 def _ask(opened: Opened, name: str) -> Ask:
     catalogue = opened.clinic.catalogue
+    if cause_of(name):
+        refused = "" if may(catalogue, opened.actor, CAUSE) else refusal(catalogue, CAUSE)
+        gate = catalogue.gates[CAUSE]
+        return replace(_decision(gate, refused), name=name, label=label(opened, name), question=label(opened, name))
     if name in catalogue.gates:
         refused = "" if may(catalogue, opened.actor, name) else refusal(catalogue, name)
         return _decision(catalogue.gates[name], refused)

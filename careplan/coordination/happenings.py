@@ -73,7 +73,8 @@ class Happening:
 
 def happening(clinic: Clinic, event: Event, title: str = "") -> Happening:
     """Return an event in words; `title` is that of the task it is about."""
-    said = _ALREADY_SAID if event.what in ("task.completed", "task.not_done") else frozenset[str]()
+    closing = event.what in ("task.completed", "task.not_done")
+    said = _ALREADY_SAID if closing else frozenset(clinic.content.red_flags.by_id)
     fields = tuple(
         (field_label(clinic, name), value_words(clinic, name, change.before), value_words(clinic, name, change.after))
         for name, change in event.changes.items()
@@ -136,6 +137,10 @@ def _words(clinic: Clinic, event: Event, title: str) -> str:
         return f"Undone: {title}" if title else "Undone"
     if event.what.startswith("cause.") and event.what != "cause.added":
         return _certainty_words(clinic, event)
+    if event.what.startswith("red_flag."):
+        flags = clinic.content.red_flags.by_id
+        names = [flags[name].name for name in event.changes if name in flags]
+        return f"{_PLAN_WORDS[event.what]}: {', '.join(names)}"
     if event.what in _TASK_WORDS:
         return f"{title}: {_TASK_WORDS[event.what]}{_detail(clinic, event)}"
     return _PLAN_WORDS.get(event.what, event.what.replace(".", " ").replace("_", " ").capitalize())

@@ -146,7 +146,7 @@ def _cleared(opened: Opened, found: RedFlagFound, answers: Mapping[str, Answer],
     task = plan.tasks.get(identity)
     if task is not None:
         given = answered(opened, task, answers, needed=False)
-        cleared, after = given.into(cleared), {**after, **given.after}
+        cleared, after = given.into(opened, cleared), {**after, **given.after}
     return Made(
         cleared,
         what="red_flag.cleared",

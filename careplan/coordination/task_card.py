@@ -13,6 +13,7 @@ from careplan.coordination.authority import may, owns
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.lines import TaskLine, line_of
 from careplan.coordination.red_flags import OpenFlag
+from careplan.expand import Series
 from careplan.identity import BY_HAND, GROUP, RED_FLAGS, Identity
 from careplan.plan import PlannedTask
 from careplan.store import Comment, EventFilter, Records
@@ -29,7 +30,7 @@ _EVENTS = 100
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A task that this one waits for, or that waits for it."""
+    """A task that this one waits for, or that waits for it; of a series the first such session, and how many more."""
 
     id: str
     title: str
@@ -37,7 +38,7 @@ class Neighbour:
     due: date | None
     status: TaskStatus
     outcome: Outcome | None
-    satisfied: bool
+    more_sessions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,8 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         note=task.note,
         missing=waits_in_words(opened.plan, standing, clinic.role_words) if standing else "",
         guarded=any(wait.desired.guard for wait in open_waits),
-        waits=tuple(_neighbour(wait) for wait in waits),
-        unblocks=tuple(_neighbour(other) for other in _waiting_for(opened, task.identity)),
+        waits=_neighbours(waits),
+        unblocks=_neighbours(_waiting_for(opened, task.identity)),
         asks=asks_of(opened, task) if task.is_open else (),
         known=answered_before(opened, task, asked_before) if task.is_open else (),
         earlier_open=_earlier_open(opened, task.identity),
@@ -155,8 +156,15 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
     )
 
 
-def _neighbour(task: PlannedTask) -> Neighbour:
-    return Neighbour(task.id, task.title, task.role, task.due, task.status, task.outcome, task.satisfied)
+def _neighbours(tasks: Iterable[PlannedTask]) -> tuple[Neighbour, ...]:
+    series: dict[Series, list[PlannedTask]] = {}
+    for task in tasks:
+        series.setdefault(task.identity.series, []).append(task)
+    return tuple(_neighbour(min(same, key=lambda task: task.identity), len(same) - 1) for same in series.values())
+
+
+def _neighbour(task: PlannedTask, more: int) -> Neighbour:
+    return Neighbour(task.id, task.title, task.role, task.due, task.status, task.outcome, more)
 
 
 def _waiting_for(opened: Opened, identity: Identity) -> Iterable[PlannedTask]:

@@ -69,7 +69,7 @@ def complete(
         given = answered(opened, task, answers or {}, needed=outcome in DONE_OUTCOMES)
         before, after = _changes(task, closed)
         return Made(
-            with_flags_by_numbers(opened, given.into(closed), given.after),
+            with_flags_by_numbers(opened, given.into(opened, closed), given.after),
             what="task.completed" if outcome in DONE_OUTCOMES else "task.not_done",
             words=f"{OUTCOME_WORDS[outcome]}: {task.title}, {plan.patient_id}",
             task=task.identity,

@@ -48,18 +48,20 @@ def _links(desk: Desk, card: TaskCard, heading: str, tasks: tuple[Neighbour, ...
     with st.container(gap="xxsmall", key=f"{heading.split()[0].lower()}-{card.line.id}"):
         for task in tasks[:_LINKED]:
             key = f"go-{heading.split()[0].lower()}-{task.id}"
-            st.button(_neighbour(desk, task), key=key, type="tertiary", on_click=_go, args=(task.id,))
+            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+                label = f"{status_mark(task.status).glyph} {escape_md(task.title)}"
+                st.button(label, key=key, type="tertiary", on_click=_go, args=(task.id,))
+                st.markdown(f":small[:gray[{_state(desk, task)}]]", width="content")
         if len(tasks) > _LINKED:
             st.markdown(f":gray[and {count_words(len(tasks) - _LINKED, 'more task')}]")
 
 
-def _neighbour(desk: Desk, task: Neighbour) -> str:
-    mark = status_mark(task.status)
+def _state(desk: Desk, task: Neighbour) -> str:
     state = OUTCOME_WORDS[task.outcome].lower() if task.outcome else ""
     if not state:
         state = f"due {short_date(task.due, today=desk.today)}" if task.due else "no date yet"
-    role = desk.clinic.role_words(task.role).lower()
-    return f"{mark.glyph} {escape_md(task.title)} ({escape_md(role)}, {state})"
+    more = f", and {count_words(task.more_sessions, 'later session')}" if task.more_sessions else ""
+    return f"{escape_md(desk.clinic.role_words(task.role).lower())}, {state}{more}"
 
 
 def _go(task_id: str) -> None:

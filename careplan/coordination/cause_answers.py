@@ -1,0 +1,73 @@
+"""Answers that change the suspected causes themselves: one is confirmed or refuted, a recurrence gets its subtype.
+
+A template asks for `gate.cause` once; a plan of two causes asks it of each, as `gate.cause:failed_fusion` (PLAN_RULES
+R12, R13).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from careplan import plan_acts
+from careplan.cause import RECURRENCE, CauseId, Certainty
+from careplan.coordination.acting import Opened
+from careplan.errors import InvalidInput, NotAllowed
+from careplan.plan import CarePlan
+
+CAUSE: Final = "gate.cause"
+SUBTYPE: Final = "subtype"
+
+_MEANT: Final[Mapping[str, Certainty]] = {
+    "unconfirmed": Certainty.SUSPECTED,
+    "confirmed": Certainty.CONFIRMED,
+    "refuted": Certainty.REFUTED,
+}
+_ACTS: Final[Mapping[Certainty, str]] = {
+    Certainty.SUSPECTED: CAUSE,
+    Certainty.CONFIRMED: "cause.confirm",
+    Certainty.REFUTED: "cause.refute",
+}
+
+
+def cause_asks(plan: CarePlan) -> Iterator[str]:
+    """Yield what a task that asks for the cause asks of this plan: each cause that is neither confirmed nor refuted."""
+    for cause in plan.inputs.causes:
+        if cause.certainty is Certainty.SUSPECTED:
+            yield f"{CAUSE}:{cause.cause}"
+
+
+def asks_subtype(plan: CarePlan) -> bool:
+    """Return whether a recurrence of the plan has no subtype yet."""
+    return any(cause.cause == RECURRENCE for cause in plan.inputs.causes)
+
+
+def cause_of(name: str) -> CauseId | None:
+    """Return the cause that an answer is about; None for any other answer."""
+    head, _, cause = name.partition(":")
+    return cause if head == CAUSE and cause else None
+
+
+def certainty_given(opened: Opened, name: str, value: object, why: str) -> Certainty:
+    """Return what was decided about a cause, if this person may decide it and says why."""
+    cause = cause_of(name)
+    if cause is None or all(known.cause != cause for known in opened.plan.inputs.causes):
+        raise NotAllowed("This plan has no such suspected cause.")
+    if str(value) not in _MEANT:
+        raise InvalidInput(f"“{value}” is no decision about a cause. Choose {', '.join(_MEANT)}.")
+    certainty = _MEANT[str(value)]
+    opened.authorise(_ACTS[certainty])
+    if certainty is not Certainty.SUSPECTED and not why.strip():
+        raise NotAllowed(f"{opened.clinic.cause_words(cause)}: give the reason of the decision.")
+    return certainty
+
+
+def with_cause_answers(
+    opened: Opened, plan: CarePlan, certainties: Mapping[CauseId, Certainty], subtype: str
+) -> CarePlan:
+    """Return the plan with what was decided about its causes."""
+    for cause, certainty in certainties.items():
+        plan = plan_acts.set_certainty(plan, cause, certainty)
+    if subtype:
+        plan = plan_acts.set_subtype(plan, subtype, on=opened.today, templates=opened.clinic.templates)
+    return plan
