@@ -17,8 +17,8 @@ class PlanCounts(NamedTuple):
     """Counts of all tasks of a plan, every session of a series for itself.
 
     `tasks_total` leaves cancelled ones out. `late_from` is the earliest last day of a task that can be done:
-    the plan is late after it. `phase` is the earliest in which something can be done now, else in which
-    something is open.
+    the plan is late after it. `phase` is the earliest in which a single task is open; series run through all
+    phases and do not count while there is one.
     """
 
     tasks_total: int
@@ -37,7 +37,8 @@ def counts(tasks: Iterable[tuple[PlannedTask, Stand]]) -> PlanCounts:
     ready = [(task, stand) for task, stand in known if stand.lane == READY]
     reviews = [task for task, _ in known if task.desired.phase is Phase.REVIEW]
     done = [task for task, _ in known if task.status is TaskStatus.DONE]
-    phases = [task.desired.phase for task, _ in ready] or [task.desired.phase for task in is_open] or [Phase.REVIEW]
+    single = [task.desired.phase for task in is_open if task.desired.occurrences == 1]
+    phases = single or [task.desired.phase for task in is_open] or [Phase.REVIEW]
     return PlanCounts(
         tasks_total=sum(1 for task, _ in known if task.status is not TaskStatus.CANCELLED),
         tasks_open=len(is_open),
