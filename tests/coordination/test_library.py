@@ -62,3 +62,11 @@ def test_a_template_that_is_not_there_and_one_beside_itself_are_refused(small: S
 def test_a_role_without_the_right_is_refused(small: SmallClinic) -> None:
     with pytest.raises(NotAllowed, match="Read templates"):
         template_shelves(small.clinic, Practitioner(id="visitor", role="visitor"))
+
+
+def test_reading_templates_asks_the_store_nothing(small: SmallClinic) -> None:
+    with small.clinic.store.count_queries() as asked:
+        template_shelves(small.clinic, VIEWER)
+        read_template(small.clinic, VIEWER, "core")
+        compare_templates(small.clinic, VIEWER, "scar_tissue", "recurrence")
+    assert asked == []
