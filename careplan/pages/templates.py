@@ -10,10 +10,8 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.library import Opened, library
 from careplan.pages.parts.library.contract import comparison_wire, shelves_wire, template_wire
+from careplan.pages.parts.library.pickers import go, pickers
 from careplan.pages.parts.words import count_words, escape_md
-
-NOTHING = ""
-"""The choice of no second template."""
 
 
 def show(desk: Desk) -> None:
@@ -36,7 +34,7 @@ def _screen(desk: Desk, titles: dict[str, str], key: str, compare: str) -> None:
         shelves = template_shelves(desk.clinic, desk.actor)
         library(shelves_wire(shelves, desk.clinic.catalogue.roles.values()), key="library", on_open=_open)
         return
-    st.button("All templates", key="templates-all", type="tertiary", icon=":material/arrow_back:", on_click=_close)
+    st.button("All templates", key="templates-all", type="tertiary", icon=":material/arrow_back:", on_click=go)
     try:
         if compare:
             _comparison(desk, titles, key, compare)
@@ -57,7 +55,7 @@ def _template(desk: Desk, titles: dict[str, str], key: str) -> None:
     st.title(escape_md(line.title), anchor=False)
     condition = f": {line.condition}" if line.condition else ""
     st.caption(escape_md(f"{reading.kind}{condition}. {count_words(line.tasks, 'task')}. Version {line.version}."))
-    _pickers(titles, key, NOTHING)
+    pickers(titles, key)
     library(template_wire(reading, task=st.query_params.get("task", "")), key="library", on_open=_open)
 
 
@@ -65,37 +63,9 @@ def _comparison(desk: Desk, titles: dict[str, str], key: str, compare: str) -> N
     reading = compare_templates(desk.clinic, desk.actor, key, compare)
     st.title(escape_md(f"{reading.first.title} and {reading.second.title}"), anchor=False)
     st.caption("Tasks that merge when a plan has both stand under “In both”. Every plan has the tasks of Core besides.")
-    _pickers(titles, key, compare)
+    pickers(titles, key, compare)
     library(comparison_wire(reading), key="library", on_open=_open)
 
 
-def _pickers(titles: dict[str, str], key: str, compare: str) -> None:
-    # The address says what is chosen, also after the browser's Back; the widgets only show it.
-    st.session_state["template-key"], st.session_state["template-compare"] = key, compare
-    others = [NOTHING, *(other for other in titles if other != key)]
-    with st.container(horizontal=True):
-        st.selectbox("Template", list(titles), format_func=titles.__getitem__, key="template-key", on_change=_picked)
-        st.selectbox(
-            "Compare with",
-            others,
-            format_func=lambda other: titles.get(other, "No other template"),
-            key="template-compare",
-            on_change=_picked,
-        )
-
-
-def _picked() -> None:
-    key, compare = st.session_state["template-key"], st.session_state["template-compare"]
-    _go(key=key, compare="" if compare == key else compare)
-
-
 def _open(opened: Opened) -> None:
-    _go(key=opened.key, task=opened.task)
-
-
-def _close() -> None:
-    _go()
-
-
-def _go(**query: str) -> None:
-    st.query_params.from_dict({name: value for name, value in query.items() if value})
+    go(key=opened.key, task=opened.task)

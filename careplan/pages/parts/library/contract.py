@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from careplan.coordination.library import (
+from careplan.coordination.template_readings import (
     ComparisonReading,
     PhaseReading,
     SharedReading,
