@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -72,9 +72,10 @@ class BoardLook:
     strip: Strip
     select: bool = False
 
-    def row(self, line: TaskLine, *, by_role: bool = False) -> Row:
-        """Return the row of a line."""
-        return row_of(line, today=self.today, words=self.words, by_role=by_role)
+    def row(self, line: TaskLine, *, by_role: bool = False, aside: bool = False) -> Row:
+        """Return the row of a line; `aside` says its phase and person too."""
+        row = row_of(line, today=self.today, words=self.words, by_role=by_role)
+        return replace(row, aside=", ".join(filter(None, (PHASE_WORDS[line.phase], line.assignee)))) if aside else row
 
 
 def board_list(look: BoardLook, view: View) -> TaskList:
@@ -143,17 +144,26 @@ def _by_day(look: BoardLook) -> Iterable[Group]:
 
 
 def _at_once(look: BoardLook) -> Iterable[Group]:
-    yield _group(look, "table", "All that is shown", None, look.shown)
+    yield _group(look, "table", "All that is shown", None, look.shown, aside=True)
 
 
-def _group(look: BoardLook, key: str, title: str, mark: Mark | None, mine: Shown, *, by_role: bool = False) -> Group:
+def _group(
+    look: BoardLook,
+    key: str,
+    title: str,
+    mark: Mark | None,
+    mine: Shown,
+    *,
+    by_role: bool = False,
+    aside: bool = False,
+) -> Group:
     opened = [line for name, lines in _beyond(key, mine) if name in look.opened for line in lines]
     feet = tuple(
         Foot(name, f"{_foot_words(name)} ({len(lines)})", name in look.opened)
         for name, lines in _beyond(key, mine)
         if lines
     )
-    rows = tuple(look.row(line, by_role=by_role) for line in (*mine.lines, *opened))
+    rows = tuple(look.row(line, by_role=by_role, aside=aside) for line in (*mine.lines, *opened))
     return Group(key, title, mark, rows, count=len(mine.lines), feet=feet, empty="" if rows or feet else "Nothing.")
 
 

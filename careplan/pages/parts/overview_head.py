@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from careplan.coordination.board import Board
+from careplan.coordination.board import Board, Show
 from careplan.coordination.overview import Overview, PhaseProgress
 from careplan.pages.desk import Desk
+from careplan.pages.parts.board_foot import export_plan
 from careplan.pages.parts.board_lists import PHASE_WORDS
 from careplan.pages.parts.patient_words import who_words
 from careplan.pages.parts.plan_words import cause_badges
@@ -21,6 +22,7 @@ def overview_head(desk: Desk, overview: Overview) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.title(overview.patient.id, anchor=False, width="stretch")
         if board:
+            export_plan(desk, board.plan_id, Show.ALL)
             st.button("Open plan", key="open-plan", type="primary", on_click=_open(desk, board))
     names = desk.clinic.catalogue.procedures
     with st.container(gap="xxsmall"):

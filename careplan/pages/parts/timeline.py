@@ -1,9 +1,9 @@
-"""The plan as a picture over time: one bar a line, from the first day of its window to its target, by role."""
+"""The plan as a picture over time: a bar a line, from the first day of its window to its target, under its role."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 import altair as alt
@@ -14,48 +14,38 @@ from careplan.task import Readiness
 from careplan.task_acts import RoleWords
 from careplan.team import RoleId
 
-_ROW_PX: Final = 20
-_INK: Final = {"light": "#16181c", "dark": "#ececea"}
-_BARS: Final = {"light": ("#2f4f9e", "#a8201a", "#9a9da3"), "dark": ("#8fb0f5", "#ffa49d", "#75787f")}
+_ROW_PX: Final = 30
+_LONGEST_LABEL: Final = 46
+_WEEKS_UP_TO: Final = timedelta(days=100)
+"""Spans up to this long are marked by weeks, longer ones by months."""
 _STATES: Final = ("Open", "Late", "Closed")
-_LONGEST_TITLE: Final = 44
+_INK: Final = {"light": "#16181c", "dark": "#ececea"}
+_BARS: Final = {"light": ("#2f4f9e", "#a8201a", "#75787f"), "dark": ("#8fb0f5", "#ffa49d", "#9a9da3")}
+_TOLD: Final = {"full": "Task", "role": "Role", "status": "Status", "window": "Window", "until": "Target"}
 
 
 def timeline(
     lines: Iterable[TaskLine], *, today: date, roles: Sequence[RoleId], words: RoleWords, theme: str
-) -> alt.FacetChart:
-    """Return the chart of the lines that have a date.
+) -> alt.LayerChart:
+    """Return the chart of the lines that have a date; as wide as the screen, labels above the bars.
 
     Args:
         roles: in the order in which they stand below one another.
-        theme: `light` or `dark`: ink of text and of the rule for today.
+        theme: `light` or `dark`.
     """
     mode = theme if theme in _INK else "light"
     ink = _INK[mode]
-    rows = [_row(line, words) for line in lines if line.due]
-    table = alt.InlineData(values=rows)
-    domain = _span(rows, today)
-    base = alt.Chart(table).encode(
-        y=alt.Y("title:N", sort=alt.EncodingSortField("until", order="ascending"), title=None),
-        x=alt.X("start:T", title=None, scale=alt.Scale(domain=domain), axis=_axis()),
+    rows = list(_rows(lines, roles, words))
+    tasks = [row for row in rows if "start" in row]
+    place = alt.Y("row:O", axis=None, scale=alt.Scale(domain=[row["row"] for row in rows], paddingOuter=0))
+    height = _ROW_PX * len(rows)
+    layers = alt.layer(
+        *_rule(today, ink, height),
+        *_marks(tasks, place, _span(tasks, today), ink, _BARS[mode]),
+        _labels([row for row in rows if "start" not in row], place, ink, bold=True),
+        _labels(tasks, place, ink, bold=False),
     )
-    bars = base.mark_bar(height=10, cornerRadius=2, minBandSize=4).encode(
-        x2="end:T",
-        color=alt.Color("state:N", scale=alt.Scale(domain=list(_STATES), range=list(_BARS[mode])), legend=_legend()),
-        opacity=alt.condition("datum.state == 'Closed'", alt.value(0.55), alt.value(1)),
-        tooltip=[alt.Tooltip(f"{name}:N", title=said) for name, said in _TOLD.items()],
-    )
-    target = base.mark_point(shape="diamond", filled=True, size=52, color=ink).encode(x="target:T")
-    rule = alt.Chart().mark_rule(strokeDash=[4, 3], color=ink, aria=False).encode(x=alt.datum(today.isoformat()))
-    drawn = alt.layer(bars, target, rule, data=table).properties(width="container", height=alt.Step(_ROW_PX))
-    header = alt.Header(title=None, labelOrient="top", labelAnchor="start", labelFontWeight="bold", labelColor=ink)
-    order = [words(role) for role in roles]
-    chart: alt.FacetChart = (
-        drawn.facet(row=alt.Row("role:N", sort=order, header=header), spacing=14)
-        .resolve_scale(y="independent")
-        .configure_axis(labelColor=ink, labelLimit=260)
-        .configure_view(strokeOpacity=0.2)
-    )
+    chart: alt.LayerChart = layers.properties(width="container", height=height).configure_view(strokeOpacity=0)
     return chart
 
 
@@ -72,40 +62,84 @@ def timeline_words(lines: Iterable[TaskLine], *, today: date) -> str:
     )
 
 
-_TOLD: Final = {"full": "Task", "role": "Role", "status": "Status", "window": "Window", "until": "Target"}
+def _rows(lines: Iterable[TaskLine], roles: Sequence[RoleId], words: RoleWords) -> Iterable[dict[str, Any]]:
+    """Yield a heading for each role, then its lines by day."""
+    dated = sorted((line for line in lines if line.due), key=lambda line: (line.due or date.max, line.id))
+    for role in roles:
+        mine = [line for line in dated if line.role == role]
+        if mine:
+            yield {"row": role, "label": words(role)}
+            yield from (_row(line, words) for line in mine)
 
 
 def _row(line: TaskLine, words: RoleWords) -> dict[str, Any]:
     due = line.due or date.max
     start = min(line.opens or due, due)
-    state = "Closed" if not line.is_open else "Late" if line.late_days else "Open"
     session = f" ({line.session} of {line.sessions})" if line.sessions > 1 else ""
+    status = status_mark(line.status, line.readiness or Readiness.READY).word
     return {
-        "title": f"{_short(line.title)}{session}",
+        "row": line.id,
+        "label": f"{_short(line.title)}{session}{'' if line.is_open else f', {status.lower()}'}",
         "full": line.title,
         "role": words(line.role),
-        "status": status_mark(line.status, line.readiness or Readiness.READY).word,
-        "state": state,
-        "start": start.isoformat(),
-        "end": due.isoformat(),
-        "target": due.isoformat(),
+        "status": status,
+        "state": "Closed" if not line.is_open else "Late" if line.late_days else "Open",
+        "start": _moment(start),
+        "end": _moment(due),
         "window": f"{show_date(start)} to {show_date(due)}",
         "until": show_date(due),
     }
 
 
+def _marks(
+    tasks: list[dict[str, Any]], place: alt.Y, span: tuple[str, str], ink: str, colours: Sequence[str]
+) -> tuple[alt.Chart, alt.Chart]:
+    axis = alt.Axis(**_ticks(span), labelOverlap=True, orient="top", labelColor=ink, grid=True)
+    across = alt.X("start:T", title=None, axis=axis, scale=alt.Scale(domain=list(span)))
+    state = alt.Color(
+        "state:N",
+        scale=alt.Scale(domain=list(_STATES), range=list(colours)),
+        legend=alt.Legend(title=None, orient="top", labelColor=ink),
+    )
+    told = [alt.Tooltip(f"{name}:N", title=said) for name, said in _TOLD.items()]
+    base = alt.Chart(alt.InlineData(values=tasks)).encode(y=place, color=state, tooltip=told)
+    bars = base.mark_bar(size=6, yOffset=8, cornerRadius=3, opacity=0.75).encode(x=across, x2="end:T")
+    targets = base.mark_point(shape="diamond", filled=True, size=60, opacity=1, yOffset=8).encode(x="end:T")
+    return bars, targets
+
+
+def _labels(rows: list[dict[str, Any]], place: alt.Y, ink: str, *, bold: bool) -> alt.Chart:
+    text = alt.Chart(alt.InlineData(values=rows)).mark_text(
+        align="left", dy=4 if bold else -4, fontSize=13 if bold else 12, fontWeight=600 if bold else 400, color=ink
+    )
+    labels: alt.Chart = text.encode(y=place, x=alt.value(2), text="label:N")
+    return labels
+
+
+def _rule(today: date, ink: str, height: int) -> tuple[alt.Chart, alt.Chart]:
+    data = alt.InlineData(values=[{"today": _moment(today), "label": "Today"}])
+    base = alt.Chart(data).encode(x="today:T")
+    rule = base.mark_rule(strokeDash=[4, 3], color=ink, opacity=0.6, aria=False)
+    word = base.mark_text(align="center", dy=10, color=ink, aria=False).encode(y=alt.value(height), text="label:N")
+    return rule, word
+
+
+def _span(tasks: list[dict[str, Any]], today: date) -> tuple[str, str]:
+    days = [*(task["start"] for task in tasks), *(task["end"] for task in tasks), _moment(today)]
+    return min(days), max(days)
+
+
+def _ticks(span: tuple[str, str]) -> dict[str, Any]:
+    first, last = (date.fromisoformat(moment[:10]) for moment in span)
+    if last - first > _WEEKS_UP_TO:
+        return {"format": "%b %Y", "tickCount": "month"}
+    return {"format": "%-d %b", "tickCount": "week"}
+
+
+def _moment(day: date) -> str:
+    """Return a day so that the browser takes it for its own midnight, not for that of UTC."""
+    return f"{day.isoformat()}T00:00:00"
+
+
 def _short(title: str) -> str:
-    return title if len(title) <= _LONGEST_TITLE else title[:_LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
-
-
-def _span(rows: list[dict[str, Any]], today: date) -> list[str]:
-    days = [*(row["start"] for row in rows), *(row["end"] for row in rows), today.isoformat()]
-    return [min(days), max(days)]
-
-
-def _axis() -> alt.Axis:
-    return alt.Axis(format="%b %Y", tickCount="month", labelOverlap=True, orient="top")
-
-
-def _legend() -> alt.Legend:
-    return alt.Legend(title=None, orient="top")
+    return title if len(title) <= _LONGEST_LABEL else title[:_LONGEST_LABEL].rsplit(" ", 1)[0] + "…"

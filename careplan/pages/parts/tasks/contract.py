@@ -45,6 +45,7 @@ class Row:
         why: the deciding reason, under 40 characters, following on from the word of the state.
         series: where a series stands, such as "2 of 8, next 9 Mar".
         role: whose it is, on lists that are not grouped by role.
+        aside: what a table says besides, such as the phase and the person.
         alarm: red flag or urgent; stands before everything else.
         done: what Done does.
     """
@@ -58,6 +59,7 @@ class Row:
     why: str = ""
     series: str = ""
     role: Mark | None = None
+    aside: str = ""
     alarm: Mark | None = None
     done: DoneWay = DoneWay.MENU
 
@@ -192,6 +194,7 @@ def _row(row: Row) -> Wire:
         due=row.due.text,
         due_tone=row.due.tone.value,
         role=_mark(row.role),
+        aside=row.aside,
         alarm=_mark(row.alarm),
         done=row.done.value,
     )

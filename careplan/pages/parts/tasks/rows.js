@@ -86,6 +86,7 @@ function drawRow(list, row) {
   setText(part.name, row.title);
   setText(part.series, row.series);
   drawRole(part, row.role);
+  setText(part.aside, row.aside);
   drawWhy(part, row);
   node.toggleAttribute("data-alarm", Boolean(row.alarm));
   part.done.hidden = !row.done;
@@ -134,6 +135,7 @@ function newRow(list, id) {
   const find = (selector) => node.querySelector(selector);
   const part = { status: find(".status"), statusWord: find(".status-word"), patient: find(".patient") };
   Object.assign(part, { name: find(".name"), series: find(".series"), role: find(".role"), why: find(".why") });
+  Object.assign(part, { aside: find(".aside") });
   Object.assign(part, { roleShape: find(".role svg"), roleWord: find(".role-word"), alarm: find(".alarm") });
   Object.assign(part, { word: find(".word"), reason: find(".reason"), due: find(".due") });
   Object.assign(part, { done: find(".done"), open: find(".open") });

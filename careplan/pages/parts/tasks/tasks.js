@@ -65,6 +65,7 @@ function draw(list, data) {
   setAttribute(list.root, "data-layout", data.layout);
   list.root.toggleAttribute("data-one-patient", Boolean(data.one_patient));
   list.root.toggleAttribute("data-select", Boolean(data.select));
+  list.root.toggleAttribute("data-asides", data.groups.some((group) => group.rows.some((row) => row.aside)));
   list.root.toggleAttribute("data-roles", data.groups.some((group) => group.rows.some((row) => row.role)));
   drawGroups(list, data.groups);
   list.part.none.hidden = data.groups.length > 0;
