@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from careplan.identity import Identity
-from careplan.plan import CarePlan, PlannedTask
+from careplan.plan import CarePlan
 from careplan.task import Phase
 from careplan.team import RoleId
 
@@ -31,32 +32,54 @@ class Outlook:
     slowest_days: int
 
 
+class Step(NamedTuple):
+    """An open task with a date, and what it waits for."""
+
+    identity: Identity
+    role: RoleId
+    due: date
+    phase: Phase
+    waits: tuple[Identity, ...]
+
+
 def outlook(plan: CarePlan, today: date) -> Outlook:
     """Return the predicted end of a plan; reviews and repeated checks follow the calendar and do not count."""
-    dated = [task for task in plan.tasks.values() if task.is_open and task.due and not _follows_calendar(task)]
-    if not dated:
+    return outlook_of(
+        (
+            Step(identity, task.role, task.due, task.desired.phase, task.desired.waits)
+            for identity, task in plan.tasks.items()
+            if task.is_open and task.due
+        ),
+        today,
+    )
+
+
+def outlook_of(steps: Iterable[Step], today: date) -> Outlook:
+    """Return the predicted end of a plan of which these tasks are open and dated."""
+    known = {step.identity: step for step in steps}
+    last = max((step for step in known.values() if not _follows_calendar(step)), key=_by_day, default=None)
+    if last is None:
         return Outlook(None, (), 0, None, 0)
-    last = max(dated, key=lambda task: (task.due or date.min, task.identity))
-    path = _path(plan, last)
+    path = _path(known, last)
     spent = _days_by_role(path, today)
     slowest = max(spent, key=lambda role: spent[role], default=None) if any(spent.values()) else None
     return Outlook(
         end=last.due,
-        path=tuple(task.identity for task in path),
+        path=tuple(step.identity for step in path),
         days=sum(spent.values()),
         slowest=slowest,
         slowest_days=spent.get(slowest, 0) if slowest else 0,
     )
 
 
-def _follows_calendar(task: PlannedTask) -> bool:
-    repeated = task.desired.phase is Phase.EVALUATE and task.identity.occurrence > 1
-    return repeated or task.desired.phase is Phase.REVIEW
+def _follows_calendar(step: Step) -> bool:
+    repeated = step.phase is Phase.EVALUATE and step.identity.occurrence > 1
+    return repeated or step.phase is Phase.REVIEW
 
 
-def _path(plan: CarePlan, last: PlannedTask) -> list[PlannedTask]:
+def _path(known: Mapping[Identity, Step], last: Step) -> list[Step]:
     path, seen = [last], {last.identity}
-    while before := _latest(_open_waits(plan, path[0])):
+    while before := max((known[wait] for wait in path[0].waits if wait in known), key=_by_day, default=None):
         if before.identity in seen:
             break
         seen.add(before.identity)
@@ -64,21 +87,15 @@ def _path(plan: CarePlan, last: PlannedTask) -> list[PlannedTask]:
     return path
 
 
-def _open_waits(plan: CarePlan, task: PlannedTask) -> list[PlannedTask]:
-    found = (plan.tasks.get(wait) for wait in task.desired.waits)
-    return [wait for wait in found if wait is not None and wait.is_open and wait.due]
+def _by_day(step: Step) -> tuple[date, Identity]:
+    return step.due, step.identity
 
 
-def _latest(tasks: Iterable[PlannedTask]) -> PlannedTask | None:
-    return max(tasks, key=lambda task: (task.due or date.min, task.identity), default=None)
-
-
-def _days_by_role(path: list[PlannedTask], today: date) -> dict[RoleId, int]:
+def _days_by_role(path: list[Step], today: date) -> dict[RoleId, int]:
     """Count the days from one step's target to the next towards the role of the later step."""
     spent: dict[RoleId, int] = {}
     since = today
-    for task in path:
-        due = task.due or since
-        spent[task.role] = spent.get(task.role, 0) + max(0, (due - since).days)
-        since = max(since, due)
+    for step in path:
+        spent[step.role] = spent.get(step.role, 0) + max(0, (step.due - since).days)
+        since = max(since, step.due)
     return spent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -93,10 +93,17 @@ def shown_status(task: PlannedTask, standing: Standing | None) -> str:
 
 def sources(task: PlannedTask, versions: Mapping[str, int]) -> tuple[str, ...]:
     """Return every template task behind a task, as module@version#KEY.occurrence."""
-    occurrence = f".{task.identity.occurrence}" if task.desired.occurrences > 1 else ""
-    instance = f"/{task.identity.instance}" if task.identity.instance != 1 and task.identity.module != GROUP else ""
+    return member_sources(task.desired.members, task.identity, task.desired.occurrences, versions)
+
+
+def member_sources(
+    members: Iterable[str], identity: Identity, occurrences: int, versions: Mapping[str, int]
+) -> tuple[str, ...]:
+    """Return template tasks, given as module/KEY, as module@version#KEY/instance.occurrence."""
+    occurrence = f".{identity.occurrence}" if occurrences > 1 else ""
+    instance = f"/{identity.instance}" if identity.instance != 1 and identity.module != GROUP else ""
     found = []
-    for member in task.desired.members:
+    for member in members:
         module, _, key = member.partition("/")
         version = f"@{versions[module]}" if module in versions else ""
         found.append(f"{module}{version}#{key}{instance}{occurrence}")

@@ -6,6 +6,7 @@ from careplan.store.comments import Comment
 from careplan.store.events import EventFilter, Touched
 from careplan.store.observations import ObservationRecord
 from careplan.store.patients import PatientRecord
+from careplan.store.plan_export import PlanExportRow
 from careplan.store.plan_list import NextAction, PlanFilter, PlanRow, PlanSort
 from careplan.store.plan_record import PlanRecord
 from careplan.store.records import Records
@@ -31,6 +32,7 @@ __all__ = [
     "ObservationRecord",
     "PatientRecord",
     "Place",
+    "PlanExportRow",
     "PlanFilter",
     "PlanRecord",
     "PlanRow",

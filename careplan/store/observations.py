@@ -19,6 +19,11 @@ _OF_PATIENT = (
     .where(observation.c.patient == bindparam("patient_id"), observation.c.withdrawn_at.is_(None))
     .order_by(observation.c.day, observation.c.id)
 )
+_OF_PATIENTS = (
+    select(observation)
+    .where(observation.c.patient.in_(bindparam("patients", expanding=True)), observation.c.withdrawn_at.is_(None))
+    .order_by(observation.c.patient, observation.c.day, observation.c.id)
+)
 _OF_MEASURE = (
     select(observation)
     .where(
@@ -97,6 +102,14 @@ class Observations:
         this["seen_version"] = known.row_version
         if not self._connection.execute(_THIS.values(values), this).rowcount:
             raise Conflict(f"The value {known.id} was changed in the meantime. Look at it again.")
+
+
+def observations_of(connection: Connection, patient_ids: Iterable[str]) -> dict[str, tuple[ObservationRecord, ...]]:
+    """Return the observations of patients, of each by day."""
+    found: dict[str, list[ObservationRecord]] = {}
+    for row in connection.execute(_OF_PATIENTS, {"patients": list(patient_ids)}):
+        found.setdefault(row.patient, []).append(_record(row))
+    return {patient: tuple(kept) for patient, kept in found.items()}
 
 
 def _record(row: Row[Any]) -> ObservationRecord:

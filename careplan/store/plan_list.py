@@ -58,8 +58,8 @@ class PlanSort(StrEnum):
 class PlanFilter(NamedTuple):
     """Which plans to list: of these teams, narrowed by whatever is given.
 
-    `text` is looked for in patient id, record number and name. `role` has something to do now. `late`,
-    `no_review` and `unconfirmed` narrow when they are True.
+    `text` is looked for in patient id, record number and name; `patient_id` and `plan_id` are exact. `role` has
+    something to do now. `late`, `no_review` and `unconfirmed` narrow when they are True.
     """
 
     team_ids: tuple[int, ...]
@@ -71,6 +71,8 @@ class PlanFilter(NamedTuple):
     late: bool = False
     no_review: bool = False
     unconfirmed: bool = False
+    patient_id: str | None = None
+    plan_id: str | None = None
 
 
 class NextAction(NamedTuple):
@@ -167,6 +169,10 @@ def _narrowed(query: Select[Any], which: PlanFilter) -> Select[Any]:
     query = query.where(plan.c.team.in_(which.team_ids))
     if which.status:
         query = query.where(plan.c.status == which.status.value)
+    if which.patient_id is not None:
+        query = query.where(plan.c.patient == which.patient_id)
+    if which.plan_id is not None:
+        query = query.where(plan.c.id == which.plan_id)
     if which.text.strip():
         query = query.where(_matches(which.text.strip()))
     if which.phase:

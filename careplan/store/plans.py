@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -20,6 +20,7 @@ from careplan.store.inputs import keep_inputs, read_inputs
 from careplan.store.numbers import number_of, plan_id
 from careplan.store.patient_rows import patient_from
 from careplan.store.plan_counts import PlanCounts, counts
+from careplan.store.plan_export import PlanExportRow, plan_export_rows
 from careplan.store.plan_list import PAGE, PlanFilter, PlanRow, PlanSort, causes_of, count_plans, list_plans
 from careplan.store.plan_record import PlanRecord
 from careplan.store.plan_tasks import NOTHING_KEPT, Kept, Owner, keep_tasks, stands_of, with_ids
@@ -36,6 +37,7 @@ _PLAN = (
 )
 _TASKS = select(*TASK_COLUMNS).where(task.c.plan == bindparam("plan_id")).order_by(task.c.seq)
 _MODULES = select(plan_module.c.module, plan_module.c.version).where(plan_module.c.plan == bindparam("plan_id"))
+_WHOSE = select(plan.c.patient, plan.c.team).where(plan.c.id == bindparam("plan_id"))
 _OF_TASK = select(task.c.plan).where(task.c.id == bindparam("task_id"))
 _OF_PATIENT = select(plan.c.id).where(plan.c.patient == bindparam("patient_id")).order_by(plan.c.number)
 _OPEN_OF_PATIENT = select(plan.c.id).where(
@@ -131,6 +133,20 @@ class Plans:
     def count(self, which: PlanFilter, today: date) -> int:
         """Return how many plans a list has."""
         return count_plans(self._connection, which, today)
+
+    def rows_for_export(self, which: PlanFilter, today: date) -> Iterator[PlanExportRow]:
+        """Yield plans for a file, by patient and number.
+
+        Only while reading: between pages the transaction ends and begins anew.
+        """
+        return plan_export_rows(self._connection, which, today)
+
+    def whose(self, plan_id: str) -> tuple[str, int]:
+        """Return the patient of a plan and the care team; raises NotFound."""
+        found = self._connection.execute(_WHOSE, {"plan_id": plan_id}).one_or_none()
+        if found is None:
+            raise NotFound(NOT_HERE)
+        return found.patient, found.team
 
     def causes(self, plan_ids: Iterable[str]) -> dict[str, tuple[tuple[CauseId, Certainty], ...]]:
         """Return the causes of plans, in their order, refuted ones too."""

@@ -7,17 +7,29 @@ was at one moment, but two plans may be shown as of two moments.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, Row, Select, bindparam, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    tuple_,
+)
 
 from careplan.cause import CauseId, Certainty
 from careplan.identity import Identity
 from careplan.plan import PlanStatus
 from careplan.store.columns import read
-from careplan.store.numbers import task_id
+from careplan.store.numbers import number_of, task_id
 from careplan.store.plan_list import causes_of
 from careplan.store.schema import patient, plan, plan_module, task, task_wait
 from careplan.team import RoleId
@@ -42,7 +54,10 @@ _MODULES = select(plan_module).where(plan_module.c.plan.in_(_IN_PAGE))
 
 
 class ExportFilter(NamedTuple):
-    """Which tasks to export: of these teams, narrowed by whatever is given."""
+    """Which tasks to export: of these teams, narrowed by whatever is given.
+
+    `sessions` adds to `task_ids` the later open sessions of their series.
+    """
 
     team_ids: tuple[int, ...]
     patient_id: str | None = None
@@ -50,6 +65,8 @@ class ExportFilter(NamedTuple):
     role: RoleId | None = None
     open_only: bool = False
     plan_status: PlanStatus | None = None
+    task_ids: tuple[str, ...] | None = None
+    sessions: bool = False
 
 
 class ExportRow(NamedTuple):
@@ -107,12 +124,31 @@ def _narrowed_plans(which: ExportFilter) -> Select[Any]:
         query = query.where(plan.c.patient == which.patient_id)
     if which.plan_id is not None:
         query = query.where(plan.c.id == which.plan_id)
+    if which.task_ids is not None:
+        named = select(task.c.plan).where(task.c.id.in_(_numbers(which.task_ids)))
+        query = query.where(plan.c.id.in_(named))
     return query.where(plan.c.status == which.plan_status.value) if which.plan_status else query
 
 
 def _narrowed_tasks(which: ExportFilter) -> Select[Any]:
     query = _TASKS.where(task.c.is_open) if which.open_only else _TASKS
+    if which.task_ids is not None:
+        query = query.where(_named(_numbers(which.task_ids), sessions=which.sessions))
     return query.where(task.c.role == which.role) if which.role else query
+
+
+def _named(numbers: list[int], *, sessions: bool) -> ColumnElement[bool]:
+    these = task.c.id.in_(numbers)
+    if not sessions:
+        return these
+    one = task.alias("one")
+    same_series = (one.c[name] == task.c[name] for name in ("plan", "module", "key", "instance"))
+    earlier = exists().where(one.c.id.in_(numbers), *same_series, one.c.occurrence < task.c.occurrence, one.c.is_open)
+    return or_(these, and_(task.c.is_open, earlier))
+
+
+def _numbers(task_ids: Iterable[str]) -> list[int]:
+    return [number_of(each) for each in task_ids]
 
 
 def _after(query: Select[Any], last: tuple[str, int]) -> Select[Any]:

@@ -1,0 +1,180 @@
+"""What the store keeps, as the rows of files: the words and numbers that a file tells beside the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Final
+
+from careplan.cause import Certainty
+from careplan.clock import Clock
+from careplan.exchange.measures_csv import MeasureLine
+from careplan.exchange.plans_csv import PlanLine
+from careplan.exchange.task_lines import member_sources
+from careplan.exchange.tasks_csv import TaskLine
+from careplan.improvement import improvement
+from careplan.measure import Measure
+from careplan.observation import Observation
+from careplan.outlook import outlook_of
+from careplan.store import ExportRow, ObservationRecord, PlanExportRow
+from careplan.task import Readiness, TaskStatus
+from careplan.team import COORDINATOR, CoreRole
+
+_NOT_NOW: Final = frozenset({Readiness.WAITING.value, Readiness.HELD.value})
+
+Measures = Mapping[str, Measure]
+
+
+def stored_task_lines(rows: Iterable[ExportRow], *, today: date, address: str, names: bool) -> Iterator[TaskLine]:
+    """Yield the rows of the tasks file as `exchange.task_lines` makes them of a plan."""
+    for row in rows:
+        waits = row.status == TaskStatus.TODO and row.readiness in _NOT_NOW
+        yield TaskLine(
+            row.task_id,
+            row.patient_id,
+            row.patient_name if names else None,
+            row.plan_id,
+            row.causes,
+            row.phase,
+            row.seq,
+            row.title,
+            " / ".join(row.done_when),
+            row.role,
+            row.assignee,
+            "waiting" if waits else row.status,
+            row.priority,
+            row.window_from,
+            row.due,
+            row.closed_on if row.status != TaskStatus.CANCELLED else None,
+            row.outcome,
+            row.note,
+            row.depends_on,
+            None,
+            row.goal,
+            member_sources(_list(row.members), row.identity, row.occurrences, row.versions),
+            (*_list(row.evidence), *_list(row.sources)),
+            row.red_flag,
+            _days_late(row, today),
+            row.created_at,
+            row.updated_at,
+            row.updated_by,
+            row.row_version,
+            f"{address}/plan?id={row.plan_id}&task={row.task_id}",
+        )
+
+
+def _list(joined: str) -> tuple[str, ...]:
+    return tuple(joined.split(";")) if joined else ()
+
+
+def _days_late(row: ExportRow, today: date) -> int | None:
+    """Return by how many days an open task is late; a closed one has none (R19)."""
+    if row.readiness is None:
+        return None
+    if row.readiness != Readiness.READY or row.late_after is None:
+        return 0
+    return max(0, (today - row.late_after).days)
+
+
+def plan_lines(
+    rows: Iterable[PlanExportRow], measures: Measures, clock: Clock, *, address: str, names: bool
+) -> Iterator[PlanLine]:
+    """Yield the rows of the plans file."""
+    today = clock.today()
+    for plan in rows:
+        row, act, ahead = plan.row, plan.row.next_action, outlook_of(plan.steps, today)
+        odi, back, leg = (_moved(plan, measures[name]) for name in ("odi", "nrs_back", "nrs_leg"))
+        yield PlanLine(
+            plan_id=row.id,
+            patient_id=row.patient_id,
+            patient_name=row.patient_name if names else None,
+            cause=tuple(cause for cause, certainty in row.causes if certainty is not Certainty.REFUTED),
+            cause_confirmed_by=";".join(plan.confirmed_by) or None,
+            status=row.status,
+            phase=row.phase,
+            goal=row.goal,
+            coordinator=_holders(plan, COORDINATOR),
+            primary_care=_holders(plan, CoreRole.PRIMARY_CARE),
+            surgeon=_holders(plan, CoreRole.SURGEON),
+            physical_therapist=_holders(plan, CoreRole.PHYSICAL_THERAPIST),
+            pain_specialist=_holders(plan, CoreRole.PAIN_SPECIALIST),
+            created_on=clock.day_of(row.created_at),
+            next_review=row.next_review,
+            last_review=row.last_review,
+            tasks_total=row.tasks_total,
+            tasks_done=row.tasks_done,
+            tasks_overdue=row.late,
+            percent_done=round(100 * row.tasks_done / row.tasks_total) if row.tasks_total else 0,
+            next_task_id=act.task_id if act else None,
+            next_task=act.title if act else None,
+            next_role=act.role if act else None,
+            next_due=act.due if act else None,
+            predicted_end=ahead.end,
+            slowest_role=ahead.slowest,
+            red_flags_open=row.red_flags_open,
+            odi_baseline=odi[0],
+            odi_latest=odi[1],
+            nrs_back_baseline=back[0],
+            nrs_back_latest=back[1],
+            nrs_leg_baseline=leg[0],
+            nrs_leg_latest=leg[1],
+            eq5d_latest=_moved(plan, measures["eq5d_index"])[1],
+            mme_latest=plan.opioid_mme,
+            template=tuple(f"{module}@{version}" for module, version in plan.modules.items()),
+            plan_version=row.version,
+            link=f"{address}/plan?id={row.id}",
+        )
+
+
+def _holders(plan: PlanExportRow, role: str) -> str | None:
+    """Return the sign-in names of those who hold a role on the team."""
+    return ";".join(member.id for member in plan.members if member.role == role) or None
+
+
+def _moved(plan: PlanExportRow, measure: Measure) -> tuple[float | None, float | None]:
+    """Return the baseline and the last value of a measure; the same one where it was taken once."""
+    moved = improvement(measure, (kept.observation for kept in plan.observations), plan.row.start)
+    if moved is None:
+        return None, None
+    return _number(moved.baseline), _number(moved.latest or moved.baseline)
+
+
+def _number(seen: Observation) -> float | None:
+    return None if isinstance(seen.value, str) else seen.value
+
+
+def measure_lines(rows: Iterable[PlanExportRow], measures: Measures, *, names: bool) -> Iterator[MeasureLine]:
+    """Yield the rows of the measures file: each value once, with the plan under which it was taken.
+
+    The change is counted from that plan's baseline; a value of no plan stands with the patient's first one.
+    """
+    told: set[str] = set()
+    for plan in rows:
+        for kept in plan.observations:
+            if kept.id not in told and kept.plan_id in (None, plan.row.id):
+                told.add(kept.id)
+                yield _measure_line(plan, kept, measures[kept.observation.measure], names=names)
+
+
+def _measure_line(plan: PlanExportRow, kept: ObservationRecord, measure: Measure, *, names: bool) -> MeasureLine:
+    seen = kept.observation
+    until = (one.observation for one in plan.observations if (one.observation.day, one.id) <= (seen.day, kept.id))
+    moved = improvement(measure, until, plan.row.start)
+    later = moved is not None and moved.latest == seen
+    return MeasureLine(
+        measure_id=kept.id,
+        patient_id=kept.patient_id,
+        patient_name=plan.row.patient_name if names else None,
+        plan_id=kept.plan_id,
+        date=seen.day,
+        timepoint=kept.timepoint,
+        measure=seen.measure,
+        value=seen.value,
+        unit=measure.unit,
+        change_from_baseline=moved.change if moved and later else None,
+        smallest_change=measure.smallest_change,
+        reached=moved.reached if moved and later else None,
+        recorded_by=kept.by,
+        note=kept.note,
+        row_version=kept.row_version,
+    )
