@@ -67,8 +67,6 @@ def _draw_screen(desk: Desk, pages: dict[str, StreamlitPage]) -> None:
     leave = st.Page(sign_out, title="Sign out", url_path="signout")
     sections = {"": [home, *pages.values()], desk.clinic.role_words(desk.actor.role): [leave]}
     chosen = st.navigation(sections, position="top")
-    if desk.demo:
-        _mark_as_demo()
     chosen.run()
 
 
@@ -90,9 +88,3 @@ def _show(screen: Screen, desk: Desk) -> Callable[[], None]:
         import_module(f"careplan.pages.{screen.module}").show(desk)
 
     return show
-
-
-def _mark_as_demo() -> None:
-    """Say on every screen, in every width, that no patient here is real."""
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        st.badge("Demo data", color="orange")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from careplan.coordination import undo
 from careplan.coordination.tasks import complete
 from careplan.coordination.work import Work, my_work
@@ -14,10 +12,12 @@ from careplan.pages.parts.bulk import bulk_dialog, choose
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.drawer_address import open_drawer
+from careplan.pages.parts.heading import heading
 from careplan.pages.parts.news import news_bar
 from careplan.pages.parts.red_flags import red_flag_strip
 from careplan.pages.parts.tasks import Act, ActKind, Strip, TaskList, task_list
 from careplan.pages.parts.work_chips import work_chips
+from careplan.pages.parts.work_export import work_export
 from careplan.pages.parts.work_list import empty_words, work_groups, work_range
 from careplan.pages.parts.work_view import read_view, write_view
 
@@ -27,11 +27,12 @@ def show(desk: Desk) -> None:
     view = read_view()
     work = my_work(desk.clinic, desk.actor, view.wanted())
     with chrome("My work"):
-        st.title("My work", anchor=False)
+        heading(desk, "My work")
         red_flag_strip(desk)
         work_chips(work, view)
         news_bar(desk)
         task_list(_list(desk, work), key="work", on_act=lambda act: handle(desk, act))
+        work_export(desk, view)
     if not task_drawer(desk):
         bulk_dialog(desk)
 

@@ -9,6 +9,8 @@ from careplan.coordination.acting import Done
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.drawer import task_drawer
+from careplan.pages.parts.heading import heading
 from careplan.pages.parts.intake import Message, Press, Said, intake_sheet, sheet_data
 from careplan.pages.parts.intake.component import answered
 from careplan.pages.parts.red_flags import red_flag_strip
@@ -26,7 +28,7 @@ def show(desk: Desk) -> None:
         say(of_done(created))
         desk.go("plan", id=created.plan_id)
     with chrome("New plan"):
-        st.title("New plan")
+        heading(desk, "New plan")
         try:
             sheet = new_plan.open_sheet(desk.clinic, desk.actor)
         except CarePlanError as error:
@@ -37,6 +39,7 @@ def show(desk: Desk) -> None:
         said: Said = st.session_state.get(_SAID, Said())
         data = sheet_data(sheet, desk.clinic, said=said, acks=tuple(answered(KEY)))
         intake_sheet(data, key=KEY, on_message=lambda message: _receive(desk, message))
+    task_drawer(desk)
 
 
 def _receive(desk: Desk, message: Message) -> None:

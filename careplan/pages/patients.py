@@ -8,6 +8,8 @@ from careplan.coordination.authority import may
 from careplan.coordination.patients import PAGE, Narrowed, Patients, my_patients
 from careplan.pages.desk import Desk
 from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.heading import heading
+from careplan.pages.parts.export import export_patients
 from careplan.pages.parts.patient_filters import clear_filters, patient_filters
 from careplan.pages.parts.patient_list import patient_list
 from careplan.pages.parts.patient_rows import patient_row
@@ -19,16 +21,16 @@ _ROWS = "rows"
 def show(desk: Desk) -> None:
     """Draw the screen."""
     with chrome("Patients"):
-        st.title("Patients", anchor=False)
+        heading(desk, "Patients")
         which = patient_filters(desk)
         found = my_patients(desk.clinic, which, actor=desk.actor, rows=_rows())
         if found.lines:
-            _list(desk, found)
+            _list(desk, found, which)
         else:
             _nobody(desk, which)
 
 
-def _list(desk: Desk, found: Patients) -> None:
+def _list(desk: Desk, found: Patients, which: Narrowed) -> None:
     words = {"role_words": desk.clinic.role_words, "cause_words": desk.clinic.cause_words}
     rows = [patient_row(line, today=desk.today, **words) for line in found.lines]
     patient_list(rows, key="patients", on_open=lambda patient: desk.go("patient", id=patient))
@@ -36,6 +38,7 @@ def _list(desk: Desk, found: Patients) -> None:
         st.text(f"{len(rows)} of {count_words(found.total, 'patient')}")
         if found.total > len(rows):
             st.button(f"Show {PAGE} more", key="patients-more", on_click=_more, args=(len(rows),))
+        export_patients(desk, which)
 
 
 def _nobody(desk: Desk, which: Narrowed) -> None:

@@ -8,6 +8,7 @@ from careplan.coordination.library import compare_templates, read_template, temp
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.heading import heading
 from careplan.pages.parts.library import Opened, library
 from careplan.pages.parts.library.contract import comparison_wire, shelves_wire, template_wire
 from careplan.pages.parts.library.pickers import go, pickers
@@ -21,7 +22,7 @@ def show(desk: Desk) -> None:
         titles = template_titles(desk.clinic, desk.actor)
     except CarePlanError as error:
         with chrome("Templates"):
-            _refused(error)
+            _refused(desk, error)
         return
     with chrome(" and ".join(titles[one] for one in (key, compare) if one in titles) or "Templates"):
         _screen(desk, titles, key, compare)
@@ -29,7 +30,7 @@ def show(desk: Desk) -> None:
 
 def _screen(desk: Desk, titles: dict[str, str], key: str, compare: str) -> None:
     if not key:
-        st.title("Templates", anchor=False)
+        heading(desk, "Templates")
         st.caption("What each suspected cause asks of the team: who does what, why, by when, and on what evidence.")
         shelves = template_shelves(desk.clinic, desk.actor)
         library(shelves_wire(shelves, desk.clinic.catalogue.roles.values()), key="library", on_open=_open)
@@ -41,18 +42,18 @@ def _screen(desk: Desk, titles: dict[str, str], key: str, compare: str) -> None:
         else:
             _template(desk, titles, key)
     except CarePlanError as error:
-        _refused(error)
+        _refused(desk, error)
 
 
-def _refused(error: CarePlanError) -> None:
-    st.title("Templates", anchor=False)
+def _refused(desk: Desk, error: CarePlanError) -> None:
+    heading(desk, "Templates")
     st.error(escape_md(str(error)))
 
 
 def _template(desk: Desk, titles: dict[str, str], key: str) -> None:
     reading = read_template(desk.clinic, desk.actor, key)
     line = reading.line
-    st.title(escape_md(line.title), anchor=False)
+    heading(desk, escape_md(line.title))
     condition = f": {line.condition}" if line.condition else ""
     st.caption(escape_md(f"{reading.kind}{condition}. {count_words(line.tasks, 'task')}. Version {line.version}."))
     pickers(titles, key)
@@ -61,7 +62,7 @@ def _template(desk: Desk, titles: dict[str, str], key: str) -> None:
 
 def _comparison(desk: Desk, titles: dict[str, str], key: str, compare: str) -> None:
     reading = compare_templates(desk.clinic, desk.actor, key, compare)
-    st.title(escape_md(f"{reading.first.title} and {reading.second.title}"), anchor=False)
+    heading(desk, escape_md(f"{reading.first.title} and {reading.second.title}"))
     st.caption("Tasks that merge when a plan has both stand under “In both”. Every plan has the tasks of Core besides.")
     pickers(titles, key, compare)
     library(comparison_wire(reading), key="library", on_open=_open)

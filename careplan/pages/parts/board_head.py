@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from careplan.coordination.authority import may
 from careplan.coordination.board import Board
 from careplan.pages.desk import Desk
 from careplan.pages.parts.add_task import add_task_dialog
+from careplan.pages.parts.heading import heading
 from careplan.pages.parts.plan_words import cause_badges
 from careplan.pages.parts.words import show_date
 
@@ -17,16 +20,18 @@ _ADDING = "task-adding"
 def board_head(desk: Desk, board: Board) -> None:
     """Draw it."""
     with st.container(gap="xxsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.title(board.plan_id, anchor=False, width="stretch")
-            if board.is_open and may(desk.clinic.catalogue, desk.actor, "task.add"):
-                st.button("\\+ Task", key="add-task", on_click=_ask_for_task)
+        heading(desk, board.plan_id, actions=partial(_add_task, desk, board))
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             whose = {"id": board.patient_id}
             st.page_link(desk.pages["patient"], label=f"Patient {board.patient_id}", query_params=whose)
             st.markdown(_about(desk, board), width="content")
     if st.session_state.pop(_ADDING, False):
         add_task_dialog(desk, board)
+
+
+def _add_task(desk: Desk, board: Board) -> None:
+    if board.is_open and may(desk.clinic.catalogue, desk.actor, "task.add"):
+        st.button("\\+ Task", key="add-task", on_click=_ask_for_task)
 
 
 def _ask_for_task() -> None:

@@ -6,10 +6,11 @@ import streamlit as st
 
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
+from careplan.pages.parts.heading import heading
 
 
 def not_here(desk: Desk, title: str, error: CarePlanError) -> None:
     """Say why, under the screen's own title, and offer the way on."""
-    st.title(title, anchor=False)
+    heading(desk, title)
     st.error(str(error))
     st.page_link(desk.pages["patients"], label="Patients")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
 from careplan.coordination.board import Board, Show
 from careplan.coordination.overview import Overview, PhaseProgress
 from careplan.pages.desk import Desk
-from careplan.pages.parts.board_foot import export_plan
 from careplan.pages.parts.board_lists import PHASE_WORDS
+from careplan.pages.parts.heading import heading
+from careplan.pages.parts.export import export_board
 from careplan.pages.parts.patient_words import who_words
 from careplan.pages.parts.plan_words import cause_badges
 from careplan.pages.parts.words import escape_md, show_date
@@ -19,11 +21,7 @@ from careplan.pages.parts.words import escape_md, show_date
 def overview_head(desk: Desk, overview: Overview) -> None:
     """Draw it."""
     board = overview.board
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.title(overview.patient.id, anchor=False, width="stretch")
-        if board:
-            export_plan(desk, board.plan_id, Show.ALL)
-            st.button("Open plan", key="open-plan", type="primary", on_click=_open(desk, board))
+    heading(desk, overview.patient.id, actions=partial(_ways_on, desk, board) if board else None)
     names = desk.clinic.catalogue.procedures
     with st.container(gap="xxsmall"):
         st.text(who_words(overview, lambda code: names[code].label))
@@ -31,6 +29,11 @@ def overview_head(desk: Desk, overview: Overview) -> None:
             st.markdown(_causes(desk, board))
             st.markdown(_goal(overview, board))
             st.markdown(" ".join(phase_badge(progress) for progress in overview.phases if progress.total))
+
+
+def _ways_on(desk: Desk, board: Board) -> None:
+    export_board(desk, board, Show.ALL)
+    st.button("Open plan", key="open-plan", type="primary", on_click=_open(desk, board))
 
 
 def phase_badge(progress: PhaseProgress) -> str:
