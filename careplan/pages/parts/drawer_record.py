@@ -45,10 +45,10 @@ def _links(desk: Desk, card: TaskCard, heading: str, tasks: tuple[Neighbour, ...
     if not tasks:
         return
     st.markdown(f"**{heading}**")
-    with st.container(gap="xxsmall", key=f"{heading.split()[0].lower()}-{card.line.id}"):
+    with st.container(gap="xsmall", key=f"{heading.split()[0].lower()}-{card.line.id}"):
         for task in tasks[:_LINKED]:
             key = f"go-{heading.split()[0].lower()}-{task.id}"
-            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            with st.container(gap=None):
                 label = f"{status_mark(task.status).glyph} {escape_md(task.title)}"
                 st.button(label, key=key, type="tertiary", on_click=_go, args=(task.id,))
                 st.markdown(f":small[:gray[{_state(desk, task)}]]", width="content")

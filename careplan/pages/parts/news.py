@@ -8,8 +8,10 @@ import streamlit as st
 
 from careplan.coordination.happenings import Happening
 from careplan.coordination.news import SHOWN, NewsCount, NewsLine, count_news, list_news, mark_seen
+from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.moments import moment_words
+from careplan.pages.parts.strip import of_refusal, say
 from careplan.pages.parts.words import CHANGED, count_words, escape_md
 
 _OPEN: Final = "changes"
@@ -67,5 +69,9 @@ def _toggle() -> None:
 
 
 def _seen(desk: Desk) -> None:
-    mark_seen(desk.clinic, desk.actor)
-    st.query_params.pop(_OPEN, None)
+    try:
+        mark_seen(desk.clinic, desk.actor)
+    except CarePlanError as error:
+        say(of_refusal(error))
+    else:
+        st.query_params.pop(_OPEN, None)

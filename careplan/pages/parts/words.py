@@ -60,7 +60,7 @@ GLYPHS: Mapping[Shape, str] = MappingProxyType(
     {
         Shape.CIRCLE: "○",
         Shape.HALF: "◐",
-        Shape.HOURGLASS: "⌛\N{VARIATION SELECTOR-15}",
+        Shape.HOURGLASS: "⋯",
         Shape.BARS: "‖",
         Shape.DASHED: "◌",
         Shape.CHECK: "✓",

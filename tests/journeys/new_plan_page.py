@@ -1,0 +1,67 @@
+"""Where things are on the new-plan screen, and a hand that counts its clicks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+
+@dataclass
+class Hand:
+    """One person at the screen. A click is one press; typing and the Tab key are none (PRODUCT 2)."""
+
+    page: Page
+    clicks: int = 0
+
+    def press(self, name: str) -> None:
+        """Press the button with this name."""
+        self._click(self.page.get_by_role("button", name=name, exact=True))
+
+    def tick(self, name: str, *, on: bool = True) -> None:
+        """Tick a box, or untick it."""
+        box = self.page.get_by_role("checkbox", name=name, exact=True)
+        expect(box).to_be_checked(checked=not on)
+        self._click(box)
+
+    def write(self, label: str, text: str) -> None:
+        """Click into a field and write; the answer of the server is waited for."""
+        field = self.page.get_by_label(label, exact=True).first
+        self._click(field)
+        field.fill(text)
+        field.blur()
+        settled(self.page)
+
+    def choose(self, label: str, option: str) -> None:
+        """Open a list and choose."""
+        self.clicks += 2
+        self.page.get_by_label(label, exact=True).select_option(option)
+        settled(self.page)
+
+    def _click(self, place: Locator) -> None:
+        place.click()
+        self.clicks += 1
+        settled(self.page)
+
+
+def settled(page: Page) -> None:
+    """Wait until everything that was entered is saved."""
+    expect(page.locator("[data-part=saved]")).not_to_have_text("Saving…")
+
+
+def causes(page: Page) -> list[str]:
+    """Return the suspected causes in order, each with its words."""
+    return [re.sub(r"\s*Why$", "", text) for text in page.locator(".cause-head").all_inner_texts()]
+
+
+def first_cause(page: Page) -> Locator:
+    return page.locator(".cause").first
+
+
+def task(page: Page, title: str) -> Locator:
+    return page.locator(".task").filter(has_text=title)
+
+
+def create(page: Page) -> Locator:
+    return page.get_by_role("button", name="Create plan", exact=True)
