@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-
 NOT_HERE: Final = "No such record, or not one you may see."
 """The answer for what does not exist and for what a person may not see: the same, whatever it is."""
 

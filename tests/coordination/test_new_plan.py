@@ -9,7 +9,9 @@ import pytest
 from careplan.coordination import new_plan
 from careplan.coordination.new_plan import Sheet
 from careplan.errors import InvalidInput, NotAllowed
-from careplan.task import TaskStatus
+from careplan.plan import PlannedTask
+from careplan.standing import standings
+from careplan.task import HoldAs, Readiness, TaskStatus
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 
 DOCTOR = PEOPLE["primary.care"]
@@ -216,3 +218,18 @@ def test_the_screen_asks_the_store_as_often_with_many_patients_as_with_none(smal
         small.begin(vignette, cause)
     assert queries() == before
     assert before <= 8
+
+
+def test_a9_a_red_flag_at_intake_makes_an_urgent_task_for_today_and_holds_elective_work(small: SmallClinic) -> None:
+    fill(small, {**SCAR, "red_flag.RF01": "yes"})
+    done = new_plan.create(small.clinic, DOCTOR)
+    record = small.record(done.plan_id)
+    urgent = small.task(done.plan_id, "RF01")
+    assert (urgent.due, urgent.priority) == (MONDAY, "urgent")
+    held = {task.desired.hold_as for task in record.plan.tasks.values() if is_held(small, done.plan_id, task)}
+    assert held == {HoldAs.EXERCISE}
+
+
+def is_held(small: SmallClinic, plan_id: str, task: PlannedTask) -> bool:
+    standing = standings(small.plan(plan_id), small.clinic.templates).get(task.identity)
+    return standing is not None and standing.readiness is Readiness.HELD

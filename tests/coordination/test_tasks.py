@@ -131,7 +131,7 @@ def test_only_its_own_role_passes_a_safety_check_by_and_says_why(small: SmallCli
         tasks.complete(
             small.clinic, check, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["surgeon"], on_behalf_because="To help"
         )
-    with pytest.raises(NotAllowed, match="is a safety check. Write in the note why"):
+    with pytest.raises(NotAllowed, match=r"is a safety check\. Write in the note why"):
         tasks.complete(small.clinic, check, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["pain.specialist"])
     tasks.complete(small.clinic, check, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["pain.specialist"], note="Done at X")
     assert small.task(plan_id, "J01").status is TaskStatus.NOT_DONE
