@@ -97,28 +97,17 @@ def all_of(first: Condition, second: Condition) -> Condition:
     return parse(f"({first.text}) and ({second.text})")
 
 
-def _and(parts: list[Callable[[Lookup], Truth]]) -> Callable[[Lookup], Truth]:
+def _joined(parts: list[Callable[[Lookup], Truth]], *, decided_by: bool) -> Callable[[Lookup], Truth]:
+    """Return “and” (decided by one False) or “or” (decided by one True) of the parts."""
+
     def truth(lookup: Lookup) -> Truth:
         known = True
         for part in parts:
             answer = part(lookup)
-            if answer is False:
-                return False
+            if answer is decided_by:
+                return decided_by
             known = known and answer is not None
-        return True if known else None
-
-    return truth
-
-
-def _or(parts: list[Callable[[Lookup], Truth]]) -> Callable[[Lookup], Truth]:
-    def truth(lookup: Lookup) -> Truth:
-        known = True
-        for part in parts:
-            answer = part(lookup)
-            if answer is True:
-                return True
-            known = known and answer is not None
-        return False if known else None
+        return not decided_by if known else None
 
     return truth
 
@@ -178,14 +167,14 @@ class _Parser:
         while self._peek() == "or":
             self._take()
             parts.append(self._every())
-        return parts[0] if len(parts) == 1 else _or(parts)
+        return parts[0] if len(parts) == 1 else _joined(parts, decided_by=True)
 
     def _every(self) -> Callable[[Lookup], Truth]:
         parts = [self._single()]
         while self._peek() == "and":
             self._take()
             parts.append(self._single())
-        return parts[0] if len(parts) == 1 else _and(parts)
+        return parts[0] if len(parts) == 1 else _joined(parts, decided_by=False)
 
     def _single(self) -> Callable[[Lookup], Truth]:
         word = self._take()
