@@ -8,8 +8,8 @@ from careplan.coordination.authority import may
 from careplan.coordination.patients import PAGE, Narrowed, Patients, my_patients
 from careplan.pages.desk import Desk
 from careplan.pages.parts.chrome import chrome
-from careplan.pages.parts.heading import heading
 from careplan.pages.parts.export import export_patients
+from careplan.pages.parts.heading import heading
 from careplan.pages.parts.patient_filters import clear_filters, patient_filters
 from careplan.pages.parts.patient_list import patient_list
 from careplan.pages.parts.patient_rows import patient_row

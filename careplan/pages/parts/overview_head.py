@@ -11,8 +11,8 @@ from careplan.coordination.board import Board, Show
 from careplan.coordination.overview import Overview, PhaseProgress
 from careplan.pages.desk import Desk
 from careplan.pages.parts.board_lists import PHASE_WORDS
-from careplan.pages.parts.heading import heading
 from careplan.pages.parts.export import export_board
+from careplan.pages.parts.heading import heading
 from careplan.pages.parts.patient_words import who_words
 from careplan.pages.parts.plan_words import cause_badges
 from careplan.pages.parts.words import escape_md, show_date

@@ -1,0 +1,64 @@
+"""Buttons that take a file away: it is made when the button is pressed, and that it left is written down."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from careplan.coordination.authority import may
+from careplan.coordination.board import Board, Show, shown
+from careplan.coordination.exports import Scope, Sheet, plans_csv, tasks_csv
+from careplan.coordination.patients import Narrowed
+from careplan.exchange import plans_csv as plans_file
+from careplan.exchange import tasks_csv as tasks_file
+from careplan.pages.desk import Desk
+
+
+def export_board(desk: Desk, board: Board, show: Show) -> None:
+    """Draw Export CSV for what a filter of a plan shows."""
+    if not may(desk.clinic.catalogue, desk.actor, "export.plan"):
+        return
+    scope, sheet = board_scope(desk, board, show), Sheet(address=_origin())
+    st.download_button(
+        "Export CSV",
+        data=lambda: b"".join(tasks_csv(desk.clinic, scope, actor=desk.actor, sheet=sheet)),
+        file_name=tasks_file.file_name(desk.today),
+        mime="text/csv",
+        on_click="ignore",
+        key=f"export-{board.plan_id}",
+    )
+
+
+def board_scope(desk: Desk, board: Board, show: Show) -> Scope:
+    """Return what belongs to a filter: a series is one line on the board and all its open sessions in the file."""
+    if show is Show.ALL:
+        return Scope(plan_id=board.plan_id)
+    lines = shown(board.lines, show, actor=desk.actor, today=desk.today).lines
+    ids = tuple(line.id for line in lines)
+    return Scope(plan_id=board.plan_id, task_ids=ids, sessions=show is not Show.OVERDUE)
+
+
+def export_patients(desk: Desk, which: Narrowed) -> None:
+    """Draw Export CSV for the plans of a list of patients; many patients leave only with a reason."""
+    if not may(desk.clinic.catalogue, desk.actor, "export.panel"):
+        return
+    with st.popover("Export CSV", key="patients-export"):
+        reason = st.text_input("Reason for taking many patients away", key="patients-export-why", max_chars=500)
+        scope, sheet = Scope(narrowed=which), Sheet(address=_origin(), reason=reason)
+        st.download_button(
+            "Export plans",
+            data=lambda: b"".join(plans_csv(desk.clinic, scope, actor=desk.actor, sheet=sheet)),
+            file_name=plans_file.file_name(desk.today),
+            mime="text/csv",
+            on_click="ignore",
+            disabled=not reason.strip(),
+            key="patients-export-file",
+        )
+        st.caption(desk.clinic.content.notices.notices.short)
+
+
+def _origin() -> str:
+    """Return the beginning of every link, such as http://127.0.0.1:8501; empty where it is not known."""
+    parts = urlsplit(st.context.url or "")
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
