@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from careplan.measure import Measure
 from careplan.observation import Observation
+
+_DIGITS: Final = 6
+"""More than any measure has; a change of 0.1 is then 0.1 and not a hair less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def improvement(measure: Measure, observations: Iterable[Observation], start: da
     latest = taken[-1] if taken[-1] is not baseline else None
     if latest is None or isinstance(latest.value, str) or isinstance(baseline.value, str):
         return Improvement(measure, baseline, latest, None, None, None, within_error=False)
-    change = latest.value - baseline.value
+    change = round(latest.value - baseline.value, _DIGITS)
     return Improvement(
         measure,
         baseline,

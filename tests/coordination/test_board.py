@@ -1,0 +1,149 @@
+"""The plan board: which lines each filter shows, what a plan asks, what waits to be looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from careplan.cause import Certainty
+from careplan.change import ChangeKind
+from careplan.coordination import decisions, tasks
+from careplan.coordination.board import LINES_A_ROLE, NOW_DAYS, Board, Show, board, counted, shown
+from careplan.coordination.changes import apply_changes
+from careplan.coordination.undo import undo
+from careplan.draft_plan import HandMade
+from careplan.errors import NotAllowed, NotFound
+from careplan.task import Outcome, Readiness, TaskStatus
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
+
+SURGEON = PEOPLE["surgeon"]
+
+
+def _board(small: SmallClinic, plan_id: str, who: str = "surgeon") -> Board:
+    return board(small.clinic, plan_id, actor=PEOPLE[who])
+
+
+def _shown(small: SmallClinic, found: Board, show: Show) -> list[str]:
+    lines = shown(found.lines, show, actor=SURGEON, today=small.clinic.today()).lines
+    return [line.id for line in lines]
+
+
+def test_a_plan_opens_on_what_is_due_within_six_weeks_at_most_twelve_lines_a_role(small: SmallClinic) -> None:
+    found = _board(small, small.begin("V4", "recurrent_stenosis", "arachnoiditis").plan_id)
+    now = shown(found.lines, Show.NOW, actor=SURGEON, today=MONDAY)
+    assert all(line.due and line.due <= MONDAY + NOW_DAYS for line in now.lines)
+    assert all(line.due and line.due > MONDAY + NOW_DAYS for line in now.later)
+    assert {*now.lines, *now.later, *now.undecided} == {line for line in found.lines if line.is_open}
+    readiness = [line.readiness for line in now.lines]
+    assert readiness == sorted(readiness, key=[Readiness.READY, Readiness.HELD, Readiness.WAITING].index)
+
+
+def test_the_thirteenth_line_of_a_role_is_for_later(small: SmallClinic) -> None:
+    found = _board(small, small.begin("V1", "scar_tissue").plan_id)
+    one = next(line for line in found.lines if line.role == "surgeon" and line.readiness is Readiness.READY)
+    many = [replace(one, id=f"T-9{number:05}") for number in range(LINES_A_ROLE + 3)]
+    now = shown(many, Show.NOW, actor=SURGEON, today=MONDAY)
+    assert (len(now.lines), len(now.later)) == (LINES_A_ROLE, 3)
+
+
+def test_a_line_without_a_date_depends_on_a_decision(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    decisions.decide(small.clinic, plan_id, "gate.injection", "yes", actor=PEOPLE["pain.specialist"], why="Root block")
+    now = shown(_board(small, plan_id).lines, Show.NOW, actor=SURGEON, today=MONDAY)
+    assert now.undecided
+    assert all(line.due is None and line.no_date for line in now.undecided)
+
+
+def test_each_filter_counts_what_it_shows(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    line = next(one for one in _board(small, plan_id).lines if one.role == "surgeon" and one.readiness == "ready")
+    tasks.complete(small.clinic, line.id, outcome=Outcome.NOT_NEEDED, actor=SURGEON)
+    late = small.on(MONDAY + timedelta(days=60))
+    found = _board(late, plan_id)
+    counts = counted(found.lines, actor=SURGEON, today=late.clinic.today())
+    assert counts == {show: len(_shown(late, found, show)) for show in Show}
+    assert counts[Show.ALL] == counts[Show.OPEN] + 1 == len(found.lines)
+    assert 0 < counts[Show.OVERDUE] < counts[Show.OPEN]
+    assert line.id == _shown(late, found, Show.ALL)[-1], "what is closed stands last"
+
+
+def test_mine_are_the_lines_of_my_role_that_nobody_else_has_been_given(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    found = _board(small, plan_id)
+    given = next(line for line in found.lines if line.role == "nurse" or line.role == "psychologist")
+    tasks.assign(small.clinic, given.id, actor=SURGEON, assignee="surgeon")
+    mine = _shown(small, _board(small, plan_id), Show.MINE)
+    assert given.id in mine
+    assert set(mine) - {given.id} == {line.id for line in found.lines if line.role == "surgeon"}
+
+
+def test_a_question_is_asked_and_its_answer_opens_the_task(small: SmallClinic) -> None:
+    plan_id = small.begin("V3", "recurrent_disc").plan_id
+    questions = _board(small, plan_id).questions
+    assert [(one.fact, one.type, len(one.opens)) for one in questions.now] == [("claudication", "bool", 1)]
+    assert [task.key for task in questions.later] == ["RC09", "RC15"]
+    decisions.answer_fact(small.clinic, plan_id, "claudication", "yes", actor=SURGEON)
+    found = _board(small, plan_id)
+    assert found.questions.now == ()
+    assert questions.now[0].opens[0] in {line.title for line in found.lines}
+
+
+def test_a_refuted_cause_leaves_cancellations_to_look_at(small: SmallClinic) -> None:
+    plan_id = small.begin("V4", "recurrent_stenosis", "arachnoiditis").plan_id
+    decisions.set_certainty(
+        small.clinic, plan_id, "arachnoiditis", Certainty.REFUTED, actor=SURGEON, reason="Roots lie free on MRI"
+    )
+    waiting = _board(small, plan_id).changes
+    assert {change.kind for change in waiting} == {ChangeKind.CANCEL}
+    assert all(change.ticked and change.reason for change in waiting)
+    kept = waiting[0]
+    ticks = {change.key: change is not kept for change in waiting}
+    done = apply_changes(small.clinic, plan_id, ticks, actor=SURGEON)
+    plan = small.plan(plan_id)
+    by_id = {task.id: task for task in plan.tasks.values()}
+    cancelled = [one for one in waiting if ticks[one.key]]
+    assert all(by_id[change.task_id].status is TaskStatus.CANCELLED for change in cancelled)
+    assert by_id[kept.task_id].is_open
+    assert _board(small, plan_id).changes == (), "what was left out is not proposed again"
+    undo(small.clinic, done.act, actor=SURGEON)
+    assert {change.key for change in _board(small, plan_id).changes} == set(ticks)
+
+
+def test_changes_that_are_not_proposed_any_more_are_refused(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    with pytest.raises(NotAllowed, match="does not ask for these changes any more"):
+        apply_changes(small.clinic, plan_id, {"core/K01#1 cancel": True}, actor=SURGEON)
+    with pytest.raises(NotAllowed, match="only the primary care doctor"):
+        apply_changes(small.clinic, plan_id, {}, actor=PEOPLE["nurse"])
+
+
+def test_a_board_of_another_team_is_not_there(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    with pytest.raises(NotFound, match="No such record, or not one you may see"):
+        board(small.clinic, plan_id, actor=STRANGER)
+    with pytest.raises(NotFound, match="No such record, or not one you may see"):
+        board(small.clinic, "PL-P-0099-01", actor=SURGEON)
+
+
+def test_a_viewer_sees_everything_and_may_close_nothing(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    found = board(small.clinic, plan_id, actor=VIEWER)
+    assert len(found.lines) == len(_board(small, plan_id).lines)
+    assert not any(line.may_close for line in found.lines)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_plan(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+
+    def ran() -> int:
+        with small.clinic.store.count_queries() as queries:
+            _board(small, plan_id)
+        return len(queries)
+
+    before = ran()
+    for number in range(30):
+        task = HandMade(title=f"Call {number}", role="nurse", due=date(2026, 3, 9))
+        tasks.add(small.clinic, plan_id, task, actor=SURGEON)
+    assert ran() == before <= 14

@@ -1,0 +1,133 @@
+"""The patient on one page: progress, next actions, outcomes, alerts, decisions, news, earlier plans."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from careplan.coordination import decisions, tasks
+from careplan.coordination.overview import Overview, look_at, overview
+from careplan.errors import NotFound
+from careplan.observation import Observation
+from careplan.patient import ProcedureKind
+from careplan.safety_rule import Severity
+from careplan.task import Outcome, Phase
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
+
+SURGEON = PEOPLE["surgeon"]
+
+
+def _overview(small: SmallClinic, patient_id: str = "V1", who: str = "surgeon") -> Overview:
+    return overview(small.clinic, patient_id, actor=PEOPLE[who])
+
+
+def _observe(small: SmallClinic, measure: str, value: float, days: int) -> None:
+    seen = Observation(measure=measure, value=value, day=MONDAY + timedelta(days=days))
+    with small.clinic.store.writing() as records:
+        records.observations.add("V1", seen, by="nurse", at=small.clinic.now())
+
+
+def test_who_it_is_and_how_far_each_phase_is(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    found = _overview(small)
+    assert (found.patient.id, found.age) == ("V1", 49)
+    assert [progress.phase for progress in found.phases] == list(Phase)
+    assert found.phases[0].closed == 0
+    line = next(one.line for one in found.next_actions if one.role == "surgeon")
+    assert line is not None
+    tasks.complete(small.clinic, line.id, outcome=Outcome.NOT_NEEDED, actor=SURGEON)
+    after = _overview(small)
+    assert after.phases[0] == found.phases[0]._replace(closed=1)
+    assert after.board is not None and after.board.plan_id == plan_id
+
+
+def test_every_core_role_has_a_line_or_says_that_it_has_nothing(small: SmallClinic) -> None:
+    plan_id = small.begin("V5", "normal_recovery").plan_id
+    tasks_of_pain = [task for task in small.plan(plan_id).tasks.values() if task.role == "pain_specialist"]
+    for task in tasks_of_pain:
+        tasks.assign(small.clinic, task.id, actor=SURGEON, role="surgeon")
+    found = _overview(small, "V5")
+    roles = [one.role for one in found.next_actions]
+    assert roles[:4] == ["primary_care", "surgeon", "physical_therapist", "pain_specialist"]
+    assert [one.role for one in found.next_actions if one.line is None] == ["pain_specialist"]
+
+
+def test_outcomes_are_held_against_the_smallest_change_that_matters(small: SmallClinic) -> None:
+    small.begin("V1", "scar_tissue")
+    assert [line.measure for line in _overview(small).outcomes] == ["ODI", "NRS back", "NRS leg"]
+    _observe(small, "odi", 33.0, 40)
+    _observe(small, "nrs_leg", 6.0, 40)
+    moved = {line.measure: line.moved for line in _overview(small).outcomes}
+    odi, leg, back = moved["ODI"], moved["NRS leg"], moved["NRS back"]
+    assert odi and (odi.change, odi.reached, odi.within_error) == (-11.0, True, True)
+    assert leg and (leg.change, leg.reached) == (-1.0, False)
+    assert back and back.latest is None
+
+
+def test_a_stop_rule_names_what_it_stops(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    decisions.answer_fact(small.clinic, plan_id, "anticoagulant", "yes", actor=SURGEON)
+    pain = PEOPLE["pain.specialist"]
+    day = MONDAY + timedelta(days=30)
+    decisions.plan_procedure(small.clinic, plan_id, ProcedureKind.EPIDURAL, actor=pain, day=day, steroid=True)
+    alerts = _overview(small).alerts
+    stop = next(alert for alert in alerts.stops if alert.rule == "M10")
+    assert stop.severity is Severity.STOP
+    assert stop.answered_by == ("pain specialist",)
+    assert stop.stops, "the epidural is among the tasks that it stops"
+    assert len(alerts.others) <= 3
+
+
+def test_an_alert_offers_the_task_in_which_it_is_answered(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    decisions.answer_fact(small.clinic, plan_id, "opioid_mme", 60, actor=SURGEON)
+    alert = next(one for one in _overview(small).alerts.others if one.rule == "M01")
+    assert alert.task is not None and alert.task.key in ("O01", "O02", "O03")
+
+
+def test_decisions_say_who_may_take_them(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    found = {decision.gate: decision for decision in _overview(small).decisions}
+    assert list(found) == ["gate.surgery", "gate.injection", "gate.scs"]
+    assert found["gate.surgery"].may and not found["gate.injection"].may
+    assert "pain specialist" in found["gate.injection"].refusal
+    decisions.decide(small.clinic, plan_id, "gate.surgery", "no", actor=SURGEON, why="No target")
+    decided = _overview(small).decisions[0]
+    assert (decided.value, decided.day) == ("no", MONDAY)
+
+
+def test_what_others_changed_since_is_told_once_looked_at_no_more(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    assert _overview(small).looked.at is None
+    look_at(small.clinic, plan_id, actor=SURGEON)
+    pain = PEOPLE["pain.specialist"]
+    decisions.decide(small.clinic, plan_id, "gate.injection", "yes", actor=pain, why="Root pain")
+    changes = _overview(small).looked.changes
+    assert [(change.by, change.reason) for change in changes] == [("pain.specialist", "Root pain")]
+    assert _overview(small, who="pain.specialist").looked.changes == ()
+    look_at(small.clinic, plan_id, actor=SURGEON)
+    assert _overview(small).looked.changes == ()
+
+
+def test_a_patient_of_another_team_is_not_there(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    for patient_id in ("V1", "P-0099", ""):
+        with pytest.raises(NotFound, match="No such record, or not one you may see"):
+            overview(small.clinic, patient_id, actor=STRANGER)
+    with pytest.raises(NotFound):
+        look_at(small.clinic, plan_id, actor=STRANGER)
+
+
+def test_the_number_of_queries_is_constant(small: SmallClinic) -> None:
+    small.begin("V1", "scar_tissue")
+
+    def ran() -> int:
+        with small.clinic.store.count_queries() as queries:
+            _overview(small)
+        return len(queries)
+
+    before = ran()
+    for days in range(20):
+        _observe(small, "odi", 40.0, days)
+    assert ran() == before <= 22

@@ -1,0 +1,78 @@
+"""My patients: the worst first, narrowed by what a person asks for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from careplan.cause import Certainty
+from careplan.coordination.decisions import set_certainty
+from careplan.coordination.patients import Narrowed, my_patients
+from careplan.coordination.red_flags import raise_flag
+from careplan.task import Phase
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
+
+SURGEON = PEOPLE["surgeon"]
+
+
+@pytest.fixture
+def three(small: SmallClinic) -> SmallClinic:
+    """A clinic with three patients; V2 has the red flag, V1 a confirmed cause."""
+    small.begin("V1", "scar_tissue")
+    plan = small.begin("V2", "failed_fusion").plan_id
+    small.begin("V3", "recurrent_disc")
+    raise_flag(small.clinic, plan, "RF01", actor=SURGEON)
+    set_certainty(small.clinic, "PL-V1-01", "scar_tissue", Certainty.CONFIRMED, actor=SURGEON)
+    return small
+
+
+def _ids(small: SmallClinic, which: Narrowed) -> list[str]:
+    return [line.patient_id for line in my_patients(small.clinic, which, actor=SURGEON).lines]
+
+
+def test_a_red_flag_stands_first(three: SmallClinic) -> None:
+    found = my_patients(three.clinic, Narrowed(), actor=SURGEON)
+    first = found.lines[0]
+    assert (first.patient_id, first.red_flags, found.total) == ("V2", 1, 3)
+    assert first.next_action is not None and first.next_action.title.startswith("Red flag")
+    assert first.outcome is not None and first.outcome.measure == "odi"
+
+
+@pytest.mark.parametrize(
+    ("which", "found"),
+    [
+        (Narrowed(text="v3"), {"V3"}),
+        (Narrowed(cause="failed_fusion"), {"V2"}),
+        (Narrowed(unconfirmed=True), {"V2", "V3"}),
+        (Narrowed(phase=Phase.SURGICAL), set()),
+        (Narrowed(role="surgeon"), {"V1", "V2", "V3"}),
+        (Narrowed(late=True), set()),
+        (Narrowed(no_review=True), set()),
+    ],
+    ids=str,
+)
+def test_filters_narrow(three: SmallClinic, which: Narrowed, found: set[str]) -> None:
+    assert set(_ids(three, which)) == found
+
+
+def test_late_plans_are_found_and_counted(three: SmallClinic) -> None:
+    later = three.on(MONDAY + timedelta(days=21))
+    found = my_patients(later.clinic, Narrowed(late=True), actor=SURGEON)
+    assert found.total == 3
+    assert all(line.late for line in found.lines)
+
+
+def test_another_team_has_no_patients_here(three: SmallClinic) -> None:
+    assert my_patients(three.clinic, Narrowed(), actor=STRANGER).total == 0
+
+
+def test_rows_come_page_by_page_in_a_constant_number_of_queries(three: SmallClinic) -> None:
+    assert len(my_patients(three.clinic, Narrowed(), actor=SURGEON, rows=2).lines) == 2
+
+    def ran(rows: int) -> int:
+        with three.clinic.store.count_queries() as queries:
+            my_patients(three.clinic, Narrowed(), actor=SURGEON, rows=rows)
+        return len(queries)
+
+    assert ran(1) == ran(3) <= 8

@@ -1,0 +1,67 @@
+"""How far a measure has moved since the plan began (PLAN_RULES R37)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from careplan.catalogue import load
+from careplan.improvement import Improvement, improvement
+from careplan.measure import Measure
+from careplan.observation import Observation
+
+START = date(2026, 3, 2)
+
+
+@pytest.fixture(scope="module")
+def odi() -> Measure:
+    return load().clinical.measures.by_id["odi"]
+
+
+def _moved(measure: Measure, *values: tuple[int, float]) -> Improvement:
+    seen = (Observation(measure=measure.id, value=value, day=START + timedelta(days=day)) for day, value in values)
+    found = improvement(measure, seen, START)
+    assert found is not None
+    return found
+
+
+def test_story_a15_ten_points_are_reached_by_eleven_and_not_by_seven(odi: Measure) -> None:
+    eleven, seven = _moved(odi, (0, 52), (90, 41)), _moved(odi, (0, 52), (90, 45))
+    assert (eleven.change, eleven.reached) == (-11, True)
+    assert (seven.change, seven.reached) == (-7, False)
+    assert eleven.share == pytest.approx(-11 / 52)
+
+
+@pytest.mark.parametrize(
+    ("latest", "reached", "within"), [(42, True, True), (34, True, False), (52, False, False), (70, False, False)]
+)
+def test_reached_means_at_least_that_and_error_ends_at_the_detectable_change(
+    odi: Measure, latest: float, reached: bool, within: bool
+) -> None:
+    moved = _moved(odi, (0, 52), (90, latest))
+    assert (moved.reached, moved.within_error) == (reached, within)
+
+
+def test_the_baseline_is_the_last_value_on_or_before_the_start(odi: Measure) -> None:
+    assert _moved(odi, (-200, 70), (-3, 60), (90, 50)).baseline.value == 60
+    assert _moved(odi, (5, 60), (90, 50)).baseline.value == 60
+    assert _moved(odi, (0, 60)).latest is None
+
+
+def test_a_measure_where_higher_is_better_counts_the_other_way() -> None:
+    eq5d = load().clinical.measures.by_id["eq5d_index"]
+    assert _moved(eq5d, (0, 0.5), (90, 0.6)).reached is True
+    assert _moved(eq5d, (0, 0.5), (90, 0.4)).reached is False
+
+
+def test_nothing_is_said_of_what_was_never_taken_or_began_at_nought(odi: Measure) -> None:
+    assert improvement(odi, (), START) is None
+    assert _moved(odi, (0, 0), (90, 10)).share is None
+
+
+def test_a_profile_is_no_number() -> None:
+    profile = load().clinical.measures.by_id["eq5d_profile"]
+    seen = [Observation(measure="eq5d_profile", value=text, day=START) for text in ("21143", "11111")]
+    found = improvement(profile, seen, START)
+    assert found is not None and (found.change, found.reached) == (None, None)
