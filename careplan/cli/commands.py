@@ -17,6 +17,9 @@ _COMMANDS = {
     "assess": "careplan.cli.assess:assess",
     "build": "careplan.cli.build:build",
     "templates": "careplan.cli.templates:templates",
+    "user": "careplan.cli.user:user",
+    "export": "careplan.cli.export:export",
+    "migrate": "careplan.cli.migrate:migrate",
 }
 """Where each command is, in the order in which help lists them."""
 

@@ -35,10 +35,10 @@ class Scene:
     def task_id(self, key: str, occurrence: int) -> str:
         """Return the shown id of a task by its key; raises NotFound."""
         with self.clinic.store.reading() as records:
-            plan = records.plans.get(self.plan_id).plan
-        for task in plan.tasks.values():
-            if task.desired.key == key and task.identity.occurrence == occurrence:
-                return task.id
+            rows = records.tasks.of_plan_rows(self.plan_id)
+        for row in rows:
+            if row.shown_key == key and row.identity.occurrence == occurrence:
+                return row.id
         raise NotFound(f"{self.plan_id} has no task {key}#{occurrence}.")
 
 

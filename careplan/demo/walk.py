@@ -17,7 +17,7 @@ from careplan.demo.acts import Act, Scene
 from careplan.demo.story import Look, People, Story
 from careplan.demo.story_clock import StoryClock, nth_act
 from careplan.intake import read_intake
-from careplan.plan import CarePlan, PlannedTask
+from careplan.store import TaskRow
 from careplan.task import Outcome, Readiness
 from careplan.team import Practitioner, RoleId
 from careplan.working_days import next_working_day
@@ -123,14 +123,14 @@ class Walk:
         """Do all work that is due around this day, and come back when more is."""
 
         def visit(day: date) -> None:
-            plan, ready = self._ready(story)
-            while ready and ready[0].due and ready[0].due <= day + _AT_ONE_VISIT:
+            ready = self._ready(story)
+            while ready and _due(ready[0]) <= day + _AT_ONE_VISIT:
                 task, *ready = ready
-                self._close(story, plan, task, day)
-                if task.desired.asks or not ready:
-                    plan, ready = self._ready(story)
-            if ready and ready[0].due:
-                self._come_back(story, max(ready[0].due, day + timedelta(days=1)))
+                self._close(story, task, day)
+                if task.asks or not ready:
+                    ready = self._ready(story)
+            if ready:
+                self._come_back(story, max(_due(ready[0]), day + timedelta(days=1)))
 
         return visit
 
@@ -138,33 +138,34 @@ class Walk:
         if day <= self._today - timedelta(days=story.worked_until or 0):
             self._expect_on(day, _THEN, self._visiting(story))
 
-    def _ready(self, story: Story) -> tuple[CarePlan, list[PlannedTask]]:
-        """Return the plan as it is, and the tasks that the story has done when they are due, the earliest first."""
+    def _ready(self, story: Story) -> list[TaskRow]:
+        """Return the tasks that the story has done when they are due, the earliest first."""
         with self._clinic.store.reading() as records:
-            record = records.plans.get(self._plans[story.patient_id])
-        found = [
-            task
-            for identity, task in record.plan.tasks.items()
-            if task.is_open
-            and task.due
-            and record.stands[identity].readiness is Readiness.READY
-            and task.desired.key not in story.leaves
-            and task.desired.red_flag is None
-        ]
-        return record.plan, sorted(found, key=lambda task: (task.due or date.max, task.id))
+            rows = records.tasks.of_plan_rows(self._plans[story.patient_id])
+        found = (row for row in rows if row.readiness is Readiness.READY and not row.red_flag)
+        return sorted((row for row in found if row.shown_key not in story.leaves), key=lambda row: (_due(row), row.id))
 
-    def _close(self, story: Story, plan: CarePlan, task: PlannedTask, day: date) -> None:
-        ago = (self._today - day).days
-        scored = [name for name in task.desired.asks if name in story.scores]
-        asked = dict.fromkeys((*open_asks(plan, task, self._clinic.catalogue.facts), *scored))
+    def _close(self, story: Story, task: TaskRow, day: date) -> None:
         tasks.complete(
             self._at(day),
             task.id,
-            outcome=story.outcomes.get(task.desired.key, Outcome.AS_PLANNED),
+            outcome=story.outcomes.get(task.shown_key, Outcome.AS_PLANNED),
             actor=self._people[task.assignee] if task.assignee else self._of_role[task.role],
-            note=story.notes.get(task.desired.key, "") if task.identity.occurrence == 1 else "",
-            answers={name: _answer(story, name, ago) for name in asked},
+            note=story.notes.get(task.shown_key, "") if task.identity.occurrence == 1 else "",
+            answers=self._answers(story, task, (self._today - day).days) if task.asks else {},
         )
+
+    def _answers(self, story: Story, task: TaskRow, ago: int) -> dict[str, Answer]:
+        """Return answers to what the task still asks, and what is scored anew at its time."""
+        with self._clinic.store.reading() as records:
+            plan = records.plans.get(task.plan_id).plan
+        planned = plan.tasks[task.identity]
+        asked = open_asks(plan, planned, self._clinic.catalogue.facts)
+        return {name: _answer(story, name, ago) for name in asked}
+
+
+def _due(task: TaskRow) -> date:
+    return task.due or date.max
 
 
 def _answer(story: Story, name: str, ago: int) -> Answer:

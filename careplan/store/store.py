@@ -45,6 +45,20 @@ class Store:
             database.close()
             raise
 
+    @staticmethod
+    def revision_of(url: str) -> str | None:
+        """Return the revision that a database is at, and leave it there; None where it has no tables yet.
+
+        Raises:
+            NotReady: it cannot be read, or holds tables of another program.
+        """
+        database = open_database(url)
+        try:
+            with plain_errors():
+                return schema_version(database)
+        finally:
+            database.close()
+
     def close(self) -> None:
         """Let go of the database."""
         self._database.close()

@@ -68,6 +68,7 @@ _HANDED = select(func.count()).where(
     task.c.lane.is_not(None),
     task.c.team.in_(bindparam("teams", expanding=True)),
 )
+_ASSIGNED = select(func.count()).where(task.c.assignee == bindparam("account"), task.c.is_open)
 
 
 class Badges(NamedTuple):
@@ -141,6 +142,10 @@ class Tasks:
             undated=row.undated,
             handed=handed,
         )
+
+    def assigned_to(self, account: str) -> int:
+        """Return how many open tasks are given to a person by name."""
+        return int(self._connection.execute(_ASSIGNED, {"account": account}).scalar_one())
 
     def of_plan_rows(self, plan_id: str) -> list[TaskRow]:
         """Return all tasks of a plan in its order."""

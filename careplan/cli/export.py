@@ -1,0 +1,75 @@
+"""careplan export --database URL (--plan ID | --patient ID | --all) --format FORMAT --as NAME -o FILE"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Final
+
+import click
+
+from careplan.cli.open_database import database_option, opened
+from careplan.cli.serve import LOOPBACK, PORT
+from careplan.coordination import exports
+from careplan.coordination.accounts import person
+
+_FORMATS: Final = {"csv": exports.tasks_csv, "plans-csv": exports.plans_csv, "measures-csv": exports.measures_csv}
+_STANDARD_OUTPUT: Final = "-"
+
+
+@click.command()
+@database_option
+@click.option("--plan", metavar="ID", help="One plan, such as PL-0042-01.")
+@click.option("--patient", metavar="ID", help="One patient with every plan, such as P-0042.")
+@click.option("--all", "everything", is_flag=True, help="Every patient of this person's teams.")
+@click.option("--format", "kind", type=click.Choice(list(_FORMATS)), required=True)
+@click.option("--as", "name", metavar="NAME", required=True, help="The account that exports; the audit trail names it.")
+@click.option("-o", "out", metavar="FILE", required=True, help="Where to write; - is standard output.")
+@click.option("--reason", default="Export from the console", show_default=True, help="Why many patients leave.")
+@click.option("--address", default=f"http://{LOOPBACK}:{PORT}", show_default=True, help="Beginning of every link.")
+@click.option("--no-names", is_flag=True, help="Leave the column of patients' names empty.")
+def export(
+    database: str | None,
+    plan: str | None,
+    patient: str | None,
+    everything: bool,
+    kind: str,
+    name: str,
+    out: str,
+    reason: str,
+    address: str,
+    no_names: bool,
+) -> None:
+    """Write tasks, plans or measures as a file for a spreadsheet, with that account's rights."""
+    if sum((plan is not None, patient is not None, everything)) != 1:
+        raise click.UsageError("Give one of --plan ID, --patient ID and --all.")
+    scope = exports.Scope(plan_id=plan, patient_id=patient)
+    sheet = exports.Sheet(address.rstrip("/"), names=not no_names, place=exports.CONSOLE, reason=reason)
+    with opened(database) as clinic:
+        chunks = _FORMATS[kind](clinic, scope, actor=person(clinic, name), sheet=sheet)
+        if out == _STANDARD_OUTPUT:
+            _copy_out(chunks)
+        else:
+            _write(chunks, Path(out))
+
+
+def _copy_out(chunks: Iterable[bytes]) -> None:
+    for chunk in chunks:
+        sys.stdout.buffer.write(chunk)
+    sys.stdout.buffer.flush()
+
+
+def _write(chunks: Iterable[bytes], file: Path) -> None:
+    """Write the file beside its place and move it there when it is whole: a refusal leaves what was there."""
+    with NamedTemporaryFile(dir=file.absolute().parent, prefix=f".{file.name}.", delete=False) as unfinished:
+        try:
+            for chunk in chunks:
+                unfinished.write(chunk)
+            unfinished.close()
+            os.replace(unfinished.name, file)
+        except BaseException:
+            Path(unfinished.name).unlink(missing_ok=True)
+            raise

@@ -1,0 +1,22 @@
+"""careplan migrate [--database URL]"""
+
+from __future__ import annotations
+
+import click
+
+from careplan.cli.open_database import database_option
+from careplan.settings import database_url, read_settings
+
+
+@click.command()
+@database_option
+def migrate(database: str | None) -> None:
+    """Bring a database to the shape that this careplan needs; makes it where it is missing."""
+    from careplan.store import Store
+
+    settings = read_settings()
+    place = database_url(database) if database else settings.database_url
+    before = Store.revision_of(place)
+    Store.open(place, home=settings.home).close()
+    after = Store.revision_of(place)
+    click.echo(f"The database is at {after} already." if before == after else f"The database is now at {after}.")

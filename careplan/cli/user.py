@@ -1,0 +1,63 @@
+"""careplan user add NAME --role ROLE | list | disable NAME | reset NAME"""
+
+from __future__ import annotations
+
+import click
+
+from careplan.cli.open_database import database_option, opened
+from careplan.coordination import accounts
+
+
+@click.group()
+def user() -> None:
+    """Add, list and disable accounts, and give them new passwords."""
+
+
+@user.command()
+@click.argument("name")
+@click.option("--role", required=True, help="Such as primary_care, surgeon, care_coordinator, admin.")
+@database_option
+def add(name: str, role: str, database: str | None) -> None:
+    """Add an account; asks for its password."""
+    with opened(database) as clinic:
+        accounts.refuse_new(clinic, name, role)
+        on_team = accounts.add(clinic, name, role, _asked(name))
+        team = ", and is on the default care team" if on_team else ""
+        click.echo(f"{name} may sign in as {clinic.role_words(role).lower()}{team}.")
+
+
+@user.command("list")
+@database_option
+def listed(database: str | None) -> None:
+    """List every account with its role."""
+    with opened(database) as clinic:
+        for account in accounts.listed(clinic):
+            state = "  disabled" if account.disabled else ""
+            click.echo(f"{account.name:24}  {clinic.role_words(account.role)}{state}")
+
+
+@user.command()
+@click.argument("name")
+@database_option
+def disable(name: str, database: str | None) -> None:
+    """Refuse an account from now on; nothing that it did is lost."""
+    with opened(database) as clinic:
+        accounts.disable(clinic, name)
+    click.echo(f"{name} can no longer sign in.")
+
+
+@user.command()
+@click.argument("name")
+@database_option
+def reset(name: str, database: str | None) -> None:
+    """Give an account a new password; asks for it."""
+    with opened(database) as clinic:
+        accounts.person(clinic, name)
+        accounts.reset(clinic, name, _asked(name))
+    click.echo(f"{name} has a new password.")
+
+
+def _asked(name: str) -> str:
+    """Return a password that was typed twice without being shown."""
+    password: str = click.prompt(f"Password of {name}", hide_input=True, confirmation_prompt="The same again", err=True)
+    return password
