@@ -13,10 +13,12 @@ from careplan.store import Badges, FlagRecord, Records, Section, TaskRow, Waited
 from careplan.task import Readiness
 from careplan.team import Practitioner
 
-__all__ = ["PAGE", "Section", "Work", "my_work", "work_lines"]
+__all__ = ["PAGE", "Section", "Work", "my_work", "work_ids", "work_lines"]
 
 PAGE = 25
 """Rows that a section shows at first, and how many more at each asking."""
+_ALL_ROWS = 100_000
+"""More than one role of one team ever has open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,19 @@ def my_work(clinic: Clinic, actor: Practitioner, rows: Mapping[Section, int]) ->
         flags = records.red_flags.open(teams)
         lines = work_lines(clinic, records, [row for part in found.values() for row in part], flags, actor, today)
     return Work(badges, {section: tuple(lines[row.id] for row in part) for section, part in found.items()})
+
+
+def work_ids(clinic: Clinic, actor: Practitioner, sections: Iterable[Section]) -> tuple[str, ...]:
+    """Return the ids of every task in some sections of a person's work, also of those that no page shows yet."""
+    if not may(clinic.catalogue, actor, "plan.read"):
+        return ()
+    today = clinic.today()
+    with clinic.store.reading() as records:
+        teams = records.teams.of(actor.id)
+        pages = [
+            records.tasks.work(actor.role, actor.id, teams, today, section, limit=_ALL_ROWS) for section in sections
+        ]
+    return tuple(row.id for page in pages for row in page)
 
 
 def work_lines(
