@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
 
 import streamlit as st
 
+from careplan.coordination.happenings import field_label, value_words
 from careplan.coordination.task_card import TaskCard, task_card
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
@@ -15,7 +16,7 @@ from careplan.pages.parts.drawer_record import draw_neighbours, draw_record
 from careplan.pages.parts.drawer_state import leave_drawer, refusal_of
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.task_rows import held_words, series_words
-from careplan.pages.parts.words import due_words, escape_md, late_words, role_mark, show_date, status_mark
+from careplan.pages.parts.words import escape_md, late_words, role_mark, short_date, show_date, status_mark
 from careplan.task import Readiness
 
 _WIDTH_PX = 600
@@ -29,21 +30,30 @@ def task_drawer(desk: Desk) -> bool:
     try:
         card = task_card(desk.clinic, task_id, desk.actor)
     except CarePlanError as error:
-        _dialog("Task", close_drawer)(st.text)(str(error))
+        said = str(error)
+        _dialog("Task", close_drawer, lambda: _sentence(said))
         return True
     line = card.line
     title = f"{escape_md(line.title)} · {escape_md(line.patient_id)}"
-    _dialog(title, partial(leave_drawer, line.id))(_draw)(desk, card.line.id)
+    _dialog(title, lambda: leave_drawer(line.id), lambda: _draw(desk, line.id))
     return True
 
 
-def _dialog(title: str, closed):  # type: ignore[no-untyped-def]
-    return st.dialog(title, width=_WIDTH_PX, position="right", on_dismiss=closed)
+def _sentence(text: str) -> None:
+    st.text(text)
+
+
+def _dialog(title: str, closed: Callable[[], None], draw: Callable[[], None]) -> None:
+    st.dialog(title, width=_WIDTH_PX, position="right", on_dismiss=closed)(draw)()
 
 
 def _draw(desk: Desk, task_id: str) -> None:
     """Draw the drawer's content; read again at each run, because the drawer is drawn again by itself."""
-    card = task_card(desk.clinic, task_id, desk.actor)
+    try:
+        card = task_card(desk.clinic, task_id, desk.actor)
+    except CarePlanError as error:
+        _sentence(str(error))
+        return
     _heading(desk, card)
     _refused(desk, card)
     draw_acts(desk, card)
@@ -83,10 +93,11 @@ def _when(desk: Desk, card: TaskCard) -> str:
         return f"needs {escape_md(line.no_date)}" if line.no_date else ""
     if line.late_days:
         return f":red[{late_words(line.late_days)}], due {show_date(line.due)}"
-    due = due_words(
-        line.due, today=desk.today, opens=line.opens, late_after=line.due if line.due > desk.today else desk.today
-    )
-    return f"due {show_date(line.due)}" if due.text not in ("Today",) else ":orange[due today]"
+    if line.due == desk.today:
+        return ":orange[due today]"
+    if line.opens and line.opens > desk.today:
+        return f"due {show_date(line.due)}, from {short_date(line.opens, today=desk.today)}"
+    return f"due {'since ' if line.due < desk.today else ''}{show_date(line.due)}"
 
 
 def _refused(desk: Desk, card: TaskCard) -> None:
@@ -96,7 +107,8 @@ def _refused(desk: Desk, card: TaskCard) -> None:
     st.error(escape_md(refusal.text), icon=":material/error:")
     for name, (was, now, yours) in refusal.fields.items():
         when = f" ({escape_md(refusal.by)}, {moment_words(desk, refusal.at)})" if refusal.at else ""
-        label, *values = (escape_md(str(text)) for text in (name.replace("_", " ").capitalize(), was, now, yours))
+        label = escape_md(field_label(desk.clinic, name))
+        values = [escape_md(value_words(desk.clinic, name, value)) for value in (was, now, yours)]
         st.markdown(f"**{label}** was {values[0]} · now **{values[1]}**{when} · yours **{values[2]}**")
     if refusal.fields:
         st.markdown("What you chose is still there: press again to use yours, or close to keep theirs.")

@@ -23,7 +23,7 @@ USED: Final = ("note", "behalf", "earlier", "done")
 def draw_done(desk: Desk, card: TaskCard) -> None:
     """Draw what closing the task needs, and the Done menu with its outcomes."""
     line = card.line
-    waiting = line.readiness is Readiness.WAITING
+    waiting = line.readiness is Readiness.WAITING and bool(card.missing or not card.earlier_open)
     if not waiting:
         draw_asks(card)
     if not card.own:

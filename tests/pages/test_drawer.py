@@ -1,0 +1,265 @@
+"""The task drawer, opened by its address."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from careplan.coordination import tasks
+from careplan.coordination.comments import comment
+from careplan.coordination.decisions import plan_procedure
+from careplan.coordination.red_flags import open_flags, raise_flag
+from careplan.patient import ProcedureKind
+from careplan.standing import standings
+from careplan.task import Outcome, Readiness, TaskStatus
+from careplan.team import Practitioner
+from tests.pages.test_my_work import open_work
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
+
+
+@pytest.fixture
+def plan_id(file_clinic: SmallClinic) -> str:
+    return file_clinic.begin("V2", "failed_fusion").plan_id
+
+
+def open_drawer(small: SmallClinic, person: Practitioner, task_id: str) -> AppTest:
+    page = open_work(small, person, task=task_id)
+    assert page.get("dialog")
+    return page
+
+
+def texts(page: AppTest) -> str:
+    """Return everything that the page says, to look for a sentence."""
+    found = [*page.markdown, *page.text, *page.error, *page.warning, *page.info]
+    return "\n".join(element.value for element in found)
+
+
+def choose(page: AppTest, task_id: str, outcome: Outcome) -> None:
+    page.menu_button(key=f"done-{task_id}").click(outcome).run()
+    assert not page.exception
+
+
+def labels(page: AppTest) -> set[str]:
+    return {button.label for button in page.button} | {menu.label for menu in page.menu_button}
+
+
+def test_the_heading_names_task_and_patient(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["coordinator"], notes.id)
+    assert page.get("dialog")[0].proto.dialog.title.replace("\\", "") == f"{notes.title} · V2"
+
+
+def test_done_closes_the_task_with_its_note_and_the_drawer(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["coordinator"], notes.id)
+    page.text_input(key=f"note-{notes.id}").input("All on file")
+    choose(page, notes.id, Outcome.AS_PLANNED)
+    closed = file_clinic.task(plan_id, "K03")
+    assert (closed.status, closed.note) == (TaskStatus.DONE, "All on file")
+    assert "task" not in page.query_params
+
+
+def test_a_task_that_asks_opens_exactly_its_inputs(file_clinic: SmallClinic, plan_id: str) -> None:
+    smoking = file_clinic.task(plan_id, "FF07")
+    owner = next(person for person in PEOPLE.values() if person.role == smoking.role)
+    tasks.start(file_clinic.clinic, smoking.id, actor=owner, anyway_because="The patient is here")
+    page = open_drawer(file_clinic, owner, smoking.id)
+    assert [field.key for field in page.number_input] == [f"ask-nicotine_free_months-{smoking.id}"]
+    choose(page, smoking.id, Outcome.AS_PLANNED)
+    assert "Answer each, or say why it was not obtained" in texts(page).replace("\\", "")
+    assert page.query_params["task"] == smoking.id
+    page.number_input(key=f"ask-nicotine_free_months-{smoking.id}").set_value(3.0).run()
+    choose(page, smoking.id, Outcome.AS_PLANNED)
+    assert file_clinic.task(plan_id, "FF07").status is TaskStatus.DONE
+    [*_, entry] = file_clinic.plan(plan_id).inputs.record.facts["nicotine_free_months"]
+    assert entry.value == 3.0
+
+
+def test_an_answer_may_be_not_obtained_with_a_reason(file_clinic: SmallClinic, plan_id: str) -> None:
+    smoking = file_clinic.task(plan_id, "FF07")
+    owner = next(person for person in PEOPLE.values() if person.role == smoking.role)
+    tasks.start(file_clinic.clinic, smoking.id, actor=owner, anyway_because="The patient is here")
+    page = open_drawer(file_clinic, owner, smoking.id)
+    page.checkbox(key=f"missing-nicotine_free_months-{smoking.id}").check().run()
+    page.text_input(key=f"reason-nicotine_free_months-{smoking.id}").input("Would not say").run()
+    choose(page, smoking.id, Outcome.PARTLY)
+    assert file_clinic.task(plan_id, "FF07").status is TaskStatus.DONE
+    assert "nicotine_free_months" not in file_clinic.plan(plan_id).inputs.record.facts
+
+
+def test_a_waiting_task_names_what_is_missing_and_starts_with_a_reason_only(
+    file_clinic: SmallClinic, plan_id: str
+) -> None:
+    images = file_clinic.task(plan_id, "K07")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], images.id)
+    said = texts(page).replace("\\", "")
+    assert f"This task waits for: {file_clinic.task(plan_id, 'K03').title} (care coordinator, due 9 Mar 2026)." in said
+    page.button(key=f"start-anyway-{images.id}").click().run()
+    assert page.error
+    assert file_clinic.task(plan_id, "K07").status is TaskStatus.TODO
+    page.text_area(key=f"anyway-{images.id}").input("The disc came with the patient").run()
+    page.button(key=f"start-anyway-{images.id}").click().run()
+    started = file_clinic.task(plan_id, "K07")
+    assert (started.status, started.started_anyway) == (TaskStatus.IN_PROGRESS, "The disc came with the patient")
+    assert not page.error
+
+
+def test_start_on_a_waiting_task_says_what_is_missing(file_clinic: SmallClinic, plan_id: str) -> None:
+    images = file_clinic.task(plan_id, "K07")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], images.id)
+    page.button(key=f"start-{images.id}").click().run()
+    assert "Give a reason to start it anyway" in page.error[0].value.replace("\\", "")
+
+
+def test_past_a_safety_check_no_start_is_offered(file_clinic: SmallClinic, plan_id: str) -> None:
+    plan_procedure(
+        file_clinic.clinic, plan_id, ProcedureKind.EPIDURAL, actor=PEOPLE["pain.specialist"], day=date(2026, 3, 30)
+    )
+    guarded = _behind_a_check(file_clinic, plan_id)
+    page = open_drawer(file_clinic, PEOPLE["pain.specialist"], guarded)
+    assert "nothing starts before it is done" in texts(page)
+    assert f"start-anyway-{guarded}" not in {button.key for button in page.button}
+
+
+def _behind_a_check(small: SmallClinic, plan_id: str) -> str:
+    """Return a task that waits for a safety check."""
+    plan = small.plan(plan_id)
+    found = standings(plan, small.clinic.templates)
+    return next(
+        plan.tasks[i].id
+        for i, standing in found.items()
+        if standing.readiness is Readiness.WAITING and any(plan.tasks[wait].desired.guard for wait in standing.waits)
+    )
+
+
+def test_another_role_closes_on_behalf_with_a_reason(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], notes.id)
+    assert "On behalf of the care coordinator, because" in {field.label for field in page.text_input}
+    choose(page, notes.id, Outcome.AS_PLANNED)
+    assert "belongs to the care coordinator" in page.error[0].value
+    page.text_input(key=f"behalf-{notes.id}").input("She is on leave").run()
+    choose(page, notes.id, Outcome.AS_PLANNED)
+    assert file_clinic.task(plan_id, "K03").status is TaskStatus.DONE
+
+
+def test_the_date_is_moved_and_let_go(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], notes.id)
+    page.date_input(key=f"day-{notes.id}").set_value(date(2026, 3, 30)).run()
+    page.button(key=f"move-{notes.id}").click().run()
+    assert file_clinic.task(plan_id, "K03").due == date(2026, 3, 30)
+    page.button(key=f"let-go-{notes.id}").click().run()
+    assert file_clinic.task(plan_id, "K03").due == notes.due
+
+
+def test_two_people_at_once_see_was_now_and_yours(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], notes.id)
+    page.date_input(key=f"day-{notes.id}").set_value(date(2026, 3, 30)).run()
+    tasks.move(file_clinic.clinic, notes.id, date(2026, 3, 16), actor=PEOPLE["coordinator"])
+    page.button(key=f"move-{notes.id}").click().run()
+    said = texts(page).replace("\\", "")
+    assert "coordinator changed this in the meantime" in said
+    assert "**Due** was 9 Mar 2026 · now **16 Mar 2026**" in said
+    assert "yours **30 Mar 2026**" in said
+    assert page.date_input(key=f"day-{notes.id}").value == date(2026, 3, 30)
+    page.button(key=f"move-{notes.id}").click().run()
+    assert file_clinic.task(plan_id, "K03").due == date(2026, 3, 30)
+
+
+def test_a_task_is_given_to_a_person(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], notes.id)
+    page.selectbox(key=f"person-{notes.id}").select("nurse").run()
+    page.button(key=f"give-{notes.id}").click().run()
+    assert file_clinic.task(plan_id, "K03").assignee == "nurse"
+
+
+def test_a_task_is_cancelled_with_a_reason_only(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], notes.id)
+    page.button(key=f"cancel-now-{notes.id}").click().run()
+    assert "give a reason" in page.error[0].value.lower()
+    page.text_area(key=f"cancel-{notes.id}").input("Another clinic holds them").run()
+    page.button(key=f"cancel-now-{notes.id}").click().run()
+    assert file_clinic.task(plan_id, "K03").status is TaskStatus.CANCELLED
+    assert "task" not in page.query_params
+
+
+def test_comments_are_shown_as_written_and_sent_once(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    comment(file_clinic.clinic, notes.id, "**bold** <b>tag</b> :red[x]", actor=PEOPLE["nurse"])
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], notes.id)
+    assert "**bold** <b>tag</b> :red[x]" in {element.value for element in page.text}
+    page.text_area(key=f"comment-{notes.id}").input("Thank you").run()
+    page.button(key=f"send-{notes.id}").click().run()
+    assert not page.error
+    assert page.text_area(key=f"comment-{notes.id}").value in ("", None)
+    with file_clinic.clinic.store.reading() as records:
+        assert [said.text for said in records.comments.of_task(notes.id)][1:] == ["Thank you"]
+
+
+def test_history_says_who_what_before_and_after(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    tasks.move(file_clinic.clinic, notes.id, date(2026, 3, 30), actor=PEOPLE["surgeon"])
+    page = open_drawer(file_clinic, PEOPLE["coordinator"], notes.id)
+    assert "Due: 9 Mar 2026 → 30 Mar 2026" in texts(page)
+    assert "History (1)" in {tab.label for tab in page.tabs}
+
+
+def test_a_viewer_has_no_control_that_writes(file_clinic: SmallClinic, plan_id: str) -> None:
+    page = open_drawer(file_clinic, VIEWER, file_clinic.task(plan_id, "K03").id)
+    assert not page.menu_button
+    assert not page.text_area
+    assert not labels(page) & {"Start", "Send", "Move", "Give", "Cancel this task"}
+
+
+@pytest.mark.parametrize("task_id", ["T-000001", "T-999999", "nonsense", "<script>"])
+def test_what_is_not_there_or_not_to_be_seen_has_one_answer(
+    file_clinic: SmallClinic, plan_id: str, task_id: str
+) -> None:
+    assert plan_id
+    page = open_drawer(file_clinic, STRANGER, task_id)
+    assert "No such record, or not one you may see." in texts(page)
+
+
+def test_a_clinician_clears_a_red_flag_with_finding_and_reason(file_clinic: SmallClinic, plan_id: str) -> None:
+    raise_flag(file_clinic.clinic, plan_id, "RF05", actor=PEOPLE["nurse"])
+    task = file_clinic.task(plan_id, "RF05")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], task.id)
+    page.button(key=f"clear-{task.id}").click().run()
+    assert page.error
+    page.text_area(key=f"finding-{task.id}").input("X-ray without fracture")
+    page.text_input(key=f"clearing-{task.id}").input("No fracture, no tenderness")
+    page.button(key=f"clear-{task.id}").click().run()
+    assert open_flags(file_clinic.clinic, PEOPLE["surgeon"]) == []
+    assert file_clinic.task(plan_id, "RF05").status is TaskStatus.DONE
+
+
+def test_who_may_not_clear_a_red_flag_is_told_who_may(file_clinic: SmallClinic, plan_id: str) -> None:
+    raise_flag(file_clinic.clinic, plan_id, "RF05", actor=PEOPLE["nurse"])
+    task = file_clinic.task(plan_id, "RF05")
+    page = open_drawer(file_clinic, PEOPLE["physical.therapist"], task.id)
+    assert "primary care doctor, surgeon or pain specialist clears a red flag" in texts(page)
+    assert "Clear red flag" not in labels(page)
+
+
+def test_a_link_leads_to_the_task_that_it_waits_for(file_clinic: SmallClinic, plan_id: str) -> None:
+    images, notes = file_clinic.task(plan_id, "K07"), file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], images.id)
+    page.button(key=f"go-waiting-{notes.id}").click().run()
+    assert page.query_params["task"] == notes.id
+    assert page.get("dialog")[0].proto.dialog.title.replace("\\", "").startswith(notes.title)
+
+
+def test_an_earlier_session_is_closed_with_the_later_one(file_clinic: SmallClinic, plan_id: str) -> None:
+    later = file_clinic.on(MONDAY + timedelta(days=90))
+    second = file_clinic.task(plan_id, "K01", occurrence=3)
+    page = open_drawer(later, PEOPLE["primary.care"], second.id)
+    assert page.checkbox(key=f"earlier-{second.id}").value
+    choose(page, second.id, Outcome.AS_PLANNED)
+    assert file_clinic.task(plan_id, "K01", occurrence=2).outcome is Outcome.DID_NOT_ATTEND
+    assert file_clinic.task(plan_id, "K01", occurrence=3).status is TaskStatus.DONE
