@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from careplan.apply import apply
 from careplan.change import Change, ChangeKind, FieldChange
@@ -15,6 +15,7 @@ from careplan.expand import Expansion, expand
 from careplan.plan import CarePlan
 from careplan.reconcile import reconcile
 from careplan.team import Practitioner, RoleId
+from careplan.undoing import undo_of
 
 _SHOWN_FIELDS: Final = frozenset({"title", "role", "phase", "priority", "due"})
 """Fields that are told; what only follows from them (window, waits) is not."""
@@ -69,9 +70,24 @@ def apply_changes(
         plan = apply(opened.plan, looked_at, at=opened.today)
         applied = sum(change.ticked for change in looked_at)
         words = f"{_counted(applied)} applied, {_counted(len(looked_at) - applied)} left out, {plan.patient_id}"
-        return Made(plan, what="plan.changed", words=words, after={"applied": applied})
+        undo = _undo(opened.plan, plan, looked_at)
+        return Made(plan, what="plan.changed", words=words, after={"applied": applied}, undo=undo)
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+
+
+def _undo(before: CarePlan, after: CarePlan, applied: Iterable[Change]) -> dict[str, Any]:
+    """Return what takes the changes back: a date or owner that was moved becomes the person's own, as it was."""
+    undo = undo_of(before, after)
+    for change in (one for one in applied if one.ticked and one.kind is ChangeKind.CHANGE and one.desired):
+        task, wanted = before.tasks[change.identity], change.desired
+        was = undo["tasks"][str(change.identity)][0]
+        if task.due and wanted and task.due != after.tasks[change.identity].due:
+            was["due"] = task.due.isoformat()
+            was["set_against"] = wanted.anchor_day.isoformat() if wanted.anchor_day else None
+        if task.role != after.tasks[change.identity].role:
+            was["role"] = task.role
+    return undo
 
 
 def _waiting(plan: CarePlan, expansion: Expansion) -> Iterable[Change]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 from careplan.apply import apply
+from careplan.change import Change, ChangeKind
 from careplan.clinic import Clinic
 from careplan.coordination.acting import Done, Made, Opened, keep, once, open_plan
 from careplan.errors import NotAllowed
@@ -87,7 +89,13 @@ def _reconciled(clinic: Clinic, plan: CarePlan, event: Event, today: date) -> Ca
     """Return the plan with its former values, and with what the act had brought along taken back too."""
     restored, touched = undone(plan, event.undo or {}, on=today)
     changes = reconcile(restored, expand(clinic.templates, restored.inputs_now()))
-    return apply(restored, [change for change in changes if change.at_once or change.identity in touched], at=today)
+    follows = [change for change in changes if change.at_once or _brought_along(change, touched)]
+    return apply(restored, follows, at=today)
+
+
+def _brought_along(change: Change, touched: Set[Identity]) -> bool:
+    """Whether a change takes back what the act had brought along; what it had let be cancelled is proposed anew."""
+    return change.identity in touched and change.kind is not ChangeKind.CANCEL
 
 
 def _what(event: Event, plan: CarePlan, task: Identity | None) -> str:

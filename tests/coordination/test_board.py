@@ -15,6 +15,7 @@ from careplan.coordination.changes import apply_changes
 from careplan.coordination.undo import undo
 from careplan.draft_plan import HandMade
 from careplan.errors import NotAllowed, NotFound
+from careplan.patient import ProcedureKind
 from careplan.task import Outcome, Readiness, TaskStatus
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 
@@ -109,6 +110,23 @@ def test_a_refuted_cause_leaves_cancellations_to_look_at(small: SmallClinic) -> 
     assert _board(small, plan_id).changes == (), "what was left out is not proposed again"
     undo(small.clinic, done.act, actor=SURGEON)
     assert {change.key for change in _board(small, plan_id).changes} == set(ticks)
+
+
+def test_a_moved_date_that_was_applied_goes_back_with_undo(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    pain = PEOPLE["pain.specialist"]
+    day = MONDAY + timedelta(days=30)
+    decisions.plan_procedure(small.clinic, plan_id, ProcedureKind.EPIDURAL, actor=pain, day=day)
+    later = day + timedelta(days=14)
+    decisions.plan_procedure(small.clinic, plan_id, ProcedureKind.EPIDURAL, actor=pain, day=later, number=1)
+    waiting = _board(small, plan_id).changes
+    assert {change.kind for change in waiting} == {ChangeKind.CHANGE}
+    before = {task.id: task.due for task in small.plan(plan_id).tasks.values()}
+    done = apply_changes(small.clinic, plan_id, {one.key: True for one in waiting}, actor=SURGEON)
+    moved = {task.id: task.due for task in small.plan(plan_id).tasks.values()}
+    assert all(moved[one.task_id] == next(f.after for f in one.fields if f.name == "due") for one in waiting)
+    undo(small.clinic, done.act, actor=SURGEON)
+    assert {task.id: task.due for task in small.plan(plan_id).tasks.values()} == before
 
 
 def test_changes_that_are_not_proposed_any_more_are_refused(small: SmallClinic) -> None:
