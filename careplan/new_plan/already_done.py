@@ -32,6 +32,8 @@ def already_done(
 ) -> tuple[Offer, ...]:
     """Return the tasks of a plan whose test was answered, or that ask for nothing which is not known.
 
+    What an open red flag makes urgent is never among them: an earlier result does not answer a new sign.
+
     Args:
         answers: the findings that are known.
         book: the facts of the intake.
@@ -41,7 +43,7 @@ def already_done(
     tested = _tested(asked, answers, done_on)
     found: list[Offer] = []
     for identity, task in plan.tasks.items():
-        if identity.occurrence != 1 or identity.instance != 1:
+        if identity.occurrence != 1 or identity.instance != 1 or task.desired.forward:
             continue
         if identity.key in tested and (identity.module == GROUP or identity.key == task.desired.key):
             found.append(Offer(identity, tested[identity.key]))

@@ -11,8 +11,9 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.heading import heading
-from careplan.pages.parts.intake import Message, Press, Said, intake_sheet, sheet_data
-from careplan.pages.parts.intake.component import answered
+from careplan.pages.parts.intake.component import answered, intake_sheet
+from careplan.pages.parts.intake.message import Message, Press
+from careplan.pages.parts.intake.sheet_data import Said, sheet_data
 from careplan.pages.parts.red_flags import red_flag_strip
 from careplan.pages.parts.strip import of_done, say
 

@@ -37,7 +37,7 @@ class Clinic:
         kept = self.sign_in(who)
         page.context.add_cookies([{"name": "careplan_session", "value": kept, "url": self.served.url}])
         page.goto(f"{self.served.url}/new")
-        expect(page.get_by_role("heading", name="Plan preview")).to_be_visible()
+        expect(page.get_by_role("heading", name="Plan preview")).to_be_visible(timeout=30_000)
         return page
 
     def sign_in(self, who: str) -> str:
@@ -214,7 +214,7 @@ def test_fast_presses_are_all_kept(clinic: Clinic) -> None:
         page.get_by_role("button", name=name, exact=True).click(no_wait_after=True)
     settled(page)
     page.reload()
-    expect(page.get_by_role("heading", name="Plan preview")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("heading", name="Plan preview")).to_be_visible(timeout=30_000)
     for name in names:
         expect(page.get_by_role("button", name=name, exact=True)).to_have_attribute("aria-pressed", "true")
 
@@ -257,3 +257,23 @@ def test_it_is_readable_everywhere(clinic: Clinic, look: Look) -> None:
     task(page, "Review all images").get_by_role("button", name="Edit").click()
     assert not scrolls_sideways(page)
     assert Axe().run(page, context="[data-testid='stMain']").response["violations"] == []
+
+
+def test_a9_a_red_flag_ticked_at_intake_stands_on_the_plan(clinic: Clinic) -> None:
+    page = clinic.visit()
+    hand = Hand(page)
+    hand.choose("Another cause", "Not yet clear")
+    hand.press("Cauda equina syndrome")
+    expect(page.get_by_role("region", name="Red flags", exact=True)).to_contain_text("emergency")
+    hand.press("Create plan")
+    created(page)
+    expect(page.get_by_text("Cauda equina syndrome").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("assigned to").first).to_be_visible()
+
+
+def test_what_people_type_is_shown_and_never_run(clinic: Clinic) -> None:
+    page = clinic.visit()
+    hostile = "<img src=x onerror=\"document.title='run'\">**b** $x$ :red[y]"
+    Hand(page).write("Medicine", hostile)
+    expect(page.get_by_text(f"“{hostile}” is not recognised: say whether it is an opioid.")).to_be_visible()
+    assert page.title() == "New plan"

@@ -63,3 +63,9 @@ def test_scores_with_a_day_close_the_task_that_asks_only_for_scores() -> None:
 def test_a_later_review_is_never_done_before_it_begins() -> None:
     found = offers("failed_fusion", {"finding.i_ct_nonunion": "yes", "score.nrs_back": "7", "score.odi": "52"})
     assert not [task for task in found if task.startswith(("failed_fusion/FF20", "group/six_month_review"))]
+
+
+def test_an_earlier_mri_does_not_answer_a_new_red_flag() -> None:
+    earlier = {"finding.i_scar_match": "yes", "done_on.mri": "2026-01-20"}
+    assert "group/mri_contrast#1" in offers("scar_tissue", earlier)
+    assert "group/mri_contrast#1" not in offers("scar_tissue", {**earlier, "red_flag.RF01": "yes"})

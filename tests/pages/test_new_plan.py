@@ -13,8 +13,7 @@ from streamlit.testing.v1 import AppTest
 from careplan.errors import InvalidInput
 from careplan.pages.desk import Desk
 from careplan.pages.new_plan import handle
-from careplan.pages.parts.intake import Message, Press
-from careplan.pages.parts.intake.message import parse_message
+from careplan.pages.parts.intake.message import Message, Press, parse_message
 from tests.pages.page_of import desks
 from tests.small_clinic import PEOPLE, VIEWER, SmallClinic, open_small_clinic
 

@@ -107,7 +107,7 @@ def _finding(
     value, off = _presses(stated, recorded)
     return chip(
         f"finding.{name}",
-        words,
+        words.replace(">=", "≥"),
         state=state,
         value=value,
         off=off,

@@ -110,6 +110,7 @@ function patchOptions(select, options) {
 
 /** The server's value is shown unless something newer was typed here and is still on its way. */
 function keepTyped(sheet, control, value) {
+  control.known = value;
   if (sheet.pending.has(control.dataset.name) || sheet.typing === control) return;
   if (control.value !== value) control.value = value;
 }

@@ -67,8 +67,7 @@ function flushTyping(sheet) {
 
 function keepChange(sheet, control) {
   const { name } = control.dataset;
-  if (control.value === sheet.values.get(name) && !sheet.pending.has(name)) return;
-  sheet.values.set(name, control.value);
+  if (control.value === control.known && !sheet.pending.has(name)) return;
   change(sheet, name, control.value);
 }
 

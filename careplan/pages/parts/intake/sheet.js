@@ -24,7 +24,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 function mount(parentElement) {
   const root = parentElement.querySelector(".sheet");
-  const sheet = { root, part: partsOf(root), pending: new Map(), sent: new Map(), values: new Map() };
+  const sheet = { root, part: partsOf(root), pending: new Map(), sent: new Map() };
   Object.assign(sheet, { typing: null, late: false, went: "" });
   sheet.fit = () => fit(sheet);
   listen(sheet);

@@ -104,10 +104,7 @@ def _alert(alert: Alert) -> Wire:
 def _checks(sheet: Sheet) -> Wire:
     found: Sequence[PlanCheck] = sheet.proposal.checks if sheet.proposal else ()
     errors = [check.message for check in found if check.severity == "error"]
-    errors += [sentence for name, sentence in sheet.wrong.items() if name in ("", "causes")]
-    marked = sum(1 for name in sheet.wrong if name not in ("", "causes"))
-    if marked:
-        errors.append(f"{count_words(marked, 'field')} of the form cannot be used as it is. Look for the red line.")
+    errors += dict.fromkeys(sheet.wrong.values())
     if sheet.known and sheet.known.open_plan:
         errors.append(f"{sheet.known.patient.id} has an open plan, {sheet.known.open_plan}.")
     warnings = [check.message for check in found if check.severity != "error"]
