@@ -31,7 +31,7 @@ def add_task_dialog(desk: Desk, board: Board) -> None:
         details = st.text_area("Done when (optional)", max_chars=2000, key="details-new")
         sent = st.form_submit_button("Add task", type="primary", key="send-new")
     key = st.session_state.setdefault("press-new", uuid4().hex)
-    if sent and (refused := _add(desk, board, _task(title, role, due, phase, details), key)):
+    if sent and (refused := added(desk, board, _task(title, role, due, phase, details), key)):
         st.error(refused)
     elif sent:
         del st.session_state["press-new"]
@@ -42,7 +42,7 @@ def _task(title: str, role: RoleId, due: date | None, phase: Phase, details: str
     return HandMade(title=title, role=role, due=due, phase=phase, details=details.strip())
 
 
-def _add(desk: Desk, board: Board, task: HandMade, key: str) -> str:
+def added(desk: Desk, board: Board, task: HandMade, key: str) -> str:
     """Add the task and say it in the strip; return why it was refused."""
     try:
         say(of_done(add(desk.clinic, board.plan_id, task, actor=desk.actor, key=key)))

@@ -1,0 +1,208 @@
+"""The plan board without a browser: what its address shows, what is sent, and what each press does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from careplan.coordination import decisions
+from careplan.coordination.board import Board, Show, board
+from careplan.draft_plan import HandMade
+from careplan.pages.desk import Desk
+from careplan.pages.parts.add_task import added
+from careplan.pages.parts.board_acts import handle
+from careplan.pages.parts.export import board_scope
+from careplan.pages.parts.tasks import Act, ActKind
+from careplan.task import Outcome
+from careplan.team import Practitioner
+from tests.pages.page_of import desks
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic, open_small_clinic
+
+VIEWS = ("role", "phase", "timeline", "table")
+NONCE = "b" * 32
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[SmallClinic]:
+    """A clinic in a file, with the plan PL-V1-01."""
+    clinic = open_small_clinic(tmp_path, in_file=True)
+    clinic.begin("V1", "scar_tissue")
+    yield clinic
+    clinic.clinic.store.close()
+
+
+def desk_of(small: SmallClinic, actor: Practitioner = PEOPLE["surgeon"]) -> Desk:
+    return Desk(clinic=small.clinic, actor=actor, demo=False, pages={})
+
+
+def _page() -> None:
+    import streamlit as st
+
+    from careplan.pages.plan import show
+    from tests.pages.page_of import desks
+
+    pages = {name: st.Page(lambda: None, title=name, url_path=name) for name in ("patient", "patients")}
+    desk = desks[-1]
+    desk.pages = {**pages, "plan": st.Page(lambda: show(desk), title="plan", url_path="plan", default=True)}
+    st.navigation(list(desk.pages.values()), position="hidden").run()
+
+
+def open_page(desk: Desk, plan_id: str = "PL-V1-01", **query: str) -> AppTest:
+    desks.append(desk)
+    page = AppTest.from_function(_page, default_timeout=60)
+    for name, value in {"id": plan_id, **query}.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def sent(page: AppTest) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(page.get("bidi_component")[0].proto.json)
+    return data
+
+
+def rows(data: dict[str, Any]) -> list[dict[str, Any]]:
+    return [row for group in data["groups"] for row in group["rows"]]
+
+
+@pytest.mark.parametrize("show", ["now", "open", "mine", "all"])
+def test_every_view_shows_the_same_tasks(small: SmallClinic, show: str) -> None:
+    found = [sent(open_page(desk_of(small), view=view, show=show)) for view in VIEWS]
+    assert len({data["strip"]["count"] for data in found}) == 1
+    ids = [{row["id"] for row in rows(data)} for data in found]
+    assert ids[0] == ids[1] == ids[2] == ids[3] != set()
+
+
+def test_it_opens_by_role_on_now_with_the_viewers_column_first_on_a_phone(small: SmallClinic) -> None:
+    page = open_page(desk_of(small))
+    data = sent(page)
+    assert (data["layout"], data["picked"], data["one_patient"]) == ("columns", "surgeon", True)
+    assert [group["title"] for group in data["groups"]][:4] == [
+        "Primary care doctor",
+        "Surgeon",
+        "Physical therapist",
+        "Pain specialist",
+    ]
+    assert any(foot["text"].startswith("Later (") for group in data["groups"] for foot in group["feet"])
+    assert [title.value for title in page.title] == ["PL-V1-01"]
+
+
+def test_a_chip_changes_the_address_and_the_view_stays(small: SmallClinic) -> None:
+    page = open_page(desk_of(small), view="phase")
+    page.segmented_control(key="chips-show").set_value("open").run()
+    assert page.query_params == {"id": "PL-V1-01", "view": "phase", "show": "open"}
+    page.segmented_control(key="chips-view").set_value("role").run()
+    assert page.query_params == {"id": "PL-V1-01", "show": "open"}
+
+
+def test_a_foot_of_the_address_is_open(small: SmallClinic) -> None:
+    closed = sent(open_page(desk_of(small), view="table"))
+    opened = sent(open_page(desk_of(small), view="table", open="later.table"))
+    assert len(rows(opened)) > len(rows(closed))
+    assert opened["strip"]["count"] == closed["strip"]["count"]
+
+
+def test_wrong_words_in_the_address_are_left_out(small: SmallClinic) -> None:
+    data = sent(open_page(desk_of(small), view="pie", show="<script>", open="nothing"))
+    assert data["layout"] == "columns"
+
+
+@pytest.mark.parametrize(
+    ("plan_id", "actor"), [("PL-V1-01", STRANGER), ("PL-P-0009-01", PEOPLE["surgeon"]), ("", VIEWER)]
+)
+def test_what_one_may_not_see_is_not_there(small: SmallClinic, plan_id: str, actor: Practitioner) -> None:
+    page = open_page(desk_of(small, actor), plan_id)
+    assert [error.value for error in page.error] == ["No such record, or not one you may see."]
+    assert [title.value for title in page.title] == ["Plan"]
+    assert not page.get("bidi_component")
+
+
+def test_a_viewer_reads_and_exports_and_writes_nothing(small: SmallClinic) -> None:
+    page = open_page(desk_of(small, VIEWER), show="open")
+    assert not any("done" in row for row in rows(sent(page)))
+    assert [button.label for button in page.button] == []
+    assert [button.proto.label for button in page.get("download_button")] == ["Export CSV"]
+
+
+def test_done_and_undo_are_said_in_the_strip(small: SmallClinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = desk_of(small)
+    line = next(one for one in _board(desk).lines if one.role == "surgeon" and one.readiness == "ready")
+    kept = _session(monkeypatch)
+    handle(desk, Act(ActKind.NOT_NEEDED, line.id, line.version, "No images yet", NONCE))
+    strip = kept["strip-said"]
+    assert strip.undo and strip.text.startswith(f"Not needed: {line.title}, V1")
+    assert small.task("PL-V1-01", line.key).outcome is Outcome.NOT_NEEDED
+    handle(desk, Act(ActKind.UNDO, strip.undo, 0, "", "c" * 32))
+    assert kept["strip-said"].text.startswith("Undone: ")
+    assert small.task("PL-V1-01", line.key).is_open
+
+
+def test_a_refused_act_is_said_and_changes_nothing(small: SmallClinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = desk_of(small, VIEWER)
+    line = _board(desk).lines[0]
+    kept = _session(monkeypatch)
+    handle(desk, Act(ActKind.AS_PLANNED, line.id, line.version, "", NONCE))
+    assert kept["strip-said"].refused
+    assert small.plan("PL-V1-01").version == 1
+
+
+def test_a_task_can_be_added_and_a_refusal_says_why(small: SmallClinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = desk_of(small)
+    _session(monkeypatch)
+    refused = added(desk, _board(desk), HandMade(title=" ", role="nurse", due=None), NONCE)
+    assert refused == "The task has no title. Write what is to be done."
+    assert added(desk, _board(desk), HandMade(title="Call the pharmacy", role="nurse", due=MONDAY), NONCE) == ""
+    assert "Call the pharmacy" in {line.title for line in _board(desk).lines}
+
+
+def test_a_question_is_answered_in_place(small: SmallClinic) -> None:
+    plan_id = small.begin("V3", "recurrent_disc").plan_id
+    page = open_page(desk_of(small), plan_id)
+    assert [folded.label for folded in page.expander] == ["Questions (1)", "Depends on a later result (2)"]
+    key = f"{plan_id}-claudication"
+    page.button(key=f"answer-{key}").click().run()
+    assert [error.value for error in page.error] == ["Choose or enter an answer first."]
+    page.radio(key=f"value-{key}").set_value("no")
+    page.button(key=f"answer-{key}").click().run()
+    assert [folded.label for folded in page.expander] == ["Depends on a later result (2)"]
+    assert sent(page)["strip"]["undo"]
+
+
+def test_changes_are_looked_at_before_they_apply(small: SmallClinic) -> None:
+    surgeon = PEOPLE["surgeon"]
+    decisions.decide(small.clinic, "PL-V1-01", "gate.surgery", "yes", actor=surgeon, why="Target found")
+    decisions.decide(small.clinic, "PL-V1-01", "gate.surgery", "no", actor=surgeon, why="No target after all")
+    page = open_page(desk_of(small))
+    waiting = _board(desk_of(small)).changes
+    assert page.expander[0].label == f"Plan changes to look at ({len(waiting)})"
+    assert all(box.label.startswith("**Cancel:**") for box in page.checkbox)
+    page.checkbox[0].uncheck()
+    page.button(key="apply-changes").click().run()
+    assert "1 change left out" in sent(page)["strip"]["text"]
+    assert _board(desk_of(small)).changes == ()
+
+
+def test_the_file_holds_what_the_filter_shows(small: SmallClinic) -> None:
+    desk = desk_of(small)
+    found = _board(desk)
+    assert board_scope(desk, found, Show.ALL).task_ids is None
+    now = board_scope(desk, found, Show.NOW)
+    assert now.sessions and now.plan_id == "PL-V1-01"
+    assert not board_scope(desk, found, Show.OVERDUE).sessions
+
+
+def _board(desk: Desk) -> Board:
+    return board(desk.clinic, "PL-V1-01", actor=desk.actor)
+
+
+def _session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Keep what is said to the session in a plain dict: no browser runs here."""
+    kept: dict[str, Any] = {}
+    monkeypatch.setattr("careplan.pages.parts.strip.st.session_state", kept)
+    return kept
