@@ -1,40 +1,28 @@
-"""The new-plan screen: what was entered, kept as a draft at each change, and what follows of it."""
+"""The new-plan screen: what follows of what was entered, and Create."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from careplan.cause import NORMAL_RECOVERY, CauseId
 from careplan.clinic import Clinic
 from careplan.coordination.acting import Done
 from careplan.coordination.authority import authorise
+from careplan.coordination.intake_draft import PLACE, KnownPatient, kept, known_patient, put_aside
 from careplan.coordination.planning import Proposal, TeamNow, create_plan, propose, team_now
 from careplan.draft_plan import Edits
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.finding import FindingId
 from careplan.intake import FirstLook, Intake, first_look
-from careplan.new_plan import Entered, EnteredMedicine, EnteredOperation, Offer, already_done, changed, read_entered
+from careplan.new_plan import Entered, Offer, already_done, read_entered
 from careplan.new_plan.reading import NEW_PATIENT
 from careplan.new_plan.words import as_day
-from careplan.patient import Patient
-from careplan.store import Records
 from careplan.team import Practitioner
 
-PLACE: Final = "new_plan"
-_ASIDE: Final = "new_plan/discarded"
-_AT: Final = "at"
 RED_FLAGS_FIRST: Final = "Answer the red flags first: tick those that hold, or “None of these”."
-
-
-@dataclass(frozen=True, slots=True)
-class KnownPatient:
-    """A patient of the person's team who has the id that was entered."""
-
-    patient: Patient
-    open_plan: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,46 +73,11 @@ def open_sheet(clinic: Clinic, actor: Practitioner) -> Sheet:
     """Return what this person has entered and what follows of it; raises NotAllowed for who may not create plans."""
     authorise(clinic.catalogue, actor, "plan.create")
     with clinic.store.reading() as records:
-        entered, saved = _kept(records, actor)
-        aside = saved is None and records.drafts.get(actor.id, _ASIDE) is not None
-        known = _known(records, entered.patient_id, actor)
+        entered, saved = kept(records, actor)
+        aside = saved is None and put_aside(records, actor)
+        known = known_patient(records, entered.patient_id, actor)
         sheet = Sheet(entered, saved, aside, {}, team_now(records), known)
     return _looked_at(clinic, sheet, actor)
-
-
-def enter(clinic: Clinic, actor: Practitioner, changes: Mapping[str, Any]) -> None:
-    """Keep what was entered in some fields; raises NotAllowed, InvalidInput."""
-    authorise(clinic.catalogue, actor, "plan.create")
-    with clinic.store.writing() as records:
-        entered, _ = _kept(records, actor)
-        for field, value in changes.items():
-            entered = changed(entered, field, value, clinic.content, clinic.catalogue.examinations)
-        if "patient_id" in changes:
-            entered = _filled_in(entered, _known(records, entered.patient_id, actor))
-        now = clinic.now()
-        records.drafts.keep(actor.id, PLACE, {**entered.kept(), _AT: now.isoformat()}, at=now)
-
-
-def discard(clinic: Clinic, actor: Practitioner) -> None:
-    """Put what was entered aside, where `restore` finds it until the next draft is put aside."""
-    with clinic.store.writing() as records:
-        _move(records, actor, PLACE, _ASIDE, clinic.now())
-
-
-def restore(clinic: Clinic, actor: Practitioner) -> None:
-    """Take back what was put aside last; what was entered since is put aside in its turn."""
-    with clinic.store.writing() as records:
-        newer = records.drafts.get(actor.id, PLACE)
-        _move(records, actor, _ASIDE, PLACE, clinic.now())
-        if newer:
-            records.drafts.keep(actor.id, _ASIDE, newer, at=clinic.now())
-
-
-def _move(records: Records, actor: Practitioner, place: str, other: str, at: datetime) -> None:
-    body = records.drafts.get(actor.id, place)
-    if body:
-        records.drafts.keep(actor.id, other, body, at=at)
-        records.drafts.drop(actor.id, place)
 
 
 def create(clinic: Clinic, actor: Practitioner, *, key: str | None = None) -> Done:
@@ -156,55 +109,6 @@ def _for_keeping(intake: Intake) -> Intake:
     if intake.patient.id != NEW_PATIENT:
         return intake
     return replace(intake, patient=intake.patient.model_copy(update={"id": ""}))
-
-
-def _kept(records: Records, actor: Practitioner) -> tuple[Entered, datetime | None]:
-    body = records.drafts.get(actor.id, PLACE)
-    if not body:
-        return Entered(), None
-    return Entered.model_validate({name: v for name, v in body.items() if name != _AT}), datetime.fromisoformat(
-        body[_AT]
-    )
-
-
-def _known(records: Records, patient_id: str, actor: Practitioner) -> KnownPatient | None:
-    wanted = patient_id.strip()
-    if not wanted or not records.patients.exists(wanted):
-        return None
-    found = records.patients.get(wanted)
-    if found.team not in records.teams.of(actor.id):
-        return None
-    return KnownPatient(found.patient, records.plans.open_of_patient(wanted))
-
-
-def _filled_in(entered: Entered, known: KnownPatient | None) -> Entered:
-    """Return the form with what is known of the patient in its empty fields: nothing is typed twice."""
-    if known is None:
-        return entered
-    patient = known.patient
-    update: dict[str, Any] = {}
-    if not entered.birth_date and patient.birth_date:
-        update["birth_date"] = patient.birth_date.isoformat()
-    if not entered.sex and patient.sex:
-        update["sex"] = patient.sex.value
-    if all(operation.empty for operation in entered.operations) and patient.operations:
-        update["operations"] = tuple(
-            EnteredOperation(
-                procedures=tuple(operation.procedures),
-                levels=", ".join(operation.levels),
-                side=operation.side or "",
-                day=operation.day.isoformat() if operation.day else "",
-                implant={True: "yes", False: "no", None: ""}[operation.implant],
-            )
-            for operation in patient.operations
-            if operation.done and not operation.cancelled
-        )
-    if not entered.medicines and patient.medicines:
-        update["medicines"] = tuple(
-            EnteredMedicine(name=m.name, amount=f"{m.amount_per_day:g}" if m.amount_per_day else "", unit=m.unit or "")
-            for m in patient.medicines
-        )
-    return entered.model_copy(update=update)
 
 
 def _looked_at(clinic: Clinic, sheet: Sheet, actor: Practitioner) -> Sheet:

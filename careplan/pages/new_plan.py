@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from careplan.coordination import new_plan
+from careplan.coordination import intake_draft, new_plan
 from careplan.coordination.acting import Done
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
@@ -54,11 +54,11 @@ def handle(desk: Desk, message: Message) -> tuple[Done | None, Said]:
     """Do what one message asks for; return the plan that was created, or what to say."""
     try:
         if message.changes:
-            new_plan.enter(desk.clinic, desk.actor, message.changes)
+            intake_draft.enter(desk.clinic, desk.actor, message.changes)
         if message.press is Press.DISCARD:
-            new_plan.discard(desk.clinic, desk.actor)
+            intake_draft.discard(desk.clinic, desk.actor)
         if message.press is Press.RESTORE:
-            new_plan.restore(desk.clinic, desk.actor)
+            intake_draft.restore(desk.clinic, desk.actor)
         if message.press is Press.CREATE:
             return new_plan.create(desk.clinic, desk.actor, key=message.nonce), Said()
     except CarePlanError as error:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from careplan.coordination import new_plan
+from careplan.coordination import intake_draft, new_plan
 from careplan.coordination.new_plan import Sheet
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.plan import PlannedTask
@@ -35,7 +35,7 @@ ANSWERED = {"red_flag.none": "yes"}
 
 
 def fill(small: SmallClinic, changes: dict[str, Any]) -> Sheet:
-    new_plan.enter(small.clinic, DOCTOR, changes)
+    intake_draft.enter(small.clinic, DOCTOR, changes)
     return new_plan.open_sheet(small.clinic, DOCTOR)
 
 
@@ -53,10 +53,10 @@ def test_everybody_has_a_draft_of_their_own(small: SmallClinic) -> None:
 
 def test_a_discarded_draft_can_be_taken_back(small: SmallClinic) -> None:
     fill(small, {"goal": "Walk 30 minutes"})
-    new_plan.discard(small.clinic, DOCTOR)
+    intake_draft.discard(small.clinic, DOCTOR)
     sheet = new_plan.open_sheet(small.clinic, DOCTOR)
     assert (sheet.entered.goal, sheet.saved, sheet.discarded) == ("", None, True)
-    new_plan.restore(small.clinic, DOCTOR)
+    intake_draft.restore(small.clinic, DOCTOR)
     assert new_plan.open_sheet(small.clinic, DOCTOR).entered.goal == "Walk 30 minutes"
 
 
@@ -184,7 +184,7 @@ def test_a_known_patient_is_filled_in_and_an_open_plan_stands_in_the_way(small: 
 
 def test_a_patient_of_another_team_is_not_recognised(small: SmallClinic) -> None:
     small.begin("V1", "scar_tissue")
-    new_plan.enter(small.clinic, STRANGER, {"patient_id": "V1"})
+    intake_draft.enter(small.clinic, STRANGER, {"patient_id": "V1"})
     sheet = new_plan.open_sheet(small.clinic, STRANGER)
     assert (sheet.known, sheet.entered.birth_date) == (None, "")
 
@@ -198,7 +198,7 @@ def test_a_wrong_field_stands_in_the_way_of_create(small: SmallClinic) -> None:
 def test_a_viewer_may_neither_look_nor_enter(small: SmallClinic) -> None:
     for act in (
         lambda: new_plan.open_sheet(small.clinic, VIEWER),
-        lambda: new_plan.enter(small.clinic, VIEWER, {"goal": "x"}),
+        lambda: intake_draft.enter(small.clinic, VIEWER, {"goal": "x"}),
         lambda: new_plan.create(small.clinic, VIEWER),
     ):
         with pytest.raises(NotAllowed, match="Open a plan for a patient"):

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from careplan.clinic import Clinic
-from careplan.coordination.new_plan import KnownPatient, Sheet
+from careplan.coordination.intake_draft import KnownPatient
+from careplan.coordination.new_plan import Sheet
 from careplan.pages.parts.intake.fields import Option, Wire, chip, chips, field, fold, note, row, section, select
 from careplan.pages.parts.intake.findings import finding_parts, relief_part
 from careplan.pages.parts.intake.medicines import medicine_parts

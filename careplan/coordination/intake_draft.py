@@ -1,0 +1,118 @@
+"""What is entered on the new-plan screen, kept as a draft of each person at each change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from careplan.clinic import Clinic
+from careplan.coordination.authority import authorise
+from careplan.new_plan import Entered, EnteredMedicine, EnteredOperation, changed
+from careplan.patient import Patient
+from careplan.store import Records
+from careplan.team import Practitioner
+
+PLACE: Final = "new_plan"
+_ASIDE: Final = "new_plan/discarded"
+_AT: Final = "at"
+
+
+def put_aside(records: Records, actor: Practitioner) -> bool:
+    """Whether a discarded draft can be taken back."""
+    return records.drafts.get(actor.id, _ASIDE) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPatient:
+    """A patient of the person's team who has the id that was entered."""
+
+    patient: Patient
+    open_plan: str | None
+
+
+def enter(clinic: Clinic, actor: Practitioner, changes: Mapping[str, Any]) -> None:
+    """Keep what was entered in some fields; raises NotAllowed, InvalidInput."""
+    authorise(clinic.catalogue, actor, "plan.create")
+    with clinic.store.writing() as records:
+        entered, _ = kept(records, actor)
+        for field, value in changes.items():
+            entered = changed(entered, field, value, clinic.content, clinic.catalogue.examinations)
+        if "patient_id" in changes:
+            entered = _filled_in(entered, known_patient(records, entered.patient_id, actor))
+        now = clinic.now()
+        records.drafts.keep(actor.id, PLACE, {**entered.kept(), _AT: now.isoformat()}, at=now)
+
+
+def discard(clinic: Clinic, actor: Practitioner) -> None:
+    """Put what was entered aside, where `restore` finds it until the next draft is put aside."""
+    with clinic.store.writing() as records:
+        _move(records, actor, PLACE, _ASIDE, clinic.now())
+
+
+def restore(clinic: Clinic, actor: Practitioner) -> None:
+    """Take back what was put aside last; what was entered since is put aside in its turn."""
+    with clinic.store.writing() as records:
+        newer = records.drafts.get(actor.id, PLACE)
+        _move(records, actor, _ASIDE, PLACE, clinic.now())
+        if newer:
+            records.drafts.keep(actor.id, _ASIDE, newer, at=clinic.now())
+
+
+def kept(records: Records, actor: Practitioner) -> tuple[Entered, datetime | None]:
+    """Return what a person has entered, and when it was kept last."""
+    body = records.drafts.get(actor.id, PLACE)
+    if not body:
+        return Entered(), None
+    return Entered.model_validate({name: v for name, v in body.items() if name != _AT}), datetime.fromisoformat(
+        body[_AT]
+    )
+
+
+def known_patient(records: Records, patient_id: str, actor: Practitioner) -> KnownPatient | None:
+    """Return the patient with this id, if the person is on the team; None else."""
+    wanted = patient_id.strip()
+    if not wanted or not records.patients.exists(wanted):
+        return None
+    found = records.patients.get(wanted)
+    if found.team not in records.teams.of(actor.id):
+        return None
+    return KnownPatient(found.patient, records.plans.open_of_patient(wanted))
+
+
+def _filled_in(entered: Entered, known: KnownPatient | None) -> Entered:
+    """Return the form with what is known of the patient in its empty fields: nothing is typed twice."""
+    if known is None:
+        return entered
+    patient = known.patient
+    update: dict[str, Any] = {}
+    if not entered.birth_date and patient.birth_date:
+        update["birth_date"] = patient.birth_date.isoformat()
+    if not entered.sex and patient.sex:
+        update["sex"] = patient.sex.value
+    if all(operation.empty for operation in entered.operations) and patient.operations:
+        update["operations"] = tuple(
+            EnteredOperation(
+                procedures=tuple(operation.procedures),
+                levels=", ".join(operation.levels),
+                side=operation.side or "",
+                day=operation.day.isoformat() if operation.day else "",
+                implant={True: "yes", False: "no", None: ""}[operation.implant],
+            )
+            for operation in patient.operations
+            if operation.done and not operation.cancelled
+        )
+    if not entered.medicines and patient.medicines:
+        update["medicines"] = tuple(
+            EnteredMedicine(name=m.name, amount=f"{m.amount_per_day:g}" if m.amount_per_day else "", unit=m.unit or "")
+            for m in patient.medicines
+        )
+    return entered.model_copy(update=update)
+
+
+def _move(records: Records, actor: Practitioner, place: str, other: str, at: datetime) -> None:
+    body = records.drafts.get(actor.id, place)
+    if body:
+        records.drafts.keep(actor.id, other, body, at=at)
+        records.drafts.drop(actor.id, place)
