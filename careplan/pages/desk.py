@@ -29,6 +29,7 @@ class Desk:
         self.demo = demo
         self.pages = pages
         self._actor: Practitioner | None = actor
+        self._token: str | None = None
 
     @property
     def actor(self) -> Practitioner:
@@ -40,13 +41,17 @@ class Desk:
         Raises:
             NotAllowed: the session has ended since the screen was drawn.
         """
-        actor = self._actor or who(self.clinic, browser_token())
+        actor = self._actor or who(self.clinic, self._token)
         if actor is None:
             raise NotAllowed("You are signed out. Sign in, then do it again.")
         return actor
 
     def put_down(self) -> None:
-        """Note that the drawing is over: who was there then need not be there any more."""
+        """Note that the drawing is over: who was there then need not be there any more.
+
+        The token is kept, because a file that is made when its button is pressed is made where no browser is known.
+        """
+        self._token = browser_token()
         self._actor = None
 
     @property

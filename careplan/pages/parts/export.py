@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 import streamlit as st
 
 from careplan.coordination.authority import may
@@ -13,13 +11,14 @@ from careplan.coordination.patients import Narrowed
 from careplan.exchange import plans_csv as plans_file
 from careplan.exchange import tasks_csv as tasks_file
 from careplan.pages.desk import Desk
+from careplan.pages.parts.origin import origin
 
 
 def export_board(desk: Desk, board: Board, show: Show) -> None:
     """Draw Export CSV for what a filter of a plan shows."""
     if not may(desk.clinic.catalogue, desk.actor, "export.plan"):
         return
-    scope, sheet = board_scope(desk, board, show), Sheet(address=_origin())
+    scope, sheet = board_scope(desk, board, show), Sheet(address=origin())
     st.download_button(
         "Export CSV",
         data=lambda: b"".join(tasks_csv(desk.clinic, scope, actor=desk.actor, sheet=sheet)),
@@ -45,7 +44,7 @@ def export_patients(desk: Desk, which: Narrowed) -> None:
         return
     with st.popover("Export CSV", key="patients-export"):
         reason = st.text_input("Reason for taking many patients away", key="patients-export-why", max_chars=500)
-        scope, sheet = Scope(narrowed=which), Sheet(address=_origin(), reason=reason)
+        scope, sheet = Scope(narrowed=which), Sheet(address=origin(), reason=reason)
         st.download_button(
             "Export plans",
             data=lambda: b"".join(plans_csv(desk.clinic, scope, actor=desk.actor, sheet=sheet)),
@@ -56,9 +55,3 @@ def export_patients(desk: Desk, which: Narrowed) -> None:
             key="patients-export-file",
         )
         st.caption(desk.clinic.content.notices.notices.short)
-
-
-def _origin() -> str:
-    """Return the beginning of every link, such as http://127.0.0.1:8501; empty where it is not known."""
-    parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""

@@ -1,0 +1,207 @@
+"""Plan board, overview and list of patients in a real browser: stories A11 and A21, and how the screens look."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from careplan.coordination.board import board
+from careplan.coordination.red_flags import raise_flag
+from careplan.exchange.tasks_csv import COLUMNS
+from careplan.login_session import LoginSession, hash_of, new_token
+from tests.conftest import OpenPage, ServeApp
+from tests.journeys.task_page import row
+from tests.looks import DESKTOP, PHONE, Look, scrolls_sideways
+from tests.serving import Served
+from tests.small_clinic import MONDAY, PEOPLE, VIEWER, SmallClinic, open_small_clinic
+
+DAY = MONDAY + timedelta(days=14)
+PLAN = "/plan?id=PL-V1-01"
+VIEWS = ("Role", "Phase", "Timeline", "Table")
+
+
+@dataclass
+class Ward:
+    """A clinic that is served, and looked into from behind."""
+
+    small: SmallClinic
+    served: Served
+    open_page: OpenPage
+
+    def visit(self, path: str, look: Look = DESKTOP, *, who: str = "surgeon") -> Page:
+        """Open a screen, signed in."""
+        page = self.open_page("about:blank", look)
+        token, now = new_token(), self.small.clinic.now()
+        with self.small.clinic.store.writing() as records:
+            records.sessions.open(LoginSession(hash_of(token), who, created_at=now, active_at=now))
+        page.context.add_cookies([{"name": "careplan_session", "value": token, "url": self.served.url}])
+        page.goto(f"{self.served.url}{path}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
+        return page
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[tuple[SmallClinic, Served]]:
+    """A clinic with three plans two weeks old, one of them with a red flag, and its server."""
+    home = tmp_path_factory.mktemp("plan-board")
+    small = open_small_clinic(home, in_file=True)
+    small.begin("V1", "scar_tissue")
+    small.begin("V3", "recurrent_disc")
+    small.begin("V4", "recurrent_stenosis", "arachnoiditis")
+    later = small.on(DAY)
+    raise_flag(later.clinic, "PL-V3-01", "RF01", actor=PEOPLE["surgeon"])
+    yield later, serve_app(CAREPLAN_HOME=str(home), CAREPLAN_TODAY=DAY.isoformat())
+    small.clinic.store.close()
+
+
+@pytest.fixture
+def ward(house: tuple[SmallClinic, Served], open_page: OpenPage) -> Ward:
+    """That clinic."""
+    return Ward(*house, open_page)
+
+
+def press(page: Page, name: str) -> None:
+    """Press a chip and wait until the screen has been drawn again."""
+    page.get_by_role("radio", name=re.compile(f"^{name}( \\d+)?$")).click()
+    expect(page.get_by_role("radio", name=re.compile(f"^{name}( \\d+)?$"))).to_be_checked()
+
+
+def shown_ids(page: Page) -> set[str]:
+    """Return the ids of the tasks in the list."""
+    return {str(each.get_attribute("data-id")) for each in page.locator(".groups li").all()}
+
+
+def test_a11_every_view_shows_the_same_number_and_the_filter_stays(ward: Ward) -> None:
+    page = ward.visit(PLAN)
+    press(page, "Open")
+    expect(page.locator(".strip .count")).to_have_text(
+        page.get_by_role("radio", name=re.compile("^Open ")).inner_text()[5:] + " tasks"
+    )
+    number = len(shown_ids(page))
+    for view in VIEWS:
+        press(page, view)
+        page.wait_for_url(re.compile("view=" if view != "Role" else "show=open"))
+        expect(page.locator(".strip .count")).to_have_text(f"{number} tasks")
+        expect(page.locator(".groups li")).to_have_count(number)
+        expect(page.get_by_role("radio", name=f"Open {number}", exact=True)).to_be_checked()
+    assert "show=open" in page.url and "view=table" in page.url
+
+
+def test_a21_the_file_has_one_row_for_each_shown_task(ward: Ward) -> None:
+    page = ward.visit(f"{PLAN}&show=overdue&view=table")
+    expect(row(page, "late")).not_to_have_count(0)
+    ids = shown_ids(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export CSV", exact=True).click()
+    raw = download.value.path().read_bytes()
+    assert download.value.suggested_filename == f"careplan-tasks-{DAY.isoformat()}.csv"
+    assert raw.startswith(b"\xef\xbb\xbf") and b"\r\n" in raw
+    lines = list(csv.reader(raw.decode("utf-8-sig").splitlines()))
+    assert lines[0] == list(COLUMNS) and len(lines[0]) == 31
+    assert {line[0] for line in lines[1:]} == ids and len(lines) == len(ids) + 1
+    link = lines[1][COLUMNS.index("link")]
+    assert link == f"{ward.served.url}/plan?id=PL-V1-01&task={lines[1][0]}"
+
+
+def test_a_series_is_one_line_on_the_board_and_all_its_sessions_in_the_file(ward: Ward) -> None:
+    page = ward.visit(f"{PLAN}&show=open&view=table")
+    expect(page.locator(".groups li").first).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export CSV", exact=True).click()
+    lines = list(csv.reader(download.value.path().read_text("utf-8-sig").splitlines()))
+    plan = ward.small.plan("PL-V1-01")
+    assert {line[0] for line in lines[1:]} == {task.id for task in plan.tasks.values() if task.is_open}
+
+
+def test_done_on_the_board_takes_two_clicks_and_undo_brings_it_back(ward: Ward) -> None:
+    page = ward.visit(f"{PLAN}&view=table&show=mine")
+    found = board(ward.small.clinic, "PL-V1-01", actor=PEOPLE["surgeon"])
+    mine = [one for one in found.lines if one.role == "surgeon" and one.readiness == "ready" and not one.asks]
+    title = mine[0].title
+    row(page, title).get_by_role("button", name="Done", exact=True).click()
+    page.get_by_role("dialog").get_by_role("button", name="As planned", exact=True).click()
+    expect(row(page, title)).to_have_count(0)
+    expect(page.get_by_role("status").filter(has_text=f"As planned: {title}, V1")).to_be_visible()
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(row(page, title)).to_be_visible()
+
+
+def test_later_tasks_unfold_in_place_and_the_link_keeps_them(ward: Ward) -> None:
+    page = ward.visit(f"{PLAN}&view=table")
+    before = len(shown_ids(page))
+    page.get_by_role("button", name=re.compile(r"^Later \(\d+\)$")).click()
+    expect(page.get_by_role("button", name=re.compile(r"^Later"))).to_have_attribute("aria-expanded", "true")
+    page.reload()
+    expect(page.get_by_role("button", name=re.compile(r"^Later"))).to_have_attribute("aria-expanded", "true")
+    assert len(shown_ids(page)) > before
+
+
+def test_a_task_is_added_by_hand(ward: Ward) -> None:
+    page = ward.visit("/plan?id=PL-V4-01&view=table&show=open")
+    page.get_by_role("button", name="+ Task", exact=True).click()
+    form = page.get_by_role("dialog")
+    form.get_by_role("textbox", name="Task", exact=True).fill("Call the pharmacy")
+    form.get_by_role("button", name="Add task", exact=True).click()
+    expect(row(page, "Call the pharmacy")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Added: Call the pharmacy")).to_be_visible()
+
+
+def test_from_the_list_to_the_patient_to_the_plan(ward: Ward) -> None:
+    page = ward.visit("/patients")
+    rows = page.get_by_role("row")
+    expect(rows.nth(1)).to_contain_text("Red flag")
+    page.get_by_role("link", name="V1", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="V1")).to_be_visible()
+    assert page.url.endswith("/patient?id=V1")
+    page.get_by_role("button", name="Open plan", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="PL-V1-01")).to_be_visible()
+    assert page.url.endswith(PLAN)
+
+
+def test_the_red_flag_stands_on_every_screen_of_the_patient(ward: Ward) -> None:
+    for path in ("/patient?id=V3", "/plan?id=PL-V3-01"):
+        page = ward.visit(path)
+        flag = page.get_by_text("Cauda equina syndrome").first
+        expect(flag).to_be_visible()
+        heading = page.get_by_role("heading", level=1)
+        assert flag.bounding_box()["y"] < heading.bounding_box()["y"]  # type: ignore[index]
+
+
+def test_a25_a_viewer_reads_and_exports_only(ward: Ward) -> None:
+    page = ward.visit(PLAN, who=VIEWER.id)
+    expect(page.locator(".groups li").first).to_be_visible()
+    expect(page.get_by_role("button", name="Done", exact=True)).to_have_count(0)
+    expect(page.get_by_role("button", name="+ Task", exact=True)).to_have_count(0)
+    expect(page.get_by_role("button", name="Export CSV", exact=True)).to_be_enabled()
+
+
+def test_the_first_task_stands_in_the_upper_half_of_a_phone(ward: Ward) -> None:
+    page = ward.visit(PLAN, PHONE)
+    first = page.locator(".groups li:visible").first
+    expect(first).to_be_visible()
+    box = first.bounding_box()
+    assert box and box["y"] < PHONE.height / 2
+
+
+@pytest.mark.parametrize(
+    "path", ["/patients", "/patient?id=V1", PLAN, f"{PLAN}&view=timeline", f"{PLAN}&view=table&show=all"]
+)
+def test_screens_hold_on_every_size_and_in_dark(ward: Ward, look: Look, path: str) -> None:
+    page = ward.visit(path, look)
+    drawn = page.locator(".groups li:visible, .patients tbody tr").first
+    expect(drawn).to_be_visible()
+    if "timeline" in path:
+        expect(
+            page.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas").first
+        ).to_be_visible()
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
+    assert not scrolls_sideways(page)
+    faults = Axe().run(page).response["violations"]
+    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in faults] == []

@@ -1,0 +1,208 @@
+"""The overview of one patient and the list of patients, without a browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from careplan.coordination import decisions
+from careplan.coordination.red_flags import raise_flag
+from careplan.errors import InvalidInput
+from careplan.pages.desk import Desk
+from careplan.pages.parts.patient_list.contract import patient_of
+from careplan.team import Practitioner
+from tests.pages.page_of import desks
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic, open_small_clinic
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[SmallClinic]:
+    """A clinic in a file, with V1 (scar tissue) and V3 (disc, one question)."""
+    clinic = open_small_clinic(tmp_path, in_file=True)
+    clinic.begin("V1", "scar_tissue")
+    clinic.begin("V3", "recurrent_disc")
+    yield clinic
+    clinic.clinic.store.close()
+
+
+def desk_of(small: SmallClinic, actor: Practitioner = PEOPLE["surgeon"]) -> Desk:
+    return Desk(clinic=small.clinic, actor=actor, demo=False, pages={})
+
+
+def _patient() -> None:
+    import streamlit as st
+
+    from careplan.pages.patient import show
+    from tests.pages.page_of import desks
+
+    pages = {name: st.Page(lambda: None, title=name, url_path=name) for name in ("plan", "patients")}
+    desk = desks[-1]
+    desk.pages = {**pages, "patient": st.Page(lambda: show(desk), title="patient", url_path="patient", default=True)}
+    st.navigation(list(desk.pages.values()), position="hidden").run()
+
+
+def _patients() -> None:
+    from careplan.pages.patients import show
+    from tests.pages.page_of import desks
+
+    show(desks[-1])
+
+
+def open_patient(desk: Desk, patient_id: str) -> AppTest:
+    desks.append(desk)
+    page = AppTest.from_function(_patient, default_timeout=60)
+    page.query_params["id"] = patient_id
+    page.run()
+    assert not page.exception
+    return page
+
+
+def open_patients(desk: Desk, **query: str) -> AppTest:
+    desks.append(desk)
+    page = AppTest.from_function(_patients, default_timeout=60)
+    for name, value in query.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def sent(page: AppTest) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(page.get("bidi_component")[0].proto.json)
+    return data
+
+
+def words(page: AppTest) -> str:
+    return "\n".join(str(each.value).replace("\\", "") for each in (*page.text, *page.markdown))
+
+
+def test_one_page_answers_who_what_next_and_how_it_goes(small: SmallClinic) -> None:
+    page = open_patient(desk_of(small), "V1")
+    said = words(page)
+    assert "49 y, male · Microdiskectomy L5-S1, left, 2 Aug 2025" in said
+    assert "Scar tissue, suspected" in said and "Evaluate 0 of 14" in said
+    assert "| ODI | 44 |" in said
+    assert [title.value for title in page.title] == ["V1"]
+    group = sent(page)["groups"][0]
+    assert group["title"] == "Next action of each role"
+    assert [row["role"]["word"] for row in group["rows"]][:2] == ["Primary care doctor", "Surgeon"]
+
+
+def test_the_surgeon_decides_on_surgery_with_a_reason_only(small: SmallClinic) -> None:
+    page = open_patient(desk_of(small), "V1")
+    page.button(key="save-gate.surgery").click().run()
+    assert [error.value for error in page.error] == ["Decide on surgery: give a reason."]
+    page.text_input(key="why-gate.surgery").input("Fragment presses the root")
+    page.button(key="save-gate.surgery").click().run()
+    assert not page.error
+    assert ":green-badge[✓ Yes] on 2 Mar 2026" in words(page)
+    assert "Surgery: yes, V1" in sent(page)["strip"]["text"]
+    assert not [one for one in page.button if one.key == "save-gate.injection"], "the pain specialist decides on that"
+
+
+def test_a_cause_is_confirmed_and_another_one_added(small: SmallClinic) -> None:
+    page = open_patient(desk_of(small), "V1")
+    page.radio(key="certainty-of-scar_tissue").set_value("confirmed")
+    page.button(key="certainty-save-scar_tissue").click().run()
+    assert ":green-badge[✓ Scar tissue, confirmed]" in words(page)
+    page.selectbox(key="cause-new-pick").set_value("facet_pain")
+    page.button(key="cause-new-save").click().run()
+    assert [one.cause for one in small.plan("PL-V1-01").inputs.causes] == ["scar_tissue", "facet_pain"]
+
+
+def test_an_operation_is_planned_and_gets_its_date(small: SmallClinic) -> None:
+    page = open_patient(desk_of(small), "V1")
+    page.multiselect(key="operation-new-what").set_value(["microdiskectomy"])
+    page.button(key="operation-new-save").click().run()
+    assert not page.error
+    planned = small.plan("PL-V1-01").inputs.record.operations[-1]
+    assert (planned.done, planned.day) == (False, None)
+    page.date_input(key=f"day-operation-{planned.number}").set_value(MONDAY + timedelta(days=40))
+    page.button(key=f"save-operation-{planned.number}").click().run()
+    assert small.plan("PL-V1-01").inputs.record.operations[-1].day == MONDAY + timedelta(days=40)
+
+
+def test_a_procedure_is_planned_by_the_pain_specialist(small: SmallClinic) -> None:
+    page = open_patient(desk_of(small, PEOPLE["pain.specialist"]), "V1")
+    page.radio(key="procedure-new-steroid").set_value("yes")
+    page.date_input(key="procedure-new-day").set_value(MONDAY + timedelta(days=20))
+    page.button(key="procedure-new-save").click().run()
+    assert not page.error
+    (planned,) = small.plan("PL-V1-01").inputs.record.procedures
+    assert (planned.kind, planned.steroid, planned.planned) == ("epidural", True, MONDAY + timedelta(days=20))
+    assert "Epidural, with steroid, 22 Mar 2026" in words(page)
+
+
+def test_changes_by_others_are_told_until_they_are_marked_as_seen(small: SmallClinic) -> None:
+    assert "for the first time" in words(open_patient(desk_of(small), "V1"))
+    pain = PEOPLE["pain.specialist"]
+    decisions.decide(small.clinic, "PL-V1-01", "gate.injection", "yes", actor=pain, why="Root pain")
+    page = open_patient(desk_of(small), "V1")
+    assert "Reason: Root pain" in words(page)
+    page.button(key="seen-PL-V1-01").click().run()
+    assert "Nothing since 2 Mar 2026." in words(page)
+
+
+def test_a_red_flag_stands_before_everything(small: SmallClinic) -> None:
+    raise_flag(small.clinic, "PL-V3-01", "RF01", actor=PEOPLE["surgeon"])
+    page = open_patient(desk_of(small), "V3")
+    assert page.markdown[1].value.startswith(":red-badge") or ":red-badge[⚑ Red flag]" in page.markdown[0].value
+
+
+def test_a_viewer_has_nothing_to_press_but_the_way_on(small: SmallClinic) -> None:
+    page = open_patient(desk_of(small, VIEWER), "V1")
+    assert {button.label for button in page.button} <= {"Open plan", "Mark as seen"}
+    assert not any("done" in row for row in sent(page)["groups"][0]["rows"])
+
+
+def test_a_patient_of_another_team_is_not_there(small: SmallClinic) -> None:
+    page = open_patient(desk_of(small, STRANGER), "V1")
+    assert [error.value for error in page.error] == ["No such record, or not one you may see."]
+    assert "Microdiskectomy" not in words(page)
+
+
+def test_the_list_says_cause_step_role_and_outcome(small: SmallClinic) -> None:
+    rows = sent(open_patients(desk_of(small)))["rows"]
+    first = next(row for row in rows if row["id"] == "V1")
+    assert first["causes"] == [["Scar tissue", "suspected"]]
+    assert (first["phase"], first["outcome"], first["late"]) == ("Evaluate", "44 on 2 Mar", "")
+    assert first["role"]["word"] == "Primary care doctor"
+
+
+def test_filters_stand_in_the_address_and_what_is_searched_for_does_not(small: SmallClinic) -> None:
+    page = open_patients(desk_of(small))
+    page.text_input(key="patients-search").input("V3").run()
+    assert [row["id"] for row in sent(page)["rows"]] == ["V3"]
+    assert page.query_params == {}
+    page.text_input(key="patients-search").input("").run()
+    page.selectbox(key="filter-cause").set_value("scar_tissue").run()
+    assert [row["id"] for row in sent(page)["rows"]] == ["V1"]
+    assert page.query_params == {"cause": "scar_tissue"}
+
+
+def test_nobody_matches_and_a_new_plan_is_offered(small: SmallClinic) -> None:
+    page = open_patients(desk_of(small), only="late")
+    assert [text.value for text in page.text] == ["No patient matches."]
+    assert [button.label for button in page.button] == ["New plan", "Clear filters"]
+    page.button(key="clear-filters").click().run()
+    assert len(sent(page)["rows"]) == 2
+
+
+def test_many_patients_leave_with_a_reason_only(small: SmallClinic) -> None:
+    page = open_patients(desk_of(small))
+    assert page.get("download_button")[0].proto.disabled
+    page.text_input(key="patients-export-why").input("Audit of the clinic").run()
+    assert not page.get("download_button")[0].proto.disabled
+
+
+@pytest.mark.parametrize("raw", [None, "V1", {}, {"id": 7}, {"id": "<b>"}, {"id": "a" * 41}])
+def test_a_press_that_names_no_patient_is_refused(raw: object) -> None:
+    with pytest.raises(InvalidInput, match="no patient id"):
+        patient_of(raw)
+    assert patient_of({"id": "P-0042"}) == "P-0042"
