@@ -139,5 +139,6 @@ def hand_made(task: HandMade, number: int) -> PlannedTask:
         evidence=(Evidence.USUAL_PRACTICE,),
         sources=(),
         patient_text=None,
+        repeat_when_moved=False,
     )
     return PlannedTask(identity, wanted)

@@ -10,7 +10,6 @@ R22, R26, R27). Reconciling an applied plan again yields no change.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -132,8 +131,8 @@ def _with_repeats(plan: CarePlan, wanted: Mapping[Identity, DesiredTask]) -> Map
     if not repeats:
         return wanted
     awaited = {first: again for first, again in repeats.items() if not _left_out(plan, again)}
-    found = {i: replace(task, waits=_instead(task.waits, awaited)) for i, task in wanted.items()}
-    return {**found, **{again: replace(found[first], identity=again) for first, again in repeats.items()}}
+    found = {i: task._replace(waits=_instead(task.waits, awaited)) for i, task in wanted.items()}
+    return {**found, **{again: found[first]._replace(identity=again) for first, again in repeats.items()}}
 
 
 def _left_out(plan: CarePlan, identity: Identity) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Literal, NamedTuple, TypedDict
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -43,7 +43,7 @@ class Repeat(NamedTuple):
     until: Condition | None
 
 
-class TaskTexts(TypedDict):
+class TaskTexts(NamedTuple):
     """What every occurrence of a task says, whatever its dates and owner."""
 
     title: str

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import NamedTuple
 
 from careplan.cause import NORMAL_RECOVERY, RECURRENCE, CauseId
 from careplan.condition_language import Condition
 from careplan.facts import FactDefinition
 from careplan.team import RoleId
-from careplan.template import AlsoAsks, Due, MergeGroup, ModuleDefinition, TaskDefinition
+from careplan.template import AlsoAsks, MergeGroup, ModuleDefinition, TaskDefinition
 
 
 class Ref(NamedTuple):
@@ -23,33 +24,40 @@ class Ref(NamedTuple):
         return f"{self.module}/{self.key}"
 
 
+class Span(NamedTuple):
+    """Target and window of one occurrence after the anchor, ready to be added to a day; `offset` is the target."""
+
+    offset: int
+    target: timedelta
+    first: timedelta
+    last: timedelta
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledTask:
     """A task of a template with its texts parsed.
 
-    `targets` are the target days of all occurrences after the anchor; `rank` is its place in its
-    merge group; `waits` resolves `depends_on` and the extra waits of other modules.
+    Attributes:
+        name: `module/KEY`.
+        spans: days of every occurrence after the anchor.
+        counts_time: whether its condition asks for a fact that changes by the mere passing of days (R10).
+        rank: its place in its merge group.
+        waits, extra_waits: resolve `depends_on` and what other modules make it wait for.
     """
 
     ref: Ref
+    name: str
     definition: TaskDefinition
-    due: Due
-    targets: tuple[int, ...]
-    later_window: tuple[int, int]
+    spans: tuple[Span, ...]
     until: Condition | None
     when: Condition
+    counts_time: bool
     group: str | None
     rank: int
     waits: tuple[Ref, ...]
     extra_waits: tuple[Ref, ...]
     anchor: str
     anchor_ref: Ref | None
-
-    def window(self, occurrence: int) -> tuple[int, int]:
-        """Return first and last day of an occurrence's window, relative to its own target."""
-        if occurrence == 1:
-            return self.due.first - self.due.target, self.due.last - self.due.target
-        return self.later_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +137,7 @@ def compile_set(
             kind=module.kind,
             version=module.version,
             when=module.when,
-            tasks=tuple(_compile(task, refs, member, extra) for task in module.tasks),
+            tasks=tuple(_compile(task, refs, member, extra, facts) for task in module.tasks),
             also_asks=module.also_asks,
         )
         for module in definitions
@@ -151,16 +159,17 @@ def _compile(
     refs: Mapping[str, Ref],
     member: Mapping[str, tuple[str, int]],
     extra: Mapping[str, list[Ref]],
+    facts: Mapping[str, FactDefinition],
 ) -> CompiledTask:
     group, rank = member.get(task.id, (None, 0))
     return CompiledTask(
         ref=refs[task.id],
+        name=str(refs[task.id]),
         definition=task,
-        due=task.days,
-        targets=(task.days.target, *task.series.days),
-        later_window=task.later_window,
+        spans=tuple(_spans(task)),
         until=task.series.until,
         when=task.when,
+        counts_time=any(name in facts and facts[name].counts_time for name in task.when.names),
         group=group,
         rank=rank,
         waits=tuple(refs[key] for key in task.depends_on if key in refs),
@@ -168,3 +177,10 @@ def _compile(
         anchor="task" if task.anchor_task else task.anchor,
         anchor_ref=refs.get(task.anchor_task) if task.anchor_task else None,
     )
+
+
+def _spans(task: TaskDefinition) -> Iterator[Span]:
+    due, (before, after) = task.days, task.later_window
+    yield Span(due.target, timedelta(due.target), timedelta(due.first), timedelta(due.last))
+    for target in task.series.days:
+        yield Span(target, timedelta(target), timedelta(target + before), timedelta(target + after))

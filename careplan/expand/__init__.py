@@ -10,15 +10,14 @@ Pure: no clock, no store. The rules are those of PLAN_RULES; each module of this
 from __future__ import annotations
 
 from careplan.expand.anchors import Anchors
-from careplan.expand.assemble import desired, series_end, shared
+from careplan.expand.assemble import desired_tasks, series_end
 from careplan.expand.candidates import candidates
 from careplan.expand.in_force import modules_in_force
-from careplan.expand.merge import Draft, nodes
-from careplan.expand.questions import Asked, absences, question
+from careplan.expand.merge import Node, nodes
+from careplan.expand.questions import absences, questions
 from careplan.expand.red_flag_work import bring_forward, flag_tasks
 from careplan.expand.values import Absence, DesiredTask, Expansion, Question, Series
 from careplan.expand.waits import Waits, settle
-from careplan.identity import Identity
 from careplan.plan_inputs import PlanInputs
 from careplan.template_set import TemplateSet
 
@@ -33,25 +32,19 @@ def expand(templates: TemplateSet, inputs: PlanInputs) -> Expansion:
     anchors = Anchors(templates, inputs)
     in_force = modules_in_force(templates, inputs)
     found = nodes(candidates(in_force, anchors), anchors, inputs.holidays)
-    drafts: dict[Identity, Draft] = {draft.identity: draft for node in found.values() for draft in node.drafts}
-    waits = Waits(templates, in_force, found, anchors)
-    before = {identity: waits.of(draft) for identity, draft in drafts.items()}
-    settle(drafts, {identity: tasks for identity, (tasks, _) in before.items()})
+    planned = [node for node in found.values() if node.drafts]
+    _date(planned, Waits(templates, in_force, found, anchors))
     bring_forward(templates, inputs, found)
     tasks = {task.identity: task for task in flag_tasks(templates, inputs, found)}
-    planned = [node for node in found.values() if node.drafts]
     for node in planned:
-        texts = shared(node, templates, inputs)
-        for draft in node.drafts:
-            tasks[draft.identity] = desired(draft, texts, *before[draft.identity], inputs.holidays)
-    ends = (series_end(node, templates, inputs) for node in planned)
+        tasks.update((task.identity, task) for task in desired_tasks(node, templates, inputs))
+    ends = (series_end(node, tasks[node.drafts[-1].identity], inputs) for node in planned)
     tasks.update({end.identity: end for end in ends if end})
-    asked = Asked(templates, found, inputs)
-    without = [node for node in found.values() if not node.drafts]
-    unknown = [node for node in without if any(candidate.truth is None for candidate in node.all)]
-    absent = [node for node in without if all(candidate.truth is False for candidate in node.all)]
-    return Expansion(
-        tasks=tasks,
-        questions={node.series: question(node, asked, templates, inputs) for node in unknown},
-        absences=dict(absences(absent)),
-    )
+    return Expansion(tasks, questions(found, templates, inputs), dict(absences(found.values())))
+
+
+def _date(planned: list[Node], waits: Waits) -> None:
+    """Settle the dates of all occurrences by what they wait for."""
+    for node in planned:
+        waits.resolve(node)
+    settle(draft for node in planned for draft in node.drafts)

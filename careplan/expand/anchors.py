@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from typing import NamedTuple
 
 from careplan.expand.in_force import InForce, needle_procedures, planned_operations
 from careplan.expand.values import Series
@@ -23,8 +23,7 @@ _WAITS_FOR = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """What a task counts from.
 
     `name` and `number` tell one kind of day from another, so that two tasks can be said to count
@@ -71,7 +70,7 @@ class Anchors:
         """Return the day it would count from if its anchor task were done on time (R10)."""
         if task.anchor_ref:
             before = self._templates.tasks[task.anchor_ref.key]
-            return self.guess(entry, before) + timedelta(days=before.due.target)
+            return self.guess(entry, before) + before.spans[0].target
         return entry.start
 
     def _after_task(self, entry: InForce, ref: Ref) -> Anchor:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import chain
 from typing import TypeVar
 
 from careplan.condition_language import Condition
-from careplan.expand.merge import Draft, Node, late_after
+from careplan.expand.merge import Node, late_after
 from careplan.expand.values import DesiredTask, Series
 from careplan.identity import Identity
 from careplan.plan_inputs import PlanInputs
@@ -25,42 +24,47 @@ SERIES_END_DAYS = 14
 """Days after the last session of an endless series by which its role says how to go on (R23)."""
 
 
-class Shared(TaskTexts):
-    """What all occurrences of one task of a plan have in common."""
-
-    key: str
-    members: tuple[str, ...]
-    role: RoleId
-    for_role: RoleId | None
-    occurrences: int
-
-
-def shared(node: Node, templates: TemplateSet, inputs: PlanInputs) -> Shared:
-    """Return what the occurrences of a task have in common (R6, R31)."""
+def desired_tasks(node: Node, templates: TemplateSet, inputs: PlanInputs) -> Iterator[DesiredTask]:
+    """Yield the task that each settled occurrence of a node stands for (R6, R21, R31)."""
     first = node.first.task
-    role, for_role = owner(first.definition.role, templates, inputs)
     texts = first.definition.texts if len(node.members) == 1 else _merged(node)
-    return Shared(
-        **texts, key=first.ref.key, members=_members(node), role=role, for_role=for_role, occurrences=len(node.drafts)
-    )
+    members, occurrences = _members(node), len(node.drafts)
+    role, for_role = owner(first.definition.role, templates, inputs)
+    for draft in node.drafts:
+        anchor = draft.source.anchor
+        yield DesiredTask(
+            *texts,
+            key=first.ref.key,
+            members=members,
+            role=role,
+            for_role=for_role,
+            occurrences=occurrences,
+            identity=draft.identity,
+            priority=Priority.URGENT if draft.urgent else node.priority,
+            due=draft.due,
+            window=(draft.first, draft.last) if draft.first and draft.last else None,
+            late_after=late_after(draft, inputs.holidays),
+            anchor_day=anchor.day if anchor else None,
+            known=anchor.known if anchor else None,
+            no_date=anchor.waits_for if anchor and draft.due is None else None,
+            waits=tuple([wait.identity for wait in draft.waits]),
+            question_waits=node.question_waits,
+            forward=draft.forward,
+        )
 
 
 def _merged(node: Node) -> TaskTexts:
     """Return the words of the first member with the done-when texts, questions and sources of all (R6)."""
     texts = [member.task.definition.texts for member in node.members]
-    first = texts[0]
-    return TaskTexts(
-        title=first["title"],
-        why=first["why"],
-        done_when=_all(text["done_when"] for text in texts),
-        phase=first["phase"],
-        asks=_all(text["asks"] for text in texts),
-        guard=any(text["guard"] for text in texts),
-        hold_as=next((text["hold_as"] for text in texts if text["hold_as"] is not HoldAs.NONE), HoldAs.NONE),
-        evidence=_all(text["evidence"] for text in texts),
-        sources=_all(text["sources"] for text in texts),
-        patient_text=next((text["patient_text"] for text in texts if text["patient_text"]), None),
-        repeat_when_moved=any(text["repeat_when_moved"] for text in texts),
+    return texts[0]._replace(
+        done_when=_all(text.done_when for text in texts),
+        asks=_all(text.asks for text in texts),
+        guard=any(text.guard for text in texts),
+        hold_as=next((text.hold_as for text in texts if text.hold_as is not HoldAs.NONE), HoldAs.NONE),
+        evidence=_all(text.evidence for text in texts),
+        sources=_all(text.sources for text in texts),
+        patient_text=next((text.patient_text for text in texts if text.patient_text), None),
+        repeat_when_moved=any(text.repeat_when_moved for text in texts),
     )
 
 
@@ -69,34 +73,13 @@ def _all(parts: Iterable[tuple[Word, ...]]) -> tuple[Word, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(parts)))
 
 
-def desired(
-    draft: Draft, texts: Shared, waits: Iterable[Draft], questions: Iterable[str], holidays: frozenset[date]
-) -> DesiredTask:
-    """Return the task that one settled occurrence stands for (R6, R21)."""
-    anchor = draft.source.anchor
-    return DesiredTask(
-        identity=draft.identity,
-        priority=Priority.URGENT if draft.urgent else draft.node.priority,
-        due=draft.due,
-        window=(draft.first, draft.last) if draft.first and draft.last else None,
-        late_after=late_after(draft, holidays),
-        anchor_day=anchor.day if anchor else None,
-        known=anchor.known if anchor else None,
-        no_date=anchor.waits_for if anchor and draft.due is None else None,
-        waits=tuple(wait.identity for wait in waits),
-        question_waits=tuple(questions),
-        forward=draft.forward,
-        **texts,
-    )
-
-
 def _members(node: Node) -> tuple[str, ...]:
     """Return the template tasks behind a task, and as MODULE/KEY the other modules that ask for one of them (R3)."""
     if len(node.members) == 1 and node.first.entry.module.id == node.first.task.ref.module:
-        return (str(node.first.task.ref),)
+        return (node.first.task.name,)
     named: dict[str, None] = {}
     for member in node.members:
-        named[str(member.task.ref)] = None
+        named[member.task.name] = None
         named[str(member.task.ref._replace(module=member.entry.module.id))] = None
     return tuple(named)
 
@@ -111,15 +94,13 @@ def owner(role: RoleId, templates: TemplateSet, inputs: PlanInputs) -> tuple[Rol
     return (stand_in, role) if stand_in != role else (role, None)
 
 
-def series_end(node: Node, templates: TemplateSet, inputs: PlanInputs) -> DesiredTask | None:
-    """Return the decision that is due when the last session of an unfinished series has been closed (R23)."""
-    last = node.drafts[-1]
-    until, closing = last.source.task.until, inputs.closed.get(last.identity)
+def series_end(node: Node, last: DesiredTask, inputs: PlanInputs) -> DesiredTask | None:
+    """Return the decision that is due when the `last` session of an unfinished series has been closed (R23)."""
+    until, closing = node.drafts[-1].source.task.until, inputs.closed.get(last.identity)
     if until is None or closing is None:
         return None
     due = next_working_day(closing.day + timedelta(days=SERIES_END_DAYS), inputs.holidays)
-    session = desired(last, shared(node, templates, inputs), [], [], inputs.holidays)
-    return _series_end(session, end_of(node.series), until, closing.day, due)
+    return _series_end(last, end_of(node.series), until, closing.day, due)
 
 
 def end_of(series: Series) -> Identity:
@@ -129,8 +110,7 @@ def end_of(series: Series) -> Identity:
 
 
 def _series_end(session: DesiredTask, identity: Identity, until: Condition, closed: date, due: date) -> DesiredTask:
-    return replace(
-        session,
+    return session._replace(
         identity=identity,
         key=identity.key,
         title=f"Series ended, still not “{until.text}”: continue, step up or stop",

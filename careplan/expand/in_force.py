@@ -153,7 +153,7 @@ def _asked_anew(module: CompiledModule, number: int, operation: Operation, book:
     used = {name for task in module.tasks for name in task.when.names | (task.until.names if task.until else set())}
     fresh: dict[str, tuple[Entry, ...]] = {}
     for task in module.tasks:
-        since = before if task.due.target < 0 else operation.day or date.max
+        since = before if task.spans[0].offset < 0 else operation.day or date.max
         for name in used.intersection(task.definition.asks, record.facts):
             fresh[name] = tuple(entry for entry in record.facts[name] if entry.day >= since)
     if all(fresh[name] == record.facts[name] for name in fresh):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from careplan.expand.anchors import Anchors
@@ -22,11 +22,10 @@ class Draft:
     """One occurrence while its dates are being settled.
 
     `raw` is the target before working days and waits; `offset` its days after the anchor, known even
-    while the anchor is not.
+    while the anchor is not; `waits` what it waits for; `entered` says that it is being settled.
     """
 
     identity: Identity
-    node: Node
     source: Candidate
     offset: int
     raw: date | None
@@ -34,8 +33,9 @@ class Draft:
     first: date | None
     last: date | None
     urgent: bool
+    waits: Sequence[Draft] = ()
     forward: bool = False
-    settled: bool = False
+    entered: bool = False
 
 
 @dataclass(slots=True)
@@ -43,14 +43,16 @@ class Node:
     """One task of a plan: its members in order of precedence, and what stands behind each occurrence.
 
     `members` are those whose condition holds; `all` also holds questions and absent ones. `leading`
-    is the member whose target is used, `priority` the most pressing one of the members.
+    is the member whose target is used, `priority` the most pressing one of the members. `question_waits`
+    are the questions that it waits for, as `module/KEY`.
     """
 
     series: Series
-    all: list[Candidate]
-    priority: Priority = Priority.NORMAL
-    members: list[Candidate] = field(default_factory=list)
-    drafts: list[Draft] = field(default_factory=list)
+    all: Sequence[Candidate]
+    members: Sequence[Candidate]
+    priority: Priority
+    drafts: Sequence[Draft]
+    question_waits: tuple[str, ...] = ()
 
     @property
     def leading(self) -> Candidate:
@@ -65,18 +67,27 @@ class Node:
 
 def nodes(found: Iterable[Candidate], anchors: Anchors, holidays: frozenset[date]) -> dict[Series, Node]:
     """Return the tasks of a plan in template order, each with its occurrences drafted."""
-    together: dict[Series, Node] = {}
+    together: dict[Series, list[Candidate]] = {}
     for candidate in found:
-        series = anchors.series(candidate.entry, candidate.task)
-        together.setdefault(series, Node(series, [])).all.append(candidate)
-    for node in together.values():
-        if len(node.all) > 1:
-            node.all.sort(key=lambda candidate: candidate.task.rank)
-        node.members = [candidate for candidate in node.all if candidate.truth]
-        if node.members:
-            node.priority = min((member.task.definition.priority for member in node.members), key=_PRESSING.index)
-            node.drafts = [_draft(node, n, *of, holidays) for n, of in enumerate(_occurrences(node.members), 1)]
-    return together
+        together.setdefault(anchors.series(candidate.entry, candidate.task), []).append(candidate)
+    return {series: _node(series, behind, holidays) for series, behind in together.items()}
+
+
+def _node(series: Series, behind: list[Candidate], holidays: frozenset[date]) -> Node:
+    if len(behind) > 1:
+        behind.sort(key=lambda candidate: candidate.task.rank)
+    members = [candidate for candidate in behind if candidate.verdict.truth]
+    if not members:
+        return Node(series, behind, (), Priority.NORMAL, ())
+    priority = members[0].task.definition.priority
+    if len(members) > 1:
+        priority = min((member.task.definition.priority for member in members), key=_PRESSING.index)
+    urgent = priority is Priority.URGENT
+    drafts = [
+        _draft(Identity(*series, number), source, days, urgent, holidays)
+        for number, (source, days) in enumerate(_occurrences(members), start=1)
+    ]
+    return Node(series, behind, members, priority, drafts)
 
 
 def _occurrences(members: list[Candidate]) -> list[tuple[Candidate, Occurrence]]:
@@ -122,14 +133,13 @@ def _order(occurrence: Occurrence) -> tuple[bool, int, int]:
     return False, occurrence.target.toordinal(), occurrence.last.toordinal()
 
 
-def _draft(node: Node, number: int, source: Candidate, days: Occurrence, holidays: frozenset[date]) -> Draft:
-    identity = Identity(*node.series, number)
-    urgent = node.priority is Priority.URGENT
-    due = days.target
-    if due is not None and days.last is not None and not urgent:
-        working = next_working_day(due, holidays)
-        due = working if working <= days.last else due
-    return Draft(identity, node, source, days.offset, days.target, due, days.first, days.last, urgent)
+def _draft(identity: Identity, source: Candidate, days: Occurrence, urgent: bool, holidays: frozenset[date]) -> Draft:
+    offset, target, first, last = days
+    due = target
+    if target is not None and last is not None and not urgent:
+        working = next_working_day(target, holidays)
+        due = working if working <= last else target
+    return Draft(identity, source, offset, target, due, first, last, urgent)
 
 
 def late_after(draft: Draft, holidays: frozenset[date]) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from careplan.condition_language import parse
 from careplan.expand.assemble import end_of, owner
@@ -10,6 +10,7 @@ from careplan.expand.candidates import Candidate
 from careplan.expand.merge import Node
 from careplan.expand.values import Absence, Question, Series
 from careplan.facts import FactDefinition
+from careplan.identity import Identity
 from careplan.plan_inputs import PlanInputs
 from careplan.template_set import Ref, TemplateSet
 
@@ -26,12 +27,13 @@ class Asked:
         self._by_name: dict[str, set[Series]] = {}
         present: set[Ref] = set()
         ever: set[str] = set()
+        finished = inputs.finished
         for series, node in nodes.items():
-            asking = [candidate.task for candidate in node.all if candidate.truth is not False]
+            asking = [candidate.task for candidate in node.all if candidate.verdict.truth is not False]
+            present.update([task.ref for task in asking])
             names = {name for task in asking for name in task.definition.asks}
-            present.update(task.ref for task in asking)
             ever |= names
-            for name in names if _unanswered(node, inputs) else ():
+            for name in names if names and _unanswered(node, finished) else ():
                 self._by_name.setdefault(name, set()).add(series)
         added = (module.tasks for module in templates.modules.values() if module.kind == "added")
         self._later = {n for tasks in added for t in tasks if t.ref not in present for n in t.definition.asks} - ever
@@ -44,10 +46,10 @@ class Asked:
         return False
 
 
-def _unanswered(node: Node, inputs: PlanInputs) -> bool:
+def _unanswered(node: Node, finished: Set[Identity]) -> bool:
     if node.drafts:
-        return any(draft.identity not in inputs.finished for draft in node.drafts)
-    return any(candidate.truth is None for candidate in node.all)
+        return any(draft.identity not in finished for draft in node.drafts)
+    return any(candidate.verdict.truth is None for candidate in node.all)
 
 
 def _leaves(name: str, facts: Mapping[str, FactDefinition]) -> set[str]:
@@ -57,10 +59,22 @@ def _leaves(name: str, facts: Mapping[str, FactDefinition]) -> set[str]:
     return {name}.union(*(_leaves(inner, facts) for inner in parse(definition.expression).names))
 
 
-def question(node: Node, asked: Asked, templates: TemplateSet, inputs: PlanInputs) -> Question:
-    """Return the question that a task with an unknown condition stands for."""
-    unknown = [candidate for candidate in node.all if candidate.truth is None]
-    missing = tuple(dict.fromkeys(name for candidate in unknown for name in candidate.missing))
+def questions(nodes: Mapping[Series, Node], templates: TemplateSet, inputs: PlanInputs) -> dict[Series, Question]:
+    """Return the questions that the tasks with an unknown condition stand for."""
+    unknown = [node for node in nodes.values() if not node.drafts and _unknown(node)]
+    if not unknown:
+        return {}
+    asked = Asked(templates, nodes, inputs)
+    return {node.series: _question(node, asked, templates, inputs) for node in unknown}
+
+
+def _unknown(node: Node) -> list[Candidate]:
+    return [candidate for candidate in node.all if candidate.verdict.truth is None]
+
+
+def _question(node: Node, asked: Asked, templates: TemplateSet, inputs: PlanInputs) -> Question:
+    unknown = _unknown(node)
+    missing = tuple(dict.fromkeys(name for candidate in unknown for name in candidate.verdict.missing))
     definition = unknown[0].task.definition
     return Question(
         series=node.series,
@@ -81,8 +95,10 @@ def _open_names(unknown: list[Candidate], missing: tuple[str, ...]) -> set[str]:
 
 
 def absences(nodes: Iterable[Node]) -> Iterator[tuple[Series, Absence]]:
-    """Yield why none of these nodes is asked for, and with an ended series the decision on how it goes on (R23)."""
+    """Yield why tasks are not asked for, and with an ended series the decision on how it goes on (R23)."""
     for node in nodes:
+        if node.drafts or _unknown(node):
+            continue
         why = _absence(node)
         yield node.series, why
         if why.decided_by == "until":
@@ -91,6 +107,6 @@ def absences(nodes: Iterable[Node]) -> Iterator[tuple[Series, Absence]]:
 
 def _absence(node: Node) -> Absence:
     """Return why no member is asked for; an undecided gate of any member says that it may still come."""
-    reasons = [candidate.absence for candidate in node.all if candidate.absence]
+    reasons = [candidate.verdict.absence for candidate in node.all if candidate.verdict.absence]
     undecided = next((reason for reason in reasons if reason.decided_by == "undecided"), None)
     return undecided or reasons[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import replace
 from datetime import timedelta
 
 from careplan.expand.assemble import owner
@@ -48,15 +47,16 @@ def flag_tasks(templates: TemplateSet, inputs: PlanInputs, nodes: Mapping[Series
         work = templates.flags[found.flag]
         task = _flag_task(work, found, tuple(_orphaned_asks(work, templates, inputs, nodes)))
         role, for_role = owner(task.role, templates, inputs)
-        yield replace(task, role=role, for_role=for_role)
+        yield task._replace(role=role, for_role=for_role)
 
 
 def _orphaned_asks(
     work: FlagWork, templates: TemplateSet, inputs: PlanInputs, nodes: Mapping[Series, Node]
 ) -> Iterable[str]:
     asks: dict[str, None] = {}
+    finished = inputs.finished
     for target in work.forward:
-        if _earliest_open(target.target, inputs.finished, nodes) is None:
+        if _earliest_open(target.target, finished, nodes) is None:
             for task in templates.tasks.values():
                 if target.target in (task.ref.key, task.group):
                     asks.update(dict.fromkeys(task.definition.asks))
@@ -92,5 +92,6 @@ def _flag_task(work: FlagWork, found: RedFlagFound, asks: tuple[str, ...]) -> De
         evidence=(Evidence.USUAL_PRACTICE,),
         sources=work.sources,
         patient_text=None,
+        repeat_when_moved=False,
         red_flag=work.id,
     )

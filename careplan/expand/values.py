@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from careplan.identity import Identity
 from careplan.task import Evidence, HoldAs, Phase, Priority
@@ -15,34 +15,44 @@ Series = tuple[str, str, int]
 """Module, key and instance of an Identity: what its occurrences share."""
 
 
-@dataclass(frozen=True, slots=True)
-class DesiredTask:
-    """One task that ought to be in a plan.
+class DesiredTask(NamedTuple):
+    """One task that ought to be in a plan. The first fields are those of `TaskTexts`, in its order.
+
+    A named tuple, because plans are made and compared by the hundred: it costs a quarter of a frozen dataclass.
 
     Attributes:
+        repeat_when_moved: it is offered again when its day moves after it was done (R26); always so for a guard.
         key: the shown key, that of the first present member (R6).
         members: every template task behind it, as `module/KEY`.
         role: who owns it; `for_role` is the discipline it was written for where nobody on the team holds it (R31).
+        occurrences: how many its series has.
         due, window: target day and the first and last day of its window; None while `no_date` says what it waits for.
         late_after: last day on which it is not late, before any wait or hold has moved it (R19).
         anchor_day: the day it counts from.
         known: the day on which its date became known.
         waits: tasks that must be closed first.
         question_waits: template tasks it waits for that are questions still, as `module/KEY`.
-        occurrences: how many its series has.
-        repeat_when_moved: it is offered again when its day moves after it was done (R26); always so for a guard.
+        red_flag: the flag whose urgent task it is.
         forward: a red flag brought it forward, so that its waits no longer hold it back (R25).
     """
 
-    identity: Identity
-    key: str
-    members: tuple[str, ...]
     title: str
     why: str
     done_when: tuple[str, ...]
+    phase: Phase
+    asks: tuple[str, ...]
+    guard: bool
+    hold_as: HoldAs
+    evidence: tuple[Evidence, ...]
+    sources: tuple[str, ...]
+    patient_text: str | None
+    repeat_when_moved: bool
+    key: str
+    members: tuple[str, ...]
     role: RoleId
     for_role: RoleId | None
-    phase: Phase
+    occurrences: int
+    identity: Identity
     priority: Priority
     due: date | None
     window: tuple[date, date] | None
@@ -52,15 +62,7 @@ class DesiredTask:
     no_date: str | None
     waits: tuple[Identity, ...]
     question_waits: tuple[str, ...]
-    occurrences: int
-    asks: tuple[str, ...]
-    guard: bool
-    hold_as: HoldAs
-    evidence: tuple[Evidence, ...]
-    sources: tuple[str, ...]
-    patient_text: str | None
     red_flag: str | None = None
-    repeat_when_moved: bool = False
     forward: bool = False
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from careplan.expand.anchors import Anchors, needle_instance
@@ -10,7 +10,6 @@ from careplan.expand.candidates import Candidate
 from careplan.expand.in_force import InForce
 from careplan.expand.merge import Draft, Node, raise_to
 from careplan.expand.values import Series
-from careplan.identity import Identity
 from careplan.template_set import Ref, TemplateSet
 
 
@@ -23,40 +22,35 @@ class Waits:
         self._templates = templates
         self._nodes = nodes
         self._anchors = anchors
-        self._before: dict[Series, list[Node]] = {}
         self._in_force: dict[str, list[InForce]] = {}
         for entry in in_force:
             if entry.tasks is entry.module.tasks and entry.truth is not False:
                 self._in_force.setdefault(entry.module.id, []).append(entry)
 
-    def of(self, draft: Draft) -> tuple[list[Draft], list[str]]:
-        """Return the occurrences that one waits for, and the questions, as `module/KEY`, that it waits for."""
-        tasks: dict[Identity, Draft] = {}
-        questions: list[str] = []
-        series = draft.node.series
-        if series not in self._before:
-            self._before[series] = list(self._nodes_before(draft))
-        for node in self._before[series]:
-            if node.drafts:
-                before = _occurrence_before(draft, node)
-                tasks[before.identity] = before
-            elif any(candidate.truth is None for candidate in node.all):
-                questions.append(str(next(c.task.ref for c in node.all if c.truth is None)))
-        return list(tasks.values()), questions
+    def resolve(self, node: Node) -> None:
+        """Say of each occurrence of a task what it waits for, and of the task which questions it waits for."""
+        before = list(self._nodes_before(node))
+        if not before:
+            return
+        planned = [other for other in before if other.drafts]
+        for draft in node.drafts:
+            draft.waits = [_occurrence_before(draft, other.drafts) for other in planned]
+        node.question_waits = tuple(name for other in before if not other.drafts for name in _first_question(other))
 
-    def _nodes_before(self, draft: Draft) -> Iterator[Node]:
-        seen = {draft.node.series}
-        for member in self._waiting_members(draft):
+    def _nodes_before(self, node: Node) -> Iterator[Node]:
+        seen = {node.series}
+        for member in self._waiting_members(node):
             for ref in (*member.task.waits, *member.task.extra_waits):
-                node = self._node(member.entry, ref)
-                if node is not None and node.series not in seen:
-                    seen.add(node.series)
-                    yield node
+                other = self._node(member.entry, ref)
+                if other is not None and other.series not in seen:
+                    seen.add(other.series)
+                    yield other
 
-    def _waiting_members(self, draft: Draft) -> list[Candidate]:
+    def _waiting_members(self, node: Node) -> Sequence[Candidate]:
         """Return the members whose waits count: that of the target, or all of them in the union groups."""
-        group = self._templates.groups.get(draft.source.task.group or "")
-        return draft.node.members if group and group.union_waits else [draft.node.leading]
+        leading = node.leading
+        group = self._templates.groups.get(leading.task.group or "")
+        return node.members if group and group.union_waits else (leading,)
 
     def _node(self, entry: InForce, ref: Ref) -> Node | None:
         task = self._templates.tasks[ref.key]
@@ -71,11 +65,17 @@ class Waits:
         return next((entry for entry in entries if entry.instance == wanted), entries[-1])
 
 
-def _occurrence_before(draft: Draft, node: Node) -> Draft:
+def _first_question(node: Node) -> list[str]:
+    return [candidate.task.name for candidate in node.all if candidate.verdict.truth is None][:1]
+
+
+def _occurrence_before(draft: Draft, series: Sequence[Draft]) -> Draft:
     """Return which occurrence of a series is meant: the latest not after the waiting one, else its first (R17)."""
+    meant = series[0]
+    if len(series) == 1:
+        return meant
     own = draft.source.anchor
-    meant = node.drafts[0]
-    for before in node.drafts:
+    for before in series:
         anchor = before.source.anchor
         if own is None or anchor is None or (own.name, own.number) != (anchor.name, anchor.number):
             break
@@ -88,31 +88,26 @@ def _days(draft: Draft) -> int:
     return draft.raw.toordinal() if draft.raw else draft.offset
 
 
-def settle(drafts: Mapping[Identity, Draft], waits: Mapping[Identity, list[Draft]]) -> None:
+def settle(drafts: Iterable[Draft]) -> None:
     """Raise each target to that of the tasks it waits for, where both count from a plan_start (R20).
 
     Walks the chains of waits without recursion, so that a long one cannot exhaust the stack.
     """
-    entered: set[Identity] = set()
-    for draft in drafts.values():
-        stack = [draft]
+    for draft in drafts:
+        stack = [] if draft.entered else [draft]
         while stack:
             current = stack[-1]
-            entered.add(current.identity)
-            before = [wait for wait in waits[current.identity] if wait.identity not in entered]
+            current.entered = True
+            before = [wait for wait in current.waits if not wait.entered]
             if before:
                 stack.extend(before)
             else:
-                _raise(stack.pop(), waits)
+                _raise(stack.pop())
 
 
-def _raise(draft: Draft, waits: Mapping[Identity, list[Draft]]) -> None:
-    if draft.settled:
+def _raise(draft: Draft) -> None:
+    if not draft.waits or draft.due is None or draft.source.task.anchor != "plan_start":
         return
-    draft.settled = True
-    if draft.source.task.anchor != "plan_start" or draft.due is None:
-        return
-    before = waits[draft.identity]
-    days: list[date] = [wait.due for wait in before if wait.due and wait.source.task.anchor == "plan_start"]
+    days: list[date] = [wait.due for wait in draft.waits if wait.due and wait.source.task.anchor == "plan_start"]
     if days:
         raise_to(draft, max(days))

@@ -118,7 +118,7 @@ def test_no_counter_outlives_its_tasks(ward: Ward) -> None:
 def test_a_red_flag_stands_before_what_is_late_longer(ward: Ward) -> None:
     before = ward.read(ward.admit("scar_tissue").id)
     first, second = [task for task in ward.ready(before.plan) if task.role == "primary_care"][:2]
-    flagged = replace(second, desired=replace(second.desired, red_flag="RF04"))
+    flagged = replace(second, desired=second.desired._replace(red_flag="RF04"))
     ward.save(before, before.plan.with_task(flagged).with_task(first))
     with ward.store.reading() as records:
         rows = records.tasks.work("primary_care", "", [ward.team], START + timedelta(days=200), Section.OVERDUE)
