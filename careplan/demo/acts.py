@@ -11,8 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from careplan.cause import CauseId, Certainty
 from careplan.clinic import Clinic
 from careplan.coordination import comments, decisions, red_flags, tasks
+from careplan.coordination.changes import apply_changes, pending_changes
 from careplan.draft_plan import HandMade
 from careplan.errors import NotFound
+from careplan.expand import expand
 from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.red_flag import RedFlagId
 from careplan.task import Outcome, Phase
@@ -190,6 +192,20 @@ class SetCertainty(_Act):
         )
 
 
+class ApplyChanges(_Act):
+    """Look at what the plan asks to be changed, and apply what it proposes."""
+
+    act: Literal["apply_changes"]
+
+    def play(self, scene: Scene) -> None:
+        """Do it."""
+        with scene.clinic.store.reading() as records:
+            plan = records.plans.get(scene.plan_id).plan
+        proposed = pending_changes(plan, expand(scene.clinic.templates, plan.inputs_now()))
+        ticks = {change.key: change.ticked for change in proposed}
+        apply_changes(scene.clinic, scene.plan_id, ticks, actor=scene.actor)
+
+
 class AnswerFact(_Act):
     """Answer a question of the plan."""
 
@@ -255,6 +271,7 @@ Act = Annotated[
     | ClearFlag
     | AddCause
     | SetCertainty
+    | ApplyChanges
     | AnswerFact
     | Decide
     | PlanOperation

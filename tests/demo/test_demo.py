@@ -143,6 +143,12 @@ def test_a_confirmed_and_a_refuted_cause(demo: Demo) -> None:
     assert certainties == set(Certainty)
 
 
+def test_what_a_refuted_cause_asked_for_was_looked_at_and_cancelled(demo: Demo) -> None:
+    gone = [task for task in demo.plan("P-0011").tasks.values() if task.status is TaskStatus.CANCELLED]
+    assert {task.identity.module for task in gone} >= {"recurrence"}
+    assert all(task.reason for task in gone)
+
+
 def test_changes_since_each_last_looked(demo: Demo) -> None:
     for name in ("primary.care", "surgeon", "pain.specialist", "coordinator"):
         actor = demo.person(name)
