@@ -87,8 +87,8 @@ def disable(clinic: Clinic, name: str) -> None:
             raise NotAllowed(f"The account {name} is disabled already.")
         given = records.tasks.assigned_to(name)
         if given:
-            tasks = "1 open task is" if given == 1 else f"{given} open tasks are"
-            raise NotAllowed(f"{tasks} assigned to {name}. Assign them to someone else first.")
+            tasks, them = ("1 open task is", "it") if given == 1 else (f"{given} open tasks are", "them")
+            raise NotAllowed(f"{tasks} assigned to {name}. Assign {them} to someone else first.")
         records.accounts.disable(name)
         _note(records, clinic, "account.disabled", {"account": name})
 

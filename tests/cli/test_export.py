@@ -1,0 +1,131 @@
+"""careplan export and migrate: files from a clinic that is kept, with the rights of an account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from careplan.cli import main
+from careplan.coordination import exports
+from careplan.store import EventFilter
+from tests.small_clinic import PEOPLE, SmallClinic, open_small_clinic
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[SmallClinic]:
+    """A clinic in a file with one plan."""
+    small = open_small_clinic(tmp_path, in_file=True)
+    small.begin("V1", "scar_tissue")
+    yield small
+    small.clinic.store.close()
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("CAREPLAN_HOME", str(tmp_path))
+    monkeypatch.setenv("CAREPLAN_TODAY", "2026-03-02")
+    monkeypatch.chdir(tmp_path)
+    return lambda *arguments: CliRunner().invoke(main, ["export", "--database", "clinic.db", *arguments])
+
+
+@pytest.mark.parametrize(
+    ("kind", "first"), [("csv", "task_id,"), ("plans-csv", "plan_id,"), ("measures-csv", "measure_id,")]
+)
+def test_every_format_is_written_whole(kept: SmallClinic, run: Run, tmp_path: Path, kind: str, first: str) -> None:
+    answer = run("--all", "--format", kind, "--as", "surgeon", "-o", "out.csv")
+    assert (answer.exit_code, answer.output) == (0, "")
+    text = (tmp_path / "out.csv").read_bytes().decode("utf-8-sig")
+    assert text.startswith(first)
+    assert text.count("\r\n") > 1
+    assert not list(tmp_path.glob(".out.csv*"))
+
+
+def test_standard_output_has_the_bytes_of_the_screen(kept: SmallClinic, run: Run) -> None:
+    scope = exports.Scope(patient_id="V1")
+    sheet = exports.Sheet("http://127.0.0.1:8501")
+    shown = b"".join(exports.tasks_csv(kept.clinic, scope, actor=PEOPLE["nurse"], sheet=sheet))
+    answer = run("--patient", "V1", "--format", "csv", "--as", "nurse", "-o", "-")
+    assert answer.stdout_bytes == shown
+
+
+def test_the_event_says_who_and_that_it_was_the_console(kept: SmallClinic, run: Run) -> None:
+    plan = kept.plan("PL-V1-01")
+    assert run("--plan", plan.id, "--format", "csv", "--as", "nurse", "-o", "-").exit_code == 0
+    with kept.clinic.store.reading() as records:
+        [event] = records.events.latest(EventFilter(what="exported"))
+    told = {name: change.after for name, change in event.event.changes.items()}
+    assert event.event.actor == "nurse"
+    assert told == {"file": "tasks", "rows": len(plan.tasks), "plan": plan.id, "asked_for_at": "console"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--plan", "PL-0099-01", "--as", "nurse"), "No such record, or not one you may see.\n"),
+        (("--patient", "V1", "--as", "other.surgeon"), "No such record, or not one you may see.\n"),
+        (
+            ("--all", "--as", "nobody"),
+            "There is no account nobody. Check the name, or add it with careplan user add.\n",
+        ),
+        (
+            ("--all", "--as", "nurse"),
+            "Export many patients: only the primary care doctor, surgeon, pain specialist, care coordinator and the "
+            "viewer may do that.\n",
+        ),
+        (("--all", "--as", "surgeon", "--reason", " "), "Export many patients: give a reason.\n"),
+    ],
+)
+def test_a_refusal_is_a_sentence_and_leaves_the_file_as_it_was(
+    kept: SmallClinic, run: Run, tmp_path: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    (tmp_path / "out.csv").write_text("before")
+    answer = run(*arguments, "--format", "csv", "-o", "out.csv")
+    assert (answer.exit_code, answer.stderr) == (1, sentence)
+    assert (tmp_path / "out.csv").read_text() == "before"
+
+
+def test_a_disabled_account_exports_nothing(kept: SmallClinic, run: Run) -> None:
+    with kept.clinic.store.writing() as records:
+        records.accounts.disable("nurse")
+    answer = run("--patient", "V1", "--format", "csv", "--as", "nurse", "-o", "-")
+    assert answer.exit_code == 1
+    assert answer.stderr == "The account nurse is disabled. Use the account of someone who works here.\n"
+
+
+def test_a_folder_that_is_not_there_is_named(kept: SmallClinic, run: Run) -> None:
+    answer = run("--all", "--format", "csv", "--as", "surgeon", "-o", "nowhere/out.csv")
+    assert answer.exit_code == 1
+    assert "nowhere" in answer.stderr
+    assert answer.stderr.endswith("Check the file or folder and try again.\n")
+
+
+@pytest.mark.parametrize("what", [(), ("--all", "--plan", "PL-V1-01"), ("--plan", "PL-V1-01", "--patient", "V1")])
+def test_what_to_export_is_said_once(kept: SmallClinic, run: Run, what: tuple[str, ...]) -> None:
+    answer = run(*what, "--format", "csv", "--as", "nurse", "-o", "-")
+    assert answer.exit_code == 2
+    assert "Give one of --plan ID, --patient ID and --all." in answer.stderr
+
+
+def test_migrate_makes_a_database_and_then_finds_it_as_it_should_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAREPLAN_HOME", str(tmp_path))
+    new = ["migrate", "--database", str(tmp_path / "new.db")]
+    first, second = (CliRunner().invoke(main, new) for _ in range(2))
+    assert (first.exit_code, first.output) == (0, "The database is now at 0001.\n")
+    assert (second.exit_code, second.output) == (0, "The database is at 0001 already.\n")
+
+
+def test_migrate_leaves_the_database_of_another_program_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAREPLAN_HOME", str(tmp_path))
+    other = tmp_path / "notes.txt"
+    other.write_text("These are my notes, and no database at all. " * 40)
+    answer = CliRunner().invoke(main, ["migrate", "--database", str(other)])
+    assert answer.exit_code == 1
+    assert answer.stderr == "This file is not a careplan database. Check the path that was given.\n"
+    assert other.read_text().startswith("These are my notes")

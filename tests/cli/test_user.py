@@ -1,0 +1,129 @@
+"""careplan user: accounts on the console, without any default password."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from careplan.cli import main
+from careplan.clock import Clock
+from careplan.coordination.tasks import assign
+from careplan.password import matches
+from careplan.store import EventFilter, Store
+from careplan.team import Practitioner
+from tests.small_clinic import PEOPLE, open_small_clinic
+
+PASSWORD = "a long walk at noon"
+TWICE = f"{PASSWORD}\n{PASSWORD}\n"
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `careplan user` on a clinic that does not exist yet; `typed` is what the person types."""
+    monkeypatch.setenv("CAREPLAN_HOME", str(tmp_path))
+    monkeypatch.setenv("CAREPLAN_TODAY", "2026-03-02")
+    return lambda *arguments, typed="": CliRunner().invoke(main, ["user", *arguments], input=typed)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Callable[[], Store]:
+    return lambda: Store.open(f"sqlite:///{tmp_path / 'clinic.db'}", home=tmp_path)
+
+
+def test_the_first_account_opens_a_clinic_with_its_team(run: Run, store: Callable[[], Store]) -> None:
+    answer = run("add", "anna.berg", "--role", "surgeon", typed=TWICE)
+    assert answer.exit_code == 0
+    assert answer.stdout == "anna.berg may sign in as surgeon, and is on the default care team.\n"
+    assert PASSWORD not in answer.output
+    with store().reading() as records:
+        kept = records.accounts.get("anna.berg")
+        assert kept.password is not None
+        assert kept.password.startswith("$argon2id$")
+        assert matches(PASSWORD, kept.password)
+        assert not records.clinic.is_demo()
+        team = records.teams.get(records.teams.default())
+    assert team.members == (Practitioner(id="anna.berg", role="surgeon"),)
+
+
+def test_an_administrator_is_on_no_care_team(run: Run, store: Callable[[], Store]) -> None:
+    assert run("add", "anna.berg", "--role", "surgeon", typed=TWICE).exit_code == 0
+    assert (
+        run("add", "root.user", "--role", "admin", typed=TWICE).stdout
+        == "root.user may sign in as clinic administrator.\n"
+    )
+    with store().reading() as records:
+        assert records.teams.of("root.user") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "typed", "sentence"),
+    [
+        ("anna", "surgon", "", "“surgon” is no role."),
+        ("Anna Berg", "surgeon", "", "“Anna Berg” cannot be a sign-in name."),
+        ("console", "surgeon", "", "“console” cannot be a sign-in name."),
+        ("anna", "surgeon", "short\nshort\n", "The password has 5 characters; 12 are the least."),
+    ],
+)
+def test_what_cannot_be_an_account_is_said(run: Run, name: str, role: str, typed: str, sentence: str) -> None:
+    answer = run("add", name, "--role", role, typed=typed)
+    assert answer.exit_code == 1
+    assert sentence in answer.stderr
+    assert run("list").output == ""
+
+
+def test_a_name_is_taken_once(run: Run) -> None:
+    run("add", "anna.berg", "--role", "surgeon", typed=TWICE)
+    answer = run("add", "anna.berg", "--role", "nurse")
+    assert (answer.exit_code, answer.stderr) == (
+        1,
+        "There is an account anna.berg already. Choose another name.\n",
+    )
+
+
+def test_a_disabled_account_is_listed_as_such_and_gets_no_password(run: Run) -> None:
+    run("add", "anna.berg", "--role", "surgeon", typed=TWICE)
+    assert run("disable", "anna.berg").output == "anna.berg can no longer sign in.\n"
+    assert run("list").output == f"{'anna.berg':24}  Surgeon  disabled\n"
+    assert run("disable", "anna.berg").stderr == "The account anna.berg is disabled already.\n"
+    assert "is disabled" in run("reset", "anna.berg").stderr
+    assert "There is no account nobody." in run("disable", "nobody").stderr
+
+
+def test_a_new_password_replaces_the_old_one(run: Run, store: Callable[[], Store]) -> None:
+    run("add", "anna.berg", "--role", "surgeon", typed=TWICE)
+    another = "quite another password"
+    answer = run("reset", "anna.berg", typed=f"{another}\n{another}\n")
+    assert answer.stdout == "anna.berg has a new password.\n"
+    with store().reading() as records:
+        kept = records.accounts.get("anna.berg").password
+        told = [one.event.what for one in records.events.latest(EventFilter(actor="console"))]
+    assert matches(another, kept)
+    assert not matches(PASSWORD, kept)
+    assert told == ["account.password_reset", "account.added"]
+
+
+def test_who_has_tasks_by_name_is_not_disabled(run: Run, tmp_path: Path) -> None:
+    small = open_small_clinic(tmp_path, in_file=True)
+    plan = small.begin("V1", "scar_tissue").plan_id
+    assign(small.clinic, small.task(plan, "K06").id, actor=PEOPLE["coordinator"], assignee="surgeon")
+    small.clinic.store.close()
+    answer = run("disable", "surgeon")
+    assert (answer.exit_code, answer.stderr) == (
+        1,
+        "1 open task is assigned to surgeon. Assign it to someone else first.\n",
+    )
+
+
+def test_the_accounts_of_a_demo_are_left_as_they_are(run: Run, store: Callable[[], Store]) -> None:
+    opened = store()
+    with opened.writing() as records:
+        records.clinic.set_up(demo=True, zone="", at=Clock().now())
+        records.accounts.add("surgeon", "surgeon", password=None, at=Clock().now())
+    opened.close()
+    for answer in (run("add", "anna", "--role", "nurse"), run("disable", "surgeon")):
+        assert answer.exit_code == 1
+        assert answer.stderr.startswith("The accounts of a demo clinic are fixed")
