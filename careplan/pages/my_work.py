@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from careplan.coordination import undo
-from careplan.coordination.tasks import complete
 from careplan.coordination.work import Work, my_work
-from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
-from careplan.pages.parts import strip
-from careplan.pages.parts.bulk import bulk_dialog, choose
+from careplan.pages.parts import board_acts, strip
+from careplan.pages.parts.bulk import bulk_dialog
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
-from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.news import news_bar
 from careplan.pages.parts.red_flags import red_flag_strip
-from careplan.pages.parts.tasks import Act, ActKind, Strip, TaskList, task_list
+from careplan.pages.parts.tasks import Act, ActKind, TaskList, task_list
 from careplan.pages.parts.work_chips import work_chips
 from careplan.pages.parts.work_export import work_export
 from careplan.pages.parts.work_list import empty_words, work_groups, work_range
@@ -45,22 +41,7 @@ def _list(desk: Desk, work: Work) -> TaskList:
 
 def handle(desk: Desk, act: Act) -> None:
     """Do what was pressed in the list; a refusal is said in the strip, and the row stands as before."""
-    match act.kind:
-        case ActKind.OPEN | ActKind.OPEN_DONE:
-            open_drawer(act.id)
-        case ActKind.MORE:
-            write_view(read_view().pressed(act.id))
-        case ActKind.SELECT:
-            choose(act.chosen)
-        case _:
-            strip.say(_done(desk, act))
-
-
-def _done(desk: Desk, act: Act) -> Strip:
-    try:
-        if act.outcome is None:
-            return strip.of_done(undo.undo(desk.clinic, act.id, actor=desk.actor, key=act.nonce), undo=False)
-        done = complete(desk.clinic, act.id, outcome=act.outcome, note=act.note, actor=desk.actor, key=act.nonce)
-        return strip.of_done(done)
-    except CarePlanError as error:
-        return strip.of_refusal(error)
+    if act.kind is ActKind.MORE:
+        write_view(read_view().pressed(act.id))
+    else:
+        board_acts.handle(desk, act)

@@ -73,7 +73,11 @@ def _heading(desk: Desk, card: TaskCard) -> None:
     if series := series_words(line, desk.today):
         parts.append(series)
     st.markdown("  ·  ".join(part for part in parts if part))
-    st.markdown(f":gray[{line.id} · {line.plan_id} · {escape_md(', '.join(card.causes))}]")
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        causes = escape_md(", ".join(card.causes))
+        st.markdown(f":gray[{line.id} · {line.plan_id} · {causes}]", width="content")
+        if "plan" in desk.pages:
+            st.page_link(desk.pages["plan"], label="Open plan", query_params={"id": line.plan_id})
     if line.for_role:
         st.markdown(
             f"Written for the {escape_md(desk.clinic.role_words(line.for_role).lower())}; nobody on the team is one."

@@ -1,0 +1,293 @@
+"""My work and the task drawer in a real browser: stories A1, A2, A3, A4, A12 and A13, exports, and how they look."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from careplan.coordination import news
+from careplan.coordination.planning import create_plan
+from careplan.coordination.red_flags import raise_flag
+from careplan.intake import read_intake
+from careplan.login_session import LoginSession, hash_of, new_token
+from careplan.password import hashed
+from careplan.store.events import EventFilter
+from careplan.task import Outcome, TaskStatus
+from tests.conftest import OpenPage, ServeApp
+from tests.journeys.task_page import outcome, row, strip
+from tests.looks import DESKTOP, PHONE, Look, scrolls_sideways
+from tests.serving import Served
+from tests.small_clinic import PEOPLE, VIGNETTES, SmallClinic, open_small_clinic
+
+BEGAN = date(2026, 3, 2)
+TODAY = date(2026, 3, 9)
+PASSWORD = "four words are enough"
+MAIN = "[data-testid=stMain]"
+FIRST_DRAW_MS = 20_000
+"""A server that has just started imports and compiles while it draws for the first time."""
+NOTES = "Obtain operation notes"
+IMAGES = "Review all images against the operation note"
+_numbers = count(101)
+
+
+@dataclass
+class House:
+    """A served clinic, and what is done in it from behind."""
+
+    small: SmallClinic
+    served: Served
+
+    def begin(self, vignette: str = "V2", cause: str = "failed_fusion") -> str:
+        """Open the plan of a new patient a week ago and return its id."""
+        number = next(_numbers)
+        given = json.loads((VIGNETTES / f"{vignette}.json").read_text()) | {"patient_id": f"P-{number:04}"}
+        clinic = self.small.on(BEGAN).clinic
+        intake = read_intake(json.dumps(given), clinic.content, today=BEGAN)
+        actor = PEOPLE["primary.care"]
+        return create_plan(clinic, intake, [cause], actor=actor, red_flags_answered=True, reason="Discussed").plan_id
+
+
+@dataclass
+class Visitor:
+    """Opens pages of that clinic, signed in or not."""
+
+    house: House
+    open_page: OpenPage
+
+    def __call__(self, who: str, path: str = "/work", look: Look = DESKTOP) -> Page:
+        page = self.open_page("about:blank", look)
+        token, now = new_token(), self.house.small.clinic.now()
+        with self.house.small.clinic.store.writing() as records:
+            records.sessions.open(LoginSession(hash_of(token), who, created_at=now, active_at=now))
+        url = self.house.served.url
+        page.context.add_cookies([{"name": "careplan_session", "value": token, "url": url}])
+        page.goto(f"{url}{path}")
+        expect(strip(page)).to_be_visible(timeout=FIRST_DRAW_MS)
+        return page
+
+    def sign_in(self, who: str, path: str) -> Page:
+        """Open an address signed out, and sign in where that leads."""
+        page = self.open_page(f"{self.house.served.url}{path}")
+        page.get_by_label("Name").fill(who)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        expect(strip(page)).to_be_visible(timeout=FIRST_DRAW_MS)
+        return page
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[House]:
+    home = tmp_path_factory.mktemp("my-work")
+    small = open_small_clinic(home, day=TODAY, in_file=True)
+    with small.clinic.store.writing() as records:
+        records.accounts.set_password("physical.therapist", hashed(PASSWORD))
+    yield House(small, serve_app(CAREPLAN_HOME=str(home), CAREPLAN_TODAY=TODAY.isoformat()))
+    small.clinic.store.close()
+
+
+@pytest.fixture
+def visitor(house: House, open_page: OpenPage) -> Visitor:
+    return Visitor(house, open_page)
+
+
+@pytest.fixture
+def plan_id(house: House) -> str:
+    return house.begin()
+
+
+def drawer(page: Page) -> Locator:
+    return page.get_by_role("dialog").filter(has=page.get_by_role("tab"))
+
+
+def enter_day(place: Locator, label: str, day: str) -> None:
+    """Type an ISO day into a date field, part by part, as its keyboard does."""
+    for part, digits in zip(("year", "month", "day"), day.split("-"), strict=True):
+        place.get_by_role("spinbutton", name=f"{part}, {label}").press_sequentially(digits)
+
+
+def patient_of(plan_id: str) -> str:
+    return plan_id.removeprefix("PL-").join(("P-", "")).rsplit("-", 1)[0]
+
+
+def section(page: Page, title: str) -> Locator:
+    return page.locator(".tasks section").filter(has=page.get_by_role("heading", name=title, exact=True))
+
+
+def test_a_phone_shows_its_first_task_in_the_upper_half(visitor: Visitor, plan_id: str) -> None:
+    assert plan_id
+    page = visitor("primary.care", look=PHONE)
+    box = page.locator(".tasks li").first.bounding_box()
+    assert box is not None
+    assert box["y"] < PHONE.height / 2
+
+
+def test_a1_after_sign_in_the_late_tasks_of_the_own_role_stand_first(visitor: Visitor, house: House) -> None:
+    later = date(2026, 4, 6)
+    plan = house.begin("V1", "scar_tissue")
+    page = visitor.sign_in("physical.therapist", "/")
+    expect(page.get_by_role("heading", name="My work", level=1)).to_be_visible()
+    shown = page.locator(".tasks li").evaluate_all("rows => rows.map(row => row.dataset.id)")
+    with house.small.clinic.store.reading() as records:
+        roles = {found.role for found in records.tasks.some(shown)}
+    assert roles == {"physical_therapist"}
+    titles = page.locator(".tasks section:visible h2").all_inner_texts()
+    assert titles.index("Today") < titles.index("7 days")
+    assert later > TODAY
+    assert plan
+
+
+def test_a2_a_link_to_a_drawer_leads_through_sign_in_to_that_drawer(
+    visitor: Visitor, house: House, plan_id: str
+) -> None:
+    notes = house.small.task(plan_id, "K03")
+    page = visitor.sign_in("physical.therapist", f"/work?task={notes.id}")
+    expect(drawer(page)).to_contain_text(notes.title)
+    expect(drawer(page)).to_contain_text(patient_of(plan_id))
+    assert f"task={notes.id}" in page.url
+    page.get_by_role("button", name="Close").click()
+    expect(drawer(page)).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("task="))
+
+
+def test_a3_a4_two_clicks_close_a_task_and_undo_brings_it_back(visitor: Visitor, house: House, plan_id: str) -> None:
+    patient = patient_of(plan_id)
+    page = visitor("coordinator", "/work?show=today")
+    mine = row(page, NOTES).filter(has_text=patient)
+    before = page.locator(".tasks li").evaluate_all("rows => rows.map(row => row.dataset.id)")
+    mine.get_by_role("button", name="Done", exact=True).click()
+    outcome(page, "As planned").click()
+    expect(mine).to_have_count(0)
+    closed = house.small.task(plan_id, "K03")
+    assert (closed.status, closed.outcome, closed.closed_on) == (TaskStatus.DONE, Outcome.AS_PLANNED, TODAY)
+    expect(strip(page)).to_contain_text(f"As planned: {closed.title}, {patient}")
+    strip(page).get_by_role("button", name="Undo").click()
+    expect(mine).to_have_count(1)
+    assert page.locator(".tasks li").evaluate_all("rows => rows.map(row => row.dataset.id)") == before
+    assert house.small.task(plan_id, "K03").status is TaskStatus.TODO
+    with house.small.clinic.store.reading() as records:
+        kept = records.events.latest(EventFilter(task_id=closed.id))
+    assert [(one.event.what, one.event.actor) for one in reversed(kept)] == [
+        ("task.completed", "coordinator"),
+        ("act.undone", "coordinator"),
+    ]
+
+
+def test_a12_what_was_waited_for_brings_the_task_to_its_owner_and_says_why(
+    visitor: Visitor, house: House, plan_id: str
+) -> None:
+    patient = patient_of(plan_id)
+    news.count_news(house.small.clinic, PEOPLE["surgeon"])
+    surgeon = visitor("surgeon", "/work?open=later&open=waiting")
+    expect(
+        section(surgeon, "Waiting on others").get_by_role("listitem").filter(has_text=IMAGES).filter(has_text=patient)
+    ).to_have_count(1)
+    coordinator = visitor("coordinator")
+    notes = row(coordinator, NOTES).filter(has_text=patient)
+    notes.get_by_role("button", name="Done", exact=True).click()
+    outcome(coordinator, "As planned").click()
+    expect(notes).to_have_count(0)
+    surgeon.reload()
+    expect(strip(surgeon)).to_be_visible()
+    expect(
+        section(surgeon, "Later").get_by_role("listitem").filter(has_text=IMAGES).filter(has_text=patient)
+    ).to_have_count(1)
+    surgeon.get_by_role("button", name="Show", exact=True).click()
+    told = surgeon.locator(".st-key-news-list").get_by_text(patient).locator("xpath=ancestor::p")
+    expect(told.first).to_contain_text("done, as planned")
+    expect(told.first).to_contain_text(f"“{IMAGES}” is ready")
+
+
+def test_a13_a_waiting_task_starts_with_a_reason_only(visitor: Visitor, house: House, plan_id: str) -> None:
+    images, notes = house.small.task(plan_id, "K07"), house.small.task(plan_id, "K03")
+    page = visitor("surgeon", f"/work?task={images.id}")
+    drawer(page).get_by_role("button", name="Start", exact=True).click()
+    missing = f"This task waits for: {notes.title} (care coordinator, due 9 Mar 2026)"
+    expect(drawer(page).get_by_role("alert").filter(has_text="Give a reason to start it anyway")).to_contain_text(
+        missing
+    )
+    drawer(page).get_by_role("button", name="Start anyway...").click()
+    page.get_by_role("button", name="Start anyway", exact=True).click()
+    expect(drawer(page)).to_contain_text("Waiting")
+    assert house.small.task(plan_id, "K07").status is TaskStatus.TODO
+    reason = page.get_by_label("Reason for starting now")
+    if not reason.is_visible():
+        drawer(page).get_by_role("button", name="Start anyway...").click()
+    reason.fill("The disc came with the patient")
+    page.get_by_role("button", name="Start anyway", exact=True).click()
+    expect(drawer(page)).to_contain_text("In progress")
+    assert house.small.task(plan_id, "K07").started_anyway == "The disc came with the patient"
+
+
+def test_done_in_the_drawer_takes_two_presses_and_shows_undo(visitor: Visitor, house: House, plan_id: str) -> None:
+    notes = house.small.task(plan_id, "K03")
+    page = visitor("coordinator", f"/work?task={notes.id}")
+    drawer(page).get_by_role("button", name="Done", exact=True).click()
+    page.get_by_role("menuitem", name="Partly").or_(page.get_by_role("option", name="Partly")).click()
+    expect(drawer(page)).to_have_count(0)
+    expect(strip(page)).to_contain_text(f"Partly: {notes.title}")
+    expect(strip(page).get_by_role("button", name="Undo")).to_be_visible()
+    expect(page).not_to_have_url(re.compile("task="))
+    assert house.small.task(plan_id, "K03").outcome is Outcome.PARTLY
+
+
+def test_the_filter_is_in_the_address_and_in_the_file(visitor: Visitor, plan_id: str, tmp_path: Path) -> None:
+    assert plan_id
+    page = visitor("primary.care")
+    page.get_by_role("button", name="7 days").or_(page.get_by_role("radio", name="7 days")).first.click()
+    expect(page).to_have_url(re.compile("show=soon"))
+    shown = page.locator(".tasks li:visible").evaluate_all("rows => rows.map(row => row.dataset.id)")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Export CSV").click()
+    file = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    assert file.name == "careplan-tasks-2026-03-09.csv"
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        header, *rows = csv.reader(opened)
+    assert len(header) == 31
+    assert {line[0] for line in rows} == set(shown)
+
+
+def test_selected_tasks_are_moved_together_and_taken_back_together(visitor: Visitor, house: House) -> None:
+    plan = house.begin("V1", "scar_tissue")
+    patient = patient_of(plan)
+    page = visitor("primary.care")
+    rows = row(page, patient)
+    first = [rows.nth(0).get_attribute("data-id"), rows.nth(1).get_attribute("data-id")]
+    rows.nth(0).get_by_role("checkbox").check()
+    rows.nth(1).get_by_role("checkbox").check()
+    strip(page).get_by_role("button", name="Change selected…").click()
+    dialog = page.get_by_role("dialog").filter(has_text="Change 2 tasks")
+    enter_day(dialog, "Due", "2026-03-30")
+    dialog.get_by_role("button", name="Move date").click()
+    expect(strip(page)).to_contain_text("Moved to 30 Mar 2026: 2 tasks")
+    due = {task.id: task.due for task in house.small.plan(plan).tasks.values()}
+    assert [due[str(one)] for one in first] == [date(2026, 3, 30)] * 2
+    strip(page).get_by_role("button", name="Undo").click()
+    expect(strip(page)).to_contain_text("Undone: 2 changes")
+
+
+def test_my_work_reads_in_every_look(visitor: Visitor, house: House, look: Look) -> None:
+    plan = house.begin("V4", "recurrent_stenosis")
+    raise_flag(house.small.clinic, plan, "RF01", actor=PEOPLE["nurse"])
+    page = visitor("primary.care", look=look)
+    expect(page.get_by_text("Cauda equina syndrome").first).to_be_visible()
+    assert not scrolls_sideways(page)
+    assert Axe().run(page, context=MAIN).response["violations"] == []
+
+
+def test_the_drawer_reads_in_every_look(visitor: Visitor, house: House, plan_id: str, look: Look) -> None:
+    page = visitor("surgeon", f"/work?task={house.small.task(plan_id, 'K11').id}", look)
+    expect(drawer(page)).to_contain_text("This task waits for")
+    assert not scrolls_sideways(page)
+    assert Axe().run(page, context="[role=dialog]").response["violations"] == []
