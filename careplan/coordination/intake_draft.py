@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from careplan.cause import NORMAL_RECOVERY
 from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise
 from careplan.new_plan import Entered, EnteredMedicine, EnteredOperation, changed
@@ -78,7 +79,14 @@ def known_patient(records: Records, patient_id: str, actor: Practitioner) -> Kno
     found = records.patients.get(wanted)
     if found.team not in records.teams.of(actor.id):
         return None
-    return KnownPatient(found.patient, records.plans.open_of_patient(wanted))
+    return KnownPatient(found.patient, _in_the_way(records, wanted))
+
+
+def _in_the_way(records: Records, patient_id: str) -> str | None:
+    """Return the open plan that forbids a new one; a plan of normal recovery gives way (PLAN_RULES R4)."""
+    open_plan = records.plans.open_of_patient(patient_id)
+    causes = records.plans.get(open_plan).plan.inputs.causes if open_plan else ()
+    return open_plan if any(cause.cause != NORMAL_RECOVERY for cause in causes) else None
 
 
 def _filled_in(entered: Entered, known: KnownPatient | None) -> Entered:

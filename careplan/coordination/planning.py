@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import uuid4
 
-from careplan.cause import CauseId
+from careplan.cause import NORMAL_RECOVERY, CauseId
 from careplan.clinic import Clinic
 from careplan.coordination.acting import Done, once
 from careplan.coordination.authority import authorise
@@ -20,7 +20,7 @@ from careplan.intake import FirstLook, Intake, first_look
 from careplan.intake_plan import checked_picks, plan_inputs
 from careplan.numbering import in_order
 from careplan.patient import Patient
-from careplan.plan import CarePlan
+from careplan.plan import CarePlan, PlanStatus
 from careplan.plan_checks import PlanCheck, plan_checks
 from careplan.standing import standings
 from careplan.store import Records
@@ -136,8 +136,8 @@ def _refuse_unreasoned(clinic: Clinic, proposal: Proposal, causes: Sequence[Caus
 def _create(
     clinic: Clinic, records: Records, intake: Intake, proposal: Proposal, *, actor: Practitioner, reason: str
 ) -> Done:
-    now = clinic.now()
-    patient, replaces = _kept_patient(clinic, records, intake.patient, actor)
+    now, act = clinic.now(), uuid4().hex
+    patient, replaces = _kept_patient(clinic, records, intake.patient, actor, act)
     plan = in_order(_screened(proposal.draft.plan, intake.start))
     saved = records.plans.add(
         plan,
@@ -150,16 +150,17 @@ def _create(
         modules={module.module: module.version for module in clinic.catalogue.modules.values()},
         replaces=replaces,
     )
-    event = _event(saved, actor, now, reason)
-    records.events.add(event)
+    causes = FieldChanged(None, ";".join(cause.cause for cause in saved.inputs.causes))
+    changes = {"causes": causes, "goal": FieldChanged(None, saved.goal)}
+    records.events.add(_event("plan.created", saved, actor, now, reason, changes, act, {"created": True}))
     open_lines = [task for task in saved.tasks.values() if task.is_open and task.identity.occurrence == 1]
     roles = len({task.role for task in open_lines})
     words = f"{len(open_lines)} tasks assigned to {roles} roles, {patient.id}"
-    return Done(event.act, saved.id, None, words, saved.version)
+    return Done(act, saved.id, None, words, saved.version)
 
 
 def _kept_patient(
-    clinic: Clinic, records: Records, patient: Patient, actor: Practitioner
+    clinic: Clinic, records: Records, patient: Patient, actor: Practitioner, act: str
 ) -> tuple[Patient, str | None]:
     """Keep the patient, or what is new about one who is kept already; return it with the plan that is replaced.
 
@@ -172,15 +173,33 @@ def _kept_patient(
         return records.patients.add(patient, team=records.teams.default(), at=clinic.now()), None
     seen = records.patients.get(patient.id)
     authorise(clinic.catalogue, actor, "plan.create", on_team=seen.team in records.teams.of(actor.id))
-    open_plan = records.plans.open_of_patient(patient.id)
-    if open_plan:
-        raise NotAllowed(
-            f"{patient.id} has an open plan, {open_plan}. Add the suspected cause to it, or close it first."
-        )
+    replaced = _replaced(clinic, records, patient.id, actor, act)
     known = seen.patient.model_dump(include={"name", "record_number"})
     kept = patient.model_copy(update={name: value for name, value in known.items() if value is not None})
     records.patients.save(seen, kept)
-    return kept, None
+    return kept, replaced
+
+
+def _replaced(clinic: Clinic, records: Records, patient_id: str, actor: Practitioner, act: str) -> str | None:
+    """Close the patient's plan of normal recovery, over which a new plan takes (R4), and return its id.
+
+    Raises:
+        NotAllowed: another plan is open.
+    """
+    open_plan = records.plans.open_of_patient(patient_id)
+    if open_plan is None:
+        return None
+    seen = records.plans.get(open_plan)
+    if any(cause.cause != NORMAL_RECOVERY for cause in seen.plan.inputs.causes):
+        raise NotAllowed(
+            f"{patient_id} has an open plan, {open_plan}. Add the suspected cause to it, or close it first."
+        )
+    now, reason = clinic.now(), "A plan with a suspected cause takes its place"
+    closed = replace(seen.plan, status=PlanStatus.CLOSED)
+    saved = records.plans.save(seen, closed, {}, by=actor.id, at=now, role=actor.role, reason=reason)
+    status = FieldChanged(seen.plan.status.value, saved.status.value)
+    records.events.add(_event("plan.closed", saved, actor, now, reason, {"status": status}, act, {"closed": True}))
+    return open_plan
 
 
 def _screened(plan: CarePlan, on: date) -> CarePlan:
@@ -192,19 +211,26 @@ def _screened(plan: CarePlan, on: date) -> CarePlan:
     return plan.with_task(done)
 
 
-def _event(saved: CarePlan, actor: Practitioner, at: datetime, reason: str) -> Event:
-    causes = ";".join(cause.cause for cause in saved.inputs.causes)
+def _event(
+    what: str,
+    plan: CarePlan,
+    actor: Practitioner,
+    at: datetime,
+    reason: str,
+    changes: Mapping[str, FieldChanged],
+    act: str,
+    undo: Mapping[str, bool],
+) -> Event:
     return Event(
-        what="plan.created",
+        what=what,
         actor=actor.id,
         acting_role=actor.role,
         at=at,
-        act=uuid4().hex,
-        patient_id=saved.patient_id,
-        plan_id=saved.id,
-        changes={"causes": FieldChanged(None, causes), "goal": FieldChanged(None, saved.goal)},
+        act=act,
+        patient_id=plan.patient_id,
+        plan_id=plan.id,
+        changes=changes,
         reason=reason,
-        undo={"created": True},
-        from_version=0,
-        to_version=saved.version,
+        undo=undo,
+        to_version=plan.version,
     )

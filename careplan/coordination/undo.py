@@ -61,6 +61,8 @@ def _made(clinic: Clinic, opened: Opened, event: Event) -> Made:
     task = next((t.identity for t in opened.plan.tasks.values() if t.id == event.task_id), None)
     if kept.get("created"):
         plan = _uncreated(opened.plan)
+    elif kept.get("closed"):
+        plan = replace(opened.plan, status=PlanStatus.OPEN)
     elif "comment" in kept:
         plan = opened.plan
     else:

@@ -8,13 +8,15 @@ import pytest
 
 from careplan.cause import Certainty
 from careplan.coordination import decisions, tasks
+from careplan.coordination.planning import create_plan
 from careplan.coordination.undo import undo
 from careplan.draft_plan import Edits
 from careplan.errors import InvalidInput, NotAllowed
+from careplan.intake import read_intake
 from careplan.patient import ProcedureKind
 from careplan.plan import CarePlan
 from careplan.task import Outcome, TaskStatus
-from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
+from tests.small_clinic import MONDAY, PEOPLE, VIGNETTES, SmallClinic
 
 
 def _open(plan: CarePlan) -> dict[str, date | None]:
@@ -120,3 +122,17 @@ def test_one_open_plan_for_each_patient(small: SmallClinic) -> None:
     small.begin("V1", "scar_tissue")
     with pytest.raises(NotAllowed, match="V1 has an open plan, PL-V1-01"):
         small.begin("V1", "facet_pain")
+
+
+def test_a_plan_with_a_cause_takes_over_from_one_of_normal_recovery(small: SmallClinic) -> None:
+    recovery = small.begin("V5", "normal_recovery").plan_id
+    later = small.on(MONDAY + timedelta(days=90))
+    text = (VIGNETTES / "V5.json").read_text().replace('"start": "2026-03-02"', '"start": "2026-05-31"')
+    intake = read_intake(text, small.clinic.content, today=later.clinic.today())
+    made = create_plan(
+        later.clinic, intake, ["scar_tissue"], actor=PEOPLE["surgeon"], red_flags_answered=True, reason="Pain persists"
+    )
+    assert (made.plan_id, small.plan(recovery).status) == ("PL-V5-02", "closed")
+    assert small.record(made.plan_id).replaces == recovery
+    undo(later.clinic, made.act, actor=PEOPLE["surgeon"])
+    assert (small.plan(made.plan_id).status, small.plan(recovery).status) == ("closed", "open")
