@@ -127,7 +127,7 @@ def test_the_file_holds_what_is_filtered_and_no_more(file_clinic: SmallClinic, p
 
     small = file_clinic.on(MONDAY + timedelta(days=30))
     desk = _desk(small, "primary.care")
-    file = export_file(small.clinic, desk.actor, [Section.OVERDUE], "http://127.0.0.1:8501")
+    file = export_file(desk, [Section.OVERDUE], "http://127.0.0.1:8501")
     written = file.decode("utf-8-sig")
     header, *rows = written.splitlines()
     wanted = work_ids(small.clinic, desk.actor, [Section.OVERDUE])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from careplan.clinic import Clinic
 from careplan.coordination.authority import may
 from careplan.coordination.exports import Scope, Sheet, tasks_csv
 from careplan.coordination.work import Section, work_ids
@@ -12,19 +11,16 @@ from careplan.exchange import tasks_csv as tasks_file
 from careplan.pages.desk import Desk
 from careplan.pages.parts.origin import origin
 from careplan.pages.parts.work_view import ALL, WorkView
-from careplan.team import Practitioner
 
 
 def work_export(desk: Desk, view: WorkView) -> None:
     """Draw the button; the file is made when it is pressed."""
     if not may(desk.clinic.catalogue, desk.actor, "export.plan"):
         return
-    sections = list(Section) if view.show == ALL else [Section(view.show)]
-    # The file is made outside the run of the page, where nobody is known: who asks is settled while it is drawn.
-    clinic, actor, address = desk.clinic, desk.actor, origin()
+    address, sections = origin(), list(Section) if view.show == ALL else [Section(view.show)]
     st.download_button(
         "Export CSV",
-        data=lambda: export_file(clinic, actor, sections, address),
+        data=lambda: export_file(desk, sections, address),
         file_name=tasks_file.file_name(desk.today),
         mime="text/csv",
         on_click="ignore",
@@ -33,7 +29,7 @@ def work_export(desk: Desk, view: WorkView) -> None:
     st.caption("A file that you export is no medical record and no order.")
 
 
-def export_file(clinic: Clinic, actor: Practitioner, sections: list[Section], address: str) -> bytes:
+def export_file(desk: Desk, sections: list[Section], address: str) -> bytes:
     """Return the tasks of these sections of a person's work as a file."""
-    ids = work_ids(clinic, actor, sections)
-    return b"".join(tasks_csv(clinic, Scope(task_ids=ids), actor=actor, sheet=Sheet(address)))
+    ids = work_ids(desk.clinic, desk.actor, sections)
+    return b"".join(tasks_csv(desk.clinic, Scope(task_ids=ids), actor=desk.actor, sheet=Sheet(address)))
