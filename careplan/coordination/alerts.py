@@ -27,6 +27,7 @@ class OpenAlert:
     """One safety rule that holds now.
 
     Attributes:
+        because: what was found, in the words of the rule.
         answered_by: the words for who answers it.
         stops: titles of the open tasks that it stops.
         task: the open task in which it is answered; None where the plan has none.
@@ -35,6 +36,7 @@ class OpenAlert:
     rule: str
     severity: Severity
     message: str
+    because: str
     answered_by: tuple[str, ...]
     stops: tuple[str, ...]
     task: TaskLine | None
@@ -102,10 +104,16 @@ def _open(opened: Opened, alert: Alert, lines: tuple[TaskLine, ...]) -> OpenAler
         rule=alert.rule,
         severity=alert.severity,
         message=alert.message,
+        because=_because(opened, alert),
         answered_by=tuple("everybody" if one == EVERYONE else words(one).lower() for one in alert.answered_by),
         stops=tuple(line.title for line in lines if line.is_open and keys[line.id] & set(alert.blocks)),
         task=min(answering, key=lambda line: (line.due or date.max, line.id), default=None),
     )
+
+
+def _because(opened: Opened, alert: Alert) -> str:
+    rules = opened.clinic.content.safety_rules.safety_rules
+    return next(rule.when for rule in rules if rule.id == alert.rule)
 
 
 def _members(plan: CarePlan, line: TaskLine) -> set[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from careplan.coordination.board import Board
+from careplan.coordination.happenings import Happening
 from careplan.coordination.overview import Overview, look_at
 from careplan.pages.desk import Desk
 from careplan.pages.parts.plan_words import cause_badge
@@ -27,14 +28,16 @@ def overview_news(desk: Desk, overview: Overview, board: Board) -> None:
     if not looked.changes:
         st.text(f"Nothing since {show_date(looked.at.date())}.")
         return
-    for change in looked.changes[:_SHOWN]:
-        why = f" Reason: {escape_md(change.reason)}" if change.reason else ""
-        who = f"{escape_md(change.by)}, {show_date(change.at.date())}"
-        st.markdown(f"- {escape_md(change.words)} :small[({who})]{why}")
+    st.markdown("\n".join(f"- {_told(change)}" for change in looked.changes[:_SHOWN]))
     more = len(looked.changes) - _SHOWN
     if more > 0:
         st.text(f"{more} more.")
     st.button("Mark as seen", key=f"seen-{board.plan_id}", on_click=_seen(desk, board))
+
+
+def _told(change: Happening) -> str:
+    why = f" Reason: {escape_md(change.reason)}" if change.reason else ""
+    return f"{escape_md(change.words)} :small[({escape_md(change.by)}, {show_date(change.at.date())})]{why}"
 
 
 def overview_team(desk: Desk, board: Board) -> None:

@@ -24,7 +24,7 @@ _SIGNS = {
 def overview_outcomes(desk: Desk, overview: Overview) -> None:
     """Draw the outcomes as a table of text."""
     st.subheader("Outcomes since the baseline", anchor=False)
-    head = "| Measure | Baseline → latest | Change |\n|---|---|---|\n"
+    head = "| Measure | Start → now | Change |\n|---|---|---|\n"
     cells = (outcome_cells(line, today=desk.today) for line in overview.outcomes)
     st.markdown(head + "\n".join(f"| {' | '.join(escape_md(cell) for cell in row)} |" for row in cells))
 
@@ -45,7 +45,8 @@ def _alert(alert: OpenAlert) -> None:
     stops = f" Stops: {escape_md('; '.join(alert.stops))}." if alert.stops else ""
     by = escape_md(", ".join(alert.answered_by))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        words = f"{_SIGNS[alert.severity]} {escape_md(alert.message)}.{stops} :small[{alert.rule}, for: {by}]"
+        why = f":small[{alert.rule}: {escape_md(alert.because)}. For: {by}]"
+        words = f"{_SIGNS[alert.severity]} {escape_md(alert.message)}.{stops} {why}"
         st.markdown(words, width="stretch")
         if alert.task:
             st.button("Open", key=f"alert-{alert.rule}", on_click=open_drawer, args=(alert.task.id,))
