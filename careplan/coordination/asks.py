@@ -58,7 +58,9 @@ def answered_before(opened: Opened, task: PlannedTask, events: Iterable[KeptEven
             change = kept.event.changes.get(name)
             if change and change.after is not None:
                 newest.setdefault(name, _said(opened.clinic, name, change.after, kept))
-    return tuple(newest.get(name, f"{field_label(opened.clinic, name)}: known from the record") for name in known)
+    from_record = [field_label(opened.clinic, name) for name in known if name not in newest]
+    said = [f"Known from the record: {', '.join(from_record)}"] if from_record else []
+    return (*(newest[name] for name in known if name in newest), *said)
 
 
 def _said(clinic: Clinic, name: str, value: object, kept: KeptEvent) -> str:

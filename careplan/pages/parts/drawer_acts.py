@@ -75,7 +75,7 @@ def _start_now(desk: Desk, card: TaskCard, anyway: bool) -> None:
 
 
 def _move(desk: Desk, card: TaskCard) -> None:
-    if "task.move" not in card.allowed:
+    if "task.move" not in card.allowed or card.flag:
         return
     task_id = card.line.id
     with st.popover("Move date"):

@@ -47,13 +47,15 @@ def _draw(ask: Ask, task_id: str) -> None:
         if chosen == _NOT_OBTAINED:
             _draw_reason(ask, task_id)
         elif ask.kind == "decision" and chosen not in (None, "undecided"):
-            st.text_input("Reason of the decision", key=field(f"why-{ask.name}", task_id))
+            st.text_input(f"Reason of the decision: {escape_md(ask.label)}", key=field(f"why-{ask.name}", task_id))
         return
-    if ask.kind == "number":
-        _draw_number(ask, task_id, key)
-    else:
-        st.text_input(escape_md(f"{ask.label}. {ask.question}"), key=key)
-    _draw_not_obtained(ask, task_id)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        if ask.kind == "number":
+            _draw_number(ask, task_id, key)
+        else:
+            st.text_input(escape_md(f"{ask.label}. {ask.question}"), key=key)
+        st.checkbox(_missing_words(ask), key=field(f"missing-{ask.name}", task_id))
+    _reason_if_missing(ask, task_id)
 
 
 def _draw_number(ask: Ask, task_id: str, key: str) -> None:
@@ -69,14 +71,22 @@ def _draw_number(ask: Ask, task_id: str, key: str) -> None:
 
 
 def _draw_not_obtained(ask: Ask, task_id: str) -> None:
-    key = field(f"missing-{ask.name}", task_id)
-    st.checkbox(_NOT_OBTAINED, key=key)
-    if st.session_state.get(key):
+    st.checkbox(_missing_words(ask), key=field(f"missing-{ask.name}", task_id))
+    _reason_if_missing(ask, task_id)
+
+
+def _missing_words(ask: Ask) -> str:
+    """Return the words of the box, which names what was not obtained: several of them stand in one form."""
+    return f"{_NOT_OBTAINED}: {escape_md(ask.label)}"
+
+
+def _reason_if_missing(ask: Ask, task_id: str) -> None:
+    if st.session_state.get(field(f"missing-{ask.name}", task_id)):
         _draw_reason(ask, task_id)
 
 
 def _draw_reason(ask: Ask, task_id: str) -> None:
-    st.text_input("Why it was not obtained", key=field(f"reason-{ask.name}", task_id))
+    st.text_input(f"Why it was not obtained: {escape_md(ask.label)}", key=field(f"reason-{ask.name}", task_id))
 
 
 def _answer(ask: Ask, task_id: str) -> Answer | None:
