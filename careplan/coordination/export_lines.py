@@ -27,6 +27,7 @@ Measures = Mapping[str, Measure]
 
 def stored_task_lines(rows: Iterable[ExportRow], *, today: date, address: str, names: bool) -> Iterator[TaskLine]:
     """Yield the rows of the tasks file as `exchange.task_lines` makes them of a plan."""
+    day = today.isoformat()
     for row in rows:
         waits = row.status == TaskStatus.TODO and row.readiness in _NOT_NOW
         yield TaskLine(
@@ -34,7 +35,7 @@ def stored_task_lines(rows: Iterable[ExportRow], *, today: date, address: str, n
             row.patient_id,
             row.patient_name if names else None,
             row.plan_id,
-            row.causes,
+            ";".join(row.causes),
             row.phase,
             row.seq,
             row.title,
@@ -48,13 +49,13 @@ def stored_task_lines(rows: Iterable[ExportRow], *, today: date, address: str, n
             row.closed_on if row.status != TaskStatus.CANCELLED else None,
             row.outcome,
             row.note,
-            row.depends_on,
+            ";".join(row.depends_on),
             None,
             row.goal,
-            member_sources(_list(row.members), row.identity, row.occurrences, row.versions),
-            (*_list(row.evidence), *_list(row.sources)),
+            ";".join(member_sources(row.members.split(";"), row.identity, row.occurrences, row.versions)),
+            f"{row.evidence};{row.sources}".strip(";"),
             row.red_flag,
-            _days_late(row, today),
+            None if row.readiness is None else _days_late(row, today) if (row.late_after or day) < day else 0,
             row.created_at,
             row.updated_at,
             row.updated_by,
@@ -63,17 +64,11 @@ def stored_task_lines(rows: Iterable[ExportRow], *, today: date, address: str, n
         )
 
 
-def _list(joined: str) -> tuple[str, ...]:
-    return tuple(joined.split(";")) if joined else ()
-
-
-def _days_late(row: ExportRow, today: date) -> int | None:
-    """Return by how many days an open task is late; a closed one has none (R19)."""
-    if row.readiness is None:
-        return None
+def _days_late(row: ExportRow, today: date) -> int:
+    """Return by how many days a task is late that is past its last day; waiting ones never are (R19)."""
     if row.readiness != Readiness.READY or row.late_after is None:
         return 0
-    return max(0, (today - row.late_after).days)
+    return (today - date.fromisoformat(row.late_after)).days
 
 
 def plan_lines(

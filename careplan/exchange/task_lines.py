@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from careplan.cause import Certainty
+from careplan.exchange.csv_text import cell
 from careplan.exchange.tasks_csv import TaskLine
 from careplan.identity import GROUP, Identity
 from careplan.plan import CarePlan, PlannedTask
@@ -55,7 +56,7 @@ def task_lines(plan: CarePlan, standings: Mapping[Identity, Standing], sheet: Sh
             patient_id=plan.patient_id,
             patient_name=sheet.patient_name,
             plan_id=plan.id,
-            cause=causes,
+            cause=";".join(causes),
             phase=task.desired.phase,
             seq=seq,
             task=task.title,
@@ -64,24 +65,29 @@ def task_lines(plan: CarePlan, standings: Mapping[Identity, Standing], sheet: Sh
             assignee=task.assignee,
             status=shown_status(task, standing),
             priority=task.priority,
-            start_date=task.desired.window[0] if task.desired.window else None,
-            due_date=task.due,
-            done_date=task.closed_on if task.status is not TaskStatus.CANCELLED else None,
+            start_date=_written(task.desired.window[0] if task.desired.window else None),
+            due_date=_written(task.due),
+            done_date=_written(task.closed_on if task.status is not TaskStatus.CANCELLED else None),
             outcome=task.outcome,
             outcome_note=task.note,
-            depends_on=tuple(ids[wait] for wait in task.desired.waits if wait in ids),
+            depends_on=";".join(ids[wait] for wait in task.desired.waits if wait in ids),
             handoff=kept.handoff,
             goal=plan.goal,
-            source=sources(task, sheet.versions),
-            evidence=(*task.desired.evidence, *task.desired.sources),
+            source=";".join(sources(task, sheet.versions)),
+            evidence=";".join((*task.desired.evidence, *task.desired.sources)),
             red_flag=task.desired.red_flag is not None,
             overdue_days=standing.days_late(sheet.today) if standing and task.is_open else None,
-            created_at=kept.created_at,
-            updated_at=kept.updated_at,
+            created_at=_written(kept.created_at),
+            updated_at=_written(kept.updated_at),
             updated_by=kept.updated_by,
             row_version=kept.row_version,
             link=f"{sheet.address}/plan?id={plan.id}&task={task.id}",
         )
+
+
+def _written(day: date | None) -> str | None:
+    """Return a day or a moment as the file has it."""
+    return None if day is None else cell(day)
 
 
 def shown_status(task: PlannedTask, standing: Standing | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Final, NamedTuple
 
 from careplan.exchange import csv_text
@@ -12,13 +12,13 @@ SCHEMA: Final = "careplan-tasks/1"
 
 
 class TaskLine(NamedTuple):
-    """One row, in the order of the contract. Lists are tuples; None leaves the cell empty."""
+    """One row, in the order of the contract; days, moments and lists as the file has them, None for an empty cell."""
 
     task_id: str
     patient_id: str
     patient_name: str | None
     plan_id: str
-    cause: tuple[str, ...]
+    cause: str
     phase: str
     seq: int
     task: str
@@ -27,20 +27,20 @@ class TaskLine(NamedTuple):
     assignee: str | None
     status: str
     priority: str
-    start_date: date | None
-    due_date: date | None
-    done_date: date | None
+    start_date: str | None
+    due_date: str | None
+    done_date: str | None
     outcome: str | None
     outcome_note: str
-    depends_on: tuple[str, ...]
+    depends_on: str
     handoff: str | None
     goal: str
-    source: tuple[str, ...]
-    evidence: tuple[str, ...]
+    source: str
+    evidence: str
     red_flag: bool
     overdue_days: int | None
-    created_at: datetime | None
-    updated_at: datetime | None
+    created_at: str | None
+    updated_at: str | None
     updated_by: str | None
     row_version: int
     link: str
@@ -69,7 +69,29 @@ EDITABLE: Final = frozenset(
 
 def write(lines: Iterable[TaskLine]) -> Iterator[bytes]:
     """Yield the file in chunks; rows come in the order given (patient, plan, seq, task)."""
-    return csv_text.write(COLUMNS, lines)
+    return csv_text.write_rows(COLUMNS, _rows(lines))
+
+
+def _rows(lines: Iterable[TaskLine]) -> Iterator[str]:
+    """Yield rows of finished cells, in one expression a row: the general way takes three times as long.
+
+    Cells that come from codes, numbers, days and our own ids need neither guard nor quotation marks.
+    """
+    text = csv_text.Finished()
+    for line in lines:
+        (
+            (task_id, patient_id, patient_name, plan_id, cause, phase, seq, task, details, role, assignee, status),
+            (priority, start, due, done, outcome, note, depends_on, handoff, goal, source, evidence, red_flag),
+            (overdue, created_at, updated_at, updated_by, row_version, link, schema),
+        ) = line[:12], line[12:24], line[24:]
+        yield (
+            f"{task_id},{text[patient_id]},{text[patient_name or '']},{text[plan_id]},{text[cause]},{phase},{seq},"
+            f"{text[task]},{text[details]},{text[role]},{text[assignee or '']},{status},{priority},{start or ''},"
+            f"{due or ''},{done or ''},{outcome or ''},{text[note]},{depends_on},{handoff or ''},{text[goal]},"
+            f"{text[source]},{text[evidence]},{'yes' if red_flag else 'no'},{'' if overdue is None else overdue},"
+            f"{created_at or ''},{updated_at or ''},{text[updated_by or '']},{row_version},"
+            f"{csv_text.finish(link)},{schema}"
+        )
 
 
 def file_name(on: date) -> str:

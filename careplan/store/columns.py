@@ -6,7 +6,9 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import ColumnElement, DateTime, Dialect, Text, cast
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 ANY_DAY: Final = date(1, 1, 1)
@@ -31,6 +33,33 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class written_moment(FunctionElement[str]):
+    """A moment as files write it: 2026-03-09T08:15:00Z."""
+
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(written_moment)
+def _in_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    """SQLite keeps 2026-03-09 08:15:00.000000, in UTC."""
+    (moment,) = element.clauses
+    text = compiler.process(moment, **options)
+    return f"substr({text}, 1, 10) || 'T' || substr({text}, 12, 8) || 'Z'"
+
+
+@compiles(written_moment, "postgresql")
+def _in_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    (moment,) = element.clauses
+    text = compiler.process(moment, **options)
+    return f"to_char({text} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+
+
+def written_day(day: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return a day as files write it: 2026-03-09."""
+    return cast(day, Text)
 
 
 def _plain(value: object) -> str:
