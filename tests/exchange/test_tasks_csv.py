@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careplan.exchange import csv_text, tasks_csv
-from careplan.exchange.tasks_csv import COLUMNS, TaskLine
+from careplan.exchange.tasks_csv import COLUMNS, SCHEMA, TaskLine
 
 ANY_TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
     ["=1+1", "'", '"', "a,b", "a\r\nb", "\n=x", "  +1", "＝1", ""]
@@ -51,6 +51,7 @@ LINES = st.builds(
     updated_by=MAYBE,
     row_version=NUMBERS,
     link=ANY_TEXT,
+    schema=st.just(SCHEMA),
 )
 
 
