@@ -38,14 +38,15 @@ def timeline(
     rows = list(_rows(lines, roles, words))
     tasks = [row for row in rows if "start" in row]
     place = alt.Y("row:O", axis=None, scale=alt.Scale(domain=[row["row"] for row in rows], paddingOuter=0))
-    height = _ROW_PX * len(rows)
     layers = alt.layer(
-        *_rule(today, ink, height),
+        *_rule(today, ink),
         *_marks(tasks, place, _span(tasks, today), ink, _BARS[mode]),
         _labels([row for row in rows if "start" not in row], place, ink, bold=True),
         _labels(tasks, place, ink, bold=False),
     )
-    chart: alt.LayerChart = layers.properties(width="container", height=height).configure_view(strokeOpacity=0)
+    chart: alt.LayerChart = layers.properties(width="container", height=_ROW_PX * len(rows)).configure_view(
+        strokeOpacity=0
+    )
     return chart
 
 
@@ -116,11 +117,11 @@ def _labels(rows: list[dict[str, Any]], place: alt.Y, ink: str, *, bold: bool) -
     return labels
 
 
-def _rule(today: date, ink: str, height: int) -> tuple[alt.Chart, alt.Chart]:
+def _rule(today: date, ink: str) -> tuple[alt.Chart, alt.Chart]:
     data = alt.InlineData(values=[{"today": _moment(today), "label": "Today"}])
     base = alt.Chart(data).encode(x="today:T")
     rule = base.mark_rule(strokeDash=[4, 3], color=ink, opacity=0.6, aria=False)
-    word = base.mark_text(align="center", dy=10, color=ink, aria=False).encode(y=alt.value(height), text="label:N")
+    word = base.mark_text(align="left", dx=5, color=ink, aria=False).encode(y=alt.value(8), text="label:N")
     return rule, word
 
 

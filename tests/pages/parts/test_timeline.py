@@ -1,0 +1,70 @@
+"""The picture of a plan over time: every dated line under its role, and the same in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from careplan.coordination.board import Board, board
+from careplan.pages.parts.timeline import timeline, timeline_words
+from tests.small_clinic import MONDAY, PEOPLE, SmallClinic, open_small_clinic
+
+TODAY = MONDAY + timedelta(days=14)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[SmallClinic]:
+    """A clinic with one plan, two weeks old."""
+    clinic = open_small_clinic(tmp_path)
+    clinic.begin("V1", "scar_tissue")
+    yield clinic.on(TODAY)
+    clinic.clinic.store.close()
+
+
+def _drawn(found: Board, words: Any, theme: str) -> dict[str, Any]:
+    chart = timeline(found.lines, today=TODAY, roles=found.roles, words=words, theme=theme)
+    drawn: dict[str, Any] = chart.to_dict()
+    return drawn
+
+
+def _values(drawn: dict[str, Any]) -> list[dict[str, Any]]:
+    inline = [row for layer in drawn["layer"] for row in layer.get("data", {}).get("values", [])]
+    return inline + [row for rows in drawn.get("datasets", {}).values() for row in rows]
+
+
+def test_every_dated_line_has_a_bar_below_the_name_of_its_role(small: SmallClinic) -> None:
+    found = board(small.clinic, "PL-V1-01", actor=PEOPLE["surgeon"])
+    drawn = _drawn(found, small.clinic.role_words, "light")
+    bars = {row["row"]: row for row in _values(drawn) if "start" in row}
+    assert set(bars) == {line.id for line in found.lines if line.due}
+    order = drawn["layer"][2]["encoding"]["y"]["scale"]["domain"]
+    assert [row for row in order if row in found.roles] == list(found.roles)
+    for line in found.lines:
+        if line.due:
+            heading = max(place for place, row in enumerate(order[: order.index(line.id)]) if row in found.roles)
+            assert order[heading] == line.role
+            assert date.fromisoformat(bars[line.id]["end"][:10]) == line.due
+            assert bars[line.id]["start"] <= bars[line.id]["end"]
+            assert bars[line.id]["state"] == ("Late" if line.late_days else "Open")
+
+
+def test_ink_follows_the_theme(small: SmallClinic) -> None:
+    found = board(small.clinic, "PL-V1-01", actor=PEOPLE["surgeon"])
+    inks = {
+        theme: _drawn(found, small.clinic.role_words, theme)["layer"][0]["mark"]["color"]
+        for theme in ("light", "dark", "x")
+    }
+    assert inks["light"] == inks["x"] != inks["dark"]
+
+
+def test_the_words_say_what_the_picture_shows(small: SmallClinic) -> None:
+    found = board(small.clinic, "PL-V1-01", actor=PEOPLE["surgeon"])
+    dated = [line for line in found.lines if line.due]
+    late = sum(line.late_days > 0 for line in dated)
+    said = timeline_words(found.lines, today=TODAY)
+    assert said.startswith(f"Timeline of {len(dated)} tasks by role, from 5 Mar 2026 to ")
+    assert f"today is 16 Mar 2026. {late} late, 0 closed." in said
