@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -133,6 +133,35 @@ def test_done_on_the_board_takes_two_clicks_and_undo_brings_it_back(ward: Ward) 
     expect(page.get_by_role("status").filter(has_text=f"As planned: {title}, V1")).to_be_visible()
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(row(page, title)).to_be_visible()
+
+
+def test_several_tasks_of_the_table_are_moved_at_once_and_back(ward: Ward) -> None:
+    page = ward.visit("/plan?id=PL-V4-01&view=table&show=open", who="coordinator")
+    before = {task.id: task.due for task in ward.small.plan("PL-V4-01").tasks.values()}
+    boxes = page.get_by_role("checkbox", name="Select")
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    chosen = [str(page.locator(".groups li").nth(at).get_attribute("data-id")) for at in (0, 1)]
+    page.get_by_role("button", name="Change selected…").click()
+    form = page.get_by_role("dialog")
+    form.get_by_role("spinbutton", name="year, Due").click()
+    page.keyboard.type("20260504")
+    page.keyboard.press("Tab")
+    form.get_by_role("button", name="Move date", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="Moved to 4 May 2026: 2 tasks")).to_be_visible()
+    after = {task.id: task.due for task in ward.small.plan("PL-V4-01").tasks.values()}
+    assert {after[task_id] for task_id in chosen} == {date(2026, 5, 4)}
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="Undone")).to_be_visible()
+    assert {task.id: task.due for task in ward.small.plan("PL-V4-01").tasks.values()} == before
+
+
+def test_a_filter_of_the_list_of_patients_is_taken_off_again(ward: Ward) -> None:
+    page = ward.visit("/patients?cause=scar_tissue")
+    expect(page.locator(".patients").get_by_role("link")).to_have_count(1)
+    page.get_by_label("Clear value").first.click()
+    expect(page.locator(".patients").get_by_role("link")).to_have_count(3)
+    assert page.url.endswith("/patients")
 
 
 def test_later_tasks_unfold_in_place_and_the_link_keeps_them(ward: Ward) -> None:

@@ -59,6 +59,7 @@ def _one(label: str, name: str, options: Sequence[str], words: Callable[[str], s
         label,
         options,
         format_func=words,
+        index=None,
         placeholder="Any",
         key=key,
         width=_WIDTH,
