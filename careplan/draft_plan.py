@@ -78,8 +78,8 @@ def draft_plan(templates: TemplateSet, inputs: PlanInputs, edits: Edits, *, goal
 def _ticked(changes: Iterable[Change], edits: Edits) -> list[Change]:
     """Leave out what was unticked, but no guard: only its own role may let it go, with a reason (R18)."""
     return [
-        replace(
-            change, ticked=change.identity.series not in edits.unticked or bool(change.desired and change.desired.guard)
+        change._replace(
+            ticked=change.identity.series not in edits.unticked or bool(change.desired and change.desired.guard)
         )
         for change in changes
     ]

@@ -102,13 +102,13 @@ class FactBook:
 
         `target` is the day for which facts that count time are answered; the plan's start if not given.
         """
-        plain = known_by is date.max
-        if plain and name in self._now:
-            return self._now[name]
-        found = self._find(name, known_by, target)
-        if plain and not self.counts_time(name):
-            self._now[name] = found
-        return found
+        if self.counts_time(name):
+            return self._count_time(name, known_by, target or self.record.start)
+        if known_by is not date.max:
+            return self._find(name, known_by)
+        if name not in self._now:
+            self._now[name] = self._find(name, known_by)
+        return self._now[name]
 
     def lookup(self, *, known_by: date = date.max, target: date | None = None) -> Lookup:
         """Return the function that conditions ask."""
@@ -164,18 +164,16 @@ class FactBook:
                 leaves |= self._leaves(_parsed(definition.expression).names)
         return leaves
 
-    def _find(self, name: str, known_by: date, target: date | None) -> Value | None:
+    def _find(self, name: str, known_by: date) -> Value | None:
         if name.startswith("gate."):
             decided = self._latest(name, known_by)
             return (decided.value if decided else None) or UNDECIDED
-        if self.counts_time(name):
-            return self._count_time(name, known_by, target or self.record.start)
         definition = self._definitions.get(name)
         stated = self._stated(name, definition.measure if definition else None, known_by)
         if stated is not None:
             return stated
         if definition and definition.expression:
-            return _word(_parsed(definition.expression).truth(self.lookup(known_by=known_by, target=target)))
+            return _word(_parsed(definition.expression).truth(self.lookup(known_by=known_by)))
         computed = _COMPUTED.get(name)
         return computed(self.record, known_by) if computed else None
 

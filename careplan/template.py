@@ -43,22 +43,6 @@ class Repeat(NamedTuple):
     until: Condition | None
 
 
-class TaskTexts(NamedTuple):
-    """What every occurrence of a task says, whatever its dates and owner."""
-
-    title: str
-    why: str
-    done_when: tuple[str, ...]
-    phase: Phase
-    asks: tuple[str, ...]
-    guard: bool
-    hold_as: HoldAs
-    evidence: tuple[Evidence, ...]
-    sources: tuple[str, ...]
-    patient_text: str | None
-    repeat_when_moved: bool
-
-
 class TaskDefinition(BaseModel):
     """One task of a template (FHIR: PlanDefinition.action), as written in its file.
 
@@ -143,23 +127,6 @@ class TaskDefinition(BaseModel):
     def when(self) -> Condition:
         """The parsed condition; raises InvalidInput."""
         return parse(self.condition)
-
-    @cached_property
-    def texts(self) -> TaskTexts:
-        """What every occurrence says where no other template asks for the same work."""
-        return TaskTexts(
-            title=self.title,
-            why=self.why,
-            done_when=(self.done_when,),
-            phase=self.phase,
-            asks=self.asks,
-            guard=self.guard,
-            hold_as=self.hold_as,
-            evidence=(self.evidence,),
-            sources=self.sources,
-            patient_text=self.patient_text,
-            repeat_when_moved=self.guard or self.repeat_when_moved,
-        )
 
     @property
     def anchor_task(self) -> str | None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from careplan.cause import NORMAL_RECOVERY, RECURRENCE, CauseId
 from careplan.condition_language import Condition
 from careplan.facts import FactDefinition
+from careplan.task import Evidence, HoldAs, Phase, Priority
 from careplan.team import RoleId
 from careplan.template import AlsoAsks, MergeGroup, ModuleDefinition, TaskDefinition
 
@@ -22,6 +23,22 @@ class Ref(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.module}/{self.key}"
+
+
+class TaskTexts(NamedTuple):
+    """What every occurrence of a task says, whatever its dates and owner."""
+
+    title: str
+    why: str
+    done_when: tuple[str, ...]
+    phase: Phase
+    asks: tuple[str, ...]
+    guard: bool
+    hold_as: HoldAs
+    evidence: tuple[Evidence, ...]
+    sources: tuple[str, ...]
+    patient_text: str | None
+    repeat_when_moved: bool
 
 
 class Span(NamedTuple):
@@ -39,15 +56,19 @@ class CompiledTask:
 
     Attributes:
         name: `module/KEY`.
+        texts: what every occurrence says where no other template asks for the same work.
         spans: days of every occurrence after the anchor.
         counts_time: whether its condition asks for a fact that changes by the mere passing of days (R10).
         rank: its place in its merge group.
-        waits, extra_waits: resolve `depends_on` and what other modules make it wait for.
+        waits: what it waits for, by `depends_on` and because other modules make it wait.
     """
 
     ref: Ref
     name: str
     definition: TaskDefinition
+    texts: TaskTexts
+    role: RoleId
+    priority: Priority
     spans: tuple[Span, ...]
     until: Condition | None
     when: Condition
@@ -55,7 +76,6 @@ class CompiledTask:
     group: str | None
     rank: int
     waits: tuple[Ref, ...]
-    extra_waits: tuple[Ref, ...]
     anchor: str
     anchor_ref: Ref | None
 
@@ -166,16 +186,34 @@ def _compile(
         ref=refs[task.id],
         name=str(refs[task.id]),
         definition=task,
+        texts=_texts(task),
+        role=task.role,
+        priority=task.priority,
         spans=tuple(_spans(task)),
         until=task.series.until,
         when=task.when,
         counts_time=any(name in facts and facts[name].counts_time for name in task.when.names),
         group=group,
         rank=rank,
-        waits=tuple(refs[key] for key in task.depends_on if key in refs),
-        extra_waits=tuple(extra.get(task.id, ())),
+        waits=(*(refs[key] for key in task.depends_on if key in refs), *extra.get(task.id, ())),
         anchor="task" if task.anchor_task else task.anchor,
         anchor_ref=refs.get(task.anchor_task) if task.anchor_task else None,
+    )
+
+
+def _texts(task: TaskDefinition) -> TaskTexts:
+    return TaskTexts(
+        title=task.title,
+        why=task.why,
+        done_when=(task.done_when,),
+        phase=task.phase,
+        asks=task.asks,
+        guard=task.guard,
+        hold_as=task.hold_as,
+        evidence=(task.evidence,),
+        sources=task.sources,
+        patient_text=task.patient_text,
+        repeat_when_moved=task.guard or task.repeat_when_moved,
     )
 
 

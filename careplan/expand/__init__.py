@@ -37,8 +37,9 @@ def expand(templates: TemplateSet, inputs: PlanInputs) -> Expansion:
     bring_forward(templates, inputs, found)
     tasks = {task.identity: task for task in flag_tasks(templates, inputs, found)}
     for node in planned:
-        tasks.update((task.identity, task) for task in desired_tasks(node, templates, inputs))
-    ends = (series_end(node, tasks[node.drafts[-1].identity], inputs) for node in planned)
+        for task in desired_tasks(node, templates, inputs):
+            tasks[task.identity] = task
+    ends = [series_end(node, tasks, inputs) for node in planned]
     tasks.update({end.identity: end for end in ends if end})
     return Expansion(tasks, questions(found, templates, inputs), dict(absences(found.values())))
 

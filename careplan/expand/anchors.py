@@ -76,7 +76,7 @@ class Anchors:
     def _after_task(self, entry: InForce, ref: Ref) -> Anchor:
         closing = self._inputs.closed.get(Identity(*self.series(entry, self._templates.tasks[ref.key])))
         day = closing.day if closing and closing.done else None
-        title = self._templates.tasks[ref.key].definition.title
+        title = self._templates.tasks[ref.key].texts.title
         return Anchor(f"task:{ref}", entry.instance, day, day, None if day else f"“{title}”")
 
     def _latest(self, entry: InForce, task: CompiledTask) -> Anchor:

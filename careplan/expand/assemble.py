@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import chain
 from typing import TypeVar
@@ -14,8 +14,7 @@ from careplan.identity import Identity
 from careplan.plan_inputs import PlanInputs
 from careplan.task import HoldAs, Priority
 from careplan.team import RoleId
-from careplan.template import TaskTexts
-from careplan.template_set import TemplateSet
+from careplan.template_set import TaskTexts, TemplateSet
 from careplan.working_days import next_working_day
 
 Word = TypeVar("Word", bound=str)
@@ -27,14 +26,14 @@ SERIES_END_DAYS = 14
 def desired_tasks(node: Node, templates: TemplateSet, inputs: PlanInputs) -> Iterator[DesiredTask]:
     """Yield the task that each settled occurrence of a node stands for (R6, R21, R31)."""
     first = node.first.task
-    texts = first.definition.texts if len(node.members) == 1 else _merged(node)
-    members, occurrences = _members(node), len(node.drafts)
-    role, for_role = owner(first.definition.role, templates, inputs)
+    texts = first.texts if len(node.members) == 1 else _merged(node)
+    role, for_role = owner(first.role, templates, inputs)
+    members, occurrences, key = _members(node), len(node.drafts), first.ref.key
     for draft in node.drafts:
         anchor = draft.source.anchor
         yield DesiredTask(
             *texts,
-            key=first.ref.key,
+            key=key,
             members=members,
             role=role,
             for_role=for_role,
@@ -55,7 +54,7 @@ def desired_tasks(node: Node, templates: TemplateSet, inputs: PlanInputs) -> Ite
 
 def _merged(node: Node) -> TaskTexts:
     """Return the words of the first member with the done-when texts, questions and sources of all (R6)."""
-    texts = [member.task.definition.texts for member in node.members]
+    texts = [member.task.texts for member in node.members]
     return texts[0]._replace(
         done_when=_all(text.done_when for text in texts),
         asks=_all(text.asks for text in texts),
@@ -94,13 +93,15 @@ def owner(role: RoleId, templates: TemplateSet, inputs: PlanInputs) -> tuple[Rol
     return (stand_in, role) if stand_in != role else (role, None)
 
 
-def series_end(node: Node, last: DesiredTask, inputs: PlanInputs) -> DesiredTask | None:
-    """Return the decision that is due when the `last` session of an unfinished series has been closed (R23)."""
-    until, closing = node.drafts[-1].source.task.until, inputs.closed.get(last.identity)
+def series_end(node: Node, tasks: Mapping[Identity, DesiredTask], inputs: PlanInputs) -> DesiredTask | None:
+    """Return the decision that is due when the last session of an unfinished series has been closed (R23)."""
+    last = node.drafts[-1]
+    until = last.source.task.until
+    closing = inputs.closed.get(last.identity) if until else None
     if until is None or closing is None:
         return None
     due = next_working_day(closing.day + timedelta(days=SERIES_END_DAYS), inputs.holidays)
-    return _series_end(last, end_of(node.series), until, closing.day, due)
+    return _series_end(tasks[last.identity], end_of(node.series), until, closing.day, due)
 
 
 def end_of(series: Series) -> Identity:

@@ -27,14 +27,27 @@ class Candidate(NamedTuple):
 
     Attributes:
         anchor: what its days count from.
-        occurrences: days of every occurrence, before working days and waits.
+        came_up: the day from which it is asked for.
     """
 
     entry: InForce
     task: CompiledTask
     verdict: Verdict
     anchor: Anchor | None = None
-    occurrences: tuple[Occurrence, ...] = ()
+    came_up: date = date.min
+
+    def occurrences(self) -> list[Occurrence]:
+        """Return the days of every occurrence, before working days and waits."""
+        day = self.anchor.day if self.anchor else None
+        spans, came_up = self.task.spans, self.came_up
+        if day is None:
+            return [Occurrence(span.offset, None, None, None) for span in spans]
+        if self.task.anchor != "plan_start":
+            return [_not_before(came_up, day, span) for span in spans]
+        opens = day + spans[0].first
+        if opens < came_up:
+            day += came_up - opens  # the whole series moves, so that its window opens on the day it came up (R2)
+        return [Occurrence(offset, day + target, day + first, day + last) for offset, target, first, last in spans]
 
 
 def candidates(in_force: list[InForce], anchors: Anchors) -> Iterator[Candidate]:
@@ -57,19 +70,7 @@ def _candidate(entry: InForce, task: CompiledTask, anchors: Anchors, verdicts: V
         return Candidate(entry, task, Verdict(False, absence=ended), anchor)
     start = entry.start
     came_up = max(start, verdict.since or start, anchor.known or start, anchors.round_since(task) or start)
-    return Candidate(entry, task, verdict, anchor, _occurrences(task, anchor, came_up))
-
-
-def _occurrences(task: CompiledTask, anchor: Anchor, came_up: date) -> tuple[Occurrence, ...]:
-    day = anchor.day
-    if day is None:
-        return tuple([Occurrence(span.offset, None, None, None) for span in task.spans])
-    if task.anchor != "plan_start":
-        return tuple([_not_before(came_up, day, span) for span in task.spans])
-    opens = day + task.spans[0].first
-    if opens < came_up:
-        day += came_up - opens  # the whole series moves, so that its window opens on the day it came up (R2)
-    return tuple([Occurrence(span.offset, day + span.target, day + span.first, day + span.last) for span in task.spans])
+    return Candidate(entry, task, verdict, anchor, came_up)
 
 
 def _not_before(came_up: date, anchor: date, span: Span) -> Occurrence:

@@ -154,7 +154,7 @@ def _asked_anew(module: CompiledModule, number: int, operation: Operation, book:
     fresh: dict[str, tuple[Entry, ...]] = {}
     for task in module.tasks:
         since = before if task.spans[0].offset < 0 else operation.day or date.max
-        for name in used.intersection(task.definition.asks, record.facts):
+        for name in used.intersection(task.texts.asks, record.facts):
             fresh[name] = tuple(entry for entry in record.facts[name] if entry.day >= since)
     if all(fresh[name] == record.facts[name] for name in fresh):
         return book

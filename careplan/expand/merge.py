@@ -79,15 +79,19 @@ def _node(series: Series, behind: list[Candidate], holidays: frozenset[date]) ->
     members = [candidate for candidate in behind if candidate.verdict.truth]
     if not members:
         return Node(series, behind, (), Priority.NORMAL, ())
-    priority = members[0].task.definition.priority
-    if len(members) > 1:
-        priority = min((member.task.definition.priority for member in members), key=_PRESSING.index)
+    priority = _priority(members)
     urgent = priority is Priority.URGENT
     drafts = [
         _draft(Identity(*series, number), source, days, urgent, holidays)
         for number, (source, days) in enumerate(_occurrences(members), start=1)
     ]
     return Node(series, behind, members, priority, drafts)
+
+
+def _priority(members: list[Candidate]) -> Priority:
+    if len(members) == 1:
+        return members[0].task.priority
+    return min((member.task.priority for member in members), key=_PRESSING.index)
 
 
 def _occurrences(members: list[Candidate]) -> list[tuple[Candidate, Occurrence]]:
@@ -97,11 +101,11 @@ def _occurrences(members: list[Candidate]) -> list[tuple[Candidate, Occurrence]]
     occurrences; then those of the others that lie after its last, one for each day.
     """
     if len(members) == 1:
-        return [(members[0], occurrence) for occurrence in members[0].occurrences]
+        return [(members[0], occurrence) for occurrence in members[0].occurrences()]
     asking = _earliest_of_each(members)
-    leading = min(asking, key=lambda member: (_order(member.occurrences[0]), member.task.rank))
-    longest = max(asking, key=lambda member: (len(member.occurrences), -member.task.rank))
-    days = [(leading, leading.occurrences[0])]
+    first = [(member, member.occurrences()[0]) for member in asking]
+    days = [min(first, key=lambda found: (_order(found[1]), found[0].task.rank))]
+    longest = max(asking, key=lambda member: (len(member.task.spans), -member.task.rank))
     days += _after(days[-1], [longest])
     return days + _after(days[-1], [member for member in asking if member is not longest])
 
@@ -120,7 +124,7 @@ def _after(last: tuple[Candidate, Occurrence], members: list[Candidate]) -> list
     """Return the later occurrences of these members after one occurrence, in order of days, each day once."""
     found: dict[tuple[bool, int], tuple[Candidate, Occurrence]] = {}
     for member in members:
-        for occurrence in member.occurrences[1:]:
+        for occurrence in member.occurrences()[1:]:
             if _order(occurrence)[:2] > _order(last[1])[:2]:
                 found.setdefault(_order(occurrence)[:2], (member, occurrence))
     return [found[day] for day in sorted(found)]

@@ -31,12 +31,12 @@ class Asked:
         for series, node in nodes.items():
             asking = [candidate.task for candidate in node.all if candidate.verdict.truth is not False]
             present.update([task.ref for task in asking])
-            names = {name for task in asking for name in task.definition.asks}
+            names = {name for task in asking for name in task.texts.asks}
             ever |= names
             for name in names if names and _unanswered(node, finished) else ():
                 self._by_name.setdefault(name, set()).add(series)
         added = (module.tasks for module in templates.modules.values() if module.kind == "added")
-        self._later = {n for tasks in added for t in tasks if t.ref not in present for n in t.definition.asks} - ever
+        self._later = {n for tasks in added for t in tasks if t.ref not in present for n in t.texts.asks} - ever
 
     def answers(self, name: str, besides: Series) -> bool:
         """Whether somebody will be asked for the fact, or one it is derived from, by another task than `besides`."""
@@ -75,12 +75,12 @@ def _unknown(node: Node) -> list[Candidate]:
 def _question(node: Node, asked: Asked, templates: TemplateSet, inputs: PlanInputs) -> Question:
     unknown = _unknown(node)
     missing = tuple(dict.fromkeys(name for candidate in unknown for name in candidate.verdict.missing))
-    definition = unknown[0].task.definition
+    first = unknown[0].task
     return Question(
         series=node.series,
-        key=definition.id,
-        title=definition.title,
-        role=owner(definition.role, templates, inputs)[0],
+        key=first.ref.key,
+        title=first.texts.title,
+        role=owner(first.role, templates, inputs)[0],
         missing=missing,
         later=any(asked.answers(name, node.series) for name in _open_names(unknown, missing)),
     )

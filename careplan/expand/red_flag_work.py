@@ -59,7 +59,7 @@ def _orphaned_asks(
         if _earliest_open(target.target, finished, nodes) is None:
             for task in templates.tasks.values():
                 if target.target in (task.ref.key, task.group):
-                    asks.update(dict.fromkeys(task.definition.asks))
+                    asks.update(dict.fromkeys(task.texts.asks))
     return asks
 
 

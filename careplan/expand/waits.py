@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from careplan.expand.anchors import Anchors, needle_instance
@@ -29,22 +29,22 @@ class Waits:
 
     def resolve(self, node: Node) -> None:
         """Say of each occurrence of a task what it waits for, and of the task which questions it waits for."""
-        before = list(self._nodes_before(node))
-        if not before:
-            return
-        planned = [other for other in before if other.drafts]
-        for draft in node.drafts:
-            draft.waits = [_occurrence_before(draft, other.drafts) for other in planned]
-        node.question_waits = tuple(name for other in before if not other.drafts for name in _first_question(other))
+        before = self._nodes_before(node)
+        series = [other.drafts for other in before if other.drafts]
+        if series:
+            for draft in node.drafts:
+                draft.waits = [_occurrence_before(draft, drafts) for drafts in series]
+        if len(series) < len(before):
+            node.question_waits = tuple(name for other in before if not other.drafts for name in _first_question(other))
 
-    def _nodes_before(self, node: Node) -> Iterator[Node]:
-        seen = {node.series}
+    def _nodes_before(self, node: Node) -> list[Node]:
+        before: dict[Series, Node] = {}
         for member in self._waiting_members(node):
-            for ref in (*member.task.waits, *member.task.extra_waits):
+            for ref in member.task.waits:
                 other = self._node(member.entry, ref)
-                if other is not None and other.series not in seen:
-                    seen.add(other.series)
-                    yield other
+                if other is not None and other is not node:
+                    before[other.series] = other
+        return list(before.values())
 
     def _waiting_members(self, node: Node) -> Sequence[Candidate]:
         """Return the members whose waits count: that of the target, or all of them in the union groups."""
@@ -94,11 +94,11 @@ def settle(drafts: Iterable[Draft]) -> None:
     Walks the chains of waits without recursion, so that a long one cannot exhaust the stack.
     """
     for draft in drafts:
-        stack = [] if draft.entered else [draft]
+        stack = [draft] if draft.waits and not draft.entered else []
         while stack:
             current = stack[-1]
             current.entered = True
-            before = [wait for wait in current.waits if not wait.entered]
+            before = [wait for wait in current.waits if wait.waits and not wait.entered]
             if before:
                 stack.extend(before)
             else:
@@ -106,7 +106,7 @@ def settle(drafts: Iterable[Draft]) -> None:
 
 
 def _raise(draft: Draft) -> None:
-    if not draft.waits or draft.due is None or draft.source.task.anchor != "plan_start":
+    if draft.due is None or draft.source.task.anchor != "plan_start":
         return
     days: list[date] = [wait.due for wait in draft.waits if wait.due and wait.source.task.anchor == "plan_start"]
     if days:

@@ -132,7 +132,7 @@ class Story:
         """Apply what reconciling proposes, with the changes of the named keys turned round."""
         changes, left = self.changes(), set(untick)
         self.proposed = {change.identity: change for change in changes}
-        turned = (replace(c, ticked=not c.ticked) if left & self._keys(c) else c for c in changes)
+        turned = (c._replace(ticked=not c.ticked) if left & self._keys(c) else c for c in changes)
         if apply_now and changes:
             self.plan = apply(self.plan, tuple(turned), at=self.on(day))
 
