@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import FLAGS, NoBrowser, find_or_get
 from tests.looks import DESKTOP, LOOKS, Look, Watch
 from tests.serving import Served, serve_careplan, serve_script
+
+expect.set_options(timeout=20_000)  # milliseconds; a busy machine is slow, and only a failing test waits that long
 
 _running = pytest.StashKey[list[Served]]()
 
