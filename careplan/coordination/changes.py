@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from careplan.apply import apply
@@ -64,7 +64,7 @@ def apply_changes(
     def make(opened: Opened) -> Made:
         opened.authorise("plan.revise")
         waiting = _waiting(opened.plan, expand(clinic.templates, opened.plan.inputs_now()))
-        looked_at = [replace(one, ticked=ticks[_key(one)]) for one in waiting if _key(one) in ticks]
+        looked_at = [one._replace(ticked=ticks[_key(one)]) for one in waiting if _key(one) in ticks]
         if not looked_at:
             raise NotAllowed("The plan does not ask for these changes any more. Look at its list again.")
         plan = apply(opened.plan, looked_at, at=opened.today)
