@@ -219,10 +219,9 @@ def test_a13_a_waiting_task_starts_with_a_reason_only(visitor: Visitor, house: H
     page.get_by_role("button", name="Start anyway", exact=True).click()
     expect(drawer(page)).to_contain_text("Waiting")
     assert house.small.task(plan_id, "K07").status is TaskStatus.TODO
-    reason = page.get_by_label("Reason for starting now")
-    if not reason.is_visible():
-        drawer(page).get_by_role("button", name="Start anyway...").click()
-    reason.fill("The disc came with the patient")
+    page.reload()
+    drawer(page).get_by_role("button", name="Start anyway...").click()
+    page.get_by_label("Reason for starting now").fill("The disc came with the patient")
     page.get_by_role("button", name="Start anyway", exact=True).click()
     expect(drawer(page)).to_contain_text("In progress")
     assert house.small.task(plan_id, "K07").started_anyway == "The disc came with the patient"
