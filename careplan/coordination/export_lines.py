@@ -20,6 +20,8 @@ from careplan.store import ExportRow, ObservationRecord, PlanExportRow
 from careplan.task import Readiness, TaskStatus
 from careplan.team import COORDINATOR, CoreRole
 
+_TODO: Final = TaskStatus.TODO.value
+_CANCELLED: Final = TaskStatus.CANCELLED.value
 _NOT_NOW: Final = frozenset({Readiness.WAITING.value, Readiness.HELD.value})
 
 Measures = Mapping[str, Measure]
@@ -29,12 +31,17 @@ def stored_task_lines(rows: Iterable[ExportRow], *, today: date, address: str, n
     """Yield the rows of the tasks file as `exchange.task_lines` makes them of a plan."""
     day = today.isoformat()
     for row in rows:
-        waits = row.status == TaskStatus.TODO and row.readiness in _NOT_NOW
+        status, closed_on = row.status, row.closed_on
+        if status == _TODO and row.readiness in _NOT_NOW:
+            status = "waiting"
+        elif status == _CANCELLED:
+            closed_on = None
+        late_after, plan_id, task_id = row.late_after, row.plan_id, row.task_id
         yield TaskLine(
-            row.task_id,
+            task_id,
             row.patient_id,
             row.patient_name if names else None,
-            row.plan_id,
+            plan_id,
             ";".join(row.causes),
             row.phase,
             row.seq,
@@ -42,11 +49,11 @@ def stored_task_lines(rows: Iterable[ExportRow], *, today: date, address: str, n
             " / ".join(row.done_when),
             row.role,
             row.assignee,
-            "waiting" if waits else row.status,
+            status,
             row.priority,
             row.window_from,
             row.due,
-            row.closed_on if row.status != TaskStatus.CANCELLED else None,
+            closed_on,
             row.outcome,
             row.note,
             ";".join(row.depends_on),
@@ -55,12 +62,12 @@ def stored_task_lines(rows: Iterable[ExportRow], *, today: date, address: str, n
             ";".join(member_sources(row.members.split(";"), row.identity, row.occurrences, row.versions)),
             f"{row.evidence};{row.sources}".strip(";"),
             row.red_flag,
-            None if row.readiness is None else _days_late(row, today) if (row.late_after or day) < day else 0,
+            None if row.readiness is None else _days_late(row, today) if late_after and late_after < day else 0,
             row.created_at,
             row.updated_at,
             row.updated_by,
             row.row_version,
-            f"{address}/plan?id={row.plan_id}&task={row.task_id}",
+            f"{address}/plan?id={plan_id}&task={task_id}",
         )
 
 

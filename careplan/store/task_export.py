@@ -43,9 +43,12 @@ _PLANS = (
     .order_by(plan.c.patient, plan.c.number)
     .limit(_PLANS_A_PAGE)
 )
+_AS_KEPT: Final = 6
+"""Columns of `_TASKS` before those that a row has as they are; the plan is the second of these."""
+_PLAN: Final = _AS_KEPT + 1
 _TASKS = (
     select(
-        *(task.c.id, task.c.plan, task.c.module, task.c.key, task.c.instance, task.c.occurrence, task.c.done_when),
+        *(task.c.id, task.c.module, task.c.key, task.c.instance, task.c.occurrence, task.c.done_when),
         *(task.c.patient, task.c.plan, task.c.phase, task.c.seq, task.c.title, task.c.role, task.c.assignee),
         *(task.c.status, task.c.readiness, task.c.priority, written_day(task.c.window_from), written_day(task.c.due)),
         *(written_day(task.c.late_after), written_day(task.c.closed_on), task.c.outcome, task.c.note, task.c.members),
@@ -175,19 +178,21 @@ def _rows(connection: Connection, page: Sequence[Row[Any]], tasks: Select[Any], 
     asked = {"plans": ids}
     named = {each: _present(found) for each, found in causes_of(connection, ids).items()}
     waits: dict[int, tuple[str, ...]] = {}
-    for number, waits_for in connection.execute(_WAITS, asked):
+    for number, waits_for in connection.execute(_WAITS, asked).all():
         waits[number] = (*waits.get(number, ()), task_id(waits_for))
     versions: dict[str, dict[str, int]] = {each: {} for each in ids}
     for module in connection.execute(_MODULES, asked):
         versions[module.plan][module.module] = module.version
-    by_plan: dict[str, list[tuple[Any, ...]]] = {each: [] for each in ids}
-    for number, plan_id, module, key, instance, occurrence, done_when, *rest in connection.execute(tasks, asked):
-        identity = Identity(module, key, instance, occurrence)
-        by_plan[plan_id].append((task_id(number), identity, waits.get(number, ()), _texts(done_when), *rest))
+    by_plan: dict[str, list[Row[Any]]] = {each: [] for each in ids}
+    for row in connection.execute(tasks, asked).all():
+        by_plan[row[_PLAN]].append(row)
     for whose in page:
         of_plan = (whose.name, named.get(whose.id, ()), whose.goal, versions[whose.id])
-        for shown, identity, *rest in by_plan[whose.id]:
-            yield ExportRow(shown, identity, *of_plan, *rest)
+        for row in by_plan[whose.id]:
+            number, module, key, instance, occurrence, done_when = row[:_AS_KEPT]
+            identity = Identity(module, key, instance, occurrence)
+            told = (task_id(number), identity, *of_plan, waits.get(number, ()), _texts(done_when))
+            yield ExportRow._make(told + row[_AS_KEPT:])
 
 
 @lru_cache(maxsize=4096)
