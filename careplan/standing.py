@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
+from typing import NamedTuple
 
 from careplan.expand import DesiredTask
 from careplan.facts import Record
@@ -18,8 +21,7 @@ _AFTERCARE = "aftercare"
 _RELEASED = ("surgeon_released", "fusion_healed")
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How one open task stands.
 
     Attributes:
@@ -49,34 +51,24 @@ class Standing:
 def standings(plan: CarePlan, templates: TemplateSet) -> dict[Identity, Standing]:
     """Return how each open task of a plan stands."""
     holds = _holds(plan, templates)
-    first_open = _first_open(plan.tasks.values())
-    waiting: dict[Identity, list[Identity]] = {}
-    for task in plan.tasks.values():
-        if task.is_open:
-            waiting[task.identity] = [wait for wait in task.desired.waits if _is_open(plan, wait)]
-    unblocks: dict[Identity, int] = {}
-    for waits in waiting.values():
-        for wait in waits:
-            unblocks[wait] = unblocks.get(wait, 0) + 1
+    to_do = [task for task in plan.tasks.values() if task.is_open]
+    first_open = _first_open(to_do)
+    unsatisfied = {identity for identity, task in plan.tasks.items() if not task.satisfied}
+    waiting = [[wait for wait in task.desired.waits if wait in unsatisfied] for task in to_do]
+    unblocks = Counter(chain.from_iterable(waiting))
     return {
-        identity: _standing(
-            plan, plan.tasks[identity], waits, holds, unblocks.get(identity, 0), first_open[identity.series] == identity
+        task.identity: _standing(
+            plan, task, waits, holds, unblocks[task.identity], first_open[task.identity.series] == task.identity
         )
-        for identity, waits in waiting.items()
+        for task, waits in zip(to_do, waiting, strict=True)
     }
 
 
-def _is_open(plan: CarePlan, identity: Identity) -> bool:
-    task = plan.tasks.get(identity)
-    return task is not None and not task.satisfied
-
-
-def _first_open(tasks: Iterable[PlannedTask]) -> dict[tuple[str, str, int], Identity]:
+def _first_open(to_do: Iterable[PlannedTask]) -> dict[tuple[str, str, int], Identity]:
     first: dict[tuple[str, str, int], Identity] = {}
-    for task in tasks:
-        if task.is_open:
-            known = first.setdefault(task.identity.series, task.identity)
-            first[task.identity.series] = min(known, task.identity)
+    for task in to_do:
+        known = first.setdefault(task.identity.series, task.identity)
+        first[task.identity.series] = min(known, task.identity)
     return first
 
 
@@ -139,18 +131,23 @@ def _standing(
 ) -> Standing:
     held_by = _held_by(task, holds)
     questions = task.desired.question_waits
-    guarded = any(plan.tasks[wait].desired.guard for wait in waits)
-    let_on = task.desired.forward or (task.started_anyway is not None and not guarded)
-    blocked = bool(waits or questions) and not let_on
+    blocked = bool(waits or questions) and not _let_on(plan, task, waits)
     return Standing(
         readiness=_readiness(task, held=bool(held_by), waits=blocked or not turn),
         waits=tuple(sorted(waits, key=lambda wait: plan.tasks[wait].due or date.max)),
         questions=questions,
         held_by=held_by,
-        late_after=_late_after(plan, task, holds),
+        late_after=_late_after(plan, task, waits, holds),
         unblocks=unblocks,
         turn=turn,
     )
+
+
+def _let_on(plan: CarePlan, task: PlannedTask, waits: Iterable[Identity]) -> bool:
+    """Whether it may go on while it waits: brought forward by a red flag, or started before and no guard is open."""
+    if task.desired.forward or task.started_anyway is None:
+        return task.desired.forward
+    return not any(plan.tasks[wait].desired.guard for wait in waits)
 
 
 def _held_by(task: PlannedTask, holds: _Holds) -> tuple[str, ...]:
@@ -171,7 +168,7 @@ def _readiness(task: PlannedTask, *, held: bool, waits: bool) -> Readiness:
     return Readiness.WAITING if waits else Readiness.READY
 
 
-def _late_after(plan: CarePlan, task: PlannedTask, holds: _Holds) -> date | None:
+def _late_after(plan: CarePlan, task: PlannedTask, still_open: list[Identity], holds: _Holds) -> date | None:
     """Return the window's end, or later where a wait or hold ended, or the date became known, later (R19)."""
     wanted, by_hand = task.desired, task.overrides.due
     if wanted.forward:
@@ -179,7 +176,8 @@ def _late_after(plan: CarePlan, task: PlannedTask, holds: _Holds) -> date | None
     end = by_hand or wanted.late_after
     if end is None or wanted.due is None or wanted.window is None:
         return end
-    released = [plan.tasks[wait].closed_on for wait in wanted.waits if wait in plan.tasks and not _is_open(plan, wait)]
+    over = [plan.tasks[wait] for wait in wanted.waits if wait not in still_open and wait in plan.tasks]
+    released = [done.closed_on for done in over]
     days = [day for day in (*released, wanted.known, *holds.ended_for(task)) if day is not None]
     if not days:
         return end

@@ -26,8 +26,8 @@ class TaskStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-OPEN = frozenset({TaskStatus.TODO, TaskStatus.IN_PROGRESS})
-CLOSED = frozenset({TaskStatus.DONE, TaskStatus.NOT_DONE, TaskStatus.CANCELLED})
+OPEN = (TaskStatus.TODO, TaskStatus.IN_PROGRESS)
+CLOSED = (TaskStatus.DONE, TaskStatus.NOT_DONE, TaskStatus.CANCELLED)
 
 
 class Readiness(StrEnum):

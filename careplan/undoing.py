@@ -31,8 +31,11 @@ def undo_of(before: CarePlan, after: CarePlan) -> dict[str, Any]:
     """Return what an act changed of a plan; what only follows from it is found again by reconciling."""
     tasks = {}
     for identity, task in after.tasks.items():
-        old, new = _state(before.tasks.get(identity)), _state(task)
-        if old != new or before.tasks[identity].desired != task.desired:
+        known = before.tasks.get(identity)
+        if known is task:  # so it is with most
+            continue
+        old, new = _state(known), _state(task)
+        if known is None or old != new or known.desired != task.desired:
             tasks[str(identity)] = [old, new]
     kept = {"tasks": tasks, "inputs": _input_changes(before, after)}
     return {name: value for name, value in kept.items() if value}

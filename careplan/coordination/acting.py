@@ -23,6 +23,7 @@ from careplan.plan import CarePlan, PlannedTask
 from careplan.reconcile import reconcile
 from careplan.standing import Standing, standings
 from careplan.store import PlanRecord, Records, Touched
+from careplan.task import Readiness
 from careplan.team import Practitioner, RoleId
 from careplan.undoing import undo_of
 
@@ -212,15 +213,20 @@ def act_on_task(
     key: str | None = None,
 ) -> Done:
     """Change one task in one transaction; as `act_on_plan`."""
-    with clinic.store.reading() as records:
-        plan_id = records.plans.of_task(task_id)
-    return act_on_plan(clinic, plan_id, actor=actor, key=key, make=lambda opened: make(opened, opened.task(task_id)))
+    with clinic.store.writing() as records:
+
+        def act() -> Done:
+            opened = open_plan(clinic, records, records.plans.of_task(task_id), actor)
+            return keep(records, opened, make(opened, opened.task(task_id)))
+
+        return once(records, key, actor, clinic.now(), act)
 
 
 def open_plan(clinic: Clinic, records: Records, plan_id: str, actor: Practitioner) -> Opened:
     """Return a plan as this person may see it; raises NotFound where there is none to see."""
     record = records.plans.get(plan_id)
-    if record.team not in records.teams.of(actor.id):
+    members = records.teams.get(record.team).members
+    if not any(member.id == actor.id for member in members):
         raise NotFound(NOT_HERE)
     authorise(clinic.catalogue, actor, "plan.read")
     return Opened(
@@ -230,7 +236,7 @@ def open_plan(clinic: Clinic, records: Records, plan_id: str, actor: Practitione
         standings(record.plan, clinic.templates),
         clinic.now(),
         clinic.today(),
-        records.teams.get(record.team).members,
+        members,
         records.events.touched,
     )
 
@@ -301,5 +307,7 @@ def _released(opened: Opened, saved: CarePlan, after: Mapping[Identity, Standing
     return tuple(
         saved.tasks[identity].id
         for identity, standing in after.items()
-        if standing.readiness == "ready" and identity in before and before[identity].readiness != "ready"
+        if standing.readiness is Readiness.READY
+        and identity in before
+        and before[identity].readiness is not Readiness.READY
     )

@@ -17,6 +17,7 @@ from careplan.store.schema import event, event_head
 from careplan.store.upsert import upsert
 
 _HEAD = select(event_head.c.length, event_head.c.hash).where(event_head.c.chain == bindparam("of_chain"))
+_ADD = insert(event)
 _HEADS = select(event_head).order_by(event_head.c.chain)
 _NEWEST = select(event).order_by(event.c.id.desc())
 _ALL = select(event).order_by(event.c.chain, event.c.seq)
@@ -73,7 +74,7 @@ class Events:
         count, prev = (head.length, head.hash) if head else (0, START)
         row = row_of(new, count + 1)
         row |= {"prev": prev, "hash": event_hash(self._key, prev, row)}
-        number = self._connection.execute(insert(event), row).inserted_primary_key
+        number = self._connection.execute(_ADD, row).inserted_primary_key
         now = {"length": row["seq"], "hash": row["hash"], "seal": self._seal(new.chain, row["seq"], row["hash"])}
         upsert(self._connection, event_head, [{"chain": new.chain, **now}])
         return KeptEvent(number[0] if number else 0, row["seq"], new)

@@ -79,7 +79,8 @@ def keep_tasks(
 ) -> None:
     """Write the tasks that are new or differ, and what follows from how they stand."""
     new = [identity for identity in after.tasks if identity not in before.tasks]
-    changed = [i for i, planned in before.tasks.items() if after.tasks[i] != planned]
+    moved_on = [(i, planned, after.tasks[i]) for i, planned in before.tasks.items()]
+    changed = [i for i, was, now in moved_on if was is not now and was != now]
     touched = set(changed)
     only_stand = [i for i in before.tasks if i not in touched and stands[i] != before.stands[i]]
     if new:

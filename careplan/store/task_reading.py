@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -18,16 +18,18 @@ from careplan.store.schema import task
 from careplan.store.stand import Stand
 from careplan.task import Evidence, HoldAs, Outcome, Phase, Priority, Readiness, TaskStatus
 
-TASK_COLUMNS: Final = tuple(
-    task.c[name]
-    for name in (
-        *("id", "module", "key", "instance", "occurrence", "shown_key", "for_role", "assignee", "phase", "status"),
-        *("outcome", "closed_on", "note", "why", "done_when", "members", "evidence", "sources", "occurrences"),
-        *("window_from", "window_to", "row_version", "body"),
-        *("readiness", "lane", "turn", "held", "open_waits", "unblocks", "late_after"),
-    )
+_NAMES: Final = ("id", "module", "key", "instance", "occurrence")
+_STATE: Final = ("status", "outcome", "closed_on", "note", "assignee", "body", "row_version")
+_WANTED: Final = (
+    *("shown_key", "for_role", "phase", "why", "done_when", "members", "evidence", "sources", "occurrences"),
+    *("window_from", "window_to"),
 )
-"""What `task_from` and `stand_from` read; the other columns follow from these, for lists."""
+TASK_COLUMNS: Final = tuple(task.c[name] for name in (*_NAMES, *_STATE, *_WANTED, *Stand._fields))
+"""What `task_from` and `stand_from` read, by position; the other columns follow from these, for lists."""
+
+_OF_WANTED: Final = slice(len(_NAMES) + len(_STATE), -len(Stand._fields))
+_OF_STAND: Final = slice(-len(Stand._fields), None)
+_OF_TASK: Final = slice(len(_NAMES) + len(_STATE) - 1)
 
 # a look in a dict costs a third of calling the enumeration, and a plan has hundreds
 PHASES: Final = {phase.value: phase for phase in Phase}
@@ -40,63 +42,65 @@ _HOLDS: Final = {hold.value: hold for hold in HoldAs}
 
 def stand_from(row: Row[Any]) -> Stand:
     """Return how the task of a row stands."""
-    readiness = READINESS[row.readiness] if row.readiness else None
-    return Stand(readiness, row.lane, row.turn, row.held, row.open_waits, row.unblocks, row.late_after)
+    readiness, *rest = row[_OF_STAND]
+    return Stand(READINESS[readiness] if readiness else None, *rest)
 
 
 def task_from(row: Row[Any]) -> PlannedTask:
     """Return the task of a row."""
-    body: dict[str, Any] = read(row.body)
-    identity = Identity(row.module, row.key, row.instance, row.occurrence)
+    # unpacked at once: asking a row for each of its columns by name takes longer than all the rest
+    number, module, key, instance, occurrence, status, outcome, closed_on, note, assignee, text = row[_OF_TASK]
+    body: dict[str, Any] = read(text)
+    identity = Identity(module, key, instance, occurrence)
     own = body.get("overrides")
     return PlannedTask(
         identity=identity,
-        desired=_desired(row, body["desired"], identity),
-        status=STATUSES[row.status],
-        outcome=OUTCOMES[row.outcome] if row.outcome else None,
-        closed_on=row.closed_on,
-        note=row.note,
-        assignee=row.assignee,
+        desired=_desired(row[_OF_WANTED], body["desired"], identity),
+        status=STATUSES[status],
+        outcome=OUTCOMES[outcome] if outcome else None,
+        closed_on=closed_on,
+        note=note,
+        assignee=assignee,
         overrides=_overrides(own) if own else _NOTHING_BY_HAND,
         cancelled_by=body.get("cancelled_by"),
         reason=body.get("reason", ""),
         question=tuple(body.get("question", ())),
         orphaned=body.get("orphaned", False),
         started_anyway=body.get("started_anyway"),
-        id=task_id(row.id),
+        id=task_id(number),
     )
 
 
-def _desired(row: Row[Any], body: Mapping[str, Any], identity: Identity) -> DesiredTask:
-    window = (row.window_from, row.window_to) if row.window_from else None
+def _desired(columns: Sequence[Any], body: Mapping[str, Any], identity: Identity) -> DesiredTask:
+    key, for_role, phase, why, done_when, members, evidence, sources, occurrences, first, last = columns
     return DesiredTask(
-        identity=identity,
-        key=row.shown_key,
-        members=_parts(row.members),
         title=body["title"],
-        why=row.why,
-        done_when=tuple(read(row.done_when)),
+        why=why,
+        done_when=tuple(read(done_when)),
+        phase=PHASES[phase],
+        asks=tuple(body.get("asks", ())),
+        guard=body.get("guard", False),
+        hold_as=_HOLDS[body["hold_as"]] if "hold_as" in body else HoldAs.NONE,
+        evidence=_marks(evidence),
+        sources=_parts(sources),
+        patient_text=body.get("patient_text"),
+        repeat_when_moved=body.get("repeat_when_moved", False),
+        key=key,
+        members=_parts(members),
         role=body["role"],
-        for_role=row.for_role,
-        phase=PHASES[row.phase],
+        for_role=for_role,
+        occurrences=occurrences,
+        identity=identity,
         priority=PRIORITIES[body["priority"]] if "priority" in body else Priority.NORMAL,
         due=_day(body, "due"),
-        window=window,
+        window=(first, last) if first else None,
         late_after=_day(body, "late_after"),
         anchor_day=_day(body, "anchor_day"),
         known=_day(body, "known"),
         no_date=body.get("no_date"),
-        waits=tuple(Identity(*wait) for wait in body.get("waits", ())),
+        waits=tuple([Identity(*wait) for wait in body.get("waits", ())]),
         question_waits=tuple(body.get("question_waits", ())),
-        occurrences=row.occurrences,
-        asks=tuple(body.get("asks", ())),
-        guard=body.get("guard", False),
-        hold_as=_HOLDS[body["hold_as"]] if "hold_as" in body else HoldAs.NONE,
-        evidence=_marks(row.evidence),
-        sources=_parts(row.sources),
-        patient_text=body.get("patient_text"),
         red_flag=body.get("red_flag"),
-        repeat_when_moved=body.get("repeat_when_moved", False),
         forward=body.get("forward", False),
     )
 

@@ -17,7 +17,12 @@ _MEMBERS = (
     .where(care_team_member.c.team == bindparam("team_id"))
     .order_by(care_team_member.c.role, care_team_member.c.account)
 )
-_GET = select(care_team).where(care_team.c.id == bindparam("team_id"))
+_GET = (
+    select(care_team.c.id, care_team.c.name, care_team_member.c.account, care_team_member.c.role)
+    .outerjoin_from(care_team, care_team_member, care_team_member.c.team == care_team.c.id)
+    .where(care_team.c.id == bindparam("team_id"))
+    .order_by(care_team_member.c.role, care_team_member.c.account)
+)
 _ALL = select(care_team).order_by(care_team.c.id)
 _DEFAULT = select(clinic.c.default_team).where(clinic.c.default_team.is_not(None))
 _FIRST = select(care_team.c.id).order_by(care_team.c.id).limit(1)
@@ -59,11 +64,11 @@ class Teams:
 
     def get(self, team: int) -> CareTeam:
         """Return a team with its members; raises NotFound."""
-        row = self._connection.execute(_GET, {"team_id": team}).one_or_none()
-        if row is None:
+        rows = self._connection.execute(_GET, {"team_id": team}).all()
+        if not rows:
             raise NotFound(NOT_HERE)
-        members = self._connection.execute(_MEMBERS, {"team_id": team})
-        return CareTeam(row.id, row.name, tuple(Practitioner(id=m.account, role=m.role) for m in members))
+        members = tuple(Practitioner(id=row.account, role=row.role) for row in rows if row.account is not None)
+        return CareTeam(rows[0].id, rows[0].name, members)
 
     def names(self) -> dict[int, str]:
         """Return the names of all teams by id."""
