@@ -34,7 +34,7 @@ def reconcile(plan: CarePlan, expansion: Expansion) -> tuple[Change, ...]:
 def _asked(task: PlannedTask | None, wanted: DesiredTask, unticked: Set[Series]) -> Change | None:
     """Return what a task that ought to exist needs; a red flag changes also what is in progress (R25)."""
     if task is None:
-        ticked = _proposed(wanted) and wanted.identity.series not in unticked
+        ticked = _proposed(wanted) and not (unticked and wanted.identity.series in unticked)
         return Change(ChangeKind.ADD, wanted.identity, wanted, ticked=ticked)
     if task.status is TaskStatus.CANCELLED and task.cancelled_by == "plan":
         return Change(ChangeKind.REOPEN, wanted.identity, wanted)

@@ -82,13 +82,14 @@ class CompiledTask:
 
 @dataclass(frozen=True, slots=True)
 class CompiledModule:
-    """A module with its tasks in file order."""
+    """A module with its tasks in file order, and what they count from."""
 
     id: str
     kind: str
     version: int
     when: Condition
     tasks: tuple[CompiledTask, ...]
+    anchors: frozenset[str]
     also_asks: tuple[AlsoAsks, ...]
 
 
@@ -158,6 +159,7 @@ def compile_set(
             version=module.version,
             when=module.when,
             tasks=tuple(_compile(task, refs, member, extra, facts) for task in module.tasks),
+            anchors=frozenset(task.anchor for task in module.tasks),
             also_asks=module.also_asks,
         )
         for module in definitions

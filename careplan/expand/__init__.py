@@ -48,4 +48,5 @@ def _date(planned: list[Node], waits: Waits) -> None:
     """Settle the dates of all occurrences by what they wait for."""
     for node in planned:
         waits.resolve(node)
-    settle(draft for node in planned for draft in node.drafts)
+    for node in planned:
+        settle(node.drafts)

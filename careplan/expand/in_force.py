@@ -108,10 +108,9 @@ def _added(module: CompiledModule, record: Record, book: FactBook) -> Iterator[I
 
 def _dated(module: CompiledModule, record: Record) -> Sequence[tuple[int, Operation | Procedure]]:
     """Return what the module has an instance for, with its number."""
-    anchors = {task.anchor for task in module.tasks}
-    if "revision_surgery" in anchors:
+    if "revision_surgery" in module.anchors:
         return planned_operations(record)
-    return needle_procedures(record) if "procedure" in anchors else ()
+    return needle_procedures(record) if "procedure" in module.anchors else ()
 
 
 def _instance(module: CompiledModule, number: int, what: Operation | Procedure, book: FactBook) -> InForce:

@@ -45,9 +45,10 @@ def flag_tasks(templates: TemplateSet, inputs: PlanInputs, nodes: Mapping[Series
     """Yield the urgent task of each open flag; it carries what closed work would have asked."""
     for found in open_flags(inputs):
         work = templates.flags[found.flag]
-        task = _flag_task(work, found, tuple(_orphaned_asks(work, templates, inputs, nodes)))
-        role, for_role = owner(task.role, templates, inputs)
-        yield task._replace(role=role, for_role=for_role)
+        wanted: RoleId = work.role or found.role or CoreRole.PRIMARY_CARE
+        role, for_role = owner(wanted, templates, inputs)
+        asks = tuple(_orphaned_asks(work, templates, inputs, nodes))
+        yield _flag_task(work, found, role, for_role, asks)
 
 
 def _orphaned_asks(
@@ -63,9 +64,10 @@ def _orphaned_asks(
     return asks
 
 
-def _flag_task(work: FlagWork, found: RedFlagFound, asks: tuple[str, ...]) -> DesiredTask:
+def _flag_task(
+    work: FlagWork, found: RedFlagFound, role: RoleId, for_role: RoleId | None, asks: tuple[str, ...]
+) -> DesiredTask:
     day = found.opened + timedelta(days=work.days)
-    role: RoleId = work.role or found.role or CoreRole.PRIMARY_CARE
     return DesiredTask(
         identity=Identity(RED_FLAGS, work.id, found.number),
         key=work.id,
@@ -74,7 +76,7 @@ def _flag_task(work: FlagWork, found: RedFlagFound, asks: tuple[str, ...]) -> De
         why=work.action,
         done_when=("The flag is cleared by a clinician with finding and reason",),
         role=role,
-        for_role=None,
+        for_role=for_role,
         phase=Phase.EVALUATE,
         priority=Priority.URGENT,
         due=day,

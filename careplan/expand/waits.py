@@ -74,12 +74,12 @@ def _occurrence_before(draft: Draft, series: Sequence[Draft]) -> Draft:
     meant = series[0]
     if len(series) == 1:
         return meant
-    own = draft.source.anchor
+    own, days = draft.source.anchor, _days(draft)
     for before in series:
         anchor = before.source.anchor
         if own is None or anchor is None or (own.name, own.number) != (anchor.name, anchor.number):
             break
-        if _days(before) <= _days(draft):
+        if _days(before) <= days:
             meant = before
     return meant
 
