@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from careplan.expand import DesiredTask
 from careplan.identity import GROUP, Identity
 from careplan.task import TaskStatus
 from careplan.template import MergeGroup
+from careplan.template_set import TaskTexts
 from tests.core import small
 from tests.core.story import Builder, Story
 
@@ -20,6 +22,10 @@ def test_r06_two_causes_share_one_mri_with_the_earliest_day_and_all_texts(story:
     assert "gadolinium" in mri.title
     assert len(mri.done_when) == 2
     assert (plan.due("SC01"), plan.window("SC01")) == (14, (2, 21))
+
+
+def test_a_desired_task_begins_with_the_texts_of_its_template() -> None:
+    assert DesiredTask._fields[: len(TaskTexts._fields)] == TaskTexts._fields
 
 
 def test_r06_a_member_alone_already_has_the_identity_of_the_group(story: Builder) -> None:
