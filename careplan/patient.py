@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
+
+PATIENT_ID: Final = r"[A-Z]{1,3}-?[0-9]{1,12}"
+"""What an id of a patient looks like, such as P-0101: it stands in addresses, so no name fits it."""
 
 
 class Sex(StrEnum):

@@ -38,10 +38,14 @@ def enter(clinic: Clinic, actor: Practitioner, changes: Mapping[str, Any]) -> No
     authorise(clinic.catalogue, actor, "plan.create")
     with clinic.store.writing() as records:
         entered, _ = kept(records, actor)
+        former = known_patient(records, entered.patient_id, actor)
         for field, value in changes.items():
             entered = changed(entered, field, value, clinic.content, clinic.catalogue.examinations)
         if "patient_id" in changes:
-            entered = _filled_in(entered, known_patient(records, entered.patient_id, actor))
+            known = known_patient(records, entered.patient_id, actor)
+            if former and (known is None or known.patient.id != former.patient.id):
+                entered = _without_record(entered, former.patient)
+            entered = _filled_in(entered, known)
         now = clinic.now()
         records.drafts.keep(actor.id, PLACE, {**entered.kept(), _AT: now.isoformat()}, at=now)
 
@@ -93,30 +97,54 @@ def _filled_in(entered: Entered, known: KnownPatient | None) -> Entered:
     """Return the form with what is known of the patient in its empty fields: nothing is typed twice."""
     if known is None:
         return entered
-    patient = known.patient
-    update: dict[str, Any] = {}
-    if not entered.birth_date and patient.birth_date:
-        update["birth_date"] = patient.birth_date.isoformat()
-    if not entered.sex and patient.sex:
-        update["sex"] = patient.sex.value
-    if all(operation.empty for operation in entered.operations) and patient.operations:
-        update["operations"] = tuple(
-            EnteredOperation(
-                procedures=tuple(operation.procedures),
-                levels=", ".join(operation.levels),
-                side=operation.side or "",
-                day=operation.day.isoformat() if operation.day else "",
-                implant={True: "yes", False: "no", None: ""}[operation.implant],
-            )
-            for operation in patient.operations
-            if operation.done and not operation.cancelled
+    empty = {
+        "birth_date": not entered.birth_date,
+        "sex": not entered.sex,
+        "operations": all(operation.empty for operation in entered.operations),
+        "medicines": not entered.medicines,
+    }
+    record = _of_record(known.patient)
+    return entered.model_copy(update={name: value for name, value in record.items() if empty[name]})
+
+
+def _without_record(entered: Entered, former: Patient) -> Entered:
+    """Return the form without what stood in the record of the patient whose id was there before.
+
+    An operation or medicine that was changed on the way still came from that record, so these lists go whole.
+    """
+    blank, record = Entered(), _of_record(former)
+    gone = {
+        name: getattr(blank, name)
+        for name, value in record.items()
+        if name in ("operations", "medicines") or getattr(entered, name) == value
+    }
+    return entered.model_copy(update=gone)
+
+
+def _of_record(patient: Patient) -> dict[str, Any]:
+    """Return what is known of a patient, by field of the form; what is not known is left out."""
+    operations = tuple(
+        EnteredOperation(
+            procedures=tuple(operation.procedures),
+            levels=", ".join(operation.levels),
+            side=operation.side or "",
+            day=operation.day.isoformat() if operation.day else "",
+            implant={True: "yes", False: "no", None: ""}[operation.implant],
         )
-    if not entered.medicines and patient.medicines:
-        update["medicines"] = tuple(
-            EnteredMedicine(name=m.name, amount=f"{m.amount_per_day:g}" if m.amount_per_day else "", unit=m.unit or "")
-            for m in patient.medicines
-        )
-    return entered.model_copy(update=update)
+        for operation in patient.operations
+        if operation.done and not operation.cancelled
+    )
+    medicines = tuple(
+        EnteredMedicine(name=m.name, amount=f"{m.amount_per_day:g}" if m.amount_per_day else "", unit=m.unit or "")
+        for m in patient.medicines or ()
+    )
+    known = {
+        "birth_date": patient.birth_date.isoformat() if patient.birth_date else "",
+        "sex": patient.sex.value if patient.sex else "",
+        "operations": operations,
+        "medicines": medicines,
+    }
+    return {name: value for name, value in known.items() if value}
 
 
 def _move(records: Records, actor: Practitioner, place: str, other: str, at: datetime) -> None:

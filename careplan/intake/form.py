@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from careplan.finding import Answer
-from careplan.patient import OperationProcedure, ProcedureKind, Sex, Side
+from careplan.patient import PATIENT_ID, OperationProcedure, ProcedureKind, Sex, Side
 
 Region = Literal["lumbar", "thoracic", "cervical"]
 
@@ -68,7 +68,7 @@ class IntakeForm(_Part):
         medicines: a confirmed list, empty for confirmed none; absent is not known.
     """
 
-    patient_id: str = Field(pattern=r"\S")
+    patient_id: str = Field(pattern=f"^{PATIENT_ID}$")
     birth_date: date | None = None
     sex: Sex | None = None
     operations: tuple[OperationEntry, ...] = ()

@@ -62,6 +62,8 @@ def _sentence(detail: ErrorDetails) -> str:
         return f'{where} is {_shown(given)}. Write "yes" or "no"; leave it out while it is not known.'
     if kind in ("enum", "literal_error"):
         return f"{where} {_shown(given)} is not known. {did_you_mean(str(given), _words(location))}"
+    if kind == "string_pattern_mismatch" and str(given).strip():
+        return f"{where} {_shown(given)} is no patient id. Write one such as P-0101: letters and digits, and no name."
     if kind == "string_pattern_mismatch":
         return f"{where} is empty. Fill it in."
     if kind in ("greater_than_equal", "finite_number"):

@@ -20,8 +20,9 @@ from careplan.intake.checks import refusals
 from careplan.measure import Measure
 from careplan.new_plan.entered import Entered, EnteredMedicine, EnteredOperation
 from careplan.new_plan.words import as_day, as_number
+from careplan.patient import PATIENT_ID
 
-NEW_PATIENT: Final = "new"
+NEW_PATIENT: Final = "P-0"  # no patient has it: the first is P-0001
 """Stands in an intake for a patient who gets the next free id."""
 _NO_DAY: Final = "This is not a date. Write it as 2026-03-09."
 _BLAMED: Final = (
@@ -87,10 +88,20 @@ def _without(entered: Entered, wrong: Mapping[str, str]) -> Entered:
     return entered.model_copy(update={**kept, **({"birth_date": ""} if "birth_date" in wrong else {})})
 
 
+def _patient_id(written: str, wrong: dict[str, str]) -> str:
+    """Return the id as written; none, and what can be none, stand for the next free one."""
+    if written and not re.fullmatch(PATIENT_ID, written):
+        wrong["patient_id"] = (
+            "This is no patient id. Write one such as P-0101, or leave it empty for the next free one."
+        )
+        return NEW_PATIENT
+    return written or NEW_PATIENT
+
+
 def _form(entered: Entered, content: ClinicalContent, wrong: dict[str, str]) -> IntakeForm:
     """Return the intake of every field that can be read; the others are noted in `wrong`."""
     values: dict[str, Any] = {
-        "patient_id": entered.patient_id.strip() or NEW_PATIENT,
+        "patient_id": _patient_id(entered.patient_id.strip(), wrong),
         "birth_date": _day("birth_date", entered.birth_date, wrong),
         "sex": entered.sex or None,
         "start": _day("start", entered.start, wrong),

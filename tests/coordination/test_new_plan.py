@@ -182,6 +182,35 @@ def test_a_known_patient_is_filled_in_and_an_open_plan_stands_in_the_way(small: 
         new_plan.create(small.clinic, DOCTOR)
 
 
+@pytest.mark.parametrize("corrected", ["P-0101", "", "V1"])
+def test_nothing_of_one_patients_record_stays_when_the_id_is_corrected(small: SmallClinic, corrected: str) -> None:
+    small.begin("V4", "recurrent_stenosis")
+    small.begin("V1", "scar_tissue")
+    before = fill(small, {"goal": "Walk 30 minutes"}).entered
+    taken = fill(small, {"patient_id": "V4"}).entered
+    assert taken.birth_date and taken.sex and taken.medicines and not taken.operations[0].empty
+    fill(small, {"operation.0.levels": "L1-L2"})
+    now = fill(small, {"patient_id": corrected}).entered
+    other = fill(small, {"patient_id": ""}).entered
+    assert (other.birth_date, other.sex, other.medicines) == (before.birth_date, before.sex, before.medicines)
+    assert all(operation.empty for operation in other.operations) and other.goal == "Walk 30 minutes"
+    assert now.birth_date != taken.birth_date and "apixaban" not in {medicine.name for medicine in now.medicines}
+
+
+def test_what_was_typed_for_the_patient_stays_when_the_id_is_corrected(small: SmallClinic) -> None:
+    small.begin("V4", "recurrent_stenosis")
+    fill(small, {"birth_date": "1970-01-02", "patient_id": "V4"})
+    assert fill(small, {"patient_id": "P-0101"}).entered.birth_date == "1970-01-02"
+
+
+@pytest.mark.parametrize("name", ["John Smith 1968 <b>", "smith", "P-0101 Smith", "P-0101/..", "=1"])
+def test_a_name_is_no_patient_id_and_creates_nothing(small: SmallClinic, name: str) -> None:
+    sheet = fill(small, {**FAILED_FUSION, **ANSWERED, "patient_id": name})
+    assert "no patient id" in sheet.wrong["patient_id"]
+    with pytest.raises(InvalidInput, match="no patient id"):
+        new_plan.create(small.clinic, DOCTOR, key="press")
+
+
 def test_a_patient_of_another_team_is_not_recognised(small: SmallClinic) -> None:
     small.begin("V1", "scar_tissue")
     intake_draft.enter(small.clinic, STRANGER, {"patient_id": "V1"})

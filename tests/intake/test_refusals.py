@@ -35,6 +35,10 @@ def refused(**keys: Any) -> str:
         ),
         ({"patient_id": ""}, "patient_id is empty. Fill it in."),
         ({"patient_id": "  "}, "patient_id is empty. Fill it in."),
+        (
+            {"patient_id": "John Smith"},
+            "patient_id “John Smith” is no patient id. Write one such as P-0101: letters and digits, and no name.",
+        ),
         ({"goal": "Walk\0"}, "A text of the intake holds a NUL character. Take it out."),
         ({"patient_id": 101}, "patient_id must be a text in quotation marks; “101” is not."),
         ({"birth_date": "1968-13-02"}, "birth_date “1968-13-02” is not a date. Write it as 2025-03-10."),
