@@ -18,7 +18,7 @@ from careplan.exchange.tasks_csv import COLUMNS
 from careplan.login_session import LoginSession, hash_of, new_token
 from tests.conftest import OpenPage, ServeApp
 from tests.journeys.task_page import row
-from tests.looks import DESKTOP, PHONE, Look, scrolls_sideways
+from tests.looks import DESKTOP, PHONE, PHONE_DARK, Look, scrolls_sideways
 from tests.serving import Served
 from tests.small_clinic import MONDAY, PEOPLE, VIEWER, SmallClinic, open_small_clinic
 
@@ -237,3 +237,21 @@ def test_screens_hold_on_every_size_and_in_dark(ward: Ward, look: Look, path: st
     assert not scrolls_sideways(page)
     faults = Axe().run(page, context=MAIN).response["violations"]
     assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in faults] == []
+
+
+@pytest.mark.parametrize(("look", "flag"), [(DESKTOP, "RF14"), (PHONE_DARK, "RF15")])
+def test_a_red_flag_found_later_is_reported_in_the_words_of_its_question(ward: Ward, look: Look, flag: str) -> None:
+    page = ward.visit("/patient?id=V4", look, who="nurse")
+    page.get_by_role("button", name="Report red flag").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Report", exact=True).click()
+    expect(dialog.get_by_text("Choose what was found.")).to_be_visible()
+    expect(dialog.get_by_role("radio")).to_have_count(17)
+    expect(dialog.get_by_role("radio", checked=True)).to_have_count(0)
+    assert not scrolls_sideways(page)
+    asked = ward.small.clinic.content.red_flags.by_id[flag]
+    dialog.get_by_text(asked.ask[:30]).first.click()
+    dialog.get_by_role("button", name="Report", exact=True).click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_text(f"Red flag: {asked.name}, V4")).to_be_visible()
+    assert ward.small.task("PL-V4-01", flag).is_open

@@ -17,6 +17,7 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.add_task import added
 from careplan.pages.parts.board_acts import handle
 from careplan.pages.parts.export import board_scope
+from careplan.pages.parts.report_flag import reported
 from careplan.pages.parts.tasks import Act, ActKind
 from careplan.task import Outcome
 from careplan.team import Practitioner
@@ -206,3 +207,19 @@ def _session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     monkeypatch.setattr("careplan.pages.parts.strip.st.session_state", kept)
     return kept
+
+
+def test_a_red_flag_found_later_is_reported_from_the_board(small: SmallClinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = desk_of(small, PEOPLE["nurse"])
+    assert "report-flag" in {button.key for button in open_page(desk).button}
+    _session(monkeypatch)
+    assert reported(desk, "PL-V1-01", None, NONCE) == "Choose what was found."
+    assert reported(desk, "PL-V1-01", "RF01", NONCE) == ""
+    assert reported(desk, "PL-V1-01", "RF01", "c" * 32) == "This red flag is open already."
+    task = small.task("PL-V1-01", "RF01")
+    assert (task.due, task.priority.value) == (MONDAY, "urgent")
+    assert any("Cauda equina syndrome" in words.value for words in open_page(desk_of(small)).markdown)
+
+
+def test_a_viewer_has_no_button_to_report_a_red_flag(small: SmallClinic) -> None:
+    assert "report-flag" not in {button.key for button in open_page(desk_of(small, VIEWER)).button}

@@ -1,4 +1,4 @@
-"""The head of a plan board: which plan, whose, of which causes; + Task and the way to the patient."""
+"""The head of a plan board: which plan, whose, of which causes; + Task, Report red flag and the way to the patient."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.add_task import add_task_dialog
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.plan_words import cause_badges
+from careplan.pages.parts.report_flag import report_flag_button, report_flag_dialog
 from careplan.pages.parts.words import show_date
 
 _ADDING = "task-adding"
@@ -20,16 +21,18 @@ _ADDING = "task-adding"
 def board_head(desk: Desk, board: Board) -> None:
     """Draw it."""
     with st.container(gap="xxsmall"):
-        heading(desk, board.plan_id, actions=partial(_add_task, desk, board))
+        heading(desk, board.plan_id, actions=partial(_ways_on, desk, board))
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             whose = {"id": board.patient_id}
             st.page_link(desk.pages["patient"], label=f"Patient {board.patient_id}", query_params=whose)
             st.markdown(_about(desk, board), width="content")
     if st.session_state.pop(_ADDING, False):
         add_task_dialog(desk, board)
+    report_flag_dialog(desk, board)
 
 
-def _add_task(desk: Desk, board: Board) -> None:
+def _ways_on(desk: Desk, board: Board) -> None:
+    report_flag_button(desk, board)
     if board.is_open and may(desk.clinic.catalogue, desk.actor, "task.add"):
         st.button("\\+ Task", key="add-task", on_click=_ask_for_task)
 

@@ -15,6 +15,7 @@ from careplan.pages.parts.export import export_board
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.patient_words import who_words
 from careplan.pages.parts.plan_words import cause_badges
+from careplan.pages.parts.report_flag import report_flag_button, report_flag_dialog
 from careplan.pages.parts.words import escape_md, show_date
 
 
@@ -22,6 +23,8 @@ def overview_head(desk: Desk, overview: Overview) -> None:
     """Draw it."""
     board = overview.board
     heading(desk, overview.patient.id, actions=partial(_ways_on, desk, board) if board else None)
+    if board:
+        report_flag_dialog(desk, board)
     names = desk.clinic.catalogue.procedures
     with st.container(gap="xxsmall"):
         st.text(who_words(overview, lambda code: names[code].label))
@@ -32,6 +35,7 @@ def overview_head(desk: Desk, overview: Overview) -> None:
 
 
 def _ways_on(desk: Desk, board: Board) -> None:
+    report_flag_button(desk, board)
     export_board(desk, board, Show.ALL)
     st.button("Open plan", key="open-plan", type="primary", on_click=_open(desk, board))
 
