@@ -9,7 +9,9 @@ from typing import Any
 import click
 
 from careplan.clinic import Clinic, open_clinic
+from careplan.errors import NotReady
 from careplan.settings import database_url, read_settings
+from careplan.store import Store
 
 database_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
     "--database", metavar="URL", help="Database URL or the path of a SQLite file."
@@ -17,10 +19,20 @@ database_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.opti
 
 
 @contextmanager
-def opened(database: str | None) -> Iterator[Clinic]:
-    """Give the clinic, or else the one that the settings name, and close it; raises NotReady."""
+def opened(database: str | None, *, make: bool = False) -> Iterator[Clinic]:
+    """Give the clinic, or else the one that the settings name, and close it.
+
+    `make` makes the database where it is missing; without it a slip in the path is refused and makes nothing.
+
+    Raises:
+        NotReady: it is missing or cannot be opened.
+    """
     settings = read_settings()
-    clinic = open_clinic(settings, database_url(database) if database else None)
+    place = database_url(database) if database else settings.database_url
+    if not make and Store.revision_of(place) is None:
+        where = place.removeprefix("sqlite:///")
+        raise NotReady(f"There is no clinic at {where}. Check --database; careplan user add makes a new one.")
+    clinic = open_clinic(settings, place)
     try:
         yield clinic
     finally:

@@ -19,7 +19,7 @@ def user() -> None:
 @database_option
 def add(name: str, role: str, database: str | None) -> None:
     """Add an account; asks for its password."""
-    with opened(database) as clinic:
+    with opened(database, make=True) as clinic:
         accounts.refuse_new(clinic, name, role)
         on_team = accounts.add(clinic, name, role, _asked(name))
         team = ", and is on the default care team" if on_team else ""

@@ -117,6 +117,7 @@ def _bring_up_to_date(database: Database) -> None:
         raise NotReady("This database was made by a newer careplan. Update careplan, then open it again.")
     if database.file:
         database.file.parent.mkdir(parents=True, exist_ok=True)
+        database.file.touch(mode=0o600)  # patients' records: for the owner of the program only
     from careplan.store.migrations import migrate  # alembic takes 0.4 s to import and is seldom needed
 
     migrate(database)

@@ -129,3 +129,11 @@ def test_migrate_leaves_the_database_of_another_program_alone(tmp_path: Path, mo
     assert answer.exit_code == 1
     assert answer.stderr == "This file is not a careplan database. Check the path that was given.\n"
     assert other.read_text().startswith("These are my notes")
+
+
+def test_a_slip_in_the_path_of_the_database_is_named_and_makes_none(run: Run, tmp_path: Path) -> None:
+    slip = tmp_path / "clinc.db"
+    result = run("--database", str(slip), "--all", "--format", "csv", "--as", "coordinator", "-o", "-")
+    assert result.exit_code == 1
+    assert f"There is no clinic at {slip}" in result.stderr
+    assert not slip.exists()

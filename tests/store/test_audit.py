@@ -154,9 +154,10 @@ def test_the_database_itself_refuses_to_change_the_trail(file: Path, statement: 
     assert _broken(file) is None
 
 
-def test_the_key_lies_beside_the_database_for_its_owner_only(file: Path) -> None:
+def test_database_and_key_are_for_their_owner_only(file: Path) -> None:
     key = file.with_name(KEY_FILE)
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert key.read_text().strip().encode() not in file.read_bytes()
 
 

@@ -46,7 +46,7 @@ def _form(desk: Desk, board: Board) -> None:
         index=None,
         format_func=lambda flag: escape_md(flags[flag].ask),
         captions=[
-            escape_md(f"{flag.name}. {desk.clinic.content.red_flags.urgencies[flag.urgency].meaning}")
+            escape_md(f"{flag.name} · {desk.clinic.content.red_flags.urgencies[flag.urgency].meaning}")
             for flag in flags.values()
         ],
         key="flag-found",
