@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1", None})
@@ -70,3 +71,13 @@ def scrolls_sideways(page: Page) -> bool:
     """Return whether any part of the page is wider than the screen."""
     wider: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     return wider
+
+
+def axe_faults(page: Page, context: str | None = None) -> list[tuple[str, str]]:
+    """Return what axe finds in a settled page, or in the part that a selector names: the rule and the element.
+
+    Colours fade from one drawing to the next, and axe would measure them half way: it waits until nothing moves.
+    """
+    page.wait_for_function("document.getAnimations().every(each => each.playState !== 'running')")
+    found = Axe().run(page, context=context).response["violations"]
+    return [(fault["id"], node["html"][:160]) for fault in found for node in fault["nodes"]]

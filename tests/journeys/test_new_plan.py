@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from careplan.login_session import LoginSession, hash_of, new_token
@@ -16,7 +15,7 @@ from careplan.task import TaskStatus
 from careplan.team import CoreRole
 from tests.conftest import OpenPage, ServeApp
 from tests.journeys.new_plan_page import Hand, causes, create, first_cause, settled, task
-from tests.looks import DESKTOP, Look, scrolls_sideways
+from tests.looks import DESKTOP, Look, axe_faults, scrolls_sideways
 from tests.serving import Served
 from tests.small_clinic import SmallClinic, open_small_clinic
 
@@ -252,11 +251,10 @@ def test_it_is_readable_everywhere(clinic: Clinic, look: Look) -> None:
     hand.write("ODI", "140")
     hand.tick("Scar tissue")
     assert not scrolls_sideways(page)
-    found = Axe().run(page, context="[data-testid='stMain']").response["violations"]
-    assert found == []
+    assert axe_faults(page, "[data-testid='stMain']") == []
     task(page, "Review all images").get_by_role("button", name="Edit").click()
     assert not scrolls_sideways(page)
-    assert Axe().run(page, context="[data-testid='stMain']").response["violations"] == []
+    assert axe_faults(page, "[data-testid='stMain']") == []
 
 
 def test_a9_a_red_flag_ticked_at_intake_stands_on_the_plan(clinic: Clinic) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from careplan.coordination.board import board
@@ -18,7 +17,7 @@ from careplan.exchange.tasks_csv import COLUMNS
 from careplan.login_session import LoginSession, hash_of, new_token
 from tests.conftest import OpenPage, ServeApp
 from tests.journeys.task_page import row
-from tests.looks import DESKTOP, PHONE, PHONE_DARK, Look, scrolls_sideways
+from tests.looks import DESKTOP, PHONE, PHONE_DARK, Look, axe_faults, scrolls_sideways
 from tests.serving import Served
 from tests.small_clinic import MONDAY, PEOPLE, VIEWER, SmallClinic, open_small_clinic
 
@@ -235,8 +234,7 @@ def test_screens_hold_on_every_size_and_in_dark(ward: Ward, look: Look, path: st
         ).to_be_visible()
     expect(page.locator("[data-stale=true]")).to_have_count(0)
     assert not scrolls_sideways(page)
-    faults = Axe().run(page, context=MAIN).response["violations"]
-    assert [(fault["id"], [node["html"] for node in fault["nodes"]]) for fault in faults] == []
+    assert axe_faults(page, MAIN) == []
 
 
 @pytest.mark.parametrize(("look", "flag"), [(DESKTOP, "RF14"), (PHONE_DARK, "RF15")])

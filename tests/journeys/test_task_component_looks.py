@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.task_page import Visit, acts, done, menu, outcome, row
-from tests.looks import DESKTOP, LOOKS, PHONE, PHONE_DARK, Look, scrolls_sideways
+from tests.looks import DESKTOP, LOOKS, PHONE, PHONE_DARK, Look, axe_faults, scrolls_sideways
 
 TABLET = Look(800, 900, "light")
 
@@ -72,21 +71,16 @@ def test_a_press_beside_the_sheet_of_a_phone_only_closes_it(visit: Visit) -> Non
 )
 def test_axe_finds_nothing(visit: Visit, query: str, look: Look) -> None:
     page = visit(query, look)
-    assert faults_of(page) == []
+    assert axe_faults(page) == []
     if query == "empty=1":
         return
     page.get_by_role("button", name="Done", exact=True).first.click()
     outcome(page, "Not done…").click()
     expect(outcome(page, "Declined")).to_be_visible()
-    assert faults_of(page) == []
+    assert axe_faults(page) == []
     outcome(page, "Declined").click()
     expect(acts(page)).to_have_count(1)
-    assert faults_of(page) == []
-
-
-def faults_of(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {node['target']} {node['html'][:120]}" for fault in found for node in fault["nodes"]]
+    assert axe_faults(page) == []
 
 
 def test_the_tasks_of_one_patient_say_whose_they_are_and_do_not_repeat_the_patient(visit: Visit) -> None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from careplan.pages.parts.chrome import CONTENT_PX
 from tests.conftest import OpenPage, ServeApp
-from tests.looks import PHONE, Look, scrolls_sideways
+from tests.looks import PHONE, Look, axe_faults, scrolls_sideways
 
 WIDE = Look(1920, 1080, "light")
 
@@ -29,8 +28,7 @@ def opened(open_page: OpenPage, url: str, look: Look) -> Page:
 
 def test_axe_finds_nothing_in_native_widgets(open_page: OpenPage, widgets_harness: str, look: Look) -> None:
     page = opened(open_page, widgets_harness, look)
-    found = Axe().run(page).response["violations"]
-    assert [(fault["id"], node["html"][:120]) for fault in found for node in fault["nodes"]] == []
+    assert axe_faults(page) == []
 
 
 def test_the_content_is_no_wider_than_the_eye_follows_and_stands_in_the_middle(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.conftest import OpenPage
-from tests.looks import PHONE, Look, scrolls_sideways
+from tests.looks import PHONE, Look, axe_faults, scrolls_sideways
 from tests.serving import Served
 from tests.web.conftest import PASSWORD
 
@@ -83,7 +82,7 @@ def test_the_sign_in_page_in_every_look(demo: Served, open_page: OpenPage, look:
         page.get_by_label("Password").fill("wrong")
         page.get_by_role("button", name="Sign in", exact=True).click()
         expect(page.get_by_role("alert")).to_be_visible()
-    assert Axe().run(page).response["violations"] == []
+    assert axe_faults(page) == []
     assert not scrolls_sideways(page)
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (paper == "rgb(255, 255, 255)") is (look.scheme == "light")
