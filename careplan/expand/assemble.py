@@ -31,24 +31,25 @@ def desired_tasks(node: Node, templates: TemplateSet, inputs: PlanInputs) -> Ite
     members, occurrences, key = _members(node), len(node.drafts), first.ref.key
     for draft in node.drafts:
         anchor = draft.source.anchor
-        yield DesiredTask(
+        yield DesiredTask(  # by position: naming two dozen fields costs more than all the rest of the line
             *texts,
-            key=key,
-            members=members,
-            role=role,
-            for_role=for_role,
-            occurrences=occurrences,
-            identity=draft.identity,
-            priority=Priority.URGENT if draft.urgent else node.priority,
-            due=draft.due,
-            window=(draft.first, draft.last) if draft.first and draft.last else None,
-            late_after=late_after(draft, inputs.holidays),
-            anchor_day=anchor.day if anchor else None,
-            known=anchor.known if anchor else None,
-            no_date=anchor.waits_for if anchor and draft.due is None else None,
-            waits=tuple([wait.identity for wait in draft.waits]),
-            question_waits=node.question_waits,
-            forward=draft.forward,
+            key,
+            members,
+            role,
+            for_role,
+            occurrences,
+            draft.identity,
+            Priority.URGENT if draft.urgent else node.priority,
+            draft.due,
+            (draft.first, draft.last) if draft.first and draft.last else None,
+            late_after(draft, inputs.holidays),
+            anchor.day if anchor else None,
+            anchor.known if anchor else None,
+            anchor.waits_for if anchor and draft.due is None else None,
+            tuple([wait.identity for wait in draft.waits]),
+            node.question_waits,
+            None,
+            draft.forward,
         )
 
 
