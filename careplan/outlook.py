@@ -1,4 +1,4 @@
-"""When a plan is expected to end, and which role that depends on most."""
+"""When a plan is expected to end, and which role keeps later tasks waiting longest."""
 
 from __future__ import annotations
 
@@ -15,38 +15,50 @@ from careplan.team import RoleId
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What stands between now and the last dated treatment task.
+    """What stands between now and the end of a plan.
 
     Attributes:
-        end: its target day; None when nothing dated is open.
-        path: the chain of open tasks that it waits for, first one first.
-        days: length of the path in days.
-        slowest: the role to which most of these days belong; None where no step takes a day.
+        end: the day of the last open task, done as soon as it can be and not before its day; None when no open task
+            has a date.
+        treatment: the same without reviews and repeated checks, which follow the calendar; None where only they
+            are open.
+        path: the chain of open tasks that keeps another task waiting longest, the first one first.
+        days: the days in which these tasks can be done and the next one waits, late days included.
+        slowest: the role to which most of these days belong; None where nothing is held up.
         slowest_days: how many they are.
     """
 
     end: date | None
-    path: tuple[Identity, ...]
-    days: int
-    slowest: RoleId | None
-    slowest_days: int
+    treatment: date | None = None
+    path: tuple[Identity, ...] = ()
+    days: int = 0
+    slowest: RoleId | None = None
+    slowest_days: int = 0
 
 
 class Step(NamedTuple):
-    """An open task with a date, and what it waits for."""
+    """An open task with a date, from which day it can be done, and what it waits for."""
 
     identity: Identity
     role: RoleId
     due: date
+    opens: date
     phase: Phase
     waits: tuple[Identity, ...]
 
 
 def outlook(plan: CarePlan, today: date) -> Outlook:
-    """Return the predicted end of a plan; reviews and repeated checks follow the calendar and do not count."""
+    """Return the predicted end of a plan and what holds it up."""
     return outlook_of(
         (
-            Step(identity, task.role, task.due, task.desired.phase, task.desired.waits)
+            Step(
+                identity,
+                task.role,
+                task.due,
+                task.desired.window[0] if task.desired.window else task.due,
+                task.desired.phase,
+                task.desired.waits,
+            )
             for identity, task in plan.tasks.items()
             if task.is_open and task.due
         ),
@@ -55,20 +67,20 @@ def outlook(plan: CarePlan, today: date) -> Outlook:
 
 
 def outlook_of(steps: Iterable[Step], today: date) -> Outlook:
-    """Return the predicted end of a plan of which these tasks are open and dated."""
+    """Return the predicted end of a plan of which these tasks are open and dated, and what holds it up."""
     known = {step.identity: step for step in steps}
-    last = max((step for step in known.values() if not _follows_calendar(step)), key=_by_day, default=None)
-    if last is None:
-        return Outlook(None, (), 0, None, 0)
-    path = _path(known, last)
-    spent = _days_by_role(path, today)
-    slowest = max(spent, key=lambda role: spent[role], default=None) if any(spent.values()) else None
+    done = _days_done(known, today)
+    treatment = max((done[one] for one, step in known.items() if not _follows_calendar(step)), default=None)
+    path = _path(known, done, today)
+    spent = _by_role(path)
+    slowest = max(spent, key=lambda role: spent[role], default=None)
     return Outlook(
-        end=last.due,
+        end=max(done.values(), default=None),
+        treatment=treatment,
         path=tuple(step.identity for step in path),
         days=sum(spent.values()),
         slowest=slowest,
-        slowest_days=spent.get(slowest, 0) if slowest else 0,
+        slowest_days=spent[slowest] if slowest else 0,
     )
 
 
@@ -77,25 +89,51 @@ def _follows_calendar(step: Step) -> bool:
     return repeated or step.phase is Phase.REVIEW
 
 
-def _path(known: Mapping[Identity, Step], last: Step) -> list[Step]:
-    path, seen = [last], {last.identity}
-    while before := max((known[wait] for wait in path[0].waits if wait in known), key=_by_day, default=None):
-        if before.identity in seen:
-            break
-        seen.add(before.identity)
-        path.insert(0, before)
-    return path
+def _days_done(known: Mapping[Identity, Step], today: date) -> dict[Identity, date]:
+    """Return the day on which each task would be done: on its day, but neither in the past nor before what it needs."""
+    done: dict[Identity, date] = {}
+
+    def day_of(step: Step) -> date:
+        if step.identity not in done:
+            done[step.identity] = max(today, step.due)  # stands while its waits are looked at, should they form a ring
+            done[step.identity] = max(done[step.identity], *map(day_of, _before(step, known)), today)
+        return done[step.identity]
+
+    for step in known.values():
+        day_of(step)
+    return done
 
 
-def _by_day(step: Step) -> tuple[date, Identity]:
-    return step.due, step.identity
+def _before(step: Step, known: Mapping[Identity, Step]) -> list[Step]:
+    return [known[wait] for wait in step.waits if wait in known]
 
 
-def _days_by_role(path: list[Step], today: date) -> dict[RoleId, int]:
-    """Count the days from one step's target to the next towards the role of the later step."""
+def _path(known: Mapping[Identity, Step], done: Mapping[Identity, date], today: date) -> dict[Step, int]:
+    """Return the chain that keeps the first session of another task waiting longest, with the days of each step."""
+    first: dict[tuple[str, str, int], Step] = {}
+    for step in sorted(known.values(), key=lambda one: one.identity):
+        first.setdefault(step.identity.series, step)
+    awaited = {wait.identity: wait for step in first.values() for wait in _before(step, known)}
+    chains = (_chain(last, known, done, today) for last in awaited.values() if not _follows_calendar(last))
+    return max(chains, key=lambda chain: sum(chain.values()), default={})
+
+
+def _chain(last: Step, known: Mapping[Identity, Step], done: Mapping[Identity, date], today: date) -> dict[Step, int]:
+    """Return what leads to a step, by the last day each time: the days in which it could be done and is not yet."""
+    steps = [last]
+    while before := [one for one in _before(steps[0], known) if one not in steps]:
+        steps.insert(0, max(before, key=lambda one: (done[one.identity], one.due, one.identity)))
+    chain: dict[Step, int] = {}
+    since = date.min
+    for step in steps:
+        begins = max(since, min(step.opens, step.due), min(today, step.due))
+        since = max(since, done[step.identity])
+        chain[step] = max(0, (since - begins).days)
+    return chain
+
+
+def _by_role(path: Mapping[Step, int]) -> dict[RoleId, int]:
     spent: dict[RoleId, int] = {}
-    since = today
-    for step in path:
-        spent[step.role] = spent.get(step.role, 0) + max(0, (step.due - since).days)
-        since = max(since, step.due)
-    return spent
+    for step, days in path.items():
+        spent[step.role] = spent.get(step.role, 0) + days
+    return {role: days for role, days in spent.items() if days}

@@ -40,7 +40,7 @@ _MEMBERS = (
 )
 _OPEN_WORK = (
     select(
-        *(task.c.plan, task.c.id, task.c.role, task.c.due, task.c.phase),
+        *(task.c.plan, task.c.id, task.c.role, task.c.due, task.c.window_from, task.c.phase),
         *(task.c.module, task.c.key, task.c.instance, task.c.occurrence),
     )
     .where(task.c.plan.in_(_IN_PAGE), task.c.is_open, task.c.due.is_not(None))
@@ -142,5 +142,6 @@ def _steps(connection: Connection, ids: list[str]) -> dict[str, tuple[Step, ...]
             waits[number] = (*waits.get(number, ()), known[waits_for])
     steps: dict[str, list[Step]] = {each: [] for each in ids}
     for row in rows:
-        steps[row.plan].append(Step(known[row.id], row.role, row.due, Phase(row.phase), waits.get(row.id, ())))
+        opens, phase = row.window_from or row.due, Phase(row.phase)
+        steps[row.plan].append(Step(known[row.id], row.role, row.due, opens, phase, waits.get(row.id, ())))
     return {each: tuple(found) for each, found in steps.items()}

@@ -13,7 +13,7 @@ from careplan.pages.parts.plan_words import outlook_words
 def board_foot(desk: Desk, board: Board, show: Show) -> None:
     """Draw it."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        words = outlook_words(board.outlook, desk.clinic.role_words, today=desk.today) if board.is_open else ""
+        words = outlook_words(board.outlook, desk.clinic.role_words) if board.is_open else ""
         st.markdown(words or "This plan is closed.", width="content")
         export_board(desk, board, show)
     st.caption(desk.clinic.content.notices.notices.full)

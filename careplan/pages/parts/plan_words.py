@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
 
 from careplan.cause import Certainty, SuspectedCause
 from careplan.outlook import Outlook
-from careplan.pages.parts.words import count_words, escape_md, short_date
+from careplan.pages.parts.words import count_words, escape_md, show_date
 from careplan.task_acts import RoleWords
 
 _TONES = {Certainty.SUSPECTED: "gray", Certainty.CONFIRMED: "green", Certainty.REFUTED: "gray"}
@@ -26,12 +25,14 @@ def cause_badges(words: Callable[[str], str], causes: Iterable[SuspectedCause]) 
     return " ".join(cause_badge(words, one.cause, one.certainty) for one in ordered)
 
 
-def outlook_words(outlook: Outlook, words: RoleWords, *, today: date) -> str:
-    """Return when the plan is expected to end and which role that depends on most."""
+def outlook_words(outlook: Outlook, words: RoleWords) -> str:
+    """Return when treatment and plan are expected to end, and which role keeps later tasks waiting longest."""
     if outlook.end is None:
-        return "No dated treatment is open, so no end is predicted."
-    end = f"Predicted end {short_date(outlook.end, today=today)}."
+        return "No open task has a date, so no end is predicted."
+    end = f"Predicted end {show_date(outlook.end)}"
+    if outlook.treatment and outlook.treatment != outlook.end:
+        end += f", treatment until {show_date(outlook.treatment)}"
     if outlook.slowest is None:
-        return end
+        return f"{end}. No task keeps another one waiting."
     days = count_words(outlook.days, "day")
-    return f"{end} Slowest: {words(outlook.slowest).lower()} ({outlook.slowest_days} of {days})."
+    return f"{end}. Slowest: {words(outlook.slowest).lower()} ({outlook.slowest_days} of {days} that other tasks wait)."
