@@ -46,7 +46,8 @@ class SuspectedCause:
 
     `added` is the day it was last added. `rounds` holds, for each merge group whose first task was
     closed on that day, the round in which this cause's member stands (PLAN_RULES R6). `subtype_known` is
-    the day on which a plain recurrence got its subtype, where that was later.
+    the day on which a plain recurrence got its subtype, where that was later. `decided` is the day of its
+    certainty, where that is not the one it was added with; `reason` is why it was picked or so decided.
     """
 
     cause: CauseId
@@ -54,6 +55,13 @@ class SuspectedCause:
     certainty: Certainty = Certainty.SUSPECTED
     rounds: Mapping[str, int] = field(default_factory=dict)
     subtype_known: date | None = None
+    decided: date | None = None
+    reason: str = ""
+
+    @property
+    def certain_since(self) -> date:
+        """The day from which on the team is as sure of it as it is now."""
+        return self.decided or self.added
 
 
 class DiagnosisCode(BaseModel):

@@ -17,6 +17,7 @@ from typing import Final, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from careplan.condition_language import Condition, Lookup, Truth, Value, parse
+from careplan.number_range import NumberRange
 from careplan.observation import Observation
 from careplan.patient import Operation, OperationProcedure, Procedure, ProcedureKind
 
@@ -37,6 +38,8 @@ class FactDefinition(BaseModel):
 
     `expression` derives it from other facts. `counts_time` facts are answered for a day that is
     asked about; `measured` facts come from a measure and may add tasks but never cancel one (R11).
+    `min` and `max` are limits of entry: they catch slips of the keyboard and are no clinical limits. A fact of a
+    `measure` has the range of that measure (ClinicalContent.range_of).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,6 +55,15 @@ class FactDefinition(BaseModel):
     measure: str | None = None
     counts_time: bool = False
     measured: bool = False
+    unit: str = ""
+    min: float | None = None
+    max: float | None = None
+    integer: bool = False
+
+    @property
+    def number_range(self) -> NumberRange:
+        """Which numbers are taken, with the unit."""
+        return NumberRange(self.min, self.max, self.integer, self.unit)
 
 
 class Entry(NamedTuple):
@@ -72,6 +84,7 @@ class Record:
         procedures: needle procedures and stimulator steps, planned and done.
         observations: values of measures.
         facts: entered facts, oldest entry first; an entry of None takes an answer back.
+        findings: stated findings, yes or no, in the same form; what the record itself says of them is not among them.
         gates: decisions by gate id (`gate.surgery`), oldest first; none yet means undecided.
     """
 
@@ -81,6 +94,7 @@ class Record:
     procedures: tuple[Procedure, ...] = ()
     observations: tuple[Observation, ...] = ()
     facts: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    findings: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     gates: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
 
 

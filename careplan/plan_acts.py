@@ -16,7 +16,10 @@ from careplan.facts import UNDECIDED, Entry
 from careplan.identity import GROUP
 from careplan.patient import Operation, Procedure
 from careplan.plan import CarePlan, PlanStatus
+from careplan.plan_inputs import RedFlagFound
+from careplan.red_flag import RedFlagId
 from careplan.task import CLOSED
+from careplan.team import RoleId
 from careplan.template_set import TemplateSet
 
 MOST_CAUSES = 3
@@ -29,7 +32,22 @@ def refuse_closed(plan: CarePlan) -> None:
         raise NotAllowed(f"Plan {plan.id} is closed. Open it again before you change it.")
 
 
-def add_cause(plan: CarePlan, cause: CauseId, *, on: date, templates: TemplateSet) -> CarePlan:
+def raise_flag(plan: CarePlan, flag: RedFlagId, *, on: date, finder: RoleId) -> CarePlan:
+    """Return the plan with a red flag found on a day (R25); raises NotAllowed where it is open already."""
+    refuse_closed(plan)
+    if flag in flags_open(plan):
+        raise NotAllowed("This red flag is open already.")
+    number = 1 + sum(found.flag == flag for found in plan.inputs.flags)
+    found = RedFlagFound(flag, number, on, finder)
+    return replace(plan, inputs=replace(plan.inputs, flags=(*plan.inputs.flags, found)))
+
+
+def flags_open(plan: CarePlan) -> frozenset[RedFlagId]:
+    """Return the red flags of a plan that nobody has cleared."""
+    return frozenset(found.flag for found in plan.inputs.flags if found.cleared is None)
+
+
+def add_cause(plan: CarePlan, cause: CauseId, *, on: date, templates: TemplateSet, reason: str = "") -> CarePlan:
     """Return the plan with one more suspected cause, counted from this day (R1, R6).
 
     Raises:
@@ -46,12 +64,12 @@ def add_cause(plan: CarePlan, cause: CauseId, *, on: date, templates: TemplateSe
         raise NotAllowed("Normal recovery is a plan of its own. Close it and open a new plan for the suspected cause.")
     former = next((known for known in causes if known.cause == cause), None)
     rounds = former.rounds if former else _rounds(plan, cause, templates)
-    added = SuspectedCause(cause, added=on, rounds=rounds)
+    added = SuspectedCause(cause, added=on, rounds=rounds, reason=reason)
     return _with_causes(plan, (*(known for known in causes if known.cause != cause), added))
 
 
-def set_certainty(plan: CarePlan, cause: CauseId, certainty: Certainty) -> CarePlan:
-    """Return the plan with a cause confirmed, refuted or suspected again.
+def set_certainty(plan: CarePlan, cause: CauseId, certainty: Certainty, *, on: date, reason: str = "") -> CarePlan:
+    """Return the plan with a cause confirmed, refuted or suspected again on a day; as it is, where it is so already.
 
     Raises:
         NotAllowed: the plan is closed or has no such cause.
@@ -59,7 +77,12 @@ def set_certainty(plan: CarePlan, cause: CauseId, certainty: Certainty) -> CareP
     refuse_closed(plan)
     if not any(known.cause == cause for known in plan.inputs.causes):
         raise NotAllowed("This plan has no such suspected cause.")
-    changed = (replace(k, certainty=certainty) if k.cause == cause else k for k in plan.inputs.causes)
+    changed = (
+        replace(known, certainty=certainty, decided=on, reason=reason)
+        if known.cause == cause and known.certainty is not certainty
+        else known
+        for known in plan.inputs.causes
+    )
     return _with_causes(plan, tuple(changed))
 
 

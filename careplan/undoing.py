@@ -7,6 +7,7 @@ Nothing is erased.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -15,13 +16,17 @@ from typing import Any, Final
 from careplan.cause import Certainty, SuspectedCause
 from careplan.condition_language import Value
 from careplan.errors import NotAllowed
-from careplan.facts import UNDECIDED, Entry
+from careplan.facts import UNDECIDED, Entry, Record
 from careplan.identity import Identity
+from careplan.observation import Observation
 from careplan.patient import Operation, Procedure
 from careplan.plan import CarePlan, Overrides, PlannedTask, PlanStatus
 from careplan.task import Outcome, Priority, TaskStatus
 
 UNDONE: Final = "Undone"
+
+_ENTRIES: Final = ("facts", "findings", "gates")
+"""What became known by day, by name."""
 
 State = dict[str, Any]
 """What a person decides of a task, ready to be written: everything but what the templates say."""
@@ -54,7 +59,7 @@ def undone(plan: CarePlan, kept: Mapping[str, Any], *, on: date) -> tuple[CarePl
     for identity, (old, new) in touched.items():
         tasks[identity] = _task_undone(tasks[identity], old, new, on)
     restored = replace(plan, tasks=tasks)
-    return _inputs_undone(restored, kept.get("inputs", {}), on), frozenset(touched)
+    return inputs_undone(restored, kept.get("inputs", {}), on), frozenset(touched)
 
 
 def _task_undone(task: PlannedTask, old: State | None, new: State, on: date) -> PlannedTask:
@@ -113,27 +118,29 @@ def _with_state(task: PlannedTask, state: State) -> PlannedTask:
 
 def _input_changes(before: CarePlan, after: CarePlan) -> dict[str, Any]:
     old, new = before.inputs.record, after.inputs.record
-    changes: dict[str, Any] = {
-        "facts": _changed_entries(old.facts, new.facts),
-        "gates": _changed_entries(old.gates, new.gates),
-    }
+    changes = record_changes(old, new)
     if before.inputs.causes != after.inputs.causes:
         changes["causes"] = [_causes(before.inputs.causes), _causes(after.inputs.causes)]
     for name in ("operations", "procedures"):
         if getattr(old, name) != getattr(new, name):
             changes[name] = [_dumped(getattr(old, name)), _dumped(getattr(new, name))]
+    return changes
+
+
+def record_changes(old: Record, new: Record) -> dict[str, Any]:
+    """Return what was answered, found, decided or measured in between, ready to be written."""
+    changes: dict[str, Any] = {kind: _changed_entries(getattr(old, kind), getattr(new, kind)) for kind in _ENTRIES}
+    if old.observations != new.observations:
+        changes["observations"] = [
+            _dumped((Counter(old.observations) - Counter(new.observations)).elements()),
+            _dumped((Counter(new.observations) - Counter(old.observations)).elements()),
+        ]
     return {name: change for name, change in changes.items() if change}
 
 
-def _inputs_undone(plan: CarePlan, changes: Mapping[str, Any], on: date) -> CarePlan:
-    record, causes = plan.inputs.record, plan.inputs.causes
-    for kind in ("facts", "gates"):
-        entries = getattr(record, kind)
-        for name, (old, new) in changes.get(kind, {}).items():
-            _refuse_changed(_latest(entries, name) == _value(new), name)
-            former = UNDECIDED if kind == "gates" and old is None else _value(old)
-            entries = {**entries, name: (*entries.get(name, ()), Entry(on, former))}
-        record = replace(record, facts=entries) if kind == "facts" else replace(record, gates=entries)
+def inputs_undone(plan: CarePlan, changes: Mapping[str, Any], on: date) -> CarePlan:
+    """Return the plan with its former inputs, before it is reconciled; raises NotAllowed where one changed since."""
+    record, causes = _record_undone(plan.inputs.record, changes, on), plan.inputs.causes
     if "causes" in changes:
         _refuse_changed(_causes(causes) == changes["causes"][1], "the suspected causes")
         causes = tuple(_cause(kept) for kept in changes["causes"][0])
@@ -144,6 +151,22 @@ def _inputs_undone(plan: CarePlan, changes: Mapping[str, Any], on: date) -> Care
         _refuse_changed(_dumped(record.procedures) == changes["procedures"][1], "the procedures")
         record = replace(record, procedures=tuple(Procedure.model_validate(p) for p in changes["procedures"][0]))
     return replace(plan, inputs=replace(plan.inputs, record=record, causes=causes))
+
+
+def _record_undone(record: Record, changes: Mapping[str, Any], on: date) -> Record:
+    entries = {kind: dict(getattr(record, kind)) for kind in _ENTRIES}
+    for kind, known in entries.items():
+        for name, (old, new) in changes.get(kind, {}).items():
+            _refuse_changed(_latest(known, name) == _value(new), name)
+            former = UNDECIDED if kind == "gates" and old is None else _value(old)
+            known[name] = (*known.get(name, ()), Entry(on, former))
+    gone, added = ([Observation.model_validate(o) for o in pair] for pair in changes.get("observations", ([], [])))
+    present = list(record.observations)
+    for seen in added:
+        _refuse_changed(seen in present, "a score")
+        present.remove(seen)
+    changed = replace(record, facts=entries["facts"], findings=entries["findings"], gates=entries["gates"])
+    return replace(changed, observations=(*present, *gone))
 
 
 def _refuse_changed(same: bool, what: str) -> None:
@@ -177,6 +200,8 @@ def _causes(causes: Iterable[SuspectedCause]) -> list[dict[str, Any]]:
             "certainty": cause.certainty.value,
             "rounds": dict(cause.rounds),
             "subtype_known": _iso(cause.subtype_known),
+            "decided": _iso(cause.decided),
+            "reason": cause.reason,
         }
         for cause in causes
     ]
@@ -189,10 +214,12 @@ def _cause(kept: Mapping[str, Any]) -> SuspectedCause:
         certainty=Certainty(kept["certainty"]),
         rounds=dict(kept["rounds"]),
         subtype_known=_day(kept["subtype_known"]),
+        decided=_day(kept["decided"]),
+        reason=kept["reason"],
     )
 
 
-def _dumped(rows: Iterable[Operation | Procedure]) -> list[dict[str, Any]]:
+def _dumped(rows: Iterable[Operation | Procedure | Observation]) -> list[dict[str, Any]]:
     return [row.model_dump(mode="json") for row in rows]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from careplan.apply import apply
@@ -19,13 +19,17 @@ from careplan.errors import NOT_HERE, Conflict, InvalidInput, NotAllowed, NotFou
 from careplan.event import Event, FieldChanged
 from careplan.expand import expand
 from careplan.identity import Identity
-from careplan.plan import CarePlan, PlannedTask
+from careplan.plan import CarePlan, PlannedTask, PlanStatus
 from careplan.reconcile import reconcile
 from careplan.standing import Standing, standings
 from careplan.store import PlanRecord, Records, Touched
 from careplan.task import Readiness
 from careplan.team import Practitioner, RoleId
 from careplan.undoing import undo_of
+
+
+NO_UNDO: Final[Mapping[str, Any]] = {}
+"""What an act keeps that nothing takes back: a red flag is cleared with finding and reason, an undo is done anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ class Done:
     Attributes:
         act: names the act for Undo.
         words: what happened, in one sentence.
-        released: ids of tasks of others that became ready.
+        released: ids of other tasks that became ready.
+        can_undo: whether Undo can take it back.
     """
 
     act: str
@@ -44,6 +49,7 @@ class Done:
     words: str
     version: int
     released: tuple[str, ...] = ()
+    can_undo: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +259,15 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
     )
     event = _event(opened, saved, _commented(records, opened, saved, made), act or uuid4().hex)
     records.events.add(event)
-    return Done(event.act, saved.id, event.task_id, made.words, saved.version, _released(opened, saved, after))
+    return Done(
+        event.act,
+        saved.id,
+        event.task_id,
+        made.words,
+        saved.version,
+        tuple(ready for ready in _released(opened, saved, after) if ready != event.task_id),
+        can_undo=bool(event.undo),
+    )
 
 
 def _commented(records: Records, opened: Opened, saved: CarePlan, made: Made) -> Made:
@@ -295,7 +309,9 @@ def _plain(value: object) -> Any:
 
 
 def settle(clinic: Clinic, plan: CarePlan, today: date) -> CarePlan:
-    """Return the plan with every change applied that follows at once (R25, R27)."""
+    """Return the plan with every change applied that follows at once (R25, R27); a closed one stays as it is."""
+    if plan.status is PlanStatus.CLOSED:
+        return plan
     changes = reconcile(plan, expand(clinic.templates, plan.inputs_now()))
     at_once = [change for change in changes if change.at_once]
     return apply(plan, at_once, at=today)

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from careplan import plan_acts
-from careplan.cause import CauseId, Certainty
+from careplan.cause import CauseId
 from careplan.condition_language import Value
 from careplan.coordination.acting import Opened
 from careplan.coordination.cause_answers import (
     CAUSE,
     SUBTYPE,
+    CauseDecision,
     asks_subtype,
     cause_asks,
     cause_of,
@@ -50,7 +51,7 @@ class Answers:
     observations: tuple[Observation, ...] = ()
     after: Mapping[str, Any] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
-    certainties: Mapping[CauseId, Certainty] = field(default_factory=dict)
+    certainties: Mapping[CauseId, CauseDecision] = field(default_factory=dict)
     subtype: str = ""
 
     def into(self, opened: Opened, plan: CarePlan) -> CarePlan:
@@ -145,7 +146,7 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
     entries: dict[str, Entry] = {}
     gates: dict[str, Entry] = {}
     observations: list[Observation] = []
-    certainties: dict[CauseId, Certainty] = {}
+    certainties: dict[CauseId, CauseDecision] = {}
     for name, answer in given.items():
         if cause := cause_of(name):
             certainties[cause] = certainty_given(opened, name, answer.value, answer.why)

@@ -7,7 +7,7 @@ R12, R13).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from careplan import plan_acts
 from careplan.cause import RECURRENCE, CauseId, Certainty
@@ -48,7 +48,14 @@ def cause_of(name: str) -> CauseId | None:
     return cause if head == CAUSE and cause else None
 
 
-def certainty_given(opened: Opened, name: str, value: object, why: str) -> Certainty:
+class CauseDecision(NamedTuple):
+    """How sure the team is of a cause, and why."""
+
+    certainty: Certainty
+    why: str
+
+
+def certainty_given(opened: Opened, name: str, value: object, why: str) -> CauseDecision:
     """Return what was decided about a cause, if this person may decide it and says why."""
     cause = cause_of(name)
     if cause is None or all(known.cause != cause for known in opened.plan.inputs.causes):
@@ -59,15 +66,15 @@ def certainty_given(opened: Opened, name: str, value: object, why: str) -> Certa
     opened.authorise(_ACTS[certainty])
     if certainty is not Certainty.SUSPECTED and not why.strip():
         raise NotAllowed(f"{opened.clinic.cause_words(cause)}: give the reason of the decision.")
-    return certainty
+    return CauseDecision(certainty, why.strip())
 
 
 def with_cause_answers(
-    opened: Opened, plan: CarePlan, certainties: Mapping[CauseId, Certainty], subtype: str
+    opened: Opened, plan: CarePlan, decisions: Mapping[CauseId, CauseDecision], subtype: str
 ) -> CarePlan:
     """Return the plan with what was decided about its causes."""
-    for cause, certainty in certainties.items():
-        plan = plan_acts.set_certainty(plan, cause, certainty)
+    for cause, decision in decisions.items():
+        plan = plan_acts.set_certainty(plan, cause, decision.certainty, on=opened.today, reason=decision.why)
     if subtype:
         plan = plan_acts.set_subtype(plan, subtype, on=opened.today, templates=opened.clinic.templates)
     return plan

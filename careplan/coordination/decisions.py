@@ -31,7 +31,9 @@ def add_cause(
     def make(opened: Opened) -> Made:
         opened.authorise("cause.add")
         _refuse_unknown(clinic, cause)
-        plan = plan_acts.add_cause(opened.plan, cause, on=opened.today, templates=clinic.templates)
+        plan = plan_acts.add_cause(
+            opened.plan, cause, on=opened.today, templates=clinic.templates, reason=reason.strip()
+        )
         words = f"Suspected cause added: {clinic.cause_words(cause)}, {plan.patient_id}"
         return _of_causes(opened, plan, "cause.added", words, reason)
 
@@ -52,7 +54,7 @@ def set_certainty(
 
     def make(opened: Opened) -> Made:
         opened.authorise(_CERTAINTY_ACTS[certainty], reason=reason)
-        plan = plan_acts.set_certainty(opened.plan, cause, certainty)
+        plan = plan_acts.set_certainty(opened.plan, cause, certainty, on=opened.today, reason=reason.strip())
         words = f"{clinic.cause_words(cause)} is {certainty.value}, {plan.patient_id}"
         return _of_causes(opened, plan, f"cause.{certainty.value}", words, reason)
 

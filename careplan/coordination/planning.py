@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from careplan.cause import NORMAL_RECOVERY, CauseId
@@ -15,6 +15,7 @@ from careplan.coordination.authority import authorise
 from careplan.draft_plan import DraftPlan, Edits, draft_plan
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.event import Event, FieldChanged
+from careplan.facts import Record
 from careplan.identity import Identity
 from careplan.intake import FirstLook, Intake, first_look
 from careplan.intake_plan import checked_picks, plan_inputs
@@ -26,6 +27,7 @@ from careplan.standing import standings
 from careplan.store import Records
 from careplan.task import Outcome, TaskStatus
 from careplan.team import Practitioner, RoleId
+from careplan.undoing import record_changes
 
 SCREEN = Identity("core", "K01", 1, 1)
 """The first red-flag screen, which answering the red flags at intake closes (PLAN_RULES R33)."""
@@ -138,7 +140,8 @@ def _create(
 ) -> Done:
     now, act = clinic.now(), uuid4().hex
     patient, replaces = _kept_patient(clinic, records, intake.patient, actor, act)
-    plan = in_order(_screened(proposal.draft.plan, intake.start))
+    plan = in_order(_screened(_reasoned(proposal, reason), intake.start))
+    before = records.patients.known(patient.id, intake.start)
     saved = records.plans.add(
         plan,
         patient.id,
@@ -152,7 +155,10 @@ def _create(
     )
     causes = FieldChanged(None, ";".join(cause.cause for cause in saved.inputs.causes))
     changes = {"causes": causes, "goal": FieldChanged(None, saved.goal)}
-    records.events.add(_event("plan.created", saved, actor, now, reason, changes, act, {"created": True}))
+    nothing = before == Record(intake.start)
+    after = saved.inputs.record if nothing else records.patients.known(patient.id, intake.start)
+    undo = {"created": True, "inputs": record_changes(before, after)}
+    records.events.add(_event("plan.created", saved, actor, now, reason, changes, act, undo))
     open_lines = [task for task in saved.tasks.values() if task.is_open and task.identity.occurrence == 1]
     roles = len({task.role for task in open_lines})
     words = f"{len(open_lines)} tasks assigned to {roles} roles, {patient.id}"
@@ -202,6 +208,13 @@ def _replaced(clinic: Clinic, records: Records, patient_id: str, actor: Practiti
     return open_plan
 
 
+def _reasoned(proposal: Proposal, reason: str) -> CarePlan:
+    """Return the plan with the reason kept at each cause that needed one."""
+    plan, asks = proposal.draft.plan, proposal.look.assessment.asks_reason
+    causes = tuple(replace(one, reason=reason.strip()) if asks(one.cause) else one for one in plan.inputs.causes)
+    return replace(plan, inputs=replace(plan.inputs, causes=causes))
+
+
 def _screened(plan: CarePlan, on: date) -> CarePlan:
     """Return the plan with its first red-flag screen done: its questions were answered at intake (R33)."""
     screen = plan.tasks.get(SCREEN)
@@ -219,7 +232,7 @@ def _event(
     reason: str,
     changes: Mapping[str, FieldChanged],
     act: str,
-    undo: Mapping[str, bool],
+    undo: Mapping[str, Any],
 ) -> Event:
     return Event(
         what=what,

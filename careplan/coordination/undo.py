@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 from careplan.apply import apply
@@ -19,7 +20,7 @@ from careplan.plan import CarePlan, PlanStatus
 from careplan.reconcile import reconcile
 from careplan.store import Records
 from careplan.team import Practitioner
-from careplan.undoing import undone
+from careplan.undoing import inputs_undone, undone
 
 
 def undo(clinic: Clinic, act: str, *, actor: Practitioner, key: str | None = None) -> Done:
@@ -60,7 +61,7 @@ def _made(clinic: Clinic, opened: Opened, event: Event) -> Made:
     kept = event.undo or {}
     task = next((t.identity for t in opened.plan.tasks.values() if t.id == event.task_id), None)
     if kept.get("created"):
-        plan = _uncreated(opened.plan)
+        plan = _uncreated(opened.plan, kept.get("inputs", {}), opened.today)
     elif kept.get("closed"):
         plan = replace(opened.plan, status=PlanStatus.OPEN)
     elif "comment" in kept:
@@ -80,11 +81,11 @@ def _made(clinic: Clinic, opened: Opened, event: Event) -> Made:
     )
 
 
-def _uncreated(plan: CarePlan) -> CarePlan:
-    """Close a plan that was made by mistake, while nothing has been done in it."""
+def _uncreated(plan: CarePlan, brought: Mapping[str, Any], on: date) -> CarePlan:
+    """Close a plan that was made by mistake, while nothing has been done in it; what its intake brought goes too."""
     if plan.version > 1:
         raise NotAllowed(f"Work has begun in {plan.id}, so it can only be closed with a reason.")
-    return replace(plan, status=PlanStatus.CLOSED)
+    return replace(inputs_undone(plan, brought, on), status=PlanStatus.CLOSED)
 
 
 def _reconciled(clinic: Clinic, plan: CarePlan, event: Event, today: date) -> CarePlan:

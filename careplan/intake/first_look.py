@@ -1,16 +1,19 @@
-"""What an intake says before any plan: every known answer, the suspected causes, red flags and alerts."""
+"""What an intake, or a record, says of a patient: every known answer, the suspected causes, red flags and alerts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from careplan.assessment import Assessment, assess
 from careplan.clinical_content import ClinicalContent
-from careplan.facts import FactBook
+from careplan.facts import FactBook, Record
 from careplan.finding import Answer, FindingId
 from careplan.intake.intake import Intake
+from careplan.patient import Patient
 from careplan.recovery import recovering
+from careplan.red_flag import RedFlagId
 from careplan.safety_names import safety_lookup
 from careplan.safety_record import SafetyRecord
 from careplan.safety_rule import Alert, alerts
@@ -19,7 +22,7 @@ from careplan.spine_record import with_spine_record
 
 @dataclass(frozen=True, slots=True)
 class FirstLook:
-    """What an intake says.
+    """What is known of a patient says.
 
     Attributes:
         facts: the book that conditions ask.
@@ -38,16 +41,30 @@ class FirstLook:
 
 def first_look(intake: Intake, content: ClinicalContent) -> FirstLook:
     """Return what the intake says on its start day."""
-    book = FactBook(content.facts, intake.record())
-    lookup = with_spine_record(book.lookup(), intake.patient.operations, intake.start)
-    answers = content.findings.answered(intake.findings, lookup)
+    return look_at(intake.record(), intake.patient, content, red_flags=intake.red_flags, on=intake.start)
+
+
+def look_at(
+    known: Record, patient: Patient, content: ClinicalContent, *, red_flags: Collection[RedFlagId], on: date
+) -> FirstLook:
+    """Return what the record of a patient says on a day.
+
+    Args:
+        known: findings, facts and scores by day; operations and procedures.
+        patient: for the medicines.
+        red_flags: those that are open; the ones that the numbers open are added.
+    """
+    book = FactBook(content.facts, known)
+    facts = book.lookup(target=on)
+    lookup = with_spine_record(facts, known.operations, on)
+    answers = content.findings.answered(stated_findings(known), lookup)
     record = SafetyRecord(
-        on=intake.start,
-        patient=intake.patient,
-        lookup=book.lookup(),
-        observations=intake.observations,
+        on=on,
+        patient=patient,
+        lookup=facts,
+        observations=known.observations,
         findings=answers,
-        red_flags=frozenset(intake.red_flags),
+        red_flags=frozenset(red_flags),
     )
     safety = safety_lookup(record, content.medicines, content.safety_rules.task_groups)
     by_numbers = (flag.id for flag in content.red_flags.opened_by_numbers(safety))
@@ -55,8 +72,14 @@ def first_look(intake: Intake, content: ClinicalContent) -> FirstLook:
         content.assessment,
         answers,
         lookup,
-        red_flags={*intake.red_flags, *by_numbers},
-        recovering=recovering(intake.patient.operations, intake.observations, intake.start),
+        red_flags={*red_flags, *by_numbers},
+        recovering=recovering(known.operations, known.observations, on),
     )
-    held = alerts(content.safety_rules.safety_rules, safety, intake.patient.medicines, content.medicines)
+    held = alerts(content.safety_rules.safety_rules, safety, patient.medicines, content.medicines)
     return FirstLook(book, content.findings.from_record(lookup), answers, assessment, held)
+
+
+def stated_findings(known: Record) -> dict[FindingId, Answer]:
+    """Return what was stated last of each finding; an answer that was taken back is not known."""
+    last = {name: entries[-1].value for name, entries in known.findings.items()}
+    return {name: "yes" if value == "yes" else "no" for name, value in last.items() if value is not None}

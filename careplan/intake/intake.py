@@ -51,6 +51,7 @@ class Intake:
             procedures=self.patient.procedures,
             observations=self.observations,
             facts={name: (Entry(self.start, value),) for name, value in self.facts.items()},
+            findings={name: (Entry(self.start, answer),) for name, answer in self.findings.items()},
         )
 
 
@@ -75,7 +76,7 @@ def read_intake(text: str, content: ClinicalContent, *, today: date) -> Intake:
 
 def from_form(form: IntakeForm, content: ClinicalContent, *, today: date) -> Intake:
     """Return the intake that a filled form holds; raises InvalidInput as `read_intake` does."""
-    wrong = list(dict.fromkeys(refusals(form, content, today)))
+    wrong = list(dict.fromkeys(refusal.in_file for refusal in refusals(form, content, today)))
     if wrong:
         raise InvalidInput("\n".join(wrong))
     start = form.start or today
@@ -131,7 +132,7 @@ def _facts(
     for name, stated in form.facts.items():
         if name in content.measures.by_id:
             continue
-        value = fact_value(content.facts[name], stated)
+        value = fact_value(content.facts[name], stated, content)
         if value is not None:
             facts[name] = value
     return {name: value for name, value in facts.items() if name in content.facts}

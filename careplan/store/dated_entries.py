@@ -1,4 +1,4 @@
-"""What became known by day: facts, decisions of gates, observations. Added to and withdrawn, never changed."""
+"""What became known by day: facts, findings, decisions of gates, observations. Added to and withdrawn, never changed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from careplan.store.columns import read, written
 from careplan.store.input_values import observation_from, observation_value
 from careplan.store.numbers import take
 from careplan.store.said import Said
-from careplan.store.schema import fact_entry, gate_decision, observation
+from careplan.store.schema import fact_entry, finding_entry, gate_decision, observation
 
 _GATES = (
     select(gate_decision.c.id, gate_decision.c.gate.label("name"), gate_decision.c.day, gate_decision.c.value)
@@ -26,6 +26,11 @@ _FACTS = (
     select(fact_entry.c.id, fact_entry.c.name, fact_entry.c.day, fact_entry.c.value)
     .where(fact_entry.c.patient == bindparam("patient_id"), fact_entry.c.withdrawn_at.is_(None))
     .order_by(fact_entry.c.day, fact_entry.c.id)
+)
+_FINDINGS = (
+    select(finding_entry.c.id, finding_entry.c.finding.label("name"), finding_entry.c.day, finding_entry.c.value)
+    .where(finding_entry.c.patient == bindparam("patient_id"), finding_entry.c.withdrawn_at.is_(None))
+    .order_by(finding_entry.c.day, finding_entry.c.id)
 )
 _OBSERVATIONS = (
     select(observation)
@@ -44,6 +49,11 @@ def read_facts(connection: Connection, patient_id: str) -> Entries:
     return _entries(connection.execute(_FACTS, {"patient_id": patient_id}))
 
 
+def read_findings(connection: Connection, patient_id: str) -> Entries:
+    """Return what was found in a patient, as it was stated."""
+    return _entries(connection.execute(_FINDINGS, {"patient_id": patient_id}))
+
+
 def read_gates(connection: Connection, plan_id: str) -> Entries:
     """Return what was decided in a plan."""
     return _entries(connection.execute(_GATES, {"plan_id": plan_id}))
@@ -58,6 +68,12 @@ def keep_facts(connection: Connection, patient_id: str, before: Entries, after: 
     """Keep the facts that `after` has and the store has not; withdraw what `before` had and `after` has not."""
     stored = _stored(connection.execute(_FACTS, {"patient_id": patient_id}))
     _keep_entries(connection, fact_entry, "name", stored, before, after, {"patient": patient_id, **said.who})
+
+
+def keep_findings(connection: Connection, patient_id: str, before: Entries, after: Entries, said: Said) -> None:
+    """As `keep_facts`, for the findings of a patient."""
+    stored = _stored(connection.execute(_FINDINGS, {"patient_id": patient_id}))
+    _keep_entries(connection, finding_entry, "finding", stored, before, after, {"patient": patient_id, **said.who})
 
 
 def keep_gates(connection: Connection, plan_id: str, before: Entries, after: Entries, said: Said) -> None:

@@ -12,9 +12,11 @@ from careplan.patient import Patient
 from careplan.plan_inputs import PlanInputs
 from careplan.store.dated_entries import (
     keep_facts,
+    keep_findings,
     keep_gates,
     keep_observations,
     read_facts,
+    read_findings,
     read_gates,
     read_observations,
 )
@@ -35,7 +37,7 @@ _ROLES = (
 def read_inputs(
     connection: Connection, plan_id: str, start: date, patient: Patient, holidays: Iterable[date]
 ) -> PlanInputs:
-    """Return the inputs of a plan, in six queries."""
+    """Return the inputs of a plan, in seven queries."""
     record = Record(
         start=start,
         birth_date=patient.birth_date,
@@ -43,6 +45,7 @@ def read_inputs(
         procedures=patient.procedures,
         observations=read_observations(connection, patient.id),
         facts=read_facts(connection, patient.id),
+        findings=read_findings(connection, patient.id),
         gates=read_gates(connection, plan_id),
     )
     return PlanInputs(
@@ -72,6 +75,8 @@ def keep_inputs(
         keep_gates(connection, plan_id, was.gates, now.gates, said)
     if was.facts != now.facts:
         keep_facts(connection, patient_id, was.facts, now.facts, said)
+    if was.findings != now.findings:
+        keep_findings(connection, patient_id, was.findings, now.findings, said)
     if was.observations != now.observations:
         keep_observations(connection, plan_id, patient_id, was.observations, now.observations, said)
     if before is None or (was.operations, was.procedures) != (now.operations, now.procedures):

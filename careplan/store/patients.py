@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from careplan.errors import NOT_HERE, Conflict, InvalidInput, NotFound
 from careplan.patient import Patient
+from careplan.facts import Record
+from careplan.store.dated_entries import read_facts, read_findings, read_observations
 from careplan.store.numbers import patient_id, patient_number, take, use_up
 from careplan.store.patient_rows import patient_from, row_of
 from careplan.store.schema import patient
@@ -45,6 +47,15 @@ class Patients:
         if row is None:
             raise NotFound(NOT_HERE)
         return PatientRecord(patient_from(row), row.team, row.row_version)
+
+    def known(self, patient_id: str, start: date) -> Record:
+        """Return what was answered, found and measured of a patient, as a plan of that start would read it."""
+        return Record(
+            start,
+            facts=read_facts(self._connection, patient_id),
+            findings=read_findings(self._connection, patient_id),
+            observations=read_observations(self._connection, patient_id),
+        )
 
     def exists(self, patient_id: str) -> bool:
         """Whether a patient has this id."""

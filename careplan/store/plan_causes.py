@@ -26,7 +26,15 @@ def read_causes(connection: Connection, plan_id: str) -> tuple[SuspectedCause, .
 
 
 def _cause_from(row: Row[Any]) -> SuspectedCause:
-    return SuspectedCause(row.cause, row.added, Certainty(row.certainty), read(row.rounds), row.subtype_known)
+    return SuspectedCause(
+        row.cause,
+        row.added,
+        Certainty(row.certainty),
+        read(row.rounds),
+        row.subtype_known,
+        row.decided,
+        row.reason,
+    )
 
 
 def _cause_columns(cause: SuspectedCause, position: int, said: Said) -> dict[str, Any]:
@@ -36,8 +44,9 @@ def _cause_columns(cause: SuspectedCause, position: int, said: Said) -> dict[str
         "added": cause.added,
         "rounds": written(dict(cause.rounds)),
         "subtype_known": cause.subtype_known,
+        "decided": cause.decided,
+        "reason": cause.reason,
         "role": said.role,
-        "reason": said.reason,
         **said.who,
     }
 

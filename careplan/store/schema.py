@@ -142,6 +142,18 @@ fact_entry = _table(
     _at("withdrawn_at", null=True),
 )
 Index("ix_fact_entry_patient", fact_entry.c.patient, fact_entry.c.day, fact_entry.c.id)
+finding_entry = _table(
+    "finding_entry",
+    Column("id", Integer, primary_key=True),
+    _of("patient", "patient.id"),
+    _named("finding"),
+    _day("day", null=False),
+    _text("value"),
+    _named("by"),
+    _at("at"),
+    _at("withdrawn_at", null=True),
+)
+Index("ix_finding_entry_patient", finding_entry.c.patient, finding_entry.c.day, finding_entry.c.id)
 
 # Plans
 
@@ -181,10 +193,11 @@ plan_cause = _table(
     _day("added", null=False),
     _text("rounds", "{}"),
     _day("subtype_known"),
+    _day("decided"),
+    _text("reason", ""),
     _named("by"),
     _named("role", null=True),
     _at("at"),
-    _text("reason", ""),
 )
 gate_decision = _table(
     "gate_decision",

@@ -203,7 +203,7 @@ class Story:
 
     def refute(self, cause: CauseId, day: int) -> None:
         """Refute a cause."""
-        self.plan = plan_acts.set_certainty(self.plan, cause, Certainty.REFUTED)
+        self.plan = plan_acts.set_certainty(self.plan, cause, Certainty.REFUTED, on=self.on(day))
         self.reconcile(day)
 
     def operate(

@@ -201,6 +201,20 @@ def _tables() -> None:
     )
     op.create_index("ix_fact_entry_patient", "fact_entry", ["patient", "day", "id"], unique=False)
     op.create_table(
+        "finding_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("patient", sa.String(), nullable=False),
+        sa.Column("finding", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["patient"], ["patient.id"], name=op.f("fk_finding_entry_patient")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_finding_entry")),
+    )
+    op.create_index("ix_finding_entry_patient", "finding_entry", ["patient", "day", "id"], unique=False)
+    op.create_table(
         "plan",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("patient", sa.String(), nullable=False),
@@ -276,10 +290,11 @@ def _tables() -> None:
         sa.Column("added", sa.Date(), nullable=False),
         sa.Column("rounds", sa.Text(), server_default="{}", nullable=False),
         sa.Column("subtype_known", sa.Date(), nullable=True),
+        sa.Column("decided", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(["plan"], ["plan.id"], name=op.f("fk_plan_cause_plan")),
         sa.PrimaryKeyConstraint("plan", "cause", name=op.f("pk_plan_cause")),
     )
