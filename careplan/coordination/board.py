@@ -156,15 +156,15 @@ def actor_has(actor: Practitioner, line: TaskLine) -> bool:
 
 
 def first_to_look_at(line: TaskLine) -> tuple[object, ...]:
-    """Order lines: open before closed, red flag, ready, days late, due date; of closed ones the last first."""
+    """Order lines: open before closed, red flag, ready, urgent, days late, due date; of closed ones the last first."""
     return (
         not line.is_open,
         not line.red_flag,
         _READY_FIRST[line.readiness],
+        line.priority is not Priority.URGENT,
         -line.late_days,
         line.due or date.max,
         -(line.closed_on or date.min).toordinal(),
-        line.priority is not Priority.URGENT,
         line.id,
     )
 

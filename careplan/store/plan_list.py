@@ -36,7 +36,7 @@ _ranked = (
         func.row_number()
         .over(
             partition_by=task.c.plan,
-            order_by=(task.c.red_flag.desc(), task.c.late_after, task.c.unblocks.desc(), task.c.due, task.c.id),
+            order_by=(task.c.urgency, task.c.late_after, task.c.unblocks.desc(), task.c.due, task.c.id),
         )
         .label("place"),
         func.sum(case((task.c.late_after < _TODAY, 1), else_=0)).over(partition_by=task.c.plan).label("late"),

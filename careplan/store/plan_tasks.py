@@ -71,7 +71,12 @@ def stands_of(plan: CarePlan, standings: Mapping[Identity, Standing]) -> dict[Id
     """Return how each task's row is to say that it stands; in a closed plan nothing is listed any longer."""
     if plan.status is PlanStatus.CLOSED:
         return dict.fromkeys(plan.tasks, CLOSED)
-    return {identity: stand_of(planned, standings.get(identity)) for identity, planned in plan.tasks.items()}
+    stands: dict[Identity, Stand] = {}
+    for identity, planned in plan.tasks.items():
+        standing = standings.get(identity)
+        on_others = standing is not None and any(plan.tasks[wait].role != planned.role for wait in standing.waits)
+        stands[identity] = stand_of(planned, standing, on_others=on_others)
+    return stands
 
 
 def keep_tasks(

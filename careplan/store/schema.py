@@ -264,8 +264,9 @@ template_version = _table(
 )
 plan_module = _table("plan_module", _key("plan", ForeignKey("plan.id")), _key("module"), _number("version"))
 
-# Tasks. `lane` says which list of My work shows an open task: ready, waiting or undated; none for a closed
-# one, and for a session whose earlier sessions are open (R23). It makes the indexes of the work list partial.
+# Tasks. `lane` says which list of My work shows an open task: ready, waiting on others, resting or undated; none for a
+# closed one, and for a session whose earlier sessions are open (R23). It makes the indexes of the work list partial.
+# `urgency` sorts these lists before all else: 0 the task of a red flag, 1 an urgent one, 2 the others.
 
 task = _table(
     "task",
@@ -285,7 +286,7 @@ task = _table(
     _named("assignee", null=True),
     _named("phase"),
     _named("priority"),
-    _number("priority_rank"),
+    _number("urgency"),
     _named("status"),
     _named("outcome", null=True),
     _flag("is_open"),
@@ -320,14 +321,14 @@ _IN_A_LIST = task.c.lane.is_not(None)
 _BY_NAME = task.c.assignee.is_not(None) & task.c.lane.is_not(None)
 Index(
     "ix_task_late",
-    *(task.c.team, task.c.role, task.c.lane, task.c.red_flag),
+    *(task.c.team, task.c.role, task.c.lane, task.c.urgency),
     *(task.c.late_after, task.c.unblocks.desc(), task.c.due, task.c.id),
     sqlite_where=_IN_A_LIST,
     postgresql_where=_IN_A_LIST,
 )
 Index(
     "ix_task_due",
-    *(task.c.team, task.c.role, task.c.lane, task.c.red_flag, task.c.due, task.c.id, task.c.unblocks),
+    *(task.c.team, task.c.role, task.c.lane, task.c.urgency, task.c.due, task.c.id, task.c.unblocks),
     task.c.late_after,
     sqlite_where=_IN_A_LIST,
     postgresql_where=_IN_A_LIST,

@@ -11,12 +11,13 @@ from careplan.task import Readiness
 
 READY: Final = "ready"
 WAITING: Final = "waiting"
+RESTING: Final = "resting"
 UNDATED: Final = "undated"
 
 _LANES: Final = {
     Readiness.READY: READY,
-    Readiness.WAITING: WAITING,
-    Readiness.HELD: WAITING,
+    Readiness.WAITING: RESTING,
+    Readiness.HELD: RESTING,
     Readiness.NO_DATE: UNDATED,
 }
 
@@ -36,9 +37,10 @@ class Stand(NamedTuple):
 CLOSED: Final = Stand()
 
 
-def stand_of(task: PlannedTask, standing: Standing | None) -> Stand:
+def stand_of(task: PlannedTask, standing: Standing | None, *, on_others: bool = False) -> Stand:
     """Return what the row says of how the task stands.
 
+    `on_others` says that a task of another role is among those it waits for.
     `late_after` is never before the target: a task is first due and then late, which the counts rest on.
     """
     if standing is None:
@@ -50,7 +52,7 @@ def stand_of(task: PlannedTask, standing: Standing | None) -> Stand:
         late_after = task.due
     return Stand(
         standing.readiness,
-        _lane(task, standing),
+        _lane(task, standing, on_others),
         standing.turn,
         bool(standing.held_by),
         len(standing.waits),
@@ -59,7 +61,9 @@ def stand_of(task: PlannedTask, standing: Standing | None) -> Stand:
     )
 
 
-def _lane(task: PlannedTask, standing: Standing) -> str | None:
+def _lane(task: PlannedTask, standing: Standing, on_others: bool) -> str | None:
     if not standing.turn:
         return None
-    return UNDATED if task.due is None else _LANES[standing.readiness]
+    if task.due is None:
+        return UNDATED
+    return WAITING if on_others and standing.readiness is Readiness.WAITING else _LANES[standing.readiness]

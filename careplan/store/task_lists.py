@@ -21,7 +21,7 @@ FAR: Final = date(9999, 12, 31)
 class Place(NamedTuple):
     """Where a row stands in the order of its section; a page begins after the place of the last row shown."""
 
-    red_flag: bool
+    urgency: int
     late_after: date
     unblocks: int
     due: date
@@ -56,13 +56,14 @@ class TaskRow(NamedTuple):
     unblocks: int
     occurrences: int
     red_flag: bool
+    urgency: int
     asks: bool
     note: str
 
     @property
     def place(self) -> Place:
         """Where it stands in its section."""
-        return Place(self.red_flag, self.late_after or FAR, self.unblocks, self.due or FAR, number_of(self.id))
+        return Place(self.urgency, self.late_after or FAR, self.unblocks, self.due or FAR, number_of(self.id))
 
     def days_late(self, today: date) -> int:
         """Return by how many days it is late; 0 when it is not, as for a task that cannot be done yet."""
@@ -73,7 +74,7 @@ class TaskRow(NamedTuple):
 
 _AS_THEY_ARE: Final = (
     *("plan", "patient", "title", "role", "for_role", "assignee", "turn", "due", "window_from", "window_to"),
-    *("late_after", "closed_on", "open_waits", "unblocks", "occurrences", "red_flag", "asks", "note"),
+    *("late_after", "closed_on", "open_waits", "unblocks", "occurrences", "red_flag", "urgency", "asks", "note"),
 )
 ROW_COLUMNS: Final = tuple(
     task.c[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from careplan.expand import DesiredTask
 from careplan.plan import PlannedTask
@@ -10,8 +10,6 @@ from careplan.store.columns import written
 from careplan.store.numbers import number_of
 from careplan.store.stand import Stand
 from careplan.task import HoldAs, Priority
-
-_RANKS: Final = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2}
 
 
 def row_of(task: PlannedTask, stand: Stand) -> dict[str, Any]:
@@ -31,7 +29,7 @@ def row_of(task: PlannedTask, stand: Stand) -> dict[str, Any]:
         "assignee": task.assignee,
         "phase": wanted.phase.value,
         "priority": task.priority.value,
-        "priority_rank": _RANKS[task.priority],
+        "urgency": _urgency(task),
         "status": task.status.value,
         "outcome": task.outcome.value if task.outcome else None,
         "is_open": task.is_open,
@@ -51,6 +49,13 @@ def row_of(task: PlannedTask, stand: Stand) -> dict[str, Any]:
         "body": _body(task),
         **stand_columns(stand),
     }
+
+
+def _urgency(task: PlannedTask) -> int:
+    """Return 0 for the task of a red flag, 1 for an urgent one, 2 for the others."""
+    if task.desired.red_flag is not None:
+        return 0
+    return 1 if task.priority is Priority.URGENT else 2
 
 
 def stand_columns(stand: Stand) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select
 
 from careplan.store.numbers import number_of, task_id
 from careplan.store.schema import task, task_wait, work_count
-from careplan.store.stand import READY, UNDATED, WAITING
+from careplan.store.stand import READY, RESTING, UNDATED, WAITING
 from careplan.store.task_export import ExportFilter, ExportRow, export_rows
 from careplan.store.task_lists import FAR, ROW_COLUMNS, Place, TaskRow, Written, task_row
 from careplan.store.work_counts import DUE, LATE
@@ -60,6 +60,7 @@ _BADGES = select(
     _sum(DUE, _DAY <= bindparam("until", type_=_DAY.type)).label("soon"),
     _sum(DUE).label("all_due"),
     _sum(WAITING).label("waiting"),
+    _sum(RESTING).label("resting"),
     _sum(UNDATED).label("undated"),
 ).where(work_count.c.role == bindparam("role"), work_count.c.team.in_(bindparam("teams", expanding=True)))
 _HANDED = select(func.count()).where(
@@ -79,6 +80,7 @@ class Badges(NamedTuple):
     soon: int
     later: int
     waiting: int
+    resting: int
     undated: int
     handed: int
 
@@ -112,12 +114,12 @@ class Tasks:
     ) -> list[TaskRow]:
         """Return a page of one part of a role's work in these teams.
 
-        Red flags stand first; then overdue by days late, how many tasks it unblocks and due day; today and
-        soon by what it unblocks and due day; the others by due day.
+        Red flags stand first, then what is urgent; then overdue by days late, how many tasks it unblocks and due
+        day; today and soon by what it unblocks and due day; the others by due day.
         """
         if not team_ids:
             return []
-        query = page_query(section, len(team_ids), after.red_flag if after else None)
+        query = page_query(section, len(team_ids), after.urgency if after else None)
         asked: dict[str, Any] = {"role": role, "today": today, "until": today + timedelta(days=SOON_DAYS)}
         asked |= {"account": account, "many": limit, **{f"team_{i}": team for i, team in enumerate(team_ids)}}
         if after:
@@ -139,6 +141,7 @@ class Tasks:
             soon=row.soon - row.come,
             later=row.all_due - row.soon,
             waiting=row.waiting,
+            resting=row.resting,
             undated=row.undated,
             handed=handed,
         )

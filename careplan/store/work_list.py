@@ -1,4 +1,4 @@
-"""The statements of My work: one branch for each team and for red flags or not, so that an index gives the order.
+"""The statements of My work: one branch for each team and urgency, so that an index gives the order.
 
 Each branch reads its keys from a covering partial index and stops after a page; only the rows of the page
 are then read from the table. So a page costs the same however many tasks the clinic has.
@@ -15,23 +15,28 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, literal, or_, select, union_all
 
 from careplan.store.schema import task
-from careplan.store.stand import READY, UNDATED, WAITING
+from careplan.store.stand import READY, RESTING, UNDATED, WAITING
 from careplan.store.task_lists import FAR, ROW_COLUMNS
 
 SOON_DAYS: Final = 7
+_URGENCIES: Final = range(3)
 
 Direction = tuple[str, ColumnElement[Any], bool]
 """Name of the key's part, the column, and whether it falls."""
 
 
 class Section(StrEnum):
-    """The parts of My work. A task stands in one of the first six; `handed` names a person, whatever the role."""
+    """The parts of My work. A task stands in one of the first seven; `handed` names a person, whatever the role.
+
+    `waiting` waits for a task of another role; `resting` for one of the same role or an answer, or it is held.
+    """
 
     OVERDUE = "overdue"
     TODAY = "today"
     SOON = "soon"
     LATER = "later"
     WAITING = "waiting"
+    RESTING = "resting"
     UNDATED = "undated"
     HANDED = "handed"
 
@@ -52,51 +57,52 @@ _COLUMNS: Final[dict[str, tuple[ColumnElement[Any], bool]]] = {
     "some_day": (func.coalesce(task.c.due, literal(FAR)), False),
     "number": (task.c.id, False),
 }
-_BY_URGENCY: Final = ("unblocks", "due", "number")
+_BY_WEIGHT: Final = ("unblocks", "due", "number")
 _PARTS: Final = {
-    Section.OVERDUE: _Part(READY, (task.c.late_after < _TODAY,), ("late_after", *_BY_URGENCY)),
+    Section.OVERDUE: _Part(READY, (task.c.late_after < _TODAY,), ("late_after", *_BY_WEIGHT)),
     # not late_after itself: an index on it would be walked through everything that is still to come
-    Section.TODAY: _Part(READY, (task.c.due <= _TODAY, func.coalesce(task.c.late_after, FAR) >= _TODAY), _BY_URGENCY),
-    Section.SOON: _Part(READY, (task.c.due > _TODAY, task.c.due <= _UNTIL), _BY_URGENCY),
+    Section.TODAY: _Part(READY, (task.c.due <= _TODAY, func.coalesce(task.c.late_after, FAR) >= _TODAY), _BY_WEIGHT),
+    Section.SOON: _Part(READY, (task.c.due > _TODAY, task.c.due <= _UNTIL), _BY_WEIGHT),
     Section.LATER: _Part(READY, (task.c.due > _UNTIL,), ("due", "number")),
     Section.WAITING: _Part(WAITING, (), ("due", "number")),
+    Section.RESTING: _Part(RESTING, (), ("due", "number")),
     Section.UNDATED: _Part(UNDATED, (), ("number",)),
     Section.HANDED: _Part(None, (), ("some_day", "number")),
 }
 
 
 @cache
-def page_query(section: Section, teams: int, after: bool | None) -> Select[Any]:
+def page_query(section: Section, teams: int, after: int | None) -> Select[Any]:
     """Return the statement for a page of a section.
 
     Args:
         teams: how many teams are asked about, as `team_0`, `team_1`...
-        after: None for the first page, else whether the last row shown was of a red flag.
+        after: None for the first page, else the urgency of the last row shown.
     """
     part = _PARTS[section]
     branches = [
-        _branch(part, team, flagged, after == flagged)
+        _branch(part, team, urgency, after == urgency)
         for team in range(teams)
-        for flagged in (True, False)
-        if not (flagged and after is False)
+        for urgency in _URGENCIES
+        if after is None or urgency >= after
     ]
     found = union_all(*(select(branch.subquery()) for branch in branches)).subquery()
-    names = ("red_flag", *part.order)
-    falls = {"red_flag": True, **{name: _COLUMNS[name][1] for name in part.order}}
+    names = ("urgency", *part.order)
+    falls = {"urgency": False, **{name: _COLUMNS[name][1] for name in part.order}}
     order = [found.c[name].desc() if falls[name] else found.c[name] for name in names]
     page = select(found).order_by(*order).limit(bindparam("many")).subquery()
     outer = [page.c[name].desc() if falls[name] else page.c[name] for name in names]
     return select(*ROW_COLUMNS).join(page, page.c.number == task.c.id).order_by(*outer)
 
 
-def _branch(part: _Part, team: int, flagged: bool, after: bool) -> Select[Any]:
+def _branch(part: _Part, team: int, urgency: int, after: bool) -> Select[Any]:
     columns = [(name, *_COLUMNS[name]) for name in part.order]
-    whose = [task.c.team == bindparam(f"team_{team}"), task.c.red_flag.is_(flagged)]
+    whose = [task.c.team == bindparam(f"team_{team}"), task.c.urgency == literal(urgency)]
     if part.lane is None:
         whose += [task.c.assignee == bindparam("account"), task.c.role != bindparam("role"), task.c.lane.is_not(None)]
     else:
         whose += [task.c.role == bindparam("role"), task.c.lane == literal(part.lane)]
-    page = select(literal(flagged).label("red_flag"), *(column.label(name) for name, column, _ in columns))
+    page = select(literal(urgency).label("urgency"), *(column.label(name) for name, column, _ in columns))
     page = page.where(*whose, *part.where).limit(bindparam("many"))
     page = page.order_by(*(column.desc() if falls else column for _, column, falls in columns))
     return page.where(_behind(columns)) if after else page

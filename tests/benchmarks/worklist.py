@@ -26,7 +26,7 @@ _BARE = " ".join(
     (
         "select",
         ", ".join(column.name for column in ROW_COLUMNS),
-        "from task where team = ? and role = ? and lane = 'ready' and red_flag = 0 and late_after < ?",
+        "from task where team = ? and role = ? and lane = 'ready' and urgency = 2 and late_after < ?",
         "order by late_after, unblocks desc, due, id limit ?",
     )
 )

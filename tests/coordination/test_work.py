@@ -93,7 +93,7 @@ def test_who_owns_nothing_here_sees_nothing(small: SmallClinic, plan_id: str, pe
 def test_a_held_task_names_its_red_flag(small: SmallClinic, plan_id: str) -> None:
     raise_flag(small.clinic, plan_id, "RF01", actor=PEOPLE["surgeon"])
     work = my_work(small.on(MONDAY + timedelta(days=30)).clinic, PEOPLE["physical.therapist"], EVERYTHING)
-    held = [line for line in work.lines[Section.WAITING] if line.readiness is Readiness.HELD]
+    held = [line for line in work.lines[Section.RESTING] if line.readiness is Readiness.HELD]
     assert held
     assert {line.held_by for line in held} == {("RF01",)}
 

@@ -14,7 +14,7 @@ from careplan.plan import PlanStatus
 from careplan.plan_inputs import RedFlagFound
 from careplan.store import ExportFilter, PlanFilter, PlanRow, PlanSort, Records, Section, TaskRow
 from careplan.store.store import Store
-from careplan.task import Outcome, Phase, Readiness, TaskStatus
+from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
 from tests.store.ward import PEOPLE, START, Ward, closed
 
 ALL_PARTS = tuple(Section)[:-1]
@@ -48,21 +48,21 @@ def _act(ward: Ward, plan_id: str, chance: random.Random) -> None:
     ward.save(before, after)
 
 
-def _slow(rows: list[TaskRow], role: str, today: date) -> dict[Section, list[TaskRow]]:
+def _slow(rows: list[TaskRow], others: set[str], role: str, today: date) -> dict[Section, list[TaskRow]]:
     """Sort every task into its part by the words of the product, without SQL."""
     parts: dict[Section, list[TaskRow]] = {part: [] for part in ALL_PARTS}
     for row in rows:
         if row.role != role or row.readiness is None or not row.turn:
             continue
-        parts[_part(row, today)].append(row)
+        parts[_part(row, others, today)].append(row)
     return parts
 
 
-def _part(row: TaskRow, today: date) -> Section:
+def _part(row: TaskRow, others: set[str], today: date) -> Section:
     if row.due is None:
         return Section.UNDATED
     if row.readiness is not Readiness.READY or row.late_after is None:
-        return Section.WAITING
+        return Section.WAITING if row.id in others else Section.RESTING
     if row.late_after < today:
         return Section.OVERDUE
     if row.due <= today:
@@ -80,11 +80,22 @@ def _pages(records: Records, role: str, team: int, today: date, part: Section, l
     return rows
 
 
+def _urgency(row: TaskRow) -> int:
+    return 0 if row.red_flag else 1 if row.priority is Priority.URGENT else 2
+
+
+def _waiting_on_others(records: Records, rows: list[TaskRow]) -> set[str]:
+    """Return what waits, is not held, and waits for a task of another role."""
+    waits = records.tasks.waited_for([row.id for row in rows if row.readiness is Readiness.WAITING])
+    role = {row.id: row.role for row in rows}
+    return {each for each, found in waits.items() if any(wait.role != role[each] for wait in found)}
+
+
 def _order(part: Section) -> Any:
-    urgent = {Section.OVERDUE: lambda r: (not r.red_flag, r.late_after, -r.unblocks, r.due, r.id)}
+    urgent = {Section.OVERDUE: lambda r: (_urgency(r), r.late_after, -r.unblocks, r.due, r.id)}
     for each in (Section.TODAY, Section.SOON):
-        urgent[each] = lambda r: (not r.red_flag, -r.unblocks, r.due, r.id)
-    return urgent.get(part, lambda r: (not r.red_flag, r.due or date.max, r.id))
+        urgent[each] = lambda r: (_urgency(r), -r.unblocks, r.due, r.id)
+    return urgent.get(part, lambda r: (_urgency(r), r.due or date.max, r.id))
 
 
 def test_every_part_and_badge_is_what_the_tasks_say_after_any_acts(ward: Ward) -> None:
@@ -96,9 +107,10 @@ def test_every_part_and_badge_is_what_the_tasks_say_after_any_acts(ward: Ward) -
             continue
         with ward.store.reading() as records:
             rows = [row for plan in plans for row in records.tasks.of_plan_rows(plan)]
+            others = _waiting_on_others(records, rows)
             for role in PEOPLE.values():
                 today = START + timedelta(days=chance.randrange(60))
-                parts = _slow(rows, role, today)
+                parts = _slow(rows, others, role, today)
                 counted = records.tasks.badges(role, [ward.team], today)._asdict()
                 assert {part.value: len(found) for part, found in parts.items()} | {"handed": 0} == counted
                 for part, expected in parts.items():
@@ -267,3 +279,28 @@ def test_what_a_task_waits_for_is_named(ward: Ward) -> None:
     assert {task: Counter(w.id for w in waits) for task, waits in named.items()} == {
         task: Counter(plan.tasks[wait].id for wait in s.waits) for task, s in waiting.items()
     }
+
+
+def test_what_is_urgent_stands_before_what_is_late_longer_and_after_a_red_flag(ward: Ward) -> None:
+    before = ward.read(ward.admit("scar_tissue").id)
+    *_, urgent, flagged = [task for task in ward.ready(before.plan) if task.role == "primary_care"]
+    urgent = replace(urgent, overrides=replace(urgent.overrides, priority=Priority.URGENT))
+    flagged = replace(flagged, desired=flagged.desired._replace(red_flag="RF04"))
+    ward.save(before, before.plan.with_task(urgent).with_task(flagged))
+    day = START + timedelta(days=200)
+    with ward.store.reading() as records:
+        rows = records.tasks.work("primary_care", "", [ward.team], day, Section.OVERDUE)
+    assert [row.id for row in rows[:2]] == [flagged.id, urgent.id]
+    assert rows[1].days_late(day) < max(row.days_late(day) for row in rows[2:])
+
+
+def test_waiting_on_others_is_not_waiting_for_one_s_own_work(ward: Ward) -> None:
+    plan = ward.read(ward.admit("scar_tissue").id).plan
+    task, own, *_ = [each for each in ward.ready(plan) if each.role == "primary_care"]
+    other = next(each for each in ward.ready(plan) if each.role != "primary_care")
+    for wait, part in ((own, Section.RESTING), (other, Section.WAITING)):
+        now = ward.read(plan.id)
+        ward.save(now, now.plan.with_task(replace(task, desired=task.desired._replace(waits=(wait.identity,)))))
+        with ward.store.reading() as records:
+            pages = {each: records.tasks.work("primary_care", "", [ward.team], START, each) for each in ALL_PARTS}
+        assert [each for each, rows in pages.items() if task.id in {row.id for row in rows}] == [part]

@@ -19,6 +19,7 @@ TITLES: Final[Mapping[Section, str]] = {
     Section.SOON: "7 days",
     Section.WAITING: "Waiting on others",
     Section.HANDED: "Handed to me",
+    Section.RESTING: "Waiting",
     Section.LATER: "Later",
     Section.UNDATED: "No date yet",
 }
@@ -27,6 +28,7 @@ _MARKS: Final[Mapping[Section, Mark]] = {
     Section.TODAY: TODAY,
     Section.SOON: SOON,
     Section.WAITING: status_mark(TaskStatus.TODO, Readiness.WAITING),
+    Section.RESTING: status_mark(TaskStatus.TODO, Readiness.WAITING),
     Section.UNDATED: status_mark(TaskStatus.TODO, Readiness.NO_DATE),
 }
 

@@ -13,7 +13,7 @@ from careplan.coordination.work import PAGE, Section
 ALL: Final = "all"
 SHOWS: Final = (Section.OVERDUE, Section.TODAY, Section.SOON, Section.WAITING, Section.HANDED)
 """The sections that have a chip, in the order of the screen."""
-FOLDED: Final = (Section.WAITING, Section.LATER, Section.UNDATED)
+FOLDED: Final = (Section.WAITING, Section.RESTING, Section.LATER, Section.UNDATED)
 """Shown folded beside the others: none of it can or need be done now."""
 MORE: Final = "more"
 _MOST_ROWS: Final = 1000

@@ -363,7 +363,7 @@ def _tables() -> None:
         sa.Column("assignee", sa.String(), nullable=True),
         sa.Column("phase", sa.String(), nullable=False),
         sa.Column("priority", sa.String(), nullable=False),
-        sa.Column("priority_rank", sa.Integer(), nullable=False),
+        sa.Column("urgency", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("is_open", sa.Boolean(), nullable=False),
@@ -411,7 +411,7 @@ def _tables() -> None:
     op.create_index(
         "ix_task_due",
         "task",
-        ["team", "role", "lane", "red_flag", "due", "id", "unblocks", "late_after"],
+        ["team", "role", "lane", "urgency", "due", "id", "unblocks", "late_after"],
         unique=False,
         sqlite_where=sa.text("lane IS NOT NULL"),
         postgresql_where=sa.text("lane IS NOT NULL"),
@@ -419,7 +419,7 @@ def _tables() -> None:
     op.create_index(
         "ix_task_late",
         "task",
-        ["team", "role", "lane", "red_flag", "late_after", sa.literal_column("unblocks DESC"), "due", "id"],
+        ["team", "role", "lane", "urgency", "late_after", sa.literal_column("unblocks DESC"), "due", "id"],
         unique=False,
         sqlite_where=sa.text("lane IS NOT NULL"),
         postgresql_where=sa.text("lane IS NOT NULL"),
