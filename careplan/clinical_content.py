@@ -12,6 +12,7 @@ from careplan.finding import FindingFile
 from careplan.measure import MeasureFile
 from careplan.medicine import MedicineFile
 from careplan.notice import NoticeFile
+from careplan.number_range import NumberRange
 from careplan.red_flag import RedFlagFile
 from careplan.safety_rule import SafetyRuleFile
 
@@ -35,3 +36,7 @@ class ClinicalContent:
     def assessment(self) -> AssessmentRules:
         """What `assessment.assess` follows."""
         return AssessmentRules(self.causes, self.weights, self.red_flags)
+
+    def range_of(self, fact: FactDefinition) -> NumberRange:
+        """Return which numbers are taken for a fact: those of the measure that it comes from, else its own."""
+        return self.measures.by_id[fact.measure].number_range if fact.measure else fact.number_range

@@ -10,6 +10,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from careplan.errors import InvalidInput
+from careplan.number_range import NumberRange
 from careplan.task import Evidence
 
 _PROFILE: Final = re.compile(r"[1-5]{5}")
@@ -40,6 +41,8 @@ class Measure(BaseModel):
     Attributes:
         kind: a number, a choice of `values`, or the five digits of an EQ-5D profile.
         range: the literal range; `min` and `max` are the same, where it has ends.
+        entry_max: the largest number that is taken where the range has no upper end; it catches slips of the keyboard
+            and is no clinical limit.
         smallest_change: the smallest change that matters, in the unit of the measure.
         smallest_share: the same as a share of the baseline (0.3 is 30 %).
         detectable_change: below it a change of one person lies within measurement error.
@@ -56,6 +59,7 @@ class Measure(BaseModel):
     range: str = ""
     min: float | None = None
     max: float | None = None
+    entry_max: float | None = None
     integer: bool = False
     unit: str = ""
     values: tuple[Choice, ...] = ()
@@ -77,24 +81,17 @@ class Measure(BaseModel):
             return self._profile(value)
         if self.kind == "choice":
             return self._choice(value)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InvalidInput(f"{self.short} is a number; “{value}” is none. Enter {self.limits}.")
-        if value != value or value in (float("inf"), float("-inf")):
-            raise InvalidInput(f"{self.short} is a number; “{value}” is none. Enter {self.limits}.")
-        if (self.min is not None and value < self.min) or (self.max is not None and value > self.max):
-            raise InvalidInput(f"{self.short} goes {self.limits}; {value:g} is outside.")
-        if self.integer and value != int(value):
-            raise InvalidInput(f"{self.short} is a whole number; {value:g} is not. Enter one {self.limits}.")
-        return float(value)
+        return self.number_range.checked(self.short, value)
+
+    @property
+    def number_range(self) -> NumberRange:
+        """Which numbers are taken, with the unit."""
+        return NumberRange(self.min, self.entry_max if self.max is None else self.max, self.integer, self.unit)
 
     @property
     def limits(self) -> str:
         """The range in words: “from 0 to 100”."""
-        if self.min is None and self.max is None:
-            return "any number"
-        if self.max is None:
-            return f"from {self.min:g} up"
-        return f"from {self.min:g} to {self.max:g}" if self.min is not None else f"up to {self.max:g}"
+        return self.number_range.limits
 
     def band(self, value: float) -> str | None:
         """Return the name of the part of the range in which the value lies; None where only the number is shown.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -13,6 +14,9 @@ from careplan.task import Evidence, HoldAs
 from careplan.team import RoleId
 
 RedFlagId = str
+_FLAG: Final = re.compile(r"\bRF\d\d\b")
+_URGENCY: Final = re.compile(r"\bU[0-3]\b")
+_ANY_OF_THE_NAME: Final = "Any within "
 
 
 class UrgencyClass(BaseModel):
@@ -97,6 +101,16 @@ class RedFlagFile(BaseModel):
     def opened_by_numbers(self, lookup: Lookup) -> tuple[RedFlagDefinition, ...]:
         """Return the flags that the program itself opens: their numbers are met (RF12, RF13)."""
         return tuple(flag for flag in self.red_flags if flag.condition and flag.condition.truth(lookup) is True)
+
+    def question(self, flag: RedFlagDefinition) -> str:
+        """Return what is asked, in words alone; an ask for “any” of the signs in the name begins with them."""
+        asked = self.in_words(flag.ask)
+        return f"{flag.name}: {asked[0].lower()}{asked[1:]}" if asked.startswith(_ANY_OF_THE_NAME) else asked
+
+    def in_words(self, text: str) -> str:
+        """Return a text of the catalogue for readers: the name of a red flag in place of its code, and how soon."""
+        text = _FLAG.sub(lambda found: self.by_id[found[0]].name if found[0] in self.by_id else found[0], text)
+        return _URGENCY.sub(lambda found: self.urgencies[found[0]].meaning.partition(":")[0], text)
 
     def in_order(self, flags: Iterable[RedFlagId]) -> tuple[RedFlagDefinition, ...]:
         """Return the flags with these ids, most urgent first."""

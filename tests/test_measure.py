@@ -11,20 +11,22 @@ MEASURES = content().measures.by_id
 
 
 def test_a15_a_value_outside_is_refused_with_the_range() -> None:
-    with pytest.raises(InvalidInput, match=r"^ODI goes from 0 to 100; 140 is outside\.$"):
+    with pytest.raises(InvalidInput, match=r"^ODI goes from 0 to 100 %; 140 is outside\.$"):
         MEASURES["odi"].checked(140)
 
 
 @pytest.mark.parametrize(
     ("measure", "value", "sentence"),
     [
-        ("nrs_leg", 11, "NRS leg goes from 0 to 10; 11 is outside."),
-        ("nrs_leg", 6.5, "NRS leg is a whole number; 6.5 is not. Enter one from 0 to 10."),
-        ("nrs_leg", "7", "NRS leg is a number; “7” is none. Enter from 0 to 10."),
-        ("nrs_leg", True, "NRS leg is a number; “True” is none. Enter from 0 to 10."),
-        ("odi", float("nan"), "ODI is a number; “nan” is none. Enter from 0 to 100."),
-        ("paindetect", -2, "painDETECT goes from -1 to 38; -2 is outside."),
-        ("mme", -1, "MME goes from 0 up; -1 is outside."),
+        ("nrs_leg", 11, "NRS leg goes from 0 to 10 points; 11 is outside."),
+        ("nrs_leg", 6.5, "NRS leg is a whole number; 6.5 is not. Enter one from 0 to 10 points."),
+        ("nrs_leg", "7", "NRS leg is a number; “7” is none. Enter from 0 to 10 points."),
+        ("nrs_leg", True, "NRS leg is a number; “True” is none. Enter from 0 to 10 points."),
+        ("odi", float("nan"), "ODI is a number; “nan” is none. Enter from 0 to 100 %."),
+        ("paindetect", -2, "painDETECT goes from -1 to 38 points; -2 is outside."),
+        ("mme", -1, "MME goes from 0 to 5000 MME/day; -1 is outside."),
+        ("mme", 99999, "MME goes from 0 to 5000 MME/day; 99999 is outside."),
+        ("walk_min", 9000, "Walking goes from 0 to 1440 minutes; 9000 is outside."),
         ("eq5d_index", 1.1, "EQ-5D index goes up to 1; 1.1 is outside."),
         ("eq5d_profile", "21146", "EQ-5D profile is five digits from 1 to 5, such as 21143; “21146” is not."),
         (

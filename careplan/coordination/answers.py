@@ -179,10 +179,7 @@ def fact_value(opened: Opened, name: str, given: Any) -> Value:
     if definition is None:
         raise InvalidInput(f"“{name}” is no fact of this catalogue.")
     if definition.type == "number":
-        try:
-            return float(given)
-        except (TypeError, ValueError):
-            raise InvalidInput(f"{definition.label}: “{given}” is no number.") from None
+        return opened.clinic.content.range_of(definition).checked(definition.label, given)
     allowed = ("yes", "no") if definition.type == "bool" else definition.values
     if given not in allowed:
         raise InvalidInput(f"{definition.label}: “{given}” is not among {', '.join(allowed)}.")

@@ -17,7 +17,9 @@ from careplan.team import Practitioner
 
 PLACE: Final = "new_plan"
 _ASIDE: Final = "new_plan/discarded"
+_BECAME: Final = "new_plan/created"
 _AT: Final = "at"
+_PLAN: Final = "plan"
 
 
 def put_aside(records: Records, actor: Practitioner) -> bool:
@@ -63,6 +65,28 @@ def restore(clinic: Clinic, actor: Practitioner) -> None:
         _move(records, actor, _ASIDE, PLACE, clinic.now())
         if newer:
             records.drafts.keep(actor.id, _ASIDE, newer, at=clinic.now())
+
+
+def became(records: Records, actor: Practitioner, plan_id: str, *, at: datetime) -> None:
+    """Put the draft by that has become a plan: taking Create back brings it back."""
+    body = records.drafts.get(actor.id, PLACE)
+    if body:
+        records.drafts.keep(actor.id, _BECAME, {**body, _PLAN: plan_id}, at=at)
+        records.drafts.drop(actor.id, PLACE)
+
+
+def bring_back(records: Records, actor: Practitioner, plan_id: str, patient_id: str, *, at: datetime) -> None:
+    """Show the form again as it was before Create; what was entered since is put aside.
+
+    The patient is known now, so the form names the patient: creating the plan again makes no second record.
+    """
+    body = records.drafts.get(actor.id, _BECAME)
+    if not body or body[_PLAN] != plan_id:
+        return
+    _move(records, actor, PLACE, _ASIDE, at)
+    form = {name: value for name, value in body.items() if name != _PLAN}
+    records.drafts.keep(actor.id, PLACE, {**form, "patient_id": patient_id, _AT: at.isoformat()}, at=at)
+    records.drafts.drop(actor.id, _BECAME)
 
 
 def kept(records: Records, actor: Practitioner) -> tuple[Entered, datetime | None]:

@@ -12,6 +12,7 @@ from careplan.cause import NORMAL_RECOVERY, CauseId
 from careplan.clinic import Clinic
 from careplan.coordination.acting import Done, once
 from careplan.coordination.authority import authorise
+from careplan.coordination.intake_draft import became
 from careplan.draft_plan import DraftPlan, Edits, draft_plan
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.event import Event, FieldChanged
@@ -96,7 +97,7 @@ def create_plan(
     red_flags_answered: bool,
     reason: str = "",
     key: str | None = None,
-    draft: str | None = None,
+    draft: bool = False,
 ) -> Done:
     """Open a patient's plan from an intake.
 
@@ -104,7 +105,7 @@ def create_plan(
         red_flags_answered: whether every red flag was answered ("None of these" or ticks).
         reason: why another cause was picked than the findings suggest; asked for only then (R34).
         key: names this press; a second press returns what the first did.
-        draft: the place whose draft became this plan, and is forgotten with it.
+        draft: whether the draft of the new-plan screen became this plan: it is put by, and Undo brings it back.
 
     Raises:
         NotAllowed: the person may not, a red flag is unanswered, a reason is missing, or a plan is open.
@@ -121,9 +122,10 @@ def create_plan(
     with clinic.store.writing() as records:
 
         def create() -> Done:
+            done = _create(clinic, records, intake, proposal, actor=actor, reason=reason)
             if draft:
-                records.drafts.drop(actor.id, draft)
-            return _create(clinic, records, intake, proposal, actor=actor, reason=reason)
+                became(records, actor, done.plan_id, at=clinic.now())
+            return done
 
         return once(records, key, actor, clinic.now(), create)
 

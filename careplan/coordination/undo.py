@@ -12,6 +12,7 @@ from careplan.apply import apply
 from careplan.change import Change, ChangeKind
 from careplan.clinic import Clinic
 from careplan.coordination.acting import Done, Made, Opened, keep, once, open_plan
+from careplan.coordination.intake_draft import bring_back
 from careplan.errors import NotAllowed
 from careplan.event import Event
 from careplan.expand import expand
@@ -42,7 +43,11 @@ def undo(clinic: Clinic, act: str, *, actor: Practitioner, key: str | None = Non
 
 def _undo_one(clinic: Clinic, records: Records, event: Event, actor: Practitioner, act: str) -> Done:
     opened = open_plan(clinic, records, event.plan_id or "", actor)
-    return keep(records, opened, _made(clinic, opened, event), act=act)
+    done = keep(records, opened, _made(clinic, opened, event), act=act)
+    if (event.undo or {}).get("created"):
+        bring_back(records, actor, opened.plan.id, opened.plan.patient_id, at=opened.now)
+        return replace(done, words=f"{done.words}. What was entered stands on New plan again")
+    return done
 
 
 def _events(clinic: Clinic, act: str, actor: Practitioner) -> list[Event]:

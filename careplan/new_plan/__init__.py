@@ -3,9 +3,12 @@
 from careplan.new_plan.already_done import Offer, already_done
 from careplan.new_plan.changing import changed
 from careplan.new_plan.entered import AddedTask, Entered, EnteredMedicine, EnteredOperation
-from careplan.new_plan.reading import Reading, read_entered
+from careplan.new_plan.nothing_else import nothing_else
+from careplan.new_plan.reading import Reading, past_days, read_entered
+from careplan.new_plan.typed_form import NEW_PATIENT
 
 __all__ = [
+    "NEW_PATIENT",
     "AddedTask",
     "Entered",
     "EnteredMedicine",
@@ -14,5 +17,7 @@ __all__ = [
     "Reading",
     "already_done",
     "changed",
+    "nothing_else",
+    "past_days",
     "read_entered",
 ]

@@ -147,9 +147,9 @@ def _red_flag(fields: Fields, name: str, value: Any, content: ClinicalContent, a
 
 
 def _causes(fields: Fields, rest: str, value: Any, content: ClinicalContent, asked: Asked) -> None:
-    if value is not None and not set(value) <= content.causes.picks.keys():
+    if not set(value) <= content.causes.picks.keys():
         raise ValueError
-    fields["causes"] = None if value is None else tuple(dict.fromkeys(value))
+    fields["causes"] = tuple(dict.fromkeys(value))
 
 
 def _tick(fields: Fields, rest: str, value: Any, content: ClinicalContent, asked: Asked) -> None:

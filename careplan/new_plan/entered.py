@@ -70,7 +70,7 @@ class Entered(_Part):
         done_on: on which day an examination was done.
         red_flags: those that hold; answered when there is one or `no_red_flags` was pressed.
         medicines: what is taken; a list with a line in it is complete, as is `no_medicines`.
-        causes: the picks; None while the screen follows what the findings suggest.
+        causes: the picks; what the findings suggest is no pick.
         unticked, moved, roles, done: by identity of a task (the first session of a series); `done` holds a day, or an
             empty text where the offer of the screen was refused.
     """
@@ -93,7 +93,7 @@ class Entered(_Part):
     medicines: tuple[EnteredMedicine, ...] = Field((), max_length=MOST_MEDICINES)
     no_medicines: bool = False
     goal: Text = ""
-    causes: tuple[str, ...] | None = None
+    causes: tuple[str, ...] = ()
     reason: Text = ""
     unticked: tuple[str, ...] = ()
     moved: dict[str, Line] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from careplan.coordination import intake_draft, new_plan
-from careplan.coordination.acting import Done
+from careplan.coordination.new_plan import Created
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.chrome import chrome
@@ -24,10 +24,10 @@ _CREATED = "new-plan-created"
 
 def show(desk: Desk) -> None:
     """Draw the screen, or leave for the plan that was just created."""
-    created: Done | None = st.session_state.pop(_CREATED, None)
+    created: Created | None = st.session_state.pop(_CREATED, None)
     if created:
-        say(of_done(created))
-        desk.go("plan", id=created.plan_id)
+        say(of_done(created.done))
+        desk.go("patient", id=created.patient_id)
     with chrome("New plan"):
         heading(desk, "New plan")
         try:
@@ -50,7 +50,7 @@ def _receive(desk: Desk, message: Message) -> None:
         st.session_state[_CREATED] = done
 
 
-def handle(desk: Desk, message: Message) -> tuple[Done | None, Said]:
+def handle(desk: Desk, message: Message) -> tuple[Created | None, Said]:
     """Do what one message asks for; return the plan that was created, or what to say."""
     try:
         if message.changes:

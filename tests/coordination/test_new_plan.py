@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from careplan.coordination import intake_draft, new_plan
-from careplan.coordination.new_plan import Sheet
+from careplan.coordination.sheet import Sheet
+from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.plan import PlannedTask
 from careplan.standing import standings
@@ -22,6 +23,7 @@ FAILED_FUSION = {
     "finding.h_mechanical": "yes",
     "finding.i_ct_nonunion": "yes",
     "finding.i_halo": "yes",
+    "causes": ["failed_fusion"],
 }
 SCAR = {
     "operation.0.has.microdiskectomy": "yes",
@@ -60,10 +62,14 @@ def test_a_discarded_draft_can_be_taken_back(small: SmallClinic) -> None:
     assert new_plan.open_sheet(small.clinic, DOCTOR).entered.goal == "Walk 30 minutes"
 
 
-def test_a_clear_first_cause_is_picked_until_somebody_picks(small: SmallClinic) -> None:
-    sheet = fill(small, SCAR)
-    assert (sheet.picks, sheet.unexpected) == (("scar_tissue",), ())
-    assert fill(small, {"causes": ["failed_fusion"]}).picks == ("failed_fusion",)
+def test_a_clear_first_cause_is_shown_with_its_plan_and_picked_by_nobody_but_a_person(small: SmallClinic) -> None:
+    sheet = fill(small, {**SCAR, **ANSWERED})
+    assert (sheet.picks, sheet.suggested) == ((), ("scar_tissue",))
+    assert sheet.proposal is not None
+    with pytest.raises(InvalidInput, match="Pick one to three suspected causes"):
+        new_plan.create(small.clinic, DOCTOR)
+    sheet = fill(small, {"causes": ["failed_fusion"]})
+    assert (sheet.picks, sheet.suggested) == (("failed_fusion",), ())
 
 
 def test_nothing_is_picked_while_the_ranking_is_uncertain_and_then_no_reason_is_asked(small: SmallClinic) -> None:
@@ -79,7 +85,7 @@ def test_another_pick_than_the_findings_suggest_needs_a_reason_that_the_history_
     with pytest.raises(NotAllowed, match="Write why you pick it"):
         new_plan.create(small.clinic, DOCTOR)
     fill(small, {"reason": "Seen at the case conference"})
-    done = new_plan.create(small.clinic, DOCTOR)
+    done = new_plan.create(small.clinic, DOCTOR).done
     with small.clinic.store.reading() as records:
         events = [kept.event for kept in records.events.of_act(done.act)]
     assert [event.reason for event in events] == ["Seen at the case conference"]
@@ -96,7 +102,7 @@ def test_unanswered_red_flags_create_nothing(small: SmallClinic) -> None:
 
 def test_create_makes_the_plan_shown_closes_the_red_flag_screen_and_forgets_the_draft(small: SmallClinic) -> None:
     shown = fill(small, {**FAILED_FUSION, **ANSWERED, "goal": "Part-time work"})
-    done = new_plan.create(small.clinic, DOCTOR)
+    done = new_plan.create(small.clinic, DOCTOR).done
     plan = small.plan(done.plan_id)
     assert shown.proposal is not None
     assert set(plan.tasks) == set(shown.proposal.draft.plan.tasks)
@@ -107,6 +113,29 @@ def test_create_makes_the_plan_shown_closes_the_red_flag_screen_and_forgets_the_
     assert new_plan.open_sheet(small.clinic, DOCTOR).saved is None
 
 
+def test_undo_of_create_shows_the_form_as_it_was_and_creating_again_makes_no_second_record(small: SmallClinic) -> None:
+    shown = fill(small, {**FAILED_FUSION, **ANSWERED, "goal": "Part-time work", "tick.core/K09#1": ""})
+    created = new_plan.create(small.clinic, DOCTOR)
+    fill(small, {"goal": "Somebody else"})
+    undone = undo(small.clinic, created.done.act, actor=DOCTOR)
+    assert "What was entered stands on New plan again" in undone.words
+    back = new_plan.open_sheet(small.clinic, DOCTOR)
+    assert back.entered == shown.entered.model_copy(update={"patient_id": created.patient_id})
+    assert back.known is not None and back.known.open_plan is None
+    assert back.proposal is not None and shown.proposal is not None
+    assert set(back.proposal.draft.plan.tasks) == set(shown.proposal.draft.plan.tasks)
+    assert new_plan.create(small.clinic, DOCTOR).patient_id == created.patient_id
+
+
+def test_undo_of_something_else_leaves_the_draft_alone(small: SmallClinic) -> None:
+    other = small.begin("V1", "scar_tissue")
+    fill(small, {**FAILED_FUSION, **ANSWERED})
+    new_plan.create(small.clinic, DOCTOR)
+    fill(small, {"goal": "Somebody else"})
+    undo(small.clinic, other.act, actor=DOCTOR)
+    assert new_plan.open_sheet(small.clinic, DOCTOR).entered.goal == "Somebody else"
+
+
 def test_the_same_press_twice_creates_one_plan(small: SmallClinic) -> None:
     fill(small, {**FAILED_FUSION, **ANSWERED})
     first = new_plan.create(small.clinic, DOCTOR, key="0" * 32)
@@ -115,7 +144,7 @@ def test_the_same_press_twice_creates_one_plan(small: SmallClinic) -> None:
 
 
 def test_the_preview_is_edited_task_by_task_and_create_keeps_exactly_that(small: SmallClinic) -> None:
-    sheet = fill(small, {**SCAR, **ANSWERED})
+    sheet = fill(small, {**SCAR, **ANSWERED, "causes": ["scar_tissue"]})
     assert sheet.proposal is not None
     names = {task.desired.key: str(task.identity) for task in reversed(sheet.proposal.draft.plan.tasks.values())}
     sheet = fill(
@@ -126,7 +155,7 @@ def test_the_preview_is_edited_task_by_task_and_create_keeps_exactly_that(small:
             "added.add": {"title": "Call the employer", "role": "nurse", "due": "2026-04-01"},
         },
     )
-    done = new_plan.create(small.clinic, DOCTOR)
+    done = new_plan.create(small.clinic, DOCTOR).done
     tasks = small.plan(done.plan_id).tasks.values()
     open_keys = {task.desired.key for task in tasks if task.status is not TaskStatus.CANCELLED}
     assert "K09" not in open_keys
@@ -250,8 +279,8 @@ def test_the_screen_asks_the_store_as_often_with_many_patients_as_with_none(smal
 
 
 def test_a9_a_red_flag_at_intake_makes_an_urgent_task_for_today_and_holds_elective_work(small: SmallClinic) -> None:
-    fill(small, {**SCAR, "red_flag.RF01": "yes"})
-    done = new_plan.create(small.clinic, DOCTOR)
+    fill(small, {**SCAR, "red_flag.RF01": "yes", "causes": ["scar_tissue"]})
+    done = new_plan.create(small.clinic, DOCTOR).done
     record = small.record(done.plan_id)
     urgent = small.task(done.plan_id, "RF01")
     assert (urgent.due, urgent.priority) == (MONDAY, "urgent")

@@ -116,7 +116,7 @@ def refused(**keys: Any) -> str:
         ),
         (
             {"observations": [{"measure": "odi", "value": 140}]},
-            "observations[0]: ODI goes from 0 to 100; 140 is outside.",
+            "observations[0]: ODI goes from 0 to 100 %; 140 is outside.",
         ),
         ({"observations": [{"measure": "odi"}]}, "observations[0].value is missing. Add it."),
         (
@@ -133,19 +133,50 @@ def refused(**keys: Any) -> str:
         ({"facts": {"smoker": "yes"}}, "facts.smoker must be true or false; “yes” is not."),
         (
             {"facts": {"symptom_months": "4"}},
-            "facts.symptom_months must be a number, without quotation marks; “4” is not.",
+            "facts.symptom_months: Months of the present pain is a number; “4” is none. Enter from 0 to 1200 months.",
         ),
-        ({"facts": {"symptom_months": -1}}, "facts.symptom_months is -1; it cannot be below 0."),
+        (
+            {"facts": {"symptom_months": -1}},
+            "facts.symptom_months: Months of the present pain goes from 0 to 1200 months; -1 is outside.",
+        ),
+        (
+            {"facts": {"vitamin_d": 9999}},
+            "facts.vitamin_d: Vitamin D goes from 0 to 500 ng/mL; 9999 is outside.",
+        ),
+        ({"facts": {"dxa_t": 99}}, "facts.dxa_t: DXA T-score goes from -10 to 10; 99 is outside."),
+        (
+            {"facts": {"opioid_mme": 99999}},
+            "facts.opioid_mme: Opioid dose in MME a day goes from 0 to 5000 MME/day; 99999 is outside.",
+        ),
+        ({"facts": {"mme": 99999}}, "facts.mme: MME goes from 0 to 5000 MME/day; 99999 is outside."),
+        (
+            {"facts": {"sij_tests_positive": 2.5}},
+            "facts.sij_tests_positive: Positive SI joint tests is a whole number; 2.5 is not. "
+            "Enter one from 0 to 5 tests.",
+        ),
+        (
+            {"medicines": [{"name": "oxycodone", "amount_per_day": 9999.0, "unit": "mg"}]},
+            "medicines[0].amount_per_day 9999 mg is 14998.5 MME a day. MME goes from 0 to 5000 MME/day; "
+            "14998.5 is outside. Correct the amount or its unit.",
+        ),
+        (
+            {"medicines": [{"name": "paracetamol", "amount_per_day": 4000000.0, "unit": "mg"}]},
+            "medicines[0].amount_per_day 4,000,000 is more than anybody takes in a day. Correct the amount or its unit.",
+        ),
+        (
+            {"birth_date": "1068-05-02"},
+            "birth_date 1068-05-02 makes this person more than 120 years old. Correct the year.",
+        ),
         (
             {"facts": {"injection_relief_pct": 140}},
-            "facts.injection_relief_pct is 140; a percentage goes from 0 to 100.",
+            "facts.injection_relief_pct: Relief after the injection, percent goes from 0 to 100 %; 140 is outside.",
         ),
         ({"facts": {"fusion_grade": "fuse"}}, "facts.fusion_grade is never “fuse”. Did you mean “fused”?"),
         (
             {"facts": {"fusion_grade": ["fused"]}},
             "facts.fusion_grade takes one word, not a list. Write one of: fused, uncertain, not_fused.",
         ),
-        ({"facts": {"nrs_leg": 12}}, "facts.nrs_leg: NRS leg goes from 0 to 10; 12 is outside."),
+        ({"facts": {"nrs_leg": 12}}, "facts.nrs_leg: NRS leg goes from 0 to 10 points; 12 is outside."),
         ({"medicines": [{}]}, "medicines[0].name is missing. Add it."),
         (
             {"medicines": [{"name": "oxycodone", "amount_per_day": "90"}]},
@@ -180,7 +211,10 @@ def test_each_mistake_has_its_sentence(keys: dict[str, Any], sentence: str) -> N
             '{"patient_id": "P-0101", "facts": {"age": NaN}}',
             "“NaN” is no number. Leave the key out while the value is not known.",
         ),
-        ('{"patient_id": "P-0101", "facts": {"age": 1e999}}', "facts.age is inf; leave it out while it is not known."),
+        (
+            '{"patient_id": "P-0101", "facts": {"age": 1e999}}',
+            "facts.age: Age is a number; “inf” is none. Enter from 0 to 120 years.",
+        ),
         ("[" * 100_000, "The brackets of this file are nested far too deep for an intake."),
     ],
 )

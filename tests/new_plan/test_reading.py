@@ -62,10 +62,15 @@ def test_a_filled_form_is_read_in_full() -> None:
         ("score.nrs_leg", "7.5", "whole number"),
         ("score.nrs_leg", "bad", "a number"),
         ("birth_date", "2 May 68", "not a date"),
-        ("birth_date", "2031-05-02", "lies in the future"),
-        ("operation.0.day", "2027-01-01", "after the start"),
+        ("birth_date", "2031-05-02", "2 May 2031 lies in the future"),
+        ("operation.0.day", "2027-01-01", "1 Jan 2027 is after the start 2 Mar 2026"),
         ("operation.0.levels", "M9-Z3", "no level of the spine"),
-        ("fact.symptom_months", "-2", "from 0 up"),
+        ("fact.symptom_months", "-2", "from 0 to 1200 months"),
+        ("fact.vitamin_d", "9999", "from 0 to 500 ng/mL"),
+        ("fact.dxa_t", "99", "from -10 to 10"),
+        ("score.mme", "99999", "from 0 to 5000 MME/day"),
+        ("done_on.mri", "2027-02-20", "day to come"),
+        ("done_on.mri", "last week", "Write it as YYYY-MM-DD"),
         ("start", "soon", "not a date"),
     ],
 )
@@ -74,6 +79,13 @@ def test_a_wrong_field_is_named_with_a_sentence_and_the_rest_still_counts(field:
     assert says in reading.wrong[field]
     assert reading.intake is not None
     assert reading.intake.findings == {"h_burning": "yes"}
+
+
+def test_an_amount_that_must_be_a_slip_is_laid_to_its_line_though_an_empty_one_comes_first() -> None:
+    reading = read({"medicine.0.amount": "5", "medicine.1.name": "oxycodone", "medicine.1.amount": "9999"})
+    assert "14998.5 MME a day" in reading.wrong["medicine.1.amount"]
+    assert reading.intake is not None and reading.intake.patient.medicines is not None
+    assert [medicine.amount_per_day for medicine in reading.intake.patient.medicines] == [None]
 
 
 def test_a_wrong_date_is_laid_to_the_operation_it_stands_at_though_an_empty_one_comes_first() -> None:
@@ -98,6 +110,14 @@ def test_earlier_scores_need_their_day() -> None:
         ("2026-03-02", 34.0),
         ("2026-02-05", 62.0),
     ]
+
+
+def test_scores_of_a_day_to_come_are_laid_to_their_day() -> None:
+    both = {"score.odi": "34", "earlier.odi": "62", "earlier_on": "2026-02-05"}
+    assert set(read({**both, "scores_on": "2027-02-20"}).wrong) == {"scores_on"}
+    reading = read({**both, "earlier_on": "2027-02-05"})
+    assert reading.wrong["earlier_on"].startswith("5 Feb 2027 lies in the future")
+    assert reading.intake is not None and [seen.value for seen in reading.intake.observations] == [34.0]
 
 
 def test_no_medicines_is_a_confirmed_empty_list_and_silence_is_not() -> None:

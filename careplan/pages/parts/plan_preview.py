@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from careplan.clinic import Clinic
-from careplan.coordination.new_plan import Sheet
 from careplan.coordination.planning import SCREEN, Proposal
+from careplan.coordination.sheet import Sheet
 from careplan.outlook import outlook
 from careplan.pages.parts.intake.fields import Wire, filled
 from careplan.pages.parts.words import count_words, role_mark, short_date
@@ -27,6 +27,7 @@ def preview(sheet: Sheet, proposal: Proposal, clinic: Clinic) -> Wire:
     words = f"{count_words(len(ticked), 'task')}, {count_words(len(roles), 'role')}"
     return {
         "heading": f"{words}, ends {short_date(end, today=start)}" if end else words,
+        **filled(suggested=" and ".join(clinic.cause_words(cause) for cause in sheet.suggested)),
         "groups": _groups(rows),
         "roles": _roles(sheet, clinic),
         "start": start.isoformat(),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from careplan.assessment import Assessment, Suspicion
 from careplan.cause import BAND_WORDS, Band, CauseId
 from careplan.clinic import Clinic
-from careplan.coordination.new_plan import Sheet
+from careplan.coordination.sheet import Sheet
 from careplan.pages.parts.intake.fields import Wire, field, filled
 from careplan.plan_acts import MOST_CAUSES
 
@@ -25,9 +25,10 @@ def red_flag_lines(sheet: Sheet, clinic: Clinic) -> list[Wire]:
     """Return the open red flags, the most urgent first, each with what it asks for."""
     if sheet.look is None:
         return []
-    urgencies = clinic.content.red_flags.urgencies
+    red_flags = clinic.content.red_flags
+    urgencies = red_flags.urgencies
     return [
-        {"name": flag.name, "urgency": urgencies[flag.urgency].meaning, "action": flag.action}
+        {"name": flag.name, "urgency": urgencies[flag.urgency].meaning, "action": red_flags.in_words(flag.action)}
         for flag in sheet.look.assessment.red_flags
     ]
 
@@ -37,8 +38,8 @@ def cause_panel(sheet: Sheet, clinic: Clinic) -> Wire:
     found = sheet.look.assessment if sheet.look else None
     shown = [] if found is None else list(_suspected(found, sheet, clinic))
     names = {wire["id"] for wire in shown}
-    shown += [_plain(pick, clinic, sheet) for pick in sheet.picks if pick not in names]
-    names |= set(sheet.picks)
+    shown += [_plain(pick, clinic, sheet) for pick in (*sheet.picks, *sheet.suggested) if pick not in names]
+    names |= {wire["id"] for wire in shown}
     others = [[pick, known.short] for pick, known in clinic.content.causes.picks.items() if pick not in names]
     return {
         "line": _line(found),
@@ -90,7 +91,7 @@ def _suspicion(one: Suspicion, sheet: Sheet, clinic: Clinic) -> Wire:
 def _plain(pick: CauseId, clinic: Clinic, sheet: Sheet) -> Wire:
     """Return a pick that the findings do not suggest."""
     known = clinic.content.causes.picks[pick]
-    return {"id": pick, "name": known.short, "plain": known.plain_words, "picked": True}
+    return {"id": pick, "name": known.short, "plain": known.plain_words, **filled(picked=pick in sheet.picks)}
 
 
 def _once(texts: Iterable[str]) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from careplan.number_range import NumberRange
+
 Wire = dict[str, object]
 Wrong = Mapping[str, str]
 
@@ -25,7 +27,7 @@ def filled(**values: object) -> Wire:
 
 
 def field(name: str, label: str, value: str, wrong: Wrong, *, type_: str = "text", **more: object) -> Wire:
-    """Return an input. `more`: hint, placeholder, min, max, step, size (in characters), long, suggestions."""
+    """Return an input. `type_`: text, number or day; `more`: placeholder, unit, title, size (in characters), long."""
     return {
         "part": "field",
         "key": name,
@@ -35,6 +37,16 @@ def field(name: str, label: str, value: str, wrong: Wrong, *, type_: str = "text
         "value": value,
         **filled(wrong=wrong.get(name, ""), **more),
     }
+
+
+def day_field(name: str, label: str, value: str, wrong: Wrong, **more: object) -> Wire:
+    """Return an input of a day, written YYYY-MM-DD or picked from a calendar."""
+    return field(name, label, value, wrong, type_="day", **more)
+
+
+def number_field(name: str, label: str, value: str, wrong: Wrong, taken: NumberRange, **more: object) -> Wire:
+    """Return an input of a number with its range and unit beside it."""
+    return field(name, label, value, wrong, type_="number", size=6, unit=taken.hint, **more)
 
 
 def select(name: str, label: str, value: str, options: Iterable[Option], **more: object) -> Wire:
@@ -47,7 +59,15 @@ def select(name: str, label: str, value: str, options: Iterable[Option], **more:
 
 
 def chip(
-    name: str, text: str, *, state: str, value: str = "yes", off: str = "", mark: str = "", settles: bool = False
+    name: str,
+    text: str,
+    *,
+    state: str,
+    value: str = "yes",
+    off: str = "",
+    mark: str = "",
+    settles: bool = False,
+    small: str = "",
 ) -> Wire:
     """Return a button that holds an answer.
 
@@ -56,13 +76,21 @@ def chip(
         value: what pressing it sends; `off` what pressing it sends while it is on.
         mark: "record" where the answer comes from the record.
         settles: whether the answer would settle the ranking.
+        small: a second line.
     """
-    return {"name": name, "text": text, "value": value, **filled(state=state, off=off, mark=mark, settles=settles)}
+    told = filled(state=state, off=off, mark=mark, settles=settles, small=small)
+    return {"name": name, "text": text, "value": value, **told}
 
 
-def chips(key: str, label: str, options: Iterable[Wire], *, hidden: bool = False, wrong: str = "") -> Wire:
-    """Return a group of such buttons under one name; `hidden` keeps the name for screen readers only."""
-    return {"part": "chips", "key": key, "label": label, "chips": list(options), **filled(hidden=hidden, wrong=wrong)}
+def chips(
+    key: str, label: str, options: Iterable[Wire], *, hidden: bool = False, lines: bool = False, wrong: str = ""
+) -> Wire:
+    """Return a group of such buttons under one name.
+
+    `hidden` keeps the name for screen readers only; `lines` gives each button a line of its own.
+    """
+    shown = filled(hidden=hidden, lines=lines, wrong=wrong)
+    return {"part": "chips", "key": key, "label": label, "chips": list(options), **shown}
 
 
 def one_of(name: str, label: str, value: str, options: Iterable[Option]) -> Wire:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from careplan.clinic import Clinic
-from careplan.coordination.new_plan import Sheet
+from careplan.coordination.sheet import Sheet
 from careplan.examination import Examination
 from careplan.finding import FindingId
-from careplan.pages.parts.intake.fields import YES_NO, Wire, chip, chips, field, heading, one_of, row
+from careplan.pages.parts.intake.fields import YES_NO, Wire, chip, chips, day_field, heading, one_of, row
 
 RELIEF = "relief"
 _RELIEF_WORDS = {"h_never_relieved": "None", "h_gap_1_6m": "1 to 6 months", "h_gap_ge6m": "6 months or more"}
@@ -86,7 +86,7 @@ def _aside(examination: Examination, sheet: Sheet) -> Iterable[Wire]:
         name = f"done_on.{examination.id}"
         value = sheet.entered.done_on.get(examination.id, "")
         title = f"{examination.title}: done on"
-        yield field(name, "Done on", value, sheet.wrong, type_="date", beside=True, title=title)
+        yield day_field(name, "Done on", value, sheet.wrong, beside=True, title=title)
 
 
 def _close(examination: Examination, sheet: Sheet) -> Wire:

@@ -7,8 +7,8 @@ from typing import Final
 
 from careplan.clinic import Clinic
 from careplan.coordination.intake_draft import KnownPatient
-from careplan.coordination.new_plan import Sheet
-from careplan.pages.parts.intake.fields import Option, Wire, chip, chips, field, fold, note, row, section, select
+from careplan.coordination.sheet import Sheet
+from careplan.pages.parts.intake.fields import Option, Wire, chip, chips, day_field, field, note, row, section, select
 from careplan.pages.parts.intake.findings import finding_parts, relief_part
 from careplan.pages.parts.intake.medicines import medicine_parts
 from careplan.pages.parts.intake.operations import operation_parts
@@ -44,8 +44,8 @@ def _patient(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
     yield row(
         "who",
         (
-            field("patient_id", "Patient", entered.patient_id, wrong, placeholder="next free id", size=12),
-            field("birth_date", "Birth date", entered.birth_date, wrong, type_="date"),
+            field("patient_id", "Patient", entered.patient_id, wrong, unit="empty: the next free id", size=12),
+            day_field("birth_date", "Birth date", entered.birth_date, wrong),
             select("sex", "Sex", entered.sex, SEXES),
         ),
     )
@@ -71,23 +71,22 @@ def _red_flags(sheet: Sheet, clinic: Clinic, wrong: str) -> Iterator[Wire]:
         "None of these",
         state="yes" if entered.no_red_flags else "",
     )
+    file = clinic.content.red_flags
     flags = (
         chip(
             f"red_flag.{flag.id}",
-            flag.name,
+            file.question(flag),
             state="yes" if flag.id in entered.red_flags else "",
+            small=flag.name,
         )
-        for flag in clinic.content.red_flags.red_flags
+        for flag in file.red_flags
     )
-    yield chips("red_flags", "Is any of these present?", (none, *flags), wrong=wrong)
-    full = [note(flag.id, f"{flag.name}: {flag.ask}.") for flag in clinic.content.red_flags.red_flags]
-    yield fold("questions", "The 17 questions in full", full)
+    yield chips("red_flags", "Is any of these present?", (none, *flags), lines=True, wrong=wrong)
 
 
 def _goal(sheet: Sheet) -> Iterator[Wire]:
     entered = sheet.entered
-    yield field(
-        "goal", "Goal in the person's words", entered.goal, sheet.wrong, long=True, placeholder="Walk 30 minutes"
-    )
+    such = "such as: walk 30 minutes"
+    yield field("goal", "Goal in the person's words", entered.goal, sheet.wrong, long=True, placeholder=such)
     start = entered.start or (sheet.intake.start.isoformat() if sheet.intake else "")
-    yield row("start", [field("start", "Plan starts on", start, sheet.wrong, type_="date")])
+    yield row("start", [day_field("start", "Plan starts on", start, sheet.wrong)])

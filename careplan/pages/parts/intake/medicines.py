@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from careplan.clinic import Clinic
-from careplan.coordination.new_plan import Sheet
+from careplan.coordination.sheet import Sheet
 from careplan.medicine import daily_mme
 from careplan.new_plan import EnteredMedicine
 from careplan.pages.parts.intake.fields import (
@@ -47,7 +47,7 @@ def medicine_parts(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
 def _medicine(at: int, medicine: EnteredMedicine, sheet: Sheet, *, last: bool) -> Wire:
     name = f"medicine.{at}"
     parts = [
-        field(f"{name}.name", "Medicine", medicine.name, sheet.wrong, placeholder="Name", size=18),
+        field(f"{name}.name", "Medicine", medicine.name, sheet.wrong, size=18),
         field(f"{name}.amount", "Amount a day", medicine.amount, sheet.wrong, type_="number", size=6),
         select(f"{name}.unit", "Unit", medicine.unit, UNITS),
     ]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from careplan.clinic import Clinic
-from careplan.coordination.new_plan import Sheet
+from careplan.coordination.sheet import Sheet
 from careplan.new_plan import EnteredOperation
-from careplan.pages.parts.intake.fields import YES_NO, Option, Wire, button, chip, chips, field, row, select
+from careplan.pages.parts.intake.fields import YES_NO, Option, Wire, button, chip, chips, day_field, field, row, select
 
 SIDES: Final = (Option("", ""), Option("left", "Left"), Option("right", "Right"), Option("both", "Both"))
 _FIRST: Final = ("spinal_fusion", "microdiskectomy", "diskectomy_open", "laminectomy", "laminotomy_foraminotomy")
@@ -34,9 +34,9 @@ def _operation(at: int, operation: EnteredOperation, sheet: Sheet, clinic: Clini
     )
     yield chips(f"{name}.procedures", f"Operation {at + 1}" if several else "Index surgery", procedures)
     parts = [
-        field(f"{name}.levels", "Levels", operation.levels, wrong, placeholder="L4-L5", size=10),
+        field(f"{name}.levels", "Levels", operation.levels, wrong, placeholder="such as L4-L5", size=14),
         select(f"{name}.side", "Side", operation.side, SIDES),
-        field(f"{name}.day", "Date", operation.day, wrong, type_="date"),
+        day_field(f"{name}.day", "Date", operation.day, wrong),
         select(f"{name}.implant", "Implant", operation.implant, (Option("", ""), *YES_NO)),
     ]
     if several:

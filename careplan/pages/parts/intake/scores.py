@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from careplan.clinic import Clinic
-from careplan.coordination.new_plan import Sheet
+from careplan.coordination.sheet import Sheet
 from careplan.measure import Measure
-from careplan.pages.parts.intake.fields import Option, Wire, field, fold, note, row, select
+from careplan.pages.parts.intake.fields import Option, Wire, day_field, field, fold, note, number_field, row, select
 
 PAIN_NOW: Final = ("nrs_back", "nrs_leg", "odi")
 _NOT_ASKED: Final = frozenset({"mme", "pgic", "fusion_bridwell", "fusion_posterolateral"})
@@ -17,17 +17,17 @@ _NOT_ASKED: Final = frozenset({"mme", "pgic", "fusion_bridwell", "fusion_postero
 
 def score_parts(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
     measures = clinic.content.measures.by_id
-    yield row("now", [*(_score("score", measures[m], sheet) for m in PAIN_NOW), _symptom_months(sheet)])
+    yield row("now", [*(_score("score", measures[m], sheet) for m in PAIN_NOW), _symptom_months(sheet, clinic)])
     rest = [m for name, m in measures.items() if name not in PAIN_NOW and name not in _NOT_ASKED]
     scored = [_score("score", measure, sheet) for measure in rest]
     parts = [
         row("scores", scored),
-        row("when", [field("scores_on", "Scores taken on", sheet.entered.scores_on, sheet.wrong, type_="date")]),
+        row("when", [day_field("scores_on", "Scores taken on", sheet.entered.scores_on, sheet.wrong)]),
         note("earlier-note", "Scores of before the operation or of an earlier visit show whether pain is falling."),
         row(
             "earlier",
             [
-                field("earlier_on", "Earlier scores on", sheet.entered.earlier_on, sheet.wrong, type_="date"),
+                day_field("earlier_on", "Earlier scores on", sheet.entered.earlier_on, sheet.wrong),
                 *(_score("earlier", measures[m], sheet) for m in PAIN_NOW),
             ],
         ),
@@ -36,9 +36,10 @@ def score_parts(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
     yield fold("more-scores", f"More scores ({given} given)" if given else "More scores", parts)
 
 
-def _symptom_months(sheet: Sheet) -> Wire:
+def _symptom_months(sheet: Sheet, clinic: Clinic) -> Wire:
     value = sheet.entered.facts.get("symptom_months", "")
-    return field("fact.symptom_months", "Months of this pain", value, sheet.wrong, type_="number", min=0, size=5)
+    unit = clinic.catalogue.facts["symptom_months"].unit
+    return field("fact.symptom_months", "Duration of this pain", value, sheet.wrong, type_="number", unit=unit, size=6)
 
 
 def _score(kind: str, measure: Measure, sheet: Sheet) -> Wire:
@@ -47,7 +48,7 @@ def _score(kind: str, measure: Measure, sheet: Sheet) -> Wire:
     if measure.kind == "choice":
         options = (Option("", ""), *(Option(choice.id, choice.text) for choice in measure.values))
         return select(name, measure.short, value, options)
-    hint = f"{measure.min:g} to {measure.max:g}" if measure.min is not None and measure.max is not None else ""
     label = measure.short if kind == "score" else f"{measure.short} then"
-    type_ = "number" if measure.kind == "number" else "text"
-    return field(name, label, value, sheet.wrong, type_=type_, placeholder=hint, size=6, title=measure.name)
+    if measure.kind == "profile":
+        return field(name, label, value, sheet.wrong, unit="5 digits, 1 to 5", size=6, title=measure.name)
+    return number_field(name, label, value, sheet.wrong, measure.number_range, title=measure.name)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from careplan.clinic import Clinic
-from careplan.coordination.new_plan import Sheet
+from careplan.coordination.new_plan import PICK_FIRST
+from careplan.coordination.sheet import Sheet
 from careplan.expand import Question
 from careplan.facts import FactDefinition
 from careplan.intake import FirstLook
+from careplan.number_range import NumberRange
 from careplan.pages.parts.intake.causes import cause_panel, red_flag_lines
-from careplan.pages.parts.intake.fields import YES_NO, Option, Wire, field, filled, one_of, select
+from careplan.pages.parts.intake.fields import YES_NO, Option, Wire, filled, number_field, one_of, select
 from careplan.pages.parts.intake.form import form_parts
 from careplan.pages.parts.plan_preview import preview
 from careplan.pages.parts.words import count_words
@@ -43,7 +45,7 @@ def sheet_data(sheet: Sheet, clinic: Clinic, *, said: Said, acks: Sequence[str])
         "preview": preview(sheet, proposal, clinic) if proposal else None,
         "questions": list(_questions(sheet, clinic)),
         "later": _later(sheet),
-        "alerts": _alerts(sheet.look),
+        "alerts": _alerts(sheet.look, clinic),
         "checks": _checks(sheet),
         "team": _team(sheet.team.members, clinic),
         "foot": _foot(sheet, clinic, said),
@@ -60,21 +62,21 @@ def _questions(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
     for name, questions in opens.items():
         if (definition := clinic.catalogue.facts.get(name)) and not definition.expression:
             hint = f"opens {count_words(len(questions), 'task')}: {', '.join(q.title for q in questions)}"
-            yield {**_asked(definition, sheet), "hint": hint}
+            yield {**_asked(definition, sheet, clinic.content.range_of(definition)), "hint": hint}
 
 
-def _asked(definition: FactDefinition, sheet: Sheet) -> Wire:
+def _asked(definition: FactDefinition, sheet: Sheet, taken: NumberRange) -> Wire:
     """Return the input for a fact."""
     name, value = f"fact.{definition.id}", sheet.entered.facts.get(definition.id, "")
     if definition.measure:
         kept = sheet.entered.scores.get(definition.measure, "")
-        return field(f"score.{definition.measure}", definition.question, kept, sheet.wrong, type_="number", size=6)
+        return number_field(f"score.{definition.measure}", definition.question, kept, sheet.wrong, taken)
     if definition.type == "bool":
         return one_of(name, definition.question, value, YES_NO)
     if definition.type == "list":
         options = (Option("", ""), *(Option(v, v.replace("_", " ")) for v in definition.values))
         return select(name, definition.question, value, options)
-    return field(name, definition.question, value, sheet.wrong, type_="number", size=6)
+    return number_field(name, definition.question, value, sheet.wrong, taken)
 
 
 def _later(sheet: Sheet) -> int:
@@ -83,20 +85,20 @@ def _later(sheet: Sheet) -> int:
     return sum(1 for question in sheet.proposal.draft.expansion.questions.values() if question.later)
 
 
-def _alerts(look: FirstLook | None) -> list[Wire]:
+def _alerts(look: FirstLook | None, clinic: Clinic) -> list[Wire]:
     """Return every stop rule and the three gravest of the others."""
     held = look.alerts if look else ()
     stops = [alert for alert in held if alert.severity is Severity.STOP]
     others = [alert for alert in held if alert.severity is not Severity.STOP]
-    return [_alert(alert) for alert in (*stops, *others[:MOST_ALERTS])]
+    return [_alert(alert, clinic) for alert in (*stops, *others[:MOST_ALERTS])]
 
 
-def _alert(alert: Alert) -> Wire:
+def _alert(alert: Alert, clinic: Clinic) -> Wire:
     words = {Severity.STOP: "Stop", Severity.WARN_HIGH: "Warning", Severity.WARN: "Note"}
     return {
         "rule": alert.rule,
         "word": words.get(alert.severity, "For information"),
-        "text": alert.message,
+        "text": clinic.content.red_flags.in_words(alert.message),
         "grave": alert.severity in (Severity.STOP, Severity.WARN_HIGH),
     }
 
@@ -138,7 +140,7 @@ def _foot(sheet: Sheet, clinic: Clinic, said: Said) -> Wire:
 def _off(sheet: Sheet) -> str:
     """Say why Create plan is off; unanswered red flags do not turn it off: pressing it leads to them (A8)."""
     if not sheet.picks:
-        return "Pick one to three suspected causes."
+        return PICK_FIRST
     if sheet.needs_reason:
         return "Give the reason for your pick."
     if _checks(sheet)["errors"]:

@@ -1,0 +1,131 @@
+"""What the new-plan screen shows: what was entered, and all that follows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from careplan.cause import NORMAL_RECOVERY, CauseId
+from careplan.clinic import Clinic
+from careplan.coordination.intake_draft import KnownPatient
+from careplan.coordination.planning import Proposal, TeamNow, propose
+from careplan.draft_plan import Edits
+from careplan.errors import InvalidInput
+from careplan.finding import FindingId
+from careplan.identity import Identity
+from careplan.intake import FirstLook, Intake, first_look
+from careplan.new_plan import Entered, Offer, already_done, nothing_else, past_days, read_entered
+from careplan.new_plan.words import as_day
+from careplan.team import Practitioner
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Everything that the screen shows.
+
+    Attributes:
+        saved: when the draft was kept last; None where there is none.
+        discarded: whether nothing is entered and a discarded draft can be taken back.
+        wrong: a sentence for each field that cannot be used, by its name.
+        look: what the intake says; None while it cannot be read as a whole.
+        suggested: what the findings suggest while nobody has picked: the plan is shown, and not more.
+        unexpected: picks for which a reason is asked (R34).
+        proposal: the plan of the picks, as Create would keep it, or of what is suggested; None while there is neither.
+        offers: work that the intake shows to be done already (R33).
+    """
+
+    entered: Entered
+    saved: datetime | None
+    discarded: bool
+    wrong: Mapping[str, str]
+    team: TeamNow
+    known: KnownPatient | None
+    intake: Intake | None = None
+    look: FirstLook | None = None
+    suggested: tuple[CauseId, ...] = ()
+    unexpected: tuple[CauseId, ...] = ()
+    proposal: Proposal | None = None
+    offers: tuple[Offer, ...] = ()
+    edits: Edits = Edits()  # noqa: RUF009 - a frozen value
+
+    @property
+    def picks(self) -> tuple[CauseId, ...]:
+        """The suspected causes that a person has picked."""
+        return self.entered.causes
+
+    def fact(self, name: str) -> str:
+        """Return a yes-or-no fact as it is known: stated, or said by a finding; empty while it is not."""
+        known = self.intake.facts.get(name) if self.intake else self.entered.facts.get(name)
+        return known if isinstance(known, str) else ""
+
+    def answered_yes(self, finding: FindingId) -> bool:
+        """Whether a finding is known to be present."""
+        return self.look is not None and self.look.answers.get(finding) == "yes"
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether Create waits for a reason."""
+        return bool(self.unexpected) and not self.entered.reason.strip()
+
+
+def looked_at(clinic: Clinic, sheet: Sheet, actor: Practitioner) -> Sheet:
+    """Return the sheet with everything that follows of what was entered."""
+    reading = read_entered(sheet.entered, clinic.content, today=clinic.today())
+    read = replace(sheet, wrong=reading.wrong)
+    if reading.intake is None:
+        return read
+    intake, look = _closed(clinic, sheet.entered, reading.intake)
+    suggested = () if sheet.picks else suggestion(look)
+    unexpected = tuple(pick for pick in sheet.picks if look.assessment.asks_reason(pick))
+    seen = replace(read, intake=intake, look=look, suggested=suggested, unexpected=unexpected)
+    if not (sheet.picks or suggested):
+        return seen
+    try:
+        return _proposed(clinic, seen, intake, look, actor)
+    except InvalidInput as error:
+        return replace(seen, wrong={**reading.wrong, "causes": str(error)})
+
+
+def suggestion(look: FirstLook) -> tuple[CauseId, ...]:
+    """Return the first suspected cause, unless the ranking is uncertain."""
+    found = look.assessment
+    if found.normal_recovery:
+        return (NORMAL_RECOVERY,)
+    return () if found.uncertain or not found.causes else (found.causes[0].cause.id,)
+
+
+def _closed(clinic: Clinic, entered: Entered, intake: Intake) -> tuple[Intake, FirstLook]:
+    """Return the intake with “nothing else found” spelled out, and what it says then."""
+    look = first_look(intake, clinic.content)
+    asked = [clinic.catalogue.examinations[name] for name in entered.closed if name in clinic.catalogue.examinations]
+    if not asked:
+        return intake, look
+    closed = nothing_else(intake, asked, look.answers, clinic.content.findings)
+    return closed, first_look(closed, clinic.content)
+
+
+def _proposed(clinic: Clinic, sheet: Sheet, intake: Intake, look: FirstLook, actor: Practitioner) -> Sheet:
+    """Return the sheet with the plan; what the intake shows to be done on a day is closed in it."""
+    causes, edits, today = sheet.picks or sheet.suggested, sheet.entered.edits(), clinic.today()
+    proposal = propose(clinic, intake, causes, replace(edits, done={}), actor=actor, look=look, team=sheet.team)
+    plan = proposal.draft.plan
+    offers = already_done(
+        plan,
+        clinic.catalogue.examinations.values(),
+        look.answers,
+        look.facts,
+        done_on=past_days(sheet.entered.done_on, today),
+        scores_on=as_day(sheet.entered.scores_on),
+    )
+    done = _done(sheet.entered, edits, offers, today)
+    edits = replace(edits, done={task: day for task, day in done.items() if task in plan.tasks})
+    if edits.done:
+        proposal = propose(clinic, intake, causes, edits, actor=actor, look=look, team=sheet.team)
+    return replace(sheet, proposal=proposal, offers=offers, edits=edits)
+
+
+def _done(entered: Entered, edits: Edits, offers: tuple[Offer, ...], today: date) -> dict[Identity, date]:
+    """Return what was done before, and when: what a person said of it goes before the offer."""
+    offered = {offer.task: offer.day for offer in offers if offer.day and str(offer.task) not in entered.done}
+    return {**offered, **{task: day for task, day in edits.done.items() if day <= today}}

@@ -1,0 +1,46 @@
+"""Which numbers are taken for a score or a fact: from where to where, whole or not, and in which unit."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import NamedTuple
+
+from careplan.errors import InvalidInput
+
+
+class NumberRange(NamedTuple):
+    """A range, both ends included; an end of None is open."""
+
+    min: float | None = None
+    max: float | None = None
+    integer: bool = False
+    unit: str = ""
+
+    @property
+    def limits(self) -> str:
+        """The ends in words: “from 0 to 100”."""
+        if self.min is None and self.max is None:
+            return "any number"
+        if self.max is None:
+            return f"from {self.min:g} up"
+        return f"from {self.min:g} to {self.max:g}" if self.min is not None else f"up to {self.max:g}"
+
+    @property
+    def words(self) -> str:
+        """The ends with their unit: “from 0 to 100 %”."""
+        return f"{self.limits} {self.unit}".strip()
+
+    @property
+    def hint(self) -> str:
+        """What stands beside a field: “0 to 100 %”, or the unit alone where an end is open."""
+        return self.words.removeprefix("from ") if self.min is not None and self.max is not None else self.unit
+
+    def checked(self, name: str, value: object) -> float:
+        """Return a number that is in the range; raises InvalidInput that says under `name` what is taken."""
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            raise InvalidInput(f"{name} is a number; “{value}” is none. Enter {self.words}.")
+        if (self.min is not None and value < self.min) or (self.max is not None and value > self.max):
+            raise InvalidInput(f"{name} goes {self.words}; {value:g} is outside.")
+        if self.integer and value != int(value):
+            raise InvalidInput(f"{name} is a whole number; {value:g} is not. Enter one {self.words}.")
+        return float(value)
