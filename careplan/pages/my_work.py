@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from careplan.coordination.work import Work, my_work
 from careplan.pages.desk import Desk
-from careplan.pages.parts import board_acts, strip
+from careplan.pages.parts import list_acts, strip
 from careplan.pages.parts.bulk import bulk_dialog
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
@@ -44,4 +44,4 @@ def handle(desk: Desk, act: Act) -> None:
     if act.kind is ActKind.MORE:
         write_view(read_view().pressed(act.id))
     else:
-        board_acts.handle(desk, act)
+        list_acts.handle(desk, act)

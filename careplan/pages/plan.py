@@ -7,7 +7,6 @@ import streamlit as st
 from careplan.coordination.board import Board, Show, board, counted, shown
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
-from careplan.pages.parts.board_acts import handle, opened
 from careplan.pages.parts.board_foot import board_foot
 from careplan.pages.parts.board_head import board_head
 from careplan.pages.parts.board_lists import BoardLook, View, board_list
@@ -15,6 +14,7 @@ from careplan.pages.parts.bulk import bulk_dialog
 from careplan.pages.parts.chips import chips
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
+from careplan.pages.parts.list_acts import handle, opened
 from careplan.pages.parts.not_here import not_here
 from careplan.pages.parts.plan_changes import plan_changes
 from careplan.pages.parts.plan_questions import later_results, plan_questions

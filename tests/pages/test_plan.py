@@ -15,8 +15,8 @@ from careplan.coordination.board import Board, Show, board
 from careplan.draft_plan import HandMade
 from careplan.pages.desk import Desk
 from careplan.pages.parts.add_task import added
-from careplan.pages.parts.board_acts import handle
 from careplan.pages.parts.export import board_scope
+from careplan.pages.parts.list_acts import handle
 from careplan.pages.parts.report_flag import reported
 from careplan.pages.parts.tasks import Act, ActKind
 from careplan.task import Outcome

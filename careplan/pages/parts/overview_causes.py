@@ -9,7 +9,7 @@ from careplan.coordination.authority import may, refusal
 from careplan.coordination.board import Board
 from careplan.coordination.decisions import add_cause, set_certainty
 from careplan.pages.desk import Desk
-from careplan.pages.parts.board_acts import attempt
+from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.plan_words import cause_badge
 from careplan.pages.parts.words import show_date
 

@@ -13,7 +13,7 @@ from careplan.coordination.board import Board
 from careplan.coordination.decisions import plan_operation, plan_procedure
 from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
-from careplan.pages.parts.board_acts import attempt
+from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.patient_words import NEEDLE_WORDS, operation_words
 from careplan.pages.parts.words import escape_md, show_date
 from careplan.patient import OperationProcedure, Procedure, ProcedureKind

@@ -8,7 +8,7 @@ from careplan.coordination.board import Board
 from careplan.coordination.decisions import decide
 from careplan.coordination.overview import Decision, Overview
 from careplan.pages.desk import Desk
-from careplan.pages.parts.board_acts import attempt
+from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.words import escape_md, show_date
 
 _VALUES = {"yes": "Yes", "no": "No", "undecided": "Undecided"}

@@ -6,7 +6,7 @@ import streamlit as st
 
 from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
-from careplan.pages.parts.board_acts import handle
+from careplan.pages.parts.list_acts import handle
 from careplan.pages.parts.strip import said
 from careplan.pages.parts.task_rows import row_of
 from careplan.pages.parts.tasks import Group, TaskList, task_list

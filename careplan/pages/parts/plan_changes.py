@@ -12,8 +12,8 @@ from careplan.coordination.authority import may, refusal
 from careplan.coordination.board import Board
 from careplan.coordination.changes import PendingChange, apply_changes
 from careplan.pages.desk import Desk
-from careplan.pages.parts.board_acts import attempt
 from careplan.pages.parts.board_lists import PHASE_WORDS
+from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.words import count_words, escape_md, short_date
 from careplan.task import Phase
 

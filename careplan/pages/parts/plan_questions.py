@@ -13,7 +13,7 @@ from careplan.coordination.board import Board
 from careplan.coordination.decisions import answer_fact
 from careplan.coordination.questions import PlanQuestion
 from careplan.pages.desk import Desk
-from careplan.pages.parts.board_acts import attempt
+from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.words import count_words, escape_md
 
 _YES_NO: Final[Mapping[str, str]] = MappingProxyType({"yes": "Yes", "no": "No"})

@@ -1,4 +1,4 @@
-"""What a press on the list of a plan does, and what the strip says of it."""
+"""What a press on a list of tasks does, on every screen that has one, and what the strip says of it."""
 
 from __future__ import annotations
 
