@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from careplan.catalogue import Catalogue
 from careplan.coordination.authority import may, owns
@@ -14,6 +15,9 @@ from careplan.standing import Standing
 from careplan.store import WaitedFor
 from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
 from careplan.team import Practitioner, RoleId
+
+OPERATION: Final = "operation"
+"""Stands for the operation after which exercise rests, among what holds a task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class TaskLine:
         session, sessions: place in its series and how many there are; `next_session` is the day of the one after.
         asks: closing it must answer something, so that it is closed in the drawer.
         may_close: whether this person may close it without giving a reason.
-        held_by: red flags that hold it.
+        held_by: the names of the red flags that hold it, or `OPERATION`.
     """
 
     id: str
@@ -153,10 +157,16 @@ def _line(
         asks=bool(wanted.asks),
         may_close=plan.status is PlanStatus.OPEN and may(catalogue, actor, "task.complete", own=owns(actor, task)),
         red_flag=wanted.red_flag is not None,
-        held_by=standing.held_by if standing else (),
+        held_by=held_words(catalogue, standing.held_by) if standing else (),
         question=task.question,
         orphaned=task.orphaned,
     )
+
+
+def held_words(catalogue: Catalogue, held_by: Iterable[str]) -> tuple[str, ...]:
+    """Return what holds a task by the names of its red flags; `OPERATION` stays as it is."""
+    flags = catalogue.clinical.red_flags.by_id
+    return tuple(flags[hold].name if hold in flags else hold for hold in held_by)
 
 
 def _waits(plan: CarePlan, waits: Iterable[Identity]) -> tuple[WaitedFor, ...]:

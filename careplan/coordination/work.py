@@ -8,7 +8,7 @@ from datetime import date
 
 from careplan.clinic import Clinic
 from careplan.coordination.authority import may
-from careplan.coordination.lines import TaskLine
+from careplan.coordination.lines import OPERATION, TaskLine, held_words
 from careplan.store import Badges, FlagRecord, Records, Section, TaskRow, WaitedFor
 from careplan.task import Readiness
 from careplan.team import Practitioner
@@ -82,7 +82,7 @@ def work_lines(
         if clinic.templates.flags[flag.flag].holds:
             holding[flag.plan_id] = (*holding.get(flag.plan_id, ()), flag.flag)
     return {
-        row.id: _line(clinic, row, waits.get(row.id, ()), holding.get(row.plan_id, ("operation",)), actor, today)
+        row.id: _line(clinic, row, waits.get(row.id, ()), holding.get(row.plan_id, (OPERATION,)), actor, today)
         for row in rows
     }
 
@@ -124,5 +124,5 @@ def _line(
         asks=row.asks,
         may_close=may(clinic.catalogue, actor, "task.complete", own=own),
         red_flag=row.red_flag,
-        held_by=held_by if row.readiness is Readiness.HELD else (),
+        held_by=held_words(clinic.catalogue, held_by) if row.readiness is Readiness.HELD else (),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from careplan.coordination.lines import TaskLine
+from careplan.coordination.lines import OPERATION, TaskLine
 from careplan.coordination.tasks import OUTCOME_WORDS
 from careplan.pages.parts.tasks import DoneWay, Row
 from careplan.pages.parts.words import (
@@ -14,6 +15,7 @@ from careplan.pages.parts.words import (
     URGENT,
     Due,
     Mark,
+    Tone,
     count_words,
     due_words,
     late_words,
@@ -25,8 +27,10 @@ from careplan.task import Priority, Readiness, TaskStatus
 from careplan.task_acts import RoleWords
 from careplan.team import Role
 
-WHY_LIMIT: Final = 40
-"""Characters of a reason that a card on a phone shows in at most two lines."""
+WHY_LIMIT: Final = 56
+"""Characters within which further reasons are added to the deciding one, which is always told in full."""
+_TITLE_ENDS: Final = re.compile(r"\s*[:;(]|, ask")
+"""Where the part of a title ends that names the task; what follows says how it is done."""
 
 
 def row_of(line: TaskLine, *, today: date, words: RoleWords, by_role: bool = False) -> Row:
@@ -60,7 +64,7 @@ def done_way(line: TaskLine) -> DoneWay:
 
 
 def why_words(line: TaskLine, words: RoleWords) -> str:
-    """Return what decides about a task, at most 40 characters: what closed it, holds it, or makes it first."""
+    """Return what decides about a task, never cut: what closed it, holds it, or makes it first."""
     match line.readiness:
         case None:
             return OUTCOME_WORDS[line.outcome] if line.outcome else ""
@@ -69,17 +73,17 @@ def why_words(line: TaskLine, words: RoleWords) -> str:
         case Readiness.WAITING:
             return _waits_words(line, words)
         case Readiness.NO_DATE:
-            return clipped(f"needs {line.no_date}") if line.no_date else ""
+            return f"needs {line.no_date}" if line.no_date else ""
         case Readiness.READY:
             return _ready_words(line, words)
 
 
 def held_words(line: TaskLine) -> str:
     """Return what holds a task: a red flag, or the operation after which it rests."""
-    flags = [hold for hold in line.held_by if hold != "operation"]
+    flags = [hold for hold in line.held_by if hold != OPERATION]
     if not flags:
         return "until the surgeon lets go"
-    return f"by red flag {flags[0]}" if len(flags) == 1 else f"by {len(flags)} red flags"
+    return f"by the red flag {flags[0]}" if len(flags) == 1 else f"by {len(flags)} red flags"
 
 
 def series_words(line: TaskLine, today: date) -> str:
@@ -90,18 +94,16 @@ def series_words(line: TaskLine, today: date) -> str:
     return f"{place}, next {short_date(line.next_session, today=today)}" if line.next_session else place
 
 
-def clipped(text: str, limit: int = WHY_LIMIT) -> str:
-    """Return `text`, cut at a word where it is longer than `limit`."""
-    if len(text) <= limit:
-        return text
-    return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;(") + "…"
+def name_of(title: str) -> str:
+    """Return the part of a title that names the task: “Hold the case conference” of “…: suspected cause, goals”."""
+    return _TITLE_ENDS.split(title, maxsplit=1)[0]
 
 
 def _ready_words(line: TaskLine, words: RoleWords) -> str:
     said = ""
     for reason in _reasons(line, words):
         longer = f"{said}, {reason}" if said else reason
-        if len(longer) <= WHY_LIMIT:
+        if not said or len(longer) <= WHY_LIMIT:
             said = longer
     begun = line.status is TaskStatus.IN_PROGRESS
     return said if begun else said[:1].upper() + said[1:]
@@ -127,20 +129,23 @@ def _waits_words(line: TaskLine, words: RoleWords) -> str:
     if not line.waits_for:
         return "for an answer to a question"
     first, more = line.waits_for[0], len(line.waits_for) - 1
-    tail = f" (+{more})" if more else f" ({words(first.role).lower()})"
-    return f"for {clipped(first.title, WHY_LIMIT - len(tail) - 4)}{tail}"
+    others = f" and {more} more" if more else ""
+    own = "own task: " if first.role == line.role else ""
+    whose = "" if own else f" ({words(first.role).lower()})"
+    return f"for {own}{name_of(first.title)}{whose}{others}"
 
 
 def _due(line: TaskLine, today: date) -> Due:
-    """Say the day; only a task that can be done now is late or due, the others just have a day."""
+    """Say the day; only a task that can be done now is due or late, and what is late says by when it had to be done."""
     if not line.is_open:
         return Due(short_date(line.closed_on, today=today)) if line.closed_on else Due("")
     if line.due is None:
         return Due("")  # the status says "No date yet"
     if line.readiness is not Readiness.READY:
         return Due(short_date(line.due, today=today))
-    last = today - timedelta(days=line.late_days) if line.late_days else max(today, line.due)
-    return due_words(line.due, today=today, opens=line.opens, late_after=last)
+    if line.late_days:
+        return Due(f"by {short_date(today - timedelta(days=line.late_days), today=today)}", Tone.RED)
+    return due_words(line.due, today=today, opens=line.opens, late_after=max(today, line.due))
 
 
 def _alarm(line: TaskLine) -> Mark | None:

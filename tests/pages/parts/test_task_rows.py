@@ -55,7 +55,11 @@ def shown(**changes: object) -> Row:
 
 def test_a_late_task_says_how_late_it_is_and_what_it_unblocks() -> None:
     row = shown(late_days=7, unblocks=2)
-    assert (row.why, row.due) == ("7 days late, unblocks 2 tasks", Due("2 Mar", Tone.RED))
+    assert (row.why, row.due) == ("7 days late, unblocks 2 tasks", Due("by 2 Mar", Tone.RED))
+
+
+def test_a_late_task_names_the_last_day_of_its_window_not_its_target() -> None:
+    assert shown(late_days=2).due == Due("by 7 Mar", Tone.RED)
 
 
 def test_between_its_day_and_its_last_day_a_task_is_due_since() -> None:
@@ -68,14 +72,20 @@ def test_a_task_whose_window_has_not_opened_says_from_when() -> None:
 
 def test_a_waiting_task_says_what_it_waits_for_and_cannot_be_closed() -> None:
     row = shown(readiness=Readiness.WAITING, waits_for=(MRI,), late_days=0)
-    assert (row.status.word, row.why) == ("Waiting", "for MRI of the lumbar spine… (surgeon)")
+    assert (row.status.word, row.why) == (
+        "Waiting",
+        "for own task: MRI of the lumbar spine with and without gadolinium",
+    )
     assert (row.done, row.due) == (DoneWay.NONE, Due("2 Mar"))
-    assert shown(readiness=Readiness.WAITING, waits_for=(MRI, MRI)).why == "for MRI of the lumbar spine with… (+1)"
+    therapist = {"role": "physical_therapist", "readiness": Readiness.WAITING}
+    exam = MRI._replace(title="Examine spine, nerves, gait and wound; record baseline motor grades")
+    assert shown(**therapist, waits_for=(exam,)).why == "for Examine spine, nerves, gait and wound (surgeon)"
+    assert shown(**therapist, waits_for=(exam, MRI, MRI)).why.endswith("and wound (surgeon) and 2 more")
 
 
 def test_a_held_task_names_the_flag() -> None:
-    row = shown(readiness=Readiness.HELD, held_by=("RF05",))
-    assert (row.status.word, row.why, row.done) == ("Held", "by red flag RF05", DoneWay.NONE)
+    row = shown(readiness=Readiness.HELD, held_by=("Cauda equina syndrome",))
+    assert (row.status.word, row.why, row.done) == ("Held", "by the red flag Cauda equina syndrome", DoneWay.NONE)
     assert shown(readiness=Readiness.HELD, held_by=("operation",)).why == "until the surgeon lets go"
 
 
@@ -119,7 +129,9 @@ def test_the_role_is_left_out_where_the_heading_names_it() -> None:
     assert row_of(LINE, today=TODAY, words=WORDS.__getitem__, by_role=True).role is None
 
 
-def test_no_reason_is_longer_than_a_card_of_a_phone_holds() -> None:
+def test_further_reasons_are_left_out_before_a_card_overflows_but_the_deciding_one_is_whole() -> None:
     row = shown(late_days=120, unblocks=12, for_role="psychologist", asks=True, question=("smoker",))
-    assert row.why == "120 days late, unblocks 12 tasks"
+    assert row.why == "120 days late, unblocks 12 tasks, for the psychologist"
     assert len(row.why) <= WHY_LIMIT
+    long = "the result of the second selective nerve root block at the level above the fusion"
+    assert shown(readiness=Readiness.NO_DATE, due=None, no_date=long).why == f"needs {long}"
