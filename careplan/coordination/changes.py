@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from careplan.apply import apply
@@ -27,6 +28,7 @@ class PendingChange:
 
     Attributes:
         key: names it between two drawings of the screen; another proposal for the same task has another key.
+        series: what all sessions of one series share.
         task_id: shown id; empty for a task that is not in the plan yet.
         role: who owns the task.
         fields: what a person would see change.
@@ -35,6 +37,7 @@ class PendingChange:
     """
 
     key: str
+    series: tuple[str, str, int]
     kind: ChangeKind
     task_id: str
     title: str
@@ -44,9 +47,48 @@ class PendingChange:
     ticked: bool
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesChange:
+    """What happens to a task or to several sessions of one series alike: one line, one tick."""
+
+    sessions: tuple[PendingChange, ...]
+
+    @property
+    def first(self) -> PendingChange:
+        """The earliest of them."""
+        return self.sessions[0]
+
+    @property
+    def moved_by(self) -> tuple[int, ...]:
+        """By how many days the dates of the sessions move, the least first; empty where a date comes or goes."""
+        pairs = [(field.before, field.after) for one in self.sessions for field in one.fields if field.name == "due"]
+        days = {
+            (after - before).days for before, after in pairs if isinstance(before, date) and isinstance(after, date)
+        }
+        return tuple(sorted(days)) if len(pairs) == len(self.sessions) else ()
+
+
 def pending_changes(plan: CarePlan, expansion: Expansion) -> tuple[PendingChange, ...]:
     """Return what waits to be looked at, in the order of the plan's templates."""
     return tuple(_pending(plan, change) for change in _waiting(plan, expansion))
+
+
+def by_reason(changes: Iterable[PendingChange]) -> Mapping[str, tuple[SeriesChange, ...]]:
+    """Return the changes under what the plan gives as their reason, what happens alike to one series as one."""
+    alike: dict[tuple[object, ...], list[PendingChange]] = {}
+    for change in changes:
+        names = tuple(field.name for field in change.fields)
+        alike.setdefault((change.series, change.kind, change.reason, change.ticked, names), []).append(change)
+    grouped: dict[str, tuple[SeriesChange, ...]] = {}
+    for sessions in alike.values():
+        reason = sessions[0].reason
+        grouped[reason] = (*grouped.get(reason, ()), SeriesChange(tuple(sorted(sessions, key=_by_first_day))))
+    return grouped
+
+
+def _by_first_day(change: PendingChange) -> tuple[date, str]:
+    due = next((field.before or field.after for field in change.fields if field.name == "due"), None)
+    return due if isinstance(due, date) else date.max, change.task_id
 
 
 def apply_changes(
@@ -68,8 +110,9 @@ def apply_changes(
         if not looked_at:
             raise NotAllowed("The plan does not ask for these changes any more. Look at its list again.")
         plan = apply(opened.plan, looked_at, at=opened.today)
-        applied = sum(change.ticked for change in looked_at)
-        words = f"{_counted(applied)} applied, {_counted(len(looked_at) - applied)} left out, {plan.patient_id}"
+        applied = _lines(change for change in looked_at if change.ticked)
+        left = _lines(change for change in looked_at if not change.ticked)
+        words = f"{_counted(applied)} applied, {_counted(left)} left out, {plan.patient_id}"
         undo = _undo(opened.plan, plan, looked_at)
         return Made(plan, what="plan.changed", words=words, after={"applied": applied}, undo=undo)
 
@@ -99,6 +142,7 @@ def _pending(plan: CarePlan, change: Change) -> PendingChange:
     wanted = change.desired
     return PendingChange(
         key=_key(change),
+        series=change.identity.series,
         kind=change.kind,
         task_id=task.id if task else "",
         title=task.title if task else wanted.title if wanted else "",
@@ -113,6 +157,11 @@ def _key(change: Change) -> str:
     """Name a change by its task, its kind and what it would make of the task."""
     after = ";".join(f"{field.name}={field.after}" for field in change.fields)
     return f"{change.identity} {change.kind} {after or change.reason}"
+
+
+def _lines(changes: Iterable[Change]) -> int:
+    """Count changes as the screen lists them: what happens to the sessions of a series is one."""
+    return len({(change.identity.series, change.kind) for change in changes})
 
 
 def _counted(number: int) -> str:

@@ -9,9 +9,9 @@ import pytest
 
 from careplan.cause import Certainty
 from careplan.change import ChangeKind
-from careplan.coordination import decisions, tasks
+from careplan.coordination import cause_acts, decisions, tasks
 from careplan.coordination.board import LINES_A_ROLE, NOW_DAYS, Board, Show, board, counted, shown
-from careplan.coordination.changes import apply_changes
+from careplan.coordination.changes import apply_changes, by_reason
 from careplan.coordination.undo import undo
 from careplan.draft_plan import HandMade
 from careplan.errors import NotAllowed, NotFound
@@ -93,7 +93,7 @@ def test_a_question_is_asked_and_its_answer_opens_the_task(small: SmallClinic) -
 
 def test_a_refuted_cause_leaves_cancellations_to_look_at(small: SmallClinic) -> None:
     plan_id = small.begin("V4", "recurrent_stenosis", "arachnoiditis").plan_id
-    decisions.set_certainty(
+    cause_acts.set_certainty(
         small.clinic, plan_id, "arachnoiditis", Certainty.REFUTED, actor=SURGEON, reason="Roots lie free on MRI"
     )
     waiting = _board(small, plan_id).changes
@@ -127,6 +127,23 @@ def test_a_moved_date_that_was_applied_goes_back_with_undo(small: SmallClinic) -
     assert all(moved[one.task_id] == next(f.after for f in one.fields if f.name == "due") for one in waiting)
     undo(small.clinic, done.act, actor=SURGEON)
     assert {task.id: task.due for task in small.plan(plan_id).tasks.values()} == before
+
+
+def test_the_sessions_of_a_series_that_move_alike_are_one_line_with_their_number_and_days(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    pain, day = PEOPLE["pain.specialist"], MONDAY + timedelta(days=30)
+    for planned in (day, day + timedelta(days=14)):
+        number = 1 if planned != day else None
+        decisions.plan_procedure(small.clinic, plan_id, ProcedureKind.EPIDURAL, actor=pain, day=planned, number=number)
+    waiting = _board(small, plan_id).changes
+    [lines] = by_reason(waiting).values()
+    assert sum(len(line.sessions) for line in lines) == len(waiting) > len(lines)
+    assert all(line.moved_by == (14,) for line in lines)
+    series = next(line for line in lines if len(line.sessions) > 1)
+    days = [field.before for session in series.sessions for field in session.fields]
+    assert days == sorted(days)
+    done = apply_changes(small.clinic, plan_id, {one.key: True for one in waiting}, actor=SURGEON)
+    assert done.words.startswith(f"{len(lines)} changes applied, 0 changes left out")
 
 
 def test_changes_that_are_not_proposed_any_more_are_refused(small: SmallClinic) -> None:

@@ -181,8 +181,12 @@ def test_changes_are_looked_at_before_they_apply(small: SmallClinic) -> None:
     decisions.decide(small.clinic, "PL-V1-01", "gate.surgery", "no", actor=surgeon, why="No target after all")
     page = open_page(desk_of(small))
     waiting = _board(desk_of(small)).changes
-    assert page.expander[0].label == f"Plan changes to look at ({len(waiting)})"
+    lines = len({change.series for change in waiting})
+    assert page.expander[0].label == f"Plan changes to look at ({lines})"
+    assert len(page.checkbox) == lines < len(waiting), "one line a series"
+    assert "**No suspected cause of the plan asks for it any longer**" in [found.value for found in page.markdown]
     assert all(box.label.startswith("**Cancel:**") for box in page.checkbox)
+    assert any(box.label.endswith(", 4 sessions") for box in page.checkbox)
     page.checkbox[0].uncheck()
     page.button(key="apply-changes").click().run()
     assert "1 change left out" in sent(page)["strip"]["text"]

@@ -1,7 +1,8 @@
-"""“Plan changes to look at”: what the plan proposes, each with a tick, applied in one step (PLAN_RULES R27)."""
+"""“Plan changes to look at”: what the plan proposes, a tick for each series, applied in one step (PLAN_RULES R27)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ import streamlit as st
 from careplan.change import ChangeKind, FieldChange
 from careplan.coordination.authority import may, refusal
 from careplan.coordination.board import Board
-from careplan.coordination.changes import PendingChange, apply_changes
+from careplan.coordination.changes import SeriesChange, apply_changes, by_reason
 from careplan.pages.desk import Desk
 from careplan.pages.parts.board_lists import PHASE_WORDS
 from careplan.pages.parts.list_acts import attempt
@@ -27,37 +28,63 @@ _KINDS = {
 
 def plan_changes(desk: Desk, board: Board) -> None:
     """Draw the list, folded; nothing where nothing waits."""
-    if not board.changes:
+    grouped = by_reason(board.changes)
+    lines = sum(map(len, grouped.values()))
+    if not lines:
         return
-    with st.expander(f"Plan changes to look at ({len(board.changes)})", key=f"changes-{board.plan_id}"):
-        if not may(desk.clinic.catalogue, desk.actor, "plan.revise"):
+    with st.expander(f"Plan changes to look at ({lines})", key=f"changes-{board.plan_id}"):
+        allowed = may(desk.clinic.catalogue, desk.actor, "plan.revise")
+        if not allowed:
             st.text(refusal(desk.clinic.catalogue, "plan.revise"))
         with st.form(f"changes-{board.plan_id}-{board.version}", border=False):
-            ticks = {change.key: _tick(desk, board, number, change) for number, change in enumerate(board.changes)}
+            ticks = _ticks(desk, board, grouped)
             st.caption("What you leave unticked stays as it is and is not proposed again.")
-            words = f"Apply {count_words(len(board.changes), 'change')}"
-            allowed = may(desk.clinic.catalogue, desk.actor, "plan.revise")
+            words = f"Apply {count_words(lines, 'change')}"
             sent = st.form_submit_button(words, type="primary", key="apply-changes", disabled=not allowed)
     if sent:
         attempt(lambda: apply_changes(desk.clinic, board.plan_id, ticks, actor=desk.actor))
 
 
-def _tick(desk: Desk, board: Board, number: int, change: PendingChange) -> bool:
-    words = change_words(desk, change)
-    return st.checkbox(words, value=change.ticked, key=f"change-{board.version}-{number}")
+def _ticks(desk: Desk, board: Board, grouped: Mapping[str, Iterable[SeriesChange]]) -> dict[str, bool]:
+    """Draw a tick for each line under its reason, and return it for each session behind the line."""
+    ticks: dict[str, bool] = {}
+    for reason, lines in grouped.items():
+        heading = reason or "Dates that follow another date"
+        st.markdown(f"**{escape_md(heading[:1].upper() + heading[1:])}**")
+        for line in lines:
+            key = f"change-{board.version}-{line.first.key}"
+            ticked = st.checkbox(change_words(desk, line), value=line.first.ticked, key=key)
+            ticks |= {session.key: ticked for session in line.sessions}
+    return ticks
 
 
-def change_words(desk: Desk, change: PendingChange) -> str:
-    """Return one change in Markdown: Cancel: MRI (surgeon), due 9 Mar to 23 Mar, because …"""
-    whose = desk.clinic.role_words(change.role).lower()
-    fields = "".join(f", {_field_words(desk, field)}" for field in change.fields)
-    because = f". {escape_md(change.reason[:1].upper() + change.reason[1:])}" if change.reason else ""
-    return f"**{_KINDS.get(change.kind, 'Change')}:** {escape_md(change.title)} ({whose}){fields}{because}"
+def change_words(desk: Desk, line: SeriesChange) -> str:
+    """Return one line in Markdown: Change: Exercise (physical therapist), 12 sessions move 14 days later, first …"""
+    first = line.first
+    whose = desk.clinic.role_words(first.role).lower()
+    what = f"**{_KINDS.get(first.kind, 'Change')}:** {escape_md(first.title)} ({whose})"
+    fields = "".join(f", {_field_words(desk, line, field)}" for field in first.fields)
+    many = len(line.sessions)
+    return f"{what}{fields}" if many == 1 or line.moved_by else f"{what}, {many} sessions{fields}"
 
 
-def _field_words(desk: Desk, field: FieldChange) -> str:
+def _field_words(desk: Desk, line: SeriesChange, field: FieldChange) -> str:
     before, after = (_value_words(desk, field.name, value) for value in (field.before, field.after))
-    return f"{field.name} {escape_md(before)} to {escape_md(after)}"
+    if field.name == "due" and line.moved_by:
+        return f"{_moved_words(line)} {before} → {after}"
+    return f"{'date' if field.name == 'due' else field.name} {escape_md(before)} → {escape_md(after)}"
+
+
+def _moved_words(line: SeriesChange) -> str:
+    """Return “12 sessions move 14 days later, first”, or “moves 14 days earlier,”."""
+    least, most = line.moved_by[0], line.moved_by[-1]
+    how = "earlier" if most < 0 else "later"
+    span = sorted({abs(least), abs(most)})
+    days = count_words(span[0], "day") if len(span) == 1 else f"{span[0]} to {span[1]} days"
+    if least < 0 < most:
+        how, days = "either way", f"up to {count_words(span[-1], 'day')}"
+    many = len(line.sessions)
+    return f"moves {days} {how}," if many == 1 else f"{many} sessions move {days} {how}, first"
 
 
 def _value_words(desk: Desk, name: str, value: Any) -> str:
