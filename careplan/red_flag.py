@@ -10,6 +10,7 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from careplan.condition_language import Condition, Lookup, parse
+from careplan.errors import InvalidInput
 from careplan.task import Evidence, HoldAs
 from careplan.team import RoleId
 
@@ -17,6 +18,9 @@ RedFlagId = str
 _FLAG: Final = re.compile(r"\bRF\d\d\b")
 _URGENCY: Final = re.compile(r"\bU[0-3]\b")
 _ANY_OF_THE_NAME: Final = "Any within "
+
+QUESTIONS: Final = "red_flags"
+"""What a task asks whose closing answers every red-flag question: the flags that are present, or none (R33)."""
 
 
 class UrgencyClass(BaseModel):
@@ -28,6 +32,12 @@ class UrgencyClass(BaseModel):
     meaning: str
     reply_within: str
     reply_hours: int
+
+    @property
+    def in_words(self) -> str:
+        """The meaning inside a sentence: “now (emergency services or emergency department)”."""
+        soon, _, who = self.meaning.partition(": ")
+        return f"{soon} ({who})" if who else soon
 
     @property
     def same_day(self) -> bool:
@@ -102,6 +112,19 @@ class RedFlagFile(BaseModel):
         """Return the flags that the program itself opens: their numbers are met (RF12, RF13)."""
         return tuple(flag for flag in self.red_flags if flag.condition and flag.condition.truth(lookup) is True)
 
+    def ticked(self, answer: object) -> tuple[RedFlagId, ...]:
+        """Return the flags of an answer to the red-flag questions in file order; nothing ticked is “none of these”.
+
+        Raises:
+            InvalidInput: it is no list, or names a flag that there is not.
+        """
+        if not isinstance(answer, list | tuple):
+            raise InvalidInput("The red flags are answered by a list of those that are present. Tick them anew.")
+        unknown = [flag for flag in answer if flag not in self.by_id]
+        if unknown:
+            raise InvalidInput(f"“{unknown[0]}” is no red flag of this catalogue.")
+        return tuple(flag for flag in self.by_id if flag in answer)
+
     def question(self, flag: RedFlagDefinition) -> str:
         """Return what is asked, in words alone; an ask for “any” of the signs in the name begins with them."""
         asked = self.in_words(flag.ask)
@@ -110,7 +133,7 @@ class RedFlagFile(BaseModel):
     def in_words(self, text: str) -> str:
         """Return a text of the catalogue for readers: the name of a red flag in place of its code, and how soon."""
         text = _FLAG.sub(lambda found: self.by_id[found[0]].name if found[0] in self.by_id else found[0], text)
-        return _URGENCY.sub(lambda found: self.urgencies[found[0]].meaning.partition(":")[0], text)
+        return _URGENCY.sub(lambda found: self.urgencies[found[0]].in_words, text)
 
     def in_order(self, flags: Iterable[RedFlagId]) -> tuple[RedFlagDefinition, ...]:
         """Return the flags with these ids, most urgent first."""

@@ -9,6 +9,7 @@ from careplan.catalogue.rows import Gate
 from careplan.condition_language import Comparison
 from careplan.facts import FactDefinition
 from careplan.nearest import did_you_mean
+from careplan.red_flag import QUESTIONS
 from careplan.team import Role
 
 YES_NO = ("yes", "no")
@@ -39,11 +40,11 @@ class Vocabulary:
 
     def ask_refusal(self, name: str) -> str | None:
         """Return why a task may not ask for `name`, or None when it may."""
-        if name in self.measures:
+        if name in self.measures or name == QUESTIONS:
             return None
         if self.name_refusal(name) is None:
             return None
-        valid = [*self.facts, *self.gates, *self.measures]
+        valid = [*self.facts, *self.gates, *self.measures, QUESTIONS]
         return f"“{name}” is not a fact, gate or measure. {did_you_mean(name, valid)}"
 
     def comparison_refusals(self, comparisons: tuple[Comparison, ...]) -> Iterator[str]:

@@ -27,7 +27,6 @@ from careplan.task import Readiness
 from careplan.team import Practitioner, RoleId
 from careplan.undoing import undo_of
 
-
 NO_UNDO: Final[Mapping[str, Any]] = {}
 """What an act keeps that nothing takes back: a red flag is cleared with finding and reason, an undo is done anew."""
 

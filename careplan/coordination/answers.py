@@ -25,6 +25,8 @@ from careplan.errors import InvalidInput, NotAllowed
 from careplan.facts import Entry, FactBook, FactDefinition
 from careplan.observation import Observation
 from careplan.plan import CarePlan, PlannedTask
+from careplan.red_flag import QUESTIONS, RedFlagId
+from careplan.red_flag_screen import is_answered
 
 ITEM_9 = "phq9_item9"
 """The item of the PHQ-9 on thoughts of death, without which its total is not taken."""
@@ -53,6 +55,7 @@ class Answers:
     reasons: tuple[str, ...] = ()
     certainties: Mapping[CauseId, CauseDecision] = field(default_factory=dict)
     subtype: str = ""
+    red_flags: tuple[RedFlagId, ...] = ()
 
     def into(self, opened: Opened, plan: CarePlan) -> CarePlan:
         """Return the plan with the answers among its inputs."""
@@ -61,6 +64,9 @@ class Answers:
             plan = plan_acts.answer(plan, name, entry.value, on=entry.day)
         for gate, entry in self.gates.items():
             plan = plan_acts.decide(plan, gate, str(entry.value), on=entry.day)
+        for flag in self.red_flags:
+            if flag not in plan_acts.flags_open(plan):
+                plan = plan_acts.raise_flag(plan, flag, on=opened.today, finder=opened.actor.role)
         record = plan.inputs.record
         seen = (*record.observations, *self.observations)
         return replace(plan, inputs=replace(plan.inputs, record=replace(record, observations=seen)))
@@ -77,9 +83,17 @@ def open_asks(opened_plan: CarePlan, task: PlannedTask, facts: Mapping[str, Fact
     for name in task.desired.asks:
         if name == CAUSE:
             names += cause_asks(opened_plan)
-        elif asks_subtype(opened_plan) if name == SUBTYPE else not _is_known(book, facts.get(name), name, task):
+        elif _is_open(name, opened_plan, task, book, facts.get(name)):
             names.append(name)
     return tuple(names)
+
+
+def _is_open(name: str, plan: CarePlan, task: PlannedTask, book: FactBook, fact: FactDefinition | None) -> bool:
+    if name == SUBTYPE:
+        return asks_subtype(plan)
+    if name == QUESTIONS:
+        return not is_answered(plan, task)
+    return not _is_known(book, fact, name, task)
 
 
 def _is_known(book: FactBook, fact: FactDefinition | None, name: str, task: PlannedTask) -> bool:
@@ -112,7 +126,10 @@ def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *
     """
     facts = opened.clinic.catalogue.facts
     if needed:
-        missing = [name for name in open_asks(opened.plan, task, facts) if not _is_given(answers.get(name))]
+        asked = open_asks(opened.plan, task, facts)
+        if QUESTIONS in asked and not _has_value(answers.get(QUESTIONS)):
+            raise InvalidInput(f"“{task.title}” asks the red flags. Tick those that are present, or “None of these”.")
+        missing = [name for name in asked if not _is_given(answers.get(name))]
         if missing:
             words = ", ".join(label(opened, name) for name in missing)
             raise InvalidInput(f"“{task.title}” asks: {words}. Answer each, or say why it was not obtained.")
@@ -124,6 +141,8 @@ def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *
 def label(opened: Opened, name: str) -> str:
     """Return the words for a fact, a decision or a measure."""
     catalogue = opened.clinic.catalogue
+    if name == QUESTIONS:
+        return "Red flags"
     if cause := cause_of(name):
         return f"Is {opened.clinic.cause_words(cause)} confirmed?"
     if name in catalogue.facts:
@@ -147,8 +166,11 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
     gates: dict[str, Entry] = {}
     observations: list[Observation] = []
     certainties: dict[CauseId, CauseDecision] = {}
+    found: tuple[RedFlagId, ...] = ()
     for name, answer in given.items():
-        if cause := cause_of(name):
+        if name == QUESTIONS:
+            found = opened.clinic.content.red_flags.ticked(answer.value)
+        elif cause := cause_of(name):
             certainties[cause] = certainty_given(opened, name, answer.value, answer.why)
         elif name == SUBTYPE:
             fact_value(opened, name, answer.value)
@@ -159,11 +181,11 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
             observations.append(Observation(measure=name, value=measure.checked(answer.value), day=opened.today))
         else:
             entries[name] = Entry(opened.today, fact_value(opened, name, answer.value))
-    after = {name: answer.value for name, answer in given.items()}
+    after = {name: list(found) if name == QUESTIONS else answer.value for name, answer in given.items()}
     after |= {f"{n}: not obtained": a.not_obtained for n, a in all_answers.items() if a.not_obtained.strip()}
     reasons = tuple(answer.why.strip() for answer in given.values() if answer.why.strip())
     subtype = str(given[SUBTYPE].value) if SUBTYPE in given else ""
-    return Answers(entries, gates, tuple(observations), after, reasons, certainties, subtype)
+    return Answers(entries, gates, tuple(observations), after, reasons, certainties, subtype, found)
 
 
 def _decision(opened: Opened, gate: str, answer: Answer) -> Entry:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 
 from careplan.catalogue.rows import Gate
 from careplan.clinic import Clinic
 from careplan.coordination.acting import Opened
 from careplan.coordination.answers import label, open_asks
-from careplan.coordination.authority import may, refusal
+from careplan.coordination.authority import may, who_may
 from careplan.coordination.cause_answers import CAUSE, cause_of
 from careplan.coordination.happenings import day_words, field_label, value_words
 from careplan.event import KeptEvent
 from careplan.facts import FactDefinition
 from careplan.measure import Measure
+from careplan.number_range import NumberRange
 from careplan.plan import PlannedTask
+from careplan.plan_acts import flags_open
+from careplan.red_flag import QUESTIONS
+
+_ANY_NUMBER: Final = NumberRange()
+_DECISION_WORDS: Final = {"unconfirmed": "Suspected still", "undecided": "Not decided yet"}
+"""Where the code of a decision is not its word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +31,19 @@ class Ask:
     """One thing to answer.
 
     Attributes:
-        kind: a decision of the team, a choice, a number, or a text such as an EQ-5D profile.
-        options: value and words, of a decision or choice.
-        unit: of a number, with its range in words.
-        low, high, whole: limits of a number.
-        refused: who may take the decision, where this person may not.
+        kind: a decision of the team, a choice, the red-flag questions, a number, or a text such as an EQ-5D profile.
+        options: value and words, of a decision, a choice or the red flags.
+        range: of a number: its limits and unit.
+        decided_by: who may take the decision, where this person may not.
     """
 
     name: str
     label: str
     question: str
-    kind: Literal["decision", "choice", "number", "text"]
+    kind: Literal["decision", "choice", "red_flags", "number", "text"]
     options: tuple[tuple[str, str], ...] = ()
-    unit: str = ""
-    low: float | None = None
-    high: float | None = None
-    whole: bool = False
-    refused: str = ""
+    range: NumberRange = _ANY_NUMBER
+    decided_by: str = ""
 
 
 def asks_of(opened: Opened, task: PlannedTask) -> tuple[Ask, ...]:
@@ -71,21 +74,33 @@ def _said(clinic: Clinic, name: str, value: object, kept: KeptEvent) -> str:
 
 
 def _ask(opened: Opened, name: str) -> Ask:
-    catalogue = opened.clinic.catalogue
+    catalogue, content = opened.clinic.catalogue, opened.clinic.content
+    if name == QUESTIONS:
+        return _red_flags(opened)
     if cause_of(name):
-        refused = "" if may(catalogue, opened.actor, CAUSE) else refusal(catalogue, CAUSE)
-        gate = catalogue.gates[CAUSE]
-        return replace(_decision(gate, refused), name=name, label=label(opened, name), question=label(opened, name))
+        asked = _decision(opened, catalogue.gates[CAUSE])
+        return replace(asked, name=name, label=label(opened, name), question=label(opened, name))
     if name in catalogue.gates:
-        refused = "" if may(catalogue, opened.actor, name) else refusal(catalogue, name)
-        return _decision(catalogue.gates[name], refused)
-    if measure := opened.clinic.content.measures.by_id.get(name):
+        return _decision(opened, catalogue.gates[name])
+    if measure := content.measures.by_id.get(name):
         return _score(measure)
-    return _fact(catalogue.facts[name])
+    fact = catalogue.facts[name]
+    return _fact(fact, content.range_of(fact))
 
 
-def _decision(gate: Gate, refused: str) -> Ask:
-    return Ask(gate.id, gate.label, gate.question, "decision", _options(gate.values), refused=refused)
+def _red_flags(opened: Opened) -> Ask:
+    already = flags_open(opened.plan)
+    questions = tuple(
+        (flag.id, f"{flag.name}: {flag.ask}{'. Open already' if flag.id in already else ''}")
+        for flag in opened.clinic.content.red_flags.red_flags
+    )
+    return Ask(QUESTIONS, "Red flags", "Is any of these present?", "red_flags", questions)
+
+
+def _decision(opened: Opened, gate: Gate) -> Ask:
+    catalogue = opened.clinic.catalogue
+    others = "" if may(catalogue, opened.actor, gate.id) else who_may(catalogue, gate.id)
+    return Ask(gate.id, gate.label, gate.question, "decision", _options(gate.values), decided_by=others)
 
 
 def _score(measure: Measure) -> Ask:
@@ -95,17 +110,16 @@ def _score(measure: Measure) -> Ask:
         return Ask(measure.id, label, measure.short, "choice", choices)
     if measure.kind == "profile":
         return Ask(measure.id, label, "Five digits from 1 to 5, such as 21143", "text")
-    unit = ", ".join(part for part in (measure.limits, measure.unit) if part)
-    return Ask(measure.id, label, measure.short, "number", (), unit, measure.min, measure.max, measure.integer)
+    return Ask(measure.id, label, measure.short, "number", range=measure.number_range)
 
 
-def _fact(fact: FactDefinition) -> Ask:
+def _fact(fact: FactDefinition, limits: NumberRange) -> Ask:
     if fact.type == "number":
-        return Ask(fact.id, fact.label, fact.question, "number")
+        return Ask(fact.id, fact.label, fact.question, "number", range=limits)
     return Ask(
         fact.id, fact.label, fact.question, "choice", _options(("yes", "no") if fact.type == "bool" else fact.values)
     )
 
 
 def _options(values: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    return tuple((value, value.replace("_", " ").capitalize()) for value in values)
+    return tuple((value, _DECISION_WORDS.get(value, value.replace("_", " ").capitalize())) for value in values)

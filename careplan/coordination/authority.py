@@ -44,11 +44,17 @@ def refusal(catalogue: Catalogue, act: str) -> str:
     if permission is None or not permission.roles:
         return "Nobody may do this."
     scopes: Mapping[RoleId, str] = permission.roles
-    only_own = all(scope == "O" for scope in scopes.values())
-    roles = _listed([catalogue.roles[role].label.lower() for role in scopes])
-    if only_own:
+    if all(scope == "O" for scope in scopes.values()):
         return f"{permission.label}: only the role that owns it may do that, or its person."
-    return f"{permission.label}: only the {roles} may do that."
+    return f"{permission.label}: only {who_may(catalogue, act)} may do that."
+
+
+def who_may(catalogue: Catalogue, act: str) -> str:
+    """Return the roles that may do an act, such as “the surgeon and the care coordinator”; empty where none may."""
+    permission = catalogue.permissions.get(act)
+    if permission is None or not permission.roles:
+        return ""
+    return f"the {_listed([catalogue.roles[role].label.lower() for role in permission.roles])}"
 
 
 def owns(actor: Practitioner, task: PlannedTask) -> bool:

@@ -1,11 +1,12 @@
-"""Red flags that the program itself opens, because numbers that were just entered meet them (PLAN_RULES R15, R25)."""
+"""Red flags that an act opens: by numbers that were just entered (PLAN_RULES R15, R25), or answered yes (R33)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from careplan.coordination.acting import Opened
-from careplan.coordination.red_flags import with_flag
+from careplan import plan_acts
+from careplan.coordination.acting import NO_UNDO, Made, Opened
 from careplan.facts import FactBook
 from careplan.plan import CarePlan
 from careplan.red_flag import RedFlagDefinition
@@ -22,12 +23,27 @@ def with_flags_by_numbers(opened: Opened, plan: CarePlan, entered: Iterable[str]
     if not given:
         return plan
     met_before = {flag.id for flag in _met(opened, opened.plan)}
-    still_open = {found.flag for found in plan.inputs.flags if found.cleared is None}
     for flag in _met(opened, plan):
         anew = flag.id not in met_before or (flag.condition and given & set(flag.condition.names))
-        if anew and flag.id not in still_open:
-            plan = with_flag(plan, flag.id, opened.today, opened.actor)
+        if anew and flag.id not in plan_acts.flags_open(plan):
+            plan = plan_acts.raise_flag(plan, flag.id, on=opened.today, finder=opened.actor.role)
     return plan
+
+
+def telling_flags(opened: Opened, made: Made) -> Made:
+    """Return what was made with the red flags that it opened named in its words and event; a flag is not undone."""
+    before = plan_acts.flags_open(opened.plan)
+    known = opened.clinic.content.red_flags.by_id
+    new = [flag for flag in known if flag in plan_acts.flags_open(made.plan) - before]
+    if not new:
+        return made
+    return replace(
+        made,
+        words=f"{made.words}. Red flag: {', '.join(known[flag].name for flag in new)}",
+        before={**made.before, **dict.fromkeys(new)},
+        after={**made.after, **dict.fromkeys(new, "open")},
+        undo=NO_UNDO,
+    )
 
 
 def _met(opened: Opened, plan: CarePlan) -> tuple[RedFlagDefinition, ...]:

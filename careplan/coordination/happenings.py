@@ -11,6 +11,7 @@ from careplan.cause import Certainty
 from careplan.clinic import Clinic
 from careplan.coordination.tasks import OUTCOME_WORDS
 from careplan.event import Event, FieldChanged
+from careplan.red_flag import QUESTIONS
 from careplan.task import Outcome
 from careplan.team import RoleId
 
@@ -74,7 +75,8 @@ class Happening:
 def happening(clinic: Clinic, event: Event, title: str = "") -> Happening:
     """Return an event in words; `title` is that of the task it is about."""
     closing = event.what in ("task.completed", "task.not_done")
-    said = _ALREADY_SAID if closing else frozenset(clinic.content.red_flags.by_id)
+    flags = frozenset(clinic.content.red_flags.by_id)
+    said = (_ALREADY_SAID if closing else flags) | (flags if QUESTIONS in event.changes else frozenset())
     fields = tuple(
         (field_label(clinic, name), value_words(clinic, name, change.before), value_words(clinic, name, change.after))
         for name, change in event.changes.items()
@@ -99,6 +101,10 @@ def field_label(clinic: Clinic, name: str) -> str:
     for known in (clinic.catalogue.facts, clinic.catalogue.gates):
         if name in known:
             return known[name].label
+    if name == QUESTIONS:
+        return "Red flags"
+    if flag := clinic.content.red_flags.by_id.get(name):
+        return flag.name
     if measure := clinic.content.measures.by_id.get(name):
         return measure.short
     if name in clinic.content.causes.picks:
@@ -110,6 +116,8 @@ def value_words(clinic: Clinic, name: str, value: Any) -> str:
     """Return a value of the audit trail as people read it."""
     if value is None or value == "":
         return "nothing"
+    if name == QUESTIONS:
+        return ", ".join(clinic.content.red_flags.by_id[flag].name for flag in value) or "none of these"
     if isinstance(value, list | tuple):
         return ", ".join(value_words(clinic, name, one) for one in value)
     if name in ("role", "on_behalf_of"):

@@ -20,6 +20,7 @@ from careplan.coordination.template_readings import (
     TemplateReading,
 )
 from careplan.errors import NOT_HERE, InvalidInput, NotFound
+from careplan.red_flag import QUESTIONS
 from careplan.task import Evidence, HoldAs, Phase, Priority
 from careplan.team import Practitioner
 from careplan.template import ModuleDefinition, TaskDefinition
@@ -168,6 +169,8 @@ def _lowered(words: str) -> str:
 
 def _asked_for(clinic: Clinic, name: str) -> str:
     catalogue = clinic.catalogue
+    if name == QUESTIONS:
+        return "Every red flag"
     if gate := catalogue.gates.get(name):
         return gate.question.rstrip("?")
     if fact := catalogue.facts.get(name):

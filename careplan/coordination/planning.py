@@ -24,14 +24,15 @@ from careplan.numbering import in_order
 from careplan.patient import Patient
 from careplan.plan import CarePlan, PlanStatus
 from careplan.plan_checks import PlanCheck, plan_checks
+from careplan.red_flag import QUESTIONS
 from careplan.standing import standings
 from careplan.store import Records
 from careplan.task import Outcome, TaskStatus
 from careplan.team import Practitioner, RoleId
 from careplan.undoing import record_changes
 
-SCREEN = Identity("core", "K01", 1, 1)
-"""The first red-flag screen, which answering the red flags at intake closes (PLAN_RULES R33)."""
+SCREENS = (Identity("core", "K01", 1, 1), Identity("normal_recovery", "WR01", 1, 1))
+"""The first red-flag screen of a plan, which answering the red flags at intake closes (PLAN_RULES R33)."""
 
 
 class TeamNow(NamedTuple):
@@ -156,7 +157,8 @@ def _create(
         replaces=replaces,
     )
     causes = FieldChanged(None, ";".join(cause.cause for cause in saved.inputs.causes))
-    changes = {"causes": causes, "goal": FieldChanged(None, saved.goal)}
+    found = [flag.flag for flag in saved.inputs.flags]
+    changes = {"causes": causes, "goal": FieldChanged(None, saved.goal), QUESTIONS: FieldChanged(None, found)}
     nothing = before == Record(intake.start)
     after = saved.inputs.record if nothing else records.patients.known(patient.id, intake.start)
     undo = {"created": True, "inputs": record_changes(before, after)}
@@ -219,11 +221,11 @@ def _reasoned(proposal: Proposal, reason: str) -> CarePlan:
 
 def _screened(plan: CarePlan, on: date) -> CarePlan:
     """Return the plan with its first red-flag screen done: its questions were answered at intake (R33)."""
-    screen = plan.tasks.get(SCREEN)
-    if screen is None or not screen.is_open:
-        return plan
-    done = replace(screen, status=TaskStatus.DONE, outcome=Outcome.AS_PLANNED, closed_on=on, note="Answered at intake")
-    return plan.with_task(done)
+    done, note = TaskStatus.DONE, "Answered at intake"
+    for screen in (plan.tasks[first] for first in SCREENS if first in plan.tasks):
+        if screen.is_open:
+            plan = plan.with_task(replace(screen, status=done, outcome=Outcome.AS_PLANNED, closed_on=on, note=note))
+    return plan
 
 
 def _event(

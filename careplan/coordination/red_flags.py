@@ -10,20 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from careplan import plan_acts
 from careplan.clinic import Clinic
-from careplan.coordination.acting import Done, Made, Opened, act_on_plan, keep, once, open_plan
+from careplan.coordination.acting import NO_UNDO, Done, Made, Opened, act_on_plan, keep, once, open_plan
 from careplan.coordination.answers import Answer, answered
 from careplan.coordination.authority import may
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.identity import RED_FLAGS, Identity
-from careplan.plan import CarePlan
-from careplan.plan_acts import refuse_closed
 from careplan.plan_inputs import RedFlagFound
 from careplan.red_flag import RedFlagDefinition, RedFlagId
 from careplan.store import Records
 from careplan.team import Practitioner
-
-_NO_UNDO: Mapping[str, object] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +79,11 @@ def raise_flag(clinic: Clinic, plan_id: str, flag: RedFlagId, *, actor: Practiti
     def make(opened: Opened) -> Made:
         opened.authorise("red_flag.raise")
         definition = _definition(clinic, flag)
-        plan = with_flag(opened.plan, definition.id, opened.today, opened.actor)
+        plan = plan_acts.raise_flag(opened.plan, definition.id, on=opened.today, finder=actor.role)
         words = f"Red flag: {definition.name}, {plan.patient_id}"
-        return Made(plan, what="red_flag.raised", words=words, before={flag: None}, after={flag: "open"}, undo=_NO_UNDO)
+        return Made(plan, what="red_flag.raised", words=words, before={flag: None}, after={flag: "open"}, undo=NO_UNDO)
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
-
-
-def with_flag(plan: CarePlan, flag: RedFlagId, day: date, finder: Practitioner) -> CarePlan:
-    """Return the plan with a red flag found on a day; raises NotAllowed where it is open already."""
-    refuse_closed(plan)
-    same = [found for found in plan.inputs.flags if found.flag == flag]
-    if any(found.cleared is None for found in same):
-        raise NotAllowed("This red flag is open already.")
-    found = RedFlagFound(flag, len(same) + 1, day, finder.role)
-    return replace(plan, inputs=replace(plan.inputs, flags=(*plan.inputs.flags, found)))
 
 
 def clear_flag(
@@ -155,7 +142,7 @@ def _cleared(opened: Opened, found: RedFlagFound, answers: Mapping[str, Answer],
         before={found.flag: "open"},
         after=after,
         reason=reason,
-        undo=_NO_UNDO,
+        undo=NO_UNDO,
     )
 
 

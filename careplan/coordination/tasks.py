@@ -11,7 +11,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.acting import Done, Made, Opened, act_on_plan, act_on_task
 from careplan.coordination.answers import Answer, answered
 from careplan.coordination.authority import owns
-from careplan.coordination.flags_by_numbers import with_flags_by_numbers
+from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers
 from careplan.draft_plan import HandMade
 from careplan.errors import NotAllowed
 from careplan.plan import CarePlan, PlannedTask
@@ -68,7 +68,7 @@ def complete(
         )
         given = answered(opened, task, answers or {}, needed=outcome in DONE_OUTCOMES)
         before, after = _changes(task, closed)
-        return Made(
+        made = Made(
             with_flags_by_numbers(opened, given.into(opened, closed), given.after),
             what="task.completed" if outcome in DONE_OUTCOMES else "task.not_done",
             words=f"{OUTCOME_WORDS[outcome]}: {task.title}, {plan.patient_id}",
@@ -77,6 +77,7 @@ def complete(
             after={**after, **given.after, **({"on_behalf_of": behalf} if behalf else {})},
             reason="; ".join((*given.reasons, *([on_behalf_because] if behalf else []))),
         )
+        return telling_flags(opened, made)
 
     return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
 

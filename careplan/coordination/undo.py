@@ -11,7 +11,7 @@ from uuid import uuid4
 from careplan.apply import apply
 from careplan.change import Change, ChangeKind
 from careplan.clinic import Clinic
-from careplan.coordination.acting import Done, Made, Opened, keep, once, open_plan
+from careplan.coordination.acting import NO_UNDO, Done, Made, Opened, keep, once, open_plan
 from careplan.coordination.intake_draft import bring_back
 from careplan.errors import NotAllowed
 from careplan.event import Event
@@ -55,10 +55,17 @@ def _events(clinic: Clinic, act: str, actor: Practitioner) -> list[Event]:
         events = [kept.event for kept in records.events.of_act(act)]
         if records.events.undone(act):
             raise NotAllowed("This was undone already.")
+    if any(_raised_a_flag(clinic, event) for event in events):
+        raise NotAllowed("This cannot be undone: it raised a red flag. Clear the flag, with finding and reason.")
     mine = [event for event in events if event.actor == actor.id and event.undo and event.plan_id]
     if not mine:
         raise NotAllowed("This cannot be undone: it is not the last thing you did, or nothing that can be taken back.")
     return mine
+
+
+def _raised_a_flag(clinic: Clinic, event: Event) -> bool:
+    flags = clinic.content.red_flags.by_id
+    return any(name in flags and change.after == "open" for name, change in event.changes.items())
 
 
 def _made(clinic: Clinic, opened: Opened, event: Event) -> Made:
@@ -80,7 +87,7 @@ def _made(clinic: Clinic, opened: Opened, event: Event) -> Made:
         task=task,
         before={name: change.after for name, change in event.changes.items()},
         after={name: change.before for name, change in event.changes.items()},
-        undo={},
+        undo=NO_UNDO,
         undoes=event.act,
         withdraw=kept.get("comment"),
     )

@@ -17,6 +17,7 @@ from careplan.demo.acts import Act, Scene
 from careplan.demo.story import Look, People, Story
 from careplan.demo.story_clock import StoryClock, nth_act
 from careplan.intake import read_intake
+from careplan.red_flag import QUESTIONS
 from careplan.store import TaskRow
 from careplan.task import Outcome, Readiness
 from careplan.team import Practitioner, RoleId
@@ -169,6 +170,8 @@ def _due(task: TaskRow) -> date:
 
 
 def _answer(story: Story, name: str, ago: int) -> Answer:
+    if name == QUESTIONS:
+        return Answer([])  # a red flag of a story is an act of its own
     if name in story.decisions:
         decision = story.decisions[name]
         return Answer(decision.value, why=decision.why)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
 
 from careplan.catalogue import Catalogue
+from careplan.red_flag import QUESTIONS
 from careplan.task import HoldAs, Phase, Priority
 from careplan.team import COORDINATOR, CoreRole
 from careplan.template import TaskDefinition
@@ -171,6 +173,13 @@ def test_r6_merge_groups_keep_their_order_with_infection_first(catalogue: Catalo
 def test_r18_guards(catalogue: Catalogue) -> None:
     guards = {task.id for task in tasks(catalogue) if task.guard}
     assert guards == {"K01", "J01", "N01", "N02", "N03", "N04", "N05", "FF17", "A01", "A02", "IF01"}
+
+
+def test_r33_whatever_says_that_red_flags_are_asked_asks_them(catalogue: Catalogue) -> None:
+    screens = re.compile(r"red.flags? .*(asked|answered)|red flags asked|RF\d\d.*(asked|answered)", re.IGNORECASE)
+    said = {task.id for task in tasks(catalogue) if screens.search(f"{task.title}. {task.done_when}")}
+    assert said == {"K01", "WR01", "A11", "A13", "J03", "NI01"}
+    assert {task.id for task in tasks(catalogue) if QUESTIONS in task.asks} == said
 
 
 def test_r19_later_windows(catalogue: Catalogue) -> None:

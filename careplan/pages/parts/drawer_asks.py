@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import streamlit as st
@@ -9,10 +10,13 @@ import streamlit as st
 from careplan.coordination.answers import Answer
 from careplan.coordination.asks import Ask
 from careplan.coordination.task_card import TaskCard
+from careplan.pages.parts.drawer_red_flags import draw_red_flags, red_flags_answer
 from careplan.pages.parts.drawer_state import field, typed
 from careplan.pages.parts.words import escape_md
 
 _NOT_OBTAINED: Final = "Not obtained"
+_OF_OTHERS: Final = "others"
+"""Names the fields for the decisions that this person may not take: one reason serves them all."""
 
 
 def draw_asks(card: TaskCard) -> None:
@@ -24,7 +28,9 @@ def draw_asks(card: TaskCard) -> None:
         for said in card.known:
             st.markdown(f"✓ {escape_md(said)}")
         for ask in card.asks:
-            _draw(ask, card.line.id)
+            if not ask.decided_by:
+                _draw(ask, card.line.id)
+        _draw_of_others([ask for ask in card.asks if ask.decided_by], card.line.id)
 
 
 def given_answers(card: TaskCard) -> dict[str, Answer]:
@@ -34,65 +40,76 @@ def given_answers(card: TaskCard) -> dict[str, Answer]:
 
 
 def _draw(ask: Ask, task_id: str) -> None:
-    label = escape_md(ask.question or ask.label)
-    if ask.refused:
-        st.markdown(f"{label}  \n:gray[{escape_md(ask.refused)}]")
-        _draw_not_obtained(ask, task_id)
-        return
+    if ask.kind == "red_flags":
+        draw_red_flags(ask, task_id)
+    elif ask.options:
+        _draw_choice(ask, task_id)
+    else:
+        _draw_entry(ask, task_id)
+
+
+def _draw_choice(ask: Ask, task_id: str) -> None:
     key = field(f"ask-{ask.name}", task_id)
-    if ask.options:
-        words = dict(ask.options) | {_NOT_OBTAINED: _NOT_OBTAINED}
-        st.pills(label, list(words), format_func=lambda value: escape_md(words[value]), key=key)
-        chosen = st.session_state.get(key)
-        if chosen == _NOT_OBTAINED:
-            _draw_reason(ask, task_id)
-        elif ask.kind == "decision" and chosen not in (None, "undecided"):
-            st.text_input(f"Reason of the decision: {escape_md(ask.label)}", key=field(f"why-{ask.name}", task_id))
-        return
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    words = dict(ask.options) | {_NOT_OBTAINED: _NOT_OBTAINED}
+    label = escape_md(ask.question or ask.label)
+    chosen = st.pills(label, list(words), format_func=lambda value: escape_md(words[value]), key=key)
+    if chosen == _NOT_OBTAINED:
+        _draw_reason(ask.name, ask.label, task_id)
+    elif ask.kind == "decision" and chosen not in (None, "undecided"):
+        st.text_input(f"Reason of the decision: {escape_md(ask.label)}", key=field(f"why-{ask.name}", task_id))
+
+
+def _draw_entry(ask: Ask, task_id: str) -> None:
+    key = field(f"ask-{ask.name}", task_id)
+    entry, missing = st.columns([3, 2], vertical_alignment="bottom", gap="small")
+    with entry:
         if ask.kind == "number":
-            _draw_number(ask, task_id, key)
+            _draw_number(ask, key)
         else:
             st.text_input(escape_md(f"{ask.label}. {ask.question}"), key=key)
-        st.checkbox(_missing_words(ask), key=field(f"missing-{ask.name}", task_id))
-    _reason_if_missing(ask, task_id)
+    with missing:
+        absent = st.checkbox(_missing_words(ask.label), key=field(f"missing-{ask.name}", task_id))
+    if absent:
+        _draw_reason(ask.name, ask.label, task_id)
 
 
-def _draw_number(ask: Ask, task_id: str, key: str) -> None:
-    unit = f" ({ask.unit})" if ask.unit else ""
-    whole = ask.whole
-    st.number_input(
-        escape_md(f"{ask.label}{unit}"),
-        value=None,
-        step=1 if whole else 0.1,
-        format="%d" if whole else "%0.1f",
-        key=key,
-    )
+def _draw_number(ask: Ask, key: str) -> None:
+    whole = ask.range.integer
+    label = ", ".join(part for part in (ask.label, ask.range.hint) if part)
+    st.number_input(escape_md(label), value=None, step=1 if whole else 0.1, format="%d" if whole else "%0.1f", key=key)
 
 
-def _draw_not_obtained(ask: Ask, task_id: str) -> None:
-    st.checkbox(_missing_words(ask), key=field(f"missing-{ask.name}", task_id))
-    _reason_if_missing(ask, task_id)
+def _draw_of_others(asks: Sequence[Ask], task_id: str) -> None:
+    """Draw the decisions that are others' to take: who takes which, and one reason for leaving them open."""
+    if not asks:
+        return
+    who: dict[str, list[str]] = {}
+    for ask in asks:
+        who.setdefault(ask.decided_by, []).append(ask.label)
+    st.markdown("**Not yours to decide**")
+    for others, labels in who.items():
+        st.markdown(f"{escape_md(', '.join(labels))}: :gray[{escape_md(others)}]")
+    names = ", ".join(ask.label for ask in asks)
+    if st.checkbox(_missing_words(names), key=field(f"missing-{_OF_OTHERS}", task_id)):
+        _draw_reason(_OF_OTHERS, names, task_id)
 
 
-def _missing_words(ask: Ask) -> str:
+def _missing_words(label: str) -> str:
     """Return the words of the box, which names what was not obtained: several of them stand in one form."""
-    return f"{_NOT_OBTAINED}: {escape_md(ask.label)}"
+    return f"{_NOT_OBTAINED}: {escape_md(label)}"
 
 
-def _reason_if_missing(ask: Ask, task_id: str) -> None:
-    if st.session_state.get(field(f"missing-{ask.name}", task_id)):
-        _draw_reason(ask, task_id)
-
-
-def _draw_reason(ask: Ask, task_id: str) -> None:
-    st.text_input(f"Why it was not obtained: {escape_md(ask.label)}", key=field(f"reason-{ask.name}", task_id))
+def _draw_reason(name: str, label: str, task_id: str) -> None:
+    st.text_input(f"Why it was not obtained: {escape_md(label)}", key=field(f"reason-{name}", task_id))
 
 
 def _answer(ask: Ask, task_id: str) -> Answer | None:
+    if ask.kind == "red_flags":
+        return red_flags_answer(ask, task_id)
+    name = _OF_OTHERS if ask.decided_by else ask.name
     value: Any = typed(f"ask-{ask.name}", task_id, None)
-    if value == _NOT_OBTAINED or typed(f"missing-{ask.name}", task_id, False):
-        reason = str(typed(f"reason-{ask.name}", task_id))
+    if value == _NOT_OBTAINED or typed(f"missing-{name}", task_id, False):
+        reason = str(typed(f"reason-{name}", task_id))
         return Answer(not_obtained=reason) if reason.strip() else None
     if value is None or value == "":
         return None

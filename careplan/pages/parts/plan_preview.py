@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from careplan.clinic import Clinic
-from careplan.coordination.planning import SCREEN, Proposal
+from careplan.coordination.planning import SCREENS, Proposal
 from careplan.coordination.sheet import Sheet
 from careplan.outlook import outlook
 from careplan.pages.parts.intake.fields import Wire, filled
@@ -40,7 +40,7 @@ def _first_of_series(tasks: Iterable[PlannedTask]) -> Iterable[PlannedTask]:
 
 def _row(task: PlannedTask, sheet: Sheet, clinic: Clinic, start: date) -> Wire:
     done = sheet.edits.done.get(task.identity)
-    if task.identity == SCREEN and sheet.entered.red_flags_answered:
+    if task.identity in SCREENS and sheet.entered.red_flags_answered:
         done = start
     offer = next((o for o in sheet.offers if o.task == task.identity), None)
     return {
@@ -61,7 +61,7 @@ def _row(task: PlannedTask, sheet: Sheet, clinic: Clinic, start: date) -> Wire:
             changed=_changes(task, sheet),
             added=_added_place(task),
             fixed=task.desired.red_flag is not None or task.desired.guard,
-            answered=task.identity == SCREEN and sheet.entered.red_flags_answered,
+            answered=task.identity in SCREENS and sheet.entered.red_flags_answered,
         ),
     }
 

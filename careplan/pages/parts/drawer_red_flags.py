@@ -1,0 +1,51 @@
+"""The red-flag questions of a task: ticks, or “None of these”; nothing is ticked before somebody answers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from careplan.coordination.answers import Answer
+from careplan.coordination.asks import Ask
+from careplan.pages.parts.drawer_state import field, typed
+from careplan.pages.parts.words import escape_md
+
+NONE: Final = "None of these"
+
+
+def draw_red_flags(ask: Ask, task_id: str) -> None:
+    """Draw each question in the words in which it is asked, and the answer that nothing is present."""
+    st.markdown(f"**{escape_md(ask.question)}**")
+    for flag, question in ask.options:
+        name, _, asked = question.partition(": ")
+        words = f"**{escape_md(name)}**: {escape_md(asked)}"
+        st.checkbox(words, key=_key(flag, task_id), on_change=_ticked, args=(task_id,))
+    st.checkbox(f"**{NONE}**", key=_key("none", task_id), on_change=_none, args=(ask, task_id))
+    if given_red_flags(ask, task_id):
+        st.warning("This is no alarm service: where it cannot wait, call first and close the task then.")
+
+
+def red_flags_answer(ask: Ask, task_id: str) -> Answer | None:
+    """Return the flags that were ticked, or that there is none; None while nothing was answered."""
+    found = given_red_flags(ask, task_id)
+    return Answer(found) if found or typed(f"{ask.name}-none", task_id, False) else None
+
+
+def given_red_flags(ask: Ask, task_id: str) -> list[str]:
+    """Return the flags that are ticked."""
+    return [flag for flag, _ in ask.options if st.session_state.get(_key(flag, task_id))]
+
+
+def _ticked(task_id: str) -> None:
+    st.session_state[_key("none", task_id)] = False
+
+
+def _none(ask: Ask, task_id: str) -> None:
+    if st.session_state.get(_key("none", task_id)):
+        for flag, _ in ask.options:
+            st.session_state[_key(flag, task_id)] = False
+
+
+def _key(flag: str, task_id: str) -> str:
+    return field(f"red_flags-{flag}", task_id)
