@@ -114,6 +114,8 @@ def decide(plan: CarePlan, gate: str, value: str, *, on: date) -> CarePlan:
         InvalidInput: the value is none of the three.
     """
     refuse_closed(plan)
+    if not value:
+        raise InvalidInput("Choose yes, no or undecided.")
     if value not in ("yes", "no", UNDECIDED):
         raise InvalidInput(f"“{value}” is no decision. Choose yes, no or undecided.")
     return _with_entries(plan, "gates", gate, Entry(on, value))

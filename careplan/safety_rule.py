@@ -44,6 +44,7 @@ class SafetyRule(BaseModel):
         when: the literal text; `fires` is the same as a condition.
         raised_severity: the severity while `raised_when` is true too.
         answered_by: a role, or prescriber, proceduralist, all.
+        answered_in: the tasks in which it is answered, the first choice first.
         blocks: the tasks that a stop rule guards (PLAN_RULES R18, R38).
     """
 
@@ -58,6 +59,7 @@ class SafetyRule(BaseModel):
     raised_when: str | None = None
     message: str
     answered_by: str
+    answered_in: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
     evidence: Evidence
     sources: tuple[str, ...]

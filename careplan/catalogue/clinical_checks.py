@@ -139,7 +139,7 @@ def _safety_rules(files: ClinicalContent, words: Vocabulary, tasks: Collection[s
             yield Problem(file, rule.id, f"answered_by “{rule.answered_by}” is no role. {hint}")
         if (rule.severity == Severity.STOP) != bool(rule.blocks):
             yield Problem(file, rule.id, "A stop rule names the tasks that it blocks, and only a stop rule does.")
-        yield from _unknown_tasks(file, rule.id, rule.blocks, tasks)
+        yield from _unknown_tasks(file, rule.id, (*rule.answered_in, *rule.blocks), tasks)
     orders = files.safety_rules.task_groups
     for name in ("contrast_mri", "xray", "ct", "psychological"):
         yield from _unknown_tasks(file, name, getattr(orders, name), tasks)

@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from careplan.clinic import Clinic
 from careplan.coordination.acting import Opened
 from careplan.coordination.lines import TaskLine
 from careplan.facts import FactBook
+from careplan.finding import Answer, FindingId
 from careplan.plan import CarePlan, PlannedTask
 from careplan.safety_names import safety_lookup
 from careplan.safety_record import SafetyRecord
-from careplan.safety_rule import EVERYONE, Alert, Severity, alerts
+from careplan.safety_rule import EVERYONE, Alert, ImageOrders, SafetyRule, Severity, alerts
 from careplan.task import TaskStatus
 
 MOST: Final = 3
 """Alerts of one patient that are shown besides stop rules and red flags (PRODUCT, rule 5)."""
-_KEYS: Final = re.compile(r"\b([A-Z]{1,2})(\d{2})(?: to [A-Z]{1,2}(\d{2}))?\b")
+_FLAGS: Final = re.compile(r"\bRF\d\d\b")
+_TASKS: Final = re.compile(r",? tasks? [A-Z]{1,2}\d\d(?: to [A-Z]{1,2}\d\d)?\b")
+_NAMES: Final = re.compile(r"\b[a-z][a-z0-9_.]*(?:=yes)?")
+_PLANNED: Final = frozenset(
+    """procedure_planned repeat_injection_planned steroid_planned epidural_planned days_since_epidural_steroid
+    steroid_days_before_fusion steroid_days_before_decompression""".split()
+)
+"""What rules ask about planned procedures and operations: their days are entered beside the plan's other dates."""
+_ORDERS: Final[Mapping[str, Callable[[ImageOrders], tuple[str, ...]]]] = {
+    "contrast_mri_ordered": lambda orders: orders.contrast_mri,
+    "xray_or_ct_ordered": lambda orders: (*orders.xray, *orders.ct),
+    "ct_ordered": lambda orders: orders.ct,
+}
+"""The orders of images that rules ask about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,7 @@ class OpenAlert:
         answered_by: the words for who answers it.
         stops: titles of the open tasks that it stops.
         task: the open task in which it is answered; None where the plan has none.
+        planned: it is about a planned procedure or operation, whose day may be moved.
     """
 
     rule: str
@@ -40,6 +56,7 @@ class OpenAlert:
     answered_by: tuple[str, ...]
     stops: tuple[str, ...]
     task: TaskLine | None
+    planned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +71,11 @@ class OpenAlerts:
 NO_ALERTS: Final = OpenAlerts()
 
 
-def plan_alerts(opened: Opened, lines: Iterable[TaskLine]) -> OpenAlerts:
-    """Return the alerts of a plan, the gravest first."""
+def plan_alerts(opened: Opened, lines: Iterable[TaskLine], answers: Mapping[FindingId, Answer]) -> OpenAlerts:
+    """Return the alerts of a plan, the gravest first; `answers` are the findings that are known."""
     content = opened.clinic.content
     rules = content.safety_rules
-    lookup = safety_lookup(_record(opened), content.medicines, rules.task_groups)
+    lookup = safety_lookup(_record(opened, answers), content.medicines, rules.task_groups)
     medicines = opened.record.patient.medicines
     known = tuple(lines)
     found = [_open(opened, one, known) for one in alerts(rules.safety_rules, lookup, medicines, content.medicines)]
@@ -67,7 +84,7 @@ def plan_alerts(opened: Opened, lines: Iterable[TaskLine]) -> OpenAlerts:
     return OpenAlerts(stops, tuple(others[:MOST]), max(0, len(others) - MOST))
 
 
-def _record(opened: Opened) -> SafetyRecord:
+def _record(opened: Opened, answers: Mapping[FindingId, Answer]) -> SafetyRecord:
     plan, today = opened.plan, opened.today
     book = FactBook(opened.clinic.catalogue.facts, plan.inputs.record)
     return SafetyRecord(
@@ -75,6 +92,7 @@ def _record(opened: Opened) -> SafetyRecord:
         patient=opened.record.patient,
         lookup=book.lookup(target=today),
         observations=plan.inputs.record.observations,
+        findings=answers,
         open_tasks=frozenset(key for task in plan.tasks.values() if task.is_open for key in _keys(task)),
         done_tasks=_done(plan),
         red_flags=frozenset(flag.flag for flag in plan.inputs.flags if flag.cleared is None),
@@ -97,31 +115,46 @@ def _keys(task: PlannedTask) -> Iterator[str]:
 
 def _open(opened: Opened, alert: Alert, lines: tuple[TaskLine, ...]) -> OpenAlert:
     words = opened.clinic.role_words
-    named = tuple(_named(alert.message))
+    rule = next(one for one in opened.clinic.content.safety_rules.safety_rules if one.id == alert.rule)
     keys = {line.id: {line.key, *_members(opened.plan, line)} for line in lines if line.is_open}
-    answering = [line for line in lines if line.is_open and keys[line.id] & set(named)]
     return OpenAlert(
         rule=alert.rule,
         severity=alert.severity,
-        message=alert.message,
-        because=_because(opened, alert),
+        message=_in_words(opened.clinic, alert.message),
+        because=_in_words(opened.clinic, rule.when),
         answered_by=tuple("everybody" if one == EVERYONE else words(one).lower() for one in alert.answered_by),
         stops=tuple(line.title for line in lines if line.is_open and keys[line.id] & set(alert.blocks)),
-        task=min(answering, key=lambda line: (line.due or date.max, line.id), default=None),
+        task=_answering(opened.clinic, rule, lines, keys),
+        planned=any(name in _PLANNED for name in rule.condition.names),
     )
 
 
-def _because(opened: Opened, alert: Alert) -> str:
-    rules = opened.clinic.content.safety_rules.safety_rules
-    return next(rule.when for rule in rules if rule.id == alert.rule)
+def _answering(
+    clinic: Clinic, rule: SafetyRule, lines: tuple[TaskLine, ...], keys: Mapping[str, Set[str]]
+) -> TaskLine | None:
+    """Return the open task in which a rule is answered: a red flag that it names, else the first that it asks for."""
+    orders = clinic.content.safety_rules.orders
+    ordered = [key for order, tasks in _ORDERS.items() if order in rule.condition.names for key in tasks(orders)]
+    for key in (*_FLAGS.findall(rule.message), *rule.answered_in, *ordered):
+        asked = [line for line in lines if key in keys.get(line.id, ())]
+        if asked:
+            return min(asked, key=lambda line: (line.due or date.max, line.id))
+    return None
 
 
 def _members(plan: CarePlan, line: TaskLine) -> set[str]:
     return {key for task in plan.tasks.values() if task.id == line.id for key in _keys(task)}
 
 
-def _named(message: str) -> Iterator[str]:
-    """Yield the task keys that a message names: O01 to O03 are three."""
-    for letters, first, last in _KEYS.findall(message):
-        for number in range(int(first), int(last or first) + 1):
-            yield f"{letters}{number:02}"
+def _in_words(clinic: Clinic, text: str) -> str:
+    """Return the text of a rule without keys of tasks, red flags and facts, which are for the program to read."""
+    flags, known = clinic.content.red_flags.by_id, _labels(clinic)
+    told = _FLAGS.sub(lambda found: f"red flag “{flags[found[0]].name}”", _TASKS.sub("", text))
+    return _NAMES.sub(lambda found: known.get(found[0], found[0]), told).replace(">=", "≥")
+
+
+def _labels(clinic: Clinic) -> dict[str, str]:
+    facts = {name: fact.label.lower() for name, fact in clinic.content.facts.items() if "_" in name}
+    measures = {name: measure.short for name, measure in clinic.content.measures.by_id.items()}
+    gates = {f"{gate.id}=yes": f"{gate.label.lower()} decided" for gate in clinic.catalogue.gates.values()}
+    return {**facts, **measures, **gates}

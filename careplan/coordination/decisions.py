@@ -1,4 +1,4 @@
-"""What the team decides about a plan as a whole: causes, gates, facts, operations, procedures."""
+"""What the team decides about a plan as a whole: gates, facts, operations, procedures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from careplan import plan_acts
-from careplan.cause import CauseId, Certainty
 from careplan.clinic import Clinic
 from careplan.coordination.acting import Done, Made, Opened, act_on_plan
 from careplan.coordination.answers import fact_value, label
@@ -15,50 +14,6 @@ from careplan.errors import InvalidInput
 from careplan.patient import Operation, OperationProcedure, Procedure, ProcedureKind
 from careplan.plan import CarePlan
 from careplan.team import Practitioner
-
-_CERTAINTY_ACTS = {
-    Certainty.CONFIRMED: "cause.confirm",
-    Certainty.REFUTED: "cause.refute",
-    Certainty.SUSPECTED: "cause.withdraw",
-}
-
-
-def add_cause(
-    clinic: Clinic, plan_id: str, cause: CauseId, *, actor: Practitioner, reason: str = "", key: str | None = None
-) -> Done:
-    """Add a suspected cause; its template's tasks join the plan at once, counted from today."""
-
-    def make(opened: Opened) -> Made:
-        opened.authorise("cause.add")
-        _refuse_unknown(clinic, cause)
-        plan = plan_acts.add_cause(
-            opened.plan, cause, on=opened.today, templates=clinic.templates, reason=reason.strip()
-        )
-        words = f"Suspected cause added: {clinic.cause_words(cause)}, {plan.patient_id}"
-        return _of_causes(opened, plan, "cause.added", words, reason)
-
-    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
-
-
-def set_certainty(
-    clinic: Clinic,
-    plan_id: str,
-    cause: CauseId,
-    certainty: Certainty,
-    *,
-    actor: Practitioner,
-    reason: str = "",
-    key: str | None = None,
-) -> Done:
-    """Confirm or refute a cause, or call it suspected again. What a refutation cancels is shown before it applies."""
-
-    def make(opened: Opened) -> Made:
-        opened.authorise(_CERTAINTY_ACTS[certainty], reason=reason)
-        plan = plan_acts.set_certainty(opened.plan, cause, certainty, on=opened.today, reason=reason.strip())
-        words = f"{clinic.cause_words(cause)} is {certainty.value}, {plan.patient_id}"
-        return _of_causes(opened, plan, f"cause.{certainty.value}", words, reason)
-
-    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
 
 
 def decide(
@@ -107,6 +62,8 @@ def plan_operation(
     def make(opened: Opened) -> Made:
         opened.authorise("operation.plan")
         _refuse_before_start(opened, day)
+        if number is None and not procedures:
+            raise InvalidInput("Say what operation it is: choose at least one procedure.")
         record = opened.plan.inputs.record
         operations = _dated_operation(record.operations, day, number, procedures, opened.today)
         plan = plan_acts.with_operations(opened.plan, operations)
@@ -169,20 +126,6 @@ def _refuse_before_start(opened: Opened, day: date | None) -> None:
         raise InvalidInput(f"{_shown(day)} is before the patient was born. Give a day in this plan.")
     if day and day < start:
         raise InvalidInput(f"{_shown(day)} is before the plan began on {_shown(start)}. Give that day or a later one.")
-
-
-def _refuse_unknown(clinic: Clinic, cause: CauseId) -> None:
-    if cause not in clinic.content.causes.picks:
-        raise InvalidInput(f"“{cause}” is no suspected cause of this catalogue.")
-
-
-def _of_causes(opened: Opened, plan: CarePlan, what: str, words: str, reason: str) -> Made:
-    before, after = _certainties(opened.plan), _certainties(plan)
-    return Made(plan, what=what, words=words, before=before, after=after, reason=reason)
-
-
-def _certainties(plan: CarePlan) -> dict[str, Any]:
-    return {cause.cause: cause.certainty.value for cause in plan.inputs.causes}
 
 
 def _entry_change(

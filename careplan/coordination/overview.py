@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from careplan.clinic import Clinic
 from careplan.coordination.acting import Opened, open_plan
 from careplan.coordination.alerts import NO_ALERTS, OpenAlerts, plan_alerts
-from careplan.coordination.authority import authorise, may, refusal
+from careplan.coordination.authority import authorise
 from careplan.coordination.board import Board, board_of, first_to_look_at
+from careplan.coordination.causes import NO_CAUSES, PlanCauses, look_now, plan_causes
+from careplan.coordination.gates import Decision, decisions_of
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.lines import TaskLine
 from careplan.errors import NOT_HERE, NotFound
-from careplan.facts import UNDECIDED
 from careplan.improvement import Improvement, improvement
 from careplan.patient import Operation, Patient, Procedure
 from careplan.plan import CarePlan, PlanStatus
@@ -27,8 +28,6 @@ ALWAYS: Final = ("odi", "nrs_back", "nrs_leg")
 """Measures that every plan follows; what is missing of them is shown as missing."""
 WHERE_TAKEN: Final = ("eq5d_index", "eq_vas", "mme")
 """Measures that are shown where there is a value."""
-CAUSE_GATE: Final = "gate.cause"
-"""The gate that is each cause's own certainty (PLAN_RULES R12)."""
 
 
 class PhaseProgress(NamedTuple):
@@ -53,24 +52,6 @@ class OutcomeLine:
 
     measure: str
     moved: Improvement | None
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """One gate of the plan.
-
-    Attributes:
-        value: undecided, yes or no; `day` is that of the decision.
-        may: whether this person may set it; `refusal` says who may.
-    """
-
-    gate: str
-    label: str
-    question: str
-    value: str
-    day: date | None
-    may: bool
-    refusal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +80,7 @@ class Overview:
     next_actions: tuple[NextAction, ...] = ()
     outcomes: tuple[OutcomeLine, ...] = ()
     alerts: OpenAlerts = NO_ALERTS
+    causes: PlanCauses = NO_CAUSES
     decisions: tuple[Decision, ...] = ()
     operations: tuple[Operation, ...] = ()
     procedures: tuple[Procedure, ...] = ()
@@ -119,7 +101,9 @@ def overview(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Overvie
             return Overview(kept.patient, age, ())
         opened = open_plan(clinic, records, plans[0].id, actor)
         looked = _looked(clinic, records, opened)
-    return _overview(opened, plans, age, looked)
+        decided = records.plans.decisions(opened.plan.id)
+    found = _overview(opened, plans, age, looked)
+    return replace(found, decisions=decisions_of(opened, decided))
 
 
 def look_at(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> None:
@@ -148,7 +132,7 @@ def _looked(clinic: Clinic, records: Records, opened: Opened) -> Looked:
 
 def _overview(opened: Opened, plans: tuple[PlanRow, ...], age: int | None, looked: Looked) -> Overview:
     plan, board = opened.plan, board_of(opened)
-    record = plan.inputs.record
+    record, look = plan.inputs.record, look_now(opened)
     return Overview(
         patient=opened.record.patient,
         age=age,
@@ -157,8 +141,8 @@ def _overview(opened: Opened, plans: tuple[PlanRow, ...], age: int | None, looke
         phases=_phases(board.lines),
         next_actions=_next_actions(board.lines, opened.members, opened.clinic.catalogue.roles),
         outcomes=tuple(_outcomes(opened.clinic, plan)),
-        alerts=plan_alerts(opened, board.lines) if board.is_open else NO_ALERTS,
-        decisions=tuple(_decision(opened, gate) for gate in opened.clinic.catalogue.gates if gate != CAUSE_GATE),
+        alerts=plan_alerts(opened, board.lines, look.answers) if board.is_open else NO_ALERTS,
+        causes=plan_causes(opened, look),
         operations=tuple(one for one in record.operations if not one.done and not one.cancelled),
         procedures=tuple(one for one in record.procedures if not one.done and not one.cancelled),
         looked=looked,
@@ -190,22 +174,6 @@ def _outcomes(clinic: Clinic, plan: CarePlan) -> Iterable[OutcomeLine]:
         moved = improvement(measures[name], record.observations, record.start)
         if moved or name in ALWAYS:
             yield OutcomeLine(measures[name].short, moved)
-
-
-def _decision(opened: Opened, gate: str) -> Decision:
-    catalogue = opened.clinic.catalogue
-    known = catalogue.gates[gate]
-    entries = opened.plan.inputs.record.gates.get(gate, ())
-    last = entries[-1] if entries else None
-    return Decision(
-        gate=gate,
-        label=known.label,
-        question=known.question,
-        value=str(last.value) if last and last.value else UNDECIDED,
-        day=last.day if last else None,
-        may=may(catalogue, opened.actor, gate),
-        refusal=refusal(catalogue, gate),
-    )
 
 
 def _age(born: date | None, today: date) -> int | None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from careplan.cause import CauseId, Certainty
 from careplan.clinic import Clinic
-from careplan.coordination import comments, decisions, red_flags, tasks
+from careplan.coordination import cause_acts, comments, decisions, red_flags, tasks
 from careplan.coordination.changes import apply_changes, pending_changes
 from careplan.draft_plan import HandMade
 from careplan.errors import NotFound
@@ -174,7 +174,7 @@ class AddCause(_Act):
 
     def play(self, scene: Scene) -> None:
         """Do it."""
-        decisions.add_cause(scene.clinic, scene.plan_id, self.cause, actor=scene.actor, reason=self.reason)
+        cause_acts.add_cause(scene.clinic, scene.plan_id, self.cause, actor=scene.actor, reason=self.reason)
 
 
 class SetCertainty(_Act):
@@ -187,7 +187,7 @@ class SetCertainty(_Act):
 
     def play(self, scene: Scene) -> None:
         """Do it."""
-        decisions.set_certainty(
+        cause_acts.set_certainty(
             scene.clinic, scene.plan_id, self.cause, self.certainty, actor=scene.actor, reason=self.reason
         )
 

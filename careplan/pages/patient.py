@@ -8,6 +8,7 @@ from careplan.coordination.board import Board
 from careplan.coordination.overview import Overview, overview
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
+from careplan.pages.parts.cause_dialogs import cause_dialog
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.not_here import not_here
@@ -52,11 +53,12 @@ def _plan(desk: Desk, found: Overview, board: Board) -> None:
     plan_questions(desk, board)
     left, right = st.columns([3, 2], gap="large")
     with left:
+        overview_causes(desk, found, board)
+    with right:
         overview_decisions(desk, found, board)
         overview_dates(desk, found, board)
-    with right:
-        overview_causes(desk, board)
         overview_team(desk, board)
+    cause_dialog(desk, board)
     overview_news(desk, found, board)
     overview_plans(desk, found)
     st.caption(desk.clinic.content.notices.notices.full)

@@ -6,6 +6,7 @@ from careplan.store.comments import Comment
 from careplan.store.events import EventFilter, Touched
 from careplan.store.observations import ObservationRecord
 from careplan.store.patients import PatientRecord
+from careplan.store.plan_decisions import GateDecision
 from careplan.store.plan_export import PlanExportRow
 from careplan.store.plan_list import NextAction, PlanFilter, PlanRow, PlanSort
 from careplan.store.plan_record import PlanRecord
@@ -28,6 +29,7 @@ __all__ = [
     "ExportFilter",
     "ExportRow",
     "FlagRecord",
+    "GateDecision",
     "NextAction",
     "ObservationRecord",
     "PatientRecord",

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from careplan.errors import NOT_HERE, Conflict, InvalidInput, NotFound
-from careplan.patient import Patient
 from careplan.facts import Record
+from careplan.patient import Patient
 from careplan.store.dated_entries import read_facts, read_findings, read_observations
 from careplan.store.numbers import patient_id, patient_number, take, use_up
 from careplan.store.patient_rows import patient_from, row_of

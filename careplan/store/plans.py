@@ -20,6 +20,7 @@ from careplan.store.inputs import keep_inputs, read_inputs
 from careplan.store.numbers import number_of, plan_id
 from careplan.store.patient_rows import patient_from
 from careplan.store.plan_counts import PlanCounts, counts
+from careplan.store.plan_decisions import GateDecision, latest_decisions
 from careplan.store.plan_export import PlanExportRow, plan_export_rows
 from careplan.store.plan_list import PAGE, PlanFilter, PlanRow, PlanSort, causes_of, count_plans, list_plans
 from careplan.store.plan_record import PlanRecord
@@ -147,6 +148,10 @@ class Plans:
         if found is None:
             raise NotFound(NOT_HERE)
         return found.patient, found.team
+
+    def decisions(self, plan_id: str) -> dict[str, GateDecision]:
+        """Return the last decision of each gate of a plan, with who took it and why."""
+        return latest_decisions(self._connection, plan_id)
 
     def causes(self, plan_ids: Iterable[str]) -> dict[str, tuple[tuple[CauseId, Certainty], ...]]:
         """Return the causes of plans, in their order, refuted ones too."""

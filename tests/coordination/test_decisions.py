@@ -7,13 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from careplan.cause import Certainty
-from careplan.coordination import decisions, tasks
+from careplan.coordination import cause_acts, decisions, tasks
 from careplan.coordination.planning import create_plan
 from careplan.coordination.undo import undo
 from careplan.draft_plan import Edits
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.intake import read_intake
-from careplan.patient import ProcedureKind
+from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.plan import CarePlan
 from careplan.task import Outcome, TaskStatus
 from tests.small_clinic import MONDAY, PEOPLE, VIGNETTES, SmallClinic
@@ -27,7 +27,7 @@ def test_a_second_cause_adds_its_tasks_counted_from_that_day(small: SmallClinic)
     plan_id = small.begin("V1", "scar_tissue").plan_id
     later = small.on(MONDAY + timedelta(days=30))
     before = _open(small.plan(plan_id))
-    done = decisions.add_cause(later.clinic, plan_id, "si_joint_pain", actor=PEOPLE["surgeon"])
+    done = cause_acts.add_cause(later.clinic, plan_id, "si_joint_pain", actor=PEOPLE["surgeon"])
     assert small.task(plan_id, "SJ01").due == MONDAY + timedelta(days=44)
     undo(later.clinic, done.act, actor=PEOPLE["surgeon"])
     assert _open(small.plan(plan_id)) == before
@@ -36,20 +36,20 @@ def test_a_second_cause_adds_its_tasks_counted_from_that_day(small: SmallClinic)
 def test_the_same_cause_twice_and_a_fourth_are_refused(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue", "facet_pain", "habits").plan_id
     with pytest.raises(NotAllowed, match="has that suspected cause already"):
-        decisions.add_cause(small.clinic, plan_id, "habits", actor=PEOPLE["surgeon"])
+        cause_acts.add_cause(small.clinic, plan_id, "habits", actor=PEOPLE["surgeon"])
     with pytest.raises(NotAllowed, match="at most 3"):
-        decisions.add_cause(small.clinic, plan_id, "si_joint_pain", actor=PEOPLE["surgeon"])
+        cause_acts.add_cause(small.clinic, plan_id, "si_joint_pain", actor=PEOPLE["surgeon"])
 
 
 def test_refuting_a_cause_leaves_its_open_tasks_until_the_team_has_looked(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue").plan_id
     with pytest.raises(NotAllowed, match="give a reason"):
-        decisions.set_certainty(small.clinic, plan_id, "scar_tissue", Certainty.REFUTED, actor=PEOPLE["surgeon"])
+        cause_acts.set_certainty(small.clinic, plan_id, "scar_tissue", Certainty.REFUTED, actor=PEOPLE["surgeon"])
     with pytest.raises(NotAllowed, match="Refute a suspected cause: only the"):
-        decisions.set_certainty(
+        cause_acts.set_certainty(
             small.clinic, plan_id, "scar_tissue", Certainty.REFUTED, actor=PEOPLE["nurse"], reason="No scar"
         )
-    decisions.set_certainty(
+    cause_acts.set_certainty(
         small.clinic, plan_id, "scar_tissue", Certainty.REFUTED, actor=PEOPLE["surgeon"], reason="No scar on MRI"
     )
     assert small.task(plan_id, "SC05").status is TaskStatus.TODO, "a cancellation is shown before it applies (R27)"
@@ -94,11 +94,14 @@ def test_an_operation_date_gives_aftercare_its_days_and_moving_it_waits_to_be_lo
     plan_id = small.begin("V2", "failed_fusion").plan_id
     decisions.decide(small.clinic, plan_id, "gate.surgery", "yes", actor=PEOPLE["surgeon"], why="Proven non-union")
     day = MONDAY + timedelta(days=120)
-    done = decisions.plan_operation(small.clinic, plan_id, actor=PEOPLE["surgeon"], day=day)
+    fusion = (OperationProcedure.SPINAL_FUSION,)
+    with pytest.raises(InvalidInput, match="choose at least one procedure"):
+        decisions.plan_operation(small.clinic, plan_id, actor=PEOPLE["surgeon"], day=day)
+    done = decisions.plan_operation(small.clinic, plan_id, actor=PEOPLE["surgeon"], day=day, procedures=fusion)
     assert small.task(plan_id, "A12").due == date(2026, 7, 10)
     undo(small.clinic, done.act, actor=PEOPLE["surgeon"])
     assert small.task(plan_id, "A12").due is None
-    decisions.plan_operation(small.clinic, plan_id, actor=PEOPLE["surgeon"], day=day)
+    decisions.plan_operation(small.clinic, plan_id, actor=PEOPLE["surgeon"], day=day, procedures=fusion)
     number = next(op.number for op in small.plan(plan_id).inputs.record.operations if not op.done)
     decisions.plan_operation(small.clinic, plan_id, actor=PEOPLE["surgeon"], day=day + timedelta(days=7), number=number)
     assert small.task(plan_id, "A12").due == date(2026, 7, 10), "a moved open date is shown first (R27)"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from careplan.cause import Certainty
-from careplan.coordination import decisions, tasks
+from careplan.coordination import cause_acts, tasks
 from careplan.coordination.acting import Done
 from careplan.coordination.answers import Answer
 from careplan.coordination.planning import create_plan
@@ -65,7 +65,7 @@ def test_the_reason_of_an_unexpected_pick_stays_with_that_cause_only(small: Smal
     plan_id = _enter(small, "facet_pain", findings=scar).plan_id
     (cause,) = small.plan(plan_id).inputs.causes
     assert cause.reason == "As discussed"
-    other = decisions.add_cause(small.clinic, plan_id, "habits", actor=SURGEON)
+    other = cause_acts.add_cause(small.clinic, plan_id, "habits", actor=SURGEON)
     reasons = {one.cause: one.reason for one in small.plan(other.plan_id).inputs.causes}
     assert reasons == {"facet_pain": "As discussed", "habits": ""}
 
@@ -74,7 +74,7 @@ def test_a_certainty_has_its_own_day_and_reason_and_undo_brings_back_the_former(
     plan_id = _enter(small, "scar_tissue", findings={"h_burning": "yes"}).plan_id
     (before,) = small.plan(plan_id).inputs.causes
     later = small.on(MONDAY + timedelta(days=20))
-    done = decisions.set_certainty(
+    done = cause_acts.set_certainty(
         later.clinic, plan_id, "scar_tissue", Certainty.CONFIRMED, actor=SURGEON, reason="MRI of 20 March"
     )
     (cause,) = small.plan(plan_id).inputs.causes

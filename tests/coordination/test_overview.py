@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import timedelta
 
 import pytest
 
+from careplan.cause import Band
 from careplan.coordination import decisions, tasks
 from careplan.coordination.overview import Overview, look_at, overview
+from careplan.coordination.planning import create_plan
 from careplan.errors import NotFound
+from careplan.intake import read_intake
 from careplan.observation import Observation
 from careplan.patient import ProcedureKind
 from careplan.safety_rule import Severity
 from careplan.task import Outcome, Phase
-from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIGNETTES, SmallClinic
 
 SURGEON = PEOPLE["surgeon"]
 
@@ -131,3 +136,50 @@ def test_the_number_of_queries_is_constant(small: SmallClinic) -> None:
     for days in range(20):
         _observe(small, "odi", 40.0, days)
     assert ran() == before <= 22
+
+
+def test_a_cause_is_explained_from_the_record_as_it_is_now(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    (cause,) = _overview(small).causes.causes
+    assert cause.fit is not None and cause.fit.band is Band.STRONG
+    assert "Burning, electric, tingling pain" in cause.fit.reasons_for
+    before = cause.fit.settle
+    decisions.answer_fact(small.clinic, plan_id, "smoker", "yes", actor=SURGEON)
+    again = _overview(small).causes
+    assert again.causes[0].fit is not None and again.causes[0].fit.settle == before
+    assert not again.uncertain
+
+
+def test_findings_alone_can_stop_a_procedure(small: SmallClinic) -> None:
+    text = (VIGNETTES / "V1.json").read_text()
+    form = json.loads(text)
+    form["findings"] |= {"h_fever": "yes"}
+    intake = read_intake(json.dumps(form), small.clinic.content, today=MONDAY)
+    done = create_plan(
+        small.clinic, intake, ["scar_tissue"], actor=SURGEON, red_flags_answered=True, reason="As discussed"
+    )
+    pain = PEOPLE["pain.specialist"]
+    day = MONDAY + timedelta(days=30)
+    decisions.plan_procedure(small.clinic, done.plan_id, ProcedureKind.EPIDURAL, actor=pain, day=day)
+    stop = next(alert for alert in _overview(small).alerts.stops if alert.message == "Exclude infection first")
+    assert stop.task is not None and stop.task.key == "J01", "the safety check before the injection answers it"
+
+
+def test_no_alert_shows_a_code_and_each_has_an_action(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    for fact in ("benzodiazepine", "gabapentinoid", "diabetes"):
+        decisions.answer_fact(small.clinic, plan_id, fact, "yes", actor=SURGEON)
+    decisions.answer_fact(small.clinic, plan_id, "opioid_mme", 120, actor=SURGEON)
+    alerts = _overview(small).alerts
+    for alert in (*alerts.stops, *alerts.others):
+        assert not re.search(r"\b(RF\d\d|[A-Z]{1,2}\d\d)\b|mme|_|>=", f"{alert.message} {alert.because}"), alert
+        assert alert.task is not None, alert
+
+
+def test_a_decision_says_when_by_which_role_and_why(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    decisions.decide(small.clinic, plan_id, "gate.surgery", "no", actor=SURGEON, why="No target")
+    decided = _overview(small).decisions[0]
+    assert (decided.value, decided.day, decided.role, decided.why) == ("no", MONDAY, "surgeon", "No target")
+    undecided = _overview(small).decisions[1]
+    assert (undecided.value, undecided.day, undecided.role) == ("undecided", None, None)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from careplan.cause import Certainty
-from careplan.coordination.decisions import set_certainty
+from careplan.coordination.cause_acts import set_certainty
 from careplan.coordination.patients import Narrowed, my_patients
 from careplan.coordination.red_flags import raise_flag
 from careplan.task import Phase

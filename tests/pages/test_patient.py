@@ -13,9 +13,11 @@ from streamlit.testing.v1 import AppTest
 
 from careplan.coordination import decisions
 from careplan.coordination.red_flags import raise_flag
+from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput
 from careplan.pages.desk import Desk
 from careplan.pages.parts.patient_list.contract import patient_of
+from careplan.patient import ProcedureKind
 from careplan.team import Practitioner
 from tests.pages.page_of import desks
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic, open_small_clinic
@@ -94,30 +96,96 @@ def test_one_page_answers_who_what_next_and_how_it_goes(small: SmallClinic) -> N
     assert [row["role"]["word"] for row in group["rows"]][:2] == ["Primary care doctor", "Surgeon"]
 
 
-def test_the_surgeon_decides_on_surgery_with_a_reason_only(small: SmallClinic) -> None:
+def test_a_cause_says_why_it_is_suspected(small: SmallClinic) -> None:
+    said = words(open_patient(desk_of(small), "V3"))
+    assert "**Recurrence (disc)** :blue-badge[● most consistent] :gray-badge[? suspected] since 2 Mar 2026" in said
+    assert "disc" in said.partition("**For:**")[2].partition("\n")[0]
+    assert "**Would settle it:**" in said
+
+
+def test_a_cause_against_the_ranking_says_why_it_was_picked(small: SmallClinic) -> None:
+    small.begin("V2", "facet_pain")
+    said = words(open_patient(desk_of(small), "V2"))
+    assert "**Picked because:** As discussed" in said
+    assert "Not in this plan, but the findings fit too" in said and "Failed fusion" in said
+
+
+def test_the_surgeon_decides_on_surgery_with_a_choice_and_a_reason_only(small: SmallClinic) -> None:
     page = open_patient(desk_of(small), "V1")
+    assert "**Surgery · V1**" in words(page), "the form names the decision and the patient"
+    page.text_input(key="why-gate.surgery").input("Fragment presses the root")
+    page.button(key="save-gate.surgery").click().run()
+    assert [error.value for error in page.error] == ["Choose yes, no or undecided."]
+    page.radio(key="value-gate.surgery").set_value("yes")
+    page.text_input(key="why-gate.surgery").input("")
     page.button(key="save-gate.surgery").click().run()
     assert [error.value for error in page.error] == ["Decide on surgery: give a reason."]
     page.text_input(key="why-gate.surgery").input("Fragment presses the root")
     page.button(key="save-gate.surgery").click().run()
     assert not page.error
-    assert ":green-badge[✓ Yes] on 2 Mar 2026" in words(page)
+    assert ":green-badge[✓ Yes]" in words(page)
+    assert "Decided on 2 Mar 2026 by the surgeon" in words(page)
+    assert "Reason: Fragment presses the root" in words(page)
     assert "Surgery: yes, V1" in sent(page)["strip"]["text"]
     assert not [one for one in page.button if one.key == "save-gate.injection"], "the pain specialist decides on that"
 
 
-def test_a_cause_is_confirmed_and_another_one_added(small: SmallClinic) -> None:
-    page = open_patient(desk_of(small), "V1")
-    page.radio(key="certainty-of-scar_tissue").set_value("confirmed")
-    page.button(key="certainty-save-scar_tissue").click().run()
-    assert ":green-badge[✓ Scar tissue, confirmed]" in words(page)
+def cause_form(desk: Desk, patient_id: str, asked: str) -> AppTest:
+    """Open the dialog of a cause; each run of the test opens it anew, as a press on its button does."""
+    page = open_patient(desk, patient_id)
+    page.session_state["cause-asked"] = asked
+    return page.run()
+
+
+def again(page: AppTest, asked: str) -> AppTest:
+    page.session_state["cause-asked"] = asked
+    return page.run()
+
+
+def test_refuting_a_cause_first_shows_what_is_cancelled_and_is_undone_as_one(small: SmallClinic) -> None:
+    before = open_tasks(small)
+    page = cause_form(desk_of(small), "V1", "scar_tissue")
+    page.button(key="certainty-save-scar_tissue").click()
+    again(page, "scar_tissue")
+    assert [error.value for error in page.error] == ["Choose what this suspected cause is."]
+    page.radio(key="certainty-of-scar_tissue").set_value("refuted")
+    again(page, "scar_tissue")
+    cancelled = next(one.label for one in page.expander if "cancelled" in one.label)
+    assert "MRI of the lumbar spine without and with gadolinium (surgeon)" in words(page)
+    assert open_tasks(small) == before, "it is shown before it applies"
+    page.text_input(key="certainty-why-scar_tissue").input("No scar on MRI")
+    again(page, "scar_tissue")
+    page.button(key="certainty-save-scar_tissue").click()
+    again(page, "scar_tissue")
+    assert "SC01" not in open_tasks(small)
+    assert cancelled.split()[0].isdigit()
+    with small.clinic.store.reading() as records:
+        act = records.events.latest_undoable("surgeon")
+    assert act is not None
+    undo(small.clinic, act.event.act, actor=PEOPLE["surgeon"])
+    assert open_tasks(small) == before
+
+
+def open_tasks(small: SmallClinic) -> set[str]:
+    return {task.desired.key for task in small.plan("PL-V1-01").tasks.values() if task.is_open}
+
+
+def test_another_cause_is_added_after_its_tasks_were_shown(small: SmallClinic) -> None:
+    page = cause_form(desk_of(small), "V1", "")
+    assert page.selectbox(key="cause-new-pick").value is None
     page.selectbox(key="cause-new-pick").set_value("facet_pain")
-    page.button(key="cause-new-save").click().run()
+    again(page, "")
+    assert any("added" in one.label for one in page.expander)
+    assert len(small.plan("PL-V1-01").inputs.causes) == 1
+    page.button(key="cause-new-save").click()
+    again(page, "")
     assert [one.cause for one in small.plan("PL-V1-01").inputs.causes] == ["scar_tissue", "facet_pain"]
 
 
 def test_an_operation_is_planned_and_gets_its_date(small: SmallClinic) -> None:
     page = open_patient(desk_of(small), "V1")
+    page.button(key="operation-new-save").click().run()
+    assert [error.value for error in page.error] == ["Say what operation it is: choose at least one procedure."]
     page.multiselect(key="operation-new-what").set_value(["microdiskectomy"])
     page.button(key="operation-new-save").click().run()
     assert not page.error
@@ -130,6 +198,9 @@ def test_an_operation_is_planned_and_gets_its_date(small: SmallClinic) -> None:
 
 def test_a_procedure_is_planned_by_the_pain_specialist(small: SmallClinic) -> None:
     page = open_patient(desk_of(small, PEOPLE["pain.specialist"]), "V1")
+    page.button(key="procedure-new-save").click().run()
+    assert [error.value for error in page.error] == ["Choose the procedure."]
+    page.selectbox(key="procedure-new-kind").set_value(ProcedureKind.EPIDURAL)
     page.radio(key="procedure-new-steroid").set_value("yes")
     page.date_input(key="procedure-new-day").set_value(MONDAY + timedelta(days=20))
     page.button(key="procedure-new-save").click().run()
@@ -157,7 +228,7 @@ def test_a_red_flag_stands_before_everything(small: SmallClinic) -> None:
 
 def test_a_viewer_has_nothing_to_press_but_the_way_on(small: SmallClinic) -> None:
     page = open_patient(desk_of(small, VIEWER), "V1")
-    assert {button.label for button in page.button} <= {"Open plan", "Mark as seen"}
+    assert {button.label for button in page.button} <= {"Open", "Open plan", "Mark as seen"}
     assert not any("done" in row for row in sent(page)["groups"][0]["rows"])
 
 

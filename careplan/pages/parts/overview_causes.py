@@ -1,63 +1,113 @@
-"""Suspected causes: confirmed, refuted, suspected again, or added (PRODUCT 4)."""
+"""Suspected causes: why each is suspected, how sure the team is of it, and what may be done about it (PRODUCT 4)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Final
+
 import streamlit as st
 
-from careplan.cause import Certainty, SuspectedCause
+from careplan.cause import BAND_WORDS, Band, CauseId, Certainty, SuspectedCause
 from careplan.coordination.authority import may, refusal
 from careplan.coordination.board import Board
-from careplan.coordination.decisions import add_cause, set_certainty
+from careplan.coordination.causes import Fit, PlanCause, PlanCauses
+from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
-from careplan.pages.parts.list_acts import attempt
-from careplan.pages.parts.plan_words import cause_badge
-from careplan.pages.parts.words import show_date
+from careplan.pages.parts.cause_dialogs import ask_for_cause, ask_for_certainty
+from careplan.pages.parts.words import escape_md, show_date
 
-_WORDS = {
-    Certainty.SUSPECTED: "Suspected",
-    Certainty.CONFIRMED: "Confirmed",
-    Certainty.REFUTED: "Refuted",
+_BANDS: Final = {
+    Band.STRONG: f":blue-badge[● {BAND_WORDS[Band.STRONG]}]",
+    Band.MODERATE: f":violet-badge[◐ {BAND_WORDS[Band.MODERATE]}]",
+    Band.WEAK: f":gray-badge[○ {BAND_WORDS[Band.WEAK]}]",
 }
+_SIGNS: Final = {Certainty.SUSPECTED: "?", Certainty.CONFIRMED: "✓", Certainty.REFUTED: "✕"}
+_TONES: Final = {Certainty.SUSPECTED: "gray", Certainty.CONFIRMED: "green", Certainty.REFUTED: "gray"}
+_UNCERTAIN: Final = ":orange-badge[○ Uncertain: more tests needed] The findings do not point one way yet."
+_RECOVERING: Final = "Within expected recovery by the record, so the findings rank no cause."
 
 
-def overview_causes(desk: Desk, board: Board) -> None:
-    """Draw each cause with what may be done about it."""
+def overview_causes(desk: Desk, overview: Overview, board: Board) -> None:
+    """Draw each cause of the plan with its reasons, and what the findings suggest besides."""
     st.subheader("Suspected causes", anchor=False)
-    for cause in board.causes:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            badge = cause_badge(desk.clinic.cause_words, cause.cause, cause.certainty)
-            st.markdown(f"{badge} since {show_date(cause.added)}", width="stretch")
-            if board.is_open and may(desk.clinic.catalogue, desk.actor, "cause.confirm"):
-                with st.popover("Confirm or refute", key=f"certainty-{cause.cause}-{board.version}"):
-                    _certainty(desk, board, cause)
+    found = overview.causes
+    if found.recovering:
+        st.markdown(_RECOVERING)
+    elif found.uncertain:
+        st.markdown(_UNCERTAIN)
+    for cause in found.causes:
+        _cause(desk, board, cause)
+    _besides(desk, found)
     if not may(desk.clinic.catalogue, desk.actor, "cause.confirm"):
         st.caption(refusal(desk.clinic.catalogue, "cause.confirm"))
     if board.is_open and may(desk.clinic.catalogue, desk.actor, "cause.add"):
-        with st.popover("Add a suspected cause", key=f"cause-new-{board.version}"):
-            _new_cause(desk, board)
+        st.button("Add a suspected cause", key=f"cause-new-{board.plan_id}", on_click=ask_for_cause)
     st.caption(desk.clinic.content.notices.notices.cause_panel)
 
 
-def _certainty(desk: Desk, board: Board, cause: SuspectedCause) -> None:
-    with st.form(f"certainty-{cause.cause}", border=False):
-        others = [one for one in _WORDS if one is not cause.certainty]
-        chosen = st.radio("The cause is", others, format_func=_WORDS.__getitem__, key=f"certainty-of-{cause.cause}")
-        reason = st.text_input("Reason", key=f"certainty-why-{cause.cause}", max_chars=2000)
-        sent = st.form_submit_button("Save", type="primary", key=f"certainty-save-{cause.cause}")
-    if sent:
-        attempt(
-            lambda: set_certainty(
-                desk.clinic, board.plan_id, cause.cause, Certainty(chosen), actor=desk.actor, reason=reason
-            )
-        )
+def _cause(desk: Desk, board: Board, cause: PlanCause) -> None:
+    suspected = cause.suspected
+    with st.container(gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(_headline(desk, cause), width="stretch")
+            if board.is_open and may(desk.clinic.catalogue, desk.actor, "cause.confirm"):
+                key = f"certainty-{suspected.cause}"
+                st.button("Confirm or refute", key=key, on_click=ask_for_certainty, args=(suspected.cause,))
+        if reasons := reasons_md(cause):
+            st.markdown(reasons)
 
 
-def _new_cause(desk: Desk, board: Board) -> None:
-    present = {cause.cause for cause in board.causes if cause.certainty is not Certainty.REFUTED}
-    picks = [pick for pick in desk.clinic.content.causes.picks if pick not in present]
-    with st.form("cause-new", border=False):
-        cause = st.selectbox("Suspected cause", picks, format_func=desk.clinic.cause_words, key="cause-new-pick")
-        reason = st.text_input("Reason (optional)", key="cause-new-why", max_chars=2000)
-        sent = st.form_submit_button("Add cause", type="primary", key="cause-new-save")
-    if sent:
-        attempt(lambda: add_cause(desk.clinic, board.plan_id, cause, actor=desk.actor, reason=reason))
+def _headline(desk: Desk, cause: PlanCause) -> str:
+    name = escape_md(desk.clinic.cause_words(cause.suspected.cause))
+    fit = cause.fit
+    present = cause.suspected.certainty is not Certainty.REFUTED
+    band = f" {_BANDS[fit.band]}" if fit and fit.band and present else ""
+    return f"**{name}**{band} {_certainty_md(cause.suspected)}"
+
+
+def _certainty_md(cause: SuspectedCause) -> str:
+    """Return how sure the team is of a cause, and since when."""
+    tone, sign = _TONES[cause.certainty], _SIGNS[cause.certainty]
+    return f":{tone}-badge[{sign} {cause.certainty.value}] since {show_date(cause.certain_since)}"
+
+
+def reasons_md(cause: PlanCause) -> str:
+    """Return what speaks for and against a cause, what would settle it, and why it was picked or so decided."""
+    suspected = cause.suspected
+    lines = [] if suspected.certainty is Certainty.REFUTED else list(_fit_lines(cause.fit))
+    if cause.left_out:
+        lines.append(escape_md(cause.left_out))
+    if suspected.reason:
+        word = "Picked because" if suspected.decided is None else "Reason"
+        lines.append(f"**{word}:** {escape_md(suspected.reason)}")
+    return "  \n".join(lines)
+
+
+def _fit_lines(fit: Fit | None) -> Iterable[str]:
+    if fit is None:
+        return
+    if fit.band is None:
+        yield "No finding that was entered speaks for it."
+        return
+    yield f"**For:** {_listed(fit.reasons_for)}"
+    if fit.reasons_against:
+        yield f"**Against:** {_listed(fit.reasons_against)}"
+    if fit.settle:
+        yield f"**Would settle it:** {_listed(fit.settle)}"
+
+
+def _besides(desk: Desk, found: PlanCauses) -> None:
+    if not found.others:
+        return
+    st.markdown("**Not in this plan, but the findings fit too**")
+    st.markdown("\n".join(f"- {_besides_md(desk, cause, fit)}" for cause, fit in found.others if fit.band))
+
+
+def _besides_md(desk: Desk, cause: CauseId, fit: Fit) -> str:
+    band = f" {_BANDS[fit.band]}" if fit.band else ""
+    settle = f" would be settled by: {_listed(fit.settle)}" if fit.settle else ""
+    return f"{escape_md(desk.clinic.cause_words(cause))}{band}{settle}"
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return " · ".join(escape_md(text) for text in texts)

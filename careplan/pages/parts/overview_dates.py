@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Final
 
 import streamlit as st
 
@@ -20,22 +21,20 @@ from careplan.patient import OperationProcedure, Procedure, ProcedureKind
 
 Plan = Callable[[date | None], Done]
 
+DATES: Final = "planned-dates"
+"""The place of these dates on the page."""
+_DAY: Final = "YYYY-MM-DD"
+_STEROID: Final = {"yes": True, "no": False}
+
 
 def overview_dates(desk: Desk, overview: Overview, board: Board) -> None:
     """Draw what is planned, each with its date, and the forms to plan more."""
-    st.subheader("Planned operations and procedures", anchor=False)
+    st.subheader("Planned operations and procedures", anchor=DATES)
     names = desk.clinic.catalogue.procedures
     for operation in overview.operations:
         words = operation_words(operation, lambda code: names[code].label)
-        _planned(
-            desk,
-            board,
-            "operation.plan",
-            f"operation-{operation.number}",
-            words,
-            operation.day,
-            _operation(desk, board, operation.number),
-        )
+        plan = _operation(desk, board, operation.number)
+        _planned(desk, board, "operation.plan", f"operation-{operation.number}", words, operation.day, plan)
     for procedure in overview.procedures:
         key = f"procedure-{procedure.number}"
         plan = _procedure(desk, board, procedure)
@@ -54,7 +53,8 @@ def _planned(desk: Desk, board: Board, act: str, key: str, words: str, day: date
         if not (board.is_open and may(desk.clinic.catalogue, desk.actor, act)):
             return
         with st.popover("Set date", key=f"{key}-{board.version}"), st.form(f"form-{key}", border=False):
-            chosen = st.date_input("Date (empty: not known yet)", day, format="DD/MM/YYYY", key=f"day-{key}")
+            st.markdown(f"**{escape_md(words)} · {board.patient_id}**")
+            chosen = st.date_input("Date (empty: not known yet)", day, format=_DAY, key=f"day-{key}")
             sent = st.form_submit_button("Save date", type="primary", key=f"save-{key}")
     if sent:
         attempt(lambda: plan(chosen))
@@ -81,10 +81,11 @@ def _new_operation(desk: Desk, board: Board) -> None:
         return
     names = desk.clinic.catalogue.procedures
     with st.popover("Plan operation", key=f"operation-new-{board.version}"), st.form("operation-new", border=False):
+        st.markdown(f"**Plan operation · {board.patient_id}**")
         what = st.multiselect(
             "Operation", list(OperationProcedure), format_func=lambda code: names[code].label, key="operation-new-what"
         )
-        day = st.date_input("Date (optional)", None, format="DD/MM/YYYY", key="operation-new-day")
+        day = st.date_input("Date (optional)", None, format=_DAY, key="operation-new-day")
         sent = st.form_submit_button("Plan operation", type="primary", key="operation-new-save")
     if sent:
         procedures = tuple(what)
@@ -95,21 +96,18 @@ def _new_procedure(desk: Desk, board: Board) -> None:
     if not may(desk.clinic.catalogue, desk.actor, "procedure.plan"):
         return
     with st.popover("Plan procedure", key=f"procedure-new-{board.version}"), st.form("procedure-new", border=False):
+        st.markdown(f"**Plan procedure · {board.patient_id}**")
+        kinds = list(ProcedureKind)
         kind: ProcedureKind | None = st.selectbox(
-            "Procedure", list(ProcedureKind), format_func=NEEDLE_WORDS.__getitem__, key="procedure-new-kind"
+            "Procedure", kinds, index=None, format_func=NEEDLE_WORDS.__getitem__, key="procedure-new-kind"
         )
-        steroids = {"yes": True, "no": False}
-        steroid = st.radio("With steroid", ["not known", *steroids], horizontal=True, key="procedure-new-steroid")
-        day = st.date_input("Date (optional)", None, format="DD/MM/YYYY", key="procedure-new-day")
+        given = st.radio(
+            "With steroid", ["not known", *_STEROID], index=None, horizontal=True, key="procedure-new-steroid"
+        )
+        day = st.date_input("Date (optional)", None, format=_DAY, key="procedure-new-day")
         sent = st.form_submit_button("Plan procedure", type="primary", key="procedure-new-save")
-    if sent and kind:
-        attempt(
-            lambda: plan_procedure(
-                desk.clinic,
-                board.plan_id,
-                kind,
-                actor=desk.actor,
-                day=day,
-                steroid=steroids.get(steroid),
-            )
-        )
+    if sent and kind is None:
+        st.error("Choose the procedure.")
+    elif sent and kind:
+        steroid = _STEROID.get(given or "")
+        attempt(lambda: plan_procedure(desk.clinic, board.plan_id, kind, actor=desk.actor, day=day, steroid=steroid))

@@ -1,18 +1,21 @@
-"""Decisions of the plan: what is decided, who may decide, and the form for it."""
+"""Decisions of the plan: what is decided, when, by which role and why; who may decide, and the form for it."""
 
 from __future__ import annotations
+
+from typing import Final
 
 import streamlit as st
 
 from careplan.coordination.board import Board
 from careplan.coordination.decisions import decide
-from careplan.coordination.overview import Decision, Overview
+from careplan.coordination.gates import Decision
+from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
 from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.words import escape_md, show_date
 
-_VALUES = {"yes": "Yes", "no": "No", "undecided": "Undecided"}
-_BADGES = {"yes": ":green-badge[✓ Yes]", "no": ":gray-badge[✕ No]", "undecided": ":orange-badge[○ Undecided]"}
+_VALUES: Final = {"yes": "Yes", "no": "No", "undecided": "Undecided"}
+_BADGES: Final = {"yes": ":green-badge[✓ Yes]", "no": ":gray-badge[✕ No]", "undecided": ":orange-badge[○ Undecided]"}
 
 
 def overview_decisions(desk: Desk, overview: Overview, board: Board) -> None:
@@ -20,23 +23,34 @@ def overview_decisions(desk: Desk, overview: Overview, board: Board) -> None:
     st.subheader("Decisions", anchor=False)
     for decision in overview.decisions:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(_words(decision), width="stretch")
+            st.markdown(decision_md(desk, decision), width="stretch")
             if board.is_open and decision.may:
-                with st.popover("Decide", key=f"{decision.gate}-{board.version}"):
+                words = "Decide" if decision.day is None else "Change"
+                with st.popover(words, key=f"{decision.gate}-{board.version}"):
                     _form(desk, board, decision)
 
 
-def _words(decision: Decision) -> str:
-    when = f" on {show_date(decision.day)}" if decision.day and decision.value != "undecided" else ""
-    who = "" if decision.may else f"  \n:small[{escape_md(decision.refusal)}]"
-    return f"**{escape_md(decision.label)}** {_BADGES[decision.value]}{when}{who}"
+def decision_md(desk: Desk, decision: Decision) -> str:
+    """Return one decision in Markdown: Surgery, Yes, decided on 9 Mar 2026 by the surgeon, and why."""
+    lines = [f"**{escape_md(decision.label)}** {_BADGES[decision.value]}"]
+    if decision.day:
+        by = f" by the {escape_md(desk.clinic.role_words(decision.role).lower())}" if decision.role else ""
+        lines.append(f":small[Decided on {show_date(decision.day)}{by}]")
+    if decision.why:
+        lines.append(f":small[Reason: {escape_md(decision.why)}]")
+    if not decision.may:
+        lines.append(f":small[{escape_md(decision.refusal)}]")
+    return "  \n".join(lines)
 
 
 def _form(desk: Desk, board: Board, decision: Decision) -> None:
+    st.markdown(f"**{escape_md(decision.label)} · {board.patient_id}**")
     with st.form(f"form-{decision.gate}", border=False):
         others = [value for value in _VALUES if value != decision.value]
-        value = st.radio(decision.question, others, format_func=_VALUES.__getitem__, key=f"value-{decision.gate}")
+        value = st.radio(
+            decision.question, others, index=None, format_func=_VALUES.__getitem__, key=f"value-{decision.gate}"
+        )
         why = st.text_input("Reason", key=f"why-{decision.gate}", max_chars=2000)
         sent = st.form_submit_button("Save decision", type="primary", key=f"save-{decision.gate}")
     if sent:
-        attempt(lambda: decide(desk.clinic, board.plan_id, decision.gate, value, actor=desk.actor, why=why))
+        attempt(lambda: decide(desk.clinic, board.plan_id, decision.gate, value or "", actor=desk.actor, why=why))

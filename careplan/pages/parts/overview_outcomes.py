@@ -8,6 +8,7 @@ from careplan.coordination.alerts import OpenAlert
 from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_address import open_drawer
+from careplan.pages.parts.overview_dates import DATES
 from careplan.pages.parts.patient_words import outcome_cells
 from careplan.pages.parts.words import GLYPHS as SIGNS
 from careplan.pages.parts.words import Shape, escape_md
@@ -36,17 +37,24 @@ def overview_alerts(desk: Desk, overview: Overview) -> None:
     if not alerts.stops and not alerts.others:
         st.text("No safety rule asks for anything.")
     for alert in (*alerts.stops, *alerts.others):
-        _alert(alert)
+        _alert(desk, overview, alert)
     if alerts.more:
         st.text(f"{alerts.more} more of less weight.")
 
 
-def _alert(alert: OpenAlert) -> None:
+def _alert(desk: Desk, overview: Overview, alert: OpenAlert) -> None:
+    """Draw an alert with the action that resolves it: its task, the day that it is about, else the plan."""
     stops = f" Stops: {escape_md('; '.join(alert.stops))}." if alert.stops else ""
     by = escape_md(", ".join(alert.answered_by))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        why = f":small[{alert.rule}: {escape_md(alert.because)}. For: {by}]"
-        words = f"{_SIGNS[alert.severity]} {escape_md(alert.message)}.{stops} {why}"
-        st.markdown(words, width="stretch")
+        answer = f" Answered in: {escape_md(alert.task.title)}." if alert.task else ""
+        why = f"  \n:small[Because: {escape_md(alert.because)}. For: {by}.{answer}]"
+        st.markdown(f"{_SIGNS[alert.severity]} {escape_md(alert.message)}.{stops}{why}", width="stretch")
+        key = f"alert-{alert.rule}"
         if alert.task:
-            st.button("Open", key=f"alert-{alert.rule}", on_click=open_drawer, args=(alert.task.id,))
+            st.button("Open", key=key, on_click=open_drawer, args=(alert.task.id,))
+        elif alert.planned:
+            st.markdown(f"[See date](#{DATES})")
+        elif overview.board:
+            plan_id = overview.board.plan_id
+            st.button("Open plan", key=key, on_click=lambda: desk.go("plan", id=plan_id))

@@ -1,0 +1,191 @@
+"""A suspected cause is added, confirmed, refuted: what follows is shown first, then applies as one act (R27)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from careplan import plan_acts
+from careplan.apply import apply
+from careplan.cause import CauseId, Certainty
+from careplan.change import Change, ChangeKind
+from careplan.clinic import Clinic
+from careplan.coordination.acting import Done, Made, Opened, act_on_plan, open_plan
+from careplan.errors import Conflict, InvalidInput
+from careplan.expand import Series, expand
+from careplan.plan import CarePlan
+from careplan.reconcile import reconcile
+from careplan.team import Practitioner, RoleId
+
+ACTS: Final = {
+    Certainty.CONFIRMED: "cause.confirm",
+    Certainty.REFUTED: "cause.refute",
+    Certainty.SUSPECTED: "cause.withdraw",
+}
+"""What a person must be allowed to do for each certainty, as in data/permissions.toml."""
+_TOLD: Final = frozenset({"title", "role", "phase", "priority", "due"})
+"""Fields of a change that are told; what only follows from them (window, waits) is not."""
+
+_Make = Callable[[Opened], CarePlan]
+
+
+class Foreseen(NamedTuple):
+    """What would happen to one task, or alike to the sessions of one series.
+
+    Attributes:
+        before, after: the day of the first session, as it is and as it would be.
+    """
+
+    kind: ChangeKind
+    title: str
+    role: RoleId
+    sessions: int
+    before: date | None
+    after: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """What an act would make of a plan; `version` is the one that this was seen in."""
+
+    version: int
+    lines: tuple[Foreseen, ...]
+
+    def of(self, kind: ChangeKind) -> tuple[Foreseen, ...]:
+        """Return the lines of one kind."""
+        return tuple(line for line in self.lines if line.kind is kind)
+
+
+def foresee_cause(clinic: Clinic, plan_id: str, cause: CauseId, *, actor: Practitioner) -> Foresight:
+    """Return what adding a cause would make of a plan; raises as `add_cause` does, and keeps nothing."""
+    return _foreseen(clinic, plan_id, actor, lambda opened: _with_cause(opened, cause, ""))
+
+
+def foresee_certainty(
+    clinic: Clinic, plan_id: str, cause: CauseId, certainty: Certainty, *, actor: Practitioner
+) -> Foresight:
+    """Return what confirming or refuting a cause would make of a plan; keeps nothing."""
+    return _foreseen(clinic, plan_id, actor, lambda opened: _with_certainty(opened, cause, certainty, ""))
+
+
+def add_cause(
+    clinic: Clinic,
+    plan_id: str,
+    cause: CauseId,
+    *,
+    actor: Practitioner,
+    reason: str = "",
+    seen: int | None = None,
+    key: str | None = None,
+) -> Done:
+    """Add a suspected cause; its template's tasks join the plan, counted from today.
+
+    Args:
+        seen: the version in which a person has looked at what follows: then all of it applies. Without it, what
+            moves or cancels a task waits to be looked at.
+
+    Raises:
+        Conflict: the plan is not the one any more that was looked at.
+    """
+
+    def make(opened: Opened) -> Made:
+        plan = _applied(opened, _with_cause(opened, cause, reason), seen)
+        words = f"Suspected cause added: {clinic.cause_words(cause)}, {plan.patient_id}"
+        return _made(opened, plan, "cause.added", words, reason)
+
+    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+
+
+def set_certainty(
+    clinic: Clinic,
+    plan_id: str,
+    cause: CauseId,
+    certainty: Certainty,
+    *,
+    actor: Practitioner,
+    reason: str = "",
+    seen: int | None = None,
+    key: str | None = None,
+) -> Done:
+    """Confirm or refute a cause, or call it suspected again; `seen` and errors as in `add_cause`."""
+
+    def make(opened: Opened) -> Made:
+        opened.authorise(ACTS[certainty], reason=reason)
+        plan = _applied(opened, _with_certainty(opened, cause, certainty, reason), seen)
+        words = f"{clinic.cause_words(cause)} is {certainty.value}, {plan.patient_id}"
+        return _made(opened, plan, f"cause.{certainty.value}", words, reason)
+
+    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+
+
+def _with_cause(opened: Opened, cause: CauseId, reason: str) -> CarePlan:
+    opened.authorise("cause.add")
+    if cause not in opened.clinic.content.causes.picks:
+        raise InvalidInput(f"“{cause}” is no suspected cause of this catalogue.")
+    templates = opened.clinic.templates
+    return plan_acts.add_cause(opened.plan, cause, on=opened.today, templates=templates, reason=reason.strip())
+
+
+def _with_certainty(opened: Opened, cause: CauseId, certainty: Certainty, reason: str) -> CarePlan:
+    opened.authorise(ACTS[certainty])
+    return plan_acts.set_certainty(opened.plan, cause, certainty, on=opened.today, reason=reason.strip())
+
+
+def _made(opened: Opened, plan: CarePlan, what: str, words: str, reason: str) -> Made:
+    before, after = _certainties(opened.plan), _certainties(plan)
+    return Made(plan, what=what, words=words, before=before, after=after, reason=reason)
+
+
+def _certainties(plan: CarePlan) -> dict[str, Any]:
+    return {cause.cause: cause.certainty.value for cause in plan.inputs.causes}
+
+
+def _applied(opened: Opened, plan: CarePlan, seen: int | None) -> CarePlan:
+    if seen is None:
+        return plan
+    if seen != opened.plan.version:
+        raise Conflict("The plan was changed in the meantime. Look again at what would change.")
+    return apply(plan, (change for change in _caused(opened, plan) if change.ticked), at=opened.today)
+
+
+def _foreseen(clinic: Clinic, plan_id: str, actor: Practitioner, make: _Make) -> Foresight:
+    with clinic.store.reading() as records:
+        opened = open_plan(clinic, records, plan_id, actor)
+    plan = make(opened)
+    told = (change for change in _caused(opened, plan) if change.ticked and _is_told(change))
+    return Foresight(opened.plan.version, tuple(_lines(opened.plan, told)))
+
+
+def _caused(opened: Opened, plan: CarePlan) -> list[Change]:
+    """Return what the act brings along; what the plan asked for before goes on waiting."""
+    before = {_named(change) for change in _changes(opened, opened.plan)}
+    return [change for change in _changes(opened, plan) if _named(change) not in before]
+
+
+def _changes(opened: Opened, plan: CarePlan) -> tuple[Change, ...]:
+    return reconcile(plan, expand(opened.clinic.templates, plan.inputs_now()))
+
+
+def _named(change: Change) -> tuple[object, ...]:
+    return change.identity, change.kind, change.fields, change.reason
+
+
+def _is_told(change: Change) -> bool:
+    if change.kind is ChangeKind.CHANGE:
+        return any(field.name in _TOLD for field in change.fields)
+    return change.kind in (ChangeKind.ADD, ChangeKind.REOPEN, ChangeKind.CANCEL)
+
+
+def _lines(plan: CarePlan, changes: Iterable[Change]) -> Iterable[Foreseen]:
+    series: dict[tuple[ChangeKind, Series], list[Change]] = {}
+    for change in changes:
+        series.setdefault((change.kind, change.identity.series), []).append(change)
+    for (kind, _), alike in series.items():
+        first = min(alike, key=lambda change: change.identity)
+        task, wanted = plan.tasks.get(first.identity), first.desired
+        title = wanted.title if wanted else task.title if task else ""
+        role = task.role if task else wanted.role if wanted else ""
+        before, after = task.due if task else None, wanted.due if wanted else None
+        yield Foreseen(kind, title, role, len(alike), before, after)

@@ -1,0 +1,118 @@
+"""Why each cause of a plan is suspected: computed anew from the record, as New plan computes it from an intake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from careplan.assessment import Assessment, Reason, Suspicion
+from careplan.cause import RECURRENCE, Band, CauseId, Certainty, SuspectedCause
+from careplan.clinic import Clinic
+from careplan.coordination.acting import Opened
+from careplan.intake import FirstLook, look_at
+
+OTHERS: Final = 3
+"""Causes outside the plan that are named: those that fit best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well the findings fit one cause.
+
+    Attributes:
+        band: None where nothing that was entered speaks for it.
+        reasons_for, reasons_against: findings, the weightiest first.
+        settle: tests that would settle it and are not done.
+    """
+
+    band: Band | None = None
+    reasons_for: tuple[str, ...] = ()
+    reasons_against: tuple[str, ...] = ()
+    settle: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCause:
+    """One cause of a plan.
+
+    Attributes:
+        fit: None where the findings are not asked about it: not yet clear, or expected recovery.
+        left_out: why the history leaves it out of the ranking; empty where it does not.
+    """
+
+    suspected: SuspectedCause
+    fit: Fit | None
+    left_out: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCauses:
+    """The causes of a plan, and what the findings say besides.
+
+    Attributes:
+        uncertain: the findings do not point one way, so more tests are needed.
+        recovering: the record says recovery as expected, so nothing is ranked.
+        others: causes outside the plan that fit, the best first: as “possible” at least, unless all is uncertain.
+    """
+
+    causes: tuple[PlanCause, ...] = ()
+    uncertain: bool = False
+    recovering: bool = False
+    others: tuple[tuple[CauseId, Fit], ...] = ()
+
+
+NO_CAUSES: Final = PlanCauses()
+
+
+def look_now(opened: Opened) -> FirstLook:
+    """Return what the record of a plan's patient says today."""
+    inputs = opened.plan.inputs
+    open_flags = [flag.flag for flag in inputs.flags if flag.cleared is None]
+    patient = opened.record.patient
+    return look_at(inputs.record, patient, opened.clinic.content, red_flags=open_flags, on=opened.today)
+
+
+def plan_causes(opened: Opened, look: FirstLook) -> PlanCauses:
+    """Return the causes of a plan with what speaks for and against each; refuted ones last."""
+    found = look.assessment
+    mine = sorted(opened.plan.inputs.causes, key=lambda one: one.certainty is Certainty.REFUTED)
+    ranked = [*found.causes, *found.contributing]
+    taken = {suspicion.cause.id for one in mine for suspicion in ranked if _meant(suspicion, one.cause)}
+    others = (one for one in ranked if one.cause.id not in taken and (found.uncertain or one.band is not Band.WEAK))
+    return PlanCauses(
+        causes=tuple(PlanCause(one, _fit_of(opened.clinic, found, one.cause), _left_out(found, one)) for one in mine),
+        uncertain=found.uncertain,
+        recovering=found.normal_recovery,
+        others=tuple((one.cause.id, _fit(opened.clinic, one)) for one in others)[:OTHERS],
+    )
+
+
+def _meant(suspicion: Suspicion, cause: CauseId) -> bool:
+    """Whether a ranked cause is the one of the plan; a recurrence without a subtype stands for either."""
+    return suspicion.cause.id == cause or (cause == RECURRENCE and suspicion.cause.template == RECURRENCE)
+
+
+def _fit_of(clinic: Clinic, found: Assessment, cause: CauseId) -> Fit | None:
+    ranked = any(known.id == cause for known in clinic.content.causes.causes) or cause == RECURRENCE
+    if not ranked or found.normal_recovery:
+        return None
+    best = next((one for one in (*found.causes, *found.contributing) if _meant(one, cause)), None)
+    return _fit(clinic, best) if best else Fit()
+
+
+def _fit(clinic: Clinic, suspicion: Suspicion) -> Fit:
+    return Fit(
+        suspicion.band,
+        tuple(_texts(clinic, suspicion.reasons_for)),
+        tuple(_texts(clinic, suspicion.reasons_against)),
+        tuple(dict.fromkeys(test.name for test in suspicion.settle)),
+    )
+
+
+def _texts(clinic: Clinic, reasons: Iterable[Reason]) -> Iterable[str]:
+    return (clinic.content.findings.by_id[reason.finding].text for reason in reasons)
+
+
+def _left_out(found: Assessment, cause: SuspectedCause) -> str:
+    return next((left.because for left in found.left_out if left.cause.id == cause.cause), "")

@@ -1,0 +1,61 @@
+"""The decisions of a plan as they stand: what was decided when, by which role and why, and who may decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from careplan.coordination.acting import Opened
+from careplan.coordination.authority import may, refusal
+from careplan.facts import UNDECIDED
+from careplan.store import GateDecision
+from careplan.team import RoleId
+
+CAUSE_GATE: Final = "gate.cause"
+"""The gate that is each cause's own certainty (PLAN_RULES R12)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One gate of the plan.
+
+    Attributes:
+        value: undecided, yes or no; `day`, `role` and `why` are those of the decision, None and empty while there is none.
+        may: whether this person may set it; `refusal` says who may.
+    """
+
+    gate: str
+    label: str
+    question: str
+    value: str
+    day: date | None
+    role: RoleId | None
+    why: str
+    may: bool
+    refusal: str
+
+
+def decisions_of(opened: Opened, kept: Mapping[str, GateDecision]) -> tuple[Decision, ...]:
+    """Return every decision of a plan, taken or not, in the order of the catalogue."""
+    gates = opened.clinic.catalogue.gates
+    return tuple(_decision(opened, gate, kept.get(gate)) for gate in gates if gate != CAUSE_GATE)
+
+
+def _decision(opened: Opened, gate: str, kept: GateDecision | None) -> Decision:
+    catalogue = opened.clinic.catalogue
+    known = catalogue.gates[gate]
+    value = (kept.value if kept else None) or UNDECIDED
+    taken = kept if value != UNDECIDED else None
+    return Decision(
+        gate=gate,
+        label=known.label,
+        question=known.question,
+        value=value,
+        day=taken.day if taken else None,
+        role=taken.role if taken else None,
+        why=taken.why if taken else "",
+        may=may(catalogue, opened.actor, gate),
+        refusal=refusal(catalogue, gate),
+    )
