@@ -76,7 +76,7 @@ def look(request: pytest.FixtureRequest) -> Look:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Pages of which none may ask another machine for anything, nor fail in its script: either fails the test."""
+    """Pages that may ask no other machine, nor fail in a script, nor be refused what they load: each fails the test."""
     watch = Watch()
     close: list[Callable[[], None]] = []
 
@@ -95,6 +95,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         end()
     assert watch.left_the_machine == []
     assert watch.script_faults == []
+    assert watch.refused == []
 
 
 @pytest.hookimpl(wrapper=True)

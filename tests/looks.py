@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1", None})
 """Hosts that are this machine; None for data: and blob: addresses."""
@@ -46,21 +46,34 @@ class Watch:
 
     Attributes:
         left_the_machine: addresses that were asked of another machine.
-        script_faults: errors that no script caught.
+        script_faults: errors that no script caught, and those that a script wrote to the console.
+        refused: what a page asked for beside itself and was refused.
     """
 
     def __init__(self) -> None:
         self.left_the_machine: list[str] = []
         self.script_faults: list[str] = []
+        self.refused: list[str] = []
 
     def over(self, context: BrowserContext) -> None:
         """Watch every page of `context`."""
         context.on("request", lambda request: self._asked(request.url))
         context.on("page", self._watch_page)
+        context.on("response", self._answered)
 
     def _watch_page(self, page: Page) -> None:
         page.on("websocket", lambda socket: self._asked(socket.url))
         page.on("pageerror", lambda error: self.script_faults.append(str(error)))
+        page.on("console", self._said)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        # What could not be loaded is noted as refused, unless it is the page itself, which shows why.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.script_faults.append(message.text)
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.refused.append(f"{response.status} {response.url}")
 
     def _asked(self, url: str) -> None:
         if urlsplit(url).hostname not in LOCAL:

@@ -1,4 +1,4 @@
-"""Leaving, and the way back in. The cookie is the server's: the browser asks its routes, no script reads it."""
+"""The way back in. The cookie is the server's: the browser asks its routes, no script reads it."""
 
 from __future__ import annotations
 
@@ -6,29 +6,18 @@ import streamlit as st
 
 from careplan.login_session import token_in
 
-_LEAVE = """
-export default function () {
-  fetch("/session/logout", { method: "POST" }).finally(() => window.location.assign("/signin"));
-}
-"""
 _RETURN = """
 export default function () {
   const here = window.location.pathname + window.location.search;
   window.location.replace("/signin?next=" + encodeURIComponent(here));
 }
 """
-_leave = st.components.v2.component("careplan_leave", html="<p role='status'>Signing out…</p>", js=_LEAVE)
 _return = st.components.v2.component("careplan_return", html="<a href='/signin'>Sign in</a>", js=_RETURN)
 
 
 def browser_token() -> str | None:
     """Return the token that the browser had when it connected; only the store knows whether it still counts."""
     return token_in(st.context.cookies)
-
-
-def sign_out() -> None:
-    """End the session in every tab and show the sign-in page."""
-    _leave(key="leave")
 
 
 def ask_to_sign_in() -> None:

@@ -10,17 +10,20 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from careplan.screen import ADDRESSES
 from careplan.settings import read_settings
 from careplan.web import health, sign_in_routes
 from careplan.web.faults import keep_faults_ours, script_failed
 from careplan.web.gate import Gate
 from careplan.web.headers import SecurityHeaders, content_security_policy
+from careplan.web.no_such_page import NoSuchPage
+from careplan.web.shell import shell
 
 __all__ = ["lifespan", "middleware", "routes", "script_failed"]
 
 
 def routes() -> list[BaseRoute]:
-    """Return our own routes; all others are Streamlit's."""
+    """Return our own routes. What Streamlit serves besides its page is its own; nothing else has an address."""
     return [
         Route("/", sign_in_routes.first_screen),
         Route("/health", health.health),
@@ -28,6 +31,8 @@ def routes() -> list[BaseRoute]:
         Route("/session/login", sign_in_routes.login, methods=["POST"]),
         Route("/session/demo", sign_in_routes.demo, methods=["POST"]),
         Route("/session/logout", sign_in_routes.logout, methods=["POST"]),
+        *(Route(address, shell) for address in sorted(ADDRESSES)),
+        NoSuchPage(),
     ]
 
 

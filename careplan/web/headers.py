@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
-from pathlib import Path
-
-import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+from careplan.web.shell import inline_script_hashes
+
 _CACHED = ("/static/", "/favicon.png")
 """Addresses whose answers hold no data and may be kept by the browser."""
 
 
 def content_security_policy() -> str:
-    """Return the policy of every page: nothing from elsewhere, and no inline script but Streamlit's own.
-
-    The inline scripts of Streamlit's page are let in by their hashes, computed from the installed file.
-    """
-    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
-    hashes = " ".join(
-        f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" for script in _INLINE.findall(page)
-    )
+    """Return the policy of every page: nothing from elsewhere, and no inline script but the page's own."""
+    hashes = " ".join(inline_script_hashes())
     return "; ".join(
         (
             "default-src 'self'",
-            f"script-src 'self' 'unsafe-eval' 'wasm-unsafe-eval' blob: {hashes}".rstrip(),
+            f"script-src 'self' 'unsafe-eval' 'wasm-unsafe-eval' blob: {hashes}",
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",

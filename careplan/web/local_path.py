@@ -1,17 +1,17 @@
-"""Where to go after sign-in: a path of this program and nothing else."""
+"""Where to go after sign-in: to a screen of this program and nowhere else."""
 
 from __future__ import annotations
 
 from urllib.parse import quote, urlsplit
 
-FIRST = "/work"
-"""The first screen: what a person must do today."""
+from careplan import screen
 
+FIRST = f"/{screen.FIRST.name}"
 _LONGEST = 500
 
 
 def local_path(text: str | None) -> str:
-    """Return `text` where it is one local path with an optional query, else the first screen.
+    """Return `text` where it is the address of a screen with an optional query, else that of the first screen.
 
     A browser reads `//host`, `/\\host` and addresses with a scheme as other places, and drops tabs and
     line breaks before it looks; so all of these are refused.
@@ -21,9 +21,9 @@ def local_path(text: str | None) -> str:
     if not text.startswith("/") or text.startswith("//") or "\\" in text or " " in text:
         return FIRST
     parts = urlsplit(text)
-    if parts.scheme or parts.netloc or parts.path.startswith(("/signin", "/session")):
+    if parts.scheme or parts.netloc or parts.path not in screen.ADDRESSES:
         return FIRST
-    return text if parts.path != "/" else FIRST
+    return text
 
 
 def signin_address(path: str, query: str) -> str:

@@ -19,7 +19,7 @@ from careplan.team import Role
 from careplan.web.cookies import drop_token, form_token, set_form_token, set_token, token_of
 from careplan.web.gate import is_signed_in
 from careplan.web.local_path import FIRST, local_path
-from careplan.web.sign_in_page import draw_sign_in
+from careplan.web.own_page import draw
 from careplan.web.small_form import small_form
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ def _page(request: Request, back: str, *, name: str = "", wrong: str = "") -> Re
     clinic = opened_clinic()
     notices, token = clinic.content.notices.notices, form_token(request) or new_token()
     roles: list[Role] = sign_in.demo_roles(clinic) if _may_show_demo(request, clinic) else []
-    html = draw_sign_in(
+    html = draw(
+        "sign_in.html",
         back=back,
         form_token=token,
         name=name,

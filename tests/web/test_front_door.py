@@ -15,6 +15,12 @@ def enter_as(page: Page, role: str) -> None:
     page.get_by_role("button", name=f"Enter as {role}", exact=True).click()
 
 
+def sign_out(page: Page, role: str) -> None:
+    page.get_by_role("button", name=role, exact=True).click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
 def test_a_link_opens_at_its_place_after_the_role_was_chosen(demo: Served, open_page: OpenPage) -> None:
     page = open_page(f"{demo.url}/patient?id=P-0042")
     enter_as(page, "surgeon")
@@ -45,14 +51,35 @@ def test_sign_out_holds_in_every_tab(demo: Served, open_page: OpenPage) -> None:
     other.goto(f"{demo.url}/patients")
     expect(other.get_by_role("link", name="Templates", exact=True)).to_be_visible()
 
-    page.get_by_text("Surgeon", exact=True).click()
-    page.get_by_role("menuitem", name="Sign out", exact=True).click()
-    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    sign_out(page, "Surgeon")
+    expect(page).to_have_url(f"{demo.url}/signin")
 
     other.get_by_role("link", name="Templates", exact=True).click()
     expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
     enter_as(other, "surgeon")
     expect(other).to_have_url(f"{demo.url}/templates")
+
+
+def test_back_after_sign_out_shows_nothing_and_does_not_sign_out_again(demo: Served, open_page: OpenPage) -> None:
+    page = open_page(f"{demo.url}/patients")
+    enter_as(page, "surgeon")
+    expect(page.get_by_role("heading", name="Patients", exact=True)).to_be_visible()
+    sign_out(page, "Surgeon")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(page.get_by_role("heading", name="Patients")).to_have_count(0)
+    enter_as(page, "surgeon")
+    expect(page.get_by_role("heading", name="Patients", exact=True)).to_be_visible()
+
+
+def test_an_address_that_nothing_has_says_so(demo: Served, open_page: OpenPage) -> None:
+    page = open_page(f"{demo.url}/patients")
+    enter_as(page, "surgeon")
+    expect(page.get_by_role("heading", name="Patients", exact=True)).to_be_visible()
+    page.goto(f"{demo.url}/nosuch")
+    expect(page.get_by_role("heading", name="No such page")).to_be_visible()
+    page.get_by_role("link", name="Patients", exact=True).click()
+    expect(page.get_by_role("heading", name="Patients", exact=True)).to_be_visible()
 
 
 def test_by_keyboard_alone_with_a_wrong_password_first(clinic: Served, open_page: OpenPage) -> None:

@@ -10,13 +10,19 @@ from websockets.sync.client import connect
 from tests.serving import Served
 
 
-@pytest.mark.parametrize("path", ["/work", "/patient", "/plan", "/index.html", "/no-such-page"])
+@pytest.mark.parametrize("path", ["/patients", "/patient", "/plan", "/new", "/templates"])
 def test_a_screen_leads_to_sign_in_and_back(visitor: httpx.Client, path: str) -> None:
     answer = visitor.get(path, params={"id": "P-0042"})
     assert answer.status_code == 303
     place = httpx.URL(answer.headers["location"])
     assert place.path == "/signin"
     assert place.params["next"] == f"{path}?id=P-0042"
+
+
+@pytest.mark.parametrize("path", ["/", "/index.html", "/no-such-page", "/signout", "/work/extra"])
+def test_what_is_no_screen_leads_to_sign_in_and_not_back(visitor: httpx.Client, path: str) -> None:
+    answer = visitor.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/signin")
 
 
 @pytest.mark.parametrize(

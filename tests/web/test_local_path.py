@@ -29,7 +29,16 @@ def test_a_local_path_is_kept(path: str) -> None:
             "/\n/evil.example",
             "/a b",
         ),
-        *(" /work", "/signin?next=/work", "/session/logout", "/" + "a" * 600, "/plän"),
+        *(
+            " /work",
+            "/signin?next=/work",
+            "/session/logout",
+            "/signout",
+            "/signout?x=1",
+            "/nosuch",
+            "/" + "a" * 600,
+            "/plän",
+        ),
     ],
 )
 def test_anything_else_leads_to_the_first_screen(path: str | None) -> None:

@@ -19,8 +19,13 @@ _STYLE = f'<style>[data-testid^="stBaseButton-primary"] {{ color: light-dark(#ff
 def chrome(title: str) -> DeltaGenerator:
     """Set the title of the browser's tab and return the frame to draw the page in: `with chrome("My work"): ...`.
 
-    On narrower screens the frame is as wide as the screen. Called once, before anything else is drawn.
+    On narrower screens the frame is as wide as the screen. Called once, before anything else of the page is drawn.
     """
     st.set_page_config(page_title=title, layout="wide")
     st.html(_STYLE)
+    return frame()
+
+
+def frame() -> DeltaGenerator:
+    """Return a frame as wide as the content."""
     return st.container(horizontal_alignment="center").container(width=CONTENT_PX)

@@ -1,4 +1,4 @@
-"""The sign-in page: server-rendered, in the colours of the theme, light and dark."""
+"""The pages that the server draws itself, in the colours of the theme: sign-in, and what has no page."""
 
 from __future__ import annotations
 
@@ -29,16 +29,10 @@ _COLOURS = {
 """Names of the page's colours, and the options of the theme that they are."""
 
 
-def draw_sign_in(**shown: Any) -> str:
-    """Return the page.
-
-    Args:
-        shown: `back` the address to go to, `form_token`, `name` as it was typed, `wrong` the sentence to show or
-            "", `roles` of the demo's buttons (none in a real clinic), `notice` and `data_notice`.
-    """
-    return (
-        _pages().get_template("sign_in.html").render(light=_theme("light"), dark=_theme("dark"), font=_font(), **shown)
-    )
+def draw(template: str, **shown: Any) -> str:
+    """Return a page of the folder templates with what it shows."""
+    look = {"light": _theme("light"), "dark": _theme("dark"), "font": _font()}
+    return _pages().get_template(template).render(**look, **shown)
 
 
 @cache

@@ -1,0 +1,69 @@
+"""Registers the component once and leads to the screen that was pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any, Protocol, cast
+
+import streamlit as st
+
+from careplan.screen import Screen
+
+_KEY = "navigation"
+_MAIN_ACTION = "new"
+"""The screen that stands apart as a button: it starts something."""
+
+
+class _Mount(Protocol):
+    def __call__(self, *, key: str, data: dict[str, Any], on_go_change: Callable[[], None]) -> object: ...
+
+
+def navigation(
+    offered: Iterable[Screen], shown: Screen | None, *, role: str, name: str, go: Callable[[str], None]
+) -> None:
+    """Draw the row.
+
+    Args:
+        offered: the screens that this person may go to, in their order.
+        shown: the screen below the row.
+        role: what the person is here, in words.
+        name: their sign-in name.
+        go: called with the name of a pressed screen, before anything is drawn again.
+    """
+    links = [_link(screen, shown) for screen in offered]
+    data = {
+        "links": [link for link in links if link["name"] != _MAIN_ACTION],
+        "action": next((link for link in links if link["name"] == _MAIN_ACTION), None),
+        "person": {"role": role, "name": name},
+    }
+    names = {link["name"] for link in links}
+    _component()(key=_KEY, data=data, on_go_change=lambda: _receive(names, go))
+
+
+def _link(screen: Screen, shown: Screen | None) -> dict[str, str]:
+    """Return a link in the words of aria-current: the page itself, or the place that it belongs to."""
+    current = ""
+    if shown:
+        current = "page" if screen == shown else "true" if screen.name == shown.under else ""
+    return {"name": screen.name, "title": screen.title, "address": f"/{screen.name}", "current": current}
+
+
+def _receive(names: set[str], go: Callable[[str], None]) -> None:
+    pressed = cast(Any, st.session_state[_KEY]).go
+    if isinstance(pressed, str) and pressed in names:
+        go(pressed)
+
+
+@cache
+def _component() -> _Mount:
+    folder = files(__package__)
+    made = st.components.v2.component(
+        "careplan_navigation",
+        html=folder.joinpath("navigation.html").read_text("utf-8"),
+        css=folder.joinpath("navigation.css").read_text("utf-8"),
+        js=folder.joinpath("navigation.js").read_text("utf-8"),
+        isolate_styles=False,
+    )
+    return cast(_Mount, made)

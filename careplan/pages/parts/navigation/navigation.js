@@ -1,0 +1,62 @@
+const seen = new WeakMap();
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  const row = parentElement.querySelector(".screens");
+  if (!seen.has(row)) {
+    seen.set(row, {});
+    listen(row);
+  }
+  seen.get(row).go = (name) => setTriggerValue("go", name);
+  draw(row, data);
+}
+
+function draw(row, { links, action, person }) {
+  const list = row.querySelector(".links");
+  while (list.children.length > links.length) list.lastChild.remove();
+  links.forEach((link, at) => {
+    const place = list.children[at] ?? list.appendChild(document.createElement("li"));
+    const anchor = place.firstChild ?? place.appendChild(document.createElement("a"));
+    fill(anchor, anchor, link);
+  });
+  const button = row.querySelector(".action");
+  button.hidden = !action;
+  if (action) fill(button, button.querySelector("span"), action);
+  row.querySelector(".role").textContent = person.role;
+  row.querySelector(".who b").textContent = person.role;
+  row.querySelector(".who span").textContent = `Signed in as ${person.name}`;
+}
+
+function fill(anchor, words, { name, title, address, current }) {
+  if (words.textContent !== title) words.textContent = title;
+  anchor.setAttribute("href", address);
+  anchor.dataset.name = name;
+  if (current) anchor.setAttribute("aria-current", current);
+  else anchor.removeAttribute("aria-current");
+}
+
+function listen(row) {
+  row.addEventListener("click", (event) => {
+    const anchor = event.target.closest("a[data-name]");
+    if (!anchor || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault(); // a press with a key held opens the address in a tab of its own
+    seen.get(row).go(anchor.dataset.name);
+  });
+  const person = row.querySelector(".person");
+  const panel = row.querySelector(".panel");
+  let wasOpen = false; // the browser shuts the panel before the click on its button arrives
+  person.addEventListener("pointerdown", () => { wasOpen = panel.matches(":popover-open"); });
+  person.addEventListener("click", () => {
+    if (!wasOpen) {
+      const { bottom, right } = person.getBoundingClientRect();
+      panel.style.top = `${bottom + 6}px`;
+      panel.style.right = `${document.documentElement.clientWidth - right}px`;
+      panel.togglePopover();
+    }
+    wasOpen = false;
+  });
+  panel.addEventListener("toggle", ({ newState }) => {
+    const open = newState === "open";
+    person.setAttribute("aria-expanded", String(open));
+    if (open) panel.querySelector(".leave").focus();
+  });
+}

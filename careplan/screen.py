@@ -1,0 +1,38 @@
+"""The screens: their addresses, titles and place in the navigation."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Screen(NamedTuple):
+    """One screen.
+
+    Attributes:
+        name: its path in the address, and what `desk.go` calls it.
+        title: the words for it in the navigation and the browser's tab.
+        module: the module of careplan.pages whose `show(desk)` draws it; imported when it is first drawn.
+        act: what a person must be allowed to do for the navigation to offer it. What is refused is refused by the act.
+        under: the listed screen that it belongs to, where the navigation does not list it itself.
+    """
+
+    name: str
+    title: str
+    module: str
+    act: str = ""
+    under: str = ""
+
+
+SCREENS: Final = (
+    Screen("work", "My work", "my_work"),
+    Screen("patients", "Patients", "patients"),
+    Screen("templates", "Templates", "templates"),
+    Screen("new", "New plan", "new_plan", act="plan.create"),
+    Screen("patient", "Patient", "patient", under="patients"),
+    Screen("plan", "Plan", "plan", under="patients"),
+)
+FIRST: Final = SCREENS[0]
+"""What a person sees after sign-in: what they must do today."""
+
+ADDRESSES: Final = frozenset(f"/{screen.name}" for screen in SCREENS)
+"""The path of every screen; no other address is one."""

@@ -1,0 +1,51 @@
+"""The page that every screen is drawn in: Streamlit's own, with what it cannot know about this server."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+import streamlit
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from careplan.errors import NotReady
+
+_SERVER = "<script>window.__streamlit = { BACKEND_BASE_URL: window.location.origin }</script>"
+"""Without it the page first looks for the server below its own address, as in /work/_stcore/health, and fails twice."""
+
+_CHANGES = (
+    (r"<head>", f"<head>\n    {_SERVER}", 1),
+    (r"<title>.*?</title>", "<title>Careplan</title>", 1),
+    (r"<noscript>.*?</noscript>", "<noscript><p>Careplan needs JavaScript. Switch it on and reload.</p></noscript>", 1),
+    (r'\s*<!--(?:(?!-->).)*-->\s*<link rel="service-desc"[^>]*>', "", 1),  # the door for programs, which is shut
+    (r'(href|src)="\./', r'\1="/', 0),
+)
+"""What is replaced by what, and how often it must be found (0: at least once)."""
+
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+async def shell(request: Request) -> HTMLResponse:
+    """Answer the address of a screen."""
+    return HTMLResponse(shell_html())
+
+
+@cache
+def shell_html() -> str:
+    """Return the page; raises NotReady where the installed Streamlit's page is not the one we know."""
+    html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    for pattern, ours, times in _CHANGES:
+        html, found = re.subn(pattern, ours, html, flags=re.DOTALL)
+        if not found or (times and found != times):
+            raise NotReady("The page of the installed Streamlit is not the expected one. Install the program again.")
+    return html
+
+
+def inline_script_hashes() -> list[str]:
+    """Return the hashes by which a content security policy lets in the inline scripts of the page."""
+    digests = (hashlib.sha256(script.encode()).digest() for script in _INLINE.findall(shell_html()))
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
