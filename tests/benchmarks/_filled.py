@@ -28,13 +28,28 @@ def fill(path: Path, teams: int) -> tuple[Store, int]:
         ward = Ward(store, catalogue.template_set(catalogue.load()), settle(records))
         for number in range(PLANS_A_TEAM):
             ward.admit(*CAUSES[number % len(CAUSES)], records=records)
-    with store._database.writing() as connection:
+    return store, _multiply(store, teams)
+
+
+def multiply(path: Path, tasks: int) -> int:
+    """Copy the one team of a clinic, with its plans, until there are this many tasks; return their number."""
+    store = Store.open(str(path))
+    with store._database.reading() as connection:
         many = connection.execute(select(counter.c.next).where(counter.c.name == "task")).scalar_one() - 1
+    number = _multiply(store, -(-tasks // many))
+    store.close()
+    return number
+
+
+def _multiply(store: Store, teams: int) -> int:
+    """Make this many teams of one and return the number of tasks."""
+    with store._database.writing() as connection:
+        many: int = connection.execute(select(counter.c.next).where(counter.c.name == "task")).scalar_one() - 1
         for copy in range(1, teams):
             for table in _COPIED:
                 _copy(connection, table, copy, many)
         connection.exec_driver_sql("analyze")
-    return store, many * teams
+    return many * teams
 
 
 def _copy(connection: Connection, table: Table, copy: int, many: int) -> None:
