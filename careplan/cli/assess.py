@@ -10,9 +10,9 @@ import click
 from careplan.assessment import Assessment, Suspicion
 from careplan.catalogue import load
 from careplan.cli.assess_text import assessment_text
-from careplan.cli.intake_file import text_of
+from careplan.cli.intake_file import intake_of
 from careplan.cli.today import today
-from careplan.intake import first_look, read_intake
+from careplan.intake import first_look
 
 
 @click.command()
@@ -24,7 +24,7 @@ def assess(intake: str, as_json: bool) -> None:
     Reads no database and writes nothing. INTAKE.json may be - for standard input.
     """
     content = load().clinical
-    read = read_intake(text_of(intake), content, today=today())
+    read = intake_of(intake, content, today=today())
     found = first_look(read, content).assessment
     if as_json:
         click.echo(json.dumps(assessment_json(found), ensure_ascii=False, indent=2))

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from careplan.catalogue import Catalogue, load, template_set
-from careplan.cli.intake_file import text_of
+from careplan.cli.intake_file import intake_of
 from careplan.cli.plan_text import plan_text
 from careplan.cli.today import today
 from careplan.draft_plan import DraftPlan, Edits, draft_plan
@@ -21,7 +21,7 @@ from careplan.exchange.task_lines import Sheet, task_lines
 from careplan.exchange.tasks_csv import write
 from careplan.expand import Question
 from careplan.identity import Identity
-from careplan.intake import FirstLook, Intake, first_look, read_intake
+from careplan.intake import FirstLook, Intake, first_look
 from careplan.intake_plan import checked_picks, plan_inputs, starting
 from careplan.numbering import numbered
 from careplan.plan import PlannedTask
@@ -54,7 +54,7 @@ def build(intake: str, causes: tuple[str, ...], start: datetime | None, csv_file
 
     Reads no database and keeps nothing. INTAKE.json may be - for standard input.
     """
-    built = build_plan(text_of(intake), causes, start=start.date() if start else None, on=today())
+    built = build_plan(intake, causes, start=start.date() if start else None, on=today())
     if csv_file:
         _write_csv(built, csv_file)
     if as_json:
@@ -63,12 +63,12 @@ def build(intake: str, causes: tuple[str, ...], start: datetime | None, csv_file
         click.echo(plan_text(built.draft, built.standings, built.look, built.checks, built.catalogue))
 
 
-def build_plan(text: str, causes: tuple[str, ...], *, start: date | None, on: date) -> Built:
+def build_plan(file: str, causes: tuple[str, ...], *, start: date | None, on: date) -> Built:
     """Return the plan of an intake; raises InvalidInput with what is wrong with the file or the causes."""
     catalogue = load()
     content = catalogue.clinical
     picks = checked_picks(causes, content.causes)
-    read = read_intake(text, content, today=on)
+    read = intake_of(file, content, today=on)
     if start:
         read = starting(read, start)
     look, templates = first_look(read, content), template_set(catalogue)

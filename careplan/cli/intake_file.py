@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Final
 
+from careplan.clinical_content import ClinicalContent
 from careplan.errors import InvalidInput
+from careplan.intake import Intake, read_intake
 
 STANDARD_INPUT: Final = "-"
 LARGEST: Final = 5 * 2**20
 """Bytes; the same limit as an upload (DESIGN 5)."""
+
+
+def intake_of(name: str, content: ClinicalContent, *, today: date) -> Intake:
+    """Return the intake that a file holds; `-` is standard input.
+
+    Raises:
+        InvalidInput: as `text_of` and `read_intake`; each line names the file.
+    """
+    text = text_of(name)
+    try:
+        return read_intake(text, content, today=today)
+    except InvalidInput as error:
+        file = "standard input" if name == STANDARD_INPUT else name
+        raise InvalidInput("\n".join(f"{file}: {line}" for line in str(error).splitlines())) from None
 
 
 def text_of(name: str) -> str:

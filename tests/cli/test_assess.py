@@ -106,7 +106,22 @@ def test_text_of_an_empty_intake_says_that_nothing_is_known(assess: Run) -> None
 def test_a_wrong_intake_is_refused_with_every_sentence_and_no_output(assess: Run) -> None:
     answer = assess("-", given='{"patient_id": "P-0101", "facts": {"smokes": true}, "red_flags": ["RF99"]}')
     assert (answer.exit_code, answer.stdout) == (1, "")
-    assert [line.split(" ")[0] for line in answer.stderr.splitlines()] == ["red_flags[0]", "facts.smokes"]
+    assert [line.split(" ")[:3] for line in answer.stderr.splitlines()] == [
+        ["standard", "input:", "red_flags[0]"],
+        ["standard", "input:", "facts.smokes"],
+    ]
+
+
+@pytest.mark.parametrize("command", [["assess"], ["build", "--cause", "scar_tissue"]])
+def test_every_sentence_about_a_file_names_it(tmp_path: Path, command: list[str]) -> None:
+    wrong = tmp_path / "one.json"
+    wrong.write_text('{"patient_id": "P-0101", "facts": {"vitamin_d": 9999}, "birth_date": "2062-01-01"}')
+    answer = CliRunner().invoke(main, [*command, str(wrong)])
+    assert (answer.exit_code, answer.stdout) == (1, "")
+    assert answer.stderr.splitlines() == [
+        f"{wrong}: birth_date 2062-01-01 lies in the future. Correct the year.",
+        f"{wrong}: facts.vitamin_d: Vitamin D goes from 0 to 500 ng/mL; 9999 is outside.",
+    ]
 
 
 def test_a_file_that_cannot_be_read_is_refused_by_name(assess: Run, tmp_path: Path) -> None:

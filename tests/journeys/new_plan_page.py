@@ -19,6 +19,10 @@ class Hand:
         """Press the button with this name."""
         self._click(self.page.get_by_role("button", name=name, exact=True))
 
+    def press_flag(self, name: str) -> None:
+        """Press the red flag with this name, which stands under the words of its question."""
+        self._click(self.page.locator(".chip").filter(has=self.page.locator(".small").get_by_text(name, exact=True)))
+
     def tick(self, name: str, *, on: bool = True) -> None:
         """Tick a box, or untick it."""
         box = self.page.get_by_role("checkbox", name=name, exact=True)

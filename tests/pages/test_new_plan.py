@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -112,10 +113,55 @@ def test_causes_stand_in_order_with_words_and_reasons_and_without_any_percentage
     enter(desk, SCAR)
     data = sent(open_page(desk))
     first = data["causes"]["causes"][0]
-    assert (first["name"], first["band"], first["picked"]) == ("Scar tissue", "most consistent", True)
+    assert (first["name"], first["band"], first.get("picked")) == ("Scar tissue", "most consistent", None)
     assert "Enhancing scar round the root that matches the pain" in first["for"]
     assert "Selective nerve root block" in first["settle"]
     assert "%" not in json.dumps(data["causes"])
+
+
+def test_nothing_is_picked_for_a_person_but_the_plan_of_the_first_cause_is_shown(desk: Desk) -> None:
+    enter(desk, {**SCAR, "red_flag.none": "yes"})
+    data = sent(open_page(desk))
+    assert (data["causes"]["picks"], data["preview"]["suggested"]) == ([], "Scar tissue")
+    assert data["foot"]["off"] == "Pick one to three suspected causes."
+    _, said = enter(desk, {}, Press.CREATE)
+    assert said.text == "Pick one to three suspected causes."
+    enter(desk, {"causes": ["scar_tissue"]})
+    data = sent(open_page(desk))
+    assert "suggested" not in data["preview"] and "off" not in data["foot"]
+
+
+def test_red_flags_are_asked_by_their_signs_none_first_and_no_code_is_shown(desk: Desk) -> None:
+    data = sent(open_page(desk))
+    asked = next(part for part in parts(data["form"]) if part.get("key") == "red_flags" and "chips" in part)["chips"]
+    assert asked[0]["text"] == "None of these"
+    assert len(asked) == 18
+    assert asked[1]["text"].startswith("Any new or worse of: trouble passing urine")
+    assert asked[1]["small"] == "Cauda equina syndrome"
+    signs = "New deficit, fever or severe headache after an injection, block, adhesiolysis or stimulator step"
+    named = [(flag["text"], flag.get("small")) for flag in asked if flag["text"].startswith(signs)]
+    assert named == [(f"{signs}: any within 14 days of the procedure", None)]
+    assert not any(re.search(r"RF\d\d|\bU[0-3]\b", flag["text"]) for flag in asked)
+
+
+def test_what_a_red_flag_asks_for_is_told_in_words(desk: Desk) -> None:
+    enter(desk, {"red_flag.RF02": "yes"})
+    action = sent(open_page(desk))["flags"][0]["action"]
+    assert action.endswith(
+        "now (emergency services or emergency department) if both legs or with Cauda equina syndrome"
+    )
+
+
+def test_numbers_have_their_range_and_unit_beside_them_and_no_placeholder_looks_like_a_value(desk: Desk) -> None:
+    enter(desk, {**SCAR, "causes": ["scar_tissue", "failed_fusion"]})
+    data = sent(open_page(desk))
+    form = [part for part in parts(data) if part.get("part") == "field"]
+    units = {part["name"]: part.get("unit") for part in form if part["type"] == "number"}
+    assert units["score.nrs_leg"] == "0 to 10 points"
+    assert units["score.odi"] == "0 to 100 %"
+    assert units["fact.symptom_months"] == "months"
+    assert all(part.get("placeholder", "such as").startswith("such as") for part in form)
+    assert {part["type"] for part in form} <= {"text", "number", "select", "day"}
 
 
 def test_the_tests_that_would_settle_the_ranking_are_offered_first(desk: Desk) -> None:
@@ -169,7 +215,7 @@ def test_an_unticked_task_stays_on_the_screen_to_be_ticked_again(desk: Desk) -> 
 
 
 def test_a_plan_without_a_task_for_one_of_the_four_roles_is_an_error(desk: Desk) -> None:
-    enter(desk, {**SCAR, "red_flag.none": "yes"})
+    enter(desk, {**SCAR, "red_flag.none": "yes", "causes": ["scar_tissue"]})
     rows = [row for group in sent(open_page(desk))["preview"]["groups"] for row in group["rows"]]
     enter(desk, {f"tick.{row['id']}": "" for row in rows if row["role"] == "physical_therapist"})
     data = sent(open_page(desk))
@@ -217,15 +263,15 @@ def test_create_waits_for_the_reason_and_says_so(desk: Desk) -> None:
 
 
 def test_create_returns_the_plan_with_words_for_the_strip(desk: Desk, small: SmallClinic) -> None:
-    done, said = enter(desk, {**SCAR, "red_flag.none": "yes"}, Press.CREATE)
+    created, said = enter(desk, {**SCAR, "red_flag.none": "yes", "causes": ["scar_tissue"]}, Press.CREATE)
     assert said.text == ""
-    assert done is not None
-    assert "tasks assigned to" in done.words
-    assert small.plan(done.plan_id).patient_id == "P-0001"
+    assert created is not None
+    assert "tasks assigned to" in created.done.words
+    assert small.plan(created.done.plan_id).patient_id == created.patient_id == "P-0001"
 
 
 def test_a_score_out_of_range_keeps_what_was_typed_and_says_the_range(desk: Desk) -> None:
-    enter(desk, {**SCAR, "score.odi": "140"})
+    enter(desk, {**SCAR, "score.odi": "140", "causes": ["scar_tissue"]})
     data = sent(open_page(desk))
     odi = next(part for part in parts(data["form"]) if part.get("name") == "score.odi")
     assert odi["value"] == "140"

@@ -28,6 +28,7 @@ def answered(key: str) -> Answered:
 
 
 def _asset(*names: str) -> str:
+    """Return files of this folder joined; `../` leads to those that are shared with other components."""
     folder = files(__package__)
     return "\n".join(folder.joinpath(name).read_text("utf-8") for name in names)
 
@@ -35,8 +36,19 @@ def _asset(*names: str) -> str:
 _SHEET = st.components.v2.component(
     "careplan_new_plan",
     html=_asset("sheet.html"),
-    css=_asset("sheet.css", "result.css"),
-    js=_asset("draw.js", "form.js", "causes.js", "preview.js", "edit.js", "sending.js", "sheet.js"),
+    css=_asset("sheet.css", "form.css", "result.css", "../day_field.css"),
+    js=_asset(
+        "draw.js",
+        "../day_field.js",
+        "../leaving.js",
+        "fields.js",
+        "form.js",
+        "causes.js",
+        "preview.js",
+        "edit.js",
+        "sending.js",
+        "sheet.js",
+    ),
 )
 
 

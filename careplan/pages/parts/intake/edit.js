@@ -8,13 +8,11 @@ function openEdit(sheet, button, id) {
 }
 
 function editFields(sheet, row) {
-  const due = input("Due date", "date", row.day);
-  due.control.addEventListener("change", () => change(sheet, `due.${row.id}`, due.control.value));
+  const due = dayInput("Due date", row.day, (day) => change(sheet, `due.${row.id}`, day));
   const role = roleSelect(sheet, row.role);
   role.control.addEventListener("change", () => change(sheet, `role.${row.id}`, role.control.value));
-  const done = input("Already done on", "date", row.done_day ?? "");
-  setAttribute(done.control, "max", sheet.data.preview.start);
-  done.control.addEventListener("change", () => change(sheet, `done.${row.id}`, done.control.value));
+  const max = sheet.data.preview.start;
+  const done = dayInput("Already done on", row.done_day ?? "", (day) => change(sheet, `done.${row.id}`, day), { max });
   const nodes = [due.node, role.node, done.node];
   if (row.changed?.length) nodes.push(textButton("As the template has it", () => {
     change(sheet, `due.${row.id}`, "");
@@ -32,13 +30,18 @@ function addedFields(sheet, row) {
 }
 
 function openAdd(sheet, button) {
-  const title = input("Task", "text", "");
-  const role = roleSelect(sheet, "primary_care");
-  const due = input("Due date", "date", sheet.data.preview.start);
+  const title = input("Task", make("input", { type: "text", maxlength: "300", autocomplete: "off" }));
+  const role = roleSelect(sheet, "");
+  const due = dayInput("Due date", "");
   const add = make("button", { type: "button", class: "button strong", text: "Add" });
   const send = () => {
-    if (!title.control.value.trim()) return title.control.focus();
     const task = { title: title.control.value.trim(), role: role.control.value, due: due.control.value };
+    const first = [
+      refuse(title, task.title ? "" : "Say what is to be done."),
+      refuse(role, task.role ? "" : "Choose who does it."),
+      refuse(due, isDay(task.due) ? "" : task.due ? NO_DAY : "Give the day on which it is due."),
+    ].find(Boolean);
+    if (first) return first.focus();
     act(sheet, "added.add", task);
     closePanel(sheet);
   };
@@ -49,19 +52,43 @@ function openAdd(sheet, button) {
 
 let inputNumber = 0;
 
-function input(label, type, value) {
-  const id = `edit-${(inputNumber += 1)}`;
-  const control = make("input", { id, type, autocomplete: "off", maxlength: "300" });
+/** Return a control with its label and the place where it says what is wrong. */
+function input(label, control, entry = control) {
+  control.id = control.id || `edit-${(inputNumber += 1)}`;
+  const wrong = make("span", { class: "wrong", id: `${control.id}-wrong` });
+  const named = make("label", { for: control.id, class: "label", text: label });
+  const made = { control, wrong, node: make("div", { class: "field" }, named, entry, wrong) };
+  control.addEventListener("input", () => refuse(made, "")); // not when it is left: what is pressed then would move away
+  return made;
+}
+
+/** A day; `keep` is told of each that there is, and of none. */
+function dayInput(label, value, keep = () => {}, { max } = {}) {
+  const { control, open, node } = dayField(`edit-${(inputNumber += 1)}`, { max });
+  nameCalendar(open, label);
   control.value = value;
-  return { control, node: make("div", { class: "field" }, make("label", { for: id, class: "label", text: label }), control) };
+  const made = input(label, control, node);
+  control.addEventListener("change", () => {
+    const refused = refuse(made, control.value && !isDay(control.value) ? NO_DAY : "");
+    if (!refused) keep(control.value);
+  });
+  return made;
+}
+
+/** Say what is wrong with a control and return it; say nothing, and return nothing, where nothing is. */
+function refuse({ control, wrong }, words) {
+  setText(wrong, words);
+  setAttribute(control, "aria-invalid", words ? "true" : null);
+  setAttribute(control, "aria-describedby", words ? wrong.id : null);
+  return words ? control : null;
 }
 
 function roleSelect(sheet, value) {
-  const id = `edit-${(inputNumber += 1)}`;
   const held = sheet.data.preview.roles.filter((role) => role.held || role.id === value);
-  const control = make("select", { id }, ...held.map((role) => make("option", { value: role.id, text: role.word })));
+  const options = held.map((role) => make("option", { value: role.id, text: role.word }));
+  const control = make("select", {}, ...(value ? [] : [make("option", { value: "", text: "Choose…" })]), ...options);
   control.value = value;
-  return { control, node: make("div", { class: "field" }, make("label", { for: id, class: "label", text: "Role" }), control) };
+  return input("Role", control);
 }
 
 function textButton(text, press) {

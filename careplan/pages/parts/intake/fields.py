@@ -22,8 +22,8 @@ YES_NO = (Option("yes", "Yes"), Option("no", "No"))
 
 
 def filled(**values: object) -> Wire:
-    """Return the values that say something."""
-    return {name: value for name, value in values.items() if value or value == 0}
+    """Return the values that say something; 0 does."""
+    return {name: value for name, value in values.items() if value or (value == 0 and value is not False)}
 
 
 def field(name: str, label: str, value: str, wrong: Wrong, *, type_: str = "text", **more: object) -> Wire:

@@ -69,52 +69,6 @@ function patchLinks(sheet, node, { label, links }) {
   });
 }
 
-// Inputs
-
-let fieldNumber = 0;
-
-function createField(sheet, { type, long, beside }) {
-  const id = `field-${(fieldNumber += 1)}`;
-  const control = type === "select" ? make("select", { id }) : long ? make("textarea", { id, rows: "2" }) : make("input", { id });
-  const node = make("div", { class: beside ? "field beside" : "field" });
-  node.append(make("label", { for: id, class: "label" }), control, make("span", { class: "wrong", id: `${id}-wrong` }));
-  if (type === "number") setAttribute(control, "inputmode", "decimal");
-  return node;
-}
-
-function patchField(sheet, node, part) {
-  const [label, control, wrong] = node.children;
-  setText(label, part.label);
-  control.dataset.name = part.name;
-  if (part.options) patchOptions(control, part.options);
-  else if (!part.long) setAttribute(control, "type", part.type === "date" ? "date" : "text");
-  setAttribute(control, "placeholder", part.placeholder);
-  setAttribute(control, "autocomplete", "off");
-  setAttribute(control, "aria-label", part.title && part.beside ? part.title : null);
-  setAttribute(control, "title", part.title && !part.beside ? part.title : null);
-  if (part.size) control.style.setProperty("--size", `${part.size}ch`);
-  node.toggleAttribute("data-sized", Boolean(part.size));
-  node.toggleAttribute("data-long", Boolean(part.long));
-  setText(wrong, part.wrong);
-  setAttribute(control, "aria-invalid", part.wrong ? "true" : null);
-  setAttribute(control, "aria-describedby", part.wrong ? wrong.id : null);
-  keepTyped(sheet, control, part.value);
-}
-
-function patchOptions(select, options) {
-  const known = JSON.stringify(options);
-  if (select.dataset.options === known) return;
-  select.dataset.options = known;
-  select.replaceChildren(...options.map(([value, text]) => make("option", { value, text })));
-}
-
-/** The server's value is shown unless something newer was typed here and is still on its way. */
-function keepTyped(sheet, control, value) {
-  control.known = value;
-  if (sheet.pending.has(control.dataset.name) || sheet.typing === control) return;
-  if (control.value !== value) control.value = value;
-}
-
 // Buttons that hold an answer
 
 function createChips(sheet, { key }) {
@@ -123,15 +77,21 @@ function createChips(sheet, { key }) {
   return make("div", { class: "chips", role: "group", "aria-labelledby": label.id, "data-key": key }, label, box, make("span", { class: "wrong" }));
 }
 
-function patchChips(sheet, node, { label, hidden, chips, wrong }) {
+function patchChips(sheet, node, { label, hidden, lines, chips, wrong }) {
+  node.toggleAttribute("data-lines", Boolean(lines));
   setText(node.firstElementChild, label);
   node.firstElementChild.classList.toggle("hidden", Boolean(hidden));
   setText(node.lastElementChild, wrong);
   sync(node.children[1], chips, {
     keyOf: (chip) => `${chip.name}=${chip.text}`,
-    create: () => make("button", { type: "button", class: "chip" }, make("span"), make("span", { class: "mark" })),
+    create: createChip,
     patch: (button, chip) => patchChip(sheet, button, chip),
   });
+}
+
+function createChip() {
+  const words = ["", "mark", "small"].map((kind) => make("span", { class: kind || null }));
+  return make("button", { type: "button", class: "chip" }, ...words);
 }
 
 function patchChip(sheet, button, chip) {
@@ -144,8 +104,10 @@ function patchChip(sheet, button, chip) {
   button.toggleAttribute("data-settles", Boolean(chip.settles) && !state);
   setAttribute(button, "aria-pressed", state === "yes");
   button.setAttribute("aria-pressed", String(state === "yes"));
-  setText(button.firstElementChild, chip.text);
-  setText(button.lastElementChild, markOf(chip, state));
+  const [text, mark, small] = button.children;
+  setText(text, chip.text);
+  setText(mark, markOf(chip, state));
+  setText(small, chip.small);
 }
 
 /** What stands behind the words of a button: no, or that the answer comes from the record. */

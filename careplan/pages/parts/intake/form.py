@@ -75,9 +75,9 @@ def _red_flags(sheet: Sheet, clinic: Clinic, wrong: str) -> Iterator[Wire]:
     flags = (
         chip(
             f"red_flag.{flag.id}",
-            file.question(flag),
+            (asked := file.question(flag)),
             state="yes" if flag.id in entered.red_flags else "",
-            small=flag.name,
+            small="" if asked.startswith(flag.name) else flag.name,
         )
         for flag in file.red_flags
     )

@@ -3,7 +3,7 @@
 function drawPreview(sheet, data) {
   const { part } = sheet;
   const { preview } = data;
-  setText(part.previewLine, preview ? preview.heading : "Pick a suspected cause to see the plan.");
+  setText(part.previewLine, previewWords(preview));
   part.addTask.hidden = !preview;
   sync(part.groups, preview ? preview.groups : [], { keyOf: (g) => g.key, create: createGroup, patch: (n, g) => patchGroup(sheet, n, g) });
   part.questions.hidden = !(data.questions.length || data.later);
@@ -13,6 +13,12 @@ function drawPreview(sheet, data) {
   sync(part.alertList, data.alerts, { keyOf: (a) => a.rule, create: createAlert, patch: patchAlert });
   drawChecks(part, data.checks);
   setText(part.team, data.team);
+}
+
+/** What is suggested and not picked is shown, and said to be no more than that. */
+function previewWords(preview) {
+  if (!preview) return "Pick a suspected cause to see the plan.";
+  return preview.suggested ? `If you pick ${preview.suggested}: ${preview.heading}` : preview.heading;
 }
 
 /** A question says what its answer opens. */

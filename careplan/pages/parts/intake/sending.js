@@ -21,6 +21,7 @@ function act(sheet, name, value) {
 
 function press(sheet, name) {
   flushTyping(sheet);
+  if (name === "create") sheet.stay = leaveCleanly();
   send(sheet, { press: name });
 }
 
@@ -40,9 +41,10 @@ function tooLate(sheet, n) {
 }
 
 function settle(sheet, acks) {
-  for (const [n, { changes, timer }] of sheet.sent) {
+  for (const [n, { changes, pressed, timer }] of sheet.sent) {
     if (!acks.includes(n)) continue;
     clearTimeout(timer);
+    if (pressed === "create") sheet.stay();
     sheet.sent.delete(n);
     for (const [name, value] of Object.entries(changes)) {
       if (sheet.pending.get(name) === value) sheet.pending.delete(name);
@@ -55,6 +57,7 @@ function settle(sheet, acks) {
 function typed(sheet, control) {
   sheet.typing = control;
   clearTimeout(sheet.typingTimer);
+  if (control.classList.contains("day") && control.value && !isDay(control.value)) return; // half a day is no day yet
   sheet.typingTimer = setTimeout(() => flushTyping(sheet), TYPING_MS);
 }
 
@@ -84,7 +87,7 @@ function drawFoot(sheet) {
   part.retry.hidden = !sheet.late;
   part.discard.hidden = !foot.saved;
   part.restore.hidden = !foot.discarded;
-  setText(part.summary, preview ? `${foot.summary}: ${preview.heading}` : foot.summary);
+  setText(part.summary, preview && !preview.suggested ? `${foot.summary}: ${preview.heading}` : foot.summary);
   setText(part.say, foot.said ?? "");
   part.say.hidden = !foot.said;
   setText(part.off, foot.off ?? "");

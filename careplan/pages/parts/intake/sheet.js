@@ -16,6 +16,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => {
     for (const { timer } of sheet.sent.values()) clearTimeout(timer);
     clearTimeout(sheet.typingTimer);
+    sheet.stay();
     window.removeEventListener("scroll", sheet.fit, true);
     window.removeEventListener("resize", sheet.fit);
     sheets.delete(parentElement);
@@ -25,7 +26,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function mount(parentElement) {
   const root = parentElement.querySelector(".sheet");
   const sheet = { root, part: partsOf(root), pending: new Map(), sent: new Map() };
-  Object.assign(sheet, { typing: null, late: false, went: "" });
+  Object.assign(sheet, { typing: null, late: false, went: "", stay: () => {} });
   sheet.fit = () => fit(sheet);
   listen(sheet);
   return sheet;
