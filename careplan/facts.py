@@ -272,8 +272,15 @@ def _procedure_done(kind: ProcedureKind) -> Callable[[Record, date], Value | Non
     return answer
 
 
+def _no_fusion(record: Record, known_by: date) -> Value | None:
+    """No fusion is planned where surgery was decided against; else the surgeon says (REFERENCE 1.3)."""
+    decided = [entry.value for entry in record.gates.get("gate.surgery", ()) if entry.day <= known_by]
+    return "no" if decided and decided[-1] == "no" else None
+
+
 _COMPUTED: Final[dict[str, Callable[[Record, date], Value | None]]] = {
     "fusion_present": lambda record, known_by: _had(record, _FUSION),
+    "fusion_planned": _no_fusion,
     "implant_present": _implant_present,
     "prior_disc_surgery": lambda record, known_by: _had(record, _DISC),
     "prior_decompression": lambda record, known_by: _had(record, _DECOMPRESSION),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 from typing import NamedTuple
 
+from careplan.cause import Certainty
 from careplan.expand import DesiredTask
-from careplan.facts import Record
+from careplan.facts import FactBook, Record
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask
 from careplan.task import HoldAs, Priority, Readiness
@@ -18,6 +19,8 @@ from careplan.template_set import TemplateSet
 from careplan.working_days import next_working_day
 
 _AFTERCARE = "aftercare"
+_GATE = "gate."
+_OF_CAUSES = "gate.cause"  # each cause's own certainty (R12)
 _RELEASED = ("surgeon_released", "fusion_healed")
 
 
@@ -28,7 +31,8 @@ class Standing(NamedTuple):
         waits: earlier tasks that are still open, in the order in which they are due.
         questions: template tasks it waits for that are questions still.
         held_by: the open red flags, or the operation, that hold it.
-        late_after: last day on which it is not late; None while it has no date or cannot be done.
+        late_after: last day on which it is not late; None while it has no date or cannot be done. What was decided
+            elsewhere already is never late (R13).
         unblocks: how many open tasks wait for it.
         turn: False for a session whose earlier sessions are open (R23).
     """
@@ -56,12 +60,44 @@ def standings(plan: CarePlan, templates: TemplateSet) -> dict[Identity, Standing
     unsatisfied = {identity for identity, task in plan.tasks.items() if not task.satisfied}
     waiting = [[wait for wait in task.desired.waits if wait in unsatisfied] for task in to_do]
     unblocks = Counter(chain.from_iterable(waiting))
+    settled = _settled(plan, to_do, templates)
     return {
         task.identity: _standing(
-            plan, task, waits, holds, unblocks[task.identity], first_open[task.identity.series] == task.identity
+            plan,
+            task,
+            _without_settled(plan, task, waits, settled),
+            holds,
+            unblocks[task.identity],
+            first_open[task.identity.series] == task.identity,
+            settled=task.identity in settled,
         )
         for task, waits in zip(to_do, waiting, strict=True)
     }
+
+
+def _settled(plan: CarePlan, to_do: Iterable[PlannedTask], templates: TemplateSet) -> frozenset[Identity]:
+    """Return the tasks that ask for decisions of which every one was taken elsewhere (R13)."""
+    record, causes = plan.inputs.record, plan.inputs.causes
+    asking = [task for task in to_do if any(name.startswith(_GATE) for name in task.desired.asks)]
+    if not asking or not (record.gates or any(cause.certainty is not Certainty.SUSPECTED for cause in causes)):
+        return frozenset()
+    book = FactBook(templates.facts, record)
+
+    def is_known(name: str) -> bool:
+        if name == _OF_CAUSES:
+            return all(cause.certainty is not Certainty.SUSPECTED for cause in causes)
+        return not book.undecided(name) and book.value(name) is not None
+
+    return frozenset(task.identity for task in asking if all(map(is_known, task.desired.asks)))
+
+
+def _without_settled(
+    plan: CarePlan, task: PlannedTask, waits: list[Identity], settled: Set[Identity]
+) -> list[Identity]:
+    """Return what a task still waits for: one that is settled is ready to close, but never past a guard (R18)."""
+    if task.identity not in settled:
+        return waits
+    return [wait for wait in waits if plan.tasks[wait].desired.guard]
 
 
 def _first_open(to_do: Iterable[PlannedTask]) -> dict[tuple[str, str, int], Identity]:
@@ -127,17 +163,24 @@ def _released(record: Record, operated: date) -> date | None:
 
 
 def _standing(
-    plan: CarePlan, task: PlannedTask, waits: list[Identity], holds: _Holds, unblocks: int, turn: bool
+    plan: CarePlan,
+    task: PlannedTask,
+    waits: list[Identity],
+    holds: _Holds,
+    unblocks: int,
+    turn: bool,
+    *,
+    settled: bool,
 ) -> Standing:
     held_by = _held_by(task, holds)
-    questions = task.desired.question_waits
+    questions = () if settled else task.desired.question_waits
     blocked = bool(waits or questions) and not _let_on(plan, task, waits)
     return Standing(
         readiness=_readiness(task, held=bool(held_by), waits=blocked or not turn),
         waits=tuple(sorted(waits, key=lambda wait: plan.tasks[wait].due or date.max)),
         questions=questions,
         held_by=held_by,
-        late_after=_late_after(plan, task, waits, holds),
+        late_after=date.max if settled else _late_after(plan, task, waits, holds),
         unblocks=unblocks,
         turn=turn,
     )

@@ -17,15 +17,27 @@ from careplan.team import Practitioner
 
 
 def decide(
-    clinic: Clinic, plan_id: str, gate: str, value: str, *, actor: Practitioner, why: str, key: str | None = None
+    clinic: Clinic,
+    plan_id: str,
+    gate: str,
+    value: str,
+    *,
+    actor: Practitioner,
+    why: str,
+    facts: Mapping[str, str] | None = None,
+    key: str | None = None,
 ) -> Done:
-    """Set a gate to yes, no or undecided, with the reason."""
+    """Set a gate to yes, no or undecided, with the reason; `facts` are answered with it, such as a planned fusion."""
 
     def make(opened: Opened) -> Made:
-        opened.authorise(gate, reason=why)
         plan = plan_acts.decide(opened.plan, gate, value, on=opened.today)
+        opened.authorise(gate, reason=why)
         words = f"{label(opened, gate)}: {value}, {plan.patient_id}"
         before, after = _entry_change(opened.plan, plan, "gates", gate)
+        for name, given in (facts or {}).items():
+            plan = plan_acts.answer(plan, name, fact_value(opened, name, given), on=opened.today)
+            old, new = _entry_change(opened.plan, plan, "facts", name)
+            before, after = {**before, **old}, {**after, **new}
         return Made(plan, what="gate.decided", words=words, before=before, after=after, reason=why)
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)

@@ -9,12 +9,15 @@ from typing import Final
 
 from careplan.coordination.acting import Opened
 from careplan.coordination.authority import may, refusal
-from careplan.facts import UNDECIDED
+from careplan.facts import UNDECIDED, FactBook
 from careplan.store import GateDecision
 from careplan.team import RoleId
 
 CAUSE_GATE: Final = "gate.cause"
 """The gate that is each cause's own certainty (PLAN_RULES R12)."""
+
+SET_WITH: Final[Mapping[str, tuple[str, ...]]] = {"gate.surgery": ("fusion_planned",)}
+"""Facts that must be set with a decision for yes (REFERENCE 1.3: gate.surgery)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Decision:
     Attributes:
         value: undecided, yes or no; `day`, `role` and `why` are those of the decision, None and empty while there is none.
         may: whether this person may set it; `refusal` says who may.
+        asks: facts that belong to a decision for yes and are not known, each with its question.
     """
 
     gate: str
@@ -35,15 +39,17 @@ class Decision:
     why: str
     may: bool
     refusal: str
+    asks: tuple[tuple[str, str], ...] = ()
 
 
 def decisions_of(opened: Opened, kept: Mapping[str, GateDecision]) -> tuple[Decision, ...]:
     """Return every decision of a plan, taken or not, in the order of the catalogue."""
     gates = opened.clinic.catalogue.gates
-    return tuple(_decision(opened, gate, kept.get(gate)) for gate in gates if gate != CAUSE_GATE)
+    book = FactBook(opened.clinic.catalogue.facts, opened.plan.inputs.record)
+    return tuple(_decision(opened, book, gate, kept.get(gate)) for gate in gates if gate != CAUSE_GATE)
 
 
-def _decision(opened: Opened, gate: str, kept: GateDecision | None) -> Decision:
+def _decision(opened: Opened, book: FactBook, gate: str, kept: GateDecision | None) -> Decision:
     catalogue = opened.clinic.catalogue
     known = catalogue.gates[gate]
     value = (kept.value if kept else None) or UNDECIDED
@@ -58,4 +64,7 @@ def _decision(opened: Opened, gate: str, kept: GateDecision | None) -> Decision:
         why=taken.why if taken else "",
         may=may(catalogue, opened.actor, gate),
         refusal=refusal(catalogue, gate),
+        asks=tuple(
+            (name, catalogue.facts[name].question) for name in SET_WITH.get(gate, ()) if book.value(name) is None
+        ),
     )

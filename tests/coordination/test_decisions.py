@@ -8,14 +8,18 @@ import pytest
 
 from careplan.cause import Certainty
 from careplan.coordination import cause_acts, decisions, tasks
+from careplan.coordination.overview import overview
 from careplan.coordination.planning import create_plan
+from careplan.coordination.task_card import task_card
 from careplan.coordination.undo import undo
+from careplan.coordination.work import my_work
 from careplan.draft_plan import Edits
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.intake import read_intake
 from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.plan import CarePlan
-from careplan.task import Outcome, TaskStatus
+from careplan.store import Section
+from careplan.task import Outcome, Readiness, TaskStatus
 from tests.small_clinic import MONDAY, PEOPLE, VIGNETTES, SmallClinic
 
 
@@ -139,3 +143,38 @@ def test_a_plan_with_a_cause_takes_over_from_one_of_normal_recovery(small: Small
     assert small.record(made.plan_id).replaces == recovery
     undo(later.clinic, made.act, actor=PEOPLE["surgeon"])
     assert (small.plan(made.plan_id).status, small.plan(recovery).status) == ("closed", "open")
+
+
+def test_a_decision_for_surgery_says_whether_a_fusion_is_planned_and_the_task_asks_no_more(small: SmallClinic) -> None:
+    plan_id = small.begin("V2", "failed_fusion").plan_id
+    before = overview(small.clinic, "V2", actor=PEOPLE["surgeon"])
+    assert before.decisions[0].asks == (("fusion_planned", "Fusion planned?"),)
+    done = decisions.decide(
+        small.clinic,
+        plan_id,
+        "gate.surgery",
+        "yes",
+        actor=PEOPLE["surgeon"],
+        why="Proven non-union",
+        facts={"fusion_planned": "yes"},
+    )
+    found = overview(small.clinic, "V2", actor=PEOPLE["surgeon"])
+    task = small.task(plan_id, "FF16")
+    assert found.board is not None
+    assert next(line.readiness for line in found.board.lines if line.id == task.id) is Readiness.READY
+    assert found.decisions[0].asks == ()
+    assert task_card(small.clinic, task.id, PEOPLE["surgeon"]).asks == ()
+    undo(small.clinic, done.act, actor=PEOPLE["surgeon"])
+    assert [ask.name for ask in task_card(small.clinic, task.id, PEOPLE["surgeon"]).asks][-1] == "fusion_planned"
+
+
+def test_a_decision_is_never_late_in_the_lists(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    decisions.decide(small.clinic, plan_id, "gate.surgery", "no", actor=PEOPLE["surgeon"], why="No target")
+    later = small.on(MONDAY + timedelta(days=300))
+    found = overview(later.clinic, "V1", actor=PEOPLE["surgeon"])
+    key = small.task(plan_id, "SC13").id
+    assert found.board is not None
+    assert next(line.late_days for line in found.board.lines if line.id == key) == 0
+    late = my_work(later.clinic, PEOPLE["surgeon"], {Section.OVERDUE: 99}).lines[Section.OVERDUE]
+    assert late and key not in {line.id for line in late}

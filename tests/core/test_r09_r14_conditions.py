@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from careplan.task import TaskStatus
+from careplan import plan_acts
+from careplan.cause import Certainty
+from careplan.task import Readiness, TaskStatus
 from tests.core import small
 from tests.core.story import Builder, ChangeKind, Story, fused
 
@@ -161,6 +163,34 @@ def test_r12_the_care_after_an_operation_that_was_done_outlives_the_next_decisio
     plan.operate(1, 70, recorded=45, done=True)
     plan.decide("gate.surgery", "no", 84)
     assert plan.task("A12").is_open
+
+
+def test_r13_what_was_decided_elsewhere_is_ready_to_close_and_never_late(story: Builder) -> None:
+    plan = story("failed_fusion")
+    assert plan.standing("FF16").readiness is Readiness.WAITING
+    plan.decide("gate.surgery", "yes", 30)
+    assert plan.standing("FF16").readiness is Readiness.WAITING, "whether a fusion is planned is still asked"
+    plan.answer("fusion_planned", "yes", 31)
+    standing = plan.standing("FF16")
+    assert (standing.readiness, standing.waits) == (Readiness.READY, ())
+    assert standing.days_late(plan.on(400)) == 0
+    plan.decide("gate.surgery", "undecided", 40)
+    assert plan.standing("FF16").readiness is Readiness.WAITING
+
+
+def test_r13_a_decision_against_surgery_leaves_nothing_to_ask(story: Builder) -> None:
+    plan = story("failed_fusion")
+    plan.decide("gate.surgery", "no", 30)
+    assert plan.standing("FF16").readiness is Readiness.READY
+
+
+def test_r13_a_case_conference_whose_every_decision_was_taken_is_ready(story: Builder) -> None:
+    plan = story("scar_tissue")
+    for gate in ("gate.surgery", "gate.injection", "gate.scs"):
+        plan.decide(gate, "no", 10)
+    assert plan.standing("K11").readiness is Readiness.WAITING
+    plan.plan = plan_acts.set_certainty(plan.plan, "scar_tissue", Certainty.CONFIRMED, on=plan.on(11))
+    assert plan.standing("K11").readiness is Readiness.READY
 
 
 def test_r14_an_unknown_condition_is_a_question_and_no_task(story: Builder) -> None:

@@ -50,7 +50,26 @@ def _form(desk: Desk, board: Board, decision: Decision) -> None:
         value = st.radio(
             decision.question, others, index=None, format_func=_VALUES.__getitem__, key=f"value-{decision.gate}"
         )
+        given = {name: _fact(name, question) for name, question in decision.asks}
         why = st.text_input("Reason", key=f"why-{decision.gate}", max_chars=2000)
         sent = st.form_submit_button("Save decision", type="primary", key=f"save-{decision.gate}")
     if sent:
-        attempt(lambda: decide(desk.clinic, board.plan_id, decision.gate, value or "", actor=desk.actor, why=why))
+        facts = {name: answer for name, answer in given.items() if answer and value == "yes"}
+        attempt(
+            lambda: decide(
+                desk.clinic, board.plan_id, decision.gate, value or "", actor=desk.actor, why=why, facts=facts
+            )
+        )
+
+
+def _fact(name: str, question: str) -> str | None:
+    """Draw what belongs to a decision for yes, so that nobody is asked for it again."""
+    words = {"yes": "Yes", "no": "No"}
+    return st.radio(
+        f"If yes: {question}",
+        list(words),
+        index=None,
+        format_func=words.__getitem__,
+        key=f"with-{name}",
+        horizontal=True,
+    )
