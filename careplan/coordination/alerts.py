@@ -120,8 +120,8 @@ def _open(opened: Opened, alert: Alert, lines: tuple[TaskLine, ...]) -> OpenAler
     return OpenAlert(
         rule=alert.rule,
         severity=alert.severity,
-        message=_in_words(opened.clinic, alert.message),
-        because=_in_words(opened.clinic, rule.when),
+        message=rule_words(opened.clinic, alert.message),
+        because=rule_words(opened.clinic, rule.when),
         answered_by=tuple("everybody" if one == EVERYONE else words(one).lower() for one in alert.answered_by),
         stops=tuple(line.title for line in lines if line.is_open and keys[line.id] & set(alert.blocks)),
         task=_answering(opened.clinic, rule, lines, keys),
@@ -146,7 +146,7 @@ def _members(plan: CarePlan, line: TaskLine) -> set[str]:
     return {key for task in plan.tasks.values() if task.id == line.id for key in _keys(task)}
 
 
-def _in_words(clinic: Clinic, text: str) -> str:
+def rule_words(clinic: Clinic, text: str) -> str:
     """Return the text of a rule without keys of tasks, red flags and facts, which are for the program to read."""
     flags, known = clinic.content.red_flags.by_id, _labels(clinic)
     told = _FLAGS.sub(lambda found: f"red flag “{flags[found[0]].name}”", _TASKS.sub("", text))

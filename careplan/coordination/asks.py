@@ -89,10 +89,10 @@ def _ask(opened: Opened, name: str) -> Ask:
 
 
 def _red_flags(opened: Opened) -> Ask:
-    already = flags_open(opened.plan)
+    already, file = flags_open(opened.plan), opened.clinic.content.red_flags
     questions = tuple(
-        (flag.id, f"{flag.name}: {flag.ask}{'. Open already' if flag.id in already else ''}")
-        for flag in opened.clinic.content.red_flags.red_flags
+        (flag.id, f"{flag.name}: {file.in_words(flag.ask)}{'. Open already' if flag.id in already else ''}")
+        for flag in file.red_flags
     )
     return Ask(QUESTIONS, "Red flags", "Is any of these present?", "red_flags", questions)
 

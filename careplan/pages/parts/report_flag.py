@@ -37,16 +37,17 @@ def _ask() -> None:
 
 @st.dialog("Report red flag", width="large")
 def _form(desk: Desk, board: Board) -> None:
-    flags = desk.clinic.content.red_flags.by_id
+    file = desk.clinic.content.red_flags
+    flags = file.by_id
     st.text(f"Patient {board.patient_id}, plan {board.plan_id}")
     st.warning("This is no alarm service: where it cannot wait, call first and report then.")
     found = st.radio(
         "What was found?",
         list(flags),
         index=None,
-        format_func=lambda flag: escape_md(flags[flag].ask),
+        format_func=lambda flag: escape_md(file.question(flags[flag])),
         captions=[
-            escape_md(f"{flag.name} · {desk.clinic.content.red_flags.urgencies[flag.urgency].meaning}")
+            escape_md(f"{flag.name} · {file.urgencies[flag.urgency].meaning}")
             for flag in flags.values()
         ],
         key="flag-found",

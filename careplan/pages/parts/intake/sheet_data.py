@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from careplan.clinic import Clinic
+from careplan.coordination.alerts import rule_words
 from careplan.coordination.new_plan import PICK_FIRST
 from careplan.coordination.sheet import Sheet
 from careplan.expand import Question
@@ -98,7 +99,7 @@ def _alert(alert: Alert, clinic: Clinic) -> Wire:
     return {
         "rule": alert.rule,
         "word": words.get(alert.severity, "For information"),
-        "text": clinic.content.red_flags.in_words(alert.message),
+        "text": rule_words(clinic, alert.message),
         "grave": alert.severity in (Severity.STOP, Severity.WARN_HIGH),
     }
 
