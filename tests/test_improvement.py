@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from careplan.catalogue import load
-from careplan.improvement import Improvement, improvement
+from careplan.improvement import Improvement, improvement, response
 from careplan.measure import Measure
 from careplan.observation import Observation
 
@@ -65,3 +65,29 @@ def test_a_profile_is_no_number() -> None:
     seen = [Observation(measure="eq5d_profile", value=text, day=START) for text in ("21143", "11111")]
     found = improvement(profile, seen, START)
     assert found is not None and (found.change, found.reached) == (None, None)
+
+
+def _response(*values: tuple[str, int, float]) -> str | None:
+    seen = (Observation(measure=name, value=value, day=START + timedelta(days=day)) for name, day, value in values)
+    return response(load().clinical.measures, seen, START)
+
+
+@pytest.mark.parametrize(
+    ("values", "label"),
+    [
+        ([("nrs_leg", 0, 7), ("nrs_leg", 90, 9)], "worse"),
+        ([("nrs_leg", 0, 7), ("nrs_leg", 90, 3), ("odi", 0, 40), ("odi", 90, 50)], "worse"),
+        ([("nrs_leg", 0, 7), ("nrs_leg", 90, 3.5)], "much improved"),
+        ([("odi", 0, 40), ("odi", 90, 20)], "much improved"),
+        ([("nrs_leg", 0, 10), ("nrs_leg", 90, 7)], "improved"),
+        ([("nrs_leg", 0, 4), ("nrs_leg", 90, 2.5)], "unchanged"),
+        ([("odi", 0, 52), ("odi", 90, 42)], "improved"),
+        ([("odi", 0, 52), ("odi", 90, 43)], "unchanged"),
+        # the main pain is the higher one at baseline: the other may move as it will
+        ([("nrs_back", 0, 3), ("nrs_back", 90, 6), ("nrs_leg", 0, 8), ("nrs_leg", 90, 8)], "unchanged"),
+        ([("nrs_leg", 0, 7)], None),
+        ([], None),
+    ],
+)
+def test_the_first_label_of_the_response_rule_that_fits(values: list[tuple[str, int, float]], label: str) -> None:
+    assert _response(*values) == label

@@ -15,6 +15,7 @@ from uuid import uuid4
 from careplan.apply import apply
 from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise, may, must_give_reason, owns
+from careplan.coordination.responses import note_response
 from careplan.errors import NOT_HERE, Conflict, InvalidInput, NotAllowed, NotFound
 from careplan.event import Event, FieldChanged
 from careplan.expand import expand
@@ -256,6 +257,8 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
     saved = records.plans.save(
         opened.record, settled, after, by=opened.actor.id, at=opened.now, role=opened.actor.role, reason=made.reason
     )
+    if saved.inputs.record.observations != opened.plan.inputs.record.observations:
+        note_response(opened.clinic, records, saved)
     event = _event(opened, saved, _commented(records, opened, saved, made), act or uuid4().hex)
     records.events.add(event)
     return Done(

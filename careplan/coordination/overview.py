@@ -17,7 +17,7 @@ from careplan.coordination.gates import Decision, decisions_of
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.lines import TaskLine
 from careplan.errors import NOT_HERE, NotFound
-from careplan.improvement import Improvement, improvement
+from careplan.improvement import Improvement, improvement, response
 from careplan.patient import Operation, Patient, Procedure
 from careplan.plan import CarePlan, PlanStatus
 from careplan.store import PlanFilter, PlanRow, PlanSort, Records
@@ -68,6 +68,7 @@ class Overview:
 
     Attributes:
         age: in whole years.
+        response: worse, unchanged, improved, much improved, by the response rule; None before a second score.
         plans: every plan of the patient, the newest first.
         board: None where the patient has no plan at all.
     """
@@ -79,6 +80,7 @@ class Overview:
     phases: tuple[PhaseProgress, ...] = ()
     next_actions: tuple[NextAction, ...] = ()
     outcomes: tuple[OutcomeLine, ...] = ()
+    response: str | None = None
     alerts: OpenAlerts = NO_ALERTS
     causes: PlanCauses = NO_CAUSES
     decisions: tuple[Decision, ...] = ()
@@ -141,6 +143,7 @@ def _overview(opened: Opened, plans: tuple[PlanRow, ...], age: int | None, looke
         phases=_phases(board.lines),
         next_actions=_next_actions(board.lines, opened.members, opened.clinic.catalogue.roles),
         outcomes=tuple(_outcomes(opened.clinic, plan)),
+        response=response(opened.clinic.content.measures, record.observations, record.start),
         alerts=plan_alerts(opened, board.lines, look.answers) if board.is_open else NO_ALERTS,
         causes=plan_causes(opened, look),
         operations=tuple(one for one in record.operations if not one.done and not one.cancelled),

@@ -42,7 +42,7 @@ class Narrowed:
 
 @dataclass(frozen=True, slots=True)
 class PatientLine:
-    """One patient with an open plan. `outcome` is the latest ODI."""
+    """One patient with an open plan. `outcome` is the latest ODI, `response` the label of the response rule."""
 
     patient_id: str
     name: str | None
@@ -52,7 +52,7 @@ class PatientLine:
     next_action: NextAction | None
     late: int
     red_flags: int
-    worse: bool
+    response: str | None
     outcome: Observation | None
     next_review: date | None
 
@@ -102,7 +102,7 @@ def _lines(records: Records, found: list[PlanRow]) -> list[PatientLine]:
             next_action=row.next_action,
             late=row.late,
             red_flags=row.red_flags_open,
-            worse=row.response == "worse",
+            response=row.response,
             outcome=latest.get(row.patient_id),
             next_review=row.next_review,
         )

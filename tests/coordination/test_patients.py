@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 
 from careplan.cause import Certainty
+from careplan.coordination.answers import Answer
 from careplan.coordination.cause_acts import set_certainty
 from careplan.coordination.patients import Narrowed, my_patients
 from careplan.coordination.red_flags import raise_flag
-from careplan.task import Phase
+from careplan.coordination.tasks import complete
+from careplan.coordination.undo import undo
+from careplan.task import Outcome, Phase
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
 
 SURGEON = PEOPLE["surgeon"]
@@ -76,3 +79,17 @@ def test_rows_come_page_by_page_in_a_constant_number_of_queries(three: SmallClin
         return len(queries)
 
     assert ran(1) == ran(3) <= 8
+
+
+def test_whoever_got_worse_stands_before_the_others_until_the_score_is_taken_back(three: SmallClinic) -> None:
+    later = three.on(MONDAY + timedelta(days=2))
+    assert _ids(later, Narrowed()) == ["V2", "V1", "V3"]
+    baseline = three.task("PL-V3-01", "K05")
+    given = {name: Answer(not_obtained="Not asked") for name in baseline.desired.asks} | {"odi": Answer(88)}
+    done = complete(
+        later.clinic, baseline.id, outcome=Outcome.PARTLY, answers=given, actor=PEOPLE["coordinator"], note="By phone"
+    )
+    found = my_patients(later.clinic, Narrowed(), actor=SURGEON).lines
+    assert [(line.patient_id, line.response) for line in found] == [("V2", None), ("V3", "worse"), ("V1", None)]
+    undo(later.clinic, done.act, actor=PEOPLE["coordinator"])
+    assert _ids(later, Narrowed()) == ["V2", "V1", "V3"]

@@ -22,9 +22,19 @@ _SIGNS = {
 }
 
 
+_RESPONSES = {
+    "worse": ":red-badge[▼ worse]",
+    "unchanged": ":gray-badge[– unchanged]",
+    "improved": ":green-badge[▲ improved]",
+    "much improved": ":green-badge[▲ much improved]",
+}
+
+
 def overview_outcomes(desk: Desk, overview: Overview) -> None:
     """Draw the outcomes as a table of text."""
     st.subheader("Outcomes since the baseline", anchor=False)
+    if overview.response:
+        st.markdown(f"Since the baseline: {_RESPONSES[overview.response]}")
     head = "| Measure | Start → now | Change |\n|---|---|---|\n"
     cells = (outcome_cells(line, today=desk.today) for line in overview.outcomes)
     st.markdown(head + "\n".join(f"| {' | '.join(escape_md(cell) for cell in row)} |" for row in cells))

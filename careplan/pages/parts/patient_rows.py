@@ -19,7 +19,6 @@ def patient_row(
     """Return the row of a patient."""
     act = line.next_action
     due = due_words(act.due, today=today, late_after=act.late_after) if act else Due("")
-    outcome = line.outcome
     return PatientRow(
         id=line.patient_id,
         name=line.name or "",
@@ -30,11 +29,16 @@ def patient_row(
         role=role_mark(Role(id=act.role, label=role_words(act.role))) if act else None,
         due=due,
         late=f"{line.late} late" if line.late else "",
-        outcome=_outcome(outcome.value, outcome.day, today, worse=line.worse) if outcome else "none yet",
+        outcome=_outcome(line, today),
         review=short_date(line.next_review, today=today) if line.next_review else "no date",
     )
 
 
-def _outcome(value: float | str, day: date, today: date, *, worse: bool) -> str:
-    shown = f"{value:g}" if isinstance(value, float) else value
-    return f"{shown} on {short_date(day, today=today)}{', worse' if worse else ''}"
+def _outcome(line: PatientLine, today: date) -> str:
+    """Return the latest score with its day, and how the patient does by the response rule."""
+    seen = line.outcome
+    if seen is None:
+        return line.response or "none yet"
+    shown = f"{seen.value:g}" if isinstance(seen.value, float) else seen.value
+    label = f", {line.response}" if line.response else ""
+    return f"{shown} on {short_date(seen.day, today=today)}{label}"
