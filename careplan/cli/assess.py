@@ -19,7 +19,7 @@ from careplan.intake import first_look
 @click.argument("intake", metavar="INTAKE.json")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for another program.")
 def assess(intake: str, as_json: bool) -> None:
-    """Say which causes and red flags the findings of an intake suggest.
+    """Say which causes and red flags an intake suggests.
 
     Reads no database and writes nothing. INTAKE.json may be - for standard input.
     """

@@ -6,17 +6,19 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from careplan.catalogue import Catalogue, load, template_set
+from careplan.cli.day_option import Day
 from careplan.cli.intake_file import intake_of
 from careplan.cli.plan_text import plan_text
 from careplan.cli.today import today
 from careplan.draft_plan import DraftPlan, Edits, draft_plan
+from careplan.errors import InvalidInput
 from careplan.exchange.task_lines import Sheet, task_lines
 from careplan.exchange.tasks_csv import write
 from careplan.expand import Question
@@ -27,6 +29,8 @@ from careplan.numbering import numbered
 from careplan.plan import PlannedTask
 from careplan.plan_checks import PlanCheck, plan_checks
 from careplan.standing import Standing, standings
+
+STANDARD_OUTPUT: Final = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +50,17 @@ class Built:
 @click.option(
     "--cause", "causes", metavar="CAUSE", multiple=True, required=True, help="Suspected cause; may be repeated."
 )
-@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="First day of the plan, such as 2026-03-02.")
+@click.option("--start", metavar="YYYY-MM-DD", type=Day(), help="First day of the plan, in place of the intake's.")
 @click.option("--csv", "csv_file", metavar="FILE", help="Write the tasks as CSV; - is standard output.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for another program.")
-def build(intake: str, causes: tuple[str, ...], start: datetime | None, csv_file: str | None, as_json: bool) -> None:
-    """Build a dated, assigned plan from an intake and one to three suspected causes.
+def build(intake: str, causes: tuple[str, ...], start: date | None, csv_file: str | None, as_json: bool) -> None:
+    """Build a dated, assigned plan from an intake.
 
-    Reads no database and keeps nothing. INTAKE.json may be - for standard input.
+    Takes one to three suspected causes. Reads no database and keeps nothing. INTAKE.json may be - for standard input.
     """
-    built = build_plan(intake, causes, start=start.date() if start else None, on=today())
+    if csv_file == STANDARD_OUTPUT and as_json:
+        raise click.UsageError("--csv - and --json cannot both write to standard output. Give --csv a file.")
+    built = build_plan(intake, causes, start=start, on=today())
     if csv_file:
         _write_csv(built, csv_file)
     if as_json:
@@ -137,8 +143,11 @@ def _write_csv(built: Built, name: str) -> None:
     versions = {module.module: module.version for module in built.catalogue.modules.values()}
     sheet = Sheet(today=plan.inputs.start, versions=versions, address="")
     chunks = write(task_lines(plan, built.standings, sheet))
-    if name == "-":
+    if name == STANDARD_OUTPUT:
         for chunk in chunks:
             sys.stdout.buffer.write(chunk)
-    else:
+        return
+    try:
         Path(name).write_bytes(b"".join(chunks))
+    except OSError as error:
+        raise InvalidInput(f"--csv {name} cannot be written: {error.strerror}. Give the path of a file.") from None

@@ -25,11 +25,15 @@ _STANDARD_OUTPUT: Final = "-"
 @click.option("--plan", metavar="ID", help="One plan, such as PL-0042-01.")
 @click.option("--patient", metavar="ID", help="One patient with every plan, such as P-0042.")
 @click.option("--all", "everything", is_flag=True, help="Every patient of this person's teams.")
-@click.option("--format", "kind", type=click.Choice(list(_FORMATS)), required=True)
+@click.option("--format", "kind", type=click.Choice(list(_FORMATS)), required=True, help="Tasks, plans or measures.")
 @click.option("--as", "name", metavar="NAME", required=True, help="The account that exports; the audit trail names it.")
 @click.option("-o", "out", metavar="FILE", required=True, help="Where to write; - is standard output.")
-@click.option("--reason", default="Export from the console", show_default=True, help="Why many patients leave.")
-@click.option("--address", default=f"http://{LOOPBACK}:{PORT}", show_default=True, help="Beginning of every link.")
+@click.option(
+    "--reason", metavar="WORDS", default="Export from the console", show_default=True, help="Why many patients leave."
+)
+@click.option(
+    "--address", metavar="URL", default=f"http://{LOOPBACK}:{PORT}", show_default=True, help="Beginning of every link."
+)
 @click.option("--no-names", is_flag=True, help="Leave the column of patients' names empty.")
 def export(
     database: str | None,
@@ -43,7 +47,10 @@ def export(
     address: str,
     no_names: bool,
 ) -> None:
-    """Write tasks, plans or measures as a file for a spreadsheet, with that account's rights."""
+    """Write tasks, plans or measures for a spreadsheet.
+
+    The file holds what the account may see; the audit trail says that it left.
+    """
     if sum((plan is not None, patient is not None, everything)) != 1:
         raise click.UsageError("Give one of --plan ID, --patient ID and --all.")
     scope = exports.Scope(plan_id=plan, patient_id=patient)

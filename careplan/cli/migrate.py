@@ -11,7 +11,10 @@ from careplan.settings import database_url, read_settings
 @click.command()
 @database_option
 def migrate(database: str | None) -> None:
-    """Bring a database to the shape that this careplan needs; makes it where it is missing."""
+    """Bring a database to the shape that is needed.
+
+    Makes the database where it is missing.
+    """
     from careplan.store import Store
 
     settings = read_settings()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from careplan.catalogue import Catalogue
 from careplan.draft_plan import DraftPlan
@@ -11,11 +12,14 @@ from careplan.identity import Identity
 from careplan.intake import FirstLook
 from careplan.plan import PlannedTask
 from careplan.plan_checks import PlanCheck
+from careplan.safety_rule import Severity
 from careplan.standing import Standing
 from careplan.task import Readiness
 
 _WIDTH = 98
 _STATE = {Readiness.HELD: "held", Readiness.WAITING: "waiting", Readiness.NO_DATE: "no date yet", Readiness.READY: ""}
+_WEIGHT = {Severity.STOP: "Stop", Severity.WARN_HIGH: "Warning"}
+"""The word before an alert; all others are notes."""
 
 
 def plan_text(
@@ -43,9 +47,13 @@ def _heading(draft: DraftPlan, catalogue: Catalogue) -> Iterator[str]:
     picks = catalogue.clinical.causes.picks
     causes = ", ".join(picks[cause.cause].short for cause in plan.inputs.causes)
     lines = sum(1 for task in plan.tasks.values() if task.identity.occurrence == 1)
-    yield f"{plan.id}  Suspected: {causes}  from {plan.inputs.start:%d %b %Y}"
+    yield f"{plan.id}  Suspected: {causes}  from {_day(plan.inputs.start)}"
     yield f"{lines} lines, {len(plan.tasks)} tasks with all sessions"
     yield ""
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
 
 
 def _tasks(draft: DraftPlan, standings: Mapping[Identity, Standing], catalogue: Catalogue) -> Iterator[str]:
@@ -55,7 +63,7 @@ def _tasks(draft: DraftPlan, standings: Mapping[Identity, Standing], catalogue: 
 
 
 def _task(task: PlannedTask, standing: Standing, catalogue: Catalogue) -> Iterator[str]:
-    due = f"{task.due:%d %b %Y}" if task.due else "no date yet"
+    due = _day(task.due) if task.due else "no date yet"
     role = catalogue.roles[task.role].label
     sessions = f" ({task.desired.occurrences} times)" if task.desired.occurrences > 1 else ""
     state = _STATE[standing.readiness] if task.due else f"waits for {task.desired.no_date or 'a date'}"
@@ -81,6 +89,8 @@ def _notes(look: FirstLook, checks: tuple[PlanCheck, ...]) -> Iterator[str]:
     if look.alerts or checks:
         yield "\nAlerts and checks"
     for alert in look.alerts:
-        yield from textwrap.wrap(f"  {alert.rule} {alert.severity}: {alert.message}", _WIDTH, subsequent_indent="    ")
+        yield from textwrap.wrap(
+            f"  {_WEIGHT.get(alert.severity, 'Note')}: {alert.message}", _WIDTH, subsequent_indent="    "
+        )
     for check in checks:
-        yield from textwrap.wrap(f"  {check.severity}: {check.message}", _WIDTH, subsequent_indent="    ")
+        yield from textwrap.wrap(f"  {check.severity.capitalize()}: {check.message}", _WIDTH, subsequent_indent="    ")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from typing import Any
 
 import click
 
@@ -11,13 +13,17 @@ from careplan.settings import read_settings
 LOOPBACK = "127.0.0.1"
 PORT = 8501
 
+port_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
+    "--port", metavar="N", default=PORT, show_default=True, type=click.IntRange(1, 65535), help="Where to listen."
+)
+
 
 @click.command()
 @click.option("--database", metavar="URL", help="Database URL or the path of a SQLite file.")
-@click.option("--address", default=LOOPBACK, show_default=True, help="Where to listen.")
-@click.option("--port", default=PORT, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--address", metavar="A", default=LOOPBACK, show_default=True, help="Of this machine, or behind a proxy.")
+@port_option
 def serve(database: str | None, address: str, port: int) -> None:
-    """Serve a clinic in the browser until stopped."""
+    """Serve a clinic to browsers until stopped."""
     serve_clinic(database, address=address, port=port)
 
 

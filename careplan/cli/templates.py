@@ -34,7 +34,7 @@ def show(key: str) -> None:
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @click.pass_context
 def check_templates(context: click.Context, path: Path | None) -> None:
-    """Say what is wrong with the templates at PATH: a file, or a folder.
+    """Say what is wrong with templates: a file or a folder.
 
     Without PATH the catalogue that came with this program is checked.
     """

@@ -15,7 +15,7 @@ def user() -> None:
 
 @user.command()
 @click.argument("name")
-@click.option("--role", required=True, help="Such as primary_care, surgeon, care_coordinator, admin.")
+@click.option("--role", metavar="ROLE", required=True, help="Such as primary_care, surgeon, care_coordinator, admin.")
 @database_option
 def add(name: str, role: str, database: str | None) -> None:
     """Add an account; asks for its password."""
@@ -31,7 +31,10 @@ def add(name: str, role: str, database: str | None) -> None:
 def listed(database: str | None) -> None:
     """List every account with its role."""
     with opened(database) as clinic:
-        for account in accounts.listed(clinic):
+        known = accounts.listed(clinic)
+        if not known:
+            click.echo("There is no account yet. careplan user add NAME --role ROLE adds the first.")
+        for account in known:
             state = "  disabled" if account.disabled else ""
             click.echo(f"{account.name:24}  {clinic.role_words(account.role)}{state}")
 

@@ -89,7 +89,10 @@ def open_database(url: str) -> Database:
     if parsed.get_backend_name() == "postgresql":
         return _postgresql(parsed)
     if parsed.get_backend_name() != "sqlite":
-        raise NotReady(f"careplan keeps its records in SQLite or PostgreSQL, not in {parsed.get_backend_name()}.")
+        raise NotReady(
+            f"careplan keeps its records in SQLite or PostgreSQL, not in {parsed.get_backend_name()}. "
+            "Begin the URL with sqlite:/// or postgresql+psycopg://."
+        )
     if parsed.database in (None, "", ":memory:"):
         engine = _listening(create_engine("sqlite://", poolclass=StaticPool, connect_args=_anywhere()), _prepare)
         return Database(parsed, engine, engine, None, RLock())

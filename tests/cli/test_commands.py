@@ -17,7 +17,7 @@ from careplan.errors import NotAllowed
 @pytest.fixture
 def run() -> Callable[..., Result]:
     runner = CliRunner()
-    return lambda *arguments: runner.invoke(main, arguments)
+    return lambda *arguments, **settings: runner.invoke(main, arguments, **settings)
 
 
 def with_command(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
@@ -74,3 +74,21 @@ def test_assess_does_not_wait_for_the_libraries_of_a_server() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["demo"], ["serve"], ["assess"], ["build"], ["templates"], ["user"], ["user", "add"], ["export"], ["migrate"]],
+)
+def test_help_says_what_each_command_does_and_what_each_option_means(
+    run: Callable[..., Result], command: list[str]
+) -> None:
+    answer = run(*command, "--help", terminal_width=100)
+    assert answer.exit_code == 0
+    assert "..." not in answer.stdout.replace("ARGS]...", ""), "a sentence too long for the list of commands"
+    options = answer.stdout.partition("Options:\n")[2].partition("\n\n")[0]
+    for line in options.splitlines():
+        if line.lstrip().startswith("-"):
+            assert len(line.split("  ")) > 2 or line.rstrip().endswith("]"), f"{line} says nothing"
+    for told in ("INTEGER", "TEXT", "%"):
+        assert told not in answer.stdout

@@ -72,7 +72,7 @@ def test_what_cannot_be_an_account_is_said(run: Run, name: str, role: str, typed
     answer = run("add", name, "--role", role, typed=typed)
     assert answer.exit_code == 1
     assert sentence in answer.stderr
-    assert run("list").output == ""
+    assert run("list").output == "There is no account yet. careplan user add NAME --role ROLE adds the first.\n"
 
 
 def test_a_name_is_taken_once(run: Run) -> None:

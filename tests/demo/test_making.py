@@ -72,6 +72,14 @@ def test_the_command_says_why_it_does_not_replace_a_real_clinic(
     assert answer.stderr == "This database holds a real clinic. Give the demo a database of its own.\n"
 
 
+def test_the_command_says_what_it_found_and_what_it_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAREPLAN_HOME", str(tmp_path))
+    made, found = (CliRunner().invoke(main, ["demo", "--no-serve"]) for _ in range(2))
+    assert (made.exit_code, made.stdout) == (0, "Made the demo clinic. Its patients are invented.\n")
+    assert found.exit_code == 0
+    assert found.stdout == "The demo clinic is there already, with what was done in it. --fresh makes it anew.\n"
+
+
 def test_dates_of_an_intake_move_with_its_start_and_the_birth_date_stays() -> None:
     story = next(story for story in read_stories() if story.patient_id == "P-0006")
     written, moved = story.intake, story.intake_from(SUNDAY)
