@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -17,6 +17,7 @@ from careplan.coordination.questions import Questions, questions_of
 from careplan.expand import expand
 from careplan.outlook import Outlook, outlook
 from careplan.plan import PlanStatus
+from careplan.store import EventFilter
 from careplan.task import Priority, Readiness
 from careplan.team import Practitioner, RoleId
 
@@ -63,7 +64,7 @@ class Board:
     """One plan as its board shows it.
 
     Attributes:
-        is_open: whether it can be worked on.
+        is_open: whether it can be worked on; else `closed_on` says until when, and `closed_because` why not longer.
         replaces: the plan that it took over from.
         lines: every line, one for each series.
         questions: what the plan has to know.
@@ -85,13 +86,17 @@ class Board:
     outlook: Outlook
     roles: tuple[RoleId, ...]
     members: tuple[Practitioner, ...]
+    closed_on: date | None = None
+    closed_because: str = ""
 
 
 def board(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> Board:
     """Return a plan for its board; raises NotFound where there is none that this person may see."""
     with clinic.store.reading() as records:
         opened = open_plan(clinic, records, plan_id, actor)
-    return board_of(opened)
+        closed = opened.plan.status is PlanStatus.CLOSED
+        closing = records.events.latest(EventFilter(plan_id=plan_id, what="plan.closed"), limit=1) if closed else []
+    return replace(board_of(opened), closed_because="".join(kept.event.reason for kept in closing))
 
 
 def board_of(opened: Opened) -> Board:
@@ -110,11 +115,12 @@ def board_of(opened: Opened) -> Board:
         goal=plan.goal,
         causes=plan.inputs.causes,
         lines=tuple(lines),
-        questions=questions_of(expansion, clinic.catalogue) if is_open else Questions(),
+        questions=questions_of(plan, expansion, clinic.catalogue, clinic.templates) if is_open else Questions(),
         changes=pending_changes(plan, expansion) if is_open else (),
         outlook=outlook(plan, opened.today),
         roles=tuple(role for role in clinic.catalogue.roles if role in owned),
         members=opened.members,
+        closed_on=clinic.clock.day_of(opened.record.closed_at) if opened.record.closed_at else None,
     )
 
 
@@ -150,21 +156,30 @@ def counted(lines: Iterable[TaskLine], *, actor: Practitioner, today: date) -> d
     return {show: len(shown(known, show, actor=actor, today=today).lines) for show in Show}
 
 
+def rows_in_file(shown: Shown, show: Show) -> int:
+    """Return how many rows a file of what is shown has: a series is one line, and each of its open sessions a row."""
+    if show is Show.OVERDUE:
+        return len(shown.lines)
+    if show is Show.ALL:
+        return sum(line.sessions for line in shown.lines)
+    return sum(line.open_sessions for line in shown.lines)
+
+
 def actor_has(actor: Practitioner, line: TaskLine) -> bool:
     """Return whether a line is the person's own, or the person's role has to do it."""
     return line.assignee == actor.id or (line.role == actor.role and line.assignee is None)
 
 
 def first_to_look_at(line: TaskLine) -> tuple[object, ...]:
-    """Order lines: open before closed, red flag, ready, urgent, days late, due date; of closed ones the last first."""
+    """Order lines: open before closed, red flag, ready, days late, due date; of closed ones the last first."""
     return (
         not line.is_open,
         not line.red_flag,
         _READY_FIRST[line.readiness],
-        line.priority is not Priority.URGENT,
         -line.late_days,
         line.due or date.max,
         -(line.closed_on or date.min).toordinal(),
+        line.priority is not Priority.URGENT,
         line.id,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
@@ -39,6 +39,13 @@ def change_tasks(
             return replace(done[0], task_id=None, words=said, released=released)
 
         return once(records, key, actor, clinic.now(), act)
+
+
+def titles_of(clinic: Clinic, actor: Practitioner, task_ids: Sequence[str]) -> list[str]:
+    """Return “title, patient” of each of these tasks that the person may see, in their order."""
+    with clinic.store.reading() as records:
+        rows = {row.id: row for row in records.tasks.some(task_ids, teams=records.teams.of(actor.id))}
+    return [f"{rows[one].title}, {rows[one].patient_id}" for one in task_ids if one in rows]
 
 
 def _change(

@@ -33,7 +33,8 @@ class TaskLine:
         no_date: what it waits for while it has no date.
         waits_for: the open tasks it waits for, in the order in which they are due.
         unblocks: how many open tasks wait for it.
-        session, sessions: place in its series and how many there are; `next_session` is the day of the one after.
+        session, sessions: place in its series and how many there are; `next_session` is the day of the one after,
+            `open_sessions` how many are still to be done.
         asks: closing it must answer something, so that it is closed in the drawer.
         may_close: whether this person may close it without giving a reason.
         held_by: the names of the red flags that hold it, or `OPERATION`.
@@ -69,6 +70,7 @@ class TaskLine:
     held_by: tuple[str, ...]
     question: tuple[str, ...] = ()
     orphaned: bool = False
+    open_sessions: int = 1
 
     @property
     def is_open(self) -> bool:
@@ -146,7 +148,7 @@ def _line(
         readiness=standing.readiness if standing else None,
         due=task.due,
         opens=wanted.window[0] if wanted.window else None,
-        late_days=standing.days_late(today) if standing else 0,
+        late_days=standing.days_late(today) if standing and plan.status is PlanStatus.OPEN else 0,
         closed_on=task.closed_on,
         no_date=wanted.no_date,
         waits_for=_waits(plan, standing.waits if standing else ()),
@@ -160,6 +162,7 @@ def _line(
         held_by=held_words(catalogue, standing.held_by) if standing else (),
         question=task.question,
         orphaned=task.orphaned,
+        open_sessions=sum(other.is_open for other in sessions),
     )
 
 

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 from careplan.catalogue import Catalogue
-from careplan.expand import Expansion, Question
+from careplan.expand import Expansion, Question, expand
+from careplan.facts import UNDECIDED, Entry
+from careplan.plan import CarePlan
+from careplan.task import Phase
 from careplan.team import RoleId
+from careplan.template_set import TemplateSet
+
+
+_OF_A_CAUSE: Final = "gate.cause"
+"""The gate that is each cause's own certainty (PLAN_RULES R12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +41,61 @@ class PlanQuestion:
 
 @dataclass(frozen=True, slots=True)
 class LaterTask:
-    """A task that a later result or decision may bring."""
+    """A task that a later result may bring, or a decision: then `gate` is its name in words."""
 
     key: str
     title: str
     role: RoleId
+    gate: str = ""
+    phase: Phase | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """Both kinds: `now` is put to the team, `later` answers itself in the course of the plan."""
+    """What is put to the team `now`, and what `later` results and decisions will bring."""
 
     now: tuple[PlanQuestion, ...] = ()
     later: tuple[LaterTask, ...] = ()
 
+    @property
+    def by_decision(self) -> tuple[LaterTask, ...]:
+        """The tasks that an undecided gate may still add."""
+        return tuple(task for task in self.later if task.gate)
 
-def questions_of(expansion: Expansion, catalogue: Catalogue) -> Questions:
-    """Return the questions of a plan, each fact once, in the order of the templates."""
+    @property
+    def by_result(self) -> tuple[LaterTask, ...]:
+        """The tasks that a later result may add."""
+        return tuple(task for task in self.later if not task.gate)
+
+
+def questions_of(plan: CarePlan, expansion: Expansion, catalogue: Catalogue, templates: TemplateSet) -> Questions:
+    """Return the questions of a plan, each fact once, and what is still to come, in the order of the templates."""
     found = list(expansion.questions.values())
     asked: dict[str, list[str]] = {}
     for question in (one for one in found if not one.later):
         for fact in question.missing:
             asked.setdefault(fact, []).append(question.title)
-    later = tuple(_later(found))
+    later = (*_later(found), *_decided(plan, expansion, catalogue, templates))
     return Questions(tuple(_put(catalogue, fact, titles) for fact, titles in asked.items()), later)
 
 
 def _later(found: Iterable[Question]) -> Iterable[LaterTask]:
     return (LaterTask(one.key, one.title, one.role) for one in found if one.later)
+
+
+def _decided(plan: CarePlan, expansion: Expansion, catalogue: Catalogue, templates: TemplateSet) -> Iterable[LaterTask]:
+    """Yield what the plan would also hold were a gate that is still undecided decided with yes, one line a series."""
+    inputs, known = plan.inputs_now(), {identity.series for identity in (*expansion.tasks, *plan.tasks)}
+    for name, gate in catalogue.gates.items():
+        entries = inputs.record.gates.get(name, ())
+        if name == _OF_A_CAUSE or (entries and entries[-1].value not in (None, UNDECIDED)):
+            continue
+        gates = {**inputs.record.gates, name: (*entries, Entry(inputs.start, "yes"))}
+        wanted = expand(templates, replace(inputs, record=replace(inputs.record, gates=gates)))
+        for identity, task in wanted.tasks.items():
+            if identity.series not in known:
+                known.add(identity.series)
+                yield LaterTask(task.key, task.title, task.role, gate.label, task.phase)
 
 
 def _put(catalogue: Catalogue, fact: str, titles: list[str]) -> PlanQuestion:

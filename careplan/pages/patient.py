@@ -19,8 +19,7 @@ from careplan.pages.parts.overview_head import overview_head
 from careplan.pages.parts.overview_news import overview_news, overview_plans, overview_team
 from careplan.pages.parts.overview_next import overview_next
 from careplan.pages.parts.overview_outcomes import overview_alerts, overview_outcomes
-from careplan.pages.parts.plan_changes import plan_changes
-from careplan.pages.parts.plan_questions import plan_questions
+from careplan.pages.parts.plan_asks import plan_asks_folded
 from careplan.pages.parts.red_flags import red_flag_strip
 
 
@@ -49,8 +48,7 @@ def _plan(desk: Desk, found: Overview, board: Board) -> None:
     with right:
         overview_outcomes(desk, found)
         overview_alerts(desk, found)
-    plan_changes(desk, board)
-    plan_questions(desk, board)
+    plan_asks_folded(desk, board)
     left, right = st.columns([3, 2], gap="large")
     with left:
         overview_causes(desk, found, board)

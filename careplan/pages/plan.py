@@ -16,8 +16,8 @@ from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.list_acts import handle, opened
 from careplan.pages.parts.not_here import not_here
-from careplan.pages.parts.plan_changes import plan_changes
-from careplan.pages.parts.plan_questions import later_results, plan_questions
+from careplan.pages.parts.plan_asks import plan_asks_dialog
+from careplan.pages.parts.plan_questions import later_results
 from careplan.pages.parts.red_flags import red_flag_strip
 from careplan.pages.parts.strip import said
 from careplan.pages.parts.tasks import task_list
@@ -37,23 +37,24 @@ def show(desk: Desk) -> None:
             not_here(desk, "Plan", error)
             return
         red_flag_strip(desk, found.patient_id)
-        board_head(desk, found)
+        head = st.container()
         look, view = _choices(desk, found)
-        plan_changes(desk, found)
-        plan_questions(desk, found)
+        with head:
+            board_head(desk, found, look.show)
         if view is View.TIMELINE:
             timeline_part(look)
         task_list(board_list(look, view), key=f"plan-{view}", on_act=lambda act: handle(desk, act))
         later_results(desk, found)
-        board_foot(desk, found, look.show)
-    if not task_drawer(desk):
+        board_foot(desk, found, look.show, look.shown)
+    if not task_drawer(desk) and not plan_asks_dialog(desk, found):
         bulk_dialog(desk)
 
 
 def _choices(desk: Desk, found: Board) -> tuple[BoardLook, View]:
     counts = counted(found.lines, actor=desk.actor, today=desk.today)
-    with st.container(horizontal=True, horizontal_alignment="distribute", gap="small"):
-        filters = {show.value: f"{words} {counts[show]}" for show, words in _SHOWS.items()}
+    with st.container(horizontal=True, wrap=False, horizontal_alignment="distribute", gap="small"):
+        offered = _SHOWS if found.is_open else {Show.ALL: "All"}
+        filters = {show.value: f"{words} {counts[show]}" for show, words in offered.items()}
         chosen = Show(chips("Filter", filters, name="show"))
         view = View(chips("View", {view.value: words for view, words in _VIEWS.items()}, name="view"))
     return BoardLook(

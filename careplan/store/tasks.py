@@ -24,6 +24,7 @@ _WRITTEN = select(task.c.id, task.c.created_at, task.c.updated_at, task.c.update
     task.c.plan == bindparam("plan_id")
 )
 _SOME = select(*ROW_COLUMNS).where(task.c.id.in_(bindparam("numbers", expanding=True))).order_by(task.c.id)
+_SOME_OF_TEAMS = _SOME.where(task.c.team.in_(bindparam("teams", expanding=True)))
 _earlier = task.alias("earlier")
 _WAITS = (
     select(task_wait.c.task, _earlier.c.id, _earlier.c.title, _earlier.c.role, _earlier.c.due, _earlier.c.assignee)
@@ -166,10 +167,13 @@ class Tasks:
         """
         return export_rows(self._connection, which)
 
-    def some(self, task_ids: Iterable[str]) -> list[TaskRow]:
-        """Return tasks by id; those that are not there are left out."""
-        numbers = [number_of(each) for each in task_ids]
-        return [task_row(row) for row in self._connection.execute(_SOME, {"numbers": numbers})]
+    def some(self, task_ids: Iterable[str], *, teams: Sequence[int] | None = None) -> list[TaskRow]:
+        """Return tasks by id; those that are not there, or not of one of these teams, are left out."""
+        asked: dict[str, Any] = {"numbers": [number_of(each) for each in task_ids]}
+        query = _SOME
+        if teams is not None:
+            query, asked["teams"] = _SOME_OF_TEAMS, list(teams)
+        return [task_row(row) for row in self._connection.execute(query, asked)]
 
     def waited_for(self, task_ids: Iterable[str]) -> dict[str, list[WaitedFor]]:
         """Return the open tasks that each of these waits for, the earliest due first."""

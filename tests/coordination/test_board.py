@@ -10,7 +10,7 @@ import pytest
 from careplan.cause import Certainty
 from careplan.change import ChangeKind
 from careplan.coordination import cause_acts, decisions, tasks
-from careplan.coordination.board import LINES_A_ROLE, NOW_DAYS, Board, Show, board, counted, shown
+from careplan.coordination.board import LINES_A_ROLE, NOW_DAYS, Board, Show, board, counted, rows_in_file, shown
 from careplan.coordination.changes import apply_changes, by_reason
 from careplan.coordination.undo import undo
 from careplan.draft_plan import HandMade
@@ -84,11 +84,42 @@ def test_a_question_is_asked_and_its_answer_opens_the_task(small: SmallClinic) -
     plan_id = small.begin("V3", "recurrent_disc").plan_id
     questions = _board(small, plan_id).questions
     assert [(one.fact, one.type, len(one.opens)) for one in questions.now] == [("claudication", "bool", 1)]
-    assert [task.key for task in questions.later] == ["RC09", "RC15"]
+    assert [task.key for task in questions.by_result] == ["RC09", "RC15"]
     decisions.answer_fact(small.clinic, plan_id, "claudication", "yes", actor=SURGEON)
     found = _board(small, plan_id)
     assert found.questions.now == ()
     assert questions.now[0].opens[0] in {line.title for line in found.lines}
+
+
+def test_what_an_undecided_gate_may_still_add_is_told_until_it_is_decided(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    before = _board(small, plan_id)
+    surgical = [task for task in before.questions.by_decision if task.gate == "Surgery"]
+    assert {"A02", "A03"} <= {task.key for task in surgical}
+    assert {task.key for task in surgical}.isdisjoint(line.key for line in before.lines)
+    decisions.decide(small.clinic, plan_id, "gate.surgery", "yes", actor=SURGEON, why="Target found")
+    after = _board(small, plan_id)
+    assert {task.key for task in surgical} <= {line.key for line in after.lines}
+    assert "Surgery" not in {task.gate for task in after.questions.by_decision}
+
+
+def test_the_rows_of_the_file_are_counted_before_it_is_made(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    found = _board(small, plan_id)
+    everything = shown(found.lines, Show.ALL, actor=SURGEON, today=MONDAY)
+    assert rows_in_file(everything, Show.ALL) == len(small.plan(plan_id).tasks) > len(everything.lines)
+    mine = shown(found.lines, Show.MINE, actor=SURGEON, today=MONDAY)
+    own = [task for task in small.plan(plan_id).tasks.values() if task.role == "surgeon" and task.is_open]
+    assert rows_in_file(mine, Show.MINE) == len(own)
+
+
+def test_a_closed_plan_says_when_and_why_it_ended_and_nothing_of_it_is_late(small: SmallClinic) -> None:
+    first = small.begin("V6", "normal_recovery").plan_id
+    small.on(MONDAY + timedelta(days=20)).begin("V6", "scar_tissue")
+    ended = _board(small.on(MONDAY + timedelta(days=90)), first)
+    assert (ended.is_open, ended.closed_on) == (False, MONDAY + timedelta(days=20))
+    assert ended.closed_because == "A plan with a suspected cause takes its place"
+    assert not any(line.late_days for line in ended.lines)
 
 
 def test_a_refuted_cause_leaves_cancellations_to_look_at(small: SmallClinic) -> None:

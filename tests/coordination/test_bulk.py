@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from careplan.coordination.bulk import change_tasks
+from careplan.coordination.bulk import change_tasks, titles_of
 from careplan.coordination.tasks import assigning, cancel, moving
 from careplan.coordination.undo import undo
 from careplan.errors import NotAllowed
-from tests.small_clinic import PEOPLE, SmallClinic
+from tests.small_clinic import PEOPLE, STRANGER, SmallClinic
 
 DAY = date(2026, 3, 30)
 
@@ -39,7 +39,7 @@ def test_what_is_refused_is_said_and_the_rest_is_done(small: SmallClinic, plan_i
     cancel(small.clinic, gone.id, actor=PEOPLE["primary.care"], reason="Known from the referral")
     makings = {task.id: assigning(assignee="surgeon") for task in (gone, kept)}
     done = change_tasks(small.clinic, makings, "Given to surgeon", actor=PEOPLE["primary.care"])
-    assert done.words.startswith("Given to surgeon: 1 task. Not changed: 1 task. “")
+    assert done.words.startswith("Given to surgeon: 1 task. Not changed: 1 task. ")
     assert small.task(plan_id, "K05").assignee == "surgeon"
 
 
@@ -57,3 +57,10 @@ def test_a_second_press_changes_nothing_more(small: SmallClinic, plan_id: str) -
     again = change_tasks(small.clinic, makings, "Moved", actor=PEOPLE["primary.care"], key="a" * 32)
     assert again == first
     assert small.plan(plan_id).version == first.version
+
+
+def test_the_dialog_names_tasks_by_their_titles_and_none_of_another_team(small: SmallClinic, plan_id: str) -> None:
+    tasks = [small.task(plan_id, key) for key in ("K05", "K02")]
+    ids = [*(task.id for task in tasks), "T-999999"]
+    assert titles_of(small.clinic, PEOPLE["nurse"], ids) == [f"{task.title}, V1" for task in tasks]
+    assert titles_of(small.clinic, STRANGER, ids) == []

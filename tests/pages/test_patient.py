@@ -223,7 +223,7 @@ def test_changes_by_others_are_told_until_they_are_marked_as_seen(small: SmallCl
 def test_a_red_flag_stands_before_everything(small: SmallClinic) -> None:
     raise_flag(small.clinic, "PL-V3-01", "RF01", actor=PEOPLE["surgeon"])
     page = open_patient(desk_of(small), "V3")
-    assert page.markdown[1].value.startswith(":red-badge") or ":red-badge[⚑ Red flag]" in page.markdown[0].value
+    assert page.markdown[0].value.startswith("**⚑ Red flag · V3** · **Cauda equina syndrome**")
 
 
 def test_a_viewer_has_nothing_to_press_but_the_way_on(small: SmallClinic) -> None:

@@ -91,7 +91,8 @@ def test_it_opens_by_role_on_now_with_the_viewers_column_first_on_a_phone(small:
         "Pain specialist",
     ]
     assert any(foot["text"].startswith("Later (") for group in data["groups"] for foot in group["feet"])
-    assert [title.value for title in page.title] == ["PL-V1-01"]
+    assert [title.value for title in page.title] == ["V1 Scar tissue"]
+    assert any("Plan PL‑V1‑01, version 1" in found.value for found in page.markdown)
 
 
 def test_a_chip_changes_the_address_and_the_view_stays(small: SmallClinic) -> None:
@@ -165,12 +166,15 @@ def test_a_task_can_be_added_and_a_refusal_says_why(small: SmallClinic, monkeypa
 def test_a_question_is_answered_in_place(small: SmallClinic) -> None:
     plan_id = small.begin("V3", "recurrent_disc").plan_id
     page = open_page(desk_of(small), plan_id)
-    assert [folded.label for folded in page.expander] == ["Questions (1)", "Depends on a later result (2)"]
+    assert page.button(key="asks-questions").label == "Questions (1)"
+    page.button(key="asks-questions").click().run()
+    assert page.query_params["asks"] == "questions", "a link to what is asked opens it"
     key = f"{plan_id}-claudication"
     page.button(key=f"answer-{key}").click().run()
     assert [error.value for error in page.error] == ["Choose or enter an answer first."]
     page.radio(key=f"value-{key}").set_value("no")
     page.button(key=f"answer-{key}").click().run()
+    assert "asks-questions" not in {button.key for button in page.button}
     assert [folded.label for folded in page.expander] == ["Depends on a later result (2)"]
     assert sent(page)["strip"]["undo"]
 
@@ -182,7 +186,8 @@ def test_changes_are_looked_at_before_they_apply(small: SmallClinic) -> None:
     page = open_page(desk_of(small))
     waiting = _board(desk_of(small)).changes
     lines = len({change.series for change in waiting})
-    assert page.expander[0].label == f"Plan changes to look at ({lines})"
+    assert page.button(key="asks-changes").label == f"Plan changes to look at ({lines})"
+    page.button(key="asks-changes").click().run()
     assert len(page.checkbox) == lines < len(waiting), "one line a series"
     assert "**No suspected cause of the plan asks for it any longer**" in [found.value for found in page.markdown]
     assert all(box.label.startswith("**Cancel:**") for box in page.checkbox)

@@ -1,19 +1,23 @@
-"""The foot of a plan board: the predicted end, the slowest role, and the export of what is shown."""
+"""The foot of a plan board: the predicted end, the slowest role, how much the file holds, and the safety notice."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from careplan.coordination.board import Board, Show
+from careplan.coordination.board import Board, Show, Shown, rows_in_file
 from careplan.pages.desk import Desk
-from careplan.pages.parts.export import export_board
 from careplan.pages.parts.plan_words import outlook_words
+from careplan.pages.parts.words import count_words, show_date
 
 
-def board_foot(desk: Desk, board: Board, show: Show) -> None:
+def board_foot(desk: Desk, board: Board, show: Show, shown: Shown) -> None:
     """Draw it."""
+    lines, rows = count_words(len(shown.lines), "line"), count_words(rows_in_file(shown, show), "row")
+    file = f":small[Export CSV: {lines} shown, {rows} in the file, one for each session.]"
+    began = f"Plan since {show_date(board.start)}, version {board.version}: each saved change of it counts one."
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        words = outlook_words(board.outlook, desk.clinic.role_words) if board.is_open else ""
-        st.markdown(words or "This plan is closed.", width="content")
-        export_board(desk, board, show)
+        if board.is_open:
+            st.markdown(outlook_words(board.outlook, desk.clinic.role_words), width="content")
+        st.markdown(file, width="content")
+    st.caption(began)
     st.caption(desk.clinic.content.notices.notices.full)

@@ -1,40 +1,51 @@
-"""The head of a plan board: which plan, whose, of which causes; + Task, Report red flag and the way to the patient."""
+"""The head of a plan board: whose plan, of which causes, what it asks, and what can be done with the whole of it."""
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
+from careplan.cause import Certainty
 from careplan.coordination.authority import may
-from careplan.coordination.board import Board
+from careplan.coordination.board import Board, Show
 from careplan.pages.desk import Desk
 from careplan.pages.parts.add_task import add_task_dialog
+from careplan.pages.parts.export import export_board
 from careplan.pages.parts.heading import heading
-from careplan.pages.parts.plan_words import cause_badges
+from careplan.pages.parts.plan_asks import plan_asks_buttons
+from careplan.pages.parts.plan_words import cause_badges, certainty_badge, ended_words
 from careplan.pages.parts.report_flag import report_flag_button, report_flag_dialog
-from careplan.pages.parts.words import show_date
+from careplan.pages.parts.words import escape_md, unbroken
 
 _ADDING = "task-adding"
 
 
-def board_head(desk: Desk, board: Board) -> None:
-    """Draw it."""
-    with st.container(gap="xxsmall"):
-        heading(desk, board.plan_id, actions=partial(_ways_on, desk, board))
+def board_head(desk: Desk, board: Board, show: Show) -> None:
+    """Draw it; `show` is the filter, of which Export CSV takes what it lets through."""
+    with st.container(gap="xsmall"):
+        heading(desk, title_words(desk, board))
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            whose = {"id": board.patient_id}
-            st.page_link(desk.pages["patient"], label=f"Patient {board.patient_id}", query_params=whose)
             st.markdown(_about(desk, board), width="content")
+            st.space("stretch")
+            with st.container(horizontal=True, wrap=False, gap="xsmall", width="content"):
+                plan_asks_buttons(board)
+                _ways_on(desk, board, show)
+                st.page_link(desk.pages["patient"], label="Patient overview", query_params={"id": board.patient_id})
     if st.session_state.pop(_ADDING, False):
         add_task_dialog(desk, board)
     report_flag_dialog(desk, board)
 
 
-def _ways_on(desk: Desk, board: Board) -> None:
+def title_words(desk: Desk, board: Board) -> str:
+    """Return whose plan it is and of which causes, in Markdown: P-0042 Scar tissue."""
+    causes = [desk.clinic.cause_words(one.cause) for one in board.causes if one.certainty is not Certainty.REFUTED]
+    return escape_md(f"{unbroken(board.patient_id)} {' and '.join(causes)}".strip())
+
+
+def _ways_on(desk: Desk, board: Board, show: Show) -> None:
     report_flag_button(desk, board)
     if board.is_open and may(desk.clinic.catalogue, desk.actor, "task.add"):
         st.button("\\+ Task", key="add-task", on_click=_ask_for_task)
+    export_board(desk, board, show)
 
 
 def _ask_for_task() -> None:
@@ -42,6 +53,10 @@ def _ask_for_task() -> None:
 
 
 def _about(desk: Desk, board: Board) -> str:
-    closed = "" if board.is_open else " :orange-badge[■ Closed]"
-    started = f":small[version {board.version}, since {show_date(board.start)}]"
-    return f"{cause_badges(desk.clinic.cause_words, board.causes)}{closed} {started}"
+    certainties = {one.certainty for one in board.causes}
+    badges = cause_badges(desk.clinic.cause_words, board.causes)
+    if not board.is_open:
+        return f":orange-badge[■ Closed] {badges} :small[{escape_md(ended_words(board))}]"
+    if len(certainties) == 1:  # the title names the causes already
+        badges = certainty_badge(certainties.pop())
+    return f"{badges} :small[Plan {unbroken(board.plan_id)}, version {board.version}]"

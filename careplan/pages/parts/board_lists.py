@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -11,6 +11,7 @@ from typing import Final
 
 from careplan.coordination.board import Board, Show, Shown
 from careplan.coordination.lines import TaskLine
+from careplan.coordination.questions import LaterTask
 from careplan.pages.parts.task_rows import row_of
 from careplan.pages.parts.tasks import Foot, Group, Layout, Row, Strip, TaskList
 from careplan.pages.parts.words import Mark, Shape, Tone, count_words, role_mark
@@ -104,15 +105,16 @@ def board_list(look: BoardLook, view: View) -> TaskList:
 
 
 def _anything(look: BoardLook, view: View) -> bool:
-    return bool(look.shown.lines or look.shown.later or look.shown.undecided) or view is View.PHASE
+    return any((*look.shown, _to_come(look))) or view is View.PHASE
 
 
 def _by_role(look: BoardLook) -> Iterable[Group]:
     for role in look.board.roles:
         mark = role_mark(Role(id=role, label=look.words(role)))
         mine = Shown(*(tuple(line for line in part if line.role == role) for part in look.shown))
-        if any(mine):
-            yield _group(look, role, mark.word, mark, mine, by_role=True)
+        told = tuple(task for task in _to_come(look) if task.role == role)
+        if any(mine) or told:
+            yield _group(look, role, mark.word, mark, mine, told, by_role=True)
 
 
 def _by_phase(look: BoardLook) -> Iterable[Group]:
@@ -121,8 +123,10 @@ def _by_phase(look: BoardLook) -> Iterable[Group]:
         mine = Shown(*(tuple(line for line in part if line.phase is phase) for part in look.shown))
         if every and not any(line.is_open for line in every):
             yield _finished(look, phase, title, mine, len(every))
-        elif any(mine):
-            yield _group(look, phase.value, title, None, mine)
+        else:
+            told = tuple(task for task in _to_come(look) if task.phase is phase)
+            if any(mine) or told:
+                yield _group(look, phase.value, title, None, mine, told)
 
 
 def _finished(look: BoardLook, phase: Phase, title: str, mine: Shown, number: int) -> Group:
@@ -138,13 +142,18 @@ def _by_day(look: BoardLook) -> Iterable[Group]:
     dated = sorted((line for line in look.shown.lines if line.due), key=lambda line: (line.due or date.max, line.id))
     undated = tuple(line for line in look.shown.lines if line.due is None)
     rest = Shown((), look.shown.later, look.shown.undecided)
-    yield _group(look, "dated", "In the order of their dates", None, Shown(tuple(dated), *rest[1:]))
+    yield _group(look, "dated", "In the order of their dates", None, Shown(tuple(dated), *rest[1:]), _to_come(look))
     if undated:
         yield _group(look, "undated", "No date yet", None, Shown(undated))
 
 
 def _at_once(look: BoardLook) -> Iterable[Group]:
-    yield _group(look, "table", "All that is shown", None, look.shown, aside=True)
+    yield _group(look, "table", "All that is shown", None, look.shown, _to_come(look), aside=True)
+
+
+def _to_come(look: BoardLook) -> tuple[LaterTask, ...]:
+    """Return what an undecided gate may still add; only what matters now says what is still to come (R36)."""
+    return look.board.questions.by_decision if look.show is Show.NOW else ()
 
 
 def _group(
@@ -153,23 +162,24 @@ def _group(
     title: str,
     mark: Mark | None,
     mine: Shown,
+    told: Sequence[LaterTask] = (),
     *,
     by_role: bool = False,
     aside: bool = False,
 ) -> Group:
-    opened = [line for name, lines in _beyond(key, mine) if name in look.opened for line in lines]
-    feet = tuple(
-        Foot(name, f"{_foot_words(name)} ({len(lines)})", name in look.opened)
-        for name, lines in _beyond(key, mine)
-        if lines
-    )
+    later, undecided = f"{_LATER}.{key}", f"{_UNDECIDED}.{key}"
+    beyond = {later: mine.later, undecided: mine.undecided}
+    opened = [line for name, lines in beyond.items() if name in look.opened for line in lines]
+    feet = []
+    if mine.later:
+        feet.append(Foot(later, f"Later ({len(mine.later)})", later in look.opened))
+    if mine.undecided or told:
+        words = f"Depends on a decision ({len(mine.undecided) + len(told)})"
+        feet.append(Foot(undecided, words, undecided in look.opened, tuple(map(_told, told))))
     rows = tuple(look.row(line, by_role=by_role, aside=aside) for line in (*mine.lines, *opened))
-    return Group(key, title, mark, rows, count=len(mine.lines), feet=feet, empty="" if rows or feet else "Nothing.")
+    empty = "" if rows or feet else "Nothing."
+    return Group(key, title, mark, rows, count=len(mine.lines), feet=tuple(feet), empty=empty)
 
 
-def _beyond(key: str, mine: Shown) -> tuple[tuple[str, tuple[TaskLine, ...]], ...]:
-    return (f"{_LATER}.{key}", mine.later), (f"{_UNDECIDED}.{key}", mine.undecided)
-
-
-def _foot_words(name: str) -> str:
-    return "Later" if name.startswith(_LATER) else "Depends on a decision"
+def _told(task: LaterTask) -> str:
+    return f"{task.title} (if {task.gate[:1].lower()}{task.gate[1:]})"

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from careplan.coordination.bulk import change_tasks
+from careplan.coordination.bulk import change_tasks, titles_of
 from careplan.coordination.tasks import Making, assigning, moving
 from careplan.coordination.team import colleagues, task_roles
 from careplan.errors import CarePlanError
@@ -39,7 +39,8 @@ def bulk_dialog(desk: Desk) -> None:
 
 
 def _draw(desk: Desk, chosen: tuple[Chosen, ...]) -> None:
-    st.text(", ".join(one.id for one in chosen))
+    for title in titles_of(desk.clinic, desk.actor, [one.id for one in chosen]):
+        st.text(title)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.date_input("Due", value=None, key=_DAY, format="YYYY-MM-DD")
         st.button("Move date", key="bulk-move", on_click=_move, args=(desk, chosen))

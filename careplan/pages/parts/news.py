@@ -22,8 +22,8 @@ def news_bar(desk: Desk) -> None:
     """Draw the line, and below it the changes while the address asks for them."""
     news = count_news(desk.clinic, desk.actor)
     shown = news.changes > 0 and _OPEN in st.query_params
-    with st.container(horizontal=True, vertical_alignment="center", key="news"):
-        st.markdown(_count_words(desk, news), width="content")
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", key="news"):
+        st.markdown(_count_words(desk, news), width="stretch")
         if news.changes:
             st.button("Hide" if shown else "Show", key="news-show", type="tertiary", on_click=_toggle)
         if shown:

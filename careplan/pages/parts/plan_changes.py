@@ -27,20 +27,16 @@ _KINDS = {
 
 
 def plan_changes(desk: Desk, board: Board) -> None:
-    """Draw the list, folded; nothing where nothing waits."""
+    """Draw the list with its ticks and Apply."""
     grouped = by_reason(board.changes)
-    lines = sum(map(len, grouped.values()))
-    if not lines:
-        return
-    with st.expander(f"Plan changes to look at ({lines})", key=f"changes-{board.plan_id}"):
-        allowed = may(desk.clinic.catalogue, desk.actor, "plan.revise")
-        if not allowed:
-            st.text(refusal(desk.clinic.catalogue, "plan.revise"))
-        with st.form(f"changes-{board.plan_id}-{board.version}", border=False):
-            ticks = _ticks(desk, board, grouped)
-            st.caption("What you leave unticked stays as it is and is not proposed again.")
-            words = f"Apply {count_words(lines, 'change')}"
-            sent = st.form_submit_button(words, type="primary", key="apply-changes", disabled=not allowed)
+    allowed = may(desk.clinic.catalogue, desk.actor, "plan.revise")
+    if not allowed:
+        st.text(refusal(desk.clinic.catalogue, "plan.revise"))
+    with st.form(f"changes-{board.plan_id}-{board.version}", border=False):
+        ticks = _ticks(desk, board, grouped)
+        st.caption("What you leave unticked stays as it is and is not proposed again.")
+        words = f"Apply {count_words(sum(map(len, grouped.values())), 'change')}"
+        sent = st.form_submit_button(words, type="primary", key="apply-changes", disabled=not allowed)
     if sent:
         attempt(lambda: apply_changes(desk.clinic, board.plan_id, ticks, actor=desk.actor))
 

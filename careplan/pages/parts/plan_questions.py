@@ -20,17 +20,14 @@ _YES_NO: Final[Mapping[str, str]] = MappingProxyType({"yes": "Yes", "no": "No"})
 
 
 def plan_questions(desk: Desk, board: Board) -> None:
-    """Draw the questions, folded; nothing where the plan asks nothing."""
-    now = board.questions.now
-    if now:
-        with st.expander(f"Questions ({len(now)})", key=f"questions-{board.plan_id}"):
-            for question in now:
-                _question(desk, board, question)
+    """Draw the questions that the plan puts to its team."""
+    for question in board.questions.now:
+        _question(desk, board, question)
 
 
 def later_results(desk: Desk, board: Board) -> None:
     """Draw what a later result will bring, folded; nothing where there is nothing of the kind."""
-    later = board.questions.later
+    later = board.questions.by_result
     if later:
         with st.expander(f"Depends on a later result ({len(later)})", key=f"later-{board.plan_id}"):
             st.text("These tasks come, or do not, with an answer that other work of this plan will give.")

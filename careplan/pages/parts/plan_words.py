@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from careplan.cause import Certainty, SuspectedCause
+from careplan.coordination.board import Board
 from careplan.outlook import Outlook
-from careplan.pages.parts.words import count_words, escape_md, show_date
+from careplan.pages.parts.words import count_words, escape_md, show_date, unbroken
+from careplan.task import TaskStatus
 from careplan.task_acts import RoleWords
 
 _TONES = {Certainty.SUSPECTED: "gray", Certainty.CONFIRMED: "green", Certainty.REFUTED: "gray"}
@@ -19,10 +21,24 @@ def cause_badge(words: Callable[[str], str], cause: str, certainty: Certainty) -
     return f":{tone}-badge[{glyph} {escape_md(words(cause))}, {certainty.value}]"
 
 
+def certainty_badge(certainty: Certainty) -> str:
+    """Return in Markdown how sure the team is: a sign and the word."""
+    return f":{_TONES[certainty]}-badge[{_GLYPHS[certainty]} {certainty.value}]"
+
+
 def cause_badges(words: Callable[[str], str], causes: Iterable[SuspectedCause]) -> str:
     """Return the causes of a plan in Markdown, refuted ones last."""
     ordered = sorted(causes, key=lambda one: one.certainty is Certainty.REFUTED)
     return " ".join(cause_badge(words, one.cause, one.certainty) for one in ordered)
+
+
+def ended_words(board: Board) -> str:
+    """Return how a closed plan ended: when, why, and how much of it was done."""
+    done = sum(line.status is TaskStatus.DONE for line in board.lines)
+    when = f" on {show_date(board.closed_on)}" if board.closed_on else ""
+    because = board.closed_because or "It was taken back"
+    many = count_words(len(board.lines), "task")
+    return f"Plan {unbroken(board.plan_id)} ended{when}: {because[:1].lower()}{because[1:]}. {done} of {many} done."
 
 
 def outlook_words(outlook: Outlook, words: RoleWords) -> str:

@@ -11,6 +11,16 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.words import RED_FLAG, due_words, escape_md
 
+# The one thing on a screen that is filled with colour; Streamlit has no strong box. A literal style, nobody's text.
+_STYLE = """<style>
+.st-key-red-flags { padding: 6px 8px 6px 14px; border: 0; border-radius: 6px;
+  background: light-dark(#a8201a, #a52a22); }
+.st-key-red-flags p { color: #fff; font-size: 0.9375rem; line-height: 1.35; }
+.st-key-red-flags button { color: #fff; border-color: rgb(255 255 255 / 70%); background: transparent; }
+.st-key-red-flags button:is(:hover, :focus-visible) { color: #a8201a; border-color: #fff; background: #fff; }
+.st-key-red-flags button:is(:hover, :focus-visible) p { color: #a8201a; }
+</style>"""
+
 
 def red_flag_strip(desk: Desk, patient_id: str | None = None, *, on_open: Callable[[str], None] = open_drawer) -> None:
     """Draw the open red flags: those of the person's teams, or of one patient; nothing where there is none.
@@ -21,6 +31,7 @@ def red_flag_strip(desk: Desk, patient_id: str | None = None, *, on_open: Callab
     """
     flags = open_flags(desk.clinic, desk.actor, patient_id)
     if flags:
+        st.html(_STYLE)
         with st.container(key="red-flags", gap="xsmall", border=True):
             for flag in flags:
                 _line(desk, flag, on_open)
@@ -31,9 +42,7 @@ def flag_words(desk: Desk, flag: OpenFlag) -> str:
     due = due_words(flag.due, today=desk.today).text if flag.due else ""
     when = f", due {due[:1].lower()}{due[1:]}" if due else ""
     action = escape_md(flag.flag.action.partition(";")[0])
-    return (
-        f":red-badge[{RED_FLAG.glyph} Red flag] **{flag.patient_id}** · **{escape_md(flag.flag.name)}**{when}. {action}"
-    )
+    return f"**{RED_FLAG.glyph} Red flag · {flag.patient_id}** · **{escape_md(flag.flag.name)}**{when}. {action}"
 
 
 def _line(desk: Desk, flag: OpenFlag, on_open: Callable[[str], None]) -> None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from textwrap import wrap
 from typing import Any, Final
 
 import altair as alt
 
 from careplan.coordination.lines import TaskLine
+from careplan.pages.parts.task_rows import name_of
 from careplan.pages.parts.words import count_words, show_date, status_mark
 from careplan.task import Readiness
 from careplan.task_acts import RoleWords
 from careplan.team import RoleId
 
 _ROW_PX: Final = 30
-_LONGEST_LABEL: Final = 46
+_LINE_PX: Final = 13
+_LABEL_WIDTH: Final = 54
+"""Characters of a line of a label that a phone holds."""
 _WEEKS_UP_TO: Final = timedelta(days=100)
 """Spans up to this long are marked by weeks, longer ones by months."""
 _STATES: Final = ("Open", "Late", "Closed")
@@ -42,11 +46,12 @@ def timeline(
         *_rule(today, ink),
         *_marks(tasks, place, _span(tasks, today), ink, _BARS[mode]),
         _labels([row for row in rows if "start" not in row], place, ink, bold=True),
-        _labels(tasks, place, ink, bold=False),
+        _labels(tasks, place, ink),
+        _labels([row for row in tasks if row["above"]], place, ink, name="above", up=_LINE_PX),
     )
-    chart: alt.LayerChart = layers.properties(width="container", height=_ROW_PX * len(rows)).configure_view(
-        strokeOpacity=0
-    )
+    height = _ROW_PX + (_LINE_PX if any(row["above"] for row in tasks) else 0)
+    sized = layers.properties(width="container", height=height * len(rows))
+    chart: alt.LayerChart = sized.configure_view(strokeOpacity=0)
     return chart
 
 
@@ -80,7 +85,7 @@ def _row(line: TaskLine, words: RoleWords) -> dict[str, Any]:
     status = status_mark(line.status, line.readiness or Readiness.READY).word
     return {
         "row": line.id,
-        "label": f"{_short(line.title)}{session}{'' if line.is_open else f', {status.lower()}'}",
+        **_label(f"{name_of(line.title)}{session}{'' if line.is_open else f', {status.lower()}'}"),
         "full": line.title,
         "role": words(line.role),
         "status": status,
@@ -109,11 +114,14 @@ def _marks(
     return bars, targets
 
 
-def _labels(rows: list[dict[str, Any]], place: alt.Y, ink: str, *, bold: bool) -> alt.Chart:
+def _labels(
+    rows: list[dict[str, Any]], place: alt.Y, ink: str, *, name: str = "label", up: int = 0, bold: bool = False
+) -> alt.Chart:
+    down, size = (4, 13) if bold else (-4 - up, 12)
     text = alt.Chart(alt.InlineData(values=rows)).mark_text(
-        align="left", dy=4 if bold else -4, fontSize=13 if bold else 12, fontWeight=600 if bold else 400, color=ink
+        align="left", dy=down, fontSize=size, fontWeight=600 if bold else 400, color=ink
     )
-    labels: alt.Chart = text.encode(y=place, x=alt.value(2), text="label:N")
+    labels: alt.Chart = text.encode(y=place, x=alt.value(2), text=f"{name}:N")
     return labels
 
 
@@ -142,5 +150,7 @@ def _moment(day: date) -> str:
     return f"{day.isoformat()}T00:00:00"
 
 
-def _short(title: str) -> str:
-    return title if len(title) <= _LONGEST_LABEL else title[:_LONGEST_LABEL].rsplit(" ", 1)[0] + "…"
+def _label(text: str) -> dict[str, str]:
+    """Return a label in whole: its last line, and above it what does not fit into one line of a phone."""
+    *above, last = wrap(text, _LABEL_WIDTH)
+    return {"label": last, "above": " ".join(above)}

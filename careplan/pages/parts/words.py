@@ -173,6 +173,11 @@ def late_words(days: int) -> str:
     return f"{count_words(days, 'day')} late" if days > 0 else ""
 
 
+def unbroken(identifier: str) -> str:
+    """Return an id so that no line breaks inside it; for display only, it is another text than the id."""
+    return identifier.replace("-", "\N{NON-BREAKING HYPHEN}")
+
+
 class Due(NamedTuple):
     """What a row says about its date, and the colour of it."""
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from careplan.coordination.board import Board, board
+from careplan.pages.parts.task_rows import name_of
 from careplan.pages.parts.timeline import timeline, timeline_words
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic, open_small_clinic
 
@@ -68,3 +69,12 @@ def test_the_words_say_what_the_picture_shows(small: SmallClinic) -> None:
     said = timeline_words(found.lines, today=TODAY)
     assert said.startswith(f"Timeline of {len(dated)} tasks by role, from 5 Mar 2026 to ")
     assert f"today is 16 Mar 2026. {late} late, 0 closed." in said
+
+
+def test_a_label_tells_the_task_in_whole_on_as_many_lines_as_a_phone_needs(small: SmallClinic) -> None:
+    found = board(small.clinic, "PL-V1-01", actor=PEOPLE["surgeon"])
+    bars = [row for row in _values(_drawn(found, small.clinic.role_words, "light")) if "start" in row]
+    for row in bars:
+        told = f"{row['above']} {row['label']}".strip()
+        assert told.startswith(name_of(row["full"])) and "…" not in told
+        assert len(row["label"]) <= 54

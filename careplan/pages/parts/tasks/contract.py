@@ -69,11 +69,13 @@ class Foot:
     """A line below a group that asks for more of it: "Later (7)". Pressing it sends `more` with `key`.
 
     `expanded` is None where pressing adds rows once ("Show 25 more"), else whether what it names is shown now.
+    `told` is what it names besides rows, in words: shown with them.
     """
 
     key: str
     text: str
     expanded: bool | None = False
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +180,15 @@ def _group(group: Group) -> Wire:
     sent = _filled(key=group.key, title=group.title, mark=_mark(group.mark), empty=group.empty)
     sent["count"] = len(group.rows) if group.count is None else group.count
     sent["rows"] = [_row(row) for row in group.rows]
-    sent["feet"] = [{"key": foot.key, "text": foot.text, "expanded": foot.expanded} for foot in group.feet]
+    sent["feet"] = [_foot(foot) for foot in group.feet]
     if group.folded is not None:
         sent["folded"] = group.folded
     return sent
+
+
+def _foot(foot: Foot) -> Wire:
+    told = list(foot.told) if foot.expanded else []
+    return {"key": foot.key, "text": foot.text, "expanded": foot.expanded, **_filled(told=told)}
 
 
 def _row(row: Row) -> Wire:

@@ -34,13 +34,14 @@ function drawGroup(list, group, at) {
   part.rows.hidden = !group.rows.length;
   group.rows.forEach((row, index) => place(part.rows, drawRow(list, row), index));
   drawFeet(part.feet, group.feet);
+  drawTold(part.told, group.feet.flatMap((foot) => foot.told ?? []));
 }
 
 function newGroup(list, key) {
   const node = list.part.groupForm.content.firstElementChild.cloneNode(true);
   const find = (selector) => node.querySelector(selector);
   const part = { svg: find("svg"), h2: find("h2"), count: find(".group-count"), rows: find("ul") };
-  Object.assign(part, { empty: find(".group-empty"), feet: find(".feet") });
+  Object.assign(part, { empty: find(".group-empty"), feet: find(".feet"), told: find(".told") });
   part.h2.id = `group-${key}`;
   part.rows.setAttribute("aria-labelledby", part.h2.id);
   node.dataset.group = key;
@@ -61,6 +62,12 @@ function drawFeet(box, feet) {
   while (box.children.length > feet.length) box.lastElementChild.remove();
   while (box.children.length < feet.length) box.append(moreButton("foot"));
   feet.forEach((foot, at) => patchMore(box.children[at], foot));
+}
+
+/** What a foot names that is no task yet: words only, nothing to press. */
+function drawTold(box, told) {
+  box.hidden = !told.length;
+  box.replaceChildren(...told.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
 }
 
 function moreButton(kind) {

@@ -1,0 +1,56 @@
+"""What a plan asks of its team before the list: questions and changes to look at, each behind its number."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from careplan.coordination.board import Board
+from careplan.coordination.changes import by_reason
+from careplan.pages.desk import Desk
+from careplan.pages.parts.plan_changes import plan_changes
+from careplan.pages.parts.plan_questions import plan_questions
+
+_ASKS: Final = "asks"
+"""The parameter of the address that says which of the two is open."""
+_QUESTIONS: Final = "questions"
+_CHANGES: Final = "changes"
+_PARTS: Final = {_CHANGES: plan_changes, _QUESTIONS: plan_questions}
+
+
+def plan_asks_buttons(board: Board) -> None:
+    """Draw a button with a number for each of the two; nothing where the plan asks nothing."""
+    for name, words in _titles(board).items():
+        st.button(words, key=f"asks-{name}", on_click=_open, args=(name,))
+
+
+def plan_asks_dialog(desk: Desk, board: Board) -> bool:
+    """Draw the one that the address opens; return whether it does."""
+    name = str(st.query_params.get(_ASKS, ""))
+    title = _titles(board).get(name)
+    if not title:
+        return False
+    st.dialog(title, width="large", on_dismiss=_close)(_PARTS[name])(desk, board)
+    return True
+
+
+def plan_asks_folded(desk: Desk, board: Board) -> None:
+    """Draw both on the page itself, folded."""
+    for name, title in _titles(board).items():
+        with st.expander(title, key=f"{name}-{board.plan_id}"):
+            _PARTS[name](desk, board)
+
+
+def _titles(board: Board) -> dict[str, str]:
+    changes = sum(map(len, by_reason(board.changes).values()))
+    titles = {_CHANGES: f"Plan changes to look at ({changes})"} if changes else {}
+    return titles | ({_QUESTIONS: f"Questions ({len(board.questions.now)})"} if board.questions.now else {})
+
+
+def _open(name: str) -> None:
+    st.query_params[_ASKS] = name
+
+
+def _close() -> None:
+    st.query_params.pop(_ASKS, None)
