@@ -63,7 +63,7 @@ class FactDefinition(BaseModel):
     @property
     def number_range(self) -> NumberRange:
         """Which numbers are taken, with the unit."""
-        return NumberRange(self.min, self.max, self.integer, self.unit)
+        return NumberRange(self.min, self.max, self.integer, self.unit, loose=True)
 
 
 class Entry(NamedTuple):

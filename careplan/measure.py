@@ -86,7 +86,8 @@ class Measure(BaseModel):
     @property
     def number_range(self) -> NumberRange:
         """Which numbers are taken, with the unit."""
-        return NumberRange(self.min, self.entry_max if self.max is None else self.max, self.integer, self.unit)
+        loose = self.max is None
+        return NumberRange(self.min, self.entry_max if loose else self.max, self.integer, self.unit, loose)
 
     @property
     def limits(self) -> str:

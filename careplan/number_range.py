@@ -9,12 +9,16 @@ from careplan.errors import InvalidInput
 
 
 class NumberRange(NamedTuple):
-    """A range, both ends included; an end of None is open."""
+    """A range, both ends included; an end of None is open.
+
+    `loose`: the ends only catch slips of the keyboard, so they are said in a refusal and not beside the field.
+    """
 
     min: float | None = None
     max: float | None = None
     integer: bool = False
     unit: str = ""
+    loose: bool = False
 
     @property
     def limits(self) -> str:
@@ -32,8 +36,10 @@ class NumberRange(NamedTuple):
 
     @property
     def hint(self) -> str:
-        """What stands beside a field: “0 to 100 %”, or the unit alone where an end is open."""
-        return self.words.removeprefix("from ") if self.min is not None and self.max is not None else self.unit
+        """What stands beside a field: “0 to 100 %”, or the unit alone where an end is open or loose."""
+        if self.loose or self.min is None or self.max is None:
+            return self.unit
+        return self.words.removeprefix("from ")
 
     def checked(self, name: str, value: object) -> float:
         """Return a number that is in the range; raises InvalidInput that says under `name` what is taken."""

@@ -167,6 +167,7 @@ def test_numbers_have_their_range_and_unit_beside_them_and_no_placeholder_looks_
     assert units["score.nrs_leg"] == "0 to 10 points"
     assert units["score.odi"] == "0 to 100 %"
     assert units["fact.symptom_months"] == "months"
+    assert units["score.walk_min"] == "minutes", "the limits of entry are no scale"
     assert all(part.get("placeholder", "such as").startswith("such as") for part in form)
     assert {part["type"] for part in form} <= {"text", "number", "select", "day"}
 

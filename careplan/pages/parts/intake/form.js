@@ -39,7 +39,8 @@ function patchHeading(sheet, node, { title, aside }) {
   drawParts(sheet, node.lastElementChild, aside);
 }
 
-function patchRow(sheet, node, { parts, tight, even }) {
+function patchRow(sheet, node, { parts, tight, even, grid }) {
+  node.toggleAttribute("data-grid", Boolean(grid));
   node.toggleAttribute("data-even", Boolean(even));
   node.toggleAttribute("data-tight", Boolean(tight));
   drawParts(sheet, node, parts);

@@ -21,7 +21,7 @@ def score_parts(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
     rest = [m for name, m in measures.items() if name not in PAIN_NOW and name not in _NOT_ASKED]
     scored = [_score("score", measure, sheet) for measure in rest]
     parts = [
-        row("scores", scored),
+        {**row("scores", scored), "grid": True},
         row("when", [day_field("scores_on", "Scores taken on", sheet.entered.scores_on, sheet.wrong)]),
         note("earlier-note", "Scores of before the operation or of an earlier visit show whether pain is falling."),
         row(
@@ -38,8 +38,8 @@ def score_parts(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
 
 def _symptom_months(sheet: Sheet, clinic: Clinic) -> Wire:
     value = sheet.entered.facts.get("symptom_months", "")
-    unit = clinic.catalogue.facts["symptom_months"].unit
-    return field("fact.symptom_months", "Duration of this pain", value, sheet.wrong, type_="number", unit=unit, size=6)
+    taken = clinic.catalogue.facts["symptom_months"].number_range
+    return number_field("fact.symptom_months", "Duration of this pain", value, sheet.wrong, taken)
 
 
 def _score(kind: str, measure: Measure, sheet: Sheet) -> Wire:
