@@ -14,7 +14,6 @@ from careplan.task import Phase
 from careplan.team import RoleId
 from careplan.template_set import TemplateSet
 
-
 _OF_A_CAUSE: Final = "gate.cause"
 """The gate that is each cause's own certainty (PLAN_RULES R12)."""
 
