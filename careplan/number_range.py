@@ -36,10 +36,8 @@ class NumberRange(NamedTuple):
 
     @property
     def hint(self) -> str:
-        """What stands beside a field: “0 to 100 %”, or the unit alone where an end is open or loose."""
-        if self.loose or self.min is None or self.max is None:
-            return self.unit
-        return self.words.removeprefix("from ")
+        """What stands beside a field: “0 to 100 %”, or the unit alone where there are no ends or loose ones."""
+        return self.unit if self.loose or self.min is self.max is None else self.words.removeprefix("from ")
 
     def checked(self, name: str, value: object) -> float:
         """Return a number that is in the range; raises InvalidInput that says under `name` what is taken."""

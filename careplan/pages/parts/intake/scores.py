@@ -50,5 +50,5 @@ def _score(kind: str, measure: Measure, sheet: Sheet) -> Wire:
         return select(name, measure.short, value, options)
     label = measure.short if kind == "score" else f"{measure.short} then"
     if measure.kind == "profile":
-        return field(name, label, value, sheet.wrong, unit="5 digits, 1 to 5", size=6, title=measure.name)
+        return field(name, label, value, sheet.wrong, unit="5 digits", size=6, title=measure.name)
     return number_field(name, label, value, sheet.wrong, measure.number_range, title=measure.name)
