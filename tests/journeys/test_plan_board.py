@@ -192,7 +192,7 @@ def test_from_the_list_to_the_patient_to_the_plan(ward: Ward) -> None:
     expect(page.get_by_role("heading", level=1, name="V1")).to_be_visible()
     assert page.url.endswith("/patient?id=V1")
     page.get_by_role("button", name="Open plan", exact=True).click()
-    expect(page.get_by_role("heading", level=1, name="PL-V1-01")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="V1 Scar tissue")).to_be_visible()
     assert page.url.endswith(PLAN)
 
 

@@ -21,10 +21,15 @@ IN_A_MONTH = MONDAY + timedelta(days=30)
 
 
 def _page() -> None:
+    import streamlit as st
+
     from careplan.pages.my_work import show
     from tests.pages.page_of import desks
 
-    show(desks[-1])
+    desk = desks[-1]
+    desk.pages = {"plan": st.Page(lambda: None, title="plan", url_path="plan")}
+    work = st.Page(lambda: show(desk), title="work", url_path="work", default=True)
+    st.navigation([work, *desk.pages.values()], position="hidden").run()
 
 
 def open_work(small: SmallClinic, person: Practitioner, **query: str | list[str]) -> AppTest:
@@ -124,8 +129,9 @@ def test_what_changed_is_counted_and_told_on_demand(file_clinic: SmallClinic, pl
     page = open_work(file_clinic, PEOPLE["surgeon"])
     assert any("**1 change in 1 plan**" in found.value for found in page.markdown)
     page.button(key="news-show").click().run()
-    [line] = [found.value for found in page.markdown if "Obtain operation notes" in found.value]
-    assert "“Review all images against the operation note” is ready" in line
+    [link] = [found.proto for found in page.get("page_link") if "Obtain operation notes" in found.proto.label]
+    assert "“Review all images against the operation note” is ready" in link.label
+    assert (link.page, link.query_string) == ("plan", f"id={plan_id}&task={notes.id}"), "it leads to what it speaks of"
     page.button(key="news-seen").click().run()
     assert any("Nothing has changed" in found.value for found in page.markdown)
 

@@ -26,7 +26,7 @@ def board_head(desk: Desk, board: Board, show: Show) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.markdown(_about(desk, board), width="content")
             st.space("stretch")
-            with st.container(horizontal=True, wrap=False, gap="xsmall", width="content"):
+            with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall", width="content"):
                 plan_asks_buttons(board)
                 _ways_on(desk, board, show)
                 st.page_link(desk.pages["patient"], label="Patient overview", query_params={"id": board.patient_id})

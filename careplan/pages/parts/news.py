@@ -30,9 +30,8 @@ def news_bar(desk: Desk) -> None:
             st.button("Mark as seen", key="news-seen", type="tertiary", on_click=_seen, args=(desk,))
     if shown:
         with st.container(border=True, gap="xsmall", key="news-list"):
-            lines = list_news(desk.clinic, desk.actor)
-            for line in lines:
-                st.markdown(news_words(desk, line))
+            for line in list_news(desk.clinic, desk.actor):
+                st.page_link(desk.pages["plan"], label=news_words(desk, line), query_params=place_of(line.happened))
             if news.changes > SHOWN:
                 st.markdown(f"and {news.changes - SHOWN} earlier ones")
 
@@ -47,6 +46,12 @@ def news_words(desk: Desk, line: NewsLine) -> str:
     if done.reason:
         words += f". Reason: {escape_md(done.reason)}"
     return f":small[:gray[{moment_words(desk, done.at)}]  {words}]"
+
+
+def place_of(done: Happening) -> dict[str, str]:
+    """Return what of the address leads to the plan, or in it to the task, that a change is about."""
+    plan = {"id": done.plan_id or ""}
+    return {**plan, "task": done.task_id} if done.task_id else plan
 
 
 def _who(desk: Desk, done: Happening) -> str:

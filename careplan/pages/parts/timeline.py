@@ -18,7 +18,7 @@ from careplan.team import RoleId
 
 _ROW_PX: Final = 30
 _LINE_PX: Final = 13
-_LABEL_WIDTH: Final = 54
+_LABEL_WIDTH: Final = 64
 """Characters of a line of a label that a phone holds."""
 _WEEKS_UP_TO: Final = timedelta(days=100)
 """Spans up to this long are marked by weeks, longer ones by months."""

@@ -77,4 +77,4 @@ def test_a_label_tells_the_task_in_whole_on_as_many_lines_as_a_phone_needs(small
     for row in bars:
         told = f"{row['above']} {row['label']}".strip()
         assert told.startswith(name_of(row["full"])) and "…" not in told
-        assert len(row["label"]) <= 54
+        assert len(row["label"]) <= 64
