@@ -12,6 +12,7 @@ from careplan.apply import apply
 from careplan.change import Change, ChangeKind
 from careplan.clinic import Clinic
 from careplan.coordination.acting import NO_UNDO, Done, Made, Opened, keep, once, open_plan
+from careplan.coordination.happenings import happening
 from careplan.coordination.intake_draft import bring_back
 from careplan.errors import NotAllowed
 from careplan.event import Event
@@ -83,7 +84,7 @@ def _made(clinic: Clinic, opened: Opened, event: Event) -> Made:
     return Made(
         plan,
         what="act.undone",
-        words=f"Undone: {_what(event, opened.plan, task)}",
+        words=f"Undone: {_what(clinic, event, opened.plan, task)}",
         task=task,
         before={name: change.after for name, change in event.changes.items()},
         after={name: change.before for name, change in event.changes.items()},
@@ -113,7 +114,9 @@ def _brought_along(change: Change, touched: Set[Identity]) -> bool:
     return change.identity in touched and change.kind is not ChangeKind.CANCEL
 
 
-def _what(event: Event, plan: CarePlan, task: Identity | None) -> str:
+def _what(clinic: Clinic, event: Event, plan: CarePlan, task: Identity | None) -> str:
     if task:
         return f"{plan.tasks[task].title}, {plan.patient_id}"
-    return f"{event.what.replace('.', ' ').replace('_', ' ')}, {plan.patient_id}"
+    told = happening(clinic, event)
+    about = ", ".join(label for label, _, _ in told.fields)
+    return f"{told.words}{f' ({about})' if about else ''}, {plan.patient_id}"

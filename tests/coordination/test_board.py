@@ -213,3 +213,9 @@ def test_the_number_of_queries_does_not_grow_with_the_plan(small: SmallClinic) -
         task = HandMade(title=f"Call {number}", role="nurse", due=date(2026, 3, 9))
         tasks.add(small.clinic, plan_id, task, actor=SURGEON)
     assert ran() == before <= 14
+
+
+def test_what_was_undone_is_told_in_words_not_in_codes(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    done = decisions.decide(small.clinic, plan_id, "gate.surgery", "yes", actor=SURGEON, why="Target found")
+    assert undo(small.clinic, done.act, actor=SURGEON).words == "Undone: Decided (Surgery), V1"
