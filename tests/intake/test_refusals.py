@@ -161,7 +161,8 @@ def refused(**keys: Any) -> str:
         ),
         (
             {"medicines": [{"name": "paracetamol", "amount_per_day": 4000000.0, "unit": "mg"}]},
-            "medicines[0].amount_per_day 4,000,000 is more than anybody takes in a day. Correct the amount or its unit.",
+            "medicines[0].amount_per_day 4,000,000 is more than anybody takes in a day. "
+            "Correct the amount or its unit.",
         ),
         (
             {"birth_date": "1068-05-02"},

@@ -46,10 +46,7 @@ def _form(desk: Desk, board: Board) -> None:
         list(flags),
         index=None,
         format_func=lambda flag: escape_md(file.question(flags[flag])),
-        captions=[
-            escape_md(f"{flag.name} · {file.urgencies[flag.urgency].meaning}")
-            for flag in flags.values()
-        ],
+        captions=[escape_md(f"{flag.name} · {file.urgencies[flag.urgency].meaning}") for flag in flags.values()],
         key="flag-found",
     )
     key = st.session_state.setdefault(_PRESS, uuid4().hex)
@@ -68,7 +65,7 @@ def reported(desk: Desk, plan_id: str, flag: RedFlagId | None, key: str) -> str:
     if flag is None:
         return "Choose what was found."
     try:
-        say(of_done(raise_flag(desk.clinic, plan_id, flag, actor=desk.actor, key=key), undo=False))
+        say(of_done(raise_flag(desk.clinic, plan_id, flag, actor=desk.actor, key=key)))
     except CarePlanError as error:
         return str(error)
     return ""
