@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 
 class Phase(StrEnum):
@@ -51,6 +52,15 @@ class Outcome(StrEnum):
 
 
 DONE_OUTCOMES = frozenset({Outcome.AS_PLANNED, Outcome.PARTLY})
+OUTCOME_WORDS: Final = {
+    Outcome.AS_PLANNED: "As planned",
+    Outcome.PARTLY: "Partly",
+    Outcome.DECLINED: "Declined",
+    Outcome.DID_NOT_ATTEND: "Did not attend",
+    Outcome.NOT_TOLERATED: "Not tolerated",
+    Outcome.NOT_NEEDED: "Not needed",
+}
+"""How a task was closed, as the screens say it."""
 
 
 class Priority(StrEnum):

@@ -99,10 +99,10 @@ def move(plan: CarePlan, identity: Identity, day: date, *, not_before: date | No
     """
     task = open_task(plan, identity)
     if not_before and day < not_before:
-        raise InvalidInput(f"{day.isoformat()} is before the patient was born. Give a day in this plan.")
+        raise InvalidInput(f"{_words_of(day)} is before the patient was born. Give a day in this plan.")
     if day < plan.inputs.start:
-        began = plan.inputs.start.isoformat()
-        raise InvalidInput(f"{day.isoformat()} is before the plan began on {began}. Give that day or a later one.")
+        began = _words_of(plan.inputs.start)
+        raise InvalidInput(f"{_words_of(day)} is before the plan began on {began}. Give that day or a later one.")
     own = replace(task.overrides, due=day, set_against=task.desired.anchor_day)
     return plan.with_task(replace(task, overrides=own))
 
@@ -134,7 +134,8 @@ def add(plan: CarePlan, task: HandMade) -> tuple[CarePlan, Identity]:
     if not task.title.strip():
         raise InvalidInput("The task has no title. Write what is to be done.")
     if task.due and task.due < plan.inputs.start:
-        raise InvalidInput(f"{task.due.isoformat()} is before the plan began on {plan.inputs.start.isoformat()}.")
+        began = _words_of(plan.inputs.start)
+        raise InvalidInput(f"{_words_of(task.due)} is before the plan began on {began}. Give that day or a later one.")
     number = 1 + max((identity.instance for identity in plan.tasks if identity.module == BY_HAND), default=0)
     made = hand_made(replace(task, title=task.title.strip()), number)
     return plan.with_task(made), made.identity
@@ -167,12 +168,17 @@ def _named(tasks: Iterable[PlannedTask], words: RoleWords) -> str:
 
 
 def _due(task: PlannedTask) -> str:
-    return f", due {task.due.day} {task.due:%b %Y}" if task.due else ", no date yet"
+    return f", due {_words_of(task.due)}" if task.due else ", no date yet"
+
+
+def _words_of(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
 
 
 def _refuse_while_held(task: PlannedTask, standing: Standing) -> None:
     if standing.readiness is Readiness.HELD:
-        by = " and ".join("the operation" if hold == "operation" else f"red flag {hold}" for hold in standing.held_by)
+        flags = [hold for hold in standing.held_by if hold != "operation"]
+        by = " and ".join(["the operation"] * (len(flags) < len(standing.held_by)) + ["a red flag"] * bool(flags))
         raise NotAllowed(f"“{task.title}” is held by {by}. It comes back when that is cleared.")
 
 

@@ -267,7 +267,7 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
         event.task_id,
         made.words,
         saved.version,
-        tuple(ready for ready in _released(opened, saved, after) if ready != event.task_id),
+        _released(opened, saved, after, made.task),
         can_undo=bool(event.undo),
     )
 
@@ -319,8 +319,10 @@ def settle(clinic: Clinic, plan: CarePlan, today: date) -> CarePlan:
     return apply(plan, at_once, at=today)
 
 
-def _released(opened: Opened, saved: CarePlan, after: Mapping[Identity, Standing]) -> tuple[str, ...]:
-    """Return the ids of the tasks that were not ready before and are now."""
+def _released(
+    opened: Opened, saved: CarePlan, after: Mapping[Identity, Standing], done: Identity | None
+) -> tuple[str, ...]:
+    """Return the ids of the tasks that were not ready before and are now, but for the sessions of what was done."""
     before = opened.standings
     return tuple(
         saved.tasks[identity].id
@@ -328,4 +330,5 @@ def _released(opened: Opened, saved: CarePlan, after: Mapping[Identity, Standing
         if standing.readiness is Readiness.READY
         and identity in before
         and before[identity].readiness is not Readiness.READY
+        and not (done and identity.series == done.series)
     )

@@ -9,10 +9,9 @@ from typing import Any, Final
 
 from careplan.cause import Certainty
 from careplan.clinic import Clinic
-from careplan.coordination.tasks import OUTCOME_WORDS
 from careplan.event import Event, FieldChanged
 from careplan.red_flag import QUESTIONS
-from careplan.task import Outcome
+from careplan.task import OUTCOME_WORDS, Outcome
 from careplan.team import RoleId
 
 _TASK_WORDS: Final[Mapping[str, str]] = {

@@ -12,23 +12,15 @@ from careplan.coordination.acting import Done, Made, Opened, act_on_plan, act_on
 from careplan.coordination.answers import Answer, answered
 from careplan.coordination.authority import owns
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers
+from careplan.coordination.meanwhile import refuse_closed, refuse_started
 from careplan.draft_plan import HandMade
-from careplan.errors import NotAllowed
+from careplan.errors import InvalidInput, NotAllowed
 from careplan.plan import CarePlan, PlannedTask
-from careplan.task import DONE_OUTCOMES, Outcome
+from careplan.task import DONE_OUTCOMES, OUTCOME_WORDS, Outcome
 from careplan.team import Practitioner, RoleId
 
 Making = Callable[[Opened, PlannedTask], Made]
 """Checks permission, asks the pure functions and says what became of one task."""
-
-OUTCOME_WORDS = {
-    Outcome.AS_PLANNED: "As planned",
-    Outcome.PARTLY: "Partly",
-    Outcome.DECLINED: "Declined",
-    Outcome.DID_NOT_ATTEND: "Did not attend",
-    Outcome.NOT_TOLERATED: "Not tolerated",
-    Outcome.NOT_NEEDED: "Not needed",
-}
 
 
 def complete(
@@ -56,6 +48,7 @@ def complete(
     """
 
     def make(opened: Opened, task: PlannedTask) -> Made:
+        refuse_closed(opened, task)
         behalf = opened.on_behalf("task.complete", task, on_behalf_because)
         _refuse_guard_passed_by(opened, task, outcome, note)
         plan, standings = opened.plan, opened.standings
@@ -94,6 +87,8 @@ def start(
     """Begin a task; with a reason also one that still waits, but never past a safety check."""
 
     def make(opened: Opened, task: PlannedTask) -> Made:
+        refuse_closed(opened, task)
+        refuse_started(opened, task)
         behalf = opened.on_behalf("task.start_anyway" if anyway_because else "task.start", task, on_behalf_because)
         plan = task_acts.start(
             opened.plan, task.identity, reason=anyway_because, standings=opened.standings, words=clinic.role_words
@@ -123,9 +118,11 @@ def moving(day: date, *, seen: int | None = None) -> Making:
     """Return what moves a task to another day, for one task or many."""
 
     def make(opened: Opened, task: PlannedTask) -> Made:
+        refuse_closed(opened, task)
         opened.authorise_own("task.move", task)
         opened.refuse_stale(task, seen, {"due": day})
         plan = task_acts.move(opened.plan, task.identity, day, not_before=opened.record.patient.birth_date)
+        _refuse_unchanged(opened, plan, f"“{task.title}” is due on {_shown(day)} already. Choose another day.")
         return _made(plan, task, "task.moved", f"Moved to {_shown(day)}: {task.title}")
 
     return make
@@ -160,10 +157,13 @@ def assigning(*, role: RoleId | None = None, assignee: str | None = None, seen: 
     """Return what gives a task to a role or person, for one task or many."""
 
     def make(opened: Opened, task: PlannedTask) -> Made:
+        refuse_closed(opened, task)
         opened.authorise("task.assign")
         opened.refuse_stale(task, seen, {"assignee": assignee} | ({"role": role} if role else {}))
         whose = opened.holder(role or task.role, assignee)
         plan = task_acts.assign(opened.plan, task.identity, role=role, assignee=assignee)
+        given = f"“{task.title}” is given to {whose} already" if whose else f"“{task.title}” is given to nobody by name"
+        _refuse_unchanged(opened, plan, f"{given}. Choose another role or person.")
         what = "task.assigned" if assignee or role else "task.unassigned"
         return _made(plan, task, what, f"{'Given to ' + whose if whose else 'Given back'}: {task.title}")
 
@@ -187,6 +187,7 @@ def cancel(clinic: Clinic, task_id: str, *, actor: Practitioner, reason: str, ke
     """Cancel a task with a reason; no template opens it again."""
 
     def make(opened: Opened, task: PlannedTask) -> Made:
+        refuse_closed(opened, task)
         opened.authorise_own("task.cancel", task)
         plan = task_acts.cancel(opened.plan, task.identity, reason=reason, on=opened.today)
         return _made(plan, task, "task.cancelled", f"Cancelled: {task.title}", reason=reason)
@@ -201,6 +202,12 @@ def _refuse_guard_passed_by(opened: Opened, task: PlannedTask, outcome: Outcome,
     opened.authorise("guard.override", own=owns(opened.actor, task))
     if not note.strip():
         raise NotAllowed(f"“{task.title}” is a safety check. Write in the note why it is not needed.")
+
+
+def _refuse_unchanged(opened: Opened, plan: CarePlan, sentence: str) -> None:
+    """Refuse an act that changes nothing: it would stand in the history as if it had."""
+    if plan.tasks == opened.plan.tasks:
+        raise InvalidInput(sentence)
 
 
 def _made(plan: CarePlan, task: PlannedTask, what: str, words: str, *, reason: str = "") -> Made:

@@ -15,6 +15,7 @@ from careplan.store.columns import read
 from careplan.store.event_rows import event_from, row_of
 from careplan.store.schema import event, event_head
 from careplan.store.upsert import upsert
+from careplan.team import RoleId
 
 _HEAD = select(event_head.c.length, event_head.c.hash).where(event_head.c.chain == bindparam("of_chain"))
 _ADD = insert(event)
@@ -40,12 +41,13 @@ PAGE: Final = 50
 
 
 class Touched(NamedTuple):
-    """One field of a task that somebody changed: what it was before and is now, by whom and when."""
+    """One field of a task that somebody changed: what it was before and is now, by whom in which role and when."""
 
     name: str
     before: Any
     after: Any
     by: str
+    role: RoleId
     at: datetime
 
 
@@ -122,7 +124,7 @@ class Events:
         for row in self._connection.execute(_TOUCHED, wanted):
             for name, (before, after) in read(row.changes).items():
                 first = found[name].before if name in found else before
-                found[name] = Touched(name, first, after, row.actor, row.at)
+                found[name] = Touched(name, first, after, row.actor, row.acting_role, row.at)
         return found
 
     def first_break(self) -> Break | None:

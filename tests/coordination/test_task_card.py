@@ -47,9 +47,9 @@ def test_asks_have_their_choices_and_say_who_may_decide(small: SmallClinic, plan
     asks = {ask.name: ask for ask in _card(small, plan_id, "K11", by="nurse").asks}
     surgery = asks["gate.surgery"]
     assert [value for value, _ in surgery.options] == ["undecided", "yes", "no"]
-    assert "surgeon" in surgery.refused
+    assert surgery.decided_by == "the surgeon and the care coordinator"
     assert asks["gate.cause:failed_fusion"].question == "Is Failed fusion confirmed?"
-    allowed = {ask.name: not ask.refused for ask in _card(small, plan_id, "K11").asks}
+    allowed = {ask.name: not ask.decided_by for ask in _card(small, plan_id, "K11").asks}
     assert allowed == {
         "gate.cause:failed_fusion": True,
         "gate.surgery": True,

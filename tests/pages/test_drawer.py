@@ -11,6 +11,7 @@ from careplan.coordination import tasks
 from careplan.coordination.comments import comment
 from careplan.coordination.decisions import plan_procedure
 from careplan.coordination.red_flags import open_flags, raise_flag
+from careplan.pages.parts.tasks import Strip
 from careplan.patient import ProcedureKind
 from careplan.standing import standings
 from careplan.task import Outcome, Readiness, TaskStatus
@@ -37,12 +38,17 @@ def texts(page: AppTest) -> str:
 
 
 def choose(page: AppTest, task_id: str, outcome: Outcome) -> None:
-    page.menu_button(key=f"done-{task_id}").click(outcome).run()
+    page.button(key=f"done-{outcome}-{task_id}").click().run()
     assert not page.exception
 
 
+def said(page: AppTest) -> list[Strip]:
+    """Return what the strip of the list says."""
+    return [page.session_state[key] for key in ("strip-said",) if key in page.session_state]
+
+
 def labels(page: AppTest) -> set[str]:
-    return {button.label for button in page.button} | {menu.label for menu in page.menu_button}
+    return {button.label for button in page.button}
 
 
 def test_the_heading_names_task_and_patient(file_clinic: SmallClinic, plan_id: str) -> None:
@@ -106,11 +112,14 @@ def test_a_waiting_task_names_what_is_missing_and_starts_with_a_reason_only(
     assert not page.error
 
 
-def test_start_on_a_waiting_task_says_what_is_missing(file_clinic: SmallClinic, plan_id: str) -> None:
+def test_one_start_button_and_the_message_once(file_clinic: SmallClinic, plan_id: str) -> None:
     images = file_clinic.task(plan_id, "K07")
     page = open_drawer(file_clinic, PEOPLE["surgeon"], images.id)
-    page.button(key=f"start-{images.id}").click().run()
-    assert "Give a reason to start it anyway" in page.error[0].value.replace("\\", "")
+    assert "Start" not in labels(page)  # the one that is there opens what is missing
+    assert texts(page).count("This task waits for") == 1
+    page.text_area(key=f"anyway-{images.id}").input("The disc came with the patient").run()
+    page.button(key=f"start-anyway-{images.id}").click().run()
+    assert [strip.text for strip in said(page)] == [f"Started: {images.title}, V2."]  # itself is not “1 more ready”
 
 
 def test_past_a_safety_check_no_start_is_offered(file_clinic: SmallClinic, plan_id: str) -> None:
@@ -212,9 +221,8 @@ def test_history_says_who_what_before_and_after(file_clinic: SmallClinic, plan_i
 
 def test_a_viewer_has_no_control_that_writes(file_clinic: SmallClinic, plan_id: str) -> None:
     page = open_drawer(file_clinic, VIEWER, file_clinic.task(plan_id, "K03").id)
-    assert not page.menu_button
     assert not page.text_area
-    assert not labels(page) & {"Start", "Send", "Move", "Give", "Cancel this task"}
+    assert not labels(page) & {"As planned", "Partly", "Declined", "Start", "Send", "Move", "Give", "Cancel this task"}
 
 
 @pytest.mark.parametrize("task_id", ["T-000001", "T-999999", "nonsense", "<script>"])
@@ -255,11 +263,136 @@ def test_a_link_leads_to_the_task_that_it_waits_for(file_clinic: SmallClinic, pl
     assert page.get("dialog")[0].proto.dialog.title.replace("\\", "").startswith(notes.title)
 
 
-def test_an_earlier_session_is_closed_with_the_later_one(file_clinic: SmallClinic, plan_id: str) -> None:
+def test_an_earlier_session_is_closed_with_the_later_one_only_when_that_is_ticked(
+    file_clinic: SmallClinic, plan_id: str
+) -> None:
     later = file_clinic.on(MONDAY + timedelta(days=90))
-    second = file_clinic.task(plan_id, "K01", occurrence=3)
-    page = open_drawer(later, PEOPLE["primary.care"], second.id)
-    assert page.checkbox(key=f"earlier-{second.id}").value
-    choose(page, second.id, Outcome.AS_PLANNED)
+    third = file_clinic.task(plan_id, "K01", occurrence=3)
+    page = open_drawer(later, PEOPLE["primary.care"], third.id)
+    page.checkbox(key=f"red_flags-none-{third.id}").check().run()
+    assert not page.checkbox(key=f"earlier-{third.id}").value
+    choose(page, third.id, Outcome.AS_PLANNED)
+    assert "Close that one first" in page.error[0].value
+    page.checkbox(key=f"earlier-{third.id}").check().run()
+    choose(page, third.id, Outcome.AS_PLANNED)
     assert file_clinic.task(plan_id, "K01", occurrence=2).outcome is Outcome.DID_NOT_ATTEND
     assert file_clinic.task(plan_id, "K01", occurrence=3).status is TaskStatus.DONE
+
+
+def test_what_others_closed_meanwhile_says_who_and_when_and_the_note_is_not_lost(
+    file_clinic: SmallClinic, plan_id: str
+) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["coordinator"], notes.id)
+    page.text_input(key=f"note-{notes.id}").input("Implant record is with the maker")
+    tasks.complete(
+        file_clinic.clinic,
+        notes.id,
+        outcome=Outcome.AS_PLANNED,
+        actor=PEOPLE["nurse"],
+        on_behalf_because="She rang the other clinic",
+    )
+    choose(page, notes.id, Outcome.PARTLY)
+    refused = page.error[0].value.replace("\\", "")
+    assert f"“{notes.title}” is already done as planned by the nurse, 2 Mar 2026 " in refused
+    assert "Your note was not saved with the task" in texts(page)
+    assert page.text_area(key=f"comment-{notes.id}").value == "Implant record is with the maker"
+    page.button(key=f"send-{notes.id}").click().run()
+    with file_clinic.clinic.store.reading() as records:
+        assert [said.text for said in records.comments.of_task(notes.id)] == ["Implant record is with the maker"]
+
+
+def test_the_drawer_says_what_was_done_and_takes_it_back(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["coordinator"], notes.id)
+    assert "Undo" not in labels(page)
+    page.button(key=f"start-{notes.id}").click().run()
+    assert f"✓ Started: {notes.title}, V2" in texts(page).replace("\\", "")
+    page.button(key=f"undo-{notes.id}").click().run()
+    assert file_clinic.task(plan_id, "K03").status is TaskStatus.TODO
+    assert f"✓ Undone: {notes.title}, V2" in texts(page).replace("\\", "")
+    assert "Undo" not in labels(page)
+
+
+def test_move_without_a_day_says_what_to_choose(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], notes.id)
+    page.button(key=f"move-{notes.id}").click().run()
+    assert "Choose the new due date first" in page.error[0].value
+    assert file_clinic.plan(plan_id).version == 1
+
+
+def test_give_with_nothing_changed_writes_nothing_and_says_so(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], notes.id)
+    page.button(key=f"give-{notes.id}").click().run()
+    assert "is given to Care coordinator already" in page.error[0].value
+    assert "History (0)" in {tab.label for tab in page.tabs}
+    assert file_clinic.plan(plan_id).version == 1
+
+
+def test_decisions_of_others_are_named_once_and_left_open_with_one_reason(
+    file_clinic: SmallClinic, plan_id: str
+) -> None:
+    conference = file_clinic.task(plan_id, "K11")
+    doctor = PEOPLE["primary.care"]
+    tasks.start(
+        file_clinic.clinic, conference.id, actor=doctor, anyway_because="All are here", on_behalf_because="She is away"
+    )
+    page = open_drawer(file_clinic, doctor, conference.id)
+    said = texts(page)
+    assert said.count("the pain specialist and the care coordinator") == 1
+    assert "Surgery: :gray[the surgeon and the care coordinator]" in said
+    cause = page.button_group(key=f"ask-gate.cause:failed_fusion-{conference.id}")
+    assert [option.content for option in cause.proto.options] == [
+        "Suspected still",
+        "Confirmed",
+        "Refuted",
+        "Not obtained",
+    ]
+    cause.select("unconfirmed").run()
+    page.checkbox(key=f"missing-others-{conference.id}").check().run()
+    page.text_input(key=f"reason-others-{conference.id}").input("Images are missing")
+    page.text_input(key=f"behalf-{conference.id}").input("She is away")
+    choose(page, conference.id, Outcome.PARTLY)
+    assert file_clinic.task(plan_id, "K11").status is TaskStatus.DONE
+
+
+@pytest.fixture
+def second_screen(file_clinic: SmallClinic, plan_id: str) -> tuple[SmallClinic, str]:
+    """Return the clinic on the day of the second red-flag screen, and that screen."""
+    return file_clinic.on(MONDAY + timedelta(days=28)), file_clinic.task(plan_id, "K01", occurrence=2).id
+
+
+def test_a_red_flag_screen_asks_every_question_and_none_is_ticked(second_screen: tuple[SmallClinic, str]) -> None:
+    small, screen = second_screen
+    page = open_drawer(small, PEOPLE["primary.care"], screen)
+    boxes = [box for box in page.checkbox if (box.key or "").startswith("red_flags-")]
+    asked = [box.label.replace("\\", "") for box in boxes]
+    file = small.clinic.content.red_flags
+    assert len(file.red_flags) == 17
+    assert asked == [*(f"**{flag.name}**: {file.in_words(flag.ask)}" for flag in file.red_flags), "**None of these**"]
+    assert not any(box.value for box in boxes)
+    choose(page, screen, Outcome.AS_PLANNED)
+    assert "asks the red flags" in page.error[0].value
+    page.checkbox(key=f"red_flags-none-{screen}").check().run()
+    choose(page, screen, Outcome.AS_PLANNED)
+    assert "task" not in page.query_params
+    assert not open_flags(small.clinic, PEOPLE["surgeon"])
+
+
+def test_a_tick_takes_none_of_these_back_and_raises_the_flag(second_screen: tuple[SmallClinic, str]) -> None:
+    small, screen = second_screen
+    page = open_drawer(small, PEOPLE["primary.care"], screen)
+    page.checkbox(key=f"red_flags-none-{screen}").check().run()
+    page.checkbox(key=f"red_flags-RF05-{screen}").check().run()
+    assert not page.checkbox(key=f"red_flags-none-{screen}").value
+    assert "where it cannot wait, call first" in texts(page)
+    page.checkbox(key=f"red_flags-none-{screen}").check().run()
+    assert not page.checkbox(key=f"red_flags-RF05-{screen}").value
+    page.checkbox(key=f"red_flags-RF05-{screen}").check().run()
+    choose(page, screen, Outcome.AS_PLANNED)
+    assert [flag.flag.id for flag in open_flags(small.clinic, PEOPLE["surgeon"])] == ["RF05"]
+    [strip] = said(page)
+    assert strip.text.endswith("Red flag: Vertebral fracture.")
+    assert not strip.undo

@@ -8,12 +8,14 @@ from streamlit.delta_generator import DeltaGenerator
 CONTENT_PX = 1312
 """Widest line of content; beyond it the eye loses the row between title and date."""
 
-INK_ON_PRIMARY = "#12161f"
-"""What is written on a main button in dark."""
-
 # Streamlit writes white on a main button whatever its colour, and writes in that same colour on chips and tabs. In dark
-# no colour has a contrast of 4.5 both under white and on the page. A literal style, no markup and no text of anybody.
-_STYLE = f'<style>[data-testid^="stBaseButton-primary"] {{ color: light-dark(#fff, {INK_ON_PRIMARY}); }}</style>'
+# no colour has a contrast of 4.5 both under white and on the page, so a main button is written in the reverse of the
+# text around it (dialogs and popovers stand outside of what knows whether it is dark). And it veils the page behind a
+# dialog with light grey, in dark too. A literal style, no markup and no text of anybody.
+_STYLE = """<style>
+[data-testid^="stBaseButton-primary"] { color: rgb(from currentcolor calc(255 - r) calc(255 - g) calc(255 - b)); }
+[data-testid="stDialog"] { background-color: rgb(0 0 0 / 0.32); }
+</style>"""
 
 
 def chrome(title: str) -> DeltaGenerator:

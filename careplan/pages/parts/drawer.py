@@ -6,15 +6,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from careplan.coordination.happenings import field_label, value_words
 from careplan.coordination.task_card import TaskCard, task_card
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_acts import draw_acts
 from careplan.pages.parts.drawer_address import close_drawer, task_in_address
 from careplan.pages.parts.drawer_record import draw_neighbours, draw_record
-from careplan.pages.parts.drawer_state import leave_drawer, refusal_of
-from careplan.pages.parts.moments import moment_words
+from careplan.pages.parts.drawer_said import draw_refused, draw_said
+from careplan.pages.parts.drawer_state import leave_drawer, note_to_comment
 from careplan.pages.parts.task_rows import held_words, series_words
 from careplan.pages.parts.words import escape_md, late_words, role_mark, short_date, show_date, status_mark
 from careplan.task import Readiness
@@ -55,7 +54,7 @@ def _draw(desk: Desk, task_id: str) -> None:
         _sentence(str(error))
         return
     _heading(desk, card)
-    _refused(desk, card)
+    _closed_meanwhile(desk, card)
     draw_acts(desk, card)
     draw_neighbours(desk, card)
     draw_record(desk, card)
@@ -73,11 +72,7 @@ def _heading(desk: Desk, card: TaskCard) -> None:
     if series := series_words(line, desk.today):
         parts.append(series)
     st.markdown("  ·  ".join(part for part in parts if part))
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        causes = escape_md(", ".join(card.causes))
-        st.markdown(f":gray[{line.id} · {line.plan_id} · {causes}]", width="content")
-        if "plan" in desk.pages:
-            st.page_link(desk.pages["plan"], label="Open plan", query_params={"id": line.plan_id})
+    draw_said(desk, card)
     if line.for_role:
         st.markdown(
             f"Written for the {escape_md(desk.clinic.role_words(line.for_role).lower())}; nobody on the team is one."
@@ -104,15 +99,11 @@ def _when(desk: Desk, card: TaskCard) -> str:
     return f"due {'since ' if line.due < desk.today else ''}{show_date(line.due)}"
 
 
-def _refused(desk: Desk, card: TaskCard) -> None:
-    refusal = refusal_of(card.line.id)
-    if refusal is None:
+def _closed_meanwhile(desk: Desk, card: TaskCard) -> None:
+    """Say at a task that is closed why the last act was refused; a note that was typed for it is not lost."""
+    if card.line.is_open:
         return
-    st.error(escape_md(refusal.text), icon=":material/error:")
-    for name, (was, now, yours) in refusal.fields.items():
-        when = f" ({escape_md(refusal.by)}, {moment_words(desk, refusal.at)})" if refusal.at else ""
-        label = escape_md(field_label(desk.clinic, name))
-        values = [escape_md(value_words(desk.clinic, name, value)) for value in (was, now, yours)]
-        st.markdown(f"**{label}** was {values[0]} · now **{values[1]}**{when} · yours **{values[2]}**")
-    if refusal.fields:
-        st.markdown("What you chose is still there: press again to use yours, or close to keep theirs.")
+    task_id = card.line.id
+    draw_refused(desk, task_id, "close", "acts")
+    if note_to_comment(task_id):
+        st.markdown("Your note was not saved with the task. It stands under Comments: press Send to keep it.")

@@ -9,69 +9,30 @@ import streamlit as st
 from careplan.coordination import tasks
 from careplan.coordination.task_card import TaskCard
 from careplan.coordination.team import task_roles
+from careplan.errors import InvalidInput
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_done import draw_done
 from careplan.pages.parts.drawer_flag import draw_clear_flag
+from careplan.pages.parts.drawer_said import draw_refused
+from careplan.pages.parts.drawer_start import draw_start
 from careplan.pages.parts.drawer_state import attempt, field, typed, version_seen
-from careplan.pages.parts.words import escape_md
-from careplan.task import Readiness, TaskStatus
+from careplan.task import Readiness
 
 
 def draw_acts(desk: Desk, card: TaskCard) -> None:
     """Draw the actions that this person has on this task; nothing where it is closed."""
     if not (card.line.is_open and card.plan_open):
         return
-    _missing(desk, card)
     if card.flag:
         draw_clear_flag(desk, card)
     elif card.may_close and card.line.readiness is not Readiness.HELD:
         draw_done(desk, card)
     with st.container(horizontal=True, gap="small", key=field("acts", card.line.id)):
-        _start(desk, card)
+        draw_start(desk, card)
         _move(desk, card)
         _assign(desk, card)
         _cancel(desk, card)
-
-
-def behalf(card: TaskCard) -> str:
-    """Return the reason for which the person acts for the role of the task; empty for a task of one's own."""
-    return "" if card.own else str(typed("behalf", card.line.id))
-
-
-def _missing(desk: Desk, card: TaskCard) -> None:
-    """Say what the task waits for, and offer the way past it where there is one."""
-    line = card.line
-    if line.readiness is not Readiness.WAITING or not card.missing:
-        return
-    st.warning(f"This task waits for: {escape_md(card.missing)}.", icon=":material/hourglass_empty:")
-    if card.guarded:
-        st.markdown("It is a safety check: nothing starts before it is done.")
-    elif "task.start_anyway" in card.allowed and line.status is TaskStatus.TODO:
-        with st.popover("Start anyway..."):
-            st.text_area("Reason for starting now", key=field("anyway", line.id), height=80)
-            st.button("Start anyway", key=field("start-anyway", line.id), on_click=_start_now, args=(desk, card, True))
-
-
-def _start(desk: Desk, card: TaskCard) -> None:
-    if card.line.status is TaskStatus.TODO and "task.start" in card.allowed and not card.flag:
-        st.button("Start", key=field("start", card.line.id), on_click=_start_now, args=(desk, card, False))
-
-
-def _start_now(desk: Desk, card: TaskCard, anyway: bool) -> None:
-    task_id = card.line.id
-    reason = str(typed("anyway", task_id)) if anyway else ""
-    attempt(
-        task_id,
-        lambda key: tasks.start(
-            desk.clinic,
-            task_id,
-            actor=desk.actor,
-            anyway_because=reason,
-            on_behalf_because=behalf(card),
-            key=key,
-        ),
-        clear=("anyway", "behalf"),
-    )
+    draw_refused(desk, card.line.id, "acts")
 
 
 def _move(desk: Desk, card: TaskCard) -> None:
@@ -87,15 +48,19 @@ def _move(desk: Desk, card: TaskCard) -> None:
 
 def _move_now(desk: Desk, card: TaskCard) -> None:
     task_id = card.line.id
-    day: date | None = typed("day", task_id, None)
-    if day is None:
-        return
     seen = version_seen(task_id, card.line.version)
     attempt(
         task_id,
-        lambda key: tasks.move(desk.clinic, task_id, day, actor=desk.actor, seen=seen, key=key),
+        lambda key: tasks.move(desk.clinic, task_id, _chosen_day(task_id), actor=desk.actor, seen=seen, key=key),
         clear=("day",),
     )
+
+
+def _chosen_day(task_id: str) -> date:
+    day: date | None = typed("day", task_id, None)
+    if day is None:
+        raise InvalidInput("Choose the new due date first, then press Move.")
+    return day
 
 
 def _let_go(desk: Desk, card: TaskCard) -> None:

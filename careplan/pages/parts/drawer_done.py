@@ -1,65 +1,70 @@
-"""Closing a task in the drawer: what it asks, on whose behalf, how it went."""
+"""Closing a task in the drawer: what it asks, on whose behalf, and how it went."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
 
-from careplan.coordination.answers import Answer
 from careplan.coordination.task_card import TaskCard
-from careplan.coordination.tasks import OUTCOME_WORDS, complete
+from careplan.coordination.tasks import complete
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_asks import draw_asks, given_answers
+from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
 from careplan.pages.parts.words import count_words, escape_md
-from careplan.task import Outcome, Readiness
+from careplan.task import DONE_OUTCOMES, OUTCOME_WORDS, Outcome, Readiness
 
 _NOTE_LIMIT: Final = 2000
-USED: Final = ("note", "behalf", "earlier", "done")
+_USED: Final = ("note", "behalf", "earlier")
 
 
 def draw_done(desk: Desk, card: TaskCard) -> None:
-    """Draw what closing the task needs, and the Done menu with its outcomes."""
+    """Draw what closing the task needs, and its outcomes: as planned, partly, or not done with the reason."""
     line = card.line
     waiting = line.readiness is Readiness.WAITING and bool(card.missing or not card.earlier_open)
     if not waiting:
         draw_asks(card)
-    if not card.own:
-        draw_behalf(desk, card)
-    if card.earlier_open:
-        words = f"Close {count_words(card.earlier_open, 'earlier session')} as did not attend"
-        st.checkbox(words, value=True, key=field("earlier", line.id))
-    with st.container(horizontal=True, vertical_alignment="bottom", key=field("close", line.id)):
+    with st.container(border=True, key=field("close", line.id)):
+        if not card.own:
+            _draw_behalf(desk, card)
+        if card.earlier_open:
+            words = f"Close {count_words(card.earlier_open, 'earlier session')} as did not attend"
+            st.checkbox(words, key=field("earlier", line.id))
         st.text_input("Note (optional)", key=field("note", line.id), max_chars=_NOTE_LIMIT)
-        outcomes = [outcome for outcome in Outcome if not (waiting and outcome in (Outcome.AS_PLANNED, Outcome.PARTLY))]
-        st.menu_button(
-            "Done" if not waiting else "Not done...",
-            outcomes,
-            key=field("done", line.id),
-            type="primary" if not waiting else "secondary",
-            format_func=OUTCOME_WORDS.__getitem__,
-            on_click=_chosen,
-            args=(desk, card),
-        )
+        with st.container(horizontal=True, gap="small", key=field("outcomes", line.id)):
+            if not waiting:
+                _button(desk, card, Outcome.AS_PLANNED)
+                _button(desk, card, Outcome.PARTLY)
+            with st.popover("Not done...", key=field("not-done", line.id)):
+                st.markdown("**Why was it not done?**")
+                for reason in (outcome for outcome in Outcome if outcome not in DONE_OUTCOMES):
+                    _button(desk, card, reason)
+        draw_refused(desk, line.id, "close")
 
 
-def draw_behalf(desk: Desk, card: TaskCard) -> None:
+def _draw_behalf(desk: Desk, card: TaskCard) -> None:
     """Draw the field for the reason without which nobody acts for another role."""
     role = desk.clinic.role_words(card.line.role).lower()
     st.text_input(f"On behalf of the {escape_md(role)}, because", key=field("behalf", card.line.id))
 
 
-def _chosen(desk: Desk, card: TaskCard) -> None:
-    outcome = typed("done", card.line.id, None)
-    if outcome is not None:
-        close_task(desk, card, Outcome(outcome), given_answers(card))
+def _button(desk: Desk, card: TaskCard, outcome: Outcome) -> None:
+    main = outcome is Outcome.AS_PLANNED
+    st.button(
+        OUTCOME_WORDS[outcome],
+        key=field(f"done-{outcome}", card.line.id),
+        type="primary" if main else "secondary",
+        width="content" if outcome in DONE_OUTCOMES else "stretch",
+        on_click=_close,
+        args=(desk, card, outcome),
+    )
 
 
-def close_task(desk: Desk, card: TaskCard, outcome: Outcome, answers: Mapping[str, Answer]) -> None:
+def _close(desk: Desk, card: TaskCard, outcome: Outcome) -> None:
     """Close the task as its fields say, and leave the drawer: the strip of the list offers Undo."""
     task_id = card.line.id
+    answers = given_answers(card)
     attempt(
         task_id,
         lambda key: complete(
@@ -73,6 +78,7 @@ def close_task(desk: Desk, card: TaskCard, outcome: Outcome, answers: Mapping[st
             earlier_too=bool(typed("earlier", task_id, False)) and card.earlier_open > 0,
             key=key,
         ),
-        clear=USED,
+        place="close",
+        clear=_USED,
         leave=True,
     )

@@ -8,6 +8,7 @@ from careplan.coordination.red_flags import clear_flag
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_asks import draw_asks, given_answers
+from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
 from careplan.pages.parts.words import escape_md
 
@@ -27,6 +28,7 @@ def draw_clear_flag(desk: Desk, card: TaskCard) -> None:
     st.text_area("Finding", key=field("finding", task_id), height=80)
     st.text_input(f"Why “{escape_md(flag.flag.name)}” may be cleared", key=field("clearing", task_id))
     st.button("Clear red flag", key=field("clear", task_id), type="primary", on_click=_clear, args=(desk, card))
+    draw_refused(desk, task_id, "close")
 
 
 def _clear(desk: Desk, card: TaskCard) -> None:
@@ -46,6 +48,6 @@ def _clear(desk: Desk, card: TaskCard) -> None:
             key=key,
         ),
         clear=("finding", "clearing"),
+        place="close",
         leave=True,
-        undo=False,
     )

@@ -9,12 +9,13 @@ import streamlit as st
 from careplan.coordination.comments import LONGEST, comment
 from careplan.coordination.happenings import Happening
 from careplan.coordination.task_card import Neighbour, TaskCard
-from careplan.coordination.tasks import OUTCOME_WORDS
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_address import open_drawer
+from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.words import count_words, escape_md, short_date, status_mark
+from careplan.task import OUTCOME_WORDS
 
 _LINKED: Final = 6
 """Neighbours that are shown as links; the rest is counted."""
@@ -80,11 +81,17 @@ def _comments(desk: Desk, card: TaskCard) -> None:
         task_id = card.line.id
         st.text_area("Comment", key=field("comment", task_id), max_chars=LONGEST, height=80)
         st.button("Send", key=field("send", task_id), on_click=_send, args=(desk, task_id))
+        draw_refused(desk, task_id, "comments")
 
 
 def _send(desk: Desk, task_id: str) -> None:
     text = str(typed("comment", task_id))
-    attempt(task_id, lambda key: comment(desk.clinic, task_id, text, actor=desk.actor, key=key), clear=("comment",))
+    attempt(
+        task_id,
+        lambda key: comment(desk.clinic, task_id, text, actor=desk.actor, key=key),
+        place="comments",
+        clear=("comment",),
+    )
 
 
 def _happened(desk: Desk, happened: Happening) -> None:

@@ -1,4 +1,4 @@
-"""What the drawer keeps between two drawings: what was typed, what was refused, which version was looked at.
+"""What the drawer keeps between two drawings: what was typed, what was said or refused, which version was looked at.
 
 Keys are named noun-id after the widget or the thing and the task, so that nothing of one task is ever read for
 another. What was typed stays until the act it was for has succeeded.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, Literal
 from uuid import uuid4
 
 import streamlit as st
@@ -18,12 +18,20 @@ from careplan.coordination.acting import Done
 from careplan.errors import CarePlanError, Conflict
 from careplan.pages.parts import strip
 from careplan.pages.parts.drawer_address import close_drawer
+from careplan.pages.parts.tasks import Strip
+
+Place = Literal["close", "acts", "comments"]
+"""The part of the drawer in which something was pressed: a refusal is said right below it."""
+
+_TEXTS: Final = frozenset({"note", "behalf", "anyway", "cancel", "comment", "finding", "clearing"})
+"""Fields that are emptied by writing nothing into them: a browser keeps what it shows of a field that is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Why the last act was refused; of fields that somebody else changed: what was, is now, and was asked for."""
 
+    place: Place
     text: str
     fields: dict[str, tuple[object, object, object]]
     by: str = ""
@@ -52,43 +60,75 @@ def refusal_of(task_id: str) -> Refusal | None:
     return found
 
 
+def said_of(task_id: str) -> Strip | None:
+    """Return what the last act in this drawer came to; None where nothing was done since it was opened."""
+    found: Strip | None = st.session_state.get(field("said", task_id))
+    return found
+
+
+def note_to_comment(task_id: str) -> bool:
+    """Make the note of a task that others closed a comment that is not sent yet; return whether there was a note."""
+    kept = keep_note(task_id, str(typed("note", task_id)))
+    _forget(task_id, "note")
+    return kept
+
+
+def keep_note(task_id: str, note: str) -> bool:
+    """Put a note where the next comment is written, after what stands there; return whether it says anything."""
+    if not note.strip():
+        return False
+    written = str(typed("comment", task_id)).strip()
+    st.session_state[field("comment", task_id)] = "\n".join(part for part in (written, note.strip()) if part)
+    return True
+
+
 def attempt(
-    task_id: str, act: Callable[[str], Done], *, clear: tuple[str, ...] = (), leave: bool = False, undo: bool = True
+    task_id: str,
+    act: Callable[[str], Done],
+    *,
+    place: Place = "acts",
+    clear: tuple[str, ...] = (),
+    leave: bool = False,
 ) -> None:
     """Do an act from a callback and draw the whole screen again; a refusal is kept to be shown.
 
     Args:
         act: is given the key that names this press.
+        place: where it was pressed.
         clear: the widgets whose content the act has used up.
         leave: close the drawer when it was done.
-        undo: whether the strip offers to take it back.
     """
     press = field("press", task_id)
     try:
         done = act(st.session_state.setdefault(press, uuid4().hex))
     except CarePlanError as error:
-        conflict = error if isinstance(error, Conflict) else None
-        st.session_state[field("refused", task_id)] = Refusal(
-            str(error),
-            dict(conflict.fields) if conflict else {},
-            conflict.by if conflict else "",
-            conflict.at if conflict else None,
-        )
-        _forget(task_id, "seen")  # the newer version is on the screen from now on
+        st.session_state[field("refused", task_id)] = _refusal(place, error)
+        _forget(task_id, "said", "seen")  # the newer version is on the screen from now on
     else:
-        strip.say(strip.of_done(done, undo=undo))
+        strip.say(strip.of_done(done))
         _forget(task_id, "refused", "press", "seen", *clear)
+        st.session_state[field("said", task_id)] = strip.of_done(done)
         if leave:
-            close_drawer()
+            leave_drawer(task_id)
     st.rerun()
 
 
 def leave_drawer(task_id: str) -> None:
-    """Close the drawer; a refusal is not shown again, what was typed stays."""
-    _forget(task_id, "refused", "seen")
+    """Close the drawer; what was said or refused is not shown again, what was typed stays."""
+    _forget(task_id, "said", "refused", "seen")
     close_drawer()
+
+
+def _refusal(place: Place, error: CarePlanError) -> Refusal:
+    if isinstance(error, Conflict):
+        return Refusal(place, str(error), dict(error.fields), error.by, error.at)
+    return Refusal(place, str(error), {})
 
 
 def _forget(task_id: str, *names: str) -> None:
     for name in names:
-        st.session_state.pop(field(name, task_id), None)
+        key = field(name, task_id)
+        if name in _TEXTS and key in st.session_state:
+            st.session_state[key] = ""
+        else:
+            st.session_state.pop(key, None)

@@ -14,8 +14,10 @@ from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.bulk import choose
 from careplan.pages.parts.drawer_address import open_drawer
+from careplan.pages.parts.drawer_state import keep_note
 from careplan.pages.parts.strip import of_done, of_refusal, say
 from careplan.pages.parts.tasks import Act, ActKind
+from careplan.task import Outcome
 
 OPENED: Final = "open"
 """The part of the address that names the feet and folded headings that are open."""
@@ -25,9 +27,9 @@ def handle(desk: Desk, act: Act) -> None:
     """Do what was pressed."""
     outcome = act.outcome
     if outcome:
-        tell(lambda: complete(desk.clinic, act.id, outcome=outcome, note=act.note, actor=desk.actor, key=act.nonce))
+        _close(desk, act, outcome)
     elif act.kind is ActKind.UNDO:
-        tell(lambda: undo(desk.clinic, act.id, actor=desk.actor, key=act.nonce), may_undo=False)
+        tell(lambda: undo(desk.clinic, act.id, actor=desk.actor, key=act.nonce))
     elif act.kind is ActKind.MORE:
         st.query_params[OPENED] = sorted(opened() ^ {act.id})
     elif act.kind is ActKind.SELECT:
@@ -36,12 +38,23 @@ def handle(desk: Desk, act: Act) -> None:
         open_drawer(act.id)
 
 
-def tell(act: Callable[[], Done], *, may_undo: bool = True) -> None:
+def tell(act: Callable[[], Done]) -> None:
     """Do an act and say in the strip what it came to, or why it was refused."""
     try:
-        say(of_done(act(), undo=may_undo))
+        say(of_done(act()))
     except CarePlanError as error:
         say(of_refusal(error))
+
+
+def _close(desk: Desk, act: Act, outcome: Outcome) -> None:
+    """Close a task; where that is refused, its note waits in the task's drawer, to be sent as a comment."""
+    try:
+        done = complete(desk.clinic, act.id, outcome=outcome, note=act.note, actor=desk.actor, key=act.nonce)
+    except CarePlanError as error:
+        kept = keep_note(act.id, act.note)
+        say(of_refusal(error, " Your note is kept: open the task to send it as a comment." if kept else ""))
+    else:
+        say(of_done(done))
 
 
 def attempt(act: Callable[[], Done]) -> None:

@@ -18,15 +18,15 @@ from careplan.pages.parts.words import count_words
 _KEY: Final = "strip-said"
 
 
-def of_done(done: Done, *, undo: bool = True) -> Strip:
-    """Return what the strip says of an act; `undo` is False for what can only be taken back by another act."""
+def of_done(done: Done) -> Strip:
+    """Return what the strip says of an act, with Undo where it can be taken back."""
     ready = f" {count_words(len(done.released), 'more task is', 'more tasks are')} ready." if done.released else ""
-    return Strip(f"{done.words}.{ready}", undo=done.act if undo else "")
+    return Strip(f"{done.words}.{ready}", undo=done.act if done.can_undo else "")
 
 
-def of_refusal(error: CarePlanError) -> Strip:
-    """Return what the strip says of a refused act."""
-    return Strip(str(error), refused=True)
+def of_refusal(error: CarePlanError, more: str = "") -> Strip:
+    """Return what the strip says of a refused act; `more` is what became of what was typed."""
+    return Strip(f"{error}{more}", refused=True)
 
 
 def say(strip: Strip) -> None:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Final
 
 from careplan.coordination.lines import OPERATION, TaskLine
-from careplan.coordination.tasks import OUTCOME_WORDS
 from careplan.pages.parts.tasks import DoneWay, Row
 from careplan.pages.parts.words import (
     RED_FLAG,
@@ -23,7 +22,7 @@ from careplan.pages.parts.words import (
     short_date,
     status_mark,
 )
-from careplan.task import Priority, Readiness, TaskStatus
+from careplan.task import OUTCOME_WORDS, Priority, Readiness, TaskStatus
 from careplan.task_acts import RoleWords
 from careplan.team import Role
 

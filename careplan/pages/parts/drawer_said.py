@@ -1,0 +1,64 @@
+"""What the last act in the drawer came to: done, at its head with Undo; refused, right below what was pressed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from careplan.coordination.happenings import field_label, value_words
+from careplan.coordination.task_card import TaskCard
+from careplan.coordination.undo import undo
+from careplan.pages.desk import Desk
+from careplan.pages.parts.drawer_state import Place, Refusal, attempt, field, refusal_of, said_of
+from careplan.pages.parts.moments import moment_words
+from careplan.pages.parts.words import escape_md
+
+_HEIGHT_PX: Final = 44
+"""Two lines of small text: the place has one height, so that nothing below it moves when something is done."""
+
+
+def draw_said(desk: Desk, card: TaskCard) -> None:
+    """Draw which task it is, in the place where then stands what was done in this drawer, with Undo."""
+    task_id = card.line.id
+    said = said_of(task_id)
+    with st.container(
+        horizontal=True, wrap=False, vertical_alignment="center", gap="small", height=_HEIGHT_PX, border=False
+    ):
+        if said is None:
+            _which(desk, card)
+            return
+        st.markdown(f":small[✓ {escape_md(said.text)}]", width="stretch")
+        if said.undo:
+            st.button("Undo", key=field("undo", task_id), on_click=_undo, args=(desk, task_id, said.undo))
+
+
+def _which(desk: Desk, card: TaskCard) -> None:
+    line = card.line
+    causes = escape_md(", ".join(card.causes))
+    st.markdown(f":small[:gray[{line.id} · {line.plan_id} · {causes}]]", width="stretch")
+    if "plan" in desk.pages:
+        st.page_link(desk.pages["plan"], label="Open plan", query_params={"id": line.plan_id})
+
+
+def draw_refused(desk: Desk, task_id: str, *places: Place) -> None:
+    """Draw why the last act was refused, if it was pressed in one of these places."""
+    refusal = refusal_of(task_id)
+    if refusal is None or refusal.place not in places:
+        return
+    st.error(escape_md(refusal.text), icon=":material/error:")
+    for name in refusal.fields:
+        st.markdown(_differing(desk, refusal, name))
+    if refusal.fields:
+        st.markdown("What you chose is still there: press again to use yours, or close to keep theirs.")
+
+
+def _differing(desk: Desk, refusal: Refusal, name: str) -> str:
+    when = f" ({escape_md(refusal.by)}, {moment_words(desk, refusal.at)})" if refusal.at else ""
+    was, now, yours = (escape_md(value_words(desk.clinic, name, value)) for value in refusal.fields[name])
+    label = escape_md(field_label(desk.clinic, name))
+    return f"**{label}** was {was} · now **{now}**{when} · yours **{yours}**"
+
+
+def _undo(desk: Desk, task_id: str, act: str) -> None:
+    attempt(task_id, lambda key: undo(desk.clinic, act, actor=desk.actor, key=key))
