@@ -24,15 +24,15 @@ class Screen(NamedTuple):
 
 
 SCREENS: Final = (
-    Screen("work", "My work", "my_work"),
-    Screen("patients", "Patients", "patients"),
-    Screen("templates", "Templates", "templates"),
+    Screen("work", "My work", "my_work", act="task.start"),
+    Screen("patients", "Patients", "patients", act="patient.read"),
+    Screen("templates", "Templates", "templates", act="template.read"),
     Screen("new", "New plan", "new_plan", act="plan.create"),
     Screen("patient", "Patient", "patient", under="patients"),
     Screen("plan", "Plan", "plan", under="patients"),
 )
 FIRST: Final = SCREENS[0]
-"""What a person sees after sign-in: what they must do today."""
+"""What a person sees after sign-in: what they must do today; who has no tasks goes on to the first screen offered."""
 
 ADDRESSES: Final = frozenset(f"/{screen.name}" for screen in SCREENS)
 """The path of every screen; no other address is one."""

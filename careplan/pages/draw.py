@@ -40,11 +40,13 @@ def _draw_screen(desk: Desk, pages: dict[str, StreamlitPage]) -> None:
     pages |= {screen.name: st.Page(_show(screen, desk), title=screen.title, url_path=screen.name) for screen in SCREENS}
     home = st.Page(partial(desk.go, FIRST.name), title="Careplan", default=True)
     chosen = st.navigation([home, *pages.values()], position="hidden")
-    shown = next((screen for screen in SCREENS if screen.name == chosen.url_path), None)
+    shown, offered = next((screen for screen in SCREENS if screen.name == chosen.url_path), None), _offered(desk)
+    if shown == FIRST and FIRST not in offered:
+        desk.go(offered[0].name)
     if shown:
         role, name = desk.clinic.role_words(desk.actor.role), desk.actor.id
         with frame():
-            navigation(_offered(desk), shown, role=role, name=name, go=desk.go)
+            navigation(offered, shown, role=role, name=name, go=desk.go)
     chosen.run()
 
 

@@ -13,6 +13,9 @@ from careplan.web.own_page import draw
 _STREAMLITS = ("/_stcore/", "/media/", "/component/", "/static/", "/favicon.png", "/manifest.json")
 """What Streamlit serves besides the page of the screens."""
 
+_TO_BEGIN = "plan.create"
+"""Who may do this is not known here, so the screen for it is not offered."""
+
 
 class NoSuchPage(Route):
     """The last route: it takes every address but those that Streamlit serves, which would show its page for any."""
@@ -32,5 +35,5 @@ async def no_such_page(request: Request) -> Response:
     address = request.url.path.rstrip("/")
     if address in ADDRESSES:
         return RedirectResponse(f"{address}?{request.url.query}".rstrip("?"), status_code=303)
-    open_to_all = [screen for screen in SCREENS if not (screen.act or screen.under)]
-    return HTMLResponse(draw("no_such_page.html", screens=open_to_all), status_code=404)
+    lists = [screen for screen in SCREENS if not screen.under and screen.act != _TO_BEGIN]
+    return HTMLResponse(draw("no_such_page.html", screens=lists), status_code=404)

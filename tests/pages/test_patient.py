@@ -12,12 +12,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from careplan.coordination import decisions
+from careplan.coordination.answers import Answer
 from careplan.coordination.red_flags import raise_flag
+from careplan.coordination.tasks import complete
 from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput
 from careplan.pages.desk import Desk
 from careplan.pages.parts.patient_list.contract import patient_of
 from careplan.patient import ProcedureKind
+from careplan.task import Outcome
 from careplan.team import Practitioner
 from tests.pages.page_of import desks
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic, open_small_clinic
@@ -91,6 +94,7 @@ def test_one_page_answers_who_what_next_and_how_it_goes(small: SmallClinic) -> N
     assert "Scar tissue, suspected" in said and "Evaluate 0 of 14" in said
     assert "| ODI | 44 |" in said
     assert [title.value for title in page.title] == ["V1"]
+    assert "nurse :small[(Nurse)]" in said and "viewer" not in said, "who only reads is not of the care team"
     group = sent(page)["groups"][0]
     assert group["title"] == "Next action of each role"
     assert [row["role"]["word"] for row in group["rows"]][:2] == ["Primary care doctor", "Surgeon"]
@@ -215,7 +219,8 @@ def test_changes_by_others_are_told_until_they_are_marked_as_seen(small: SmallCl
     pain = PEOPLE["pain.specialist"]
     decisions.decide(small.clinic, "PL-V1-01", "gate.injection", "yes", actor=pain, why="Root pain")
     page = open_patient(desk_of(small), "V1")
-    assert "Reason: Root pain" in words(page)
+    (told,) = [link.proto.label for link in page.get("page_link") if "Root pain" in link.proto.label]
+    assert told.startswith("Decided\\: Injection yes") and "pain specialist" in told
     page.button(key="seen-PL-V1-01").click().run()
     assert "Nothing since 2 Mar 2026." in words(page)
 
@@ -242,7 +247,8 @@ def test_the_list_says_cause_step_role_and_outcome(small: SmallClinic) -> None:
     rows = sent(open_patients(desk_of(small)))["rows"]
     first = next(row for row in rows if row["id"] == "V1")
     assert first["causes"] == [["Scar tissue", "suspected"]]
-    assert (first["phase"], first["outcome"], first["late"]) == ("Evaluate", "44 on 2 Mar", "")
+    assert (first["phase"], first["outcome"], first["late"]) == ("Evaluate", "44 ODI on 2 Mar", "")
+    assert first["response"] == "", "there is one score only"
     assert first["role"]["word"] == "Primary care doctor"
 
 
@@ -277,3 +283,18 @@ def test_a_press_that_names_no_patient_is_refused(raw: object) -> None:
     with pytest.raises(InvalidInput, match="no patient id"):
         patient_of(raw)
     assert patient_of({"id": "P-0042"}) == "P-0042"
+
+
+def test_who_got_worse_is_told_by_a_word_in_the_list_and_on_the_overview(small: SmallClinic) -> None:
+    later = small.on(MONDAY + timedelta(days=2))
+    baseline = small.task("PL-V1-01", "K05")
+    given = {name: Answer(not_obtained="Not asked") for name in baseline.desired.asks} | {"odi": Answer(60)}
+    complete(later.clinic, baseline.id, outcome=Outcome.PARTLY, answers=given, actor=PEOPLE["coordinator"])
+    row = sent(open_patients(desk_of(later)))["rows"][0]
+    assert (row["id"], row["outcome"], row["response"], row["response_tone"]) == (
+        "V1",
+        "60 ODI on 4 Mar",
+        "Worse",
+        "red",
+    )
+    assert ":red-badge[⚠ Worse]" in words(open_patient(desk_of(later), "V1"))

@@ -15,7 +15,13 @@ from tests.conftest import ServeApp
 from tests.serving import Served
 
 PASSWORD = "four words are enough"
-ROLES = {"primary.care": "primary_care", "surgeon": "surgeon", "coordinator": "care_coordinator", "admin": "admin"}
+ROLES = {
+    "primary.care": "primary_care",
+    "surgeon": "surgeon",
+    "coordinator": "care_coordinator",
+    "admin": "admin",
+    "viewer": "viewer",
+}
 
 
 def make_clinic(home: Path, *, demo: bool) -> Path:

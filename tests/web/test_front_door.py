@@ -39,7 +39,7 @@ def test_the_bare_address_leads_to_my_work(demo: Served, open_page: OpenPage) ->
 def test_who_may_not_start_a_plan_is_not_offered_it(demo: Served, open_page: OpenPage) -> None:
     page = open_page(demo.url)
     enter_as(page, "clinic administrator")
-    expect(page.get_by_role("link", name="Patients", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Templates", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="New plan", exact=True)).to_have_count(0)
 
 

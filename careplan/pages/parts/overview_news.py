@@ -10,6 +10,7 @@ from careplan.coordination.board import Board
 from careplan.coordination.happenings import Happening
 from careplan.coordination.overview import Overview, look_at
 from careplan.pages.desk import Desk
+from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.plan_words import cause_badge
 from careplan.pages.parts.words import escape_md, show_date
 from careplan.plan import PlanStatus
@@ -28,24 +29,37 @@ def overview_news(desk: Desk, overview: Overview, board: Board) -> None:
     if not looked.changes:
         st.text(f"Nothing since {show_date(looked.at.date())}.")
         return
-    st.markdown("\n".join(f"- {_told(change)}" for change in looked.changes[:_SHOWN]))
+    with st.container(gap="xxsmall"):
+        for change in looked.changes[:_SHOWN]:
+            page, query = ("patient", overview.patient.id) if change.task_id else ("plan", board.plan_id)
+            st.page_link(
+                desk.pages[page],
+                label=told_md(desk, change),
+                query_params={"id": query, **({"task": change.task_id} if change.task_id else {})},
+            )
     more = len(looked.changes) - _SHOWN
     if more > 0:
         st.text(f"{more} more.")
     st.button("Mark as seen", key=f"seen-{board.plan_id}", on_click=_seen(desk, board))
 
 
-def _told(change: Happening) -> str:
+def told_md(desk: Desk, change: Happening) -> str:
+    """Return one change in Markdown: what was done to what, by which role, when and why."""
+    what = "" if change.task_id else "; ".join(f"{label} {after}" for label, _, after in change.fields)
+    words = f"{change.words}: {what}" if what else change.words
+    who = escape_md(desk.clinic.role_words(change.role).lower())
     why = f" Reason: {escape_md(change.reason)}" if change.reason else ""
-    return f"{escape_md(change.words)} :small[({escape_md(change.by)}, {show_date(change.at.date())})]{why}"
+    return f"{escape_md(words)} :small[({who}, {moment_words(desk, change.at)})]{why}"
 
 
 def overview_team(desk: Desk, board: Board) -> None:
-    """Draw who works on the plan, each with the role."""
+    """Draw who works on the plan, each with the role; who only reads is not of the care team."""
     st.subheader("Team", anchor=False)
     words = desk.clinic.role_words
-    order = list(desk.clinic.catalogue.roles)
-    members = sorted(board.members, key=lambda one: (order.index(one.role), one.id))
+    order = [role.id for role in desk.clinic.catalogue.roles.values() if not role.account_only]
+    members = sorted(
+        (one for one in board.members if one.role in order), key=lambda one: (order.index(one.role), one.id)
+    )
     st.markdown(" · ".join(f"{escape_md(one.id)} :small[({escape_md(words(one.role))})]" for one in members))
 
 

@@ -9,6 +9,7 @@ from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.overview_dates import DATES
+from careplan.pages.parts.patient_rows import RESPONSES
 from careplan.pages.parts.patient_words import outcome_cells
 from careplan.pages.parts.words import GLYPHS as SIGNS
 from careplan.pages.parts.words import Shape, escape_md
@@ -22,19 +23,12 @@ _SIGNS = {
 }
 
 
-_RESPONSES = {
-    "worse": ":red-badge[▼ worse]",
-    "unchanged": ":gray-badge[– unchanged]",
-    "improved": ":green-badge[▲ improved]",
-    "much improved": ":green-badge[▲ much improved]",
-}
-
-
 def overview_outcomes(desk: Desk, overview: Overview) -> None:
     """Draw the outcomes as a table of text."""
     st.subheader("Outcomes since the baseline", anchor=False)
     if overview.response:
-        st.markdown(f"Since the baseline: {_RESPONSES[overview.response]}")
+        mark = RESPONSES[overview.response]
+        st.markdown(f":{mark.tone}-badge[{mark.glyph} {mark.word}]")
     head = "| Measure | Start → now | Change |\n|---|---|---|\n"
     cells = (outcome_cells(line, today=desk.today) for line in overview.outcomes)
     st.markdown(head + "\n".join(f"| {' | '.join(escape_md(cell) for cell in row)} |" for row in cells))

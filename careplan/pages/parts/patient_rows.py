@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Final
 
 from careplan.coordination.patients import PatientLine
 from careplan.pages.parts.board_lists import PHASE_WORDS
 from careplan.pages.parts.patient_list import PatientRow
-from careplan.pages.parts.words import RED_FLAG, Due, due_words, role_mark, short_date
+from careplan.pages.parts.words import RED_FLAG, Due, Mark, Shape, Tone, due_words, role_mark, short_date
 from careplan.task_acts import RoleWords
 from careplan.team import Role
+
+RESPONSES: Final[Mapping[str, Mark]] = {
+    "worse": Mark(Shape.WARNING, Tone.RED, "Worse"),
+    "unchanged": Mark(Shape.CIRCLE, Tone.GRAY, "Unchanged"),
+    "improved": Mark(Shape.CHECK, Tone.GREEN, "Improved"),
+    "much improved": Mark(Shape.CHECK, Tone.GREEN, "Much improved"),
+}
+"""The labels of the response rule (PLAN_RULES R37)."""
 
 
 def patient_row(
@@ -30,15 +39,14 @@ def patient_row(
         due=due,
         late=f"{line.late} late" if line.late else "",
         outcome=_outcome(line, today),
+        response=RESPONSES.get(line.response or ""),
         review=short_date(line.next_review, today=today) if line.next_review else "no date",
     )
 
 
 def _outcome(line: PatientLine, today: date) -> str:
-    """Return the latest score with its day, and how the patient does by the response rule."""
     seen = line.outcome
     if seen is None:
-        return line.response or "none yet"
+        return "none yet"
     shown = f"{seen.value:g}" if isinstance(seen.value, float) else seen.value
-    label = f", {line.response}" if line.response else ""
-    return f"{shown} on {short_date(seen.day, today=today)}{label}"
+    return f"{shown} ODI on {short_date(seen.day, today=today)}"

@@ -28,6 +28,7 @@ class PatientRow:
         due: its date.
         late: such as "3 late"; empty where nothing is.
         outcome, review: the latest score and the next review, in words.
+        response: how the patient does since the baseline; empty before a second score.
     """
 
     id: str
@@ -40,6 +41,7 @@ class PatientRow:
     due: Due
     late: str
     outcome: str
+    response: Mark | None
     review: str
 
 
@@ -69,6 +71,8 @@ def _row(row: PatientRow) -> Wire:
         "due_tone": row.due.tone.value,
         "late": row.late,
         "outcome": row.outcome,
+        "response": row.response.word if row.response else "",
+        "response_tone": row.response.tone.value if row.response else "",
         "review": row.review,
     }
 

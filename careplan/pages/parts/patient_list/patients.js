@@ -31,7 +31,9 @@ function rowOf(form, row) {
   if (row.alarm) drawShape(find(".alarm svg"), "flag", "red");
   find(".alarm span").textContent = row.alarm;
   find(".causes").replaceChildren(...row.causes.map(causeOf));
-  for (const name of ["phase", "due", "late", "outcome", "review"]) find(`.${name}`).textContent = row[name];
+  for (const name of ["phase", "due", "late", "response", "review"]) find(`.${name}`).textContent = row[name];
+  find(".score").textContent = row.outcome;
+  find(".response").dataset.tone = row.response_tone;
   find(".due").dataset.tone = row.due_tone;
   find(".step").textContent = row.step || "Nothing can be done now";
   find(".step").toggleAttribute("data-none", !row.step);

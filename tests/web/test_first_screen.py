@@ -1,0 +1,27 @@
+"""What a person sees after sign-in: their work, or the first screen that is of use to who has none (PRODUCT 1)."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.conftest import OpenPage
+from tests.serving import Served
+
+
+@pytest.mark.parametrize(
+    ("role", "heading", "screens"),
+    [
+        ("surgeon", "My work", ["My work", "Patients", "Templates"]),
+        ("viewer", "Patients", ["Patients", "Templates"]),
+        ("clinic administrator", "Templates", ["Templates"]),
+    ],
+)
+def test_each_role_opens_on_its_own_first_screen(
+    demo: Served, open_page: OpenPage, role: str, heading: str, screens: list[str]
+) -> None:
+    page = open_page(demo.url)
+    page.get_by_role("button", name=f"Enter as {role}", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
+    offered = page.get_by_role("navigation", name="Screens").get_by_role("link").all_inner_texts()
+    assert [name for name in offered if name.strip() != "New plan"] == screens
