@@ -9,6 +9,7 @@ from careplan.clinic import Clinic
 from careplan.condition_language import Condition
 from careplan.condition_words import condition_words
 from careplan.coordination.authority import authorise
+from careplan.coordination.plain_texts import plain_texts
 from careplan.coordination.template_readings import (
     ComparisonReading,
     PhaseReading,
@@ -138,19 +139,19 @@ def _phase(clinic: Clinic, phase: ComparedPhase) -> PhaseReading:
 def _task(clinic: Clinic, task: TaskDefinition) -> TaskReading:
     catalogue = clinic.catalogue
     until = task.series.until
-    repeats = repeat_words(task)
+    repeats, plain = repeat_words(task), plain_texts(clinic)
     return TaskReading(
         key=task.id,
         title=task.title,
         phase=task.phase,
         role=catalogue.roles[task.role],
-        due=due_words(task),
+        due=plain(due_words(task)),
         repeats=repeats.replace(until.text, _lowered(_condition(clinic, until))) if until else repeats,
         only_if=_condition(clinic, task.when),
-        waits=tuple(f"{key} {clinic.templates.tasks[key].definition.title}" for key in task.depends_on),
+        waits=tuple(_titles(clinic, task.depends_on)),
         asks=tuple(_asked_for(clinic, name) for name in task.asks),
-        done_when=task.done_when,
-        why=task.why,
+        done_when=plain(task.done_when),
+        why=plain(task.why),
         to_patient=task.patient_text or "",
         notes=tuple(_notes(task)),
         evidence=task.evidence,
@@ -191,14 +192,22 @@ def _module_notes(clinic: Clinic, module: ModuleDefinition) -> tuple[str, ...]:
     notes = []
     for asked in module.also_asks:
         when = _condition(clinic, asked.when)
-        named = " and ".join(f"{key} {clinic.templates.tasks[key].definition.title}" for key in asked.tasks)
+        named = " and ".join(f"“{title}”" for title in _titles(clinic, asked.tasks))
         notes.append(f"Also asks for {named}{f', if {_lowered(when)}' if when else ''}.")
     for waits, held in _same_waits(module).items():
-        notes.append(f"In a plan with it, {', '.join(held)} wait until {', '.join(waits)} are done.")
+        notes.append(f"In a plan with it, {_quoted(clinic, held)} wait until {_quoted(clinic, waits)} are done.")
     if module.roles_from_core:
         labels = [clinic.catalogue.roles[role].label.lower() for role in module.roles_from_core]
         notes.append(f"The part of the {' and the '.join(labels)} stands in Core.")
     return tuple(notes)
+
+
+def _titles(clinic: Clinic, keys: Iterable[str]) -> Iterable[str]:
+    return (clinic.templates.tasks[key].definition.title for key in keys)
+
+
+def _quoted(clinic: Clinic, keys: Iterable[str]) -> str:
+    return ", ".join(f"“{title}”" for title in _titles(clinic, keys))
 
 
 def _same_waits(module: ModuleDefinition) -> dict[tuple[str, ...], list[str]]:

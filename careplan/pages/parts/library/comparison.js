@@ -71,6 +71,6 @@ function comparedTask(view, task, template, differences = []) {
   const due = marked("day", node("span", "due", task.due));
   const repeats = task.repeats && marked("repeat", node("span", "due", task.repeats));
   const only = task.only_if && node("span", "due", `if ${task.only_if[0].toLowerCase()}${task.only_if.slice(1)}`);
-  const title = node("span", "title", node("span", "key", task.key), innerLink(view, task.title, template, task.key));
+  const title = node("span", "title", innerLink(view, task.title, template, task.key));
   return node("div", "compared-task", title, node("span", "meta", role, due, repeats, only));
 }

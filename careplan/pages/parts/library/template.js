@@ -23,8 +23,7 @@ function taskDetails(task, open) {
   const only = task.only_if && node("span", "condition", `if ${task.only_if[0].toLowerCase()}${task.only_if.slice(1)}`);
   const title = node("span", "title", node("span", "name", task.title), only);
   const due = node("span", "due", task.due, task.repeats && node("span", "repeats", task.repeats));
-  const key = node("span", "key", task.key);
-  const summary = node("summary", "task-row", key, title, roleCell(task.role), due, node("span", "evidence", task.evidence));
+  const summary = node("summary", "task-row", title, roleCell(task.role), due, node("span", "evidence", task.evidence));
   const made = node("details", "task", summary, taskFacts(task));
   made.open = open;
   made.dataset.task = task.key;

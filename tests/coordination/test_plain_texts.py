@@ -1,0 +1,32 @@
+"""What templates say is read by people: no key of a task, a flag, a rule, a fact or a source list."""
+
+from __future__ import annotations
+
+import re
+
+from careplan.coordination.plain_texts import plain_texts
+from tests.small_clinic import SmallClinic
+
+CODE = re.compile(r"\b([A-Z]{1,2}\d\d|S\d\d?|RF\d\d|M\d\d)\b|\bsections? \d|gate\.|\w_\w|\w=\w")
+VITAMIN = "B12"
+VERTEBRA = "S1"
+
+
+def test_no_text_of_any_template_shows_a_code(small: SmallClinic) -> None:
+    plain = plain_texts(small.clinic)
+    shown = {}
+    for key, task in small.clinic.templates.tasks.items():
+        for text in (task.definition.why, task.definition.done_when):
+            rest = plain(text).replace(VITAMIN, "").replace(VERTEBRA, "")
+            if CODE.search(rest):
+                shown[key] = rest
+    assert shown == {}
+
+
+def test_what_a_code_stands_for_is_said(small: SmallClinic) -> None:
+    plain = plain_texts(small.clinic)
+    assert plain("Results filed; raised result opens RF03").endswith("opens red flag “Spinal or wound infection”")
+    assert plain("gate.surgery set with reason") == "Surgery decided with reason"
+    assert plain("RF01, RF02, RF05, RF06 answered") == "Red-flag questions answered"
+    assert plain("Long sitting can undo it (S39, S40)") == "Long sitting can undo it"
+    assert plain("Grades 0-5 per myotome L2-S1, T <= -2.5") == "Grades 0-5 per myotome L2-S1, T <= -2.5"
