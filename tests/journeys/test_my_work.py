@@ -211,26 +211,46 @@ def test_a13_a_waiting_task_starts_with_a_reason_only(visitor: Visitor, house: H
     page = visitor("surgeon", f"/work?task={images.id}")
     drawer(page).get_by_role("button", name="Start", exact=True).click()
     missing = f"This task waits for: {notes.title} (care coordinator, due 9 Mar 2026)"
-    expect(drawer(page).get_by_role("alert").filter(has_text="Give a reason to start it anyway")).to_contain_text(
-        missing
-    )
-    drawer(page).get_by_role("button", name="Start anyway...").click()
+    expect(page.get_by_role("alert").filter(has_text=missing)).to_have_count(1)
     page.get_by_role("button", name="Start anyway", exact=True).click()
-    expect(drawer(page)).to_contain_text("Waiting")
+    expect(page.get_by_role("alert").filter(has_text="Give a reason to start it anyway")).to_contain_text(missing)
     assert house.small.task(plan_id, "K07").status is TaskStatus.TODO
-    page.reload()
-    drawer(page).get_by_role("button", name="Start anyway...").click()
     page.get_by_label("Reason for starting now").fill("The disc came with the patient")
     page.get_by_role("button", name="Start anyway", exact=True).click()
     expect(drawer(page)).to_contain_text("In progress")
     assert house.small.task(plan_id, "K07").started_anyway == "The disc came with the patient"
+    drawer(page).get_by_role("button", name="Undo", exact=True).click()
+    expect(drawer(page)).to_contain_text(f"Undone: {images.title}")
+    expect(drawer(page)).to_contain_text("Waiting")
 
 
-def test_done_in_the_drawer_takes_two_presses_and_shows_undo(visitor: Visitor, house: House, plan_id: str) -> None:
+def test_a_red_flag_screen_is_closed_with_its_answers_only_and_a_tick_raises_the_flag(
+    visitor: Visitor, house: House, plan_id: str
+) -> None:
+    screen = house.small.task(plan_id, "K01", 2)
+    page = visitor("primary.care", f"/work?task={screen.id}")
+    asked = drawer(page).get_by_role("checkbox")
+    expect(asked).to_have_count(18)
+    expect(drawer(page).get_by_role("checkbox", checked=True)).to_have_count(0)
+    close = drawer(page).get_by_role("button", name="As planned", exact=True)
+    close.click()
+    expect(drawer(page).get_by_role("alert")).to_contain_text("asks the red flags")
+    drawer(page).get_by_text("Vertebral fracture", exact=True).click()
+    expect(drawer(page).get_by_role("alert").filter(has_text="call first")).to_be_visible()
+    close.click()
+    expect(drawer(page)).to_have_count(0)
+    expect(strip(page)).to_contain_text("Red flag: Vertebral fracture")
+    expect(strip(page).get_by_role("button", name="Undo")).to_be_hidden()
+    expect(page.get_by_text("Vertebral fracture").first).to_be_visible()
+    assert house.small.task(plan_id, "RF05").due == TODAY
+
+
+def test_a_task_is_closed_in_the_drawer_with_one_press_and_shows_undo(
+    visitor: Visitor, house: House, plan_id: str
+) -> None:
     notes = house.small.task(plan_id, "K03")
     page = visitor("coordinator", f"/work?task={notes.id}")
-    drawer(page).get_by_role("button", name="Done", exact=True).click()
-    page.get_by_role("menuitem", name="Partly").or_(page.get_by_role("option", name="Partly")).click()
+    drawer(page).get_by_role("button", name="Partly", exact=True).click()
     expect(drawer(page)).to_have_count(0)
     expect(strip(page)).to_contain_text(f"Partly: {notes.title}")
     expect(strip(page).get_by_role("button", name="Undo")).to_be_visible()
@@ -285,7 +305,7 @@ def test_my_work_reads_in_every_look(visitor: Visitor, house: House, look: Look)
 
 
 def test_the_drawer_reads_in_every_look(visitor: Visitor, house: House, plan_id: str, look: Look) -> None:
-    page = visitor("surgeon", f"/work?task={house.small.task(plan_id, 'K11').id}", look)
-    expect(drawer(page)).to_contain_text("This task waits for")
+    page = visitor("primary.care", f"/work?task={house.small.task(plan_id, 'K01', 2).id}", look)
+    expect(drawer(page).get_by_role("button", name="As planned", exact=True)).to_be_visible()
     assert not scrolls_sideways(page)
     assert axe_faults(page, "[role=dialog]") == []

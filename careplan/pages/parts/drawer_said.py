@@ -41,16 +41,17 @@ def _which(desk: Desk, card: TaskCard) -> None:
         st.page_link(desk.pages["plan"], label="Open plan", query_params={"id": line.plan_id})
 
 
-def draw_refused(desk: Desk, task_id: str, *places: Place) -> None:
-    """Draw why the last act was refused, if it was pressed in one of these places."""
+def draw_refused(desk: Desk, task_id: str, *places: Place) -> bool:
+    """Draw why the last act was refused, if it was pressed in one of these places; return whether it was."""
     refusal = refusal_of(task_id)
     if refusal is None or refusal.place not in places:
-        return
+        return False
     st.error(escape_md(refusal.text), icon=":material/error:")
     for name in refusal.fields:
         st.markdown(_differing(desk, refusal, name))
     if refusal.fields:
         st.markdown("What you chose is still there: press again to use yours, or close to keep theirs.")
+    return True
 
 
 def _differing(desk: Desk, refusal: Refusal, name: str) -> str:

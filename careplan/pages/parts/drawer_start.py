@@ -7,28 +7,32 @@ import streamlit as st
 from careplan.coordination import tasks
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
+from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
 from careplan.pages.parts.words import escape_md
 from careplan.task import Readiness, TaskStatus
 
 
 def draw_start(desk: Desk, card: TaskCard) -> None:
-    """Draw Start, for whoever may start the task and as long as it is to be done."""
+    """Draw Start, for whoever may start the task; afterwards it rests, so that no other button takes its place."""
     line = card.line
-    if line.status is not TaskStatus.TODO or "task.start" not in card.allowed or card.flag:
+    if "task.start" not in card.allowed or card.flag:
         return
-    if line.readiness is Readiness.WAITING:
+    begun = line.status is TaskStatus.IN_PROGRESS
+    if line.readiness is Readiness.WAITING and not begun:
         with st.popover("Start", key=field("starting", line.id)):
             _anyway(desk, card)
     else:
-        st.button("Start", key=field("start", line.id), on_click=_start, args=(desk, card, False))
+        st.button("Start", key=field("start", line.id), on_click=_start, args=(desk, card, False), disabled=begun)
+        draw_refused(desk, line.id, "start")
 
 
 def _anyway(desk: Desk, card: TaskCard) -> None:
     """Name what is missing; a reason leads past it, but never past a safety check."""
     task_id = card.line.id
     missing = card.missing or "an answer to a question of this plan"
-    st.warning(f"This task waits for: {escape_md(missing)}.", icon=":material/hourglass_empty:")
+    if not draw_refused(desk, task_id, "start"):
+        st.warning(f"This task waits for: {escape_md(missing)}.", icon=":material/hourglass_empty:")
     if card.guarded:
         st.markdown("It is a safety check: nothing starts before it is done.")
     elif "task.start_anyway" in card.allowed:
@@ -45,5 +49,6 @@ def _start(desk: Desk, card: TaskCard, anyway: bool) -> None:
         lambda key: tasks.start(
             desk.clinic, task_id, actor=desk.actor, anyway_because=reason, on_behalf_because=behalf, key=key
         ),
+        place="start",
         clear=("anyway", "behalf"),
     )

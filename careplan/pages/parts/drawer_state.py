@@ -20,7 +20,7 @@ from careplan.pages.parts import strip
 from careplan.pages.parts.drawer_address import close_drawer
 from careplan.pages.parts.tasks import Strip
 
-Place = Literal["close", "acts", "comments"]
+Place = Literal["close", "start", "acts", "comments"]
 """The part of the drawer in which something was pressed: a refusal is said right below it."""
 
 _TEXTS: Final = frozenset({"note", "behalf", "anyway", "cancel", "comment", "finding", "clearing"})
