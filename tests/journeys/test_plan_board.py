@@ -13,6 +13,8 @@ from playwright.sync_api import Page, expect
 
 from careplan.coordination.board import board
 from careplan.coordination.red_flags import raise_flag
+from careplan.coordination.tasks import add
+from careplan.draft_plan import HandMade
 from careplan.exchange.tasks_csv import COLUMNS
 from careplan.login_session import LoginSession, hash_of, new_token
 from tests.conftest import OpenPage, ServeApp
@@ -127,12 +129,13 @@ def test_done_on_the_board_takes_two_clicks_and_undo_brings_it_back(ward: Ward) 
     found = board(ward.small.clinic, "PL-V1-01", actor=PEOPLE["surgeon"])
     mine = [one for one in found.lines if one.role == "surgeon" and one.readiness == "ready" and not one.asks]
     title = mine[0].title
-    row(page, title).get_by_role("button", name="Done", exact=True).click()
+    line = page.locator(f".groups li[data-id={mine[0].id}]")
+    line.get_by_role("button", name="Done", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="As planned", exact=True).click()
-    expect(row(page, title)).to_have_count(0)
+    expect(line).to_have_count(0)
     expect(page.get_by_role("status").filter(has_text=f"As planned: {title}, V1")).to_be_visible()
     page.get_by_role("button", name="Undo", exact=True).click()
-    expect(row(page, title)).to_be_visible()
+    expect(line).to_be_visible()
 
 
 def test_several_tasks_of_the_table_are_moved_at_once_and_back(ward: Ward) -> None:
@@ -213,12 +216,37 @@ def test_a25_a_viewer_reads_and_exports_only(ward: Ward) -> None:
     expect(page.get_by_role("button", name="Export CSV", exact=True)).to_be_enabled()
 
 
-def test_the_first_task_stands_in_the_upper_half_of_a_phone(ward: Ward) -> None:
-    page = ward.visit(PLAN, PHONE)
+@pytest.mark.parametrize("path", [PLAN, "/plan?id=PL-V3-01", "/work"], ids=["plain", "flag and question", "my work"])
+def test_the_first_task_stands_in_the_upper_half_of_a_phone(ward: Ward, path: str) -> None:
+    page = ward.visit(path, PHONE)
     first = page.locator(".groups li:visible").first
     expect(first).to_be_visible()
     box = first.bounding_box()
     assert box and box["y"] < PHONE.height / 2
+
+
+@pytest.mark.parametrize(("look", "least"), [(PHONE, 44), (DESKTOP, 24)])
+def test_a_box_is_large_enough_for_a_finger(ward: Ward, look: Look, least: int) -> None:
+    page = ward.visit(f"{PLAN}&view=table", look)
+    box = page.get_by_role("checkbox", name="Select").first
+    expect(box).to_be_visible()
+    size = box.bounding_box()
+    assert size and min(size["width"], size["height"]) >= least
+    box.check()
+    expect(page.get_by_text("1 selected")).to_be_visible()
+
+
+def test_a_seventh_role_stands_in_the_last_column_not_below_the_longest(ward: Ward) -> None:
+    roles = {line.role for line in board(ward.small.clinic, "PL-V4-01", actor=PEOPLE["surgeon"]).lines}
+    for role in {"physical_therapist", "psychologist", "nurse", "physiatrist"} - roles:
+        task = HandMade(title=f"Call of the {role}", role=role, due=DAY)
+        add(ward.small.clinic, "PL-V4-01", task, actor=PEOPLE["surgeon"])
+    page = ward.visit("/plan?id=PL-V4-01&show=all")
+    columns = page.locator(".groups > section:visible")
+    expect(columns.nth(6)).to_be_visible()
+    sixth, seventh, first = (columns.nth(place).bounding_box() for place in (5, 6, 0))
+    assert sixth and seventh and first
+    assert seventh["x"] == sixth["x"] and seventh["y"] < first["y"] + first["height"]
 
 
 @pytest.mark.parametrize(
