@@ -3,7 +3,10 @@
 // When the server sends a browser to /patient?id=P-0001, Streamlit first writes ?id=P-0001 into the address of the screen
 // that is being left, and only then goes: Back would lead to a screen with an id that it never had.
 
-/** From now on the next screen takes the place of that first step; call what is returned if no other screen comes. */
+/**
+ * From now on the next screen takes the place of that first step. Call what is returned if no other screen comes, and not
+ * when a component goes: it may go before the address does.
+ */
 function leaveCleanly() {
   const { history, location } = window;
   const { pushState } = history;

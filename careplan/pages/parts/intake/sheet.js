@@ -16,7 +16,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => {
     for (const { timer } of sheet.sent.values()) clearTimeout(timer);
     clearTimeout(sheet.typingTimer);
-    sheet.stay();
     window.removeEventListener("scroll", sheet.fit, true);
     window.removeEventListener("resize", sheet.fit);
     sheets.delete(parentElement);
