@@ -297,4 +297,6 @@ def test_who_got_worse_is_told_by_a_word_in_the_list_and_on_the_overview(small: 
         "Worse",
         "red",
     )
-    assert ":red-badge[⚠ Worse]" in words(open_patient(desk_of(later), "V1"))
+    said = words(open_patient(desk_of(later), "V1"))
+    assert ":red-badge[⚠ Worse]" in said
+    assert "+16 (+36 %), not reached" in said, "a score that rises is not on its way to 10 points fewer"

@@ -62,10 +62,16 @@ def change_words(moved: Improvement) -> str:
     share = f" ({moved.share:+.0%})".replace("%", " %") if moved.share is not None else ""
     parts = [f"{moved.change:+g}{share}".replace("-", "−")]
     if moved.reached is not None and moved.measure.smallest_change is not None:
-        parts.append("reached" if moved.reached else f"not yet {moved.measure.smallest_change:g} {_unit(moved)}")
+        parts.append("reached" if moved.reached else _not_reached(moved, moved.measure.smallest_change))
     if moved.within_error:
         parts.append("within measurement error")
     return ", ".join(parts)
+
+
+def _not_reached(moved: Improvement, smallest: float) -> str:
+    """Return not yet 10 points; of a score that moved away from what is better, only that it is not reached."""
+    away = (moved.change or 0) * (1 if moved.measure.better == "lower" else -1) > 0
+    return "not reached" if away else f"not yet {smallest:g} {_unit(moved)}"
 
 
 def _unit(moved: Improvement) -> str:
