@@ -1,4 +1,4 @@
-"""What became known by day: facts, findings, decisions of gates, observations. Added to and withdrawn, never changed."""
+"""What became known by day: facts, findings, decisions, observations. Added to and withdrawn, never changed."""
 
 from __future__ import annotations
 

@@ -28,7 +28,9 @@ def patient_filters(desk: Desk) -> Narrowed:
     clinic = desk.clinic
     roles = [role.id for role in clinic.catalogue.roles.values() if not role.account_only]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        text = st.text_input("Search", placeholder="Id, record, name", key="patients-search", width=_WIDTH, max_chars=60)
+        text = st.text_input(
+            "Search", placeholder="Id, record, name", key="patients-search", width=_WIDTH, max_chars=60
+        )
         cause = _one("Suspected cause", "cause", list(clinic.content.causes.picks), clinic.cause_words)
         role = _one("Role", "role", roles, clinic.role_words)
         phase = _one("Phase", "phase", list(Phase), lambda code: PHASE_WORDS[Phase(code)])
