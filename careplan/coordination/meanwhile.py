@@ -9,7 +9,7 @@ from careplan.task import OUTCOME_WORDS, TaskStatus
 
 
 def refuse_closed(opened: Opened, task: PlannedTask) -> None:
-    """Raise NotAllowed that says who closed a task and when: “already done as planned by the nurse, 9 Mar 2026 10:41”."""
+    """Refuse a closed task, with who closed it and when: “already done as planned by the nurse, 9 Mar 2026 10:41”."""
     if not task.is_open and (who := _by_whom(opened, task)):
         raise NotAllowed(f"“{task.title}” is already {_closed_as(task)} {who}.")
 

@@ -11,7 +11,7 @@ import pytest
 
 from careplan.pages.desk import Desk
 from careplan.pages.my_work import handle
-from careplan.pages.parts import bulk, drawer_address, strip, work_view
+from careplan.pages.parts import bulk, drawer_address, drawer_state, strip, work_view
 from careplan.pages.parts.tasks import Act, ActKind, Chosen, Strip
 from careplan.task import TaskStatus
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
@@ -31,7 +31,7 @@ class Address(dict[str, Any]):
 def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     """What a browser's session keeps, where no browser is."""
     kept = SimpleNamespace(query_params=Address(), session_state={})
-    for module in (strip, bulk, drawer_address, work_view):
+    for module in (strip, bulk, drawer_address, drawer_state, work_view):
         monkeypatch.setattr(module, "st", kept)
     yield kept
 
@@ -134,3 +134,16 @@ def test_the_file_holds_what_is_filtered_and_no_more(file_clinic: SmallClinic, p
     assert len(header.split(",")) == 31
     assert [row.split(",")[0] for row in rows] == sorted(wanted)
     assert all(plan_id in row for row in rows)
+
+
+def test_what_others_closed_meanwhile_says_who_and_keeps_the_note(
+    file_clinic: SmallClinic, plan_id: str, session: SimpleNamespace
+) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    _press(file_clinic, "coordinator", ActKind.AS_PLANNED, notes.id)
+    _press(file_clinic, "coordinator", ActKind.PARTLY, notes.id, note="Not the implant record", nonce="f" * 32)
+    said = strip.said()
+    assert said.refused
+    assert "is already done as planned by you, 2 Mar 2026" in said.text
+    assert said.text.endswith("Your note is kept: open the task to send it as a comment.")
+    assert session.session_state[f"comment-{notes.id}"] == "Not the implant record"
