@@ -16,7 +16,10 @@ from careplan.settings import database_url, read_settings
 @click.option("--fresh", is_flag=True, help="Make it anew, without what was done in it.")
 @click.option("--no-serve", is_flag=True, help="Make the clinic and end.")
 def demo(port: int, database: str | None, fresh: bool, no_serve: bool) -> None:
-    """Serve a clinic with invented patients, made where it is missing."""
+    """Serve a clinic with invented patients.
+
+    The clinic is made where it is missing.
+    """
     settings = read_settings()
     place = database_url(database or str(settings.home / "demo.db"))
     if import_module("careplan.demo").make(place, settings=settings, fresh=fresh):

@@ -34,6 +34,7 @@ def test_help_names_every_command(run: Callable[..., Result]) -> None:
     answer = run("--help")
     assert answer.exit_code == 0
     assert all(f"\n  {name} " in answer.stdout for name in main.list_commands(click.Context(main)))
+    assert "..." not in answer.stdout.replace("[ARGS]...", ""), "a sentence too long for its line"
 
 
 def test_wrong_usage_is_two(run: Callable[..., Result]) -> None:
