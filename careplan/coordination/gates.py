@@ -25,7 +25,7 @@ class Decision:
     """One gate of the plan.
 
     Attributes:
-        value: undecided, yes or no; `day`, `role` and `why` are those of the decision, None and empty while there is none.
+        value: undecided, yes or no; `day`, `role` and `why` are those of the decision, None and empty before it.
         may: whether this person may set it; `refusal` says who may.
         asks: facts that belong to a decision for yes and are not known, each with its question.
     """
