@@ -70,7 +70,7 @@ class Story(_Part):
         reason: why these causes, where the findings suggest another.
         intake: INTAKE.json as it would be written by hand; its dates move with `start` to the day of `began`.
         worked_until: up to when all work that was ready and due was done by its own role; None for never.
-        leaves: keys of tasks that this leaves alone.
+        leaves: keys of tasks that are left alone, each since so many days before the demo is made.
         answers, decisions: what tasks that ask for facts and gates are answered.
         scores: for each measure, what is scored from how many days ago on.
         notes, outcomes: of tasks, by key; as planned where nothing is said.
@@ -83,7 +83,7 @@ class Story(_Part):
     reason: str = ""
     intake: dict[str, Any]
     worked_until: int | None = Field(default=None, ge=0)
-    leaves: frozenset[str] = frozenset()
+    leaves: dict[str, int] = Field(default_factory=dict)
     answers: dict[str, str | float] = {}
     decisions: dict[str, Decision] = {}
     scores: dict[str, dict[int, float | str]] = {}

@@ -124,12 +124,12 @@ class Walk:
         """Do all work that is due around this day, and come back when more is."""
 
         def visit(day: date) -> None:
-            ready = self._ready(story)
+            ready = self._ready(story, day)
             while ready and _due(ready[0]) <= day + _AT_ONE_VISIT:
                 task, *ready = ready
                 self._close(story, task, day)
                 if task.asks or not ready:
-                    ready = self._ready(story)
+                    ready = self._ready(story, day)
             if ready:
                 self._come_back(story, max(_due(ready[0]), day + timedelta(days=1)))
 
@@ -139,12 +139,14 @@ class Walk:
         if day <= self._today - timedelta(days=story.worked_until or 0):
             self._expect_on(day, _THEN, self._visiting(story))
 
-    def _ready(self, story: Story) -> list[TaskRow]:
+    def _ready(self, story: Story, day: date) -> list[TaskRow]:
         """Return the tasks that the story has done when they are due, the earliest first."""
+        ago = (self._today - day).days
+        left_alone = {key for key, since in story.leaves.items() if ago <= since}
         with self._clinic.store.reading() as records:
             rows = records.tasks.of_plan_rows(self._plans[story.patient_id])
         found = (row for row in rows if row.readiness is Readiness.READY and not row.red_flag)
-        return sorted((row for row in found if row.shown_key not in story.leaves), key=lambda row: (_due(row), row.id))
+        return sorted((row for row in found if row.shown_key not in left_alone), key=lambda row: (_due(row), row.id))
 
     def _close(self, story: Story, task: TaskRow, day: date) -> None:
         tasks.complete(
