@@ -21,6 +21,8 @@ from careplan.task import TaskStatus
 
 MOST: Final = 3
 """Alerts of one patient that are shown besides stop rules and red flags (PRODUCT, rule 5)."""
+ALWAYS: Final = "any"
+"""The words of a rule that asks for nothing more than what it is about."""
 _FLAGS: Final = re.compile(r"\bRF\d\d\b")
 _TASKS: Final = re.compile(r",? tasks? [A-Z]{1,2}\d\d(?: to [A-Z]{1,2}\d\d)?\b")
 _NAMES: Final = re.compile(r"\b[a-z][a-z0-9_.]*(?:=yes)?")
@@ -42,8 +44,8 @@ class OpenAlert:
     """One safety rule that holds now.
 
     Attributes:
-        because: what was found, in the words of the rule.
-        answered_by: the words for who answers it.
+        because: what was found, in the words of the rule; empty where it holds whatever was found.
+        answered_by: the words for who answers it; empty where it is for everybody to know.
         stops: titles of the open tasks that it stops.
         task: the open task in which it is answered; None where the plan has none.
         planned: it is about a planned procedure or operation, whose day may be moved.
@@ -121,8 +123,8 @@ def _open(opened: Opened, alert: Alert, lines: tuple[TaskLine, ...]) -> OpenAler
         rule=alert.rule,
         severity=alert.severity,
         message=rule_words(opened.clinic, alert.message),
-        because=rule_words(opened.clinic, rule.when),
-        answered_by=tuple("everybody" if one == EVERYONE else words(one).lower() for one in alert.answered_by),
+        because="" if rule.when == ALWAYS else rule_words(opened.clinic, rule.when),
+        answered_by=tuple(words(one).lower() for one in alert.answered_by if one != EVERYONE),
         stops=tuple(line.title for line in lines if line.is_open and keys[line.id] & set(alert.blocks)),
         task=_answering(opened.clinic, rule, lines, keys),
         planned=any(name in _PLANNED for name in rule.condition.names),

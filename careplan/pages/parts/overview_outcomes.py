@@ -49,11 +49,15 @@ def overview_alerts(desk: Desk, overview: Overview) -> None:
 def _alert(desk: Desk, overview: Overview, alert: OpenAlert) -> None:
     """Draw an alert with the action that resolves it: its task, the day that it is about, else the plan."""
     stops = f" Stops: {escape_md('; '.join(alert.stops))}." if alert.stops else ""
-    by = escape_md(", ".join(alert.answered_by))
+    told = [
+        alert.because and f"Because: {alert.because}.",
+        alert.answered_by and f"For: {', '.join(alert.answered_by)}.",
+        alert.task and f"Answered in: {alert.task.title}.",
+    ]
+    why = escape_md(" ".join(text for text in told if text))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        answer = f" Answered in: {escape_md(alert.task.title)}." if alert.task else ""
-        why = f"  \n:small[Because: {escape_md(alert.because)}. For: {by}.{answer}]"
-        st.markdown(f"{_SIGNS[alert.severity]} {escape_md(alert.message)}.{stops}{why}", width="stretch")
+        below = f"  \n:small[{why}]" if why else ""
+        st.markdown(f"{_SIGNS[alert.severity]} {escape_md(alert.message)}.{stops}{below}", width="stretch")
         key = f"alert-{alert.rule}"
         if alert.task:
             st.button("Open", key=key, on_click=open_drawer, args=(alert.task.id,))
