@@ -9,7 +9,7 @@ from pathlib import Path
 from careplan.catalogue import load, template_set
 from careplan.clinic import Clinic
 from careplan.clock import Clock
-from careplan.coordination.acting import Done
+from careplan.coordination.done import Done
 from careplan.coordination.planning import create_plan
 from careplan.draft_plan import Edits
 from careplan.intake import read_intake

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Final
 
 from careplan.clinic import Clinic
-from careplan.coordination.acting import Opened
 from careplan.coordination.lines import TaskLine
+from careplan.coordination.opened_plan import Opened
 from careplan.facts import FactBook
 from careplan.finding import Answer, FindingId
 from careplan.plan import CarePlan, PlannedTask

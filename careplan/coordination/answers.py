@@ -10,7 +10,6 @@ from typing import Any
 from careplan import plan_acts
 from careplan.cause import CauseId
 from careplan.condition_language import Value
-from careplan.coordination.acting import Opened
 from careplan.coordination.cause_answers import (
     CAUSE,
     SUBTYPE,
@@ -21,6 +20,7 @@ from careplan.coordination.cause_answers import (
     certainty_given,
     with_cause_answers,
 )
+from careplan.coordination.opened_plan import Opened
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.facts import Entry, FactBook, FactDefinition
 from careplan.observation import Observation

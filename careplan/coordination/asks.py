@@ -8,11 +8,11 @@ from typing import Final, Literal
 
 from careplan.catalogue.rows import Gate
 from careplan.clinic import Clinic
-from careplan.coordination.acting import Opened
 from careplan.coordination.answers import label, open_asks
 from careplan.coordination.authority import may, who_may
 from careplan.coordination.cause_answers import CAUSE, cause_of
 from careplan.coordination.happenings import day_words, field_label, value_words
+from careplan.coordination.opened_plan import Opened
 from careplan.event import KeptEvent
 from careplan.facts import FactDefinition
 from careplan.measure import Measure

@@ -10,9 +10,9 @@ from typing import Final, NamedTuple
 
 from careplan.cause import SuspectedCause
 from careplan.clinic import Clinic
-from careplan.coordination.acting import Opened, open_plan
 from careplan.coordination.changes import PendingChange, pending_changes
 from careplan.coordination.lines import TaskLine, plan_lines
+from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.questions import Questions, questions_of
 from careplan.expand import expand
 from careplan.outlook import Outlook, outlook

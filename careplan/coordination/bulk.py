@@ -7,7 +7,9 @@ from dataclasses import replace
 from uuid import uuid4
 
 from careplan.clinic import Clinic
-from careplan.coordination.acting import Done, keep, once, open_plan
+from careplan.coordination.acting import keep, once
+from careplan.coordination.done import Done
+from careplan.coordination.opened_plan import open_plan
 from careplan.coordination.tasks import Making
 from careplan.errors import CarePlanError, NotAllowed
 from careplan.store import Records

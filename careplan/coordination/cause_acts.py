@@ -12,7 +12,9 @@ from careplan.apply import apply
 from careplan.cause import CauseId, Certainty
 from careplan.change import Change, ChangeKind
 from careplan.clinic import Clinic
-from careplan.coordination.acting import Done, Made, Opened, act_on_plan, open_plan
+from careplan.coordination.acting import act_on_plan
+from careplan.coordination.done import Done, Made
+from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.errors import Conflict, InvalidInput
 from careplan.expand import Series, expand
 from careplan.plan import CarePlan

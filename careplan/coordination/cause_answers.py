@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from careplan import plan_acts
 from careplan.cause import RECURRENCE, CauseId, Certainty
-from careplan.coordination.acting import Opened
+from careplan.coordination.opened_plan import Opened
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.plan import CarePlan
 

@@ -9,7 +9,7 @@ from typing import Final
 from careplan.assessment import Assessment, Reason, Suspicion
 from careplan.cause import RECURRENCE, Band, CauseId, Certainty, SuspectedCause
 from careplan.clinic import Clinic
-from careplan.coordination.acting import Opened
+from careplan.coordination.opened_plan import Opened
 from careplan.intake import FirstLook, look_at
 
 OTHERS: Final = 3

@@ -10,7 +10,9 @@ from typing import Any, Final
 from careplan.apply import apply
 from careplan.change import Change, ChangeKind, FieldChange
 from careplan.clinic import Clinic
-from careplan.coordination.acting import Done, Made, Opened, act_on_plan
+from careplan.coordination.acting import act_on_plan
+from careplan.coordination.done import Done, Made
+from careplan.coordination.opened_plan import Opened
 from careplan.errors import NotAllowed
 from careplan.expand import Expansion, expand
 from careplan.plan import CarePlan

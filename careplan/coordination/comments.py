@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from careplan.clinic import Clinic
-from careplan.coordination.acting import Done, Made, Opened, act_on_task
+from careplan.coordination.acting import act_on_task
+from careplan.coordination.done import Done, Made
+from careplan.coordination.opened_plan import Opened
 from careplan.errors import InvalidInput
 from careplan.plan import PlannedTask
 from careplan.team import Practitioner

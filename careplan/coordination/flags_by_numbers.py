@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from careplan import plan_acts
-from careplan.coordination.acting import NO_UNDO, Made, Opened
+from careplan.coordination.done import NO_UNDO, Made
+from careplan.coordination.opened_plan import Opened
 from careplan.facts import FactBook
 from careplan.plan import CarePlan
 from careplan.red_flag import RedFlagDefinition

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from careplan.coordination.acting import Opened
 from careplan.coordination.authority import may, refusal
+from careplan.coordination.opened_plan import Opened
 from careplan.facts import UNDECIDED, FactBook
 from careplan.store import GateDecision
 from careplan.team import RoleId

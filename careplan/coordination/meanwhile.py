@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from careplan.coordination.acting import Opened
+from careplan.coordination.opened_plan import Opened
 from careplan.errors import NotAllowed
 from careplan.plan import PlannedTask
 from careplan.task import OUTCOME_WORDS, TaskStatus

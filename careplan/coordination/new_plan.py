@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from careplan.clinic import Clinic
-from careplan.coordination.acting import Done
 from careplan.coordination.authority import authorise
+from careplan.coordination.done import Done
 from careplan.coordination.intake_draft import kept, known_patient, put_aside
 from careplan.coordination.planning import create_plan, team_now
 from careplan.coordination.sheet import Sheet, looked_at

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from careplan.clinic import Clinic
-from careplan.coordination.acting import Opened, open_plan
 from careplan.coordination.alerts import NO_ALERTS, OpenAlerts, plan_alerts
 from careplan.coordination.authority import authorise
 from careplan.coordination.board import Board, board_of, first_to_look_at
@@ -16,6 +15,7 @@ from careplan.coordination.causes import NO_CAUSES, PlanCauses, look_now, plan_c
 from careplan.coordination.gates import Decision, decisions_of
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.lines import TaskLine
+from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.errors import NOT_HERE, NotFound
 from careplan.improvement import Improvement, improvement, response
 from careplan.patient import Operation, Patient, Procedure

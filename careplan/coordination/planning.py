@@ -10,8 +10,9 @@ from uuid import uuid4
 
 from careplan.cause import NORMAL_RECOVERY, CauseId
 from careplan.clinic import Clinic
-from careplan.coordination.acting import Done, once
+from careplan.coordination.acting import once
 from careplan.coordination.authority import authorise
+from careplan.coordination.done import Done
 from careplan.coordination.intake_draft import became
 from careplan.draft_plan import DraftPlan, Edits, draft_plan
 from careplan.errors import InvalidInput, NotAllowed

@@ -12,9 +12,11 @@ from datetime import date
 
 from careplan import plan_acts
 from careplan.clinic import Clinic
-from careplan.coordination.acting import NO_UNDO, Done, Made, Opened, act_on_plan, keep, once, open_plan
+from careplan.coordination.acting import act_on_plan, keep, once
 from careplan.coordination.answers import Answer, answered
 from careplan.coordination.authority import may
+from careplan.coordination.done import NO_UNDO, Done, Made
+from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.identity import RED_FLAGS, Identity
 from careplan.plan_inputs import RedFlagFound

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from careplan.clinic import Clinic
-from careplan.coordination.acting import Opened, open_plan
 from careplan.coordination.asks import Ask, answered_before, asks_of
 from careplan.coordination.authority import may, owns
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.lines import TaskLine, line_of
+from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.plain_texts import plain_texts
 from careplan.coordination.red_flags import OpenFlag
 from careplan.expand import Series

@@ -8,11 +8,13 @@ from typing import Any
 
 from careplan import task_acts
 from careplan.clinic import Clinic
-from careplan.coordination.acting import Done, Made, Opened, act_on_plan, act_on_task
+from careplan.coordination.acting import act_on_plan, act_on_task
 from careplan.coordination.answers import Answer, answered
 from careplan.coordination.authority import owns
+from careplan.coordination.done import Done, Made
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers
 from careplan.coordination.meanwhile import refuse_closed, refuse_started
+from careplan.coordination.opened_plan import Opened
 from careplan.draft_plan import HandMade
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.plan import CarePlan, PlannedTask

@@ -11,9 +11,11 @@ from uuid import uuid4
 from careplan.apply import apply
 from careplan.change import Change, ChangeKind
 from careplan.clinic import Clinic
-from careplan.coordination.acting import NO_UNDO, Done, Made, Opened, keep, once, open_plan
+from careplan.coordination.acting import keep, once
+from careplan.coordination.done import NO_UNDO, Done, Made
 from careplan.coordination.happenings import happening
 from careplan.coordination.intake_draft import bring_back
+from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.errors import NotAllowed
 from careplan.event import Event
 from careplan.expand import expand

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Table, insert, select
 
-from careplan.coordination.acting import Done
+from careplan.coordination.done import Done
 from careplan.coordination.planning import create_plan, propose
 from careplan.draft_plan import Edits
 from careplan.intake import Intake, read_intake

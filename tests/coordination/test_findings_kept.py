@@ -10,8 +10,8 @@ import pytest
 
 from careplan.cause import Certainty
 from careplan.coordination import cause_acts, tasks
-from careplan.coordination.acting import Done
 from careplan.coordination.answers import Answer
+from careplan.coordination.done import Done
 from careplan.coordination.planning import create_plan
 from careplan.coordination.undo import undo
 from careplan.errors import NotAllowed

@@ -9,7 +9,6 @@ import streamlit as st
 
 from careplan.cause import CauseId, Certainty
 from careplan.change import ChangeKind
-from careplan.coordination.acting import Done
 from careplan.coordination.authority import may
 from careplan.coordination.board import Board
 from careplan.coordination.cause_acts import (
@@ -21,6 +20,7 @@ from careplan.coordination.cause_acts import (
     foresee_certainty,
     set_certainty,
 )
+from careplan.coordination.done import Done
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.strip import of_done, say

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from careplan.coordination.acting import Done
+from careplan.coordination.done import Done
 from careplan.errors import CarePlanError, Conflict
 from careplan.pages.parts import strip
 from careplan.pages.parts.drawer_address import close_drawer

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from careplan.coordination.acting import Done
+from careplan.coordination.done import Done
 from careplan.coordination.tasks import complete
 from careplan.coordination.undo import undo
 from careplan.errors import CarePlanError

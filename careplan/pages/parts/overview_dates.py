@@ -8,10 +8,10 @@ from typing import Final
 
 import streamlit as st
 
-from careplan.coordination.acting import Done
 from careplan.coordination.authority import may
 from careplan.coordination.board import Board
 from careplan.coordination.decisions import plan_operation, plan_procedure
+from careplan.coordination.done import Done
 from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
 from careplan.pages.parts.list_acts import attempt

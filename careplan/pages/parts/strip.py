@@ -10,7 +10,7 @@ from typing import Final
 
 import streamlit as st
 
-from careplan.coordination.acting import Done
+from careplan.coordination.done import Done
 from careplan.errors import CarePlanError
 from careplan.pages.parts.tasks import Strip
 from careplan.pages.parts.words import count_words

@@ -1,0 +1,58 @@
+"""What an act made of a plan, and what is told of it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from careplan.identity import Identity
+from careplan.plan import CarePlan
+
+NO_UNDO: Final[Mapping[str, Any]] = {}
+"""What an act keeps that nothing takes back: a red flag is cleared with finding and reason, an undo is done anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act did, for the strip at the foot of a list.
+
+    Attributes:
+        act: names the act for Undo.
+        words: what happened, in one sentence.
+        released: ids of other tasks that became ready.
+        can_undo: whether Undo can take it back.
+    """
+
+    act: str
+    plan_id: str
+    task_id: str | None
+    words: str
+    version: int
+    released: tuple[str, ...] = ()
+    can_undo: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a pure function made of a plan, and how the event tells it.
+
+    Attributes:
+        what: code of the event, such as `task.completed`.
+        words: what happened, in one sentence.
+        before, after: the fields that changed, for history and conflicts.
+        undo: what takes it back, where that is not found by comparing the plans; `undoes` names what it takes back.
+        comment: what is said about the task; `withdraw` takes the comment with this number back.
+    """
+
+    plan: CarePlan
+    what: str
+    words: str
+    task: Identity | None = None
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    undo: Mapping[str, Any] | None = None
+    undoes: str | None = None
+    comment: str = ""
+    withdraw: int | None = None

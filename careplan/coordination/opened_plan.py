@@ -1,0 +1,135 @@
+"""A plan as an act or a screen finds it: who looks at it, what that person may do, how its tasks stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from careplan.clinic import Clinic
+from careplan.coordination.authority import authorise, may, must_give_reason, owns
+from careplan.errors import NOT_HERE, Conflict, InvalidInput, NotAllowed, NotFound
+from careplan.identity import Identity
+from careplan.plan import CarePlan, PlannedTask
+from careplan.standing import Standing, standings
+from careplan.store import PlanRecord, Records, Touched
+from careplan.team import Practitioner, RoleId
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A plan as an act finds it."""
+
+    clinic: Clinic
+    actor: Practitioner
+    record: PlanRecord
+    standings: Mapping[Identity, Standing]
+    now: datetime
+    today: date
+    members: tuple[Practitioner, ...]
+    touched: Callable[[str, int], Mapping[str, Touched]]
+
+    @property
+    def plan(self) -> CarePlan:
+        """The plan itself."""
+        return self.record.plan
+
+    def task(self, task_id: str) -> PlannedTask:
+        """Return one task by its shown id; raises NotFound."""
+        found = next((task for task in self.plan.tasks.values() if task.id == task_id), None)
+        if found is None:
+            raise NotFound(NOT_HERE)
+        return found
+
+    def authorise(self, act: str, *, own: bool = True, reason: str | None = None) -> None:
+        """Refuse what this person may not do; `reason` is checked where the act asks for one."""
+        authorise(self.clinic.catalogue, self.actor, act, own=own)
+        if reason is not None:
+            must_give_reason(self.clinic.catalogue, act, reason)
+
+    def authorise_own(self, act: str, task: PlannedTask) -> None:
+        """Refuse an act that this person may do only on tasks of their own."""
+        self.authorise(act, own=owns(self.actor, task))
+
+    def standings_of(self, plan: CarePlan) -> Mapping[Identity, Standing]:
+        """Return how the tasks of a changed plan stand."""
+        return standings(plan, self.clinic.templates)
+
+    def holder(self, role: RoleId, person: str | None) -> str:
+        """Return whom a task would be given to, in words.
+
+        Raises:
+            InvalidInput: the role or person is not on the care team.
+        """
+        if role not in self.clinic.catalogue.roles or self.clinic.catalogue.roles[role].account_only:
+            raise InvalidInput(f"“{role}” is no role that owns tasks. Choose one from the list.")
+        if person is None:
+            return self.clinic.role_words(role)
+        if not any(member.id == person for member in self.members):
+            raise InvalidInput(f"“{person}” is not on the care team of this patient. Choose a member of the team.")
+        return person
+
+    def refuse_stale(self, task: PlannedTask, seen: int | None, wanted: Mapping[str, object]) -> None:
+        """Refuse a change of fields that somebody else has changed since they were looked at.
+
+        Raises:
+            Conflict: with what it was, what it is now and what was asked for, by whom and when.
+        """
+        if seen is None or seen >= self.record.row_versions.get(task.identity, 0):
+            return
+        touched = self.touched(task.id, seen)
+        met = {
+            name: (touched[name].before, touched[name].after, plain(wanted[name])) for name in wanted if name in touched
+        }
+        if met:
+            last = max((touched[name] for name in met), key=lambda change: change.at)
+            names = " and ".join(name.replace("_", " ") for name in met)
+            raise Conflict(
+                f"{last.by} changed this in the meantime. Yours and theirs differ in: {names}.",
+                fields=met,
+                by=last.by,
+                at=last.at,
+            )
+
+    def on_behalf(self, act: str, task: PlannedTask, reason: str) -> str:
+        """Return whom the person acts for: nobody where the task is the person's own, else its role.
+
+        Raises:
+            NotAllowed: the person may not act for others, or gives no reason for it.
+        """
+        if owns(self.actor, task):
+            self.authorise(act)
+            return ""
+        if not may(self.clinic.catalogue, self.actor, "task.complete_for_other"):
+            self.authorise(act, own=False)
+        if not reason.strip():
+            owner = self.clinic.role_words(task.role).lower()
+            raise NotAllowed(
+                f"“{task.title}” belongs to the {owner}. Give a reason to do it on behalf of the {owner}, or assign it."
+            )
+        return task.role
+
+
+def open_plan(clinic: Clinic, records: Records, plan_id: str, actor: Practitioner) -> Opened:
+    """Return a plan as this person may see it; raises NotFound where there is none to see."""
+    record = records.plans.get(plan_id)
+    members = records.teams.get(record.team).members
+    if not any(member.id == actor.id for member in members):
+        raise NotFound(NOT_HERE)
+    authorise(clinic.catalogue, actor, "plan.read")
+    return Opened(
+        clinic,
+        actor,
+        record,
+        standings(record.plan, clinic.templates),
+        clinic.now(),
+        clinic.today(),
+        members,
+        records.events.touched,
+    )
+
+
+def plain(value: object) -> Any:
+    """Return a value as the audit trail writes it."""
+    return value.isoformat() if isinstance(value, date) else value
