@@ -11,6 +11,8 @@ from careplan.team import RoleId
 
 CLINIC = "clinic"
 """The chain of everything that concerns no single patient."""
+FOLLOWED = "task.followed"
+"""What another act changed in a task: in the task's own history, and no news beside that act."""
 
 
 class FieldChanged(NamedTuple):

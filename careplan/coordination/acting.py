@@ -6,9 +6,10 @@ applied with it; what a person must look at first is left for the plan's list of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
+from typing import Final
 from uuid import uuid4
 
 from careplan.apply import apply
@@ -16,7 +17,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.done import Done, Made
 from careplan.coordination.opened_plan import Opened, open_plan, plain
 from careplan.coordination.responses import note_response
-from careplan.event import Event, FieldChanged
+from careplan.event import FOLLOWED, Event, FieldChanged
 from careplan.expand import expand
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
@@ -26,6 +27,9 @@ from careplan.store import Records
 from careplan.task import Readiness
 from careplan.team import Practitioner
 from careplan.undoing import undo_of
+
+_SEEN: Final = ("title", "role", "due", "status")
+"""What of a task people look at and another act may change."""
 
 
 def act_on_plan(
@@ -97,6 +101,7 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
         note_response(opened.clinic, records, saved)
     event = _event(opened, saved, _commented(records, opened, saved, made), act or uuid4().hex)
     records.events.add(event)
+    records.events.add_all(_consequences(opened, saved, made, event))
     return Done(
         event.act,
         saved.id,
@@ -139,6 +144,27 @@ def _event(opened: Opened, saved: CarePlan, made: Made, act: str) -> Event:
         from_version=seen,
         to_version=seen + 1,
     )
+
+
+def _consequences(opened: Opened, saved: CarePlan, made: Made, event: Event) -> Iterator[Event]:
+    """Yield an event for each other task that an act changed, so that its history and a conflict can tell why."""
+    for identity, was in opened.plan.tasks.items():
+        now = saved.tasks[identity]
+        if now is was or identity == made.task:
+            continue
+        names = [name for name in _SEEN if getattr(was, name) != getattr(now, name)]
+        if names:
+            seen = opened.record.row_versions.get(identity, 0)
+            yield replace(
+                event,
+                what=FOLLOWED,
+                task_id=now.id,
+                changes={name: FieldChanged(plain(getattr(was, name)), plain(getattr(now, name))) for name in names},
+                reason=made.words,
+                undo=None,
+                from_version=seen,
+                to_version=seen + 1,
+            )
 
 
 def settle(clinic: Clinic, plan: CarePlan, today: date) -> CarePlan:

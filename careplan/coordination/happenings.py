@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from careplan.cause import Certainty
 from careplan.clinic import Clinic
-from careplan.event import Event, FieldChanged
+from careplan.event import FOLLOWED, Event, FieldChanged
 from careplan.red_flag import QUESTIONS
 from careplan.task import OUTCOME_WORDS, Outcome
 from careplan.team import RoleId
@@ -26,6 +26,7 @@ _TASK_WORDS: Final[Mapping[str, str]] = {
     "task.added": "added by hand",
     "task.cancelled": "cancelled",
     "task.commented": "commented on",
+    FOLLOWED: "changed with another act",
 }
 _PLAN_WORDS: Final[Mapping[str, str]] = {
     "plan.created": "Plan opened",

@@ -120,7 +120,7 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         task = opened.task(task_id)
         events = records.events.latest(EventFilter(task_id=task_id))
         said = records.comments.of_task(task_id)
-        asked_before = records.events.latest(EventFilter(plan_id=opened.plan.id), limit=_EVENTS)
+        asked_before = records.events.latest(EventFilter(plan_id=opened.plan.id, followed=False), limit=_EVENTS)
         flag = _flag(clinic, records, opened, task)
     standing = opened.standings.get(task.identity)
     waits = tuple(opened.plan.tasks[wait] for wait in task.desired.waits if wait in opened.plan.tasks)

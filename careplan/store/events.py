@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, bindparam, insert, select
 
-from careplan.event import Event, KeptEvent
+from careplan.event import FOLLOWED, Event, KeptEvent
 from careplan.store.audit_chain import START, Break, event_hash, same, seal
 from careplan.store.columns import read
 from careplan.store.event_rows import event_from, row_of
@@ -52,7 +52,10 @@ class Touched(NamedTuple):
 
 
 class EventFilter(NamedTuple):
-    """Which events to show; what is None or empty does not narrow. `until` is the last day, in UTC."""
+    """Which events to show; what is None or empty does not narrow. `until` is the last day, in UTC.
+
+    `followed`: also what acts changed in other tasks than the one they were about.
+    """
 
     patient_id: str | None = None
     plan_id: str | None = None
@@ -61,6 +64,7 @@ class EventFilter(NamedTuple):
     what: str = ""
     since: date | None = None
     until: date | None = None
+    followed: bool = True
 
 
 class Events:
@@ -171,6 +175,8 @@ def _narrowed(query: Select[Any], which: EventFilter) -> Select[Any]:
     query = query.where(*(column == value for column, value in equal.items() if value is not None))
     if which.what:
         query = query.where(event.c.what.startswith(which.what, autoescape=True))
+    if not which.followed:
+        query = query.where(event.c.what != FOLLOWED)
     if which.since:
         query = query.where(event.c.at >= _midnight(which.since))
     if which.until:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert, or_, select
 
-from careplan.event import KeptEvent
+from careplan.event import FOLLOWED, KeptEvent
 from careplan.plan import PlanStatus
 from careplan.store.event_rows import event_from
 from careplan.store.schema import event, plan, seen
@@ -20,6 +20,7 @@ COMMENTED = "task.commented"
 _BY_OTHERS = and_(
     event.c.id > seen.c.event,
     event.c.actor != bindparam("who"),
+    event.c.what != FOLLOWED,
     or_(event.c.changes != "{}", event.c.what == COMMENTED),
 )
 _LOOKED = and_(seen.c.plan == event.c.plan, seen.c.account == bindparam("who"))

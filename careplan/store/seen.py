@@ -8,14 +8,19 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, func, select
 
-from careplan.event import KeptEvent
+from careplan.event import FOLLOWED, KeptEvent
 from careplan.store.event_rows import event_from
 from careplan.store.schema import event, plan, seen
 from careplan.store.upsert import upsert
 
 _GET = select(seen).where(seen.c.account == bindparam("who"), seen.c.plan == bindparam("plan_id"))
 _SINCE = and_(seen.c.plan == event.c.plan, seen.c.account == bindparam("who"))
-_OTHERS = (event.c.actor != bindparam("who")) & (event.c.id > seen.c.event) & (event.c.changes != "{}")
+_OTHERS = (
+    (event.c.actor != bindparam("who"))
+    & (event.c.id > seen.c.event)
+    & (event.c.changes != "{}")
+    & (event.c.what != FOLLOWED)
+)
 _CHANGES = (
     select(event).join(seen, _SINCE).where(event.c.plan == bindparam("plan_id"), _OTHERS).order_by(event.c.id.desc())
 )

@@ -8,13 +8,14 @@ import pytest
 
 from careplan.cause import Certainty
 from careplan.coordination import cause_acts, decisions, tasks
+from careplan.coordination.news import count_news
 from careplan.coordination.overview import overview
 from careplan.coordination.planning import create_plan
 from careplan.coordination.task_card import task_card
 from careplan.coordination.undo import undo
 from careplan.coordination.work import my_work
 from careplan.draft_plan import Edits
-from careplan.errors import InvalidInput, NotAllowed
+from careplan.errors import Conflict, InvalidInput, NotAllowed
 from careplan.intake import read_intake
 from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.plan import CarePlan
@@ -111,6 +112,22 @@ def test_an_operation_date_gives_aftercare_its_days_and_moving_it_waits_to_be_lo
     assert small.task(plan_id, "A12").due == date(2026, 7, 10), "a moved open date is shown first (R27)"
     with pytest.raises(InvalidInput, match="before the plan began"):
         decisions.plan_operation(small.clinic, plan_id, actor=PEOPLE["surgeon"], day=date(2026, 1, 1))
+
+
+def test_a_date_that_follows_stands_in_the_history_of_its_task_and_conflicts(small: SmallClinic) -> None:
+    plan_id = small.begin("V2", "failed_fusion").plan_id
+    surgeon, nurse = PEOPLE["surgeon"], PEOPLE["nurse"]
+    decisions.decide(small.clinic, plan_id, "gate.surgery", "yes", actor=surgeon, why="Proven non-union")
+    looked_at = task_card(small.clinic, small.task(plan_id, "A12").id, nurse).line
+    news = count_news(small.clinic, nurse).changes
+    day, fusion = MONDAY + timedelta(days=120), (OperationProcedure.SPINAL_FUSION,)
+    decisions.plan_operation(small.clinic, plan_id, actor=surgeon, day=day, procedures=fusion)
+    [told] = task_card(small.clinic, looked_at.id, nurse).history
+    assert ("Due", "nothing", "10 Jul 2026") in told.fields
+    assert (told.by, told.reason) == ("surgeon", "Operation on 30 Jun 2026, V2")
+    assert count_news(small.clinic, nurse).changes == news + 1, "what follows is no news beside the act"
+    with pytest.raises(Conflict, match="surgeon changed this in the meantime"):
+        tasks.move(small.clinic, looked_at.id, day, actor=PEOPLE["coordinator"], seen=looked_at.version)
 
 
 def test_a_plan_keeps_what_was_changed_in_its_preview(small: SmallClinic) -> None:
