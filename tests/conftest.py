@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import FLAGS, NoBrowser, find_or_get
 from tests.looks import DESKTOP, LOOKS, Look, Watch
-from tests.serving import Served, serve_careplan, serve_script
+from tests.serving import Served, serve_careplan, serve_harness
 
 expect.set_options(timeout=20_000)  # milliseconds; a busy machine is slow, and only a failing test waits that long
 
@@ -22,7 +22,7 @@ class ServeApp(Protocol):
     """Starts a server that is stopped when the tests end."""
 
     def __call__(self, script: Path | None = None, *arguments: str, **env: str) -> Served:
-        """Start `careplan serve` with `arguments`, or the Streamlit `script`; `env` adds to its environment."""
+        """Start `careplan serve` with `arguments`, or the `script` of a harness; `env` adds to its environment."""
         ...
 
 
@@ -56,7 +56,7 @@ def serve_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
     def start(script: Path | None = None, *arguments: str, **env: str) -> Served:
         env.setdefault("CAREPLAN_HOME", str(tmp_path_factory.mktemp("home")))
-        served = serve_script(script, env=env) if script else serve_careplan(arguments, env=env)
+        served = serve_harness(script, env=env) if script else serve_careplan(arguments, env=env)
         running.append(served)
         return served
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).parent.parent
+HARNESS_APP = Path(__file__).with_name("harness_app.py")
 START_SECONDS = 60.0
 CLINIC_OPEN = '"ok"'
 """What /health says once the clinic is open."""
@@ -93,8 +94,13 @@ def serve_careplan(
     return Served(line, port=port, health="/health", ready=CLINIC_OPEN, env=env or {}, cwd=cwd)
 
 
+def serve_harness(script: Path, *, env: Mapping[str, str] | None = None) -> Served:
+    """Start a script that draws components of ours, with their scripts and the settings and theme of the project."""
+    return serve_script(HARNESS_APP, env={**(env or {}), "HARNESS": str(script)})
+
+
 def serve_script(script: Path, *, env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> Served:
-    """Start a Streamlit script, such as the harness of a component, with the settings and theme of the project."""
+    """Start a Streamlit script with the settings and theme of the project."""
     port = free_port()
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
     line = [sys.executable, "-m", "streamlit", "run", str(script), *options]

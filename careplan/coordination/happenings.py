@@ -30,6 +30,7 @@ _TASK_WORDS: Final[Mapping[str, str]] = {
 }
 _PLAN_WORDS: Final[Mapping[str, str]] = {
     "plan.created": "Plan opened",
+    "plan.closed": "Plan closed",
     "plan.changed": "Changes of the plan applied",
     "cause.added": "Suspected cause added",
     "gate.decided": "Decided",

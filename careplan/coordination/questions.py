@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from careplan.catalogue import Catalogue
-from careplan.expand import Expansion, Question, expand
-from careplan.facts import UNDECIDED, Entry
+from careplan.expand import DesiredTask, Expansion, Question, expand
+from careplan.facts import UNDECIDED, Entry, Record
 from careplan.plan import CarePlan
 from careplan.task import Phase
 from careplan.team import RoleId
@@ -83,18 +83,34 @@ def _later(found: Iterable[Question]) -> Iterable[LaterTask]:
 
 
 def _decided(plan: CarePlan, expansion: Expansion, catalogue: Catalogue, templates: TemplateSet) -> Iterable[LaterTask]:
-    """Yield what the plan would also hold were a gate that is still undecided decided with yes, one line a series."""
+    """Yield what the plan would also hold were every gate that is undecided decided with yes, one line a series."""
     inputs, known = plan.inputs_now(), {identity.series for identity in (*expansion.tasks, *plan.tasks)}
-    for name, gate in catalogue.gates.items():
-        entries = inputs.record.gates.get(name, ())
-        if name == _OF_A_CAUSE or (entries and entries[-1].value not in (None, UNDECIDED)):
-            continue
-        gates = {**inputs.record.gates, name: (*entries, Entry(inputs.start, "yes"))}
-        wanted = expand(templates, replace(inputs, record=replace(inputs.record, gates=gates)))
-        for identity, task in wanted.tasks.items():
-            if identity.series not in known:
-                known.add(identity.series)
-                yield LaterTask(task.key, task.title, task.role, gate.label, task.phase)
+    undecided = {name: gate.label for name, gate in catalogue.gates.items() if _is_undecided(name, inputs.record)}
+    if not undecided:
+        return
+    yes = (Entry(inputs.start, "yes"),)
+    gates = {**inputs.record.gates, **{name: inputs.record.gates.get(name, ()) + yes for name in undecided}}
+    wanted = expand(templates, replace(inputs, record=replace(inputs.record, gates=gates)))
+    for identity, task in wanted.tasks.items():
+        if identity.series not in known:
+            known.add(identity.series)
+            asked = _names(task, templates)
+            gate = next((label for name, label in undecided.items() if name in asked), next(iter(undecided.values())))
+            yield LaterTask(task.key, task.title, task.role, gate, task.phase)
+
+
+def _is_undecided(gate: str, record: Record) -> bool:
+    entries = record.gates.get(gate, ())
+    return gate != _OF_A_CAUSE and (not entries or entries[-1].value in (None, UNDECIDED))
+
+
+def _names(task: DesiredTask, templates: TemplateSet) -> set[str]:
+    """Return the facts and gates of which the conditions of a task and of its modules speak."""
+    names: set[str] = set()
+    for member in task.members:
+        module, _, key = member.partition("/")
+        names |= templates.tasks[key].when.names | templates.modules[module].when.names
+    return names
 
 
 def _put(catalogue: Catalogue, fact: str, titles: list[str]) -> PlanQuestion:

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from careplan.screen import ADDRESSES
 from careplan.settings import read_settings
-from careplan.web import health, sign_in_routes
+from careplan.web import component_scripts, health, sign_in_routes
 from careplan.web.faults import keep_faults_ours, script_failed
 from careplan.web.gate import Gate
 from careplan.web.headers import SecurityHeaders, content_security_policy
@@ -31,6 +31,7 @@ def routes() -> list[BaseRoute]:
         Route("/session/login", sign_in_routes.login, methods=["POST"]),
         Route("/session/demo", sign_in_routes.demo, methods=["POST"]),
         Route("/session/logout", sign_in_routes.logout, methods=["POST"]),
+        Route(component_scripts.PATH, component_scripts.script),
         *(Route(address, shell) for address in sorted(ADDRESSES)),
         NoSuchPage(),
     ]

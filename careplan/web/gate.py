@@ -8,6 +8,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from careplan.component_files import SCRIPTS
 from careplan.coordination.sign_in import who
 from careplan.opened import opened_clinic
 from careplan.settings import is_loopback
@@ -28,7 +29,7 @@ _OPEN_PATHS = frozenset(
     }
 )
 _OPEN_FOLDER = "/static/"
-_NOT_SCREENS = ("/_stcore/", "/media/", "/component/", "/session/")
+_NOT_SCREENS = ("/_stcore/", "/media/", "/component/", "/session/", SCRIPTS)
 
 
 class Gate:

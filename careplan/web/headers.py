@@ -5,10 +5,12 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from careplan.component_files import SCRIPTS
 from careplan.web.shell import inline_script_hashes
 
-_CACHED = ("/static/", "/favicon.png")
-"""Addresses whose answers hold no data and may be kept by the browser."""
+_CACHED = ("/static/", "/favicon.png", SCRIPTS)
+"""Addresses whose answers hold no data and may be kept by the browser, unless they are refusals."""
+_REFUSED = 400
 
 
 def content_security_policy() -> str:
@@ -55,7 +57,7 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
-                if not kept:
+                if not kept or message["status"] >= _REFUSED:
                     headers["cache-control"] = "no-store"
             await send(message)
 

@@ -12,19 +12,22 @@ import streamlit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from careplan.component_files import component_files
 from careplan.errors import NotReady
 
 _SERVER = "<script>window.__streamlit = { BACKEND_BASE_URL: window.location.origin }</script>"
 """Without it the page first looks for the server below its own address, as in /work/_stcore/health, and fails twice."""
 
 _CHANGES = (
-    (r"<head>", f"<head>\n    {_SERVER}", 1),
     (r"<title>.*?</title>", "<title>Careplan</title>", 1),
     (r"<noscript>.*?</noscript>", "<noscript><p>Careplan needs JavaScript. Switch it on and reload.</p></noscript>", 1),
     (r'\s*<!--(?:(?!-->).)*-->\s*<link rel="service-desc"[^>]*>', "", 1),  # the door for programs, which is shut
     (r'(href|src)="\./', r'\1="/', 0),
 )
 """What is replaced by what, and how often it must be found (0: at least once)."""
+
+_FIRST_DRAWN = ("navigation", "tasks")
+"""Components whose scripts are fetched beside Streamlit's own, not after them."""
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -38,11 +41,17 @@ async def shell(request: Request) -> HTMLResponse:
 def shell_html() -> str:
     """Return the page; raises NotReady where the installed Streamlit's page is not the one we know."""
     html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    for pattern, ours, times in _CHANGES:
+    head = (r"<head>", f"<head>\n    {_SERVER}{_preloads()}", 1)
+    for pattern, ours, times in (head, *_CHANGES):
         html, found = re.subn(pattern, ours, html, flags=re.DOTALL)
         if not found or (times and found != times):
             raise NotReady("The page of the installed Streamlit is not the expected one. Install the program again.")
     return html
+
+
+def _preloads() -> str:
+    addresses = (component_files(name).address for name in _FIRST_DRAWN)
+    return "".join(f'\n    <link rel="modulepreload" href="{address}">' for address in addresses)
 
 
 def inline_script_hashes() -> list[str]:

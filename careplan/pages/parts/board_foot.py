@@ -13,11 +13,8 @@ from careplan.pages.parts.words import count_words, show_date
 def board_foot(desk: Desk, board: Board, show: Show, shown: Shown) -> None:
     """Draw it."""
     lines, rows = count_words(len(shown.lines), "line"), count_words(rows_in_file(shown, show), "row")
-    file = f":small[Export CSV: {lines} shown, {rows} in the file, one for each session.]"
+    outlook = outlook_words(board.outlook, desk.clinic.role_words) if board.is_open else ""
+    file = f"Export CSV: {lines} shown, {rows} in the file, one for each session."
     began = f"Plan since {show_date(board.start)}, version {board.version}: each saved change of it counts one."
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        if board.is_open:
-            st.markdown(outlook_words(board.outlook, desk.clinic.role_words), width="content")
-        st.markdown(file, width="content")
-    st.caption(began)
+    st.markdown("  \n".join(filter(None, (outlook, f":small[{file}]", f":small[{began}]"))))
     st.caption(desk.clinic.content.notices.notices.full)

@@ -24,8 +24,7 @@ def board_head(desk: Desk, board: Board, show: Show) -> None:
     with st.container(gap="xsmall"):
         heading(desk, title_words(desk, board))
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.markdown(_about(desk, board), width="content")
-            st.space("stretch")
+            st.markdown(_about(desk, board), width="stretch")
             with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall", width="content"):
                 plan_asks_buttons(board)
                 _ways_on(desk, board, show)

@@ -18,6 +18,8 @@ from careplan.pages.parts.words import count_words, escape_md
 
 _YES_NO: Final[Mapping[str, str]] = MappingProxyType({"yes": "Yes", "no": "No"})
 
+_LATER_RESULTS = "These tasks come, or do not, with an answer that other work of this plan will give."
+
 
 def plan_questions(desk: Desk, board: Board) -> None:
     """Draw the questions that the plan puts to its team."""
@@ -30,9 +32,8 @@ def later_results(desk: Desk, board: Board) -> None:
     later = board.questions.by_result
     if later:
         with st.expander(f"Depends on a later result ({len(later)})", key=f"later-{board.plan_id}"):
-            st.text("These tasks come, or do not, with an answer that other work of this plan will give.")
-            for task in later:
-                st.markdown(f"- {escape_md(task.title)} ({escape_md(desk.clinic.role_words(task.role).lower())})")
+            lines = [f"{task.title} ({desk.clinic.role_words(task.role).lower()})" for task in later]
+            st.markdown("\n".join((_LATER_RESULTS, "", *(f"- {escape_md(line)}" for line in lines))))
 
 
 def question_words(question: PlanQuestion) -> str:

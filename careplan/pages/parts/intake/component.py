@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
-from importlib.resources import files
 from typing import Any, cast
 
 import streamlit as st
 
 from careplan.errors import InvalidInput
+from careplan.pages.parts.component import component
 from careplan.pages.parts.intake.fields import Wire
 from careplan.pages.parts.intake.message import Message, parse_message
 
 log = logging.getLogger(__name__)
+
+_SHEET = component("new_plan")
 
 Answered = deque[str]
 """Nonces of the messages that were answered."""
@@ -25,31 +27,6 @@ def answered(key: str) -> Answered:
     """Return the nonces of the messages that were answered in this tab."""
     kept: Answered = st.session_state.setdefault(f"{key}-answered", deque(maxlen=_NONCES_KEPT))
     return kept
-
-
-def _asset(*names: str) -> str:
-    """Return files of this folder joined; `../` leads to those that are shared with other components."""
-    folder = files(__package__)
-    return "\n".join(folder.joinpath(name).read_text("utf-8") for name in names)
-
-
-_SHEET = st.components.v2.component(
-    "careplan_new_plan",
-    html=_asset("sheet.html"),
-    css=_asset("sheet.css", "form.css", "result.css", "../day_field.css"),
-    js=_asset(
-        "draw.js",
-        "../day_field.js",
-        "../leaving.js",
-        "fields.js",
-        "form.js",
-        "causes.js",
-        "preview.js",
-        "edit.js",
-        "sending.js",
-        "sheet.js",
-    ),
-)
 
 
 def intake_sheet(data: Wire, *, key: str, on_message: Callable[[Message], None]) -> None:

@@ -13,13 +13,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   sheet.trigger = setTriggerValue;
   draw(sheet, data);
-  return () => {
+  return endOfDrawing(parentElement, () => {
     for (const { timer } of sheet.sent.values()) clearTimeout(timer);
     clearTimeout(sheet.typingTimer);
     window.removeEventListener("scroll", sheet.fit, true);
     window.removeEventListener("resize", sheet.fit);
     sheets.delete(parentElement);
-  };
+  });
 }
 
 function mount(parentElement) {

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from importlib.resources import files
 from typing import Any, NamedTuple, cast
 
 import streamlit as st
 
+from careplan.pages.parts.component import component
 from careplan.pages.parts.library.contract import Wire
+
+_LIBRARY = component("library")
 
 
 class Opened(NamedTuple):
@@ -16,27 +18,6 @@ class Opened(NamedTuple):
 
     key: str
     task: str = ""
-
-
-def _asset(*names: str) -> str:
-    folder = files("careplan.pages.parts")
-    return "\n".join(folder.joinpath(name).read_text("utf-8") for name in names)
-
-
-# An inline component has one script; its files are joined in this order, the one with the entry point last.
-_LIBRARY = st.components.v2.component(
-    "careplan_library",
-    html='<div class="library"></div>',
-    css=_asset("library/library.css", "library/comparison.css"),
-    js=_asset(
-        "tasks/shapes.js",
-        "library/nodes.js",
-        "library/shelves.js",
-        "library/template.js",
-        "library/comparison.js",
-        "library/library.js",
-    ),
-)
 
 
 def library(data: Wire, *, key: str, on_open: Callable[[Opened], None]) -> None:

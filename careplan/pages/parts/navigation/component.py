@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
-from importlib.resources import files
-from typing import Any, Protocol, cast
+from typing import Any, Final, cast
 
 import streamlit as st
 
+from careplan.pages.parts.component import component
 from careplan.screen import Screen
 
-_KEY = "navigation"
-_MAIN_ACTION = "new"
+_NAVIGATION = component("navigation", isolate_styles=False)
+_KEY: Final = "navigation"
+_MAIN_ACTION: Final = "new"
 """The screen that stands apart as a button: it starts something."""
-
-
-class _Mount(Protocol):
-    def __call__(self, *, key: str, data: dict[str, Any], on_go_change: Callable[[], None]) -> object: ...
 
 
 def navigation(
@@ -39,7 +35,7 @@ def navigation(
         "person": {"role": role, "name": name},
     }
     names = {link["name"] for link in links}
-    _component()(key=_KEY, data=data, on_go_change=lambda: _receive(names, go))
+    _NAVIGATION(key=_KEY, data=data, on_go_change=lambda: _receive(names, go))
 
 
 def _link(screen: Screen, shown: Screen | None) -> dict[str, str]:
@@ -54,16 +50,3 @@ def _receive(names: set[str], go: Callable[[str], None]) -> None:
     pressed = cast(Any, st.session_state[_KEY]).go
     if isinstance(pressed, str) and pressed in names:
         go(pressed)
-
-
-@cache
-def _component() -> _Mount:
-    folder = files(__package__)
-    made = st.components.v2.component(
-        "careplan_navigation",
-        html=folder.joinpath("navigation.html").read_text("utf-8"),
-        css=folder.joinpath("navigation.css").read_text("utf-8"),
-        js=folder.joinpath("navigation.js").read_text("utf-8"),
-        isolate_styles=False,
-    )
-    return cast(_Mount, made)

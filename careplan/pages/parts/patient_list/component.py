@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from importlib.resources import files
 from typing import Any, cast
 
 import streamlit as st
 
 from careplan.errors import InvalidInput
-from careplan.pages.parts import tasks
+from careplan.pages.parts.component import component
 from careplan.pages.parts.patient_list.contract import PatientRow, patient_of, wire
 
 log = logging.getLogger(__name__)
 
-
-def _asset(package: str | None, name: str) -> str:
-    return files(package or "").joinpath(name).read_text("utf-8")
-
-
-# The signs of the visual language are drawn by the one script that knows them.
-_PATIENTS = st.components.v2.component(
-    "careplan_patients",
-    html=_asset(__package__, "patients.html"),
-    css=_asset(__package__, "patients.css"),
-    js="\n".join((_asset(tasks.__name__, "shapes.js"), _asset(__package__, "patients.js"))),
-)
+_PATIENTS = component("patients")
 
 
 def patient_list(rows: Iterable[PatientRow], *, key: str, on_open: Callable[[str], None]) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
-from importlib.resources import files
 from typing import Any, cast
 
 import streamlit as st
 
 from careplan.errors import InvalidInput
+from careplan.pages.parts.component import component
 from careplan.pages.parts.tasks.act import Act, parse_act
 from careplan.pages.parts.tasks.contract import TaskList, wire
 
@@ -21,18 +21,7 @@ Answered = deque[str]
 _NONCES_KEPT = 20
 
 
-def _asset(*names: str) -> str:
-    folder = files(__package__)
-    return "\n".join(folder.joinpath(name).read_text("utf-8") for name in names)
-
-
-# An inline component has one script; its files are joined in this order, the one with the entry point last.
-_TASKS = st.components.v2.component(
-    "careplan_tasks",
-    html=_asset("tasks.html"),
-    css=_asset("tasks.css"),
-    js=_asset("shapes.js", "rows.js", "focus.js", "panel.js", "sending.js", "tasks.js"),
-)
+_TASKS = component("tasks")
 
 
 def task_list(data: TaskList, *, key: str, on_act: Callable[[Act], None]) -> None:

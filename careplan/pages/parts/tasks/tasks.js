@@ -11,11 +11,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   list.send = setTriggerValue;
   draw(list, data);
-  return () => {
+  return endOfDrawing(parentElement, () => {
     closePanel(list);
     for (const { timer } of list.sending.values()) clearTimeout(timer);
     lists.delete(parentElement);
-  };
+  });
 }
 
 function mount(parentElement) {
