@@ -12,7 +12,7 @@ import streamlit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from careplan.component_files import component_files
+from careplan.component_files import COMPONENTS, component_files
 from careplan.errors import NotReady
 
 _SERVER = "<script>window.__streamlit = { BACKEND_BASE_URL: window.location.origin }</script>"
@@ -25,9 +25,6 @@ _CHANGES = (
     (r'(href|src)="\./', r'\1="/', 0),
 )
 """What is replaced by what, and how often it must be found (0: at least once)."""
-
-_FIRST_DRAWN = ("navigation", "tasks")
-"""Components whose scripts are fetched beside Streamlit's own, not after them."""
 
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -50,7 +47,8 @@ def shell_html() -> str:
 
 
 def _preloads() -> str:
-    addresses = (component_files(name).address for name in _FIRST_DRAWN)
+    """Return links by which our scripts are fetched beside Streamlit's own: no component is drawn and waits for one."""
+    addresses = (component_files(name).address for name in COMPONENTS)
     return "".join(f'\n    <link rel="modulepreload" href="{address}">' for address in addresses)
 
 

@@ -1,0 +1,39 @@
+"""The one way in which a component of ours is made known to Streamlit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, cast
+
+import streamlit as st
+
+from careplan.component_files import component_files
+
+_LOADER = """const {{ default: draw }} = await import(new URL("{address}", location.origin));
+export default draw;
+"""
+"""The script that goes with each drawing. It has a blob: address, below which no path can be looked up."""
+
+
+class Mount(Protocol):
+    """Draws a component; `on_NAME_change` is called when the browser sends the trigger NAME."""
+
+    def __call__(
+        self, *, key: str, data: Mapping[str, object] | Sequence[object], **on_change: Callable[[], None]
+    ) -> object: ...
+
+
+def component(name: str, *, isolate_styles: bool = True) -> Mount:
+    """Return one of component_files.COMPONENTS, ready to be drawn; to be called once for each.
+
+    `isolate_styles`: False puts it into the page itself and not into a shadow root.
+    """
+    made = component_files(name)
+    mount = st.components.v2.component(
+        f"careplan_{name}",
+        html=made.html,
+        css=made.css,
+        js=_LOADER.format(address=made.address),
+        isolate_styles=isolate_styles,
+    )
+    return cast(Mount, mount)
