@@ -42,19 +42,17 @@ def show(desk: Desk) -> None:
 
 
 def _plan(desk: Desk, found: Overview, board: Board) -> None:
+    """Draw what is to be done and why on the left, what came of it and who decides on the right."""
     left, right = st.columns([3, 2], gap="large")
     with left:
         overview_next(desk, found)
+        plan_asks_folded(desk, board)
+        overview_causes(desk, found, board)
+        overview_dates(desk, found, board)
     with right:
         overview_outcomes(desk, found)
         overview_alerts(desk, found)
-    plan_asks_folded(desk, board)
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        overview_causes(desk, found, board)
-    with right:
         overview_decisions(desk, found, board)
-        overview_dates(desk, found, board)
         overview_team(desk, board)
     cause_dialog(desk, board)
     overview_news(desk, found, board)

@@ -18,12 +18,17 @@ from careplan.team import RoleId
 
 _ROW_PX: Final = 30
 _LINE_PX: Final = 13
+_HEAD_PX: Final = 90
+"""What legend and days take of the height."""
+_TODAY_ROW: Final = "today"
+"""An empty row at the top, in which the word for the line of today stands."""
 _LABEL_WIDTH: Final = 64
 """Characters of a line of a label that a phone holds."""
 _WEEKS_UP_TO: Final = timedelta(days=100)
 """Spans up to this long are marked by weeks, longer ones by months."""
 _STATES: Final = ("Open", "Late", "Closed")
 _INK: Final = {"light": "#16181c", "dark": "#ececea"}
+_PAPER: Final = {"light": "#ffffff", "dark": "#161718"}
 _BARS: Final = {"light": ("#2f4f9e", "#a8201a", "#75787f"), "dark": ("#8fb0f5", "#ffa49d", "#9a9da3")}
 _TOLD: Final = {"full": "Task", "role": "Role", "status": "Status", "window": "Window", "until": "Target"}
 
@@ -38,19 +43,20 @@ def timeline(
         theme: `light` or `dark`.
     """
     mode = theme if theme in _INK else "light"
-    ink = _INK[mode]
+    ink, paper = _INK[mode], _PAPER[mode]
     rows = list(_rows(lines, roles, words))
     tasks = [row for row in rows if "start" in row]
-    place = alt.Y("row:O", axis=None, scale=alt.Scale(domain=[row["row"] for row in rows], paddingOuter=0))
+    order = [_TODAY_ROW, *(row["row"] for row in rows)]
+    place = alt.Y("row:O", axis=None, scale=alt.Scale(domain=order, paddingOuter=0))
     layers = alt.layer(
         *_rule(today, ink),
         *_marks(tasks, place, _span(tasks, today), ink, _BARS[mode]),
-        _labels([row for row in rows if "start" not in row], place, ink, bold=True),
-        _labels(tasks, place, ink),
-        _labels([row for row in tasks if row["above"]], place, ink, name="above", up=_LINE_PX),
+        *_labels([row for row in rows if "start" not in row], place, ink, paper, bold=True),
+        *_labels(tasks, place, ink, paper),
+        *_labels([row for row in tasks if row["above"]], place, ink, paper, name="above", up=_LINE_PX),
     )
     height = _ROW_PX + (_LINE_PX if any(row["above"] for row in tasks) else 0)
-    sized = layers.properties(width="container", height=height * len(rows))
+    sized = layers.properties(width="container", height=_HEAD_PX + height * len(order))
     chart: alt.LayerChart = sized.configure_view(strokeOpacity=0)
     return chart
 
@@ -115,14 +121,21 @@ def _marks(
 
 
 def _labels(
-    rows: list[dict[str, Any]], place: alt.Y, ink: str, *, name: str = "label", up: int = 0, bold: bool = False
-) -> alt.Chart:
+    rows: list[dict[str, Any]],
+    place: alt.Y,
+    ink: str,
+    paper: str,
+    *,
+    name: str = "label",
+    up: int = 0,
+    bold: bool = False,
+) -> tuple[alt.Chart, alt.Chart]:
+    """Return words, and below them the same with a rim of paper, so that no line runs through them."""
     down, size = (4, 13) if bold else (-4 - up, 12)
-    text = alt.Chart(alt.InlineData(values=rows)).mark_text(
-        align="left", dy=down, fontSize=size, fontWeight=600 if bold else 400, color=ink
-    )
-    labels: alt.Chart = text.encode(y=place, x=alt.value(2), text=f"{name}:N")
-    return labels
+    words: dict[str, Any] = {"align": "left", "dy": down, "fontSize": size, "fontWeight": 600 if bold else 400}
+    base = alt.Chart(alt.InlineData(values=rows)).encode(y=place, x=alt.value(2), text=f"{name}:N")
+    rim = base.mark_text(**words, color=paper, stroke=paper, strokeWidth=5, aria=False)
+    return rim, base.mark_text(**words, color=ink)
 
 
 def _rule(today: date, ink: str) -> tuple[alt.Chart, alt.Chart]:
