@@ -51,12 +51,11 @@ function listen(row) {
       panel.style.top = `${bottom + 6}px`;
       panel.style.right = `${document.documentElement.clientWidth - right}px`;
       panel.togglePopover();
+      if (panel.matches(":popover-open")) panel.querySelector(".leave").focus(); // at once: the next key is for it
     }
     wasOpen = false;
   });
   panel.addEventListener("toggle", ({ newState }) => {
-    const open = newState === "open";
-    person.setAttribute("aria-expanded", String(open));
-    if (open) panel.querySelector(".leave").focus();
+    person.setAttribute("aria-expanded", String(newState === "open"));
   });
 }
