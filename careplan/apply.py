@@ -53,7 +53,7 @@ def _applied(task: PlannedTask, change: Change, at: date) -> PlannedTask:
 def _added(wanted: DesiredTask, ticked: bool, before: PlannedTask | None, at: date) -> PlannedTask:
     """Return a new task; a session of a known series goes to the role and person that have the one before (R22)."""
     task = PlannedTask(wanted.identity, wanted)
-    if before is not None:
+    if before is not None and (before.assignee or before.overrides.role):
         task = replace(task, assignee=before.assignee, overrides=Overrides(role=before.overrides.role))
     return task if ticked else _unticked(task, at)
 

@@ -70,9 +70,12 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no written form.")
 
 
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain)
+
+
 def written(value: object) -> str:
     """Return compact JSON with sorted keys; days and moments in ISO form."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain)
+    return _encoder.encode(value)  # json.dumps makes an encoder for each value
 
 
 _decode = json.JSONDecoder().raw_decode

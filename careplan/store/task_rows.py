@@ -111,4 +111,4 @@ def _desired_body(wanted: DesiredTask) -> dict[str, Any]:
 
 def _said(**values: object) -> dict[str, Any]:
     """Return only what says something: most tasks leave most of it out."""
-    return {name: value for name, value in values.items() if value not in (None, "", (), False, {})}
+    return {name: value for name, value in values.items() if value}

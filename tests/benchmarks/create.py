@@ -17,6 +17,7 @@ from careplan.numbering import in_order
 from careplan.store.schema import (
     event,
     fact_entry,
+    finding_entry,
     observation,
     patient,
     plan,
@@ -30,7 +31,7 @@ from tests.small_clinic import PEOPLE, VIGNETTES, SmallClinic, open_small_clinic
 
 CAUSES: Final = ("scar_tissue", "failed_fusion")
 ROUNDS: Final = 25
-TABLES: Final = (patient, plan, plan_cause, plan_module, fact_entry, observation, task, task_wait, event)
+TABLES: Final = (patient, plan, plan_cause, plan_module, fact_entry, finding_entry, observation, task, task_wait, event)
 
 Rows = dict[str, list[dict[str, Any]]]
 
