@@ -1,14 +1,13 @@
-"""The files that make our components of the browser: what goes with each drawing, and the script that is fetched once.
+"""The files that make our components of the browser, as one script each, which is fetched once.
 
-Streamlit sends all that a component consists of with each drawing. A script has an address of its own instead, which
-names its content, so that a browser may keep it for good.
+Streamlit sends all that a component consists of with each drawing. Frame, styles and code are one script instead, whose
+address names its content, so that a browser may keep it for good.
 """
 
 from __future__ import annotations
 
-import re
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -18,9 +17,7 @@ SCRIPTS: Final = "/scripts/"
 """The folder of the addresses of scripts. Streamlit keeps /component/ for itself."""
 
 _FOLDER = files("careplan").joinpath("pages", "parts")
-_COMMENT = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*$", re.MULTILINE | re.DOTALL)
-"""A comment of a style sheet that has its lines to itself."""
-_DIGEST_LENGTH = 16
+_DIGEST_LENGTH: Final = 16
 
 
 class _Made(NamedTuple):
@@ -89,46 +86,27 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
 COMPONENTS: Final = tuple(_COMPONENTS)
 
 
-@dataclass(frozen=True, slots=True)
-class ComponentFiles:
-    """What a component consists of.
+class ComponentScript(NamedTuple):
+    """A module whose default export draws a component, and its address, from the root of the server."""
 
-    Attributes:
-        html: its frame, sent with each drawing.
-        css: its styles, sent with each drawing.
-        script: its module, whose default export draws it.
-        address: where that module is served, from the root of the server.
-    """
-
-    html: str
-    css: str
-    script: str
+    text: str
     address: str
 
 
 @cache
-def component_files(name: str) -> ComponentFiles:
-    """Return the files of one of COMPONENTS, as they are when first asked for."""
+def component_script(name: str) -> ComponentScript:
+    """Return the script of one of COMPONENTS, as its files are when it is first asked for."""
     made = _COMPONENTS[name]
-    script = _joined(made.js)
-    return ComponentFiles(
-        html=_without_indentation(_joined((made.html,))),
-        css=_without_indentation(_COMMENT.sub("", _joined(made.css))),
-        script=script,
-        address=script_address(name, script),
-    )
+    frame = f"const FRAME = {json.dumps(_joined((made.html,)))};\nconst STYLES = {json.dumps(_joined(made.css))};\n"
+    text = frame + _joined(("frame.js", *made.js))
+    return ComponentScript(text, script_address(name, text))
 
 
-def script_address(name: str, script: str) -> str:
+def script_address(name: str, text: str) -> str:
     """Return the address of a script, another for each content."""
-    digest = sha256(script.encode()).hexdigest()[:_DIGEST_LENGTH]
+    digest = sha256(text.encode()).hexdigest()[:_DIGEST_LENGTH]
     return f"{SCRIPTS}{name}.{digest}.js"
 
 
 def _joined(names: tuple[str, ...]) -> str:
     return "\n".join(_FOLDER.joinpath(name).read_text("utf-8") for name in names)
-
-
-def _without_indentation(text: str) -> str:
-    lines = (line.strip() for line in text.splitlines())
-    return "\n".join(line for line in lines if line) + "\n"

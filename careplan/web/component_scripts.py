@@ -7,7 +7,7 @@ from functools import cache
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from careplan.component_files import COMPONENTS, SCRIPTS, component_files
+from careplan.component_files import COMPONENTS, SCRIPTS, component_script
 
 PATH = SCRIPTS + "{name}"
 _FOR_GOOD = {"cache-control": "public, max-age=31536000, immutable"}
@@ -25,5 +25,5 @@ async def script(request: Request) -> Response:
 @cache
 def _scripts() -> dict[str, str]:
     """Return the scripts by their addresses."""
-    made = (component_files(name) for name in COMPONENTS)
-    return {one.address: one.script for one in made}
+    made = (component_script(name) for name in COMPONENTS)
+    return {one.address: one.text for one in made}

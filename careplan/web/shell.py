@@ -12,7 +12,7 @@ import streamlit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from careplan.component_files import COMPONENTS, component_files
+from careplan.component_files import COMPONENTS, component_script
 from careplan.errors import NotReady
 
 _SERVER = "<script>window.__streamlit = { BACKEND_BASE_URL: window.location.origin }</script>"
@@ -48,7 +48,7 @@ def shell_html() -> str:
 
 def _preloads() -> str:
     """Return links by which our scripts are fetched beside Streamlit's own: no component is drawn and waits for one."""
-    addresses = (component_files(name).address for name in COMPONENTS)
+    addresses = (component_script(name).address for name in COMPONENTS)
     return "".join(f'\n    <link rel="modulepreload" href="{address}">' for address in addresses)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Request, Route, expect
 
-from careplan.component_files import SCRIPTS, component_files
+from careplan.component_files import SCRIPTS, component_script
 from tests.conftest import OpenPage
 from tests.journeys.task_page import done, menu, row, strip
 
@@ -57,4 +57,4 @@ def test_the_script_is_asked_for_once_however_often_the_page_is_drawn(open_page:
         page.keyboard.press("Enter")
         page.keyboard.press("Enter")
         expect(row(page, patient)).to_have_count(0)
-    assert asked == [component_files("tasks").address]
+    assert asked == [component_script("tasks").address]

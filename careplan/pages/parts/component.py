@@ -7,7 +7,7 @@ from typing import Protocol, cast
 
 import streamlit as st
 
-from careplan.component_files import component_files
+from careplan.component_files import component_script
 
 _LOADER = """const {{ default: draw }} = await import(new URL("{address}", location.origin));
 export default draw;
@@ -28,12 +28,5 @@ def component(name: str, *, isolate_styles: bool = True) -> Mount:
 
     `isolate_styles`: False puts it into the page itself and not into a shadow root.
     """
-    made = component_files(name)
-    mount = st.components.v2.component(
-        f"careplan_{name}",
-        html=made.html,
-        css=made.css,
-        js=_LOADER.format(address=made.address),
-        isolate_styles=isolate_styles,
-    )
-    return cast(Mount, mount)
+    js = _LOADER.format(address=component_script(name).address)
+    return cast(Mount, st.components.v2.component(f"careplan_{name}", js=js, isolate_styles=isolate_styles))

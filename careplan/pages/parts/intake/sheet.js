@@ -5,7 +5,7 @@ const sheets = new WeakMap();
 const SIDE_TOP_PX = 68;
 
 /** Streamlit calls this at the first drawing and at each change of data or theme; what it returns runs at the end. */
-export default function ({ data, parentElement, setTriggerValue }) {
+export default framed(({ data, parentElement, setTriggerValue }) => {
   let sheet = sheets.get(parentElement);
   if (!sheet) {
     sheet = mount(parentElement);
@@ -20,7 +20,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     window.removeEventListener("resize", sheet.fit);
     sheets.delete(parentElement);
   });
-}
+});
 
 function mount(parentElement) {
   const root = parentElement.querySelector(".sheet");

@@ -4,7 +4,7 @@
 const views = new WeakMap();
 const DRAW = { shelves: drawShelves, template: drawTemplate, comparison: drawComparison };
 
-export default function ({ parentElement, data, setTriggerValue }) {
+export default framed(({ parentElement, data, setTriggerValue }) => {
   const root = parentElement.querySelector(".library");
   const view = views.get(root) ?? {};
   views.set(root, view);
@@ -15,4 +15,4 @@ export default function ({ parentElement, data, setTriggerValue }) {
   root.dataset.view = data.view;
   root.replaceChildren(...DRAW[data.view](view, data));
   if (data.open) root.querySelector("details.task[open]")?.scrollIntoView({ block: "center" });
-}
+});

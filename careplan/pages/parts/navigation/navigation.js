@@ -1,6 +1,6 @@
 const seen = new WeakMap();
 
-export default function ({ parentElement, data, setTriggerValue }) {
+export default framed(({ parentElement, data, setTriggerValue }) => {
   const row = parentElement.querySelector(".screens");
   if (!seen.has(row)) {
     seen.set(row, {});
@@ -8,7 +8,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   }
   seen.get(row).go = (name) => setTriggerValue("go", name);
   draw(row, data);
-}
+});
 
 function draw(row, { links, action, person }) {
   const list = row.querySelector(".links");

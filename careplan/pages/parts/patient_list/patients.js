@@ -1,14 +1,14 @@
 // The list of patients: drawn anew with each answer of the server. Contract: contract.py.
 
 /** Streamlit calls this at the first drawing and at each change of data or theme. */
-export default function ({ data, parentElement, setTriggerValue }) {
+export default framed(({ data, parentElement, setTriggerValue }) => {
   const root = parentElement.querySelector(".patients");
   const focused = root.getRootNode().activeElement?.dataset?.id;
   const body = root.querySelector("tbody");
   body.replaceChildren(...data.rows.map((row) => rowOf(root.querySelector("template"), row)));
   if (focused) body.querySelector(`a[data-id="${CSS.escape(focused)}"]`)?.focus();
   body.onclick = (event) => open(event, setTriggerValue);
-}
+});
 
 /** A plain press opens the patient here; one with a key held down is the browser's own: another tab or window. */
 function open(event, setTriggerValue) {

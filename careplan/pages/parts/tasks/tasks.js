@@ -3,7 +3,7 @@
 const lists = new WeakMap();
 
 /** Streamlit calls this at the first drawing and at each change of data or theme; what it returns runs at the end. */
-export default function ({ data, parentElement, setTriggerValue }) {
+export default framed(({ data, parentElement, setTriggerValue }) => {
   let list = lists.get(parentElement);
   if (!list) {
     list = mount(parentElement);
@@ -16,7 +16,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     for (const { timer } of list.sending.values()) clearTimeout(timer);
     lists.delete(parentElement);
   });
-}
+});
 
 function mount(parentElement) {
   const root = parentElement.querySelector(".tasks");
