@@ -30,6 +30,8 @@ class Waits:
     def resolve(self, node: Node) -> None:
         """Say of each occurrence of a task what it waits for, and of the task which questions it waits for."""
         before = self._nodes_before(node)
+        if not before:
+            return
         series = [other.drafts for other in before if other.drafts]
         if series:
             for draft in node.drafts:
@@ -49,7 +51,7 @@ class Waits:
     def _waiting_members(self, node: Node) -> Sequence[Candidate]:
         """Return the members whose waits count: that of the target, or all of them in the union groups."""
         leading = node.leading
-        group = self._templates.groups.get(leading.task.group or "")
+        group = self._templates.groups.get(leading.task.group) if leading.task.group else None
         return node.members if group and group.union_waits else (leading,)
 
     def _node(self, entry: InForce, ref: Ref) -> Node | None:
@@ -94,15 +96,20 @@ def settle(drafts: Iterable[Draft]) -> None:
     Walks the chains of waits without recursion, so that a long one cannot exhaust the stack.
     """
     for draft in drafts:
-        stack = [draft] if draft.waits and not draft.entered else []
-        while stack:
-            current = stack[-1]
-            current.entered = True
-            before = [wait for wait in current.waits if wait.waits and not wait.entered]
-            if before:
-                stack.extend(before)
-            else:
-                _raise(stack.pop())
+        if draft.waits and not draft.entered:
+            _settle(draft)
+
+
+def _settle(draft: Draft) -> None:
+    stack = [draft]
+    while stack:
+        current = stack[-1]
+        current.entered = True
+        before = [wait for wait in current.waits if wait.waits and not wait.entered]
+        if before:
+            stack.extend(before)
+        else:
+            _raise(stack.pop())
 
 
 def _raise(draft: Draft) -> None:

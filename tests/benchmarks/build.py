@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,13 +42,8 @@ class Case:
 
 
 def run() -> list[Figure]:
-    """Measure each size in turn with its reference, and the growth from the smallest to the largest.
-
-    What was there before is passed over by the collector, as in a serving process (careplan/web/serving.py).
-    """
+    """Measure each size in turn with its reference, and the growth from the smallest to the largest."""
     cases = [case_of(size) for size in SIZES]
-    gc.collect()
-    gc.freeze()
     figures = []
     for size, case in zip(SIZES, cases, strict=True):
         _same_as_the_slow_way(case)
