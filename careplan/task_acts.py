@@ -6,7 +6,7 @@ What follows for the rest of the plan is found by reconciling it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -60,11 +60,22 @@ def close(
     return plan.with_task(closed)
 
 
-def close_earlier_sessions(plan: CarePlan, identity: Identity, *, on: date) -> CarePlan:
-    """Return the plan with the open sessions before this one closed as did not attend (R23)."""
-    for other in _earlier_sessions(plan, identity):
-        missed = replace(other, status=TaskStatus.NOT_DONE, outcome=Outcome.DID_NOT_ATTEND, closed_on=on)
-        plan = plan.with_task(missed)
+def session_of_today(task: PlannedTask, sessions: Iterable[PlannedTask], *, on: date) -> PlannedTask:
+    """Return which of its sessions a contact today is: the last open one that was due by now, not before `task`."""
+    due = (other for other in sessions if other.is_open and other.due and other.due <= on)
+    return max((task, *due), key=lambda other: other.identity)
+
+
+def missed_sessions(task: PlannedTask, sessions: Collection[PlannedTask], *, on: date) -> list[PlannedTask]:
+    """Return the open sessions of a series that come before the one that a contact today is (R23)."""
+    today = session_of_today(task, sessions, on=on)
+    return [other for other in sessions if other.is_open and other.identity < today.identity]
+
+
+def close_missed_sessions(plan: CarePlan, missed: Iterable[PlannedTask], *, on: date) -> CarePlan:
+    """Return the plan with these sessions closed as did not attend (R23)."""
+    for other in missed:
+        plan = plan.with_task(replace(other, status=TaskStatus.NOT_DONE, outcome=Outcome.DID_NOT_ATTEND, closed_on=on))
     return plan
 
 
@@ -116,7 +127,7 @@ def let_date_go(plan: CarePlan, identity: Identity) -> CarePlan:
 def assign(plan: CarePlan, identity: Identity, *, role: RoleId | None = None, assignee: str | None = None) -> CarePlan:
     """Return the plan with all open sessions of a task given to a role or person (R22), or taken from the person."""
     open_task(plan, identity)
-    for task in _open_sessions(plan, identity):
+    for task in open_sessions(plan, identity):
         own = task.overrides if role is None or role == task.role else replace(task.overrides, role=role)
         plan = plan.with_task(replace(task, assignee=assignee, overrides=own))
     return plan
@@ -197,8 +208,9 @@ def _refuse_out_of_turn(plan: CarePlan, task: PlannedTask, standing: Standing) -
 
 
 def _earlier_sessions(plan: CarePlan, identity: Identity) -> list[PlannedTask]:
-    return [other for other in _open_sessions(plan, identity) if other.identity < identity]
+    return [other for other in open_sessions(plan, identity) if other.identity < identity]
 
 
-def _open_sessions(plan: CarePlan, identity: Identity) -> list[PlannedTask]:
+def open_sessions(plan: CarePlan, identity: Identity) -> list[PlannedTask]:
+    """Return the sessions of the series of a task that are open; itself where it stands alone."""
     return [task for task in plan.tasks.values() if task.is_open and task.identity.series == identity.series]

@@ -14,6 +14,7 @@ from careplan.plan import CarePlan, PlannedTask, PlanStatus
 from careplan.standing import Standing
 from careplan.store import WaitedFor
 from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
+from careplan.task_acts import missed_sessions
 from careplan.team import Practitioner, RoleId
 
 OPERATION: Final = "operation"
@@ -34,7 +35,7 @@ class TaskLine:
         waits_for: the open tasks it waits for, in the order in which they are due.
         unblocks: how many open tasks wait for it.
         session, sessions: place in its series and how many there are; `next_session` is the day of the one after,
-            `open_sessions` how many are still to be done.
+            `open_sessions` how many are still to be done, `missed` how many of them were due before today's.
         asks: closing it must answer something, so that it is closed in the drawer.
         may_close: whether this person may close it without giving a reason.
         held_by: the names of the red flags that hold it, or `OPERATION`.
@@ -71,6 +72,7 @@ class TaskLine:
     question: tuple[str, ...] = ()
     orphaned: bool = False
     open_sessions: int = 1
+    missed: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -163,6 +165,7 @@ def _line(
         question=task.question,
         orphaned=task.orphaned,
         open_sessions=sum(other.is_open for other in sessions),
+        missed=len(missed_sessions(task, sessions, on=today)) if task.is_open else 0,
     )
 
 

@@ -77,7 +77,6 @@ class TaskCard:
         missing: what stands between the task and its start, in words; empty when nothing does.
         guarded: it waits for a safety check, past which there is no start.
         known: for what it asks and the record answers already, who answered when.
-        earlier_open: earlier sessions of its series that are open still.
         by_hand: a person set its day.
         own: it is this person's to do; another does it on behalf of its role, with a reason.
         allowed: the acts this person may do here, as in data/permissions.toml.
@@ -97,7 +96,6 @@ class TaskCard:
     unblocks: tuple[Neighbour, ...]
     asks: tuple[Ask, ...]
     known: tuple[str, ...]
-    earlier_open: int
     by_hand: bool
     own: bool
     allowed: frozenset[str]
@@ -145,7 +143,6 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         unblocks=_neighbours(_waiting_for(opened, task.identity)),
         asks=asks_of(opened, task) if task.is_open else (),
         known=answered_before(opened, task, asked_before) if task.is_open else (),
-        earlier_open=_earlier_open(opened, task.identity),
         by_hand=task.overrides.due is not None,
         own=owns(actor, task),
         allowed=_allowed(opened, task),
@@ -170,11 +167,6 @@ def _neighbour(task: PlannedTask, more: int) -> Neighbour:
 
 def _waiting_for(opened: Opened, identity: Identity) -> Iterable[PlannedTask]:
     return (task for task in opened.plan.tasks.values() if task.is_open and identity in task.desired.waits)
-
-
-def _earlier_open(opened: Opened, identity: Identity) -> int:
-    others = (task for task in opened.plan.tasks.values() if task.is_open)
-    return sum(1 for task in others if task.identity.series == identity.series and task.identity < identity)
 
 
 def _allowed(opened: Opened, task: PlannedTask) -> frozenset[str]:

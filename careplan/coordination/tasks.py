@@ -34,7 +34,7 @@ def complete(
     note: str = "",
     on_behalf_because: str = "",
     answers: Mapping[str, Answer] | None = None,
-    earlier_too: bool = False,
+    missed_too: bool = False,
     key: str | None = None,
 ) -> Done:
     """Close a task as done or not done, with what it asks.
@@ -42,7 +42,8 @@ def complete(
     Args:
         on_behalf_because: the reason, where the task belongs to another role.
         answers: for each fact, gate or measure that the task asks: the answer, or why it was not obtained.
-        earlier_too: close earlier open sessions of the series as did not attend in the same act.
+        missed_too: what was done is today's session of the series, and those before it that are open close as did
+            not attend in the same act.
         key: names this press; a second press does nothing more.
 
     Raises:
@@ -51,12 +52,12 @@ def complete(
 
     def make(opened: Opened, task: PlannedTask) -> Made:
         refuse_closed(opened, task)
+        plan, standings, missed = opened.plan, opened.standings, ""
+        if missed_too:
+            task, plan, missed = _missed_closed(opened, task)
+            standings = opened.standings_of(plan)
         behalf = opened.on_behalf("task.complete", task, on_behalf_because)
         _refuse_guard_passed_by(opened, task, outcome, note)
-        plan, standings = opened.plan, opened.standings
-        if earlier_too:
-            plan = task_acts.close_earlier_sessions(plan, task.identity, on=opened.today)
-            standings = opened.standings_of(plan)
         words = clinic.role_words
         closed = task_acts.close(
             plan, task.identity, outcome, note=note, on=opened.today, standings=standings, words=words
@@ -66,7 +67,7 @@ def complete(
         made = Made(
             with_flags_by_numbers(opened, given.into(opened, closed), given.after),
             what="task.completed" if outcome in DONE_OUTCOMES else "task.not_done",
-            words=f"{OUTCOME_WORDS[outcome]}: {task.title}, {plan.patient_id}",
+            words=f"{OUTCOME_WORDS[outcome]}: {task.title}, {plan.patient_id}{missed}",
             task=task.identity,
             before=before,
             after={**after, **given.after, **({"on_behalf_of": behalf} if behalf else {})},
@@ -195,6 +196,16 @@ def cancel(clinic: Clinic, task_id: str, *, actor: Practitioner, reason: str, ke
         return _made(plan, task, "task.cancelled", f"Cancelled: {task.title}", reason=reason)
 
     return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
+
+
+def _missed_closed(opened: Opened, task: PlannedTask) -> tuple[PlannedTask, CarePlan, str]:
+    """Return the session that a contact today is, the plan with those before it closed, and how that is said (R23)."""
+    sessions = task_acts.open_sessions(opened.plan, task.identity)
+    missed = task_acts.missed_sessions(task, sessions, on=opened.today)
+    today = task_acts.session_of_today(task, sessions, on=opened.today)
+    closed = task_acts.close_missed_sessions(opened.plan, missed, on=opened.today)
+    number = "1 missed session" if len(missed) == 1 else f"{len(missed)} missed sessions"
+    return today, closed, f"; {number} closed as did not attend" if missed else ""
 
 
 def _refuse_guard_passed_by(opened: Opened, task: PlannedTask, outcome: Outcome, note: str) -> None:

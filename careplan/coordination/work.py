@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from careplan.clinic import Clinic
@@ -77,12 +77,16 @@ def work_lines(
     rows = list(rows)
     waiting = [row.id for row in rows if row.open_waits]
     waits = records.tasks.waited_for(waiting)
+    missed = records.tasks.missed(rows, today)
     holding: dict[str, tuple[str, ...]] = {}
     for flag in flags:
         if clinic.templates.flags[flag.flag].holds:
             holding[flag.plan_id] = (*holding.get(flag.plan_id, ()), flag.flag)
     return {
-        row.id: _line(clinic, row, waits.get(row.id, ()), holding.get(row.plan_id, (OPERATION,)), actor, today)
+        row.id: replace(
+            _line(clinic, row, waits.get(row.id, ()), holding.get(row.plan_id, (OPERATION,)), actor, today),
+            missed=missed.get(row.id, 0),
+        )
         for row in rows
     }
 

@@ -33,6 +33,25 @@ _WAITS = (
     .order_by(task_wait.c.task, func.coalesce(_earlier.c.due, FAR), _earlier.c.id)
 )
 
+_session = task.alias("session")
+_DUE_SESSIONS = (
+    select(task.c.id, func.count())
+    .join(
+        _session,
+        (_session.c.plan == task.c.plan)
+        & (_session.c.module == task.c.module)
+        & (_session.c.key == task.c.key)
+        & (_session.c.instance == task.c.instance),
+    )
+    .where(
+        task.c.id.in_(bindparam("numbers", expanding=True)),
+        _session.c.is_open,
+        _session.c.occurrence > task.c.occurrence,
+        _session.c.due <= bindparam("today"),
+    )
+    .group_by(task.c.id)
+)
+
 _later = task.alias("later")
 _RELEASED = (
     select(task_wait.c.waits_for, _later.c.id, _later.c.title, _later.c.role, _later.c.due, _later.c.assignee)
@@ -182,6 +201,14 @@ class Tasks:
             waited = WaitedFor(task_id(row.id), row.title, row.role, row.due, row.assignee)
             found.setdefault(task_id(row.task), []).append(waited)
         return found
+
+    def missed(self, rows: Iterable[TaskRow], today: date) -> dict[str, int]:
+        """Return how many sessions were missed, of series whose next is among these: all that were due but the last."""
+        series = [number_of(row.id) for row in rows if row.occurrences > 1 and row.turn and row.due and row.due < today]
+        if not series:
+            return {}
+        counted = self._connection.execute(_DUE_SESSIONS, {"numbers": series, "today": today})
+        return {task_id(number): count for number, count in counted}
 
     def released(self, task_ids: Iterable[str]) -> dict[str, list[WaitedFor]]:
         """Return the tasks that waited for each of these and can be done now, the earliest due first."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from careplan.coordination.red_flags import raise_flag
+from careplan.coordination.task_card import task_card
 from careplan.coordination.tasks import assign, complete
 from careplan.coordination.work import Section, my_work
 from careplan.task import Outcome, Readiness
@@ -107,3 +108,11 @@ def test_the_number_of_queries_does_not_grow_with_patients(small: SmallClinic, p
     with small.clinic.store.count_queries() as many:
         my_work(small.clinic, PEOPLE["primary.care"], EVERYTHING)
     assert len(many) == len(few)
+
+
+def test_a_series_says_how_often_it_was_missed_as_its_plan_does(small: SmallClinic, plan_id: str) -> None:
+    clinic = small.on(MONDAY + timedelta(days=90)).clinic
+    screen = small.task(plan_id, "K01", 2)
+    lines = my_work(clinic, PEOPLE["primary.care"], EVERYTHING).lines
+    listed = {line.id: line.missed for part in lines.values() for line in part}
+    assert listed[screen.id] == task_card(clinic, screen.id, PEOPLE["primary.care"]).line.missed == 2

@@ -266,17 +266,37 @@ def test_a_link_leads_to_the_task_that_it_waits_for(file_clinic: SmallClinic, pl
 def test_an_earlier_session_is_closed_with_the_later_one_only_when_that_is_ticked(
     file_clinic: SmallClinic, plan_id: str
 ) -> None:
-    later = file_clinic.on(MONDAY + timedelta(days=90))
+    later = file_clinic.on(MONDAY + timedelta(days=60))
     third = file_clinic.task(plan_id, "K01", occurrence=3)
     page = open_drawer(later, PEOPLE["primary.care"], third.id)
     page.checkbox(key=f"red_flags-none-{third.id}").check().run()
-    assert not page.checkbox(key=f"earlier-{third.id}").value
+    assert not page.checkbox(key=f"missed-{third.id}").value
     choose(page, third.id, Outcome.AS_PLANNED)
     assert "Close that one first" in page.error[0].value
-    page.checkbox(key=f"earlier-{third.id}").check().run()
+    page.checkbox(key=f"missed-{third.id}").check().run()
     choose(page, third.id, Outcome.AS_PLANNED)
     assert file_clinic.task(plan_id, "K01", occurrence=2).outcome is Outcome.DID_NOT_ATTEND
     assert file_clinic.task(plan_id, "K01", occurrence=3).status is TaskStatus.DONE
+
+
+def test_a_missed_series_is_closed_in_one_click_up_to_the_session_that_is_due_now(
+    file_clinic: SmallClinic, plan_id: str
+) -> None:
+    later = file_clinic.on(MONDAY + timedelta(days=90))  # three screens were due by now: 2, 3 and 4
+    second = file_clinic.task(plan_id, "K01", occurrence=2)
+    page = open_drawer(later, PEOPLE["primary.care"], second.id)
+    assert "2 of 14, missed 2 times" in texts(page)
+    box = page.checkbox(key=f"missed-{second.id}")
+    assert box.label.startswith("2 sessions were missed: close as did not attend")
+    assert not box.value
+    box.check().run()
+    page.checkbox(key=f"red_flags-none-{second.id}").check().run()
+    choose(page, second.id, Outcome.AS_PLANNED)
+    outcomes = [file_clinic.task(plan_id, "K01", occurrence=number).outcome for number in (2, 3, 4, 5)]
+    assert outcomes == [Outcome.DID_NOT_ATTEND, Outcome.DID_NOT_ATTEND, Outcome.AS_PLANNED, None]
+    [strip] = said(page)
+    assert "2 missed sessions closed as did not attend" in strip.text
+    assert strip.undo
 
 
 def test_what_others_closed_meanwhile_says_who_and_when_and_the_note_is_not_lost(

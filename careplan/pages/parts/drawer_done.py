@@ -16,22 +16,24 @@ from careplan.pages.parts.words import count_words, escape_md
 from careplan.task import DONE_OUTCOMES, OUTCOME_WORDS, Outcome, Readiness
 
 _NOTE_LIMIT: Final = 2000
-_USED: Final = ("note", "behalf", "earlier")
+_USED: Final = ("note", "behalf", "missed")
 
 
 def draw_done(desk: Desk, card: TaskCard) -> None:
     """Draw what closing the task needs, and its outcomes: as planned, partly, or not done with the reason."""
     line = card.line
-    waiting = line.readiness is Readiness.WAITING and bool(card.missing or not card.earlier_open)
+    waiting = line.readiness is Readiness.WAITING and bool(card.missing or not line.missed)
     if not waiting:
         draw_asks(card)
     with st.container(border=True, key=field("close", line.id)):
         if not card.own:
             _draw_behalf(desk, card)
-        if card.earlier_open:
-            words = f"Close {count_words(card.earlier_open, 'earlier session')} as did not attend"
-            st.checkbox(words, key=field("earlier", line.id))
+        if line.missed:
+            were = count_words(line.missed, "session was", "sessions were")
+            words = f"{were} missed: close as did not attend, and this as the session that is due now"
+            st.checkbox(words, key=field("missed", line.id))
         st.text_input("Note (optional)", key=field("note", line.id), max_chars=_NOTE_LIMIT)
+        draw_refused(desk, line.id, "close")  # above what was pressed: there it is in view
         with st.container(horizontal=True, gap="small", key=field("outcomes", line.id)):
             if not waiting:
                 _button(desk, card, Outcome.AS_PLANNED)
@@ -40,7 +42,6 @@ def draw_done(desk: Desk, card: TaskCard) -> None:
                 st.markdown("**Why was it not done?**")
                 for reason in (outcome for outcome in Outcome if outcome not in DONE_OUTCOMES):
                     _button(desk, card, reason)
-        draw_refused(desk, line.id, "close")
 
 
 def _draw_behalf(desk: Desk, card: TaskCard) -> None:
@@ -75,7 +76,7 @@ def _close(desk: Desk, card: TaskCard, outcome: Outcome) -> None:
             note=str(typed("note", task_id)),
             on_behalf_because="" if card.own else str(typed("behalf", task_id)),
             answers=answers,
-            earlier_too=bool(typed("earlier", task_id, False)) and card.earlier_open > 0,
+            missed_too=bool(typed("missed", task_id, False)) and card.line.missed > 0,
             key=key,
         ),
         place="close",

@@ -55,11 +55,11 @@ def row_of(line: TaskLine, *, today: date, words: RoleWords, by_role: bool = Fal
 
 
 def done_way(line: TaskLine) -> DoneWay:
-    """Return what Done does: what asks, and what only clearing a flag closes, is closed in the drawer."""
+    """Return what Done does: what asks, was missed, or only clearing a flag closes, is closed in the drawer."""
     blocked = line.readiness in (Readiness.WAITING, Readiness.HELD) or bool(line.waits_for and line.due is None)
     if not (line.is_open and line.may_close) or blocked:
         return DoneWay.NONE
-    return DoneWay.DRAWER if line.asks or line.red_flag else DoneWay.MENU
+    return DoneWay.DRAWER if line.asks or line.red_flag or line.missed else DoneWay.MENU
 
 
 def why_words(line: TaskLine, words: RoleWords) -> str:
@@ -86,10 +86,12 @@ def held_words(line: TaskLine) -> str:
 
 
 def series_words(line: TaskLine, today: date) -> str:
-    """Return where a series stands: 2 of 8, next 9 Mar; empty for a task that stands alone."""
+    """Return where a series stands: 2 of 8, next 9 Mar, or how often it was missed; empty for what stands alone."""
     if line.sessions < 2:
         return ""
     place = f"{line.session} of {line.sessions}"
+    if line.missed:
+        return f"{place}, missed {'once' if line.missed == 1 else count_words(line.missed, 'time')}"
     return f"{place}, next {short_date(line.next_session, today=today)}" if line.next_session else place
 
 

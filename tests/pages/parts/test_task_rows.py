@@ -58,6 +58,12 @@ def test_a_late_task_says_how_late_it_is_and_what_it_unblocks() -> None:
     assert (row.why, row.due) == ("7 days late, unblocks 2 tasks", Due("by 2 Mar", Tone.RED))
 
 
+def test_a_missed_series_says_how_often_and_is_closed_in_the_drawer() -> None:
+    row = shown(late_days=7, session=2, sessions=8, missed=4, next_session=date(2026, 3, 4))
+    assert (row.series, row.done) == ("2 of 8, missed 4 times", DoneWay.DRAWER)
+    assert shown(late_days=7, session=2, sessions=8, missed=1).series == "2 of 8, missed once"
+
+
 def test_a_late_task_names_the_last_day_of_its_window_not_its_target() -> None:
     assert shown(late_days=2).due == Due("by 7 Mar", Tone.RED)
 
