@@ -90,7 +90,9 @@ def attempt(
     clear: tuple[str, ...] = (),
     leave: bool = False,
 ) -> None:
-    """Do an act from a callback and draw the whole screen again; a refusal is kept to be shown.
+    """Do an act from a callback and draw the whole screen again; a refusal is kept to be shown in the drawer.
+
+    What is refused draws the drawer alone: a new drawing of the screen would open it anew, at its head.
 
     Args:
         act: is given the key that names this press.
@@ -104,12 +106,12 @@ def attempt(
     except CarePlanError as error:
         st.session_state[field("refused", task_id)] = _refusal(place, error)
         _forget(task_id, "said", "seen")  # the newer version is on the screen from now on
-    else:
-        strip.say(strip.of_done(done))
-        _forget(task_id, "refused", "press", "seen", *clear)
-        st.session_state[field("said", task_id)] = strip.of_done(done)
-        if leave:
-            leave_drawer(task_id)
+        return
+    strip.say(strip.of_done(done))
+    _forget(task_id, "refused", "press", "seen", *clear)
+    st.session_state[field("said", task_id)] = strip.of_done(done)
+    if leave:
+        leave_drawer(task_id)
     st.rerun()
 
 
