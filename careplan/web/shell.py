@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import streamlit
@@ -17,6 +18,9 @@ from careplan.errors import NotReady
 
 _SERVER = "<script>window.__streamlit = { BACKEND_BASE_URL: window.location.origin }</script>"
 """Without it the page first looks for the server below its own address, as in /work/_stcore/health, and fails twice."""
+
+_ONE_STEP = f"<script>{files('careplan.web').joinpath('one_step.js').read_text('utf-8')}</script>"
+"""It must be there before Streamlit's own script, on every screen."""
 
 _CHANGES = (
     (r"<title>.*?</title>", "<title>Careplan</title>", 1),
@@ -38,7 +42,7 @@ async def shell(request: Request) -> HTMLResponse:
 def shell_html() -> str:
     """Return the page; raises NotReady where the installed Streamlit's page is not the one we know."""
     html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    head = (r"<head>", f"<head>\n    {_SERVER}{_preloads()}", 1)
+    head = (r"<head>", f"<head>\n    {_SERVER}{_ONE_STEP}{_preloads()}", 1)
     for pattern, ours, times in (head, *_CHANGES):
         html, found = re.subn(pattern, ours, html, flags=re.DOTALL)
         if not found or (times and found != times):

@@ -21,7 +21,6 @@ function act(sheet, name, value) {
 
 function press(sheet, name) {
   flushTyping(sheet);
-  if (name === "create") sheet.stay = leaveCleanly();
   send(sheet, { press: name });
 }
 
@@ -41,10 +40,9 @@ function tooLate(sheet, n) {
 }
 
 function settle(sheet, acks) {
-  for (const [n, { changes, pressed, timer }] of sheet.sent) {
+  for (const [n, { changes, timer }] of sheet.sent) {
     if (!acks.includes(n)) continue;
     clearTimeout(timer);
-    if (pressed === "create") sheet.stay();
     sheet.sent.delete(n);
     for (const [name, value] of Object.entries(changes)) {
       if (sheet.pending.get(name) === value) sheet.pending.delete(name);

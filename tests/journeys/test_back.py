@@ -1,0 +1,80 @@
+"""The browser's Back: each screen that was seen is one step, with the address that it had."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from careplan.login_session import LoginSession, hash_of, new_token
+from tests.conftest import OpenPage, ServeApp
+from tests.serving import Served
+from tests.small_clinic import MONDAY, SmallClinic, open_small_clinic
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[tuple[SmallClinic, Served]]:
+    """A clinic with one plan, and its server."""
+    home = tmp_path_factory.mktemp("back")
+    small = open_small_clinic(home, in_file=True)
+    small.begin("V1", "scar_tissue")
+    yield small, serve_app(CAREPLAN_HOME=str(home), CAREPLAN_TODAY=MONDAY.isoformat())
+    small.clinic.store.close()
+
+
+@pytest.fixture
+def page(house: tuple[SmallClinic, Served], open_page: OpenPage) -> Page:
+    """A page of a surgeon who is signed in, at the list of patients."""
+    small, served = house
+    page = open_page("about:blank")
+    token, now = new_token(), small.clinic.now()
+    with small.clinic.store.writing() as records:
+        records.sessions.open(LoginSession(hash_of(token), "surgeon", created_at=now, active_at=now))
+    page.context.add_cookies([{"name": "careplan_session", "value": token, "url": served.url}])
+    page.goto(f"{served.url}/patients")
+    return page
+
+
+def stands_at(page: Page, address: str, title: str) -> None:
+    """Both are asked twice: an address that flickers would pass once."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+    expect(page).to_have_url(re.compile(rf"//[^/]+{re.escape(address)}$"))
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+    expect(page).to_have_url(re.compile(rf"//[^/]+{re.escape(address)}$"))
+
+
+def test_back_from_a_plan_leads_through_the_patient_to_the_patients(page: Page) -> None:
+    stands_at(page, "/patients", "Patients")
+    page.get_by_role("link", name="V1").first.click()
+    stands_at(page, "/patient?id=V1", "V1")
+    page.get_by_role("button", name="Open plan").first.click()
+    stands_at(page, "/plan?id=PL-V1-01", "V1")
+    page.get_by_role("button", name="Open", exact=True).first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    with_task = page.evaluate("location.pathname + location.search")
+    assert with_task.startswith("/plan?id=PL-V1-01&task=")
+    page.keyboard.press("Escape")
+    stands_at(page, "/plan?id=PL-V1-01", "V1")
+    for address, title in ((with_task, "V1"), ("/plan?id=PL-V1-01", "V1"), ("/patient?id=V1", "V1")):
+        page.go_back()
+        stands_at(page, address, title)
+    page.go_back()
+    stands_at(page, "/patients", "Patients")
+
+
+def test_back_from_another_screen_finds_the_template_that_was_read(page: Page) -> None:
+    page.get_by_role("link", name="Templates", exact=True).click()
+    stands_at(page, "/templates", "Templates")
+    page.get_by_role("link", name="Scar tissue").first.click()
+    stands_at(page, "/templates?key=scar_tissue", "Scar tissue")
+    page.get_by_role("link", name="Patients", exact=True).click(click_count=2)
+    stands_at(page, "/patients", "Patients")
+    page.go_back()
+    stands_at(page, "/templates?key=scar_tissue", "Scar tissue")
+    page.go_back()
+    stands_at(page, "/templates", "Templates")
+    page.go_forward()
+    stands_at(page, "/templates?key=scar_tissue", "Scar tissue")
