@@ -171,15 +171,19 @@ def actor_has(actor: Practitioner, line: TaskLine) -> bool:
 
 
 def first_to_look_at(line: TaskLine) -> tuple[object, ...]:
-    """Order lines: open before closed, red flag, ready, days late, due date; of closed ones the last first."""
+    """Order lines: red flag, ready, urgent, days late, what unblocks most, due date; of closed ones the last first.
+
+    The list of patients orders what is ready in the same way (`store.plan_list`).
+    """
     return (
         not line.is_open,
         not line.red_flag,
         _READY_FIRST[line.readiness],
-        -line.late_days,
-        line.due or date.max,
-        -(line.closed_on or date.min).toordinal(),
         line.priority is not Priority.URGENT,
+        -line.late_days,
+        -line.unblocks,
+        -(line.closed_on or date.min).toordinal(),
+        line.due or date.max,
         line.id,
     )
 

@@ -161,14 +161,18 @@ def _phases(lines: Iterable[TaskLine]) -> tuple[PhaseProgress, ...]:
 def _next_actions(
     lines: Iterable[TaskLine], members: Iterable[Practitioner], roles: Mapping[RoleId, object]
 ) -> tuple[NextAction, ...]:
-    """Return the first thing that each role can do, the core roles first; else what it has to wait for."""
+    """Return the first thing that each role can do, else what it has to wait for; what comes first of all stands first.
+
+    A core role is named even where it has nothing open, after the others.
+    """
     first: dict[RoleId, TaskLine] = {}
     for line in sorted((one for one in lines if one.is_open), key=first_to_look_at):
         if line.readiness is not Readiness.NO_DATE:
             first.setdefault(line.role, line)
     held = {member.role for member in members}
     core = {role.value for role in CoreRole}
-    return tuple(NextAction(role, first.get(role)) for role in roles if role in core or (role in held & first.keys()))
+    busy = (NextAction(role, line) for role, line in first.items() if role in core | held)
+    return (*busy, *(NextAction(role, None) for role in roles if role in core - first.keys()))
 
 
 def _outcomes(clinic: Clinic, plan: CarePlan) -> Iterable[OutcomeLine]:

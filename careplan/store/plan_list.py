@@ -30,13 +30,15 @@ _CAUSES = (
     .where(plan_cause.c.plan.in_(bindparam("plans", expanding=True)))
     .order_by(plan_cause.c.plan, plan_cause.c.position)
 )
+_late_since = case((task.c.late_after < _TODAY, task.c.late_after), else_=literal(FAR))
+# the order of coordination.board.first_to_look_at, for what is ready
 _ranked = (
     select(
         *(task.c.plan, task.c.id, task.c.title, task.c.role, task.c.due, task.c.late_after),
         func.row_number()
         .over(
             partition_by=task.c.plan,
-            order_by=(task.c.urgency, task.c.late_after, task.c.unblocks.desc(), task.c.due, task.c.id),
+            order_by=(task.c.urgency, _late_since, task.c.unblocks.desc(), task.c.due, task.c.id),
         )
         .label("place"),
         func.sum(case((task.c.late_after < _TODAY, 1), else_=0)).over(partition_by=task.c.plan).label("late"),

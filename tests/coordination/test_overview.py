@@ -54,7 +54,7 @@ def test_every_core_role_has_a_line_or_says_that_it_has_nothing(small: SmallClin
         tasks.assign(small.clinic, task.id, actor=SURGEON, role="surgeon")
     found = _overview(small, "V5")
     roles = [one.role for one in found.next_actions]
-    assert roles[:4] == ["primary_care", "surgeon", "physical_therapist", "pain_specialist"]
+    assert set(roles) >= {"primary_care", "surgeon", "physical_therapist", "pain_specialist"}
     assert [one.role for one in found.next_actions if one.line is None] == ["pain_specialist"]
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from careplan.cause import Certainty
 from careplan.coordination.answers import Answer
+from careplan.coordination.board import Show, first_to_look_at, shown
 from careplan.coordination.cause_acts import set_certainty
+from careplan.coordination.overview import overview
 from careplan.coordination.patients import Narrowed, my_patients
 from careplan.coordination.red_flags import raise_flag
-from careplan.coordination.tasks import complete
+from careplan.coordination.tasks import add, complete
 from careplan.coordination.undo import undo
-from careplan.task import Outcome, Phase
+from careplan.draft_plan import HandMade
+from careplan.task import Outcome, Phase, Priority, Readiness
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
 
 SURGEON = PEOPLE["surgeon"]
@@ -40,6 +44,34 @@ def test_a_red_flag_stands_first(three: SmallClinic) -> None:
     assert (first.patient_id, first.red_flags, found.total) == ("V2", 1, 3)
     assert first.next_action is not None and first.next_action.title.startswith("Red flag")
     assert first.outcome is not None and first.outcome.measure == "odi"
+
+
+@pytest.mark.parametrize("days", [0, 10, 40, 120])
+def test_what_stands_first_is_the_same_in_list_overview_and_board(three: SmallClinic, days: int) -> None:
+    later = three.on(MONDAY + timedelta(days=days))
+    add(later.clinic, "PL-V1-01", HandMade(title="Call", role="nurse", due=later.clinic.today()), actor=SURGEON)
+    for line in my_patients(later.clinic, Narrowed(), actor=SURGEON).lines:
+        found = overview(later.clinic, line.patient_id, actor=SURGEON)
+        first = found.next_actions[0].line
+        assert found.board and first and line.next_action
+        on_board = shown(found.board.lines, Show.OPEN, actor=SURGEON, today=later.clinic.today()).lines[0]
+        assert line.next_action.task_id == first.id == on_board.id
+        assert first.red_flag == (line.patient_id == "V2")
+
+
+def test_what_unblocks_more_stands_before_what_is_due_earlier(three: SmallClinic) -> None:
+    lines = overview(three.clinic, "V1", actor=SURGEON).board
+    assert lines is not None
+    ready = [line for line in lines.lines if line.readiness is Readiness.READY]
+    line = ready[0]
+    order = [
+        replace(line, red_flag=True),
+        replace(line, priority=Priority.URGENT, late_days=0),
+        replace(line, priority=Priority.NORMAL, late_days=9),
+        replace(line, priority=Priority.NORMAL, late_days=0, unblocks=3, due=MONDAY + timedelta(days=9)),
+        replace(line, priority=Priority.NORMAL, late_days=0, unblocks=0, due=MONDAY),
+    ]
+    assert sorted(reversed(order), key=first_to_look_at) == order
 
 
 @pytest.mark.parametrize(
