@@ -81,7 +81,10 @@ def parts(wire: Any) -> Iterator[Wire]:
 
 
 def chip(data: Wire, text: str) -> Wire:
-    return next(part for part in parts(data["form"]) if part.get("text") == text and "value" in part)
+    """Return a button, with what the browser takes it to say where it says nothing."""
+    groups = [part for part in parts(data["form"]) if part.get("part") == "chips"]
+    buttons = [{"name": group["key"], "value": "yes", **button} for group in groups for button in group["chips"]]
+    return next(button for button in buttons if button["text"] == text)
 
 
 def test_an_empty_screen_has_eight_sections_and_says_what_to_do_first(desk: Desk) -> None:
@@ -101,6 +104,15 @@ def test_an_empty_screen_has_eight_sections_and_says_what_to_do_first(desk: Desk
     assert data["preview"] is None
     assert data["foot"]["off"] == "Pick one to three suspected causes."
     assert "Not a diagnosis" in data["causes"]["notice"]
+
+
+def test_what_every_button_would_say_again_is_left_out(desk: Desk) -> None:
+    data = sent(open_page(desk))
+    groups = {part["key"]: part["chips"] for part in parts(data["form"]) if part.get("part") == "chips"}
+    assert groups["fact.employed"] == [{"text": "Yes"}, {"text": "No", "value": "no"}]
+    assert chip(data, "Sudden onset") == {"name": "finding.h_onset_sudden", "text": "Sudden onset", "value": "yes"}
+    assert not any("name" in part for part in parts(data["form"]) if part.get("part") == "field")
+    assert not any(button.get("value") == "yes" for buttons in groups.values() for button in buttons)
 
 
 def test_the_three_causes_of_the_request_are_offered_first(desk: Desk) -> None:
@@ -163,7 +175,7 @@ def test_numbers_have_their_range_and_unit_beside_them_and_no_placeholder_looks_
     enter(desk, {**SCAR, "causes": ["scar_tissue", "failed_fusion"]})
     data = sent(open_page(desk))
     form = [part for part in parts(data) if part.get("part") == "field"]
-    units = {part["name"]: part.get("unit") for part in form if part["type"] == "number"}
+    units = {part["key"]: part.get("unit") for part in form if part["type"] == "number"}
     assert units["score.nrs_leg"] == "0 to 10 points"
     assert units["score.odi"] == "0 to 100 %"
     assert units["fact.symptom_months"] == "months"
@@ -281,7 +293,7 @@ def test_create_returns_the_plan_with_words_for_the_strip(desk: Desk, small: Sma
 def test_a_score_out_of_range_keeps_what_was_typed_and_says_the_range(desk: Desk) -> None:
     enter(desk, {**SCAR, "score.odi": "140", "causes": ["scar_tissue"]})
     data = sent(open_page(desk))
-    odi = next(part for part in parts(data["form"]) if part.get("name") == "score.odi")
+    odi = next(part for part in parts(data["form"]) if part.get("key") == "score.odi")
     assert odi["value"] == "140"
     assert "from 0 to 100" in odi["wrong"]
     assert data["foot"]["off"] == "Correct the errors first."
@@ -335,5 +347,7 @@ def test_what_cannot_be_entered_is_said_and_changes_nothing(desk: Desk) -> None:
     enter(desk, {"goal": "Walk 30 minutes"})
     _, said = enter(desk, {"finding.h_unheard_of": "yes", "goal": "Another"})
     assert "Reload the page" in said.text
-    goal = next(part for part in parts(sent(open_page(desk))["form"]) if part.get("name") == "goal")
+    goal = next(
+        part for part in parts(sent(open_page(desk))["form"]) if part.get("key") == "goal" and part["part"] == "field"
+    )
     assert goal["value"] == "Walk 30 minutes"

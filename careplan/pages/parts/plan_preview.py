@@ -52,7 +52,7 @@ def _row(task: PlannedTask, sheet: Sheet, clinic: Clinic, start: date) -> Wire:
         "phase": task.desired.phase.value,
         "ticked": task.status is not TaskStatus.CANCELLED,
         **filled(
-            sessions=task.desired.occurrences if task.desired.occurrences > 1 else 0,
+            sessions=task.desired.occurrences if task.desired.occurrences > 1 else None,
             waits=(task.desired.no_date or "") if not task.due else "",
             done=f"Done {short_date(done, today=start)}" if done else "",
             done_day=done.isoformat() if done else "",

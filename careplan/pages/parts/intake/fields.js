@@ -23,7 +23,7 @@ function createEntry(id, type, long) {
 function patchField(sheet, node, part) {
   const { label, control, open, unit, wrong } = node.parts;
   setText(label, part.label);
-  control.dataset.name = part.name;
+  control.dataset.name = part.key;
   if (part.options) patchOptions(control, part.options);
   if (open) nameCalendar(open, part.title ?? part.label);
   else setAttribute(control, "placeholder", part.placeholder);

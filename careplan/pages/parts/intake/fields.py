@@ -31,7 +31,6 @@ def field(name: str, label: str, value: str, wrong: Wrong, *, type_: str = "text
     return {
         "part": "field",
         "key": name,
-        "name": name,
         "label": label,
         "type": type_,
         "value": value,
@@ -52,10 +51,8 @@ def number_field(name: str, label: str, value: str, wrong: Wrong, taken: NumberR
 def select(name: str, label: str, value: str, options: Iterable[Option], **more: object) -> Wire:
     """Return a list to choose one from; the empty choice comes first where it is among the options."""
     chosen = [list(option) for option in options]
-    return {"part": "field", "key": name, "name": name, "label": label, "type": "select", "value": value} | {
-        "options": chosen,
-        **filled(**more),
-    }
+    shown = {"part": "field", "key": name, "label": label, "type": "select", "value": value}
+    return {**shown, "options": chosen, **filled(**more)}
 
 
 def chip(
@@ -79,7 +76,7 @@ def chip(
         small: a second line.
     """
     told = filled(state=state, off=off, mark=mark, settles=settles, small=small)
-    return {"name": name, "text": text, "value": value, **told}
+    return {"name": name, "text": text, **({} if value == "yes" else {"value": value}), **told}
 
 
 def chips(
@@ -87,10 +84,13 @@ def chips(
 ) -> Wire:
     """Return a group of such buttons under one name.
 
-    `hidden` keeps the name for screen readers only; `lines` gives each button a line of its own.
+    `hidden` keeps the name for screen readers only; `lines` gives each button a line of its own. A button that answers
+    for the group itself is sent without a name: a form has some 150 of them.
     """
-    shown = filled(hidden=hidden, lines=lines, wrong=wrong)
-    return {"part": "chips", "key": key, "label": label, "chips": list(options), **shown}
+    buttons = [{at: said for at, said in option.items() if (at, said) != ("name", key)} for option in options]
+    return {"part": "chips", "key": key, "label": label, "chips": buttons} | filled(
+        hidden=hidden, lines=lines, wrong=wrong
+    )
 
 
 def one_of(name: str, label: str, value: str, options: Iterable[Option]) -> Wire:

@@ -78,12 +78,14 @@ function createChips(sheet, { key }) {
   return make("div", { class: "chips", role: "group", "aria-labelledby": label.id, "data-key": key }, label, box, make("span", { class: "wrong" }));
 }
 
-function patchChips(sheet, node, { label, hidden, lines, chips, wrong }) {
+/** What a button leaves out: it answers for its group, and with yes. */
+function patchChips(sheet, node, { key, label, hidden, lines, chips, wrong }) {
   node.toggleAttribute("data-lines", Boolean(lines));
   setText(node.firstElementChild, label);
   node.firstElementChild.classList.toggle("hidden", Boolean(hidden));
   setText(node.lastElementChild, wrong);
-  sync(node.children[1], chips, {
+  const answers = chips.map((chip) => ({ name: key, value: "yes", ...chip }));
+  sync(node.children[1], answers, {
     keyOf: (chip) => `${chip.name}=${chip.text}`,
     create: createChip,
     patch: (button, chip) => patchChip(sheet, button, chip),
