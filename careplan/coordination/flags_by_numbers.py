@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from careplan import plan_acts
-from careplan.coordination.done import NO_UNDO, Made
+from careplan.coordination.done import NO_UNDO, Done, Made
 from careplan.coordination.opened_plan import Opened
 from careplan.facts import FactBook
 from careplan.plan import CarePlan
 from careplan.red_flag import RedFlagDefinition
 from careplan.safety_names import safety_lookup
 from careplan.safety_record import SafetyRecord
+
+_RAISED_BY_MISTAKE: Final = "Raised by mistake? Another clinician clears it, with finding and reason"
+
+
+def with_way_back(done: Done) -> Done:
+    """Return what is told of an act that raised a red flag, with the way back where another act has its Undo."""
+    return done if done.can_undo else replace(done, words=f"{done.words}. {_RAISED_BY_MISTAKE}")
 
 
 def with_flags_by_numbers(opened: Opened, plan: CarePlan, entered: Iterable[str]) -> CarePlan:

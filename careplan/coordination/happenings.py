@@ -21,8 +21,8 @@ _TASK_WORDS: Final[Mapping[str, str]] = {
     "task.started_anyway": "started while it waited",
     "task.moved": "moved",
     "task.date_let_go": "back on its template’s day",
-    "task.assigned": "given away",
-    "task.unassigned": "given back",
+    "task.assigned": "assigned",
+    "task.unassigned": "taken back from the person",
     "task.added": "added by hand",
     "task.cancelled": "cancelled",
     "task.commented": "commented on",
@@ -42,6 +42,7 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
 }
 _FIELD_WORDS: Final[Mapping[str, str]] = {
     "closed_on": "Closed on",
+    "due": "Due date",
     "assignee": "Person",
     "started_anyway": "Started anyway because",
     "on_behalf_of": "On behalf of",
@@ -81,7 +82,9 @@ def happening(clinic: Clinic, event: Event, title: str = "") -> Happening:
     fields = tuple(
         (field_label(clinic, name), value_words(clinic, name, change.before), value_words(clinic, name, change.after))
         for name, change in event.changes.items()
-        if name not in said and change.before != change.after
+        if name not in said
+        and change.before != change.after
+        and not (_is_nothing(change.before) and _is_nothing(change.after))
     )
     words = _words(clinic, event, title)
     return Happening(
@@ -115,7 +118,7 @@ def field_label(clinic: Clinic, name: str) -> str:
 
 def value_words(clinic: Clinic, name: str, value: Any) -> str:
     """Return a value of the audit trail as people read it."""
-    if value is None or value == "":
+    if _is_nothing(value):
         return "nothing"
     if name == QUESTIONS:
         return ", ".join(clinic.content.red_flags.by_id[flag].name for flag in value) or "none of these"
@@ -130,6 +133,11 @@ def value_words(clinic: Clinic, name: str, value: Any) -> str:
     if name in ("note", "title", "started_anyway", "assignee", "goal") or "not obtained" in name:
         return str(value)
     return f"{value:g}" if isinstance(value, int | float) else str(value).replace("_", " ")
+
+
+def _is_nothing(value: Any) -> bool:
+    """Whether a field says nothing; an empty list is an answer: none of these."""
+    return value is None or value == ""
 
 
 def day_words(text: str) -> str:
@@ -162,8 +170,10 @@ def _detail(clinic: Clinic, event: Event) -> str:
     due = event.changes.get("due")
     if due and event.what == "task.moved":
         return f" from {day_words(str(due.before))} to {day_words(str(due.after))}" if due.before else ""
-    whom = _after(event.changes, "assignee") or _after(event.changes, "role")
-    return f" to {clinic.role_words(str(whom))}" if whom and event.what == "task.assigned" else ""
+    if event.what != "task.assigned":
+        return ""
+    person, role = _after(event.changes, "assignee"), _after(event.changes, "role")
+    return f" to {person}" if person else f" to the {clinic.role_words(str(role)).lower()}" if role else ""
 
 
 def _certainty_words(clinic: Clinic, event: Event) -> str:

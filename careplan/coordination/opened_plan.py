@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise, may, must_give_reason, owns
@@ -15,6 +15,8 @@ from careplan.plan import CarePlan, PlannedTask
 from careplan.standing import Standing, standings
 from careplan.store import PlanRecord, Records, Touched
 from careplan.team import Practitioner, RoleId
+
+_FIELD_WORDS: Final[Mapping[str, str]] = {"due": "due date", "assignee": "person"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Opened:
         if role not in self.clinic.catalogue.roles or self.clinic.catalogue.roles[role].account_only:
             raise InvalidInput(f"“{role}” is no role that owns tasks. Choose one from the list.")
         if person is None:
-            return self.clinic.role_words(role)
+            return f"the {self.clinic.role_words(role).lower()}"
         if not any(member.id == person for member in self.members):
             raise InvalidInput(f"“{person}” is not on the care team of this patient. Choose a member of the team.")
         return person
@@ -84,11 +86,12 @@ class Opened:
         }
         if met:
             last = max((touched[name] for name in met), key=lambda change: change.at)
-            names = " and ".join(name.replace("_", " ") for name in met)
+            by = "you" if last.by == self.actor.id else f"the {self.clinic.role_words(last.role).lower()}"
+            names = " and ".join(_FIELD_WORDS.get(name, name) for name in met)
             raise Conflict(
-                f"{last.by} changed this in the meantime. Yours and theirs differ in: {names}.",
+                f"{by.capitalize()} changed the {names} in the meantime. Choose which is to stand.",
                 fields=met,
-                by=last.by,
+                by=by,
                 at=last.at,
             )
 

@@ -16,6 +16,7 @@ from careplan.coordination.acting import act_on_plan, keep, once
 from careplan.coordination.answers import Answer, answered
 from careplan.coordination.authority import may
 from careplan.coordination.done import NO_UNDO, Done, Made
+from careplan.coordination.flags_by_numbers import with_way_back
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.identity import RED_FLAGS, Identity
@@ -85,7 +86,7 @@ def raise_flag(clinic: Clinic, plan_id: str, flag: RedFlagId, *, actor: Practiti
         words = f"Red flag: {definition.name}, {plan.patient_id}"
         return Made(plan, what="red_flag.raised", words=words, before={flag: None}, after={flag: "open"}, undo=NO_UNDO)
 
-    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+    return with_way_back(act_on_plan(clinic, plan_id, actor=actor, make=make, key=key))
 
 
 def clear_flag(
@@ -113,16 +114,16 @@ def clear_flag(
 
         def act() -> Done:
             opened = open_plan(clinic, records, plan_id, actor)
-            opened.authorise("red_flag.clear", reason=reason)
-            if not finding.strip():
-                raise InvalidInput("Write what was found before you clear the red flag.")
+            opened.authorise("red_flag.clear")
+            _refuse_unsaid(finding, reason)
             found = _open_flag(opened, flag)
             _refuse_raiser(records, opened, found)
             done = keep(records, opened, _cleared(opened, found, answers or {}, reason.strip()))
             records.red_flags.describe(plan_id, flag, found.number, finding=finding.strip(), reason=reason.strip())
             return done
 
-        return once(records, key, actor, clinic.now(), act)
+        done = once(records, key, actor, clinic.now(), act)
+        return replace(done, words=f"{done.words}. Cleared by mistake? Report it again")
 
 
 def _cleared(opened: Opened, found: RedFlagFound, answers: Mapping[str, Answer], reason: str) -> Made:
@@ -146,6 +147,14 @@ def _cleared(opened: Opened, found: RedFlagFound, answers: Mapping[str, Answer],
         reason=reason,
         undo=NO_UNDO,
     )
+
+
+def _refuse_unsaid(finding: str, reason: str) -> None:
+    """Refuse to clear a flag without finding and reason, and name all that is missing at once."""
+    missing = [] if finding.strip() else ["what was found"]
+    missing += [] if reason.strip() else ["why the red flag may be cleared"]
+    if missing:
+        raise InvalidInput(f"Write {' and '.join(missing)}, then clear it.")
 
 
 def _open_flag(opened: Opened, flag: RedFlagId) -> RedFlagFound:

@@ -75,6 +75,7 @@ class TaskCard:
         causes: the suspected causes of its plan, in words.
         plan_open: whether the plan can still be worked on.
         missing: what stands between the task and its start, in words; empty when nothing does.
+        holding: the tasks that it waits for still.
         guarded: it waits for a safety check, past which there is no start.
         known: for what it asks and the record answers already, who answered when.
         by_hand: a person set its day.
@@ -91,6 +92,7 @@ class TaskCard:
     plan_open: bool
     note: str
     missing: str
+    holding: tuple[Neighbour, ...]
     guarded: bool
     waits: tuple[Neighbour, ...]
     unblocks: tuple[Neighbour, ...]
@@ -138,6 +140,7 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         plan_open=opened.plan.status == "open",
         note=task.note,
         missing=waits_in_words(opened.plan, standing, clinic.role_words) if standing else "",
+        holding=_neighbours(open_waits),
         guarded=any(wait.desired.guard for wait in open_waits),
         waits=_neighbours(waits),
         unblocks=_neighbours(_waiting_for(opened, task.identity)),

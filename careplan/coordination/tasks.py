@@ -12,7 +12,7 @@ from careplan.coordination.acting import act_on_plan, act_on_task
 from careplan.coordination.answers import Answer, answered
 from careplan.coordination.authority import owns
 from careplan.coordination.done import Done, Made
-from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers
+from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.meanwhile import refuse_closed, refuse_started
 from careplan.coordination.opened_plan import Opened
 from careplan.draft_plan import HandMade
@@ -75,7 +75,7 @@ def complete(
         )
         return telling_flags(opened, made)
 
-    return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
+    return with_way_back(act_on_task(clinic, task_id, actor=actor, make=make, key=key))
 
 
 def start(
@@ -165,10 +165,10 @@ def assigning(*, role: RoleId | None = None, assignee: str | None = None, seen: 
         opened.refuse_stale(task, seen, {"assignee": assignee} | ({"role": role} if role else {}))
         whose = opened.holder(role or task.role, assignee)
         plan = task_acts.assign(opened.plan, task.identity, role=role, assignee=assignee)
-        given = f"“{task.title}” is given to {whose} already" if whose else f"“{task.title}” is given to nobody by name"
+        given = f"“{task.title}” is with {whose} already" if whose else f"“{task.title}” is with nobody by name"
         _refuse_unchanged(opened, plan, f"{given}. Choose another role or person.")
         what = "task.assigned" if assignee or role else "task.unassigned"
-        return _made(plan, task, what, f"{'Given to ' + whose if whose else 'Given back'}: {task.title}")
+        return _made(plan, task, what, f"Assigned to {whose}: {task.title}")
 
     return make
 

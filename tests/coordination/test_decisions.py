@@ -123,10 +123,10 @@ def test_a_date_that_follows_stands_in_the_history_of_its_task_and_conflicts(sma
     day, fusion = MONDAY + timedelta(days=120), (OperationProcedure.SPINAL_FUSION,)
     decisions.plan_operation(small.clinic, plan_id, actor=surgeon, day=day, procedures=fusion)
     [told] = task_card(small.clinic, looked_at.id, nurse).history
-    assert ("Due", "nothing", "10 Jul 2026") in told.fields
+    assert ("Due date", "nothing", "10 Jul 2026") in told.fields
     assert (told.by, told.reason) == ("surgeon", "Operation on 30 Jun 2026, V2")
     assert count_news(small.clinic, nurse).changes == news + 1, "what follows is no news beside the act"
-    with pytest.raises(Conflict, match="surgeon changed this in the meantime"):
+    with pytest.raises(Conflict, match="The surgeon changed the due date in the meantime"):
         tasks.move(small.clinic, looked_at.id, day, actor=PEOPLE["coordinator"], seen=looked_at.version)
 
 

@@ -78,7 +78,7 @@ def test_a_tick_raises_the_flag_in_the_same_act_and_is_not_undone(small: SmallCl
     done = tasks.complete(later.clinic, screen.id, outcome=Outcome.AS_PLANNED, actor=DOCTOR, answers=ticked)
     assert {flag.flag.id for flag in open_flags(later.clinic, DOCTOR)} == {"RF05", "RF14"}
     assert small.task(plan_id, "RF05").due == SECOND_SCREEN
-    assert done.words.endswith("Red flag: Vertebral fracture, Cancer")
+    assert "Red flag: Vertebral fracture, Cancer. Raised by mistake? " in done.words
     [event] = _events(later, done.act)
     assert ("Red flags", "nothing", "Vertebral fracture, Cancer") in happening(later.clinic, event, "Screen").fields
     assert not done.can_undo
@@ -145,6 +145,7 @@ def test_the_answer_at_intake_is_in_the_history_in_the_name_of_who_gave_it(small
     done = small.begin("V1", "scar_tissue")
     [event] = [event for event in _events(small, done.act) if event.what == "plan.created"]
     assert (event.actor, event.changes[QUESTIONS].after) == (DOCTOR.id, [])
+    assert all((before, after) != ("nothing", "nothing") for _, before, after in happening(small.clinic, event).fields)
 
 
 def test_the_intake_of_a_normal_recovery_closes_its_first_screen(small: SmallClinic) -> None:

@@ -65,7 +65,11 @@ def test_a_cleared_flag_closes_its_task_and_lets_held_work_go(small: SmallClinic
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
-    [({"finding": " "}, "Write what was found"), ({"reason": ""}, "give a reason")],
+    [
+        ({"finding": " "}, "Write what was found"),
+        ({"reason": ""}, "Write why the red flag may be cleared"),
+        ({"finding": " ", "reason": ""}, "Write what was found and why the red flag may be cleared"),
+    ],
 )
 def test_a_flag_is_cleared_with_finding_and_reason_only(
     small: SmallClinic, plan_id: str, changes: dict[str, str], sentence: str

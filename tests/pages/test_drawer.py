@@ -100,8 +100,9 @@ def test_a_waiting_task_names_what_is_missing_and_starts_with_a_reason_only(
 ) -> None:
     images = file_clinic.task(plan_id, "K07")
     page = open_drawer(file_clinic, PEOPLE["surgeon"], images.id)
+    page.button(key=f"starting-{images.id}").click().run()
     said = texts(page).replace("\\", "")
-    assert f"This task waits for: {file_clinic.task(plan_id, 'K03').title} (care coordinator, due 9 Mar 2026)." in said
+    assert f"**This task waits for**\n\n- {file_clinic.task(plan_id, 'K03').title} :gray[(care coordinator, due" in said
     page.button(key=f"start-anyway-{images.id}").click().run()
     assert page.error
     assert file_clinic.task(plan_id, "K07").status is TaskStatus.TODO
@@ -115,7 +116,9 @@ def test_a_waiting_task_names_what_is_missing_and_starts_with_a_reason_only(
 def test_one_start_button_and_the_message_once(file_clinic: SmallClinic, plan_id: str) -> None:
     images = file_clinic.task(plan_id, "K07")
     page = open_drawer(file_clinic, PEOPLE["surgeon"], images.id)
-    assert "Start" not in labels(page)  # the one that is there opens what is missing
+    assert "This task waits for" not in texts(page)
+    page.button(key=f"starting-{images.id}").click().run()
+    assert [button.label for button in page.button].count("Start") == 1
     assert texts(page).count("This task waits for") == 1
     page.text_area(key=f"anyway-{images.id}").input("The disc came with the patient").run()
     page.button(key=f"start-anyway-{images.id}").click().run()
@@ -128,6 +131,7 @@ def test_past_a_safety_check_no_start_is_offered(file_clinic: SmallClinic, plan_
     )
     guarded = _behind_a_check(file_clinic, plan_id)
     page = open_drawer(file_clinic, PEOPLE["pain.specialist"], guarded)
+    page.button(key=f"starting-{guarded}").click().run()
     assert "nothing starts before it is done" in texts(page)
     assert f"start-anyway-{guarded}" not in {button.key for button in page.button}
 
@@ -171,12 +175,28 @@ def test_two_people_at_once_see_was_now_and_yours(file_clinic: SmallClinic, plan
     tasks.move(file_clinic.clinic, notes.id, date(2026, 3, 16), actor=PEOPLE["coordinator"])
     page.button(key=f"move-{notes.id}").click().run()
     said = texts(page).replace("\\", "")
-    assert "coordinator changed this in the meantime" in said
-    assert "**Due** was 9 Mar 2026 · now **16 Mar 2026**" in said
+    assert "The care coordinator changed the due date in the meantime." in said
+    assert "**Due date** was 9 Mar 2026 · now **16 Mar 2026**" in said
     assert "yours **30 Mar 2026**" in said
     assert page.date_input(key=f"day-{notes.id}").value == date(2026, 3, 30)
-    page.button(key=f"move-{notes.id}").click().run()
+    assert {"Use mine: 30 Mar 2026", "Keep theirs: 16 Mar 2026"} <= labels(page)
+    page.button(key=f"mine-{notes.id}").click().run()
     assert file_clinic.task(plan_id, "K03").due == date(2026, 3, 30)
+    assert not page.error
+
+
+def test_what_another_chose_first_may_be_kept(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], notes.id)
+    page.selectbox(key=f"person-{notes.id}").select("nurse").run()
+    tasks.assign(file_clinic.clinic, notes.id, assignee="surgeon", actor=PEOPLE["coordinator"])
+    page.button(key=f"give-{notes.id}").click().run()
+    assert "The care coordinator changed the person in the meantime" in page.error[0].value
+    assert {"Use mine: nurse", "Keep theirs: surgeon"} <= labels(page)
+    page.button(key=f"theirs-{notes.id}").click().run()
+    assert not page.error
+    assert file_clinic.task(plan_id, "K03").assignee == "surgeon"
+    assert page.selectbox(key=f"person-{notes.id}").value == "surgeon"
 
 
 def test_a_task_is_given_to_a_person(file_clinic: SmallClinic, plan_id: str) -> None:
@@ -215,14 +235,23 @@ def test_history_says_who_what_before_and_after(file_clinic: SmallClinic, plan_i
     notes = file_clinic.task(plan_id, "K03")
     tasks.move(file_clinic.clinic, notes.id, date(2026, 3, 30), actor=PEOPLE["surgeon"])
     page = open_drawer(file_clinic, PEOPLE["coordinator"], notes.id)
-    assert "Due: 9 Mar 2026 → 30 Mar 2026" in texts(page)
+    assert "Due date: 9 Mar 2026 → 30 Mar 2026" in texts(page)
     assert "History (1)" in {tab.label for tab in page.tabs}
 
 
 def test_a_viewer_has_no_control_that_writes(file_clinic: SmallClinic, plan_id: str) -> None:
     page = open_drawer(file_clinic, VIEWER, file_clinic.task(plan_id, "K03").id)
     assert not page.text_area
-    assert not labels(page) & {"As planned", "Partly", "Declined", "Start", "Send", "Move", "Give", "Cancel this task"}
+    assert not labels(page) & {
+        "As planned",
+        "Partly",
+        "Declined",
+        "Start",
+        "Send",
+        "Move",
+        "Assign",
+        "Cancel this task",
+    }
 
 
 @pytest.mark.parametrize("task_id", ["T-000001", "T-999999", "nonsense", "<script>"])
@@ -239,10 +268,11 @@ def test_a_clinician_clears_a_red_flag_with_finding_and_reason(file_clinic: Smal
     task = file_clinic.task(plan_id, "RF05")
     page = open_drawer(file_clinic, PEOPLE["surgeon"], task.id)
     page.button(key=f"clear-{task.id}").click().run()
-    assert page.error
+    assert "Write what was found and why the red flag may be cleared" in page.error[0].value
     page.text_area(key=f"finding-{task.id}").input("X-ray without fracture")
     page.text_input(key=f"clearing-{task.id}").input("No fracture, no tenderness")
     page.button(key=f"clear-{task.id}").click().run()
+    assert "Cleared by mistake? Report it again." in said(page)[0].text
     assert open_flags(file_clinic.clinic, PEOPLE["surgeon"]) == []
     assert file_clinic.task(plan_id, "RF05").status is TaskStatus.DONE
 
@@ -346,7 +376,7 @@ def test_give_with_nothing_changed_writes_nothing_and_says_so(file_clinic: Small
     notes = file_clinic.task(plan_id, "K03")
     page = open_drawer(file_clinic, PEOPLE["surgeon"], notes.id)
     page.button(key=f"give-{notes.id}").click().run()
-    assert "is given to Care coordinator already" in page.error[0].value
+    assert "is with the care coordinator already" in page.error[0].value
     assert "History (0)" in {tab.label for tab in page.tabs}
     assert file_clinic.plan(plan_id).version == 1
 
@@ -414,5 +444,6 @@ def test_a_tick_takes_none_of_these_back_and_raises_the_flag(second_screen: tupl
     choose(page, screen, Outcome.AS_PLANNED)
     assert [flag.flag.id for flag in open_flags(small.clinic, PEOPLE["surgeon"])] == ["RF05"]
     [strip] = said(page)
-    assert strip.text.endswith("Red flag: Vertebral fracture.")
+    way_back = "Raised by mistake? Another clinician clears it, with finding and reason."
+    assert f"Red flag: Vertebral fracture. {way_back}" in strip.text
     assert not strip.undo

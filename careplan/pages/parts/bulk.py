@@ -64,9 +64,9 @@ def _move(desk: Desk, chosen: tuple[Chosen, ...]) -> None:
 def _assign(desk: Desk, chosen: tuple[Chosen, ...]) -> None:
     role, person = st.session_state.get(_ROLE), st.session_state.get(_PERSON)
     to_role = None if role in (None, _AS_IT_IS) else str(role)
-    whom = person or (desk.clinic.role_words(to_role).lower() if to_role else "nobody by name")
+    whom = person or (f"the {desk.clinic.role_words(to_role).lower()}" if to_role else "nobody by name")
     change: Change = lambda one: assigning(role=to_role, assignee=person, seen=one.version)  # noqa: E731 - one line
-    _change(desk, chosen, change, f"Given to {whom}")
+    _change(desk, chosen, change, f"Assigned to {whom}")
 
 
 def _change(desk: Desk, chosen: tuple[Chosen, ...], change: Change, words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -13,8 +14,8 @@ from careplan.errors import InvalidInput
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_done import draw_done
 from careplan.pages.parts.drawer_flag import draw_clear_flag
-from careplan.pages.parts.drawer_said import draw_refused
-from careplan.pages.parts.drawer_start import draw_start
+from careplan.pages.parts.drawer_said import Again, draw_refused
+from careplan.pages.parts.drawer_start import draw_start, draw_start_anyway
 from careplan.pages.parts.drawer_state import attempt, field, typed, version_seen
 from careplan.task import Readiness
 
@@ -32,6 +33,7 @@ def draw_acts(desk: Desk, card: TaskCard) -> None:
         _move(desk, card)
         _assign(desk, card)
         _cancel(desk, card)
+    draw_start_anyway(desk, card)
     draw_refused(desk, card.line.id, "acts")
 
 
@@ -41,6 +43,7 @@ def _move(desk: Desk, card: TaskCard) -> None:
     task_id = card.line.id
     with st.popover("Move date"):
         st.date_input("New due date", value=None, key=field("day", task_id), format="YYYY-MM-DD")
+        draw_refused(desk, task_id, "move", again=Again(partial(_move_now, desk, card), ("day",)))
         st.button("Move", key=field("move", task_id), on_click=_move_now, args=(desk, card))
         if card.by_hand:
             st.button("Back to the template’s day", key=field("let-go", task_id), on_click=_let_go, args=(desk, card))
@@ -52,6 +55,7 @@ def _move_now(desk: Desk, card: TaskCard) -> None:
     attempt(
         task_id,
         lambda key: tasks.move(desk.clinic, task_id, _chosen_day(task_id), actor=desk.actor, seen=seen, key=key),
+        place="move",
         clear=("day",),
     )
 
@@ -90,7 +94,8 @@ def _assign(desk: Desk, card: TaskCard) -> None:
             key=field("person", line.id),
             format_func=lambda name: name or "Nobody by name",
         )
-        st.button("Give", key=field("give", line.id), on_click=_assign_now, args=(desk, card))
+        draw_refused(desk, line.id, "assign", again=Again(partial(_assign_now, desk, card), ("role", "person")))
+        st.button("Assign", key=field("give", line.id), on_click=_assign_now, args=(desk, card))
 
 
 def _assign_now(desk: Desk, card: TaskCard) -> None:
@@ -108,6 +113,7 @@ def _assign_now(desk: Desk, card: TaskCard) -> None:
             seen=seen,
             key=key,
         ),
+        place="assign",
         clear=("role", "person"),
     )
 
@@ -118,6 +124,7 @@ def _cancel(desk: Desk, card: TaskCard) -> None:
     task_id = card.line.id
     with st.popover("Cancel task"):
         st.text_area("Reason for cancelling", key=field("cancel", task_id), height=80)
+        draw_refused(desk, task_id, "cancel")
         st.button("Cancel this task", key=field("cancel-now", task_id), on_click=_cancel_now, args=(desk, task_id))
 
 
@@ -126,6 +133,7 @@ def _cancel_now(desk: Desk, task_id: str) -> None:
     attempt(
         task_id,
         lambda key: tasks.cancel(desk.clinic, task_id, actor=desk.actor, reason=reason, key=key),
+        place="cancel",
         clear=("cancel",),
         leave=True,
     )

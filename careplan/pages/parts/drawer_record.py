@@ -52,12 +52,13 @@ def _links(desk: Desk, card: TaskCard, heading: str, tasks: tuple[Neighbour, ...
             with st.container(gap=None):
                 label = f"{status_mark(task.status).glyph} {escape_md(task.title)}"
                 st.button(label, key=key, type="tertiary", on_click=_go, args=(task.id,))
-                st.markdown(f":small[:gray[{_state(desk, task)}]]", width="content")
+                st.markdown(f":small[:gray[{neighbour_words(desk, task)}]]", width="content")
         if len(tasks) > _LINKED:
             st.markdown(f":gray[and {count_words(len(tasks) - _LINKED, 'more task')}]")
 
 
-def _state(desk: Desk, task: Neighbour) -> str:
+def neighbour_words(desk: Desk, task: Neighbour) -> str:
+    """Return whose task it is, and when it is due or how it was closed."""
     state = OUTCOME_WORDS[task.outcome].lower() if task.outcome else ""
     if not state:
         state = f"due {short_date(task.due, today=desk.today)}" if task.due else "no date yet"

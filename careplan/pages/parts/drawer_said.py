@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 import streamlit as st
 
@@ -10,12 +11,19 @@ from careplan.coordination.happenings import field_label, value_words
 from careplan.coordination.task_card import TaskCard
 from careplan.coordination.undo import undo
 from careplan.pages.desk import Desk
-from careplan.pages.parts.drawer_state import Place, Refusal, attempt, field, refusal_of, said_of
+from careplan.pages.parts.drawer_state import Place, Refusal, attempt, field, keep_theirs, refusal_of, said_of
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.words import escape_md
 
 _HEIGHT_PX: Final = 44
 """Two lines of small text: the place has one height, so that nothing below it moves when something is done."""
+
+
+class Again(NamedTuple):
+    """How an act is done again that met another's: `press` does it, `fields` are the widgets of what was chosen."""
+
+    press: Callable[[], None]
+    fields: tuple[str, ...]
 
 
 def draw_said(desk: Desk, card: TaskCard) -> None:
@@ -41,17 +49,31 @@ def _which(desk: Desk, card: TaskCard) -> None:
         st.page_link(desk.pages["plan"], label="Open plan", query_params={"id": line.plan_id})
 
 
-def draw_refused(desk: Desk, task_id: str, *places: Place) -> bool:
-    """Draw why the last act was refused, if it was pressed in one of these places; return whether it was."""
+def draw_refused(desk: Desk, task_id: str, *places: Place, again: Again | None = None) -> bool:
+    """Draw why the last act was refused, if it was pressed in one of these places; return whether it was.
+
+    `again` offers the choice where somebody else changed the same first.
+    """
     refusal = refusal_of(task_id)
     if refusal is None or refusal.place not in places:
         return False
     st.error(escape_md(refusal.text), icon=":material/error:")
     for name in refusal.fields:
         st.markdown(_differing(desk, refusal, name))
-    if refusal.fields:
-        st.markdown("What you chose is still there: press again to use yours, or close to keep theirs.")
+    if refusal.fields and again:
+        _draw_choice(desk, task_id, refusal, again)
     return True
+
+
+def _draw_choice(desk: Desk, task_id: str, refusal: Refusal, again: Again) -> None:
+    theirs, mine = (
+        escape_md(", ".join(value_words(desk.clinic, name, met[place]) for name, met in refusal.fields.items()))
+        for place in (1, 2)
+    )
+    with st.container(horizontal=True, gap="small"):
+        st.button(f"Use mine: {mine}", key=field("mine", task_id), on_click=again.press)
+        names = (task_id, *again.fields)
+        st.button(f"Keep theirs: {theirs}", key=field("theirs", task_id), on_click=keep_theirs, args=names)
 
 
 def _differing(desk: Desk, refusal: Refusal, name: str) -> str:

@@ -20,7 +20,7 @@ from careplan.pages.parts import strip
 from careplan.pages.parts.drawer_address import close_drawer
 from careplan.pages.parts.tasks import Strip
 
-Place = Literal["close", "start", "acts", "comments"]
+Place = Literal["close", "start", "move", "assign", "cancel", "acts", "comments"]
 """The part of the drawer in which something was pressed: a refusal is said right below it."""
 
 _TEXTS: Final = frozenset({"note", "behalf", "anyway", "cancel", "comment", "finding", "clearing"})
@@ -112,6 +112,12 @@ def attempt(
     st.session_state[field("said", task_id)] = strip.of_done(done)
     if leave:
         leave_drawer(task_id)
+    st.rerun()
+
+
+def keep_theirs(task_id: str, *names: str) -> None:
+    """Let stand what somebody else chose: forget the refusal and what was chosen here, and draw the screen again."""
+    _forget(task_id, "refused", "press", "seen", *names)
     st.rerun()
 
 

@@ -43,7 +43,7 @@ def export_patients(desk: Desk, which: Narrowed) -> None:
     if not may(desk.clinic.catalogue, desk.actor, "export.panel"):
         return
     with st.popover("Export CSV", key="patients-export"):
-        reason = st.text_input("Reason for taking many patients away", key="patients-export-why", max_chars=500)
+        reason = st.text_input("Why you export these patients", key="patients-export-why", max_chars=500)
         scope, sheet = Scope(narrowed=which), Sheet(address=origin(), reason=reason)
         st.download_button(
             "Export plans",
