@@ -52,7 +52,7 @@ def show(desk: Desk) -> None:
 
 def _choices(desk: Desk, found: Board) -> tuple[BoardLook, View]:
     counts = counted(found.lines, actor=desk.actor, today=desk.today)
-    with st.container(horizontal=True, wrap=False, horizontal_alignment="distribute", gap="small"):
+    with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall"):
         offered = _SHOWS if found.is_open else {Show.ALL: "All"}
         filters = {show.value: f"{words} {counts[show]}" for show, words in offered.items()}
         chosen = Show(chips("Filter", filters, name="show"))

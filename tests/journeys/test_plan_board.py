@@ -216,13 +216,30 @@ def test_a25_a_viewer_reads_and_exports_only(ward: Ward) -> None:
     expect(page.get_by_role("button", name="Export CSV", exact=True)).to_be_enabled()
 
 
-@pytest.mark.parametrize("path", [PLAN, "/plan?id=PL-V3-01", "/work"], ids=["plain", "flag and question", "my work"])
-def test_the_first_task_stands_in_the_upper_half_of_a_phone(ward: Ward, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [(PLAN, 0.5), ("/plan?id=PL-V3-01", 0.6), ("/work", 0.5)],
+    ids=["plain", "flag and question", "my work"],
+)
+def test_the_first_task_stands_high_on_a_phone_and_no_button_is_cut_off(ward: Ward, path: str, part: float) -> None:
     page = ward.visit(path, PHONE)
     first = page.locator(".groups li:visible").first
     expect(first).to_be_visible()
     box = first.bounding_box()
-    assert box and box["y"] < PHONE.height / 2
+    assert box and box["y"] < PHONE.height * part
+    pressed = [
+        (each.inner_text(), each.bounding_box()) for each in page.locator(f"{MAIN} :is(button, a, [role=radio])").all()
+    ]
+    beyond = [words for words, at in pressed if at and not 0 <= at["x"] <= at["x"] + at["width"] <= PHONE.width]
+    assert len(pressed) > 5 and beyond == []
+
+
+def test_the_filters_of_a_board_stand_on_one_line_of_a_phone(ward: Ward) -> None:
+    page = ward.visit(PLAN, PHONE)
+    group = page.get_by_role("radiogroup", name="Filter")
+    expect(group.get_by_role("radio")).to_have_count(5)
+    tops = {box["y"] for each in group.get_by_role("radio").all() if (box := each.bounding_box())}
+    assert len(tops) == 1
 
 
 @pytest.mark.parametrize(("look", "least"), [(PHONE, 44), (DESKTOP, 24)])

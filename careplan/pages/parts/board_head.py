@@ -25,10 +25,10 @@ def board_head(desk: Desk, board: Board, show: Show) -> None:
         heading(desk, title_words(desk, board))
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.markdown(_about(desk, board), width="stretch")
-            with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall", width="content"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="ways"):
                 plan_asks_buttons(board)
                 _ways_on(desk, board, show)
-                st.page_link(desk.pages["patient"], label="Patient overview", query_params={"id": board.patient_id})
+                st.page_link(desk.pages["patient"], label="Overview", query_params={"id": board.patient_id})
     if st.session_state.pop(_ADDING, False):
         add_task_dialog(desk, board)
     report_flag_dialog(desk, board)

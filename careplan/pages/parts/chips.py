@@ -28,7 +28,7 @@ def chips(label: str, options: Mapping[str, str], *, name: str) -> str:
         label_visibility="collapsed",
         on_change=_into_address,
         args=(name, key, default),
-        wrap=False,
+        wrap=True,
     )
     return str(st.session_state[key])
 

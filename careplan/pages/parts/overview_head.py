@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import streamlit as st
 
@@ -22,10 +21,17 @@ from careplan.pages.parts.words import escape_md, show_date
 def overview_head(desk: Desk, overview: Overview) -> None:
     """Draw it."""
     board = overview.board
-    heading(desk, overview.patient.id, actions=partial(_ways_on, desk, board) if board else None)
+    heading(desk, overview.patient.id)
     if board:
         report_flag_dialog(desk, board)
-    names = desk.clinic.catalogue.procedures
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        _about(desk, overview)
+        if board:
+            _ways_on(desk, board)
+
+
+def _about(desk: Desk, overview: Overview) -> None:
+    names, board = desk.clinic.catalogue.procedures, overview.board
     with st.container(gap="xxsmall"):
         st.text(who_words(overview, lambda code: names[code].label))
         if board:
@@ -35,9 +41,10 @@ def overview_head(desk: Desk, overview: Overview) -> None:
 
 
 def _ways_on(desk: Desk, board: Board) -> None:
-    report_flag_button(desk, board)
-    export_board(desk, board, Show.ALL)
-    st.button("Open plan", key="open-plan", type="primary", on_click=_open(desk, board))
+    with st.container(horizontal=True, gap="xsmall", width="content", key="ways"):
+        st.button("Open plan", key="open-plan", type="primary", on_click=_open(desk, board))
+        report_flag_button(desk, board)
+        export_board(desk, board, Show.ALL)
 
 
 def phase_badge(progress: PhaseProgress) -> str:

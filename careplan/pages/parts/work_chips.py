@@ -26,7 +26,7 @@ def work_chips(work: Work, view: WorkView) -> None:
         required=True,
         on_change=_chosen,
         label_visibility="collapsed",
-        wrap=False,
+        wrap=True,
     )
 
 
