@@ -15,6 +15,7 @@ from uuid import uuid4
 from careplan.apply import apply
 from careplan.clinic import Clinic
 from careplan.coordination.done import Done, Made
+from careplan.coordination.followed import followed_words
 from careplan.coordination.opened_plan import Opened, open_plan, plain
 from careplan.coordination.responses import note_response
 from careplan.event import FOLLOWED, Event, FieldChanged
@@ -110,6 +111,7 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
         saved.version,
         _released(opened, saved, after, made.task),
         can_undo=bool(event.undo),
+        followed=followed_words(opened.plan, saved, made.task, opened.clinic.role_words),
     )
 
 

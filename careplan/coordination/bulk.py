@@ -38,7 +38,8 @@ def change_tasks(
             if refused:
                 said += f". Not changed: {_counted(len(refused))}. {refused[0]}".removesuffix(".")
             released = tuple(dict.fromkeys(task for one in done for task in one.released))
-            return replace(done[0], task_id=None, words=said, released=released)
+            followed = "; ".join(one.followed for one in done if one.followed)
+            return replace(done[0], task_id=None, words=said, released=released, followed=followed)
 
         return once(records, key, actor, clinic.now(), act)
 

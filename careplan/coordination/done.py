@@ -22,6 +22,7 @@ class Done:
         words: what happened, in one sentence.
         released: ids of other tasks that became ready.
         can_undo: whether Undo can take it back.
+        followed: what the act brought along in the rest of the plan: tasks added and cancelled.
     """
 
     act: str
@@ -31,6 +32,7 @@ class Done:
     version: int
     released: tuple[str, ...] = ()
     can_undo: bool = True
+    followed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

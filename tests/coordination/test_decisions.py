@@ -38,6 +38,26 @@ def test_a_second_cause_adds_its_tasks_counted_from_that_day(small: SmallClinic)
     assert _open(small.plan(plan_id)) == before
 
 
+def test_a_decision_says_how_many_tasks_it_added_and_what_they_wait_for(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    before = {one.series for one in small.plan(plan_id).tasks}
+    done = decisions.decide(small.clinic, plan_id, "gate.surgery", "yes", actor=PEOPLE["surgeon"], why="Root pressed")
+    tasks_now = small.plan(plan_id).tasks
+    added = {one.series: task for one, task in tasks_now.items() if one.series not in before and task.is_open}
+    waiting = sum(task.desired.no_date == "the date of the operation" for task in added.values())
+    assert waiting > 1 and done.followed.startswith(f"{len(added)} tasks added (")
+    assert f"; {waiting} wait for the date of the operation: set it in the overview under “Planned" in done.followed
+    undone = undo(small.clinic, done.act, actor=PEOPLE["surgeon"])
+    assert undone.followed == f"{len(added)} tasks cancelled"
+
+
+def test_an_act_that_brings_nothing_along_says_nothing_of_it(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    history = small.task(plan_id, "K02")
+    done = tasks.complete(small.clinic, history.id, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["primary.care"])
+    assert done.followed == ""
+
+
 def test_the_same_cause_twice_and_a_fourth_are_refused(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue", "facet_pain", "habits").plan_id
     with pytest.raises(NotAllowed, match="has that suspected cause already"):

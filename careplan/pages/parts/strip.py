@@ -21,7 +21,8 @@ _KEY: Final = "strip-said"
 def of_done(done: Done) -> Strip:
     """Return what the strip says of an act, with Undo where it can be taken back."""
     ready = f" {count_words(len(done.released), 'more task is', 'more tasks are')} ready." if done.released else ""
-    return Strip(f"{done.words}.{ready}", undo=done.act if done.can_undo else "")
+    followed = f" {done.followed}." if done.followed else ""
+    return Strip(f"{done.words}.{followed}{ready}", undo=done.act if done.can_undo else "")
 
 
 def of_refusal(error: CarePlanError, more: str = "") -> Strip:
