@@ -39,11 +39,16 @@ def overview_alerts(desk: Desk, overview: Overview) -> None:
     alerts = overview.alerts
     st.subheader("Alerts", anchor=False)
     if not alerts.stops and not alerts.others:
-        st.text("No safety rule asks for anything.")
+        st.text(f"No {'other ' if _has_flag(overview) else ''}safety rule asks for anything.")
     for alert in (*alerts.stops, *alerts.others):
         _alert(desk, overview, alert)
     if alerts.more:
         st.text(f"{alerts.more} more of less weight.")
+
+
+def _has_flag(overview: Overview) -> bool:
+    """Return whether a red flag is open: beside it, nobody is to read that all is well."""
+    return bool(overview.board and any(line.is_open and line.red_flag for line in overview.board.lines))
 
 
 def _alert(desk: Desk, overview: Overview, alert: OpenAlert) -> None:

@@ -92,7 +92,8 @@ def series_words(line: TaskLine, today: date) -> str:
     place = f"{line.session} of {line.sessions}"
     if line.missed:
         return f"{place}, missed {'once' if line.missed == 1 else count_words(line.missed, 'time')}"
-    return f"{place}, next {short_date(line.next_session, today=today)}" if line.next_session else place
+    ahead = line.next_session if line.next_session and line.next_session >= today else None
+    return f"{place}, next {short_date(ahead, today=today)}" if ahead else place
 
 
 def name_of(title: str) -> str:

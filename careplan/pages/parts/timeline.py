@@ -11,8 +11,8 @@ import altair as alt
 
 from careplan.coordination.lines import TaskLine
 from careplan.pages.parts.task_rows import name_of
-from careplan.pages.parts.words import count_words, show_date, status_mark
-from careplan.task import Readiness
+from careplan.pages.parts.words import RED_FLAG, URGENT, count_words, show_date, status_mark
+from careplan.task import Priority, Readiness, TaskStatus
 from careplan.task_acts import RoleWords
 from careplan.team import RoleId
 
@@ -26,6 +26,8 @@ _LABEL_WIDTH: Final = 64
 """Characters of a line of a label that a phone holds."""
 _WEEKS_UP_TO: Final = timedelta(days=100)
 """Spans up to this long are marked by weeks, longer ones by months."""
+_PLAIN: Final = status_mark(TaskStatus.TODO).word
+"""What goes without saying in a label."""
 _STATES: Final = ("Open", "Late", "Closed")
 _INK: Final = {"light": "#16181c", "dark": "#ececea"}
 _PAPER: Final = {"light": "#ffffff", "dark": "#161718"}
@@ -88,10 +90,10 @@ def _row(line: TaskLine, words: RoleWords) -> dict[str, Any]:
     due = line.due or date.max
     start = min(line.opens or due, due)
     session = f" ({line.session} of {line.sessions})" if line.sessions > 1 else ""
-    status = status_mark(line.status, line.readiness or Readiness.READY).word
+    status = _status(line)
     return {
         "row": line.id,
-        **_label(f"{name_of(line.title)}{session}{'' if line.is_open else f', {status.lower()}'}"),
+        **_label(f"{name_of(line.title)}{session}{'' if status == _PLAIN else f', {status.lower()}'}"),
         "full": line.title,
         "role": words(line.role),
         "status": status,
@@ -101,6 +103,15 @@ def _row(line: TaskLine, words: RoleWords) -> dict[str, Any]:
         "window": f"{show_date(start)} to {show_date(due)}",
         "until": show_date(due),
     }
+
+
+def _status(line: TaskLine) -> str:
+    """Return how a line stands, and whether it is a red flag or urgent: Red flag, Urgent, Waiting, Held, Done."""
+    status = status_mark(line.status, line.readiness or Readiness.READY).word
+    if not line.is_open or not (line.red_flag or line.priority is Priority.URGENT):
+        return status
+    alarm = (RED_FLAG if line.red_flag else URGENT).word
+    return alarm if status == _PLAIN else f"{alarm}, {status.lower()}"
 
 
 def _marks(

@@ -118,6 +118,7 @@ def test_done_is_offered_where_it_would_be_accepted(changes: dict[str, object], 
 def test_a_series_is_one_line() -> None:
     row = shown(session=2, sessions=8, next_session=date(2026, 3, 16))
     assert row.series == "2 of 8, next 16 Mar"
+    assert shown(session=2, sessions=8, next_session=date(2026, 1, 16)).series == "2 of 8", "what is past is not next"
 
 
 def test_a_red_flag_stands_before_everything() -> None:

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from careplan.coordination.board import Board, board
+from careplan.coordination.red_flags import raise_flag
 from careplan.pages.parts.task_rows import name_of
 from careplan.pages.parts.timeline import timeline, timeline_words
+from careplan.task import Priority, Readiness
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic, open_small_clinic
 
 TODAY = MONDAY + timedelta(days=14)
@@ -78,3 +80,16 @@ def test_a_label_tells_the_task_in_whole_on_as_many_lines_as_a_phone_needs(small
         told = f"{row['above']} {row['label']}".strip()
         assert told.startswith(name_of(row["full"])) and "…" not in told
         assert len(row["label"]) <= 64
+
+
+def test_a_label_says_which_task_is_a_red_flag_urgent_or_waiting(small: SmallClinic) -> None:
+    raise_flag(small.clinic, "PL-V1-01", "RF01", actor=PEOPLE["surgeon"])
+    found = board(small.clinic, "PL-V1-01", actor=PEOPLE["surgeon"])
+    bars = {row["row"]: row for row in _values(_drawn(found, small.clinic.role_words, "light")) if "start" in row}
+    told = {line.id: f"{bars[line.id]['above']} {bars[line.id]['label']}" for line in found.lines if line.due}
+    flag = next(line for line in found.lines if line.red_flag)
+    assert told[flag.id].endswith(", red flag") and bars[flag.id]["status"] == "Red flag"
+    urgent = [line for line in found.lines if line.priority is Priority.URGENT and not line.red_flag]
+    assert urgent and all(", urgent" in told[line.id] for line in urgent)
+    waiting = [line for line in found.lines if line.readiness is Readiness.WAITING and line.due]
+    assert waiting and all(told[line.id].endswith(", waiting") for line in waiting)
