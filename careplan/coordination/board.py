@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from careplan.cause import SuspectedCause
 from careplan.clinic import Clinic
 from careplan.coordination.changes import PendingChange, pending_changes
-from careplan.coordination.lines import TaskLine, plan_lines
+from careplan.coordination.lines import TaskLine, plan_lines, urgent_by
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.questions import Questions, questions_of
 from careplan.expand import expand
@@ -126,7 +126,7 @@ def board_of(opened: Opened) -> Board:
 
 def lines_of(opened: Opened) -> list[TaskLine]:
     """Return every line of a plan as this person may act on it."""
-    return plan_lines(
+    lines = plan_lines(
         opened.plan,
         opened.standings,
         opened.record.row_versions,
@@ -134,6 +134,12 @@ def lines_of(opened: Opened) -> list[TaskLine]:
         today=opened.today,
         catalogue=opened.clinic.catalogue,
     )
+    flags = [found.flag for found in opened.plan.inputs.flags if found.cleared is None]
+    known = {task.id: task.identity for task in opened.plan.tasks.values()} if flags else {}
+    return [
+        replace(line, urgent_by=urgent_by(opened.clinic, flags, known[line.id], line.priority)) if flags else line
+        for line in lines
+    ]
 
 
 def shown(lines: Iterable[TaskLine], show: Show, *, actor: Practitioner, today: date) -> Shown:

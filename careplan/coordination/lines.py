@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from careplan.catalogue import Catalogue
+from careplan.clinic import Clinic
 from careplan.coordination.authority import may, owns
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
@@ -39,6 +40,7 @@ class TaskLine:
         asks: closing it must answer something, so that it is closed in the drawer.
         may_close: whether this person may close it without giving a reason.
         held_by: the names of the red flags that hold it, or `OPERATION`.
+        urgent_by: the name of the open red flag that brought it forward (R25), else empty.
     """
 
     id: str
@@ -73,6 +75,7 @@ class TaskLine:
     orphaned: bool = False
     open_sessions: int = 1
     missed: int = 0
+    urgent_by: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -167,6 +170,18 @@ def _line(
         open_sessions=sum(other.is_open for other in sessions),
         missed=len(missed_sessions(task, sessions, on=today)) if task.is_open else 0,
     )
+
+
+def urgent_by(clinic: Clinic, flags: Iterable[str], identity: Identity, priority: Priority) -> str:
+    """Return the name of the open flag, of those given, that made a task urgent; empty where none did."""
+    if priority is not Priority.URGENT:
+        return ""
+    named = (
+        clinic.content.red_flags.by_id[flag].name
+        for flag in flags
+        if any(brought.target == identity.key for brought in clinic.templates.flags[flag].forward)
+    )
+    return next(named, "")
 
 
 def held_words(catalogue: Catalogue, held_by: Iterable[str]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from careplan.clinic import Clinic
 from careplan.coordination.authority import may
-from careplan.coordination.lines import OPERATION, TaskLine, held_words
+from careplan.coordination.lines import OPERATION, TaskLine, held_words, urgent_by
 from careplan.store import Badges, FlagRecord, Records, Section, TaskRow, WaitedFor
 from careplan.task import Readiness
 from careplan.team import Practitioner
@@ -79,13 +79,16 @@ def work_lines(
     waits = records.tasks.waited_for(waiting)
     missed = records.tasks.missed(rows, today)
     holding: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for flag in flags:
+        found.setdefault(flag.plan_id, []).append(flag.flag)
         if clinic.templates.flags[flag.flag].holds:
             holding[flag.plan_id] = (*holding.get(flag.plan_id, ()), flag.flag)
     return {
         row.id: replace(
             _line(clinic, row, waits.get(row.id, ()), holding.get(row.plan_id, (OPERATION,)), actor, today),
             missed=missed.get(row.id, 0),
+            urgent_by=urgent_by(clinic, found.get(row.plan_id, ()), row.identity, row.priority),
         )
         for row in rows
     }

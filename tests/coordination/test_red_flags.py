@@ -8,9 +8,12 @@ import pytest
 
 from careplan.coordination import tasks
 from careplan.coordination.answers import Answer
+from careplan.coordination.board import board
 from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
 from careplan.coordination.undo import undo
+from careplan.coordination.work import Section, my_work
 from careplan.errors import InvalidInput, NotAllowed, NotFound
+from careplan.pages.parts.task_rows import why_words
 from careplan.standing import standings
 from careplan.task import Outcome, Readiness, TaskStatus
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
@@ -142,3 +145,18 @@ def test_a_phq9_total_without_its_item_9_is_not_taken(small: SmallClinic) -> Non
         tasks.complete(
             small.clinic, review.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["psychologist"], answers=answers
         )
+
+
+def test_what_a_red_flag_brought_forward_says_so_on_the_board_and_in_my_work(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    raise_flag(small.clinic, plan_id, "RF01", actor=PEOPLE["nurse"])
+    lines = board(small.clinic, plan_id, actor=PEOPLE["surgeon"]).lines
+    brought = {line.id: line for line in lines if line.urgent_by}
+    assert brought and {line.urgent_by for line in brought.values()} == {"Cauda equina syndrome"}
+    for line in brought.values():
+        assert why_words(line, small.clinic.role_words).startswith("because of the red flag Cauda equina syndrome")
+    mine = my_work(small.clinic, PEOPLE["surgeon"], dict.fromkeys(Section, 50))
+    told = {line.id: line.urgent_by for part in mine.lines.values() for line in part if line.id in brought}
+    assert set(told.values()) == {"Cauda equina syndrome"}
+    clear_flag(small.clinic, plan_id, "RF01", finding="No", reason="False alarm", actor=PEOPLE["surgeon"])
+    assert not any(line.urgent_by for line in board(small.clinic, plan_id, actor=PEOPLE["surgeon"]).lines)

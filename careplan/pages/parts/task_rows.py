@@ -107,14 +107,16 @@ def _ready_words(line: TaskLine, words: RoleWords) -> str:
         longer = f"{said}, {reason}" if said else reason
         if not said or len(longer) <= WHY_LIMIT:
             said = longer
-    begun = line.status is TaskStatus.IN_PROGRESS
-    return said if begun else said[:1].upper() + said[1:]
+    goes_on = line.status is TaskStatus.IN_PROGRESS or line.urgent_by
+    return said if goes_on else said[:1].upper() + said[1:]
 
 
 def _reasons(line: TaskLine, words: RoleWords) -> Iterator[str]:
     """Yield what speaks for looking at a task, the weightiest first."""
     if line.orphaned:
         yield "not in the templates any more"
+    if line.urgent_by:
+        yield f"because of the red flag {line.urgent_by}"
     if line.late_days:
         yield late_words(line.late_days)
     if line.unblocks:
