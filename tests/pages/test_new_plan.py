@@ -351,3 +351,32 @@ def test_what_cannot_be_entered_is_said_and_changes_nothing(desk: Desk) -> None:
         part for part in parts(sent(open_page(desk))["form"]) if part.get("key") == "goal" and part["part"] == "field"
     )
     assert goal["value"] == "Walk 30 minutes"
+
+
+def test_an_open_plan_is_said_once_with_ways_to_it_and_the_foot_gives_the_same_reason(
+    desk: Desk, small: SmallClinic
+) -> None:
+    small.begin("V1", "scar_tissue")
+    enter(desk, {"patient_id": "V1", "causes": ["unclear"]})
+    data = sent(open_page(desk))
+    leads = next(part for part in parts(data["form"]) if part.get("part") == "leads")
+    assert leads["links"] == [
+        {"text": "Open plan", "address": "/plan?id=PL-V1-01"},
+        {"text": "Add a suspected cause", "address": "/patient?id=V1"},
+    ]
+    assert data["foot"]["off"] == "V1 has an open plan, PL-V1-01."
+    assert not [text for text in data["checks"]["errors"] if "open plan" in text]
+
+
+@pytest.mark.parametrize(("typed", "said"), [("", "empty: the next free id"), ("P-7001", "new patient")])
+def test_what_becomes_of_the_id_is_said_as_it_stands(desk: Desk, typed: str, said: str) -> None:
+    enter(desk, {"patient_id": typed})
+    field = next(part for part in parts(sent(open_page(desk))["form"]) if part.get("key") == "patient_id")
+    assert field["unit"] == said
+
+
+def test_a_pick_that_was_left_out_says_why_at_the_pick(desk: Desk) -> None:
+    enter(desk, {"causes": ["failed_fusion"], "operation.0.has.microdiskectomy": "yes"})
+    causes = sent(open_page(desk))["causes"]["causes"]
+    pick = next(cause for cause in causes if cause["id"] == "failed_fusion")
+    assert pick["open"] and pick["left_out"] == ["Needs an earlier spinal fusion; the history has none."]

@@ -51,7 +51,7 @@ function patchCause(node, cause) {
   setText(band, cause.band);
   band.dataset.strength = cause.strength ?? "";
   setAttribute(name, "title", cause.plain);
-  const lines = [["for", cause.for], ["against", cause.against], ["would settle it", cause.settle]];
+  const lines = [["for", cause.for], ["against", cause.against], ["would settle it", cause.settle], ["left out", cause.left_out]];
   const said = lines.filter(([, texts]) => texts?.length);
   toggle.hidden = !said.length;
   sync(why, said, {

@@ -89,9 +89,12 @@ def _suspicion(one: Suspicion, sheet: Sheet, clinic: Clinic) -> Wire:
 
 
 def _plain(pick: CauseId, clinic: Clinic, sheet: Sheet) -> Wire:
-    """Return a pick that the findings do not suggest."""
+    """Return a pick that the findings do not suggest, with why it was left out of the ranking where it was."""
     known = clinic.content.causes.picks[pick]
-    return {"id": pick, "name": known.short, "plain": known.plain_words, **filled(picked=pick in sheet.picks)}
+    left = sheet.look.assessment.left_out if sheet.look else ()
+    because = [one.because for one in left if one.cause.id == pick]
+    told = filled(picked=pick in sheet.picks, left_out=because, open=bool(because))
+    return {"id": pick, "name": known.short, "plain": known.plain_words, **told}
 
 
 def _once(texts: Iterable[str]) -> list[str]:

@@ -109,6 +109,11 @@ def note(key: str, text: str, *, tone: str = "") -> Wire:
     return {"part": "note", "key": key, "text": text, **filled(tone=tone)}
 
 
+def leads(key: str, ways: Iterable[tuple[str, str]]) -> Wire:
+    """Return links to other screens; `ways` are the words and the address of each."""
+    return {"part": "leads", "key": key, "links": [{"text": text, "address": address} for text, address in ways]}
+
+
 def button(key: str, text: str, name: str, press: object, **more: object) -> Wire:
     """Return a plain button that sends `press` for the field `name`."""
     return {"part": "button", "key": key, "text": text, "name": name, "press": press, **filled(**more)}

@@ -9,6 +9,7 @@ const PARTS = {
   note: { create: () => make("p", { class: "note" }), patch: patchNote },
   button: { create: createButton, patch: patchButton },
   fold: { create: createFold, patch: patchFold },
+  leads: { create: () => make("p", { class: "links" }), patch: patchLeads },
   links: { create: () => make("p", { class: "links" }), patch: patchLinks },
 };
 
@@ -67,6 +68,15 @@ function patchLinks(sheet, node, { label, links }) {
     keyOf: (item) => item.to ?? "label",
     create: ({ to }) => (to ? make("button", { type: "button", class: "link", "data-to": to }) : make("span")),
     patch: (child, item) => setText(child, item.text ?? item.label),
+  });
+}
+
+/** Links that lead to other screens. */
+function patchLeads(sheet, node, { links }) {
+  sync(node, links, {
+    keyOf: ({ address }) => address,
+    create: ({ address }) => make("a", { class: "link", href: address }),
+    patch: (child, { text }) => setText(child, text),
   });
 }
 

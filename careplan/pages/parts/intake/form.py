@@ -8,7 +8,19 @@ from typing import Final
 from careplan.clinic import Clinic
 from careplan.coordination.intake_draft import KnownPatient
 from careplan.coordination.sheet import Sheet
-from careplan.pages.parts.intake.fields import Option, Wire, chip, chips, day_field, field, note, row, section, select
+from careplan.pages.parts.intake.fields import (
+    Option,
+    Wire,
+    chip,
+    chips,
+    day_field,
+    field,
+    leads,
+    note,
+    row,
+    section,
+    select,
+)
 from careplan.pages.parts.intake.findings import finding_parts, relief_part
 from careplan.pages.parts.intake.medicines import medicine_parts
 from careplan.pages.parts.intake.operations import operation_parts
@@ -44,19 +56,32 @@ def _patient(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
     yield row(
         "who",
         (
-            field("patient_id", "Patient", entered.patient_id, wrong, unit="empty: the next free id", size=12),
+            field("patient_id", "Patient", entered.patient_id, wrong, unit=_id_words(sheet), size=12),
             day_field("birth_date", "Birth date", entered.birth_date, wrong),
             select("sex", "Sex", entered.sex, SEXES),
         ),
     )
     if sheet.known:
-        yield note("known", _known_words(sheet.known, clinic), tone="red" if sheet.known.open_plan else "")
+        yield note("known", _known_words(sheet.known), tone="red" if sheet.known.open_plan else "")
+        if plan_id := sheet.known.open_plan:
+            ways = (
+                ("Open plan", f"/plan?id={plan_id}"),
+                ("Add a suspected cause", f"/patient?id={sheet.known.patient.id}"),
+            )
+            yield leads("open-plan", ways)
 
 
-def _known_words(known: KnownPatient, clinic: Clinic) -> str:
+def _id_words(sheet: Sheet) -> str:
+    """Say what becomes of the id as it stands; nothing where a note below says more."""
+    if not sheet.entered.patient_id.strip():
+        return "empty: the next free id"
+    return "" if sheet.known or "patient_id" in sheet.wrong else "new patient"
+
+
+def _known_words(known: KnownPatient) -> str:
     """Say who has this id, so that a slip of the hand is seen."""
     if known.open_plan:
-        return f"{known.patient.id} has an open plan, {known.open_plan}. Add the suspected cause there."
+        return f"{known.patient.id} has an open plan, {known.open_plan}. Add the suspected cause to it."
     return f"{known.patient.id} is known here{_born(known.patient)}. What is known was filled in."
 
 

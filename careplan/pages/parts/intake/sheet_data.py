@@ -108,8 +108,6 @@ def _checks(sheet: Sheet) -> Wire:
     found: Sequence[PlanCheck] = sheet.proposal.checks if sheet.proposal else ()
     errors = [check.message for check in found if check.severity == "error"]
     errors += dict.fromkeys(sheet.wrong.values())
-    if sheet.known and sheet.known.open_plan:
-        errors.append(f"{sheet.known.patient.id} has an open plan, {sheet.known.open_plan}.")
     warnings = [check.message for check in found if check.severity != "error"]
     words = f"Checks: {count_words(len(errors), 'error')}, {count_words(len(warnings), 'warning')}"
     return {"words": words, "errors": errors, "warnings": warnings}
@@ -140,6 +138,8 @@ def _foot(sheet: Sheet, clinic: Clinic, said: Said) -> Wire:
 
 def _off(sheet: Sheet) -> str:
     """Say why Create plan is off; unanswered red flags do not turn it off: pressing it leads to them (A8)."""
+    if sheet.known and sheet.known.open_plan:
+        return f"{sheet.known.patient.id} has an open plan, {sheet.known.open_plan}."
     if not sheet.picks:
         return PICK_FIRST
     if sheet.needs_reason:
