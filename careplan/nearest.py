@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 _LEAST = 3
 """Letters from which the beginning of a word is worth a guess."""
+
+_MOST_LISTED = 24
+"""Words that still read as one list; there are 17 red flags and 22 suspected causes."""
+_CODE = re.compile(r"[A-Za-z]{1,3}\d+")
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
@@ -19,10 +24,13 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """Return a closing sentence with the nearest valid word, or with all of them when they are few."""
+    """Return a closing sentence with the nearest valid word, or with all of them when they are few.
+
+    No code is guessed: RF09 looks like RF99 and is another disease.
+    """
     valid = list(words)
-    if found := nearest(word, valid):
+    if not _CODE.fullmatch(word) and (found := nearest(word, valid)):
         return f"Did you mean “{found}”?"
-    if 0 < len(valid) <= 12:
+    if 0 < len(valid) <= _MOST_LISTED:
         return f"Write one of: {', '.join(valid)}."
     return "Check the spelling."

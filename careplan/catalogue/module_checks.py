@@ -63,6 +63,8 @@ def _head(file: TemplateFile, words: Vocabulary) -> Iterator[Problem]:
         yield file.problem("", f"module “{module.module}” must be lower-case letters, digits and _ only.")
     if module.kind == "added" and module.condition == "always":
         yield file.problem("", "An added module needs a condition that says when it is in force.")
+    if dose := dose_in(module.title):
+        yield file.problem("", f"The title names a dose (“{dose}”). A plan never does.")
     for sentence in condition_refusals(lambda: module.when, words):
         yield file.problem("", sentence)
     for asked in module.also_asks:

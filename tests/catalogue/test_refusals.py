@@ -93,6 +93,7 @@ def test_a_shipped_file_checked_by_its_own_path_is_right(copied: Path) -> None:
             "module “Cold back” must be lower-case letters, digits and _ only.",
         ),
         ("Movement warms", "Take 600 mg first", "CB03: why names a dose (“600 mg”)."),
+        ('title = "Cold back"', 'title = "Cold back 600 mg"', "The title names a dose (“600 mg”)."),
     ],
 )
 def test_a_wrong_word_is_refused_where_it_stands(write: Write, was: str, becomes: str, expected: str) -> None:

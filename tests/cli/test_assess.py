@@ -110,6 +110,7 @@ def test_a_wrong_intake_is_refused_with_every_sentence_and_no_output(assess: Run
         ["standard", "input:", "red_flags[0]"],
         ["standard", "input:", "facts.smokes"],
     ]
+    assert "Write one of: RF01, RF02, " in answer.stderr, "a code that looks alike is another disease"
 
 
 @pytest.mark.parametrize("command", [["assess"], ["build", "--cause", "scar_tissue"]])

@@ -75,3 +75,4 @@ def test_a_place_that_cannot_be_written_is_named(build: Run, tmp_path: Path, pla
 
 def test_a_word_that_is_no_cause_gets_the_nearest(build: Run) -> None:
     assert build("--cause", "scartissue").stderr == "“scartissue” is no suspected cause. Did you mean “scar_tissue”?\n"
+    assert "Write one of: scar_tissue, failed_fusion, " in build("--cause", "nosuch").stderr
