@@ -52,7 +52,6 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
         (
             "intake/draw.js",
             "day_field.js",
-            "leaving.js",
             "last_drawing.js",
             "intake/fields.js",
             "intake/form.js",

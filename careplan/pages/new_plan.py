@@ -34,6 +34,8 @@ def show(desk: Desk) -> None:
             sheet = new_plan.open_sheet(desk.clinic, desk.actor)
         except CarePlanError as error:
             st.error(str(error))
+            if "patients" in desk.pages:
+                st.page_link(desk.pages["patients"], label="Patients")
             return
         if sheet.known:
             red_flag_strip(desk, sheet.known.patient.id)
