@@ -72,8 +72,8 @@ def open_flags(clinic: Clinic, actor: Practitioner, patient_id: str | None = Non
     return sorted(flags, key=lambda one: (one.flag.urgency, one.opened, one.patient_id))
 
 
-def raise_flag(clinic: Clinic, plan_id: str, flag: RedFlagId, *, actor: Practitioner, key: str | None = None) -> Done:
-    """Open a red flag: its urgent task appears at once, and what it holds is held.
+def raise_flag(clinic: Clinic, plan_id: str, *flags: RedFlagId, actor: Practitioner, key: str | None = None) -> Done:
+    """Open red flags in one act: the urgent task of each appears at once, and what it holds is held.
 
     Raises:
         NotFound, NotAllowed, InvalidInput: nothing is changed.
@@ -81,10 +81,20 @@ def raise_flag(clinic: Clinic, plan_id: str, flag: RedFlagId, *, actor: Practiti
 
     def make(opened: Opened) -> Made:
         opened.authorise("red_flag.raise")
-        definition = _definition(clinic, flag)
-        plan = plan_acts.raise_flag(opened.plan, definition.id, on=opened.today, finder=actor.role)
-        words = f"Red flag: {definition.name}, {plan.patient_id}"
-        return Made(plan, what="red_flag.raised", words=words, before={flag: None}, after={flag: "open"}, undo=NO_UNDO)
+        if not flags:
+            raise InvalidInput("Choose what was found.")
+        plan, names = opened.plan, []
+        for definition in (_definition(clinic, flag) for flag in flags):
+            plan = plan_acts.raise_flag(plan, definition.id, on=opened.today, finder=actor.role)
+            names.append(definition.name)
+        return Made(
+            plan,
+            what="red_flag.raised",
+            words=f"Red flag: {', '.join(names)}, {plan.patient_id}",
+            before=dict.fromkeys(flags),
+            after=dict.fromkeys(flags, "open"),
+            undo=NO_UNDO,
+        )
 
     return with_way_back(act_on_plan(clinic, plan_id, actor=actor, make=make, key=key))
 

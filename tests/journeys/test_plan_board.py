@@ -289,8 +289,8 @@ def test_a_red_flag_found_later_is_reported_in_the_words_of_its_question(ward: W
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Report", exact=True).click()
     expect(dialog.get_by_text("Choose what was found.")).to_be_visible()
-    expect(dialog.get_by_role("radio")).to_have_count(17)
-    expect(dialog.get_by_role("radio", checked=True)).to_have_count(0)
+    expect(dialog.get_by_role("checkbox")).to_have_count(17)
+    expect(dialog.get_by_role("checkbox", checked=True)).to_have_count(0)
     assert not scrolls_sideways(page)
     asked = ward.small.clinic.content.red_flags.by_id[flag]
     dialog.get_by_text(asked.ask[:30]).first.click()

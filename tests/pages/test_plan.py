@@ -222,9 +222,9 @@ def test_a_red_flag_found_later_is_reported_from_the_board(small: SmallClinic, m
     desk = desk_of(small, PEOPLE["nurse"])
     assert "report-flag" in {button.key for button in open_page(desk).button}
     _session(monkeypatch)
-    assert reported(desk, "PL-V1-01", None, NONCE) == "Choose what was found."
-    assert reported(desk, "PL-V1-01", "RF01", NONCE) == ""
-    assert reported(desk, "PL-V1-01", "RF01", "c" * 32) == "This red flag is open already."
+    assert reported(desk, "PL-V1-01", (), NONCE) == "Choose what was found."
+    assert reported(desk, "PL-V1-01", ("RF01", "RF05"), "b" * 32) == ""
+    assert reported(desk, "PL-V1-01", ("RF01",), "c" * 32) == "This red flag is open already."
     task = small.task("PL-V1-01", "RF01")
     assert (task.due, task.priority.value) == (MONDAY, "urgent")
     assert any("Cauda equina syndrome" in words.value for words in open_page(desk_of(small)).markdown)

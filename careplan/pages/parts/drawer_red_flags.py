@@ -19,7 +19,7 @@ def draw_red_flags(ask: Ask, task_id: str) -> None:
     st.markdown(f"**{escape_md(ask.question)}**")
     for flag, question in ask.options:
         name, _, asked = question.partition(": ")
-        words = f"**{escape_md(name)}**: {escape_md(asked)}"
+        words = f"{escape_md(asked)}  \n:small[{escape_md(name)}]"
         st.checkbox(words, key=_key(flag, task_id), on_change=_ticked, args=(task_id,))
     st.checkbox(f"**{NONE}**", key=_key("none", task_id), on_change=_none, args=(ask, task_id))
     if given_red_flags(ask, task_id):

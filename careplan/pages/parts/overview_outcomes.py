@@ -29,9 +29,19 @@ def overview_outcomes(desk: Desk, overview: Overview) -> None:
     if overview.response:
         mark = RESPONSES[overview.response]
         st.markdown(f":{mark.tone}-badge[{mark.glyph} {mark.word}]")
-    head = "| Measure | Start → now | Change |\n|---|---|---|\n"
-    cells = (outcome_cells(line, today=desk.today) for line in overview.outcomes)
-    st.markdown(head + "\n".join(f"| {' | '.join(escape_md(cell) for cell in row)} |" for row in cells))
+    cells = [
+        ("Measure", "Start → now", "Change"),
+        *(outcome_cells(line, today=desk.today) for line in overview.outcomes),
+    ]
+    head, *rows = (
+        f"| {_solid(measure)} | {_solid(scores)} | {escape_md(change)} |" for measure, scores, change in cells
+    )
+    st.markdown("\n".join((head, "|---|---|---|", *rows)))
+
+
+def _solid(text: str) -> str:
+    """Return words that a narrow column does not break."""
+    return escape_md(text).replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def overview_alerts(desk: Desk, overview: Overview) -> None:

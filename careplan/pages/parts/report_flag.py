@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
 from uuid import uuid4
 
 import streamlit as st
@@ -13,10 +15,12 @@ from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.strip import of_done, say
 from careplan.pages.parts.words import escape_md
-from careplan.red_flag import RedFlagId
+from careplan.red_flag import RedFlagDefinition, RedFlagFile, RedFlagId
 
 _REPORTING = "flag-reporting"
 _PRESS = "press-flag"
+_LIST_PX: Final = 380
+"""Height of the list, so that Report is always in view below it."""
 
 
 def report_flag_button(desk: Desk, board: Board) -> None:
@@ -41,14 +45,9 @@ def _form(desk: Desk, board: Board) -> None:
     flags = file.by_id
     st.text(f"Patient {board.patient_id}, plan {board.plan_id}")
     st.warning("This is no alarm service: where it cannot wait, call first and report then.")
-    found = st.radio(
-        "What was found?",
-        list(flags),
-        index=None,
-        format_func=lambda flag: escape_md(file.question(flags[flag])),
-        captions=[escape_md(f"{flag.name} · {file.urgencies[flag.urgency].meaning}") for flag in flags.values()],
-        key="flag-found",
-    )
+    st.markdown("**What was found?**")
+    with st.container(height=_LIST_PX, border=True):
+        found = [flag for flag in flags if st.checkbox(_words(file, flags[flag]), key=f"flag-found-{flag}")]
     key = st.session_state.setdefault(_PRESS, uuid4().hex)
     if not st.button("Report", key="flag-report", type="primary"):
         return
@@ -60,12 +59,16 @@ def _form(desk: Desk, board: Board) -> None:
         st.rerun()
 
 
-def reported(desk: Desk, plan_id: str, flag: RedFlagId | None, key: str) -> str:
-    """Report the flag and say it in the strip; return why it was refused."""
-    if flag is None:
-        return "Choose what was found."
+def _words(file: RedFlagFile, flag: RedFlagDefinition) -> str:
+    """Return the signs as they are asked, and small what they may stand for and by when it is looked at."""
+    about = f"{flag.name} · {file.urgencies[flag.urgency].meaning}"
+    return f"{escape_md(file.question(flag))}  \n:small[{escape_md(about)}]"
+
+
+def reported(desk: Desk, plan_id: str, flags: Sequence[RedFlagId], key: str) -> str:
+    """Report the flags and say it in the strip; return why it was refused."""
     try:
-        say(of_done(raise_flag(desk.clinic, plan_id, flag, actor=desk.actor, key=key)))
+        say(of_done(raise_flag(desk.clinic, plan_id, *flags, actor=desk.actor, key=key)))
     except CarePlanError as error:
         return str(error)
     return ""
