@@ -36,7 +36,9 @@ class Viewer:
         sent = "; ".join(f"{cookie.name}={cookie.value}" for cookie in cookies)
         stream = url.replace("http", "ws", 1) + "/_stcore/stream"
         headers = {"Cookie": sent} if sent else {}
-        self._socket = connect(stream, additional_headers=headers, subprotocols=None, max_size=None, proxy=None)
+        self._socket = connect(
+            stream, additional_headers=headers, subprotocols=None, max_size=None, proxy=None, legacy=True
+        )
         self._rerun = BackMsg()
         self._rerun.rerun_script.query_string = query
         self._rerun.rerun_script.page_name = page

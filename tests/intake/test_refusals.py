@@ -109,7 +109,10 @@ def refused(**keys: Any) -> str:
             {"findings": {"f_smoker": "yes"}, "facts": {"smoker": False}},
             "findings.f_smoker and facts.smoker say the opposite. Keep the one that holds.",
         ),
-        ({"red_flags": ["RF18"]}, "red_flags[0] “RF18” is no red flag. Did you mean “RF17”?"),
+        (
+            {"red_flags": ["RF18"]},
+            f"red_flags[0] “RF18” is no red flag. Write one of: {', '.join(f'RF{n:02}' for n in range(1, 18))}.",
+        ),
         (
             {"observations": [{"measure": "nrs_bak", "value": 5}]},
             "observations[0].measure “nrs_bak” is no measure. Did you mean “nrs_back”?",
