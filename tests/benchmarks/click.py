@@ -29,7 +29,7 @@ from tests.small_clinic import PEOPLE, VIGNETTES
 ROLE: Final = "Enter as physical therapist"
 WARM: Final = 3
 CLICKS: Final = 15
-COPIES: Final = 6
+COPIES: Final = 12
 REST_MS: Final = 800
 """Between two presses: a row that has just moved takes none for half a second."""
 
