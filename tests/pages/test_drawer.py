@@ -421,7 +421,8 @@ def test_a_red_flag_screen_asks_every_question_and_none_is_ticked(second_screen:
     asked = [box.label.replace("\\", "") for box in boxes]
     file = small.clinic.content.red_flags
     assert len(file.red_flags) == 17
-    assert asked == [*(f"**{flag.name}**: {file.in_words(flag.ask)}" for flag in file.red_flags), "**None of these**"]
+    words = [f"{file.in_words(flag.ask)}  \n:small[{flag.name}]" for flag in file.red_flags]
+    assert asked == [*words, "**None of these**"]
     assert not any(box.value for box in boxes)
     choose(page, screen, Outcome.AS_PLANNED)
     assert "asks the red flags" in page.error[0].value
