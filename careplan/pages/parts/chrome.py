@@ -12,11 +12,13 @@ CONTENT_PX = 1312
 # no colour has a contrast of 4.5 both under white and on the page, so a main button is written in the reverse of the
 # text around it (dialogs and popovers stand outside of what knows whether it is dark). And it veils the page behind a
 # dialog with light grey, in dark too. On a phone, choices and buttons stand closer, so that none is
-# cut off. A literal style, no markup and no text of anybody.
+# cut off and the first task stands in the upper half. A literal style, no markup and no text of anybody.
 _STYLE = """<style>
 [data-testid^="stBaseButton-primary"] { color: rgb(from currentcolor calc(255 - r) calc(255 - g) calc(255 - b)); }
 [data-testid="stDialog"] { background-color: rgb(0 0 0 / 0.32); }
 @media (max-width: 480px) {
+  [data-testid="stMain"] [data-testid="stVerticalBlock"] { gap: 4px; }
+  [data-testid="stMain"] h1 { padding-block: 4px; }
   button[data-variant="segmented_control"] { padding-inline: 8px; }
   .st-key-ways :is(button, a) { padding-inline: 6px; }
 }

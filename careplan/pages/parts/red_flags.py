@@ -16,6 +16,10 @@ _STYLE = """<style>
 .st-key-red-flags { padding: 6px 8px 6px 14px; border: 0; border-radius: 6px;
   background: light-dark(#a8201a, #a52a22); }
 .st-key-red-flags p { color: #fff; font-size: 0.9375rem; line-height: 1.35; }
+@media (max-width: 480px) {
+  .st-key-red-flags { padding: 4px 6px 4px 10px; }
+  .st-key-red-flags p { font-size: 0.875rem; line-height: 1.25; }
+}
 .st-key-red-flags button { color: #fff; border-color: rgb(255 255 255 / 70%); background: transparent; }
 .st-key-red-flags button:is(:hover, :focus-visible) { color: #a8201a; border-color: #fff; background: #fff; }
 .st-key-red-flags button:is(:hover, :focus-visible) p { color: #a8201a; }
