@@ -39,7 +39,8 @@ def test_what_is_refused_is_said_and_the_rest_is_done(small: SmallClinic, plan_i
     cancel(small.clinic, gone.id, actor=PEOPLE["primary.care"], reason="Known from the referral")
     makings = {task.id: assigning(assignee="surgeon") for task in (gone, kept)}
     done = change_tasks(small.clinic, makings, "Assigned to surgeon", actor=PEOPLE["primary.care"])
-    assert done.words.startswith("Assigned to surgeon: 1 task. Not changed: 1 task. ")
+    refused = f"“{gone.title}” is already cancelled by you, 2 Mar 2026 "  # and the time of day
+    assert done.words.startswith(f"Assigned to surgeon: 1 task. Not changed: 1 task. {refused}")
     assert small.task(plan_id, "K05").assignee == "surgeon"
 
 
