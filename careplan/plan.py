@@ -133,6 +133,13 @@ class CarePlan:
         cancelled = frozenset(i for i, task in self.tasks.items() if task.cancelled_by == "person")
         return replace(self.inputs, closed=closed, cancelled=cancelled)
 
+    def to_do(self) -> dict[tuple[str, str, int], PlannedTask]:
+        """Return the earliest open session of each series: what is counted, and shown as one line (R36)."""
+        first: dict[tuple[str, str, int], PlannedTask] = {}
+        for identity in sorted(identity for identity, task in self.tasks.items() if task.is_open):
+            first.setdefault(identity.series, self.tasks[identity])
+        return first
+
     def with_task(self, task: PlannedTask) -> CarePlan:
         """Return the plan with one task put in or replaced."""
         return replace(self, tasks={**self.tasks, task.identity: task})

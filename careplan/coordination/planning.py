@@ -144,7 +144,7 @@ def _create(
 ) -> Done:
     now, act = clinic.now(), uuid4().hex
     patient, replaces = _kept_patient(clinic, records, intake.patient, actor, act)
-    plan = in_order(_screened(_reasoned(proposal, reason), intake.start))
+    plan = in_order(screened(_reasoned(proposal, reason), intake.start))
     before = records.patients.known(patient.id, intake.start)
     saved = records.plans.add(
         plan,
@@ -164,9 +164,8 @@ def _create(
     after = saved.inputs.record if nothing else records.patients.known(patient.id, intake.start)
     undo = {"created": True, "inputs": record_changes(before, after)}
     records.events.add(_event("plan.created", saved, actor, now, reason, changes, act, undo))
-    open_lines = [task for task in saved.tasks.values() if task.is_open and task.identity.occurrence == 1]
-    roles = len({task.role for task in open_lines})
-    words = f"{len(open_lines)} tasks assigned to {roles} roles, {patient.id}"
+    to_do = saved.to_do().values()
+    words = f"{len(to_do)} tasks assigned to {len({task.role for task in to_do})} roles, {patient.id}"
     return Done(act, saved.id, None, words, saved.version)
 
 
@@ -220,7 +219,7 @@ def _reasoned(proposal: Proposal, reason: str) -> CarePlan:
     return replace(plan, inputs=replace(plan.inputs, causes=causes))
 
 
-def _screened(plan: CarePlan, on: date) -> CarePlan:
+def screened(plan: CarePlan, on: date) -> CarePlan:
     """Return the plan with its first red-flag screen done: its questions were answered at intake (R33)."""
     done, note = TaskStatus.DONE, "Answered at intake"
     for screen in (plan.tasks[first] for first in SCREENS if first in plan.tasks):

@@ -34,7 +34,7 @@ _late_since = case((task.c.late_after < _TODAY, task.c.late_after), else_=litera
 # the order of coordination.board.first_to_look_at, for what is ready
 _ranked = (
     select(
-        *(task.c.plan, task.c.id, task.c.title, task.c.role, task.c.due, task.c.late_after),
+        *(task.c.plan, task.c.id, task.c.title, task.c.role, task.c.window_from, task.c.due, task.c.late_after),
         func.row_number()
         .over(
             partition_by=task.c.plan,
@@ -83,8 +83,13 @@ class NextAction(NamedTuple):
     task_id: str
     title: str
     role: RoleId
+    opens: date | None
     due: date
     late_after: date
+
+    def days_late(self, today: date) -> int:
+        """Return by how many days it is late; 0 when it is not."""
+        return max(0, (today - self.late_after).days)
 
 
 class PlanRow(NamedTuple):
@@ -224,9 +229,13 @@ def _plan_row(
         tasks_done=row.tasks_done,
         late=act.late if act else 0,
         red_flags_open=row.red_flags_open,
-        next_action=NextAction(task_id(act.id), act.title, act.role, act.due, act.late_after) if act else None,
+        next_action=_next_action(act) if act else None,
         next_review=row.next_review,
         last_review=row.last_review,
         response=row.response,
         place=tuple(row._mapping[f"place_{number}"] for number in range(parts)),
     )
+
+
+def _next_action(row: Row[Any]) -> NextAction:
+    return NextAction(task_id(row.id), row.title, row.role, row.window_from, row.due, row.late_after)

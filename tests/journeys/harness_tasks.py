@@ -16,15 +16,13 @@ from random import Random
 import streamlit as st
 
 from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.task_day import Due, TaskDay
 from careplan.pages.parts.tasks import Act, ActKind, DoneWay, Foot, Group, Layout, Row, Strip, TaskList, task_list
 from careplan.pages.parts.words import (
     OVERDUE,
     RED_FLAG,
     SOON,
     TODAY,
-    Due,
-    due_words,
-    late_words,
     role_mark,
     status_mark,
 )
@@ -83,8 +81,8 @@ def _row(number: int) -> Row:
         patient=f"P-{number * 37 % 97:04}",
         title=TITLES[(number - 1) % len(TITLES)],
         status=TO_DO,
-        due=due_words(due, today=NOW),
-        why=f"{late_words(late)}, unblocks 3 tasks" if late > 0 else "Unblocks the surgical opinion",
+        due=TaskDay(due, NOW, late_days=max(0, late)).short(),
+        why="Unblocks 3 tasks" if late > 0 else "Unblocks the surgical opinion",
         role=role_mark(ROLES[number % 4]),
     )
     return replace(row, **_special(number))
@@ -98,7 +96,7 @@ def _special(number: int) -> dict[str, object]:
         4: {"status": status_mark(TaskStatus.IN_PROGRESS), "why": "The result came in on 6 Mar"},
         6: {"done": DoneWay.DRAWER, "why": "Asks 3 questions"},
         9: {"series": "2 of 8, next 16 Mar", "why": "Starts the exercises"},
-        12: {"due": due_words(NOW + timedelta(30), today=NOW, opens=NOW + timedelta(9)), "why": "Before the injection"},
+        12: {"due": TaskDay(NOW + timedelta(30), NOW, opens=NOW + timedelta(9)).short(), "why": "Before the injection"},
         14: {"status": waiting, "why": "for MRI (surgeon, due 12 Mar)", "done": DoneWay.NONE},
         15: {
             "status": status_mark(TaskStatus.TODO, Readiness.HELD),

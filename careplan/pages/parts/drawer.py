@@ -14,8 +14,8 @@ from careplan.pages.parts.drawer_address import close_drawer, task_in_address
 from careplan.pages.parts.drawer_record import draw_neighbours, draw_record
 from careplan.pages.parts.drawer_said import draw_refused, draw_said
 from careplan.pages.parts.drawer_state import leave_drawer, note_to_comment
-from careplan.pages.parts.task_rows import held_words, series_words
-from careplan.pages.parts.words import escape_md, late_words, role_mark, short_date, show_date, status_mark
+from careplan.pages.parts.task_rows import day_of, held_words, series_words
+from careplan.pages.parts.words import escape_md, role_mark, status_mark
 from careplan.task import Readiness
 
 _WIDTH_PX = 600
@@ -84,19 +84,11 @@ def _heading(desk: Desk, card: TaskCard) -> None:
 
 def _when(desk: Desk, card: TaskCard) -> str:
     line = card.line
-    if not line.is_open:
-        return f"closed on {show_date(line.closed_on)}" if line.closed_on else ""
-    if line.readiness is Readiness.HELD:
-        return held_words(line)
-    if line.due is None:
+    if line.is_open and line.due is None:
         return f"needs {escape_md(line.no_date)}" if line.no_date else ""
-    if line.late_days:
-        return f":red[{late_words(line.late_days)}], due {show_date(line.due)}"
-    if line.due == desk.today:
-        return ":orange[due today]"
-    if line.opens and line.opens > desk.today:
-        return f"due {show_date(line.due)}, from {short_date(line.opens, today=desk.today)}"
-    return f"due {'since ' if line.due < desk.today else ''}{show_date(line.due)}"
+    text, tone = day_of(line, desk.today).in_full()
+    day = f":{tone}[{text}]" if tone else text
+    return f"{held_words(line)}, {day}" if line.readiness is Readiness.HELD else day
 
 
 def _closed_meanwhile(desk: Desk, card: TaskCard) -> None:

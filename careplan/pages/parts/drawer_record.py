@@ -14,7 +14,8 @@ from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
 from careplan.pages.parts.moments import moment_words
-from careplan.pages.parts.words import count_words, escape_md, short_date, status_mark
+from careplan.pages.parts.task_day import TaskDay
+from careplan.pages.parts.words import count_words, escape_md, status_mark
 from careplan.task import OUTCOME_WORDS
 
 _LINKED: Final = 6
@@ -61,7 +62,7 @@ def neighbour_words(desk: Desk, task: Neighbour) -> str:
     """Return whose task it is, and when it is due or how it was closed."""
     state = OUTCOME_WORDS[task.outcome].lower() if task.outcome else ""
     if not state:
-        state = f"due {short_date(task.due, today=desk.today)}" if task.due else "no date yet"
+        state = TaskDay(task.due, desk.today, ready=False).short().text
     more = f", and {count_words(task.more_sessions, 'later session')}" if task.more_sessions else ""
     return f"{escape_md(desk.clinic.role_words(task.role).lower())}, {state}{more}"
 

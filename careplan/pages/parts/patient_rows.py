@@ -9,7 +9,8 @@ from typing import Final
 from careplan.coordination.patients import PatientLine
 from careplan.pages.parts.board_lists import PHASE_WORDS
 from careplan.pages.parts.patient_list import PatientRow
-from careplan.pages.parts.words import RED_FLAG, Due, Mark, Shape, Tone, due_words, role_mark, short_date
+from careplan.pages.parts.task_day import Due, TaskDay
+from careplan.pages.parts.words import RED_FLAG, Mark, Shape, Tone, role_mark, short_date
 from careplan.task_acts import RoleWords
 from careplan.team import Role
 
@@ -27,7 +28,6 @@ def patient_row(
 ) -> PatientRow:
     """Return the row of a patient."""
     act = line.next_action
-    due = due_words(act.due, today=today, late_after=act.late_after) if act else Due("")
     return PatientRow(
         id=line.patient_id,
         name=line.name or "",
@@ -36,12 +36,17 @@ def patient_row(
         phase=PHASE_WORDS[line.phase],
         step=act.title if act else "",
         role=role_mark(Role(id=act.role, label=role_words(act.role))) if act else None,
-        due=due,
+        due=_due(line, today),
         late=f"{line.late} late" if line.late else "",
         outcome=_outcome(line, today),
         response=RESPONSES.get(line.response or ""),
         review=short_date(line.next_review, today=today) if line.next_review else "no date",
     )
+
+
+def _due(line: PatientLine, today: date) -> Due:
+    act = line.next_action
+    return TaskDay(act.due, today, opens=act.opens, late_days=act.days_late(today)).short() if act else Due("")
 
 
 def _outcome(line: PatientLine, today: date) -> str:

@@ -6,25 +6,37 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from careplan.clinic import Clinic
-from careplan.coordination.planning import SCREENS, Proposal
+from careplan.coordination.planning import SCREENS, Proposal, screened
 from careplan.coordination.sheet import Sheet
 from careplan.outlook import outlook
 from careplan.pages.parts.intake.fields import Wire, filled
+from careplan.pages.parts.task_day import TaskDay
 from careplan.pages.parts.words import count_words, role_mark, short_date
 from careplan.plan import PlannedTask
-from careplan.task import Phase, TaskStatus
+from careplan.standing import Standing, standings
+from careplan.task import Phase, Readiness, TaskStatus
 from careplan.team import RoleId
 
 
 def preview(sheet: Sheet, proposal: Proposal, clinic: Clinic) -> Wire:
     """Return the heading, the rows by phase and the roles that a task may be given to."""
-    plan = proposal.draft.plan
-    start = plan.inputs.start
-    rows: list[Wire] = [_row(task, sheet, clinic, start) for task in _first_of_series(plan.tasks.values())]
+    plan, start = proposal.draft.plan, proposal.draft.plan.inputs.start
+    if sheet.entered.red_flags_answered:
+        plan = screened(plan, start)  # as Create keeps it
+    stands, to_do = standings(plan, clinic.templates), plan.to_do()
+    rows = [
+        {
+            **_row(task, sheet, start),
+            "due": _day_of(task, stands.get(task.identity), clinic.today()).short().text,
+            "to_do": task.identity.series in to_do,
+        }
+        for task in _first_of_series(plan.tasks.values())
+    ]
+    roles = {task.role for task in to_do.values()}
     end = outlook(plan, start).end
-    ticked = [row for row in rows if row["ticked"] and not row.get("done")]
-    roles = {row["role"] for row in ticked}
-    words = f"{count_words(len(ticked), 'task')}, {count_words(len(roles), 'role')}"
+    done = sum(bool(row.get("done")) and not row["to_do"] for row in rows)
+    before = f", {done} done already" if done else ""
+    words = f"{count_words(len(to_do), 'task')}, {count_words(len(roles), 'role')}{before}"
     return {
         "heading": f"{words}, ends {short_date(end, today=start)}" if end else words,
         **filled(suggested=" and ".join(clinic.cause_words(cause) for cause in sheet.suggested)),
@@ -38,21 +50,30 @@ def _first_of_series(tasks: Iterable[PlannedTask]) -> Iterable[PlannedTask]:
     return (task for task in tasks if task.identity.occurrence == 1 or task.by_hand)
 
 
-def _row(task: PlannedTask, sheet: Sheet, clinic: Clinic, start: date) -> Wire:
-    done = sheet.edits.done.get(task.identity)
-    if task.identity in SCREENS and sheet.entered.red_flags_answered:
-        done = start
+def _day_of(task: PlannedTask, standing: Standing | None, today: date) -> TaskDay:
+    """Return the days of a task as the board will show them today."""
+    return TaskDay(
+        task.due,
+        today,
+        opens=task.desired.window[0] if task.desired.window else None,
+        late_days=standing.days_late(today) if standing else 0,
+        ready=standing is not None and standing.readiness is Readiness.READY,
+    )
+
+
+def _row(task: PlannedTask, sheet: Sheet, start: date) -> Wire:
+    """Return the row of a series, told by its first session."""
+    done, sessions = task.closed_on, task.desired.occurrences
     offer = next((o for o in sheet.offers if o.task == task.identity), None)
     return {
         "id": str(task.identity),
         "title": task.title,
         "role": task.role,
-        "due": short_date(task.due, today=start) if task.due else "No date yet",
         "day": task.due.isoformat() if task.due else "",
         "phase": task.desired.phase.value,
         "ticked": task.status is not TaskStatus.CANCELLED,
         **filled(
-            sessions=task.desired.occurrences if task.desired.occurrences > 1 else None,
+            sessions=sessions if sessions > 1 else None,
             waits=(task.desired.no_date or "") if not task.due else "",
             done=f"Done {short_date(done, today=start)}" if done else "",
             done_day=done.isoformat() if done else "",
@@ -88,7 +109,11 @@ def _groups(rows: Iterable[Wire]) -> list[Wire]:
             by_phase[str(row["phase"])].append(row)
     groups: list[tuple[str, str, list[Wire]]] = [("urgent", "At once", urgent)]
     groups += [(phase, phase.capitalize(), found) for phase, found in by_phase.items()]
-    return [{"key": key, "title": title, "rows": _by_day(found)} for key, title, found in groups if found]
+    return [
+        {"key": key, "title": title, "count": sum(bool(row["to_do"]) for row in found), "rows": _by_day(found)}
+        for key, title, found in groups
+        if found
+    ]
 
 
 def _by_day(rows: list[Wire]) -> list[Wire]:

@@ -9,7 +9,8 @@ import streamlit as st
 from careplan.coordination.red_flags import OpenFlag, open_flags
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_address import open_drawer
-from careplan.pages.parts.words import RED_FLAG, due_words, escape_md
+from careplan.pages.parts.task_day import TaskDay
+from careplan.pages.parts.words import RED_FLAG, escape_md
 
 # The one thing on a screen that is filled with colour; Streamlit has no strong box. A literal style, nobody's text.
 _STYLE = """<style>
@@ -43,8 +44,8 @@ def red_flag_strip(desk: Desk, patient_id: str | None = None, *, on_open: Callab
 
 def flag_words(desk: Desk, flag: OpenFlag) -> str:
     """Return one flag in Markdown: the sign, the patient, what it is, by when, and the first thing to do."""
-    due = due_words(flag.due, today=desk.today).text if flag.due else ""
-    when = f", due {due[:1].lower()}{due[1:]}" if due else ""
+    late = max(0, (desk.today - flag.due).days) if flag.due else 0
+    when = f", {TaskDay(flag.due, desk.today, late_days=late).short().text}" if flag.due else ""
     action = escape_md(flag.flag.action.partition(";")[0])
     return f"**{RED_FLAG.glyph} Red flag · {flag.patient_id}** · **{escape_md(flag.flag.name)}**{when}. {action}"
 

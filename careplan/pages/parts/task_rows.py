@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from careplan.coordination.lines import OPERATION, TaskLine
+from careplan.pages.parts.task_day import Due, TaskDay
 from careplan.pages.parts.tasks import DoneWay, Row
 from careplan.pages.parts.words import (
     RED_FLAG,
     URGENT,
-    Due,
     Mark,
-    Tone,
     count_words,
-    due_words,
-    late_words,
     role_mark,
     short_date,
     status_mark,
@@ -45,12 +42,24 @@ def row_of(line: TaskLine, *, today: date, words: RoleWords, by_role: bool = Fal
         patient=line.patient_id,
         title=line.title,
         status=status_mark(line.status, line.readiness or Readiness.READY),
-        due=_due(line, today),
+        due=day_of(line, today).short() if line.due or not line.is_open else Due(""),  # the status says "No date yet"
         why=why_words(line, words),
         series=series_words(line, today),
         role=None if by_role else role_mark(Role(id=line.role, label=words(line.role))),
         alarm=_alarm(line),
         done=done_way(line),
+    )
+
+
+def day_of(line: TaskLine, today: date) -> TaskDay:
+    """Return the days of a task, to be said in a list or in full."""
+    return TaskDay(
+        line.due,
+        today,
+        opens=line.opens,
+        late_days=line.late_days,
+        ready=line.readiness is Readiness.READY,
+        closed=line.closed_on,
     )
 
 
@@ -117,8 +126,6 @@ def _reasons(line: TaskLine, words: RoleWords) -> Iterator[str]:
         yield "not in the templates any more"
     if line.urgent_by:
         yield f"because of the red flag {line.urgent_by}"
-    if line.late_days:
-        yield late_words(line.late_days)
     if line.unblocks:
         yield f"unblocks {count_words(line.unblocks, 'task')}"
     if line.question:
@@ -137,19 +144,6 @@ def _waits_words(line: TaskLine, words: RoleWords) -> str:
     own = "own task: " if first.role == line.role else ""
     whose = "" if own else f" ({words(first.role).lower()})"
     return f"for {own}{name_of(first.title)}{whose}{others}"
-
-
-def _due(line: TaskLine, today: date) -> Due:
-    """Say the day; only a task that can be done now is due or late, and what is late says by when it had to be done."""
-    if not line.is_open:
-        return Due(short_date(line.closed_on, today=today)) if line.closed_on else Due("")
-    if line.due is None:
-        return Due("")  # the status says "No date yet"
-    if line.readiness is not Readiness.READY:
-        return Due(short_date(line.due, today=today))
-    if line.late_days:
-        return Due(f"by {short_date(today - timedelta(days=line.late_days), today=today)}", Tone.RED)
-    return due_words(line.due, today=today, opens=line.opens, late_after=max(today, line.due))
 
 
 def _alarm(line: TaskLine) -> Mark | None:

@@ -178,37 +178,6 @@ def unbroken(identifier: str) -> str:
     return identifier.replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
-class Due(NamedTuple):
-    """What a row says about its date, and the colour of it."""
-
-    text: str
-    tone: Tone = Tone.PLAIN
-
-
-def due_words(due: date | None, *, today: date, opens: date | None = None, late_after: date | None = None) -> Due:
-    """Say when a task is due.
-
-    Args:
-        due: the target day; None where the date is not known yet.
-        today: the clinic's day.
-        opens: first day of the window; a later one than today is what the row says.
-        late_after: last day before the task counts as late; the target where it is not given.
-
-    Source: PLAN_RULES R19 (due since), R36 (from).
-    """
-    if due is None:
-        return Due("No date yet")
-    if today > (late_after or due):
-        return Due(short_date(due, today=today), Tone.RED)
-    if due < today:
-        return Due(f"since {short_date(due, today=today)}", Tone.ORANGE)
-    if due == today:
-        return Due("Today", Tone.ORANGE)
-    if opens is not None and opens > today:
-        return Due(f"from {short_date(opens, today=today)}")
-    return Due(short_date(due, today=today))
-
-
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _JOINER = "\N{WORD JOINER}"
 _REPLACED_IN_TEXT = re.compile(

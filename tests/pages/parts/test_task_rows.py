@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from careplan.coordination.lines import TaskLine
+from careplan.pages.parts.task_day import Due
 from careplan.pages.parts.task_rows import WHY_LIMIT, row_of
 from careplan.pages.parts.tasks import DoneWay, Row
-from careplan.pages.parts.words import RED_FLAG, Due, Tone
+from careplan.pages.parts.words import RED_FLAG, Tone
 from careplan.store import WaitedFor
 from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
 
@@ -55,7 +56,7 @@ def shown(**changes: object) -> Row:
 
 def test_a_late_task_says_how_late_it_is_and_what_it_unblocks() -> None:
     row = shown(late_days=7, unblocks=2)
-    assert (row.why, row.due) == ("7 days late, unblocks 2 tasks", Due("by 2 Mar", Tone.RED))
+    assert (row.why, row.due) == ("Unblocks 2 tasks", Due("7 days late", Tone.RED))
 
 
 def test_a_missed_series_says_how_often_and_is_closed_in_the_drawer() -> None:
@@ -64,12 +65,8 @@ def test_a_missed_series_says_how_often_and_is_closed_in_the_drawer() -> None:
     assert shown(late_days=7, session=2, sessions=8, missed=1).series == "2 of 8, missed once"
 
 
-def test_a_late_task_names_the_last_day_of_its_window_not_its_target() -> None:
-    assert shown(late_days=2).due == Due("by 7 Mar", Tone.RED)
-
-
 def test_between_its_day_and_its_last_day_a_task_is_due_since() -> None:
-    assert shown().due == Due("since 2 Mar", Tone.ORANGE)
+    assert shown().due == Due("due since 2 Mar", Tone.ORANGE)
 
 
 def test_a_task_whose_window_has_not_opened_says_from_when() -> None:
@@ -82,7 +79,7 @@ def test_a_waiting_task_says_what_it_waits_for_and_cannot_be_closed() -> None:
         "Waiting",
         "for own task: MRI of the lumbar spine with and without gadolinium",
     )
-    assert (row.done, row.due) == (DoneWay.NONE, Due("2 Mar"))
+    assert (row.done, row.due) == (DoneWay.NONE, Due("due 2 Mar"))
     therapist = {"role": "physical_therapist", "readiness": Readiness.WAITING}
     exam = MRI._replace(title="Examine spine, nerves, gait and wound; record baseline motor grades")
     assert shown(**therapist, waits_for=(exam,)).why == "for Examine spine, nerves, gait and wound (surgeon)"
@@ -128,7 +125,7 @@ def test_a_red_flag_stands_before_everything() -> None:
 def test_a_closed_task_says_how_it_ended_and_when() -> None:
     closed = {"readiness": None, "status": TaskStatus.DONE, "outcome": Outcome.PARTLY, "closed_on": date(2026, 3, 6)}
     row = shown(**closed)
-    assert (row.status.word, row.why, row.due.text) == ("Done", "Partly", "6 Mar")
+    assert (row.status.word, row.why, row.due.text) == ("Done", "Partly", "closed 6 Mar")
 
 
 def test_the_role_is_left_out_where_the_heading_names_it() -> None:
@@ -137,8 +134,8 @@ def test_the_role_is_left_out_where_the_heading_names_it() -> None:
 
 
 def test_further_reasons_are_left_out_before_a_card_overflows_but_the_deciding_one_is_whole() -> None:
-    row = shown(late_days=120, unblocks=12, for_role="psychologist", asks=True, question=("smoker",))
-    assert row.why == "120 days late, unblocks 12 tasks, for the psychologist"
+    row = shown(unblocks=12, question=("smoker",), for_role="psychologist", asks=True)
+    assert row.why == "Unblocks 12 tasks, one answer is not known any more"
     assert len(row.why) <= WHY_LIMIT
     long = "the result of the second selective nerve root block at the level above the fusion"
     assert shown(readiness=Readiness.NO_DATE, due=None, no_date=long).why == f"needs {long}"

@@ -15,11 +15,12 @@ from streamlit.testing.v1 import AppTest
 
 from careplan.errors import InvalidInput
 from careplan.pages.parts import tasks
+from careplan.pages.parts.task_day import Due
 from careplan.pages.parts.tasks import Act, ActKind, Chosen, DoneWay, Group, Row, Strip, TaskList
 from careplan.pages.parts.tasks.act import CHOSEN_LIMIT, NOTE_LIMIT, parse_act
 from careplan.pages.parts.tasks.component import Answered, receive
 from careplan.pages.parts.tasks.contract import wire
-from careplan.pages.parts.words import RED_FLAG, Due, status_mark
+from careplan.pages.parts.words import RED_FLAG, status_mark
 from careplan.task import Outcome, TaskStatus
 
 NONCE = "0123456789abcdef" * 2

@@ -6,18 +6,14 @@ import re
 from datetime import date
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from careplan.pages.parts import tasks, words
 from careplan.pages.parts.words import (
     GLYPHS,
-    Due,
     Shape,
-    Tone,
     count_words,
-    due_words,
     escape_md,
     late_words,
     role_mark,
@@ -40,25 +36,6 @@ def test_dates_have_no_leading_zero_and_name_the_year_where_it_is_another() -> N
 def test_late_days_and_counts_are_words() -> None:
     assert [late_words(days) for days in (-1, 0, 1, 7)] == ["", "", "1 day late", "7 days late"]
     assert [count_words(number, "reply", "replies") for number in (0, 1, 2)] == ["0 replies", "1 reply", "2 replies"]
-
-
-@pytest.mark.parametrize(
-    ("due", "opens", "late_after", "says"),
-    [
-        (None, None, None, Due("No date yet")),
-        (date(2026, 3, 12), None, None, Due("12 Mar")),
-        (date(2026, 3, 12), TODAY, None, Due("12 Mar")),
-        (date(2026, 4, 8), date(2026, 3, 18), date(2026, 4, 20), Due("from 18 Mar")),
-        (TODAY, date(2026, 3, 1), date(2026, 3, 20), Due("Today", Tone.ORANGE)),
-        (date(2026, 3, 6), date(2026, 3, 1), TODAY, Due("since 6 Mar", Tone.ORANGE)),
-        (date(2026, 3, 6), date(2026, 3, 1), date(2026, 3, 8), Due("6 Mar", Tone.RED)),
-        (date(2026, 3, 8), None, None, Due("8 Mar", Tone.RED)),
-    ],
-)
-def test_what_a_row_says_of_its_date_r19_r36(
-    due: date | None, opens: date | None, late_after: date | None, says: Due
-) -> None:
-    assert due_words(due, today=TODAY, opens=opens, late_after=late_after) == says
 
 
 def test_no_two_roles_share_shape_and_colour_and_each_keeps_its_name() -> None:

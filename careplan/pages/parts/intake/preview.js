@@ -31,8 +31,8 @@ function createGroup({ key }) {
   return make("div", { class: "group", role: "group", "aria-labelledby": title.id }, title, make("ul", { role: "list" }));
 }
 
-function patchGroup(sheet, node, { title, rows }) {
-  setText(node.firstElementChild, `${title} ${rows.filter((row) => row.ticked).length}`);
+function patchGroup(sheet, node, { title, count, rows }) {
+  setText(node.firstElementChild, `${title} ${count}`);
   sync(node.lastElementChild, rows, { keyOf: (row) => row.id, create: createTask, patch: (n, row) => patchTask(sheet, n, row) });
 }
 
@@ -68,9 +68,9 @@ function patchTask(sheet, node, row) {
   edit.hidden = Boolean(row.answered) || row.id.startsWith("red_flags/");
 }
 
-/** What is said under a title: sessions, what it waits for, what was changed by hand. */
+/** What is said under a title: how many sessions are to come, what it waits for, what was changed by hand. */
 function metaOf(row) {
-  const sessions = row.sessions ? `${row.sessions} sessions` : "";
+  const sessions = row.sessions ? (row.done ? `${row.sessions - 1} to come` : `${row.sessions} sessions`) : "";
   const waits = row.waits ? `waits for ${row.waits}` : "";
   const fixed = row.answered ? "answered at intake" : row.fixed ? "safety check, cannot be left out" : "";
   return [sessions, waits, fixed, ...(row.changed ?? [])].filter(Boolean).join(", ");

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from careplan.errors import InvalidInput
-from careplan.pages.parts.words import Due, Mark
+from careplan.pages.parts.task_day import Due
+from careplan.pages.parts.words import Mark
 
 Wire = dict[str, object]
 

@@ -1,0 +1,125 @@
+"""What the day of a task is to a reader: one set of words for lists, board, patients, overview, drawer and preview.
+
+| the task                                             | in a list       | in full                             |
+|------------------------------------------------------|-----------------|-------------------------------------|
+| can be done, and its last day is past                | 7 days late     | 7 days late, due 2 Mar 2026, at the |
+|                                                      |                 | latest 4 Mar 2026                   |
+| can be done, its day is past, not its last one (R19) | due since 2 Mar | due since 2 Mar 2026                |
+| is due today                                         | due today       | due today                           |
+| can be done, but its window has not opened (R36)     | from 9 Mar      | due 16 Mar 2026, from 9 Mar 2026    |
+| any other: its day is to come, or it is kept back    | due 9 Mar       | due 9 Mar 2026                      |
+| has no day                                           | no date yet     | no date yet                         |
+| is closed                                            | closed 9 Mar    | closed on 9 Mar 2026                |
+
+The day of a task is its target: the day to which "due" belongs, here and in the CSV. Late days count from the last day
+of its window, as long as nothing keeps the task back (PLAN_RULES R19).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum, auto
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from careplan.pages.parts.words import Tone, late_words, short_date, show_date
+
+
+class Due(NamedTuple):
+    """What is said about a day, and the colour of it."""
+
+    text: str
+    tone: Tone = Tone.PLAIN
+
+
+class _State(Enum):
+    LATE = auto()
+    SINCE = auto()
+    TODAY = auto()
+    OPENS = auto()
+    DUE = auto()
+    UNKNOWN = auto()
+    CLOSED = auto()
+
+
+class _Words(NamedTuple):
+    """In a list, in full, and the colour while the task can be done."""
+
+    short: str
+    full: str
+    tone: Tone = Tone.PLAIN
+
+
+_WORDS: Final[Mapping[_State, _Words]] = MappingProxyType(
+    {
+        _State.LATE: _Words("{late}", "{late}, due {due}{last}", Tone.RED),
+        _State.SINCE: _Words("due since {due}", "due since {due}", Tone.ORANGE),
+        _State.TODAY: _Words("due today", "due today", Tone.ORANGE),
+        _State.OPENS: _Words("from {opens}", "due {due}, from {opens}"),
+        _State.DUE: _Words("due {due}", "due {due}"),
+        _State.UNKNOWN: _Words("no date yet", "no date yet"),
+        _State.CLOSED: _Words("closed {closed}", "closed on {closed}"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDay:
+    """The days of a task on one day of the clinic.
+
+    Attributes:
+        due: the target; None while it is not known.
+        today: the clinic's day.
+        opens: first day of the window.
+        late_days: days since the last day of the window; 0 while it is not late.
+        ready: whether it can be done now; what waits or is held is neither late nor due since.
+        closed: the day it was closed; None for an open task.
+    """
+
+    due: date | None
+    today: date
+    opens: date | None = None
+    late_days: int = 0
+    ready: bool = True
+    closed: date | None = None
+
+    def short(self) -> Due:
+        """Return what a list says; the year only where it is another than today's."""
+        return Due(_WORDS[self._state].short.format_map(self._days(in_full=False)), self._tone)
+
+    def in_full(self) -> Due:
+        """Return what stands alone says: every day of it, with its year."""
+        return Due(_WORDS[self._state].full.format_map(self._days(in_full=True)), self._tone)
+
+    @property
+    def _state(self) -> _State:
+        if self.closed:
+            return _State.CLOSED
+        if self.due is None:
+            return _State.UNKNOWN
+        if self.due == self.today:
+            return _State.TODAY
+        return self._of_ready(self.due) if self.ready else _State.DUE
+
+    def _of_ready(self, due: date) -> _State:
+        if self.late_days > 0:
+            return _State.LATE
+        if due < self.today:
+            return _State.SINCE
+        return _State.OPENS if self.opens and self.today < self.opens <= due else _State.DUE
+
+    @property
+    def _tone(self) -> Tone:
+        return _WORDS[self._state].tone if self.ready else Tone.PLAIN
+
+    def _days(self, *, in_full: bool) -> dict[str, str]:
+        days = {"due": self.due, "opens": self.opens, "closed": self.closed}
+        shown = {
+            name: (show_date(day) if in_full else short_date(day, today=self.today)) if day else ""
+            for name, day in days.items()
+        }
+        last = self.today - timedelta(days=self.late_days)
+        at_the_latest = f", at the latest {show_date(last)}" if last != self.due else ""
+        return {**shown, "late": late_words(self.late_days), "last": at_the_latest}
