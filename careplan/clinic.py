@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from careplan.catalogue import Catalogue, load, template_set
 from careplan.clinical_content import ClinicalContent
 from careplan.clock import Clock
+from careplan.computed_plan import ComputedPlan, ComputedPlans
+from careplan.plan import CarePlan
 from careplan.settings import Settings
 from careplan.store import Store
 from careplan.team import RoleId
@@ -23,6 +25,7 @@ class Clinic:
     templates: TemplateSet
     clock: Clock
     settings: Settings
+    computed: ComputedPlans = field(default_factory=ComputedPlans, compare=False, repr=False)
 
     @property
     def content(self) -> ClinicalContent:
@@ -36,6 +39,10 @@ class Clinic:
     def today(self) -> date:
         """Return the day in the clinic's zone."""
         return self.clock.today()
+
+    def compute(self, plan: CarePlan) -> ComputedPlan:
+        """Return how the tasks of a plan stand and what its templates ask for."""
+        return self.computed.of(plan, self.templates)
 
     def role_words(self, role: RoleId) -> str:
         """Return the words for a role on screens."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -63,11 +63,6 @@ class PlanInputs:
     cancelled: frozenset[Identity] = frozenset()
     holidays: frozenset[date] = frozenset()
     roles: frozenset[RoleId] | None = None
-
-    @property
-    def finished(self) -> Set[Identity]:
-        """Every task that is no longer to be done, whether it was closed or cancelled by a person."""
-        return self.closed.keys() | self.cancelled
 
     @property
     def start(self) -> date:

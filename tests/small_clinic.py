@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -62,6 +63,14 @@ class SmallClinic:
     def plan(self, plan_id: str) -> CarePlan:
         """Return a plan."""
         return self.record(plan_id).plan
+
+    def queries(self, ask: Callable[[], object], *, plans_known: bool = False) -> int:
+        """Return by how many statements something is answered, by default by a program that has read no plan yet."""
+        if not plans_known:
+            self.clinic.store._recent.forget()
+        with self.clinic.store.count_queries() as ran:
+            ask()
+        return len(ran)
 
     def task(self, plan_id: str, key: str, occurrence: int = 1) -> PlannedTask:
         """Return the task with a shown key."""

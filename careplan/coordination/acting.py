@@ -19,11 +19,10 @@ from careplan.coordination.followed import followed_words
 from careplan.coordination.opened_plan import Opened, open_plan, plain
 from careplan.coordination.responses import note_response
 from careplan.event import FOLLOWED, Event, FieldChanged
-from careplan.expand import expand
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
 from careplan.reconcile import reconcile
-from careplan.standing import Standing, standings
+from careplan.standing import Standing
 from careplan.store import Records
 from careplan.task import Readiness
 from careplan.team import Practitioner
@@ -94,7 +93,7 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
     `act` joins it to other events, so that they are undone together; it is an act of its own where that is empty.
     """
     settled = settle(opened.clinic, made.plan, opened.today)
-    after = standings(settled, opened.clinic.templates)
+    after = opened.clinic.compute(settled).standings
     saved = records.plans.save(
         opened.record, settled, after, by=opened.actor.id, at=opened.now, role=opened.actor.role, reason=made.reason
     )
@@ -173,7 +172,7 @@ def settle(clinic: Clinic, plan: CarePlan, today: date) -> CarePlan:
     """Return the plan with every change applied that follows at once (R25, R27); a closed one stays as it is."""
     if plan.status is PlanStatus.CLOSED:
         return plan
-    changes = reconcile(plan, expand(clinic.templates, plan.inputs_now()))
+    changes = reconcile(plan, clinic.compute(plan).expansion)
     at_once = [change for change in changes if change.at_once]
     return apply(plan, at_once, at=today)
 

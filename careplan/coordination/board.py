@@ -14,7 +14,6 @@ from careplan.coordination.changes import PendingChange, pending_changes
 from careplan.coordination.lines import TaskLine, plan_lines, urgent_by
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.questions import Questions, questions_of
-from careplan.expand import expand
 from careplan.outlook import Outlook, outlook
 from careplan.plan import PlanStatus
 from careplan.store import EventFilter
@@ -104,7 +103,7 @@ def board_of(opened: Opened) -> Board:
     clinic, plan = opened.clinic, opened.plan
     lines = lines_of(opened)
     is_open = plan.status is PlanStatus.OPEN
-    expansion = expand(clinic.templates, plan.inputs_now())
+    computed = clinic.compute(plan)
     owned = {line.role for line in lines}
     return Board(
         plan_id=plan.id,
@@ -115,8 +114,8 @@ def board_of(opened: Opened) -> Board:
         goal=plan.goal,
         causes=plan.inputs.causes,
         lines=tuple(lines),
-        questions=questions_of(plan, expansion, clinic.catalogue, clinic.templates) if is_open else Questions(),
-        changes=pending_changes(plan, expansion) if is_open else (),
+        questions=questions_of(computed, clinic.catalogue) if is_open else Questions(),
+        changes=pending_changes(plan, computed.expansion) if is_open else (),
         outlook=outlook(plan, opened.today),
         roles=tuple(role for role in clinic.catalogue.roles if role in owned),
         members=opened.members,

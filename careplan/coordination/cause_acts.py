@@ -16,7 +16,7 @@ from careplan.coordination.acting import act_on_plan
 from careplan.coordination.done import Done, Made
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.errors import Conflict, InvalidInput
-from careplan.expand import Series, expand
+from careplan.expand import Series
 from careplan.plan import CarePlan
 from careplan.reconcile import reconcile
 from careplan.team import Practitioner, RoleId
@@ -167,7 +167,7 @@ def _caused(opened: Opened, plan: CarePlan) -> list[Change]:
 
 
 def _changes(opened: Opened, plan: CarePlan) -> tuple[Change, ...]:
-    return reconcile(plan, expand(opened.clinic.templates, plan.inputs_now()))
+    return reconcile(plan, opened.clinic.compute(plan).expansion)
 
 
 def _named(change: Change) -> tuple[object, ...]:

@@ -14,7 +14,7 @@ from careplan.coordination.acting import act_on_plan
 from careplan.coordination.done import Done, Made
 from careplan.coordination.opened_plan import Opened
 from careplan.errors import NotAllowed
-from careplan.expand import Expansion, expand
+from careplan.expand import Expansion
 from careplan.plan import CarePlan
 from careplan.reconcile import reconcile
 from careplan.team import Practitioner, RoleId
@@ -107,7 +107,7 @@ def apply_changes(
 
     def make(opened: Opened) -> Made:
         opened.authorise("plan.revise")
-        waiting = _waiting(opened.plan, expand(clinic.templates, opened.plan.inputs_now()))
+        waiting = _waiting(opened.plan, clinic.compute(opened.plan).expansion)
         looked_at = [one._replace(ticked=ticks[_key(one)]) for one in waiting if _key(one) in ticks]
         if not looked_at:
             raise NotAllowed("The plan does not ask for these changes any more. Look at its list again.")

@@ -12,7 +12,7 @@ from careplan.coordination.authority import authorise, may, must_give_reason, ow
 from careplan.errors import NOT_HERE, Conflict, InvalidInput, NotAllowed, NotFound
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask
-from careplan.standing import Standing, standings
+from careplan.standing import Standing
 from careplan.store import PlanRecord, Records, Touched
 from careplan.team import Practitioner, RoleId
 
@@ -56,7 +56,7 @@ class Opened:
 
     def standings_of(self, plan: CarePlan) -> Mapping[Identity, Standing]:
         """Return how the tasks of a changed plan stand."""
-        return standings(plan, self.clinic.templates)
+        return self.clinic.compute(plan).standings
 
     def holder(self, role: RoleId, person: str | None) -> str:
         """Return whom a task would be given to, in words.
@@ -125,7 +125,7 @@ def open_plan(clinic: Clinic, records: Records, plan_id: str, actor: Practitione
         clinic,
         actor,
         record,
-        standings(record.plan, clinic.templates),
+        clinic.compute(record.plan).standings,
         clinic.now(),
         clinic.today(),
         members,

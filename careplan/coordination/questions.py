@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from careplan.catalogue import Catalogue
-from careplan.expand import DesiredTask, Expansion, Question, expand
-from careplan.facts import UNDECIDED, Entry, Record
-from careplan.plan import CarePlan
+from careplan.computed_plan import ComputedPlan
+from careplan.expand import DesiredTask, Question
+from careplan.facts import UNDECIDED, Record
 from careplan.task import Phase
 from careplan.team import RoleId
 from careplan.template_set import TemplateSet
@@ -67,14 +67,14 @@ class Questions:
         return tuple(task for task in self.later if not task.gate)
 
 
-def questions_of(plan: CarePlan, expansion: Expansion, catalogue: Catalogue, templates: TemplateSet) -> Questions:
+def questions_of(computed: ComputedPlan, catalogue: Catalogue) -> Questions:
     """Return the questions of a plan, each fact once, and what is still to come, in the order of the templates."""
-    found = list(expansion.questions.values())
+    found = list(computed.expansion.questions.values())
     asked: dict[str, list[str]] = {}
     for question in (one for one in found if not one.later):
         for fact in question.missing:
             asked.setdefault(fact, []).append(question.title)
-    later = (*_later(found), *_decided(plan, expansion, catalogue, templates))
+    later = (*_later(found), *_decided(computed, catalogue))
     return Questions(tuple(_put(catalogue, fact, titles) for fact, titles in asked.items()), later)
 
 
@@ -82,19 +82,17 @@ def _later(found: Iterable[Question]) -> Iterable[LaterTask]:
     return (LaterTask(one.key, one.title, one.role) for one in found if one.later)
 
 
-def _decided(plan: CarePlan, expansion: Expansion, catalogue: Catalogue, templates: TemplateSet) -> Iterable[LaterTask]:
+def _decided(computed: ComputedPlan, catalogue: Catalogue) -> Iterable[LaterTask]:
     """Yield what the plan would also hold were every gate that is undecided decided with yes, one line a series."""
-    inputs, known = plan.inputs_now(), {identity.series for identity in (*expansion.tasks, *plan.tasks)}
-    undecided = {name: gate.label for name, gate in catalogue.gates.items() if _is_undecided(name, inputs.record)}
+    record = computed.plan.inputs.record
+    undecided = {name: gate.label for name, gate in catalogue.gates.items() if _is_undecided(name, record)}
     if not undecided:
         return
-    yes = (Entry(inputs.start, "yes"),)
-    gates = {**inputs.record.gates, **{name: inputs.record.gates.get(name, ()) + yes for name in undecided}}
-    wanted = expand(templates, replace(inputs, record=replace(inputs.record, gates=gates)))
-    for identity, task in wanted.tasks.items():
+    known = {identity.series for identity in (*computed.expansion.tasks, *computed.plan.tasks)}
+    for identity, task in computed.expansion_if(undecided).tasks.items():
         if identity.series not in known:
             known.add(identity.series)
-            asked = _names(task, templates)
+            asked = _names(task, computed.templates)
             gate = next((label for name, label in undecided.items() if name in asked), next(iter(undecided.values())))
             yield LaterTask(task.key, task.title, task.role, gate, task.phase)
 

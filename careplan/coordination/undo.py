@@ -18,7 +18,6 @@ from careplan.coordination.intake_draft import bring_back
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.errors import NotAllowed
 from careplan.event import Event
-from careplan.expand import expand
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlanStatus
 from careplan.reconcile import reconcile
@@ -106,7 +105,7 @@ def _uncreated(plan: CarePlan, brought: Mapping[str, Any], on: date) -> CarePlan
 def _reconciled(clinic: Clinic, plan: CarePlan, event: Event, today: date) -> CarePlan:
     """Return the plan with its former values, and with what the act had brought along taken back too."""
     restored, touched = undone(plan, event.undo or {}, on=today)
-    changes = reconcile(restored, expand(clinic.templates, restored.inputs_now()))
+    changes = reconcile(restored, clinic.compute(restored).expansion)
     follows = [change for change in changes if change.at_once or _brought_along(change, touched)]
     return apply(restored, follows, at=today)
 

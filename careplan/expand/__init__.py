@@ -12,6 +12,7 @@ from __future__ import annotations
 from careplan.expand.anchors import Anchors
 from careplan.expand.assemble import desired_tasks, series_end
 from careplan.expand.candidates import candidates
+from careplan.expand.history import History, rests_on_the_same
 from careplan.expand.in_force import modules_in_force
 from careplan.expand.merge import Node, nodes
 from careplan.expand.questions import absences, questions
@@ -21,7 +22,7 @@ from careplan.expand.waits import Waits, settle
 from careplan.plan_inputs import PlanInputs
 from careplan.template_set import TemplateSet
 
-__all__ = ["Absence", "DesiredTask", "Expansion", "Question", "Series", "expand"]
+__all__ = ["Absence", "DesiredTask", "Expansion", "Question", "Series", "expand", "rests_on_the_same"]
 
 
 def expand(templates: TemplateSet, inputs: PlanInputs) -> Expansion:
@@ -29,19 +30,21 @@ def expand(templates: TemplateSet, inputs: PlanInputs) -> Expansion:
 
     Linear in the number of occurrences. The order of the picked causes makes no difference.
     """
-    anchors = Anchors(templates, inputs)
+    history = History(inputs)
+    anchors = Anchors(templates, inputs, history)
     in_force = modules_in_force(templates, inputs)
     found = nodes(candidates(in_force, anchors), anchors, inputs.holidays)
     planned = [node for node in found.values() if node.drafts]
     _date(planned, Waits(templates, in_force, found, anchors))
-    bring_forward(templates, inputs, found)
-    tasks = {task.identity: task for task in flag_tasks(templates, inputs, found)}
+    bring_forward(templates, inputs, history, found)
+    tasks = {task.identity: task for task in flag_tasks(templates, inputs, history, found)}
     for node in planned:
         for task in desired_tasks(node, templates, inputs):
             tasks[task.identity] = task
-    ends = [series_end(node, tasks, inputs) for node in planned]
+    ends = [series_end(node, tasks, inputs, history) for node in planned]
     tasks.update({end.identity: end for end in ends if end})
-    return Expansion(tasks, questions(found, templates, inputs), dict(absences(found.values())))
+    asked = questions(found, templates, inputs, history)
+    return Expansion(tasks, asked, dict(absences(found.values())), frozenset(history.looked_at))
 
 
 def _date(planned: list[Node], waits: Waits) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from careplan.expand.history import History
 from careplan.expand.in_force import InForce, needle_procedures, planned_operations
 from careplan.expand.values import Series
 from careplan.facts import Record
@@ -40,9 +41,9 @@ class Anchor(NamedTuple):
 class Anchors:
     """Finds the anchor of each task for one set of inputs."""
 
-    def __init__(self, templates: TemplateSet, inputs: PlanInputs) -> None:
+    def __init__(self, templates: TemplateSet, inputs: PlanInputs, history: History) -> None:
         self._templates = templates
-        self._inputs = inputs
+        self._history = history
         self._starts: dict[date, Anchor] = {}
         self.record = inputs.record
         self._finished = [op.day for _, op in planned_operations(inputs.record) if op.done and op.day]
@@ -74,7 +75,7 @@ class Anchors:
         return entry.start
 
     def _after_task(self, entry: InForce, ref: Ref) -> Anchor:
-        closing = self._inputs.closed.get(Identity(*self.series(entry, self._templates.tasks[ref.key])))
+        closing = self._history.closing(Identity(*self.series(entry, self._templates.tasks[ref.key])))
         day = closing.day if closing and closing.done else None
         title = self._templates.tasks[ref.key].texts.title
         return Anchor(f"task:{ref}", entry.instance, day, day, None if day else f"“{title}”")

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TypeVar
 
 from careplan.condition_language import Condition
+from careplan.expand.history import History
 from careplan.expand.merge import Node, late_after
 from careplan.expand.values import DesiredTask, Series
 from careplan.identity import Identity
@@ -94,11 +95,13 @@ def owner(role: RoleId, templates: TemplateSet, inputs: PlanInputs) -> tuple[Rol
     return (stand_in, role) if stand_in != role else (role, None)
 
 
-def series_end(node: Node, tasks: Mapping[Identity, DesiredTask], inputs: PlanInputs) -> DesiredTask | None:
+def series_end(
+    node: Node, tasks: Mapping[Identity, DesiredTask], inputs: PlanInputs, history: History
+) -> DesiredTask | None:
     """Return the decision that is due when the last session of an unfinished series has been closed (R23)."""
     last = node.drafts[-1]
     until = last.source.task.until
-    closing = inputs.closed.get(last.identity) if until else None
+    closing = history.closing(last.identity) if until else None
     if until is None or closing is None:
         return None
     due = next_working_day(closing.day + timedelta(days=SERIES_END_DAYS), inputs.holidays)

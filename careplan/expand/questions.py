@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 
 from careplan.condition_language import parse
 from careplan.expand.assemble import end_of, owner
 from careplan.expand.candidates import Candidate
+from careplan.expand.history import History
 from careplan.expand.merge import Node
 from careplan.expand.values import Absence, Question, Series
 from careplan.facts import FactDefinition
-from careplan.identity import Identity
 from careplan.plan_inputs import PlanInputs
 from careplan.template_set import Ref, TemplateSet
 
@@ -22,34 +22,32 @@ class Asked:
     history without an answer about nicotine is asked again, whether an operation follows or not.
     """
 
-    def __init__(self, templates: TemplateSet, nodes: Mapping[Series, Node], inputs: PlanInputs) -> None:
+    def __init__(self, templates: TemplateSet, nodes: Mapping[Series, Node], history: History) -> None:
         self._facts = templates.facts
-        self._by_name: dict[str, set[Series]] = {}
+        self._history = history
+        self._asking: dict[str, dict[Series, Node]] = {}
         present: set[Ref] = set()
-        ever: set[str] = set()
-        finished = inputs.finished
         for series, node in nodes.items():
-            asking = [candidate.task for candidate in node.all if candidate.verdict.truth is not False]
-            present.update([task.ref for task in asking])
-            names = {name for task in asking for name in task.texts.asks}
-            ever |= names
-            for name in names if names and _unanswered(node, finished) else ():
-                self._by_name.setdefault(name, set()).add(series)
+            for task in (candidate.task for candidate in node.all if candidate.verdict.truth is not False):
+                present.add(task.ref)
+                for name in task.texts.asks:
+                    self._asking.setdefault(name, {})[series] = node
         added = (module.tasks for module in templates.modules.values() if module.kind == "added")
-        self._later = {n for tasks in added for t in tasks if t.ref not in present for n in t.texts.asks} - ever
+        later = {name for tasks in added for task in tasks if task.ref not in present for name in task.texts.asks}
+        self._later = later - self._asking.keys()
 
     def answers(self, name: str, besides: Series) -> bool:
         """Whether somebody will be asked for the fact, or one it is derived from, by another task than `besides`."""
         for leaf in _leaves(name, self._facts):
-            if leaf in self._later or self._by_name.get(leaf, set()) - {besides}:
+            asking = self._asking.get(leaf, {})
+            if leaf in self._later or any(self._unanswered(asking[one]) for one in asking if one != besides):
                 return True
         return False
 
-
-def _unanswered(node: Node, finished: Set[Identity]) -> bool:
-    if node.drafts:
-        return any(draft.identity not in finished for draft in node.drafts)
-    return any(candidate.verdict.truth is None for candidate in node.all)
+    def _unanswered(self, node: Node) -> bool:
+        if node.drafts:
+            return any(not self._history.is_finished(draft.identity) for draft in node.drafts)
+        return any(candidate.verdict.truth is None for candidate in node.all)
 
 
 def _leaves(name: str, facts: Mapping[str, FactDefinition]) -> set[str]:
@@ -59,12 +57,14 @@ def _leaves(name: str, facts: Mapping[str, FactDefinition]) -> set[str]:
     return {name}.union(*(_leaves(inner, facts) for inner in parse(definition.expression).names))
 
 
-def questions(nodes: Mapping[Series, Node], templates: TemplateSet, inputs: PlanInputs) -> dict[Series, Question]:
+def questions(
+    nodes: Mapping[Series, Node], templates: TemplateSet, inputs: PlanInputs, history: History
+) -> dict[Series, Question]:
     """Return the questions that the tasks with an unknown condition stand for."""
     unknown = [node for node in nodes.values() if not node.drafts and _unknown(node)]
     if not unknown:
         return {}
-    asked = Asked(templates, nodes, inputs)
+    asked = Asked(templates, nodes, history)
     return {node.series: _question(node, asked, templates, inputs) for node in unknown}
 
 

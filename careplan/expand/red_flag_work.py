@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from careplan.expand.assemble import owner
+from careplan.expand.history import History
 from careplan.expand.merge import Draft, Node
 from careplan.expand.values import DesiredTask, Series
 from careplan.identity import RED_FLAGS, Identity
@@ -20,44 +21,44 @@ def open_flags(inputs: PlanInputs) -> list[RedFlagFound]:
     return [found for found in inputs.flags if found.cleared is None]
 
 
-def bring_forward(templates: TemplateSet, inputs: PlanInputs, nodes: Mapping[Series, Node]) -> None:
+def bring_forward(templates: TemplateSet, inputs: PlanInputs, history: History, nodes: Mapping[Series, Node]) -> None:
     """Make the work that open flags name urgent and due by their time, whatever it waits for."""
-    finished = inputs.finished
     for found in open_flags(inputs):
         for target in templates.flags[found.flag].forward:
             day = found.opened + timedelta(days=target.days)
-            if draft := _earliest_open(target.target, finished, nodes):
+            if draft := _earliest_open(target.target, history, nodes):
                 draft.due = min(draft.due or day, day)
                 draft.first = min(draft.first or day, draft.due)
                 draft.last = min(draft.last or day, day)
                 draft.urgent = draft.forward = True
 
 
-def _earliest_open(target: str, finished: Set[Identity], nodes: Mapping[Series, Node]) -> Draft | None:
+def _earliest_open(target: str, history: History, nodes: Mapping[Series, Node]) -> Draft | None:
     """Return the earliest open occurrence of a task or merge group, in its latest round."""
     named = [node for series, node in nodes.items() if target == series[1] and node.drafts]
     latest = max(named, key=lambda node: node.series[2], default=None)
-    still_open = (draft for draft in latest.drafts if draft.identity not in finished) if latest else iter(())
+    still_open = (draft for draft in latest.drafts if not history.is_finished(draft.identity)) if latest else iter(())
     return next(still_open, None)
 
 
-def flag_tasks(templates: TemplateSet, inputs: PlanInputs, nodes: Mapping[Series, Node]) -> Iterator[DesiredTask]:
+def flag_tasks(
+    templates: TemplateSet, inputs: PlanInputs, history: History, nodes: Mapping[Series, Node]
+) -> Iterator[DesiredTask]:
     """Yield the urgent task of each open flag; it carries what closed work would have asked."""
     for found in open_flags(inputs):
         work = templates.flags[found.flag]
         wanted: RoleId = work.role or found.role or CoreRole.PRIMARY_CARE
         role, for_role = owner(wanted, templates, inputs)
-        asks = tuple(_orphaned_asks(work, templates, inputs, nodes))
+        asks = tuple(_orphaned_asks(work, templates, history, nodes))
         yield _flag_task(work, found, role, for_role, asks)
 
 
 def _orphaned_asks(
-    work: FlagWork, templates: TemplateSet, inputs: PlanInputs, nodes: Mapping[Series, Node]
+    work: FlagWork, templates: TemplateSet, history: History, nodes: Mapping[Series, Node]
 ) -> Iterable[str]:
     asks: dict[str, None] = {}
-    finished = inputs.finished
     for target in work.forward:
-        if _earliest_open(target.target, finished, nodes) is None:
+        if _earliest_open(target.target, history, nodes) is None:
             for task in templates.tasks.values():
                 if target.target in (task.ref.key, task.group):
                     asks.update(dict.fromkeys(task.texts.asks))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -96,8 +96,9 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """What ought to be, for one set of inputs."""
+    """What ought to be, for one set of inputs; `looked_at` names the tasks on whose fate it rests."""
 
     tasks: Mapping[Identity, DesiredTask]
     questions: Mapping[Series, Question]
     absences: Mapping[Series, Absence]
+    looked_at: frozenset[Identity] = field(default=frozenset(), compare=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
 from careplan.facts import Record
 from careplan.patient import Patient
@@ -20,24 +20,22 @@ from careplan.store.dated_entries import (
     read_gates,
     read_observations,
 )
-from careplan.store.patient_rows import keep_record
+from careplan.store.patient_rows import keep_record, learned
 from careplan.store.plan_causes import keep_causes, read_causes
 from careplan.store.plan_flags import keep_flags, read_flags
 from careplan.store.said import Said
-from careplan.store.schema import care_team_member, plan
-
-_ROLES = (
-    select(care_team_member.c.role)
-    .join(plan, plan.c.team == care_team_member.c.team)
-    .where(plan.c.id == bindparam("plan_id"))
-    .distinct()
-)
+from careplan.team import RoleId
 
 
 def read_inputs(
-    connection: Connection, plan_id: str, start: date, patient: Patient, holidays: Iterable[date]
+    connection: Connection,
+    plan_id: str,
+    start: date,
+    patient: Patient,
+    holidays: Iterable[date],
+    roles: Iterable[RoleId],
 ) -> PlanInputs:
-    """Return the inputs of a plan, in seven queries."""
+    """Return the inputs of a plan, in six queries; `roles` are those of its team."""
     record = Record(
         start=start,
         birth_date=patient.birth_date,
@@ -53,7 +51,7 @@ def read_inputs(
         causes=read_causes(connection, plan_id),
         flags=read_flags(connection, plan_id),
         holidays=frozenset(holidays),
-        roles=frozenset(connection.execute(_ROLES, {"plan_id": plan_id}).scalars()) or None,
+        roles=frozenset(roles) or None,
     )
 
 
@@ -79,5 +77,7 @@ def keep_inputs(
         keep_findings(connection, patient_id, was.findings, now.findings, said)
     if was.observations != now.observations:
         keep_observations(connection, plan_id, patient_id, was.observations, now.observations, said)
+    if before is None or (was.facts, was.findings, was.observations) != (now.facts, now.findings, now.observations):
+        learned(connection, patient_id)
     if before is None or (was.operations, was.procedures) != (now.operations, now.procedures):
         keep_record(connection, patient_id, now)

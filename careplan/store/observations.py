@@ -12,6 +12,7 @@ from careplan.errors import Conflict
 from careplan.observation import Observation
 from careplan.store.input_values import observation_from, observation_value
 from careplan.store.numbers import observation_id, observation_number, take
+from careplan.store.patient_rows import learned
 from careplan.store.schema import observation
 
 _OF_PATIENT = (
@@ -86,6 +87,7 @@ class Observations:
         row = {"id": number, "patient": patient_id, "plan": plan_id, "measure": seen.measure, "day": seen.day}
         row |= {"timepoint": timepoint, "by": by, "at": at, "note": note, "row_version": 1, **observation_value(seen)}
         self._connection.execute(insert(observation), row)
+        learned(self._connection, patient_id)
         return observation_id(number)
 
     def change(self, known: ObservationRecord, seen: Observation, *, note: str, timepoint: str | None) -> None:
@@ -102,6 +104,7 @@ class Observations:
         this["seen_version"] = known.row_version
         if not self._connection.execute(_THIS.values(values), this).rowcount:
             raise Conflict(f"The value {known.id} was changed in the meantime. Look at it again.")
+        learned(self._connection, known.patient_id)
 
 
 def observations_of(connection: Connection, patient_ids: Iterable[str]) -> dict[str, tuple[ObservationRecord, ...]]:

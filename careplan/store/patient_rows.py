@@ -14,6 +14,7 @@ from careplan.store.schema import patient
 _IN_BODY = ("operations", "procedures", "medicines", "medicines_confirmed")
 _BODY = select(patient.c.body).where(patient.c.id == bindparam("patient_id"))
 _KEEP = update(patient).where(patient.c.id == bindparam("patient_id"))
+_LEARNED = _KEEP.values(known_version=patient.c.known_version + 1)
 
 
 def row_of(known: Patient) -> dict[str, Any]:
@@ -43,3 +44,8 @@ def keep_record(connection: Connection, patient_id: str, record: Record) -> None
     if now != kept:
         changed = {"body": row_of(now)["body"], "row_version": patient.c.row_version + 1}
         connection.execute(_KEEP.values(changed), {"patient_id": patient_id})
+
+
+def learned(connection: Connection, patient_id: str) -> None:
+    """Count that a fact, a finding or an observation of a patient was kept or withdrawn."""
+    connection.execute(_LEARNED, {"patient_id": patient_id})

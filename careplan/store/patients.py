@@ -76,7 +76,8 @@ class Patients:
             if number is not None:
                 use_up(self._connection, "patient", number)
         self._connection.execute(
-            insert(patient), {"id": new.id, "team": team, "row_version": 1, "created_at": at, **row_of(new)}
+            insert(patient),
+            {"id": new.id, "team": team, "row_version": 1, "known_version": 0, "created_at": at, **row_of(new)},
         )
         return new
 

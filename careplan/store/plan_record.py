@@ -5,11 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from careplan.identity import Identity
 from careplan.patient import Patient
 from careplan.plan import CarePlan
 from careplan.store.stand import Stand
+
+
+class Versions(NamedTuple):
+    """What tells that nothing has changed of what a plan is read from: as long as these are equal, so is the plan.
+
+    Attributes:
+        plan: goes up with every act on the plan.
+        patient: goes up when the person, the operations or the procedures change.
+        known: goes up with every fact, finding and observation of the patient that is kept or withdrawn.
+        holidays, roles: those of the clinic and of the care team, as they are kept.
+    """
+
+    plan: int
+    patient: int
+    known: int
+    holidays: str
+    roles: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +43,7 @@ class PlanRecord:
         modules: the template version each module of the plan names.
         row_versions: the version of each task's row.
         stands: how each task's row says that it stands.
+        versions: what it was read under.
     """
 
     plan: CarePlan
@@ -39,3 +58,4 @@ class PlanRecord:
     modules: Mapping[str, int]
     row_versions: Mapping[Identity, int]
     stands: Mapping[Identity, Stand]
+    versions: Versions

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, tuple_, update
@@ -57,14 +58,14 @@ NOTHING_KEPT = Kept({}, {}, {})
 
 
 def with_ids(connection: Connection, plan: CarePlan) -> CarePlan:
-    """Return the plan with an id for every task; a task that has one keeps it."""
+    """Return the plan with an id for every task, new ones last; a task that has one keeps it."""
     new = [identity for identity, planned in plan.tasks.items() if not planned.id]
     if not new:
         return plan
     first = take(connection, "task", len(new))
-    ids = {identity: task_id(number) for number, identity in enumerate(new, first)}
-    tasks = {i: replace(planned, id=ids[i]) if i in ids else planned for i, planned in plan.tasks.items()}
-    return replace(plan, tasks=tasks)
+    named = {i: replace(plan.tasks[i], id=task_id(number)) for number, i in enumerate(new, first)}
+    known = {i: planned for i, planned in plan.tasks.items() if planned.id}
+    return replace(plan, tasks=MappingProxyType({**known, **named}))
 
 
 def stands_of(plan: CarePlan, standings: Mapping[Identity, Standing]) -> dict[Identity, Stand]:
@@ -81,8 +82,8 @@ def stands_of(plan: CarePlan, standings: Mapping[Identity, Standing]) -> dict[Id
 
 def keep_tasks(
     connection: Connection, owner: Owner, before: Kept, after: CarePlan, stands: Mapping[Identity, Stand]
-) -> None:
-    """Write the tasks that are new or differ, and what follows from how they stand."""
+) -> Mapping[Identity, int]:
+    """Write the tasks that are new or differ, and what follows from how they stand; return the rows' versions."""
     new = [identity for identity in after.tasks if identity not in before.tasks]
     moved_on = [(i, planned, after.tasks[i]) for i, planned in before.tasks.items()]
     changed = [i for i, was, now in moved_on if was is not now and was != now]
@@ -103,6 +104,7 @@ def keep_tasks(
         gone=[place for i in moved for place in places(owner.team, before.tasks[i], before.stands[i])],
         come=[place for i in (*moved, *new) for place in places(owner.team, after.tasks[i], stands[i])],
     )
+    return {**before.row_versions, **{i: before.row_versions.get(i, 0) + 1 for i in (*changed, *new)}}
 
 
 def _new_rows(

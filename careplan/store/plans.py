@@ -8,7 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from careplan.cause import CauseId, Certainty
 from careplan.errors import NOT_HERE, Conflict, NotFound
@@ -23,15 +23,26 @@ from careplan.store.plan_counts import PlanCounts, counts
 from careplan.store.plan_decisions import GateDecision, latest_decisions
 from careplan.store.plan_export import PlanExportRow, plan_export_rows
 from careplan.store.plan_list import PAGE, PlanFilter, PlanRow, PlanSort, causes_of, count_plans, list_plans
-from careplan.store.plan_record import PlanRecord
+from careplan.store.plan_record import PlanRecord, Versions
 from careplan.store.plan_tasks import NOTHING_KEPT, Kept, Owner, keep_tasks, stands_of, with_ids
+from careplan.store.recent_plans import RecentPlans
 from careplan.store.said import Said
-from careplan.store.schema import clinic, event, patient, plan, plan_module, task
+from careplan.store.schema import care_team_member, clinic, event, patient, plan, plan_module, task
 from careplan.store.stand import Stand
 from careplan.store.task_reading import TASK_COLUMNS, stand_from, task_from
 
+_ROLES = (
+    select(func.aggregate_strings(care_team_member.c.role, " "))
+    .where(care_team_member.c.team == plan.c.team)
+    .scalar_subquery()
+)
 _PLAN = (
-    select(plan, clinic.c.holidays, *(column.label(f"patient_{column.name}") for column in patient.columns))
+    select(
+        plan,
+        clinic.c.holidays,
+        _ROLES.label("roles"),
+        *(column.label(f"patient_{column.name}") for column in patient.columns),
+    )
     .join(patient, patient.c.id == plan.c.patient)
     .outerjoin(clinic, clinic.c.id == 1)
     .where(plan.c.id == bindparam("plan_id"))
@@ -66,20 +77,31 @@ _LAST_WRITER = (
 class Plans:
     """The plans of the clinic."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, recent: RecentPlans) -> None:
         self._connection = connection
+        self._recent = recent
 
     def get(self, plan_id: str) -> PlanRecord:
         """Return a plan with its inputs, patient and tasks; raises NotFound."""
         row = self._connection.execute(_PLAN, {"plan_id": plan_id}).one_or_none()
         if row is None:
             raise NotFound(NOT_HERE)
+        versions = Versions(
+            row.version, row.patient_row_version, row.patient_known_version, row.holidays or "[]", row.roles or ""
+        )
+        found = self._recent.find(plan_id, versions)
+        if found is None:
+            found = self._read(row, versions)
+            self._recent.note(found)
+        return found
+
+    def _read(self, row: Row[Any], versions: Versions) -> PlanRecord:
         whose = patient_from(row, "patient_")
-        holidays = map(date.fromisoformat, read(row.holidays or "[]"))
-        inputs = read_inputs(self._connection, plan_id, row.start, whose, holidays)
-        rows = self._connection.execute(_TASKS, {"plan_id": plan_id}).all()
+        holidays = map(date.fromisoformat, read(versions.holidays))
+        inputs = read_inputs(self._connection, row.id, row.start, whose, holidays, versions.roles.split())
+        rows = self._connection.execute(_TASKS, {"plan_id": row.id}).all()
         tasks = [task_from(each) for each in rows]
-        modules = self._connection.execute(_MODULES, {"plan_id": plan_id})
+        modules = self._connection.execute(_MODULES, {"plan_id": row.id})
         return PlanRecord(
             plan=CarePlan(
                 inputs=inputs,
@@ -101,6 +123,7 @@ class Plans:
             modules={each.module: each.version for each in modules},
             row_versions={each.identity: r.row_version for each, r in zip(tasks, rows, strict=True)},
             stands={each.identity: stand_from(r) for each, r in zip(tasks, rows, strict=True)},
+            versions=versions,
         )
 
     def of_task(self, task_id: str) -> str:
@@ -224,7 +247,11 @@ class Plans:
         keep_inputs(self._connection, kept.id, before.patient.id, before.plan.inputs, kept.inputs, said)
         owner = Owner(kept.id, before.patient.id, before.team, by, at)
         was = Kept(before.plan.tasks, before.stands, before.row_versions)
-        keep_tasks(self._connection, owner, was, kept, stands)
+        row_versions = keep_tasks(self._connection, owner, was, kept, stands)
+        if kept.inputs == before.plan.inputs:
+            versions = before.versions._replace(plan=kept.version)
+            now = replace(before, plan=kept, stands=stands, row_versions=row_versions, versions=versions)
+            self._recent.note(replace(now, updated_at=at, closed_at=closed_at))
         return kept
 
     def name_modules(self, plan_id: str, modules: Mapping[str, int]) -> None:

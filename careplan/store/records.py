@@ -16,6 +16,7 @@ from careplan.store.news import News
 from careplan.store.observations import Observations
 from careplan.store.patients import Patients
 from careplan.store.plans import Plans
+from careplan.store.recent_plans import RecentPlans
 from careplan.store.red_flags import RedFlags
 from careplan.store.seen import Seen
 from careplan.store.sessions import Sessions
@@ -27,9 +28,10 @@ from careplan.store.templates import Templates
 class Records:
     """The records within one transaction; of no use after it."""
 
-    def __init__(self, connection: Connection, key: bytes) -> None:
+    def __init__(self, connection: Connection, key: bytes, recent: RecentPlans) -> None:
         self._connection = connection
         self._key = key
+        self._recent = recent
 
     @cached_property
     def clinic(self) -> ClinicFacts:
@@ -69,7 +71,7 @@ class Records:
     @cached_property
     def plans(self) -> Plans:
         """Care plans, each as a whole."""
-        return Plans(self._connection)
+        return Plans(self._connection, self._recent)
 
     @cached_property
     def tasks(self) -> Tasks:

@@ -125,6 +125,7 @@ patient = _table(
     _day("birth_date"),
     _named("sex", null=True),
     _number("row_version"),
+    _number("known_version"),
     _text("body"),
     _at("created_at"),
 )

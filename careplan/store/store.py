@@ -14,6 +14,7 @@ from careplan.errors import NotReady
 from careplan.store.audit_chain import make_key, new_key, read_key
 from careplan.store.copying import copy
 from careplan.store.engine import Database, open_database, plain_disk_errors, plain_errors
+from careplan.store.recent_plans import RecentPlans
 from careplan.store.records import Records
 from careplan.store.schema import REVISION, event
 
@@ -26,6 +27,7 @@ class Store:
     def __init__(self, database: Database, key: bytes) -> None:
         self._database = database
         self._key = key
+        self._recent = RecentPlans()
 
     @classmethod
     def open(cls, url: str, *, home: Path | None = None) -> Store:
@@ -67,7 +69,7 @@ class Store:
     def reading(self) -> Iterator[Records]:
         """Give the records as they are at one moment; they cannot be written."""
         with self._database.reading() as connection:
-            yield Records(connection, self._key)
+            yield Records(connection, self._key, self._recent)
 
     @contextmanager
     def writing(self) -> Iterator[Records]:
@@ -76,8 +78,8 @@ class Store:
         Raises:
             NotReady: the database cannot be written; the sentence says why.
         """
-        with self._database.writing() as connection:
-            yield Records(connection, self._key)
+        with self._recent.while_writing() as recent, self._database.writing() as connection:
+            yield Records(connection, self._key, recent)
 
     @property
     def in_file(self) -> bool:
@@ -90,6 +92,7 @@ class Store:
         Both must have the same audit key. Raises NotReady where the file cannot be written; then it is as it was.
         """
         copy(self._database, target._database)
+        target._recent.forget()
 
     @contextmanager
     def count_queries(self) -> Iterator[list[str]]:

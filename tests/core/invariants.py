@@ -25,6 +25,7 @@ def check(story: Story, before: CarePlan) -> None:
     dates(expansion, story.templates)
     no_cycle(expansion)
     _ready(story)
+    _computed_once(story, expansion)
 
 
 def _order_of_causes(story: Story, expansion: Expansion) -> None:
@@ -120,3 +121,9 @@ def _ready(story: Story) -> None:
             assert task.desired.forward or not (stand.waits or stand.questions)
         else:
             assert stand.days_late(story.on(4000)) == 0
+
+
+def _computed_once(story: Story, expansion: Expansion) -> None:
+    computed = story.computed.of(story.plan, story.templates)
+    assert computed.expansion == expansion, "what was computed before does not hold any more"
+    assert computed.standings == standings(story.plan, story.templates), "how it stood does not hold any more"

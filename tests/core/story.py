@@ -10,6 +10,7 @@ from careplan import plan_acts
 from careplan.apply import apply
 from careplan.cause import CauseId, Certainty, SuspectedCause
 from careplan.change import Change, ChangeKind
+from careplan.computed_plan import ComputedPlans
 from careplan.condition_language import Value
 from careplan.expand import Absence, Expansion, Question, expand
 from careplan.facts import Entry, Record
@@ -42,6 +43,7 @@ class Story:
         roles: Iterable[RoleId] | None = None,
     ) -> None:
         self.templates, self.start = templates, start
+        self.computed = ComputedPlans()
         self.proposed: dict[Identity, Change] = {}
         entries = {name: (Entry(start, value),) for name, value in (facts or {}).items()}
         inputs = PlanInputs(

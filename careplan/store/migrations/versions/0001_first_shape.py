@@ -158,6 +158,7 @@ def _tables() -> None:
         sa.Column("birth_date", sa.Date(), nullable=True),
         sa.Column("sex", sa.String(), nullable=True),
         sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.Column("known_version", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["team"], ["care_team.id"], name=op.f("fk_patient_team")),

@@ -1,0 +1,80 @@
+"""What follows from a plan by computing alone, kept while the plan is in use: acts and screens ask for it often."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
+from threading import Lock
+from typing import Final
+
+from careplan.expand import Expansion, expand, rests_on_the_same
+from careplan.facts import Entry
+from careplan.identity import Identity
+from careplan.plan import CarePlan
+from careplan.plan_inputs import PlanInputs
+from careplan.standing import Standing, standings
+from careplan.template_set import TemplateSet
+
+ROOM: Final = 128
+"""Plans kept at most."""
+
+_Expanded = tuple[PlanInputs, Expansion]
+
+
+class ComputedPlan:
+    """How a plan's tasks stand and what its templates ask for, each computed when it is first asked for."""
+
+    def __init__(self, plan: CarePlan, templates: TemplateSet, earlier: ComputedPlan | None = None) -> None:
+        self.plan = plan
+        self.templates = templates
+        self._expanded: dict[frozenset[str], _Expanded] = dict(earlier._expanded) if earlier else {}
+
+    @cached_property
+    def standings(self) -> Mapping[Identity, Standing]:
+        """How each open task stands."""
+        return standings(self.plan, self.templates)
+
+    @cached_property
+    def expansion(self) -> Expansion:
+        """What ought to be in the plan."""
+        return self.expansion_if(())
+
+    def expansion_if(self, gates: Iterable[str]) -> Expansion:
+        """Return what ought to be in the plan were these gates, besides what is known, decided with yes."""
+        decided = frozenset(gates)
+        inputs = _decided(self.plan.inputs_now(), decided)
+        earlier = self._expanded.get(decided)
+        if earlier and rests_on_the_same(earlier[1].looked_at, earlier[0], inputs):
+            return earlier[1]
+        expansion = expand(self.templates, inputs)
+        self._expanded[decided] = (inputs, expansion)
+        return expansion
+
+
+def _decided(inputs: PlanInputs, gates: Iterable[str]) -> PlanInputs:
+    known = inputs.record.gates
+    yes = {name: (*known.get(name, ()), Entry(inputs.start, "yes")) for name in gates}
+    return replace(inputs, record=replace(inputs.record, gates={**known, **yes})) if yes else inputs
+
+
+class ComputedPlans:
+    """The plans in use in one program, each as it was last; may be asked from several threads."""
+
+    def __init__(self) -> None:
+        self._plans: OrderedDict[str, ComputedPlan] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, plan: CarePlan, templates: TemplateSet) -> ComputedPlan:
+        """Return what follows from a plan; where tasks or inputs are not the very same as last time, anew."""
+        with self._lock:
+            found = self._plans.pop(plan.id, None)
+            if found is None or found.templates is not templates:
+                found = ComputedPlan(plan, templates)
+            elif found.plan.tasks is not plan.tasks or found.plan.inputs is not plan.inputs:
+                found = ComputedPlan(plan, templates, found)
+            self._plans[plan.id] = found
+            if len(self._plans) > ROOM:
+                self._plans.popitem(last=False)
+        return found

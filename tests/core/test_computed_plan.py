@@ -1,0 +1,78 @@
+"""What was computed of a plan is used again exactly as long as it holds (every property test checks that it does)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from careplan.computed_plan import ROOM, ComputedPlans
+from careplan.expand import expand
+from careplan.template_set import TemplateSet
+from tests.core.conftest import Builder
+from tests.core.small import module, task
+from tests.core.small import templates as small_templates
+from tests.core.story import Story
+
+
+def chained() -> Story:
+    """Return a plan in which B counts from the day on which A was done, and nothing counts from C."""
+    alpha = module("alpha", task("A"), task("B", anchor="task:A"), task("C"))
+    return Story(small_templates(alpha), "scar_tissue")
+
+
+def test_what_nothing_counts_from_is_closed_without_expanding_anew() -> None:
+    story = chained()
+    before = story.computed.of(story.plan, story.templates).expansion
+
+    story.done("C", 3)
+
+    assert story.computed.of(story.plan, story.templates).expansion is before
+
+
+def test_what_something_counts_from_is_not() -> None:
+    story = chained()
+    before = story.computed.of(story.plan, story.templates).expansion
+
+    story.done("A", 3)
+
+    after = story.computed.of(story.plan, story.templates).expansion
+    assert before.tasks[story.identity("B")].due is None
+    assert after.tasks[story.identity("B")].due is not None
+
+
+def test_other_inputs_are_expanded_anew(story: Builder) -> None:
+    plan = story("scar_tissue")
+    before = plan.computed.of(plan.plan, plan.templates).expansion
+
+    plan.answer("smoker", "yes", 3)
+
+    assert plan.computed.of(plan.plan, plan.templates).expansion is not before
+
+
+def test_a_gate_is_supposed_to_be_decided_without_changing_what_is_known(story: Builder) -> None:
+    plan = story("scar_tissue")
+    computed = plan.computed.of(plan.plan, plan.templates)
+    inputs = plan.plan.inputs_now()
+
+    supposed = computed.expansion_if(["gate.surgery"])
+
+    assert supposed.tasks.keys() > computed.expansion.tasks.keys()
+    assert computed.expansion_if(["gate.surgery"]) is supposed
+    assert computed.expansion == expand(plan.templates, inputs)
+
+
+def test_other_templates_are_expanded_anew(templates: TemplateSet) -> None:
+    story = Story(templates, "scar_tissue")
+    before = story.computed.of(story.plan, templates).expansion
+
+    assert story.computed.of(story.plan, replace(templates, fallbacks={})).expansion is not before
+
+
+def test_it_keeps_so_many_plans_and_forgets_the_one_used_longest_ago(templates: TemplateSet) -> None:
+    plan, computed = Story(templates, "scar_tissue").plan, ComputedPlans()
+    plans = [replace(plan, id=f"PL-{number:04}-01") for number in range(ROOM + 1)]
+    first = computed.of(plans[0], templates)
+    for one in plans[1:]:
+        last = computed.of(one, templates)
+
+    assert computed.of(plans[-1], templates) is last
+    assert computed.of(plans[0], templates) is not first
