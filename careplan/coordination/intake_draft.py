@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from careplan.cause import NORMAL_RECOVERY
 from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise
-from careplan.new_plan import Entered, EnteredMedicine, EnteredOperation, changed
+from careplan.facts import Record
+from careplan.new_plan import Entered, changed, filled_in, without_record
 from careplan.patient import Patient
 from careplan.store import Records
 from careplan.team import Practitioner
@@ -29,9 +30,15 @@ def put_aside(records: Records, actor: Practitioner) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class KnownPatient:
-    """A patient of the person's team who has the id that was entered."""
+    """A patient of the person's team who has the id that was entered.
+
+    Attributes:
+        record: what was answered, found and measured so far.
+        open_plan: the plan that stands in the way of a new one.
+    """
 
     patient: Patient
+    record: Record
     open_plan: str | None
 
 
@@ -40,16 +47,22 @@ def enter(clinic: Clinic, actor: Practitioner, changes: Mapping[str, Any]) -> No
     authorise(clinic.catalogue, actor, "plan.create")
     with clinic.store.writing() as records:
         entered, _ = kept(records, actor)
-        former = known_patient(records, entered.patient_id, actor)
+        before = entered.patient_id
         for field, value in changes.items():
             entered = changed(entered, field, value, clinic.content, clinic.catalogue.examinations)
         if "patient_id" in changes:
-            known = known_patient(records, entered.patient_id, actor)
-            if former and (known is None or known.patient.id != former.patient.id):
-                entered = _without_record(entered, former.patient)
-            entered = _filled_in(entered, known)
+            entered = _of_patient(records, entered, before, actor, clinic.today())
         now = clinic.now()
         records.drafts.keep(actor.id, PLACE, {**entered.kept(), _AT: now.isoformat()}, at=now)
+
+
+def _of_patient(records: Records, entered: Entered, before: str, actor: Practitioner, today: date) -> Entered:
+    """Return the form with the record of the patient whose id it has now, and without that of the one `before`."""
+    former = known_patient(records, before, actor, today)
+    known = known_patient(records, entered.patient_id, actor, today)
+    if former and (known is None or known.patient.id != former.patient.id):
+        entered = without_record(entered, former.patient, former.record)
+    return filled_in(entered, known.patient) if known else entered
 
 
 def discard(clinic: Clinic, actor: Practitioner) -> None:
@@ -99,15 +112,15 @@ def kept(records: Records, actor: Practitioner) -> tuple[Entered, datetime | Non
     )
 
 
-def known_patient(records: Records, patient_id: str, actor: Practitioner) -> KnownPatient | None:
-    """Return the patient with this id, if the person is on the team; None else."""
+def known_patient(records: Records, patient_id: str, actor: Practitioner, today: date) -> KnownPatient | None:
+    """Return the patient with this id, with what is on record, if the person is on the team; None else."""
     wanted = patient_id.strip()
     if not wanted or not records.patients.exists(wanted):
         return None
     found = records.patients.get(wanted)
     if found.team not in records.teams.of(actor.id):
         return None
-    return KnownPatient(found.patient, _in_the_way(records, wanted))
+    return KnownPatient(found.patient, records.patients.known(wanted, today), _in_the_way(records, wanted))
 
 
 def _in_the_way(records: Records, patient_id: str) -> str | None:
@@ -115,60 +128,6 @@ def _in_the_way(records: Records, patient_id: str) -> str | None:
     open_plan = records.plans.open_of_patient(patient_id)
     causes = records.plans.get(open_plan).plan.inputs.causes if open_plan else ()
     return open_plan if any(cause.cause != NORMAL_RECOVERY for cause in causes) else None
-
-
-def _filled_in(entered: Entered, known: KnownPatient | None) -> Entered:
-    """Return the form with what is known of the patient in its empty fields: nothing is typed twice."""
-    if known is None:
-        return entered
-    empty = {
-        "birth_date": not entered.birth_date,
-        "sex": not entered.sex,
-        "operations": all(operation.empty for operation in entered.operations),
-        "medicines": not entered.medicines,
-    }
-    record = _of_record(known.patient)
-    return entered.model_copy(update={name: value for name, value in record.items() if empty[name]})
-
-
-def _without_record(entered: Entered, former: Patient) -> Entered:
-    """Return the form without what stood in the record of the patient whose id was there before.
-
-    An operation or medicine that was changed on the way still came from that record, so these lists go whole.
-    """
-    blank, record = Entered(), _of_record(former)
-    gone = {
-        name: getattr(blank, name)
-        for name, value in record.items()
-        if name in ("operations", "medicines") or getattr(entered, name) == value
-    }
-    return entered.model_copy(update=gone)
-
-
-def _of_record(patient: Patient) -> dict[str, Any]:
-    """Return what is known of a patient, by field of the form; what is not known is left out."""
-    operations = tuple(
-        EnteredOperation(
-            procedures=tuple(operation.procedures),
-            levels=", ".join(operation.levels),
-            side=operation.side or "",
-            day=operation.day.isoformat() if operation.day else "",
-            implant={True: "yes", False: "no", None: ""}[operation.implant],
-        )
-        for operation in patient.operations
-        if operation.done and not operation.cancelled
-    )
-    medicines = tuple(
-        EnteredMedicine(name=m.name, amount=f"{m.amount_per_day:g}" if m.amount_per_day else "", unit=m.unit or "")
-        for m in patient.medicines or ()
-    )
-    known = {
-        "birth_date": patient.birth_date.isoformat() if patient.birth_date else "",
-        "sex": patient.sex.value if patient.sex else "",
-        "operations": operations,
-        "medicines": medicines,
-    }
-    return {name: value for name, value in known.items() if value}
 
 
 def _move(records: Records, actor: Practitioner, place: str, other: str, at: datetime) -> None:

@@ -33,7 +33,7 @@ def open_sheet(clinic: Clinic, actor: Practitioner) -> Sheet:
     with clinic.store.reading() as records:
         entered, saved = kept(records, actor)
         aside = saved is None and put_aside(records, actor)
-        known = known_patient(records, entered.patient_id, actor)
+        known = known_patient(records, entered.patient_id, actor, clinic.today())
         sheet = Sheet(entered, saved, aside, {}, team_now(records), known)
     return looked_at(clinic, sheet, actor)
 

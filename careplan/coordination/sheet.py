@@ -12,11 +12,13 @@ from careplan.coordination.intake_draft import KnownPatient
 from careplan.coordination.planning import Proposal, TeamNow, propose
 from careplan.draft_plan import Edits
 from careplan.errors import InvalidInput
+from careplan.facts import Entry
 from careplan.finding import FindingId
 from careplan.identity import Identity
-from careplan.intake import FirstLook, Intake, first_look
+from careplan.intake import FirstLook, Intake, continued, first_look
 from careplan.new_plan import Entered, Offer, already_done, nothing_else, past_days, read_entered
 from careplan.new_plan.words import as_day
+from careplan.observation import Observation
 from careplan.team import Practitioner
 
 
@@ -55,9 +57,25 @@ class Sheet:
         return self.entered.causes
 
     def fact(self, name: str) -> str:
-        """Return a yes-or-no fact as it is known: stated, or said by a finding; empty while it is not."""
+        """Return a yes-or-no fact as it is known: stated, said by a finding, or on record; empty while it is not."""
         known = self.intake.facts.get(name) if self.intake else self.entered.facts.get(name)
+        if known is None and (entry := self.recorded_fact(name)):
+            known = entry.value
         return known if isinstance(known, str) else ""
+
+    def recorded_fact(self, name: str) -> Entry | None:
+        """Return what the patient's record says of a fact that is not answered anew."""
+        said = self.intake.facts if self.intake else self.entered.facts
+        return None if self.known is None or name in said else _last(self.known.record.facts, name)
+
+    def recorded_finding(self, name: FindingId) -> Entry | None:
+        """Return what the patient's record says of a finding."""
+        return _last(self.known.record.findings, name) if self.known else None
+
+    def last_score(self, measure: str) -> Observation | None:
+        """Return the last value of a measure in the patient's record."""
+        seen = self.known.record.observations if self.known else ()
+        return max((one for one in seen if one.measure == measure), key=lambda one: one.day, default=None)
 
     def answered_yes(self, finding: FindingId) -> bool:
         """Whether a finding is known to be present."""
@@ -69,13 +87,18 @@ class Sheet:
         return bool(self.unexpected) and not self.entered.reason.strip()
 
 
+def _last(entries: Mapping[str, tuple[Entry, ...]], name: str) -> Entry | None:
+    known = entries.get(name)
+    return known[-1] if known and known[-1].value is not None else None
+
+
 def looked_at(clinic: Clinic, sheet: Sheet, actor: Practitioner) -> Sheet:
     """Return the sheet with everything that follows of what was entered."""
     reading = read_entered(sheet.entered, clinic.content, today=clinic.today())
     read = replace(sheet, wrong=reading.wrong)
     if reading.intake is None:
         return read
-    intake, look = _closed(clinic, sheet.entered, reading.intake)
+    intake, look = _closed(clinic, sheet.entered, _continued(clinic, sheet, reading.intake))
     suggested = () if sheet.picks else suggestion(look)
     unexpected = tuple(pick for pick in sheet.picks if look.assessment.asks_reason(pick))
     seen = replace(read, intake=intake, look=look, suggested=suggested, unexpected=unexpected)
@@ -93,6 +116,12 @@ def suggestion(look: FirstLook) -> tuple[CauseId, ...]:
     if found.normal_recovery:
         return (NORMAL_RECOVERY,)
     return () if found.uncertain or not found.causes else (found.causes[0].cause.id,)
+
+
+def _continued(clinic: Clinic, sheet: Sheet, intake: Intake) -> Intake:
+    """Return the intake with what is on record of the patient before it."""
+    known = sheet.known
+    return continued(intake, known.patient, known.record, clinic.content) if known else intake
 
 
 def _closed(clinic: Clinic, entered: Entered, intake: Intake) -> tuple[Intake, FirstLook]:

@@ -23,6 +23,9 @@ from careplan.observation import Observation
 from careplan.patient import Medicine, Operation, Patient, Procedure
 from careplan.red_flag import RedFlagId
 
+Entries = Mapping[str, tuple[Entry, ...]]
+"""What became known by day, by name, the oldest first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Intake:
@@ -32,6 +35,7 @@ class Intake:
         facts: what was stated, and what medicines and findings say; what is not known is absent.
         findings: as stated; `first_look` adds what the record gives.
         red_flags: those answered yes.
+        before: what was known of a patient who is on record; the rest is what is new then (`continued`).
     """
 
     patient: Patient
@@ -41,18 +45,29 @@ class Intake:
     findings: Mapping[FindingId, Answer]
     red_flags: tuple[RedFlagId, ...]
     goal: str | None = None
+    before: Record | None = None
 
     def record(self) -> Record:
-        """Return the record that a FactBook reads; every fact is known from the start day."""
+        """Return the record that a FactBook reads; what is stated is known from the start day."""
+        before = self.before or Record(self.start)
         return Record(
             start=self.start,
             birth_date=self.patient.birth_date,
             operations=self.patient.operations,
             procedures=self.patient.procedures,
-            observations=self.observations,
-            facts={name: (Entry(self.start, value),) for name, value in self.facts.items()},
-            findings={name: (Entry(self.start, answer),) for name, answer in self.findings.items()},
+            observations=(*before.observations, *self.observations),
+            facts=self._added(before.facts, self.facts),
+            findings=self._added(before.findings, self.findings),
         )
+
+    def _added(self, known: Entries, stated: Mapping[str, Value]) -> Entries:
+        """Return what was known with what is stated after it, also where the start lies before the record."""
+        new = {}
+        for name, value in stated.items():
+            earlier = known.get(name, ())
+            day = max(self.start, earlier[-1].day) if earlier else self.start
+            new[name] = (*earlier, Entry(day, value))
+        return {**known, **new}
 
 
 def read_intake(text: str, content: ClinicalContent, *, today: date) -> Intake:

@@ -4,6 +4,7 @@ from careplan.new_plan.already_done import Offer, already_done
 from careplan.new_plan.changing import changed
 from careplan.new_plan.entered import AddedTask, Entered, EnteredMedicine, EnteredOperation
 from careplan.new_plan.nothing_else import nothing_else
+from careplan.new_plan.on_record import entered_medicines, entered_operations, filled_in, without_record
 from careplan.new_plan.reading import Reading, past_days, read_entered
 from careplan.new_plan.typed_form import NEW_PATIENT
 
@@ -17,7 +18,11 @@ __all__ = [
     "Reading",
     "already_done",
     "changed",
+    "entered_medicines",
+    "entered_operations",
+    "filled_in",
     "nothing_else",
     "past_days",
     "read_entered",
+    "without_record",
 ]

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from careplan.examination import Examination
-from careplan.facts import FactBook
+from careplan.facts import FactBook, Record
 from careplan.finding import Answer, FindingId
 from careplan.identity import GROUP, Identity
 from careplan.plan import CarePlan, PlannedTask
@@ -15,10 +15,16 @@ from careplan.task import Phase
 
 
 class Offer(NamedTuple):
-    """A task that is offered as done; `day` is None where nobody said on which day."""
+    """A task that is offered as done.
+
+    Attributes:
+        day: on which it was done; None where nobody said so.
+        known: since when everything that it asks has been known: in a patient's record long before the plan.
+    """
 
     task: Identity
     day: date | None
+    known: date
 
 
 def already_done(
@@ -40,29 +46,47 @@ def already_done(
         done_on: the day of each examination, where it was given.
         scores_on: the day of the scores, where it was given.
     """
-    tested = _tested(asked, answers, done_on)
+    tested = _tested(asked, answers)
     found: list[Offer] = []
     for identity, task in plan.tasks.items():
         if identity.occurrence != 1 or identity.instance != 1 or task.desired.forward:
             continue
         if identity.key in tested and (identity.module == GROUP or identity.key == task.desired.key):
-            found.append(Offer(identity, tested[identity.key]))
+            test = tested[identity.key]
+            found.append(Offer(identity, done_on.get(test.examination), _known_since(test.found, book.record)))
         elif _answered(task, book):
-            found.append(Offer(identity, scores_on if _only_scores(task, book) else None))
+            day = scores_on if _only_scores(task, book) else None
+            found.append(Offer(identity, day, _known_since(task.desired.asks, book.record)))
     return tuple(found)
 
 
-def _tested(
-    asked: Iterable[Examination], answers: Mapping[FindingId, Answer], done_on: Mapping[str, date]
-) -> dict[str, date | None]:
-    """Return the task keys and merge groups of every test of which a finding is present."""
-    return {
-        task: done_on.get(examination.id)
-        for examination in asked
-        for test in examination.tests
-        if any(answers.get(finding) == "yes" for finding in test.findings)
-        for task in test.tasks
-    }
+class _Tested(NamedTuple):
+    """What was found in a test of an examination."""
+
+    examination: str
+    found: tuple[FindingId, ...]
+
+
+def _tested(asked: Iterable[Examination], answers: Mapping[FindingId, Answer]) -> dict[str, _Tested]:
+    """Return, by task key and merge group, every test of which a finding is present."""
+    tested = {}
+    for examination in asked:
+        for test in examination.tests:
+            found = tuple(finding for finding in test.findings if answers.get(finding) == "yes")
+            if found:
+                tested.update(dict.fromkeys(test.tasks, _Tested(examination.id, found)))
+    return tested
+
+
+def _known_since(names: Iterable[str], record: Record) -> date:
+    """Return the day on which the last of these was answered; the plan's start for what follows from other things."""
+    return max((_day(name, record) for name in names), default=record.start)
+
+
+def _day(name: str, record: Record) -> date:
+    entries = (*record.facts.get(name, ()), *record.findings.get(name, ()))
+    days = [entry.day for entry in entries] + [seen.day for seen in record.observations if seen.measure == name]
+    return max(days, default=record.start)
 
 
 def _answered(task: PlannedTask, book: FactBook) -> bool:

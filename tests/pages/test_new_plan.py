@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -193,7 +194,7 @@ def test_the_tests_that_would_settle_the_ranking_are_offered_first(desk: Desk) -
 def test_an_answer_from_the_record_says_so_and_can_be_overruled_and_taken_back(desk: Desk) -> None:
     enter(desk, {"score.nrs_leg": "7", "score.nrs_back": "3"})
     recorded = chip(sent(open_page(desk)), "Leg pain worse than back pain")
-    assert (recorded["state"], recorded["mark"], recorded["off"]) == ("yes", "record", "no")
+    assert (recorded["state"], recorded["mark"], recorded["off"]) == ("yes", "from the record", "no")
     enter(desk, {recorded["name"]: recorded["off"]})
     overruled = chip(sent(open_page(desk)), "Leg pain worse than back pain")
     assert (overruled["state"], overruled.get("mark"), overruled["value"]) == ("no", None, "")
@@ -380,3 +381,33 @@ def test_a_pick_that_was_left_out_says_why_at_the_pick(desk: Desk) -> None:
     causes = sent(open_page(desk))["causes"]["causes"]
     pick = next(cause for cause in causes if cause["id"] == "failed_fusion")
     assert pick["open"] and pick["left_out"] == ["Needs an earlier spinal fusion; the history has none."]
+
+
+def test_what_is_on_record_is_marked_with_its_day_and_is_never_taken_for_a_score_of_today(
+    desk: Desk, small: SmallClinic
+) -> None:
+    small.begin("V1", "normal_recovery")
+    desk = Desk(clinic=small.on(date(2026, 4, 20)).clinic, actor=desk.actor, demo=False, pages={})
+    enter(desk, {"patient_id": "V1"})
+    data = sent(open_page(desk))
+    scar = chip(data, "Enhancing scar round the root that matches the pain")
+    assert (scar["state"], scar["mark"], scar["off"]) == ("yes", "from the record, 2 Mar 2026", "no")
+    fields = {part["key"]: part for part in parts(data["form"]) if part.get("part") == "field"}
+    assert (fields["score.nrs_leg"]["value"], fields["score.nrs_leg"]["record"]) == (
+        "",
+        "7 on 2 Mar 2026, from the record",
+    )
+    assert fields["fact.symptom_months"]["record"] == "4 on 2 Mar 2026, from the record"
+    rows = [row for group in data["preview"]["groups"] for row in group["rows"]]
+    mri = next(row for row in rows if row["title"].startswith("MRI of the lumbar spine"))
+    assert (mri["offered"], mri["offered_day"], "done" in mri) == ("Already done on 2 Mar", "2026-03-02", False)
+    notes = [part["text"] for part in parts(data["form"]) if part.get("part") == "note"]
+    assert notes.count("From the record, 2 Mar 2026") == 2, "the operation and the medicine list"
+    relief = next(part for part in parts(data["form"]) if part.get("key") == "relief" and "chips" in part)
+    assert [button.get("mark") for button in relief["chips"]] == [None, "from the record, 2 Mar 2026", None]
+    enter(desk, {scar["name"]: scar["off"], "medicine.0.name": "ibuprofen"})
+    after = sent(open_page(desk))
+    overruled = chip(after, "Enhancing scar round the root that matches the pain")
+    assert (overruled["state"], overruled.get("mark")) == ("no", None)
+    notes = [part["text"] for part in parts(after["form"]) if part.get("part") == "note"]
+    assert "Changed: not the list from the record, 2 Mar 2026" in notes

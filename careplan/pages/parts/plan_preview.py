@@ -64,7 +64,8 @@ def _day_of(task: PlannedTask, standing: Standing | None, today: date) -> TaskDa
 def _row(task: PlannedTask, sheet: Sheet, start: date) -> Wire:
     """Return the row of a series, told by its first session."""
     done, sessions = task.closed_on, task.desired.occurrences
-    offer = next((o for o in sheet.offers if o.task == task.identity), None)
+    offer = next((o for o in sheet.offers if o.task == task.identity and not done), None)
+    offered = min(offer.known, start) if offer else None
     return {
         "id": str(task.identity),
         "title": task.title,
@@ -77,7 +78,8 @@ def _row(task: PlannedTask, sheet: Sheet, start: date) -> Wire:
             waits=(task.desired.no_date or "") if not task.due else "",
             done=f"Done {short_date(done, today=start)}" if done else "",
             done_day=done.isoformat() if done else "",
-            offered=f"Already done on {short_date(start, today=start)}" if offer and not done else "",
+            offered=f"Already done on {short_date(offered, today=start)}" if offered else "",
+            offered_day=offered.isoformat() if offered else "",
             urgent=task.desired.red_flag is not None or task.priority == "urgent",
             changed=_changes(task, sheet),
             added=_added_place(task),

@@ -7,9 +7,10 @@ function createField(sheet, { type, long, beside }) {
   const node = make("div", { class: beside ? "field beside" : "field" });
   const entry = createEntry(id, type, long);
   const unit = make("span", { class: "unit", id: `${id}-unit` });
+  const record = make("span", { class: "small", id: `${id}-record` });
   const wrong = make("span", { class: "wrong", id: `${id}-wrong` });
-  node.parts = { ...entry, label: make("label", { for: id, class: "label" }), unit, wrong };
-  node.append(node.parts.label, make("span", { class: "entry" }, entry.node, unit), wrong);
+  node.parts = { ...entry, label: make("label", { for: id, class: "label" }), unit, record, wrong };
+  node.append(node.parts.label, make("span", { class: "entry" }, entry.node, unit), record, wrong);
   return node;
 }
 
@@ -21,7 +22,7 @@ function createEntry(id, type, long) {
 }
 
 function patchField(sheet, node, part) {
-  const { label, control, open, unit, wrong } = node.parts;
+  const { label, control, open, unit, record, wrong } = node.parts;
   setText(label, part.label);
   control.dataset.name = part.key;
   if (part.options) patchOptions(control, part.options);
@@ -34,9 +35,10 @@ function patchField(sheet, node, part) {
   node.toggleAttribute("data-sized", Boolean(part.size));
   node.toggleAttribute("data-long", Boolean(part.long));
   setText(unit, part.unit);
+  setText(record, part.record);
   setText(wrong, part.wrong);
   setAttribute(control, "aria-invalid", part.wrong ? "true" : null);
-  const said = [part.unit && unit.id, part.wrong && wrong.id].filter(Boolean).join(" ");
+  const said = [part.unit && unit.id, part.record && record.id, part.wrong && wrong.id].filter(Boolean).join(" ");
   setAttribute(control, "aria-describedby", said || null);
   keepTyped(sheet, control, part.value);
 }

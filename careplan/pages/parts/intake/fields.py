@@ -27,7 +27,7 @@ def filled(**values: object) -> Wire:
 
 
 def field(name: str, label: str, value: str, wrong: Wrong, *, type_: str = "text", **more: object) -> Wire:
-    """Return an input. `type_`: text, number or day; `more`: placeholder, unit, title, size (in characters), long."""
+    """Return an input. `type_`: text, number or day; `more`: placeholder, unit, title, size (letters), long, record."""
     return {
         "part": "field",
         "key": name,
@@ -71,7 +71,7 @@ def chip(
     Args:
         state: yes, no, or empty for not known.
         value: what pressing it sends; `off` what pressing it sends while it is on.
-        mark: "record" where the answer comes from the record.
+        mark: where the answer comes from, in words, where nobody gave it here.
         settles: whether the answer would settle the ranking.
         small: a second line.
     """
@@ -93,10 +93,14 @@ def chips(
     )
 
 
-def one_of(name: str, label: str, value: str, options: Iterable[Option]) -> Wire:
-    """Return a question with one answer; pressing the answer again takes it back."""
-    buttons = (chip(name, o.text, state="yes" if o.id == value else "", value=o.id) for o in options)
+def one_of(name: str, label: str, value: str, options: Iterable[Option], *, mark: str = "") -> Wire:
+    """Return a question with one answer; pressing the answer again takes it back. `mark`: as of a chip."""
+    buttons = (_answer(name, option, chosen=option.id == value, mark=mark) for option in options)
     return chips(name, label, buttons)
+
+
+def _answer(name: str, option: Option, *, chosen: bool, mark: str) -> Wire:
+    return chip(name, option.text, state="yes" if chosen else "", value=option.id, mark=mark if chosen else "")
 
 
 def row(key: str, parts: Iterable[Wire]) -> Wire:

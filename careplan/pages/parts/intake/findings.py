@@ -8,7 +8,8 @@ from careplan.clinic import Clinic
 from careplan.coordination.sheet import Sheet
 from careplan.examination import Examination
 from careplan.finding import FindingId
-from careplan.pages.parts.intake.fields import YES_NO, Wire, chip, chips, day_field, heading, one_of, row
+from careplan.pages.parts.intake.fields import Wire, chip, chips, day_field, heading, row
+from careplan.pages.parts.intake.recorded import from_record, yes_or_no
 
 RELIEF = "relief"
 _RELIEF_WORDS = {"h_never_relieved": "None", "h_gap_1_6m": "1 to 6 months", "h_gap_ge6m": "6 months or more"}
@@ -21,10 +22,11 @@ _OF_CAUSES = 2
 def relief_part(sheet: Sheet, clinic: Clinic) -> Wire:
     """Return the one question of section 4."""
     options = [_finding(name, words, sheet, (), _RELIEF_WORDS) for name, words in _RELIEF_WORDS.items()]
-    known = any(name in sheet.entered.findings for name in _RELIEF_WORDS)
+    known = any(sheet.answered_yes(name) for name in _RELIEF_WORDS)
     stated = next((name for name in _RELIEF_WORDS if name in sheet.entered.findings), next(iter(_RELIEF_WORDS)))
-    unknown = chip(f"finding.{stated}", "Not known", state="" if known else "yes", value="")
-    return chips(RELIEF, "How long did relief last after the operation?", (*options, unknown), hidden=True)
+    if not any(sheet.recorded_finding(name) for name in _RELIEF_WORDS):  # what is on record stays known
+        options.append(chip(f"finding.{stated}", "Not known", state="" if known else "yes", value=""))
+    return chips(RELIEF, "How long did relief last after the operation?", options, hidden=True)
 
 
 def finding_parts(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
@@ -77,7 +79,7 @@ def _examination(
         facts = clinic.catalogue.facts
         yield row(
             f"facts-{examination.id}",
-            [one_of(f"fact.{fact}", facts[fact].label, sheet.fact(fact), YES_NO) for fact in examination.facts],
+            [yes_or_no(facts[fact], sheet) for fact in examination.facts],
         )
 
 
@@ -99,7 +101,8 @@ def _finding(
     name: FindingId, words: str, sheet: Sheet, settling: Iterable[FindingId], excluding: Iterable[FindingId] = ()
 ) -> Wire:
     """Return the button of a finding: what a person stated wins over “nothing else”, that over nothing known."""
-    recorded = sheet.look.from_record.get(name, "") if sheet.look else ""
+    entry = sheet.recorded_finding(name)
+    recorded = str(entry.value) if entry else sheet.look.from_record.get(name, "") if sheet.look else ""
     stated = sheet.entered.findings.get(name, "")
     state = sheet.look.answers.get(name, "") if sheet.look else stated
     if state == "no" and any(sheet.answered_yes(other) for other in excluding):
@@ -111,7 +114,7 @@ def _finding(
         state=state,
         value=value,
         off=off,
-        mark="record" if recorded and not stated and state else "",
+        mark=from_record(entry and entry.day) if not stated and recorded and recorded == state else "",
         settles=name in settling,
     )
 

@@ -123,10 +123,10 @@ function patchChip(sheet, button, chip) {
   setText(small, chip.small);
 }
 
-/** What stands behind the words of a button: no, or that the answer comes from the record. */
+/** What stands behind the words of a button: no, and where the answer comes from. */
 function markOf(chip, state) {
-  if (state === "no") return chip.mark === "record" ? "no, from the record" : "no";
-  return chip.mark === "record" && state === "yes" ? "from the record" : "";
+  if (state === "no") return chip.mark ? `no, ${chip.mark}` : "no";
+  return state === "yes" ? chip.mark : "";
 }
 
 function createButton(sheet, { name, quiet }) {

@@ -82,7 +82,7 @@ def _known_words(known: KnownPatient) -> str:
     """Say who has this id, so that a slip of the hand is seen."""
     if known.open_plan:
         return f"{known.patient.id} has an open plan, {known.open_plan}. Add the suspected cause to it."
-    return f"{known.patient.id} is known here{_born(known.patient)}. What is known was filled in."
+    return f"{known.patient.id} is known here{_born(known.patient)}. What is known stands below, each with its day."
 
 
 def _born(patient: Patient) -> str:

@@ -10,7 +10,6 @@ from careplan.coordination.sheet import Sheet
 from careplan.medicine import daily_mme
 from careplan.new_plan import EnteredMedicine
 from careplan.pages.parts.intake.fields import (
-    YES_NO,
     Option,
     Wire,
     button,
@@ -18,10 +17,10 @@ from careplan.pages.parts.intake.fields import (
     chips,
     field,
     note,
-    one_of,
     row,
     select,
 )
+from careplan.pages.parts.intake.recorded import medicines_note, yes_or_no
 
 UNITS: Final = (Option("mg", "mg"), Option("mcg per hour", "mcg per hour (patch)"), Option("other", "other"))
 _FACTS: Final = ("employed", "sleep_apnoea", "lung_disease", "kidney_disease")
@@ -38,10 +37,11 @@ def medicine_parts(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
     for at, medicine in enumerate((*entered.medicines, EnteredMedicine())):
         yield _medicine(at, medicine, sheet, last=at == len(entered.medicines))
     yield note("complete", "List everything that is taken: what is not listed counts as not taken.")
+    yield from medicines_note(sheet)
     yield from _dose(sheet, clinic)
     facts = clinic.catalogue.facts
     asked = [*_FACTS, *(() if entered.sex == "male" else ("pregnancy_possible",))]
-    yield row("facts", [one_of(f"fact.{n}", facts[n].label, sheet.fact(n), YES_NO) for n in asked])
+    yield row("facts", [yes_or_no(facts[name], sheet) for name in asked])
 
 
 def _medicine(at: int, medicine: EnteredMedicine, sheet: Sheet, *, last: bool) -> Wire:

@@ -9,6 +9,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.sheet import Sheet
 from careplan.new_plan import EnteredOperation
 from careplan.pages.parts.intake.fields import YES_NO, Option, Wire, button, chip, chips, day_field, field, row, select
+from careplan.pages.parts.intake.recorded import operations_note
 
 SIDES: Final = (Option("", ""), Option("left", "Left"), Option("right", "Right"), Option("both", "Both"))
 _FIRST: Final = ("spinal_fusion", "microdiskectomy", "diskectomy_open", "laminectomy", "laminotomy_foraminotomy")
@@ -42,6 +43,7 @@ def _operation(at: int, operation: EnteredOperation, sheet: Sheet, clinic: Clini
     if several:
         parts.append(button(f"{name}.remove", "Remove", "operation.remove", at, quiet=True))
     yield row(name, parts)
+    yield from operations_note(at, sheet)
 
 
 def _in_order(clinic: Clinic) -> Iterator[str]:

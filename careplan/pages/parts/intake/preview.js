@@ -57,6 +57,7 @@ function patchTask(sheet, node, row) {
   setText(words.firstElementChild, row.title);
   setText(words.children[1], metaOf(row));
   setText(words.children[2], row.offered);
+  words.children[2].dataset.day = row.offered_day ?? "";
   words.children[2].hidden = !row.offered;
   const mark = sheet.data.preview.roles.find((known) => known.id === row.role) ?? { word: row.role };
   drawSign(role.firstElementChild, mark);

@@ -9,6 +9,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.sheet import Sheet
 from careplan.measure import Measure
 from careplan.pages.parts.intake.fields import Option, Wire, day_field, field, fold, note, number_field, row, select
+from careplan.pages.parts.intake.recorded import last_number, last_score
 
 PAIN_NOW: Final = ("nrs_back", "nrs_leg", "odi")
 _NOT_ASKED: Final = frozenset({"mme", "pgic", "fusion_bridwell", "fusion_posterolateral"})
@@ -39,16 +40,18 @@ def score_parts(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
 def _symptom_months(sheet: Sheet, clinic: Clinic) -> Wire:
     value = sheet.entered.facts.get("symptom_months", "")
     taken = clinic.catalogue.facts["symptom_months"].number_range
-    return number_field("fact.symptom_months", "Duration of this pain", value, sheet.wrong, taken)
+    record = last_number("symptom_months", sheet)
+    return number_field("fact.symptom_months", "Duration of this pain", value, sheet.wrong, taken, record=record)
 
 
 def _score(kind: str, measure: Measure, sheet: Sheet) -> Wire:
     name = f"{kind}.{measure.id}"
     value = (sheet.entered.scores if kind == "score" else sheet.entered.earlier).get(measure.id, "")
+    record = last_score(measure, sheet) if kind == "score" else ""
     if measure.kind == "choice":
         options = (Option("", ""), *(Option(choice.id, choice.text) for choice in measure.values))
-        return select(name, measure.short, value, options)
+        return select(name, measure.short, value, options, record=record)
     label = measure.short if kind == "score" else f"{measure.short} then"
     if measure.kind == "profile":
-        return field(name, label, value, sheet.wrong, unit="5 digits", size=6, title=measure.name)
-    return number_field(name, label, value, sheet.wrong, measure.number_range, title=measure.name)
+        return field(name, label, value, sheet.wrong, unit="5 digits", size=6, title=measure.name, record=record)
+    return number_field(name, label, value, sheet.wrong, measure.number_range, title=measure.name, record=record)

@@ -82,7 +82,7 @@ function pressed(sheet, event) {
   if (button.chip) pressChip(sheet, button);
   else if (button.dataset.act) act(sheet, button.dataset.act, button.press);
   else if (button.dataset.to) show(sheet.root.querySelector(`#${button.dataset.to}`));
-  else if (button.dataset.offer) change(sheet, `done.${button.dataset.offer}`, sheet.data.preview.start);
+  else if (button.dataset.offer) change(sheet, `done.${button.dataset.offer}`, button.dataset.day);
   else if (button.dataset.edit) openEdit(sheet, button, button.dataset.edit);
 }
 
