@@ -148,16 +148,54 @@ def test_a_refused_act_says_why_and_the_row_returns(visit: Visit) -> None:
     expect(menu(page).get_by_label("Note (optional)")).to_have_value("Fused")
 
 
-def test_a_late_answer_is_said_and_still_counts_once(visit: Visit) -> None:
+def test_what_the_server_still_works_on_is_not_called_lost_and_the_row_follows_the_late_answer(visit: Visit) -> None:
     page = visit("slow=3", clock=True)
     done(page, "P-0074").click()
     outcome(page, "As planned").click()
     expect(row(page, "P-0074")).to_contain_text("Saving…")
     page.clock.fast_forward(16_000)
+    expect(row(page, "P-0074")).to_contain_text("Still saving…")
+    expect(strip(page)).to_contain_text(f"Still saving: “{CT}”, P-0074. The row follows as soon as it is kept.")
+    expect(strip(page)).not_to_contain_text("Not saved")
+    expect(row(page, "P-0074")).to_have_count(0, timeout=15_000)
+    expect(strip(page)).to_contain_text(f"As planned: {CT}, P-0074")
+    expect(acts(page)).to_have_count(1)
+
+
+def test_asking_again_while_the_server_works_counts_once(visit: Visit) -> None:
+    page = visit("slow=3", clock=True)
+    done(page, "P-0074").click()
+    outcome(page, "As planned").click()
+    page.clock.fast_forward(16_000)
+    row(page, "P-0074").get_by_role("button", name="Ask again").click()
+    expect(row(page, "P-0074")).to_contain_text("Saving…")
+    expect(row(page, "P-0074")).to_have_count(0, timeout=15_000)
+    expect(acts(page)).to_have_count(1)
+
+
+def test_a_lost_connection_is_said_and_trying_again_counts_once(visit: Visit) -> None:
+    page = visit("slow=3", clock=True)
+    page.route("**/health", lambda route: route.abort())
+    done(page, "P-0074").click()
+    outcome(page, "As planned").click()
+    page.clock.fast_forward(16_000)
     expect(row(page, "P-0074")).to_contain_text("Not saved.")
-    expect(strip(page)).to_contain_text(f"Not saved: “{CT}”, P-0074. Try again.")
+    expect(strip(page)).to_contain_text(
+        f"Not saved: the connection was lost. “{CT}”, P-0074. Your text is still here. Try again."
+    )
     row(page, "P-0074").get_by_role("button", name="Try again").click()
     expect(row(page, "P-0074")).to_contain_text("Saving…")
     expect(row(page, "P-0074")).to_have_count(0, timeout=15_000)
     expect(strip(page)).to_contain_text(f"As planned: {CT}, P-0074")
     expect(acts(page)).to_have_count(1)
+
+
+def test_an_undo_that_takes_long_is_asked_for_again_by_the_same_key(visit: Visit) -> None:
+    page = visit("slow=3", clock=True)
+    done(page, "P-0074").click()
+    outcome(page, "As planned").click()
+    page.get_by_role("button", name="Undo", exact=True).click(timeout=15_000)
+    page.clock.fast_forward(16_000)
+    page.get_by_role("button", name="Still undoing…").click()
+    expect(row(page, "P-0074")).to_be_visible(timeout=15_000)
+    expect(acts(page)).to_have_text(["act: as_planned T-000002 1 []", re.compile("act: undo")])

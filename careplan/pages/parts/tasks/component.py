@@ -28,7 +28,8 @@ def task_list(data: TaskList, *, key: str, on_act: Callable[[Act], None]) -> Non
     """Draw `data`; call `on_act` once for each press, before the page is drawn again.
 
     `on_act` catches refusals itself and says them in the strip of the next drawing: the row then stands as before.
-    A row says "Saving…" until `on_act` has returned, and "Not saved." after 15 s. Not to be used inside `st.form`.
+    A row says "Saving…" until `on_act` has returned, after 15 s "Still saving…", or "Not saved." where the server
+    cannot be reached. Not to be used inside `st.form`.
 
     `on_act` takes what it needs from `st` first and then acts: while another press waits, Streamlit breaks the run off
     at the next touch of `st.session_state` or `st.query_params`, in the middle of a callback too.
@@ -57,6 +58,6 @@ def receive(raw: object, on_act: Callable[[Act], None], answered: Answered) -> N
     answered.append(act.nonce)
     try:
         on_act(act)
-    except BaseException:  # a broken-off run too: the row goes on to say "Not saved. Try again", and that is safe
+    except BaseException:  # a broken-off run too: the row can ask again, and that is safe
         answered.remove(act.nonce)
         raise

@@ -1,6 +1,13 @@
-// Acts on their way: a row says "Saving…" until the server names the act's nonce, "Not saved." after 15 s.
+// Acts on their way: a row says "Saving…" until the server names the act's nonce. What takes longer says what is known:
+// "Still saving…" while the server is there, "Not saved." once it cannot be reached. A late answer ends either of them.
 
-const LATE_MS = 15000;
+const LONG_MS = 15000;
+const REACH_MS = 5000;
+/** Answers of something on the way that cannot reach the server. */
+const UNREACHED = [502, 503, 504];
+const ROW_WORDS = { saving: "Saving…", still: "Still saving…", lost: "Not saved." };
+const UNDO_WORDS = { saving: "Undoing…", still: "Still undoing…", lost: "Undo" };
+const BUTTON_WORDS = { saving: "Done", still: "Ask again", lost: "Try again" };
 
 function send(list, message) {
   const sent = { note: "", v: 0, ...message, n: message.n ?? nonce() };
@@ -20,37 +27,62 @@ function sendOutcome(list, message) {
 }
 
 /** Send the same act with the same nonce: if the first did arrive, the second changes nothing. */
-function sendAgain(list, id) {
-  sendOutcome(list, list.sending.get(id).message);
+function sendAgain(list, key) {
+  const { message } = list.sending.get(key);
+  startWaiting(list, key, send(list, message));
+  drawWaiting(list, key);
 }
 
 function sendUndo(list, id) {
+  if (list.sending.has("undo")) return sendAgain(list, "undo");
   startWaiting(list, "undo", send(list, { act: "undo", id }));
   drawUndo(list);
 }
 
 function startWaiting(list, key, message) {
   clearTimeout(list.sending.get(key)?.timer);
-  list.sending.set(key, { message, late: false, timer: setTimeout(() => tooLate(list, key), LATE_MS) });
+  const waiting = { message, state: "saving" };
+  waiting.timer = setTimeout(() => takesLong(list, key, waiting), LONG_MS);
+  list.sending.set(key, waiting);
 }
 
-function tooLate(list, key) {
-  const waiting = list.sending.get(key);
-  if (!waiting) return;
-  waiting.late = true;
+/** Say what is known of an act that takes long; while the server is there, ask again later whether it still is. */
+async function takesLong(list, key, waiting) {
+  const state = (await isServerThere()) ? "still" : "lost";
+  if (list.sending.get(key) !== waiting) return; // answered meanwhile
+  if (state === "still") waiting.timer = setTimeout(() => takesLong(list, key, waiting), LONG_MS);
+  if (state === waiting.state) return;
+  waiting.state = state;
+  drawWaiting(list, key);
+  const entry = list.rows.get(key);
+  const what = entry ? `“${entry.row.title}”, ${entry.row.patient}` : "Undo";
+  if (state === "still") say(list, `Still saving: ${what}. The row follows as soon as it is kept.`);
+  else say(list, `Not saved: the connection was lost. ${what}. Your text is still here. Try again.`, true);
+}
+
+async function isServerThere() {
+  try {
+    const answer = await fetch("/health", { cache: "no-store", signal: AbortSignal.timeout(REACH_MS) });
+    return !UNREACHED.includes(answer.status);
+  } catch (error) {
+    return error.name === "TimeoutError"; // connected, and slow
+  }
+}
+
+function drawWaiting(list, key) {
   const entry = list.rows.get(key);
   if (key === "undo") drawUndo(list);
   else if (entry) drawSending(list, entry);
-  say(list, `Not saved: ${entry ? `“${entry.row.title}”, ${entry.row.patient}` : "Undo"}. Try again.`, true);
 }
 
 /** Forget acts that were answered, and acts on rows that are gone. */
 function settleAnswered(list, acks) {
-  for (const [key, { message, timer }] of list.sending) {
+  for (const [key, { message, timer, state }] of list.sending) {
     const gone = key !== "undo" && !list.rows.has(key);
     if (!gone && !acks.includes(message.n)) continue;
     clearTimeout(timer);
     list.sending.delete(key);
+    if (state !== "saving") list.news = null; // the server's words take the place of ours, old ones too
     const entry = list.rows.get(key);
     if (gone || (entry && entry.row.v !== message.v)) list.drafts.delete(key);
     if (entry) drawSending(list, entry);
@@ -59,21 +91,20 @@ function settleAnswered(list, acks) {
 
 /** While saving, buttons are aria-disabled and not disabled: a disabled button would drop the focus. */
 function drawSending(list, { node, part, row }) {
-  const waiting = list.sending.get(row.id);
-  const saving = Boolean(waiting && !waiting.late);
-  node.dataset.sending = waiting ? (waiting.late ? "late" : "saving") : "";
-  setText(part.due, waiting ? (waiting.late ? "Not saved." : "Saving…") : row.due);
-  part.due.dataset.tone = waiting ? (waiting.late ? "red" : "") : row.due_tone ?? "";
-  setText(part.done, waiting?.late ? "Try again" : "Done");
-  for (const button of [part.done, part.open]) setAttribute(button, "aria-disabled", saving || null);
+  const state = list.sending.get(row.id)?.state;
+  node.dataset.sending = state ?? "";
+  setText(part.due, state ? ROW_WORDS[state] : row.due);
+  part.due.dataset.tone = state ? (state === "lost" ? "red" : "") : row.due_tone ?? "";
+  setText(part.done, BUTTON_WORDS[state] ?? "Done");
+  for (const button of [part.done, part.open]) setAttribute(button, "aria-disabled", state === "saving" || null);
 }
 
 function drawUndo(list) {
-  const waiting = list.sending.get("undo");
+  const state = list.sending.get("undo")?.state;
   const { undo } = list.part;
   undo.hidden = !list.data.strip.undo;
-  setText(undo, waiting && !waiting.late ? "Undoing…" : "Undo");
-  setAttribute(undo, "aria-disabled", (waiting && !waiting.late) || null);
+  setText(undo, UNDO_WORDS[state] ?? "Undo");
+  setAttribute(undo, "aria-disabled", state === "saving" || null);
 }
 
 /** Say something in the strip. It is read out: so only what has happened is said, never what was only asked for. */
