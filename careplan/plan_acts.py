@@ -5,11 +5,11 @@ Pure functions from a plan to a plan with other inputs; reconciling it says what
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from careplan.cause import NORMAL_RECOVERY, RECURRENCE, CauseId, Certainty, SuspectedCause
+from careplan.cause import NORMAL_RECOVERY, RECURRENCE, UNCLEAR, CauseId, Certainty, SuspectedCause
 from careplan.condition_language import Value
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.facts import UNDECIDED, Entry
@@ -24,6 +24,8 @@ from careplan.template_set import TemplateSet
 
 MOST_CAUSES = 3
 """A plan has one to three causes (R5)."""
+CAUSE_NAMED = "A suspected cause is named now"
+"""Why “Not yet clear” ended where a cause took its place."""
 
 
 def refuse_closed(plan: CarePlan) -> None:
@@ -47,13 +49,31 @@ def flags_open(plan: CarePlan) -> frozenset[RedFlagId]:
     return frozenset(found.flag for found in plan.inputs.flags if found.cleared is None)
 
 
-def add_cause(plan: CarePlan, cause: CauseId, *, on: date, templates: TemplateSet, reason: str = "") -> CarePlan:
+def unclear_gives_way(causes: Iterable[SuspectedCause], cause: CauseId) -> bool:
+    """Whether adding this cause ends “Not yet clear”: that names no cause, and holds until one is named (R5)."""
+    unclear = any(known.cause == UNCLEAR and known.certainty is not Certainty.REFUTED for known in causes)
+    return unclear and cause not in (UNCLEAR, NORMAL_RECOVERY)
+
+
+def add_cause(
+    plan: CarePlan,
+    cause: CauseId,
+    *,
+    on: date,
+    templates: TemplateSet,
+    reason: str = "",
+    keep_unclear: bool = False,
+) -> CarePlan:
     """Return the plan with one more suspected cause, counted from this day (R1, R6).
+
+    “Not yet clear” gives way to it, unless it is kept.
 
     Raises:
         NotAllowed: the plan is closed, has the cause already, has three, or is one of normal recovery.
     """
     refuse_closed(plan)
+    if not keep_unclear and unclear_gives_way(plan.inputs.causes, cause):
+        plan = set_certainty(plan, UNCLEAR, Certainty.REFUTED, on=on, reason=CAUSE_NAMED)
     causes = plan.inputs.causes
     active = [known for known in causes if known.certainty is not Certainty.REFUTED]
     if any(known.cause == cause for known in active):
@@ -72,9 +92,11 @@ def set_certainty(plan: CarePlan, cause: CauseId, certainty: Certainty, *, on: d
     """Return the plan with a cause confirmed, refuted or suspected again on a day; as it is, where it is so already.
 
     Raises:
-        NotAllowed: the plan is closed or has no such cause.
+        NotAllowed: the plan is closed, has no such cause, or “Not yet clear” should be confirmed.
     """
     refuse_closed(plan)
+    if cause == UNCLEAR and certainty is Certainty.CONFIRMED:
+        raise NotAllowed("“Not yet clear” names no cause that could be confirmed. Add the suspected cause instead.")
     if not any(known.cause == cause for known in plan.inputs.causes):
         raise NotAllowed("This plan has no such suspected cause.")
     changed = (

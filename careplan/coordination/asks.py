@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from careplan.catalogue.rows import Gate
+from careplan.cause import UNCLEAR, Certainty
 from careplan.clinic import Clinic
 from careplan.coordination.answers import label, open_asks
 from careplan.coordination.authority import may, who_may
@@ -79,6 +80,8 @@ def _ask(opened: Opened, name: str) -> Ask:
         return _red_flags(opened)
     if cause_of(name):
         asked = _decision(opened, catalogue.gates[CAUSE])
+        if cause_of(name) == UNCLEAR:  # it names no cause that could be confirmed
+            asked = replace(asked, options=tuple(o for o in asked.options if o[0] != Certainty.CONFIRMED))
         return replace(asked, name=name, label=label(opened, name), question=label(opened, name))
     if name in catalogue.gates:
         return _decision(opened, catalogue.gates[name])

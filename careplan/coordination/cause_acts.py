@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from careplan import plan_acts
 from careplan.apply import apply
-from careplan.cause import CauseId, Certainty
+from careplan.cause import UNCLEAR, CauseId, Certainty
 from careplan.change import Change, ChangeKind
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_plan
@@ -18,6 +18,7 @@ from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.errors import Conflict, InvalidInput
 from careplan.expand import Series
 from careplan.plan import CarePlan
+from careplan.plan_acts import unclear_gives_way
 from careplan.reconcile import reconcile
 from careplan.team import Practitioner, RoleId
 
@@ -60,9 +61,11 @@ class Foresight:
         return tuple(line for line in self.lines if line.kind is kind)
 
 
-def foresee_cause(clinic: Clinic, plan_id: str, cause: CauseId, *, actor: Practitioner) -> Foresight:
+def foresee_cause(
+    clinic: Clinic, plan_id: str, cause: CauseId, *, actor: Practitioner, keep_unclear: bool = False
+) -> Foresight:
     """Return what adding a cause would make of a plan; raises as `add_cause` does, and keeps nothing."""
-    return _foreseen(clinic, plan_id, actor, lambda opened: _with_cause(opened, cause, ""))
+    return _foreseen(clinic, plan_id, actor, lambda opened: _with_cause(opened, cause, "", keep_unclear))
 
 
 def foresee_certainty(
@@ -79,12 +82,14 @@ def add_cause(
     *,
     actor: Practitioner,
     reason: str = "",
+    keep_unclear: bool = False,
     seen: int | None = None,
     key: str | None = None,
 ) -> Done:
     """Add a suspected cause; its template's tasks join the plan, counted from today.
 
     Args:
+        keep_unclear: whether “Not yet clear” goes on beside the cause that is named now.
         seen: the version in which a person has looked at what follows: then all of it applies. Without it, what
             moves or cancels a task waits to be looked at.
 
@@ -93,8 +98,10 @@ def add_cause(
     """
 
     def make(opened: Opened) -> Made:
-        plan = _applied(opened, _with_cause(opened, cause, reason), seen)
-        words = f"Suspected cause added: {clinic.cause_words(cause)}, {plan.patient_id}"
+        plan = _applied(opened, _with_cause(opened, cause, reason, keep_unclear), seen)
+        ended = unclear_gives_way(opened.plan.inputs.causes, cause) and not keep_unclear
+        instead = f", in place of “{clinic.cause_words(UNCLEAR)}”" if ended else ""
+        words = f"Suspected cause added: {clinic.cause_words(cause)}{instead}, {plan.patient_id}"
         return _made(opened, plan, "cause.added", words, reason)
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
@@ -122,12 +129,18 @@ def set_certainty(
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
 
 
-def _with_cause(opened: Opened, cause: CauseId, reason: str) -> CarePlan:
+def _with_cause(opened: Opened, cause: CauseId, reason: str, keep_unclear: bool) -> CarePlan:
     opened.authorise("cause.add")
     if cause not in opened.clinic.content.causes.picks:
         raise InvalidInput(f"“{cause}” is no suspected cause of this catalogue.")
-    templates = opened.clinic.templates
-    return plan_acts.add_cause(opened.plan, cause, on=opened.today, templates=templates, reason=reason.strip())
+    return plan_acts.add_cause(
+        opened.plan,
+        cause,
+        on=opened.today,
+        templates=opened.clinic.templates,
+        reason=reason.strip(),
+        keep_unclear=keep_unclear,
+    )
 
 
 def _with_certainty(opened: Opened, cause: CauseId, certainty: Certainty, reason: str) -> CarePlan:

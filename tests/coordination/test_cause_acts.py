@@ -11,6 +11,7 @@ from careplan.change import ChangeKind
 from careplan.coordination import decisions
 from careplan.coordination.cause_acts import add_cause, foresee_cause, foresee_certainty, set_certainty
 from careplan.coordination.overview import overview
+from careplan.coordination.task_card import task_card
 from careplan.coordination.undo import undo
 from careplan.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from careplan.patient import ProcedureKind
@@ -96,3 +97,29 @@ def test_looking_ahead_is_refused_as_the_act_is(small: SmallClinic) -> None:
         foresee_cause(small.clinic, plan_id, "nonsense", actor=SURGEON)
     with pytest.raises(NotFound, match="No such record"):
         foresee_cause(small.clinic, plan_id, "facet_pain", actor=STRANGER)
+
+
+def test_a_named_cause_takes_the_place_of_not_yet_clear_as_one_act_with_one_undo(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "unclear").plan_id
+    seen = foresee_cause(small.clinic, plan_id, "scar_tissue", actor=SURGEON)
+    done = add_cause(small.clinic, plan_id, "scar_tissue", actor=SURGEON, seen=seen.version)
+    assert done.words == "Suspected cause added: Scar tissue, in place of “Not yet clear”, V1"
+    found = overview(small.clinic, "V1", actor=PEOPLE["primary.care"]).causes.causes
+    assert [(one.suspected.cause, one.suspected.certainty.value) for one in found] == [
+        ("scar_tissue", "suspected"),
+        ("unclear", "refuted"),
+    ]
+    undo(small.clinic, done.act, actor=SURGEON)
+    assert [cause.cause for cause in small.plan(plan_id).inputs.causes if cause.certainty is not Certainty.REFUTED] == [
+        "unclear"
+    ]
+
+
+def test_not_yet_clear_is_never_confirmed_and_no_task_offers_it(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "unclear").plan_id
+    with pytest.raises(NotAllowed, match="names no cause"):
+        set_certainty(small.clinic, plan_id, "unclear", Certainty.CONFIRMED, actor=SURGEON, reason="Sure")
+    asking = next(t for t in small.plan(plan_id).tasks.values() if "gate.cause" in t.desired.asks)
+    card = task_card(small.clinic, asking.id, SURGEON)
+    ask = next(one for one in card.asks if one.name == "gate.cause:unclear")
+    assert [words for _, words in ask.options] == ["Suspected still", "Refuted"]

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from careplan.cause import SuspectedCause
+import pytest
+
+from careplan.cause import Certainty, SuspectedCause
+from careplan.errors import NotAllowed
 from careplan.identity import GROUP, Identity
+from careplan.plan_acts import CAUSE_NAMED, add_cause, set_certainty, unclear_gives_way
 from careplan.task import TaskStatus
 from tests.core import small
 from tests.core.story import Builder, Story
@@ -156,6 +160,32 @@ def test_r04_normal_recovery_is_a_plan_without_core(story: Builder) -> None:
 def test_r05_an_unclear_cause_has_core_only(story: Builder) -> None:
     plan = story("unclear")
     assert {identity.module for identity in plan.plan.tasks} == {"core"}
+
+
+def test_r05_not_yet_clear_ends_with_the_cause_that_is_named(story: Builder) -> None:
+    plan = story("unclear")
+    plan.add_cause("scar_tissue", 21)
+    unclear, scar = plan.plan.inputs.causes
+    assert (unclear.certainty, unclear.decided, unclear.reason) == (Certainty.REFUTED, plan.on(21), CAUSE_NAMED)
+    assert (scar.cause, scar.certainty) == ("scar_tissue", Certainty.SUSPECTED)
+    plan.add_cause("habits", 30)
+    plan.add_cause("psychosocial", 31)
+    assert len(plan.plan.inputs.causes) == 4, "what ended takes none of the three places"
+
+
+def test_r05_not_yet_clear_stays_where_a_person_keeps_it_and_gives_way_to_no_other_state(story: Builder) -> None:
+    plan = story("unclear").plan
+    kept = add_cause(plan, "habits", on=plan.inputs.start, templates=story("unclear").templates, keep_unclear=True)
+    assert {cause.certainty for cause in kept.inputs.causes} == {Certainty.SUSPECTED}
+    assert not unclear_gives_way(plan.inputs.causes, "unclear")
+    assert not unclear_gives_way(plan.inputs.causes, "normal_recovery")
+    assert not unclear_gives_way(story("habits").plan.inputs.causes, "scar_tissue")
+
+
+def test_r05_not_yet_clear_names_nothing_that_could_be_confirmed(story: Builder) -> None:
+    plan = story("unclear").plan
+    with pytest.raises(NotAllowed, match="names no cause"):
+        set_certainty(plan, "unclear", Certainty.CONFIRMED, on=plan.inputs.start)
 
 
 def test_r05_a_recurrence_without_subtype_asks_and_its_answer_keeps_the_day(story: Builder) -> None:

@@ -36,6 +36,15 @@ def small(tmp_path: Path) -> Iterator[SmallClinic]:
     clinic.clinic.store.close()
 
 
+@pytest.fixture
+def unclear(tmp_path: Path) -> Iterator[SmallClinic]:
+    """A clinic in a file, with V1, of whom no cause is named yet."""
+    clinic = open_small_clinic(tmp_path, in_file=True)
+    clinic.begin("V1", "unclear")
+    yield clinic
+    clinic.clinic.store.close()
+
+
 def desk_of(small: SmallClinic, actor: Practitioner = PEOPLE["surgeon"]) -> Desk:
     return Desk(clinic=small.clinic, actor=actor, demo=False, pages={})
 
@@ -144,6 +153,27 @@ def cause_form(desk: Desk, patient_id: str, asked: str) -> AppTest:
 def again(page: AppTest, asked: str) -> AppTest:
     page.session_state["cause-asked"] = asked
     return page.run()
+
+
+def test_naming_a_cause_ends_not_yet_clear_unless_that_is_unticked(unclear: SmallClinic) -> None:
+    page = cause_form(desk_of(unclear), "V1", "")
+    page.selectbox(key="cause-new-pick").set_value("scar_tissue")
+    again(page, "")
+    tick = page.checkbox(key="cause-new-unclear")
+    assert (tick.label, tick.value) == ("“Not yet clear” no longer holds: Scar tissue takes its place", True)
+    page.button(key="cause-new-save").click()
+    again(page, "")
+    assert {cause.cause: cause.certainty.value for cause in unclear.plan("PL-V1-01").inputs.causes} == {
+        "unclear": "refuted",
+        "scar_tissue": "suspected",
+    }
+
+
+def test_not_yet_clear_is_not_offered_to_be_confirmed(unclear: SmallClinic) -> None:
+    page = open_patient(desk_of(unclear), "V1")
+    assert page.button(key="certainty-unclear").label == "No longer unclear"
+    page = cause_form(desk_of(unclear), "V1", "unclear")
+    assert page.radio(key="certainty-of-unclear").options == ["No longer unclear"]
 
 
 def test_refuting_a_cause_first_shows_what_is_cancelled_and_is_undone_as_one(small: SmallClinic) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from careplan.cause import CauseId, Certainty
+from careplan.cause import UNCLEAR, CauseId, Certainty
 from careplan.change import ChangeKind
 from careplan.coordination.authority import may
 from careplan.coordination.board import Board
@@ -25,6 +25,7 @@ from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.strip import of_done, say
 from careplan.pages.parts.words import count_words, escape_md, short_date
+from careplan.plan_acts import unclear_gives_way
 
 _ASKED: Final = "cause-asked"
 _NEW: Final = ""
@@ -36,6 +37,7 @@ _WORDS: Final = {
     Certainty.REFUTED: "Refuted",
     Certainty.SUSPECTED: "Suspected again",
 }
+_UNCLEAR_WORDS: Final = {Certainty.REFUTED: "No longer unclear", Certainty.SUSPECTED: "Unclear again"}
 _KINDS: Final = {
     ChangeKind.ADD: ("is added", "are added"),
     ChangeKind.REOPEN: ("is opened again", "are opened again"),
@@ -68,13 +70,12 @@ def cause_dialog(desk: Desk, board: Board) -> None:
 
 def certainty_form(desk: Desk, board: Board, cause: CauseId) -> None:
     """Draw the form of one cause of the plan."""
-    now = next(known.certainty for known in board.causes if known.cause == cause)
-    choices = [one for one in _WORDS if one is not now and may(desk.clinic.catalogue, desk.actor, ACTS[one])]
+    choices = _choices(desk, board, cause)
     chosen = st.radio(
-        "This suspected cause is",
+        "The cause is" if cause == UNCLEAR else "This suspected cause is",
         choices,
         index=None,
-        format_func=_WORDS.__getitem__,
+        format_func=(_UNCLEAR_WORDS if cause == UNCLEAR else _WORDS).__getitem__,
         key=f"certainty-of-{cause}",
         horizontal=True,
     )
@@ -100,6 +101,13 @@ def certainty_form(desk: Desk, board: Board, cause: CauseId) -> None:
         )
 
 
+def _choices(desk: Desk, board: Board, cause: CauseId) -> list[Certainty]:
+    """Return what a person may call a cause; “Not yet clear” names none that could be confirmed."""
+    now = next(known.certainty for known in board.causes if known.cause == cause)
+    left = [one for one in _WORDS if one is not now and (cause, one) != (UNCLEAR, Certainty.CONFIRMED)]
+    return [one for one in left if may(desk.clinic.catalogue, desk.actor, ACTS[one])]
+
+
 def cause_form(desk: Desk, board: Board) -> None:
     """Draw the form of another cause."""
     present = {cause.cause for cause in board.causes if cause.certainty is not Certainty.REFUTED}
@@ -107,7 +115,12 @@ def cause_form(desk: Desk, board: Board) -> None:
     words = desk.clinic.cause_words
     chosen = st.selectbox("Suspected cause", picks, index=None, format_func=words, key="cause-new-pick")
     reason = st.text_input("Reason (optional)", key="cause-new-why", max_chars=2000)
-    seen = _shown(desk, chosen, lambda one: foresee_cause(desk.clinic, board.plan_id, one, actor=desk.actor))
+    keep = chosen is not None and unclear_gives_way(board.causes, chosen) and not _unclear_ends(desk, chosen)
+    seen = _shown(
+        desk,
+        chosen,
+        lambda one: foresee_cause(desk.clinic, board.plan_id, one, actor=desk.actor, keep_unclear=keep),
+    )
     if st.button(_apply_words(seen), type="primary", key="cause-new-save"):
         _save(
             chosen,
@@ -118,9 +131,17 @@ def cause_form(desk: Desk, board: Board) -> None:
                 cause,
                 actor=desk.actor,
                 reason=reason,
+                keep_unclear=keep,
                 seen=seen.version if seen else None,
             ),
         )
+
+
+def _unclear_ends(desk: Desk, cause: CauseId) -> bool:
+    """Ask whether “Not yet clear” ends with the cause that is named; ticked, for it names none itself."""
+    unclear, named = desk.clinic.cause_words(UNCLEAR), desk.clinic.cause_words(cause)
+    ends = st.checkbox(f"“{unclear}” no longer holds: {named} takes its place", value=True, key="cause-new-unclear")
+    return bool(ends)
 
 
 def _save(chosen: str | None, missing: str, act: Callable[[str], Done]) -> None:

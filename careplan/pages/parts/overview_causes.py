@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from careplan.cause import BAND_WORDS, Band, CauseId, Certainty, SuspectedCause
+from careplan.cause import BAND_WORDS, UNCLEAR, Band, CauseId, Certainty, SuspectedCause
 from careplan.coordination.authority import may, refusal
 from careplan.coordination.board import Board
 from careplan.coordination.causes import Fit, PlanCause, PlanCauses
@@ -51,10 +51,17 @@ def _cause(desk: Desk, board: Board, cause: PlanCause) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(_headline(desk, cause), width="stretch")
             if board.is_open and may(desk.clinic.catalogue, desk.actor, "cause.confirm"):
-                key = f"certainty-{suspected.cause}"
-                st.button("Confirm or refute", key=key, on_click=ask_for_certainty, args=(suspected.cause,))
+                key, words = f"certainty-{suspected.cause}", _act_words(suspected)
+                st.button(words, key=key, on_click=ask_for_certainty, args=(suspected.cause,))
         if reasons := reasons_md(cause):
             st.markdown(reasons)
+
+
+def _act_words(cause: SuspectedCause) -> str:
+    """Return what can be said of a cause: “Not yet clear” names none that could be confirmed."""
+    if cause.cause != UNCLEAR:
+        return "Confirm or refute"
+    return "Unclear again" if cause.certainty is Certainty.REFUTED else "No longer unclear"
 
 
 def _headline(desk: Desk, cause: PlanCause) -> str:
