@@ -23,6 +23,7 @@ from careplan.cause import (
 from careplan.cause import TestOfChoice as Test
 from careplan.condition_language import Lookup
 from careplan.finding import Answer, FindingId
+from careplan.recovery import HINDERED_BY
 from careplan.red_flag import RedFlagDefinition, RedFlagFile, RedFlagId
 
 STRONG_FROM: Final = 6
@@ -128,7 +129,7 @@ def assess(
         recovering: whether pain and function fall as after an operation they should (`recovery.recovering`).
     """
     open_flags = rules.red_flags.in_order(red_flags)
-    normal = recovering and not open_flags and not {"x_motor_new", "h_never_relieved"} & _yes(answers)
+    normal = recovering and not open_flags and not HINDERED_BY & _yes(answers)
     if normal:
         return Assessment(open_flags, True, False, (), (), (), rules.weights.version)
     weights = {row.cause: row for row in rules.weights.weights}

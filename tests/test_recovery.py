@@ -8,7 +8,7 @@ import pytest
 
 from careplan.observation import Observation
 from careplan.patient import Operation
-from careplan.recovery import recovering
+from careplan.recovery import Hindrance, course, hindrances, recovering
 
 OPERATION = date(2026, 2, 9)
 TODAY = date(2026, 3, 2)
@@ -61,3 +61,29 @@ def test_the_latest_operation_counts_and_a_planned_one_does_not() -> None:
     planned = Operation(number=2, day=OPERATION, done=False)
     seen = [Observation(measure="odi", value=62, day=BEFORE), Observation(measure="odi", value=34, day=TODAY)]
     assert not recovering([old, planned], seen, TODAY)
+
+
+def hindered(*seen: tuple[str, float, date], found: tuple[str, ...] = (), red_flag: bool = False) -> tuple[str, ...]:
+    observations = [Observation(measure=measure, value=value, day=day) for measure, value, day in seen]
+    moved = course([Operation(number=1, day=OPERATION)], observations, TODAY)
+    assert moved is not None
+    return hindrances(moved, found, red_flag=red_flag)
+
+
+def test_what_stands_in_the_way_is_told_one_by_one() -> None:
+    fell = ("nrs_leg", 8, BEFORE), ("nrs_leg", 2, TODAY)
+    assert hindered() == (Hindrance.NOT_COMPARED,)
+    assert hindered(("odi", 40, TODAY)) == (Hindrance.NOT_COMPARED,)
+    assert hindered(("odi", 40, BEFORE), ("odi", 40, TODAY)) == (Hindrance.NOT_FALLING,)
+    assert hindered(*fell, ("odi", 40, BEFORE), ("odi", 41, TODAY)) == (Hindrance.RISING,)
+    assert hindered(*fell) == ()
+    assert hindered(*fell, found=("x_motor_new", "h_burning")) == (Hindrance.NEW_WEAKNESS,)
+    assert hindered(*fell, found=("h_never_relieved",), red_flag=True) == (
+        Hindrance.RED_FLAG,
+        Hindrance.NEVER_RELIEVED,
+    )
+
+
+def test_an_operation_of_84_days_ago_has_no_course_to_judge() -> None:
+    assert course([Operation(number=1, day=OPERATION)], [], OPERATION + timedelta(days=84)) is None
+    assert course([Operation(number=1)], [], TODAY) is None

@@ -411,3 +411,21 @@ def test_what_is_on_record_is_marked_with_its_day_and_is_never_taken_for_a_score
     assert (overruled["state"], overruled.get("mark")) == ("no", None)
     notes = [part["text"] for part in parts(after["form"]) if part.get("part") == "note"]
     assert "Changed: not the list from the record, 2 Mar 2026" in notes
+
+
+def test_within_expected_recovery_says_why_it_is_not_offered_yet(desk: Desk) -> None:
+    def hint() -> str:
+        return str(sent(open_page(desk))["causes"].get("hint", ""))
+
+    enter(desk, {"operation.0.has.microdiskectomy": "yes", "operation.0.day": "2026-02-09", "score.nrs_leg": "2"})
+    start = "The operation is fewer than 12 weeks ago. “Within expected recovery” is not offered: "
+    assert hint() == f"{start}it needs NRS leg, NRS back or ODI of now, and an earlier one under More scores."
+    enter(desk, {"earlier_on": "2026-02-05", "earlier.nrs_leg": "2"})
+    assert hint() == f"{start}NRS leg did not fall."
+    enter(desk, {"earlier.nrs_leg": "8", "finding.x_motor_new": "yes"})
+    assert hint() == f"{start}there is new weakness."
+    enter(desk, {"finding.x_motor_new": ""})
+    assert hint() == ""
+    assert sent(open_page(desk))["causes"]["line"].startswith("Within expected recovery")
+    enter(desk, {"operation.0.day": "2025-02-09"})
+    assert hint() == ""

@@ -19,6 +19,8 @@ function drawCauses(sheet, panel) {
   setText(part.causeLine, panel.line);
   part.causeLine.hidden = !panel.line;
   sync(part.causes, panel.causes, { keyOf: (cause) => cause.id, create: createCause, patch: patchCause });
+  setText(part.recoveryHint, panel.hint);
+  part.recoveryHint.hidden = !panel.hint;
   setText(part.causeWrong, panel.wrong);
   drawOthers(part.others, panel.others);
   drawMore(part.contributing, "Contributing factors", panel.contributing ?? [], explainedShort);

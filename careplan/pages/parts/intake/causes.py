@@ -9,6 +9,7 @@ from careplan.cause import BAND_WORDS, Band, CauseId
 from careplan.clinic import Clinic
 from careplan.coordination.sheet import Sheet
 from careplan.pages.parts.intake.fields import Wire, field, filled
+from careplan.pages.parts.intake.recovery_hint import recovery_hint
 from careplan.plan_acts import MOST_CAUSES
 
 UNCERTAIN = "Uncertain: more tests needed."
@@ -52,6 +53,7 @@ def cause_panel(sheet: Sheet, clinic: Clinic) -> Wire:
             contributing=[_suspicion(one, sheet, clinic) for one in found.contributing] if found else [],
             left_out=[{"name": left.cause.short, "because": left.because} for left in found.left_out] if found else [],
             wrong=sheet.wrong.get("causes", ""),
+            hint=recovery_hint(sheet, clinic),
         ),
         **_reason(sheet, clinic),
     }
