@@ -41,6 +41,7 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
             "library/library.js",
         ),
     ),
+    "lead": _Made("lead/lead.html", (), ("lead/lead.js",)),
     "navigation": _Made(
         "navigation/navigation.html",
         ("navigation/navigation.css",),

@@ -11,7 +11,7 @@ CarePlanError
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -20,7 +20,15 @@ NOT_HERE: Final = "No such record, or not one you may see."
 
 
 class CarePlanError(Exception):
-    """Base of all refusals; `str(error)` is the sentence to show."""
+    """Base of all refusals; `str(error)` is the sentence to show.
+
+    Attributes:
+        about: names of the entries that it speaks of, in their order; a screen leads to the first.
+    """
+
+    def __init__(self, message: str = "", *, about: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.about = tuple(about)
 
 
 class NotFound(CarePlanError):

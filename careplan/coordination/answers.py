@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from careplan.coordination.cause_answers import (
     with_cause_answers,
 )
 from careplan.coordination.opened_plan import Opened
-from careplan.errors import InvalidInput, NotAllowed
+from careplan.errors import CarePlanError, InvalidInput, NotAllowed
 from careplan.facts import Entry, FactBook, FactDefinition
 from careplan.observation import Observation
 from careplan.plan import CarePlan, PlannedTask
@@ -67,6 +68,8 @@ class Answers:
         for flag in self.red_flags:
             if flag not in plan_acts.flags_open(plan):
                 plan = plan_acts.raise_flag(plan, flag, on=opened.today, finder=opened.actor.role)
+        if not self.observations:
+            return plan
         record = plan.inputs.record
         seen = (*record.observations, *self.observations)
         return replace(plan, inputs=replace(plan.inputs, record=replace(record, observations=seen)))
@@ -128,13 +131,15 @@ def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *
     if needed:
         asked = open_asks(opened.plan, task, facts)
         if QUESTIONS in asked and not _has_value(answers.get(QUESTIONS)):
-            raise InvalidInput(f"“{task.title}” asks the red flags. Tick those that are present, or “None of these”.")
+            said = f"“{task.title}” asks the red flags. Tick those that are present, or “None of these”."
+            raise InvalidInput(said, about=(QUESTIONS,))
         missing = [name for name in asked if not _is_given(answers.get(name))]
         if missing:
             words = ", ".join(label(opened, name) for name in missing)
-            raise InvalidInput(f"“{task.title}” asks: {words}. Answer each, or say why it was not obtained.")
+            said = f"“{task.title}” asks: {words}. Answer each, or say why it was not obtained."
+            raise InvalidInput(said, about=missing)
     if _has_value(answers.get("phq9")) and not _has_value(answers.get(ITEM_9)):
-        raise InvalidInput("The PHQ-9 total counts with its item 9 only. Enter it, 0 to 3.")
+        raise InvalidInput("The PHQ-9 total counts with its item 9 only. Enter it, 0 to 3.", about=(ITEM_9,))
     return _checked(opened, {name: answer for name, answer in answers.items() if answer.value is not None}, answers)
 
 
@@ -168,24 +173,35 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
     certainties: dict[CauseId, CauseDecision] = {}
     found: tuple[RedFlagId, ...] = ()
     for name, answer in given.items():
-        if name == QUESTIONS:
-            found = opened.clinic.content.red_flags.ticked(answer.value)
-        elif cause := cause_of(name):
-            certainties[cause] = certainty_given(opened, name, answer.value, answer.why)
-        elif name == SUBTYPE:
-            fact_value(opened, name, answer.value)
-        elif name.startswith("gate."):
-            gates[name] = _decision(opened, name, answer)
-        elif name in opened.clinic.content.measures.by_id:
-            measure = opened.clinic.content.measures.by_id[name]
-            observations.append(Observation(measure=name, value=measure.checked(answer.value), day=opened.today))
-        else:
-            entries[name] = Entry(opened.today, fact_value(opened, name, answer.value))
+        with _about(name):
+            if name == QUESTIONS:
+                found = opened.clinic.content.red_flags.ticked(answer.value)
+            elif cause := cause_of(name):
+                certainties[cause] = certainty_given(opened, name, answer.value, answer.why)
+            elif name == SUBTYPE:
+                fact_value(opened, name, answer.value)
+            elif name.startswith("gate."):
+                gates[name] = _decision(opened, name, answer)
+            elif name in opened.clinic.content.measures.by_id:
+                measure = opened.clinic.content.measures.by_id[name]
+                observations.append(Observation(measure=name, value=measure.checked(answer.value), day=opened.today))
+            else:
+                entries[name] = Entry(opened.today, fact_value(opened, name, answer.value))
     after = {name: list(found) if name == QUESTIONS else answer.value for name, answer in given.items()}
     after |= {f"{n}: not obtained": a.not_obtained for n, a in all_answers.items() if a.not_obtained.strip()}
     reasons = tuple(answer.why.strip() for answer in given.values() if answer.why.strip())
     subtype = str(given[SUBTYPE].value) if SUBTYPE in given else ""
     return Answers(entries, gates, tuple(observations), after, reasons, certainties, subtype, found)
+
+
+@contextmanager
+def _about(name: str) -> Iterator[None]:
+    """Let what is refused in here name the answer that it speaks of."""
+    try:
+        yield
+    except CarePlanError as error:
+        error.about = (name,)
+        raise
 
 
 def _decision(opened: Opened, gate: str, answer: Answer) -> Entry:

@@ -20,3 +20,9 @@ def file_clinic(tmp_path: Path) -> Iterator[SmallClinic]:
     clinic = open_small_clinic(tmp_path, in_file=True)
     yield clinic
     clinic.clinic.store.close()
+
+
+@pytest.fixture
+def plan_id(file_clinic: SmallClinic) -> str:
+    """The plan of a failed fusion in that clinic."""
+    return file_clinic.begin("V2", "failed_fusion").plan_id

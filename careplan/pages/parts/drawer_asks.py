@@ -10,8 +10,11 @@ import streamlit as st
 from careplan.coordination.answers import Answer
 from careplan.coordination.asks import Ask
 from careplan.coordination.task_card import TaskCard
-from careplan.pages.parts.drawer_red_flags import draw_red_flags, red_flags_answer
-from careplan.pages.parts.drawer_state import field, typed
+from careplan.pages.desk import Desk
+from careplan.pages.parts.drawer_red_flags import draw_red_flags, red_flag_key, red_flags_answer
+from careplan.pages.parts.drawer_said import draw_refused
+from careplan.pages.parts.drawer_state import field, refusal_of, typed
+from careplan.pages.parts.lead import lead_to
 from careplan.pages.parts.words import escape_md
 
 _NOT_OBTAINED: Final = "Not obtained"
@@ -19,18 +22,58 @@ _OF_OTHERS: Final = "others"
 """Names the fields for the decisions that this person may not take: one reason serves them all."""
 
 
-def draw_asks(card: TaskCard) -> None:
-    """Draw one input for each open ask, and what was answered elsewhere."""
+def draw_asks(desk: Desk, card: TaskCard) -> bool:
+    """Draw one input for each open ask, and what was answered elsewhere.
+
+    A refusal is said at the first ask that it speaks of, which gets the focus; returns whether one was said.
+    """
     if not (card.asks or card.known):
-        return
+        return False
+    missing = _missing(card)
     with st.container(border=True, key=field("asks", card.line.id)):
         st.markdown("**Closing this task answers**")
         for said in card.known:
             st.markdown(f"✓ {escape_md(said)}")
         for ask in card.asks:
             if not ask.decided_by:
+                _draw_missing(desk, card, ask, missing)
                 _draw(ask, card.line.id)
-        _draw_of_others([ask for ask in card.asks if ask.decided_by], card.line.id)
+        of_others = [ask for ask in card.asks if ask.decided_by]
+        for ask in [ask for ask in of_others if ask in missing][:1]:
+            _draw_missing(desk, card, ask, missing)
+        _draw_of_others(of_others, card.line.id)
+    return bool(missing)
+
+
+def _missing(card: TaskCard) -> list[Ask]:
+    """Return the asks that the last refusal speaks of, in the order in which they are drawn."""
+    refusal = refusal_of(card.line.id)
+    about = refusal.about if refusal and refusal.place == "close" else ()
+    return sorted((ask for ask in card.asks if ask.name in about), key=lambda ask: bool(ask.decided_by))
+
+
+def _draw_missing(desk: Desk, card: TaskCard, ask: Ask, missing: Sequence[Ask]) -> None:
+    """Say above an ask that it is missing; the first one gets the whole refusal, and the focus."""
+    task_id = card.line.id
+    refusal = refusal_of(task_id)
+    if ask not in missing or refusal is None:
+        return
+    if ask is not missing[0]:
+        if _answer(ask, task_id) is None:
+            st.markdown(":small[:red[✕ Not answered yet]]")
+        return
+    place = field("refusal-box", task_id)
+    with st.container(key=place):
+        draw_refused(desk, task_id, "close")
+    lead_to(_keys(ask, task_id), refusal=refusal.id, says=refusal.text, beside=place)
+
+
+def _keys(ask: Ask, task_id: str) -> list[str]:
+    """Return the widgets of an ask: a reason that is asked for is what is missing, where it is drawn."""
+    if ask.kind == "red_flags":
+        return [red_flag_key(ask.options[0][0], task_id)]
+    name = _OF_OTHERS if ask.decided_by else ask.name
+    return [field(f"{kind}-{name}", task_id) for kind in ("reason", "why", "ask", "missing")]
 
 
 def given_answers(card: TaskCard) -> dict[str, Answer]:

@@ -23,8 +23,7 @@ def draw_done(desk: Desk, card: TaskCard) -> None:
     """Draw what closing the task needs, and its outcomes: as planned, partly, or not done with the reason."""
     line = card.line
     waiting = line.readiness is Readiness.WAITING and bool(card.missing or not line.missed)
-    if not waiting:
-        draw_asks(card)
+    told = not waiting and draw_asks(desk, card)
     with st.container(border=True, key=field("close", line.id)):
         if not card.own:
             _draw_behalf(desk, card)
@@ -33,7 +32,8 @@ def draw_done(desk: Desk, card: TaskCard) -> None:
             words = f"{were} missed: close as did not attend, and this as the session that is due now"
             st.checkbox(words, key=field("missed", line.id))
         st.text_input("Note (optional)", key=field("note", line.id), max_chars=_NOTE_LIMIT)
-        draw_refused(desk, line.id, "close")  # above what was pressed: there it is in view
+        if not told:
+            draw_refused(desk, line.id, "close")  # above what was pressed: there it is in view
         with st.container(horizontal=True, gap="small", key=field("outcomes", line.id)):
             if not waiting:
                 _button(desk, card, Outcome.AS_PLANNED)

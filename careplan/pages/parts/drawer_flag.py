@@ -24,11 +24,12 @@ def draw_clear_flag(desk: Desk, card: TaskCard) -> None:
     if flag.by == desk.actor.id:
         st.info("You raised this red flag. Another clinician of the team has to clear it.")
         return
-    draw_asks(card)
+    told = draw_asks(desk, card)
     st.text_area("Finding", key=field("finding", task_id), height=80)
     st.text_input(f"Why “{escape_md(flag.flag.name)}” may be cleared", key=field("clearing", task_id))
     st.button("Clear red flag", key=field("clear", task_id), type="primary", on_click=_clear, args=(desk, card))
-    draw_refused(desk, task_id, "close")
+    if not told:
+        draw_refused(desk, task_id, "close")
 
 
 def _clear(desk: Desk, card: TaskCard) -> None:

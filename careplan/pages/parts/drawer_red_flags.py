@@ -20,8 +20,8 @@ def draw_red_flags(ask: Ask, task_id: str) -> None:
     for flag, question in ask.options:
         name, _, asked = question.partition(": ")
         words = f"{escape_md(asked)}  \n:small[{escape_md(name)}]"
-        st.checkbox(words, key=_key(flag, task_id), on_change=_ticked, args=(task_id,))
-    st.checkbox(f"**{NONE}**", key=_key("none", task_id), on_change=_none, args=(ask, task_id))
+        st.checkbox(words, key=red_flag_key(flag, task_id), on_change=_ticked, args=(task_id,))
+    st.checkbox(f"**{NONE}**", key=red_flag_key("none", task_id), on_change=_none, args=(ask, task_id))
     if given_red_flags(ask, task_id):
         st.warning("This is no alarm service: where it cannot wait, call first and close the task then.")
 
@@ -34,18 +34,19 @@ def red_flags_answer(ask: Ask, task_id: str) -> Answer | None:
 
 def given_red_flags(ask: Ask, task_id: str) -> list[str]:
     """Return the flags that are ticked."""
-    return [flag for flag, _ in ask.options if st.session_state.get(_key(flag, task_id))]
+    return [flag for flag, _ in ask.options if st.session_state.get(red_flag_key(flag, task_id))]
 
 
 def _ticked(task_id: str) -> None:
-    st.session_state[_key("none", task_id)] = False
+    st.session_state[red_flag_key("none", task_id)] = False
 
 
 def _none(ask: Ask, task_id: str) -> None:
-    if st.session_state.get(_key("none", task_id)):
+    if st.session_state.get(red_flag_key("none", task_id)):
         for flag, _ in ask.options:
-            st.session_state[_key(flag, task_id)] = False
+            st.session_state[red_flag_key(flag, task_id)] = False
 
 
-def _key(flag: str, task_id: str) -> str:
+def red_flag_key(flag: str, task_id: str) -> str:
+    """Return the key of the tick for a flag."""
     return field(f"red_flags-{flag}", task_id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import field as field_of
 from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import uuid4
@@ -29,13 +30,20 @@ _TEXTS: Final = frozenset({"note", "behalf", "anyway", "cancel", "comment", "fin
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why the last act was refused; of fields that somebody else changed: what was, is now, and was asked for."""
+    """Why the last act was refused.
+
+    Attributes:
+        fields: of those that somebody else changed: what was, is now, and was asked for; `by` whom and `at` when.
+        about: names of the entries that are missing or wrong.
+    """
 
     place: Place
     text: str
     fields: dict[str, tuple[object, object, object]]
     by: str = ""
     at: datetime | None = None
+    about: tuple[str, ...] = ()
+    id: str = field_of(default_factory=lambda: uuid4().hex)
 
 
 def field(name: str, task_id: str) -> str:
@@ -130,7 +138,7 @@ def leave_drawer(task_id: str) -> None:
 def _refusal(place: Place, error: CarePlanError) -> Refusal:
     if isinstance(error, Conflict):
         return Refusal(place, str(error), dict(error.fields), error.by, error.at)
-    return Refusal(place, str(error), {})
+    return Refusal(place, str(error), {}, about=error.about)
 
 
 def _forget(task_id: str, *names: str) -> None:

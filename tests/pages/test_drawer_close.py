@@ -1,0 +1,159 @@
+"""Closing a task in its drawer: what it asks, on whose behalf, together with missed sessions, after somebody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from careplan.coordination import tasks
+from careplan.task import Outcome, TaskStatus
+from tests.pages.drawer_page import choose, focus_led_to, open_drawer, said, texts
+from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
+
+
+def test_done_closes_the_task_with_its_note_and_the_drawer(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["coordinator"], notes.id)
+    page.text_input(key=f"note-{notes.id}").input("All on file")
+    choose(page, notes.id, Outcome.AS_PLANNED)
+    closed = file_clinic.task(plan_id, "K03")
+    assert (closed.status, closed.note) == (TaskStatus.DONE, "All on file")
+    assert "task" not in page.query_params
+
+
+def test_a_task_that_asks_opens_exactly_its_inputs(file_clinic: SmallClinic, plan_id: str) -> None:
+    smoking = file_clinic.task(plan_id, "FF07")
+    owner = next(person for person in PEOPLE.values() if person.role == smoking.role)
+    tasks.start(file_clinic.clinic, smoking.id, actor=owner, anyway_because="The patient is here")
+    page = open_drawer(file_clinic, owner, smoking.id)
+    assert [field.key for field in page.number_input] == [f"ask-nicotine_free_months-{smoking.id}"]
+    choose(page, smoking.id, Outcome.AS_PLANNED)
+    assert "Answer each, or say why it was not obtained" in texts(page).replace("\\", "")
+    led = focus_led_to(page)
+    assert f"ask-nicotine_free_months-{smoking.id}" in led["keys"]
+    assert "Answer each, or say why it was not obtained" in led["says"]
+    assert page.query_params["task"] == smoking.id
+    page.number_input(key=f"ask-nicotine_free_months-{smoking.id}").set_value(3.0).run()
+    choose(page, smoking.id, Outcome.AS_PLANNED)
+    assert file_clinic.task(plan_id, "FF07").status is TaskStatus.DONE
+    [*_, entry] = file_clinic.plan(plan_id).inputs.record.facts["nicotine_free_months"]
+    assert entry.value == 3.0
+
+
+def test_an_answer_may_be_not_obtained_with_a_reason(file_clinic: SmallClinic, plan_id: str) -> None:
+    smoking = file_clinic.task(plan_id, "FF07")
+    owner = next(person for person in PEOPLE.values() if person.role == smoking.role)
+    tasks.start(file_clinic.clinic, smoking.id, actor=owner, anyway_because="The patient is here")
+    page = open_drawer(file_clinic, owner, smoking.id)
+    page.checkbox(key=f"missing-nicotine_free_months-{smoking.id}").check().run()
+    page.text_input(key=f"reason-nicotine_free_months-{smoking.id}").input("Would not say").run()
+    choose(page, smoking.id, Outcome.PARTLY)
+    assert file_clinic.task(plan_id, "FF07").status is TaskStatus.DONE
+    assert "nicotine_free_months" not in file_clinic.plan(plan_id).inputs.record.facts
+
+
+def test_decisions_of_others_are_named_once_and_left_open_with_one_reason(
+    file_clinic: SmallClinic, plan_id: str
+) -> None:
+    conference = file_clinic.task(plan_id, "K11")
+    doctor = PEOPLE["primary.care"]
+    tasks.start(
+        file_clinic.clinic, conference.id, actor=doctor, anyway_because="All are here", on_behalf_because="She is away"
+    )
+    page = open_drawer(file_clinic, doctor, conference.id)
+    said = texts(page)
+    assert said.count("the pain specialist and the care coordinator") == 1
+    assert "Surgery: :gray[the surgeon and the care coordinator]" in said
+    cause = page.button_group(key=f"ask-gate.cause:failed_fusion-{conference.id}")
+    assert [option.content for option in cause.proto.options] == [
+        "Suspected still",
+        "Confirmed",
+        "Refuted",
+        "Not obtained",
+    ]
+    page.text_input(key=f"behalf-{conference.id}").input("She is away")
+    choose(page, conference.id, Outcome.PARTLY)
+    assert f"ask-gate.cause:failed_fusion-{conference.id}" in focus_led_to(page)["keys"]
+    assert len(page.error) == 1
+    assert texts(page).count("Not answered yet") == 1, "those of others are one question"
+    first = focus_led_to(page)["refusal"]
+    cause = page.button_group(key=f"ask-gate.cause:failed_fusion-{conference.id}")
+    cause.select("unconfirmed").run()
+    assert focus_led_to(page)["refusal"] == first, "the focus is led once"
+    choose(page, conference.id, Outcome.PARTLY)
+    assert f"missing-others-{conference.id}" in focus_led_to(page)["keys"]
+    assert focus_led_to(page)["refusal"] != first
+    page.checkbox(key=f"missing-others-{conference.id}").check().run()
+    page.text_input(key=f"reason-others-{conference.id}").input("Images are missing")
+    page.text_input(key=f"behalf-{conference.id}").input("She is away")
+    choose(page, conference.id, Outcome.PARTLY)
+    assert file_clinic.task(plan_id, "K11").status is TaskStatus.DONE
+
+
+def test_another_role_closes_on_behalf_with_a_reason(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], notes.id)
+    assert "On behalf of the care coordinator, because" in {field.label for field in page.text_input}
+    choose(page, notes.id, Outcome.AS_PLANNED)
+    assert "belongs to the care coordinator" in page.error[0].value
+    page.text_input(key=f"behalf-{notes.id}").input("She is on leave").run()
+    choose(page, notes.id, Outcome.AS_PLANNED)
+    assert file_clinic.task(plan_id, "K03").status is TaskStatus.DONE
+
+
+def test_an_earlier_session_is_closed_with_the_later_one_only_when_that_is_ticked(
+    file_clinic: SmallClinic, plan_id: str
+) -> None:
+    later = file_clinic.on(MONDAY + timedelta(days=60))
+    third = file_clinic.task(plan_id, "K01", occurrence=3)
+    page = open_drawer(later, PEOPLE["primary.care"], third.id)
+    page.checkbox(key=f"red_flags-none-{third.id}").check().run()
+    assert not page.checkbox(key=f"missed-{third.id}").value
+    choose(page, third.id, Outcome.AS_PLANNED)
+    assert "Close that one first" in page.error[0].value
+    page.checkbox(key=f"missed-{third.id}").check().run()
+    choose(page, third.id, Outcome.AS_PLANNED)
+    assert file_clinic.task(plan_id, "K01", occurrence=2).outcome is Outcome.DID_NOT_ATTEND
+    assert file_clinic.task(plan_id, "K01", occurrence=3).status is TaskStatus.DONE
+
+
+def test_a_missed_series_is_closed_in_one_click_up_to_the_session_that_is_due_now(
+    file_clinic: SmallClinic, plan_id: str
+) -> None:
+    later = file_clinic.on(MONDAY + timedelta(days=90))  # three screens were due by now: 2, 3 and 4
+    second = file_clinic.task(plan_id, "K01", occurrence=2)
+    page = open_drawer(later, PEOPLE["primary.care"], second.id)
+    assert "2 of 14, missed 2 times" in texts(page)
+    box = page.checkbox(key=f"missed-{second.id}")
+    assert box.label.startswith("2 sessions were missed: close as did not attend")
+    assert not box.value
+    box.check().run()
+    page.checkbox(key=f"red_flags-none-{second.id}").check().run()
+    choose(page, second.id, Outcome.AS_PLANNED)
+    outcomes = [file_clinic.task(plan_id, "K01", occurrence=number).outcome for number in (2, 3, 4, 5)]
+    assert outcomes == [Outcome.DID_NOT_ATTEND, Outcome.DID_NOT_ATTEND, Outcome.AS_PLANNED, None]
+    [strip] = said(page)
+    assert "2 missed sessions closed as did not attend" in strip.text
+    assert strip.undo
+
+
+def test_what_others_closed_meanwhile_says_who_and_when_and_the_note_is_not_lost(
+    file_clinic: SmallClinic, plan_id: str
+) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["coordinator"], notes.id)
+    page.text_input(key=f"note-{notes.id}").input("Implant record is with the maker")
+    tasks.complete(
+        file_clinic.clinic,
+        notes.id,
+        outcome=Outcome.AS_PLANNED,
+        actor=PEOPLE["nurse"],
+        on_behalf_because="She rang the other clinic",
+    )
+    choose(page, notes.id, Outcome.PARTLY)
+    refused = page.error[0].value.replace("\\", "")
+    assert f"“{notes.title}” is already done as planned by the nurse, 2 Mar 2026 " in refused
+    assert "Your note was not saved with the task" in texts(page)
+    assert page.text_area(key=f"comment-{notes.id}").value == "Implant record is with the maker"
+    page.button(key=f"send-{notes.id}").click().run()
+    with file_clinic.clinic.store.reading() as records:
+        assert [said.text for said in records.comments.of_task(notes.id)] == ["Implant record is with the maker"]
