@@ -9,11 +9,13 @@ from functools import cached_property
 from threading import Lock
 from typing import Final
 
+from careplan.change import Change
 from careplan.expand import Expansion, expand, rests_on_the_same
 from careplan.facts import Entry
 from careplan.identity import Identity
 from careplan.plan import CarePlan
 from careplan.plan_inputs import PlanInputs
+from careplan.reconcile import reconcile
 from careplan.standing import Standing, standings
 from careplan.template_set import TemplateSet
 
@@ -40,6 +42,11 @@ class ComputedPlan:
     def expansion(self) -> Expansion:
         """What ought to be in the plan."""
         return self.expansion_if(())
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What would make the plan what it ought to be."""
+        return reconcile(self.plan, self.expansion)
 
     def expansion_if(self, gates: Iterable[str]) -> Expansion:
         """Return what ought to be in the plan were these gates, besides what is known, decided with yes."""

@@ -41,7 +41,7 @@ def _asked(task: PlannedTask | None, wanted: DesiredTask, unticked: Set[Series])
     if task.status not in OPEN:
         return None
     flagged = wanted.forward or task.desired.forward
-    if task.desired == wanted or (task.status is TaskStatus.IN_PROGRESS and not flagged):
+    if task.desired is wanted or task.desired == wanted or (task.status is TaskStatus.IN_PROGRESS and not flagged):
         return _mark(task, orphaned=False, question=())
     seen = tuple(_visible(task, wanted))
     return Change(ChangeKind.CHANGE, wanted.identity, wanted, seen, at_once=_at_once(task, wanted, seen))

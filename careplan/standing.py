@@ -56,7 +56,7 @@ def standings(plan: CarePlan, templates: TemplateSet) -> dict[Identity, Standing
     """Return how each open task of a plan stands."""
     holds = _holds(plan, templates)
     to_do = [task for task in plan.tasks.values() if task.is_open]
-    first_open = _first_open(to_do)
+    in_turn = _in_turn(to_do)
     unsatisfied = {identity for identity, task in plan.tasks.items() if not task.satisfied}
     waiting = [[wait for wait in task.desired.waits if wait in unsatisfied] for task in to_do]
     unblocks = Counter(chain.from_iterable(waiting))
@@ -68,7 +68,7 @@ def standings(plan: CarePlan, templates: TemplateSet) -> dict[Identity, Standing
             _without_settled(plan, task, waits, settled),
             holds,
             unblocks[task.identity],
-            first_open[task.identity.series] == task.identity,
+            task.identity in in_turn,
             settled=task.identity in settled,
         )
         for task, waits in zip(to_do, waiting, strict=True)
@@ -100,12 +100,12 @@ def _without_settled(
     return [wait for wait in waits if plan.tasks[wait].desired.guard]
 
 
-def _first_open(to_do: Iterable[PlannedTask]) -> dict[tuple[str, str, int], Identity]:
+def _in_turn(to_do: Iterable[PlannedTask]) -> Set[Identity]:
+    """Return the first open task of each series."""
     first: dict[tuple[str, str, int], Identity] = {}
-    for task in to_do:
-        known = first.setdefault(task.identity.series, task.identity)
-        first[task.identity.series] = min(known, task.identity)
-    return first
+    for identity in sorted([task.identity for task in to_do], reverse=True):
+        first[identity.series] = identity
+    return frozenset(first.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def _standing(
     blocked = bool(waits or questions) and not _let_on(plan, task, waits)
     return Standing(
         readiness=_readiness(task, held=bool(held_by), waits=blocked or not turn),
-        waits=tuple(sorted(waits, key=lambda wait: plan.tasks[wait].due or date.max)),
+        waits=tuple(sorted(waits, key=lambda wait: plan.tasks[wait].due or date.max)) if waits else (),
         questions=questions,
         held_by=held_by,
         late_after=date.max if settled else _late_after(plan, task, waits, holds),

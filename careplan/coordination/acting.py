@@ -16,12 +16,11 @@ from careplan.apply import apply
 from careplan.clinic import Clinic
 from careplan.coordination.done import Done, Made
 from careplan.coordination.followed import followed_words
-from careplan.coordination.opened_plan import Opened, open_plan, plain
+from careplan.coordination.opened_plan import Opened, open_plan, open_task, plain
 from careplan.coordination.responses import note_response
 from careplan.event import FOLLOWED, Event, FieldChanged
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
-from careplan.reconcile import reconcile
 from careplan.standing import Standing
 from careplan.store import Records
 from careplan.task import Readiness
@@ -81,8 +80,8 @@ def act_on_task(
     with clinic.store.writing() as records:
 
         def act() -> Done:
-            opened = open_plan(clinic, records, records.plans.of_task(task_id), actor)
-            return keep(records, opened, make(opened, opened.task(task_id)))
+            opened, task = open_task(clinic, records, task_id, actor)
+            return keep(records, opened, make(opened, task))
 
         return once(records, key, actor, clinic.now(), act)
 
@@ -172,9 +171,8 @@ def settle(clinic: Clinic, plan: CarePlan, today: date) -> CarePlan:
     """Return the plan with every change applied that follows at once (R25, R27); a closed one stays as it is."""
     if plan.status is PlanStatus.CLOSED:
         return plan
-    changes = reconcile(plan, clinic.compute(plan).expansion)
-    at_once = [change for change in changes if change.at_once]
-    return apply(plan, at_once, at=today)
+    at_once = [change for change in clinic.compute(plan).changes if change.at_once]
+    return apply(plan, at_once, at=today) if at_once else plan
 
 
 def _released(

@@ -115,7 +115,7 @@ def board_of(opened: Opened) -> Board:
         causes=plan.inputs.causes,
         lines=tuple(lines),
         questions=questions_of(computed, clinic.catalogue) if is_open else Questions(),
-        changes=pending_changes(plan, computed.expansion) if is_open else (),
+        changes=pending_changes(computed) if is_open else (),
         outlook=outlook(plan, opened.today),
         roles=tuple(role for role in clinic.catalogue.roles if role in owned),
         members=opened.members,

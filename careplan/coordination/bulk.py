@@ -9,7 +9,7 @@ from uuid import uuid4
 from careplan.clinic import Clinic
 from careplan.coordination.acting import keep, once
 from careplan.coordination.done import Done
-from careplan.coordination.opened_plan import open_plan
+from careplan.coordination.opened_plan import open_task
 from careplan.coordination.tasks import Making
 from careplan.errors import CarePlanError, NotAllowed
 from careplan.store import Records
@@ -59,8 +59,8 @@ def _change(
     act = uuid4().hex
     for task_id, making in makings.items():
         try:
-            opened = open_plan(clinic, records, records.plans.of_task(task_id), actor)
-            made = making(opened, opened.task(task_id))
+            opened, task = open_task(clinic, records, task_id, actor)
+            made = making(opened, task)
         except CarePlanError as error:
             refused.append(str(error))
         else:

@@ -10,13 +10,12 @@ from typing import Any, Final
 from careplan.apply import apply
 from careplan.change import Change, ChangeKind, FieldChange
 from careplan.clinic import Clinic
+from careplan.computed_plan import ComputedPlan
 from careplan.coordination.acting import act_on_plan
 from careplan.coordination.done import Done, Made
 from careplan.coordination.opened_plan import Opened
 from careplan.errors import NotAllowed
-from careplan.expand import Expansion
 from careplan.plan import CarePlan
-from careplan.reconcile import reconcile
 from careplan.team import Practitioner, RoleId
 from careplan.undoing import undo_of
 
@@ -70,9 +69,9 @@ class SeriesChange:
         return tuple(sorted(days)) if len(pairs) == len(self.sessions) else ()
 
 
-def pending_changes(plan: CarePlan, expansion: Expansion) -> tuple[PendingChange, ...]:
+def pending_changes(computed: ComputedPlan) -> tuple[PendingChange, ...]:
     """Return what waits to be looked at, in the order of the plan's templates."""
-    return tuple(_pending(plan, change) for change in _waiting(plan, expansion))
+    return tuple(_pending(computed.plan, change) for change in _waiting(computed))
 
 
 def by_reason(changes: Iterable[PendingChange]) -> Mapping[str, tuple[SeriesChange, ...]]:
@@ -107,7 +106,7 @@ def apply_changes(
 
     def make(opened: Opened) -> Made:
         opened.authorise("plan.revise")
-        waiting = _waiting(opened.plan, clinic.compute(opened.plan).expansion)
+        waiting = _waiting(clinic.compute(opened.plan))
         looked_at = [one._replace(ticked=ticks[_key(one)]) for one in waiting if _key(one) in ticks]
         if not looked_at:
             raise NotAllowed("The plan does not ask for these changes any more. Look at its list again.")
@@ -135,8 +134,8 @@ def _undo(before: CarePlan, after: CarePlan, applied: Iterable[Change]) -> dict[
     return undo
 
 
-def _waiting(plan: CarePlan, expansion: Expansion) -> Iterable[Change]:
-    return [change for change in reconcile(plan, expansion) if not change.at_once]
+def _waiting(computed: ComputedPlan) -> Iterable[Change]:
+    return [change for change in computed.changes if not change.at_once]
 
 
 def _pending(plan: CarePlan, change: Change) -> PendingChange:

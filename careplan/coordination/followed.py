@@ -31,8 +31,11 @@ def followed_words(before: CarePlan, after: CarePlan, acted_on: Identity | None,
     Example: “19 tasks added (surgeon 8, nurse 6, physical therapist 5); 12 wait for the date of the operation: set it
     in the overview under “Planned operations and procedures””.
     """
-    known = {identity.series for identity in before.tasks} | ({acted_on.series} if acted_on else set())
-    added = _lines(task for task in after.tasks.values() if task.is_open and task.identity.series not in known)
+    new = [task for identity, task in after.tasks.items() if identity not in before.tasks and task.is_open]
+    known = (
+        {identity.series for identity in before.tasks} | ({acted_on.series} if acted_on else set()) if new else set()
+    )
+    added = _lines(task for task in new if task.identity.series not in known)
     cancelled = [task for task in _lines(_cancelled(before, after)) if task.identity != acted_on]
     parts = [*_added(added, words)]
     if cancelled:
@@ -50,7 +53,8 @@ def _lines(tasks: Iterable[PlannedTask]) -> list[PlannedTask]:
 
 def _cancelled(before: CarePlan, after: CarePlan) -> Iterator[PlannedTask]:
     for identity, was in before.tasks.items():
-        if was.is_open and after.tasks[identity].status is TaskStatus.CANCELLED:
+        now = after.tasks[identity]
+        if now is not was and was.is_open and now.status is TaskStatus.CANCELLED:
             yield was
 
 

@@ -116,7 +116,16 @@ class Opened:
 
 def open_plan(clinic: Clinic, records: Records, plan_id: str, actor: Practitioner) -> Opened:
     """Return a plan as this person may see it; raises NotFound where there is none to see."""
-    record = records.plans.get(plan_id)
+    return _opened(clinic, records, records.plans.get(plan_id), actor)
+
+
+def open_task(clinic: Clinic, records: Records, task_id: str, actor: Practitioner) -> tuple[Opened, PlannedTask]:
+    """Return a task and its plan, as `open_plan`."""
+    opened = _opened(clinic, records, records.plans.of_task(task_id), actor)
+    return opened, opened.task(task_id)
+
+
+def _opened(clinic: Clinic, records: Records, record: PlanRecord, actor: Practitioner) -> Opened:
     members = records.teams.get(record.team).members
     if not any(member.id == actor.id for member in members):
         raise NotFound(NOT_HERE)

@@ -11,7 +11,7 @@ from careplan.coordination.asks import Ask, answered_before, asks_of
 from careplan.coordination.authority import may, owns
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.lines import TaskLine, line_of
-from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.coordination.opened_plan import Opened, open_task
 from careplan.coordination.plain_texts import plain_texts
 from careplan.coordination.red_flags import OpenFlag
 from careplan.expand import Series
@@ -116,8 +116,7 @@ class TaskCard:
 def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
     """Return all that is known of a task; raises NotFound for what the person may not see."""
     with clinic.store.reading() as records:
-        opened = open_plan(clinic, records, records.plans.of_task(task_id), actor)
-        task = opened.task(task_id)
+        opened, task = open_task(clinic, records, task_id, actor)
         events = records.events.latest(EventFilter(task_id=task_id))
         said = records.comments.of_task(task_id)
         asked_before = records.events.latest(EventFilter(plan_id=opened.plan.id, followed=False), limit=_EVENTS)

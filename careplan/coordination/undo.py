@@ -20,7 +20,6 @@ from careplan.errors import NotAllowed
 from careplan.event import Event
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlanStatus
-from careplan.reconcile import reconcile
 from careplan.store import Records
 from careplan.team import Practitioner
 from careplan.undoing import inputs_undone, undone
@@ -105,7 +104,7 @@ def _uncreated(plan: CarePlan, brought: Mapping[str, Any], on: date) -> CarePlan
 def _reconciled(clinic: Clinic, plan: CarePlan, event: Event, today: date) -> CarePlan:
     """Return the plan with its former values, and with what the act had brought along taken back too."""
     restored, touched = undone(plan, event.undo or {}, on=today)
-    changes = reconcile(restored, clinic.compute(restored).expansion)
+    changes = clinic.compute(restored).changes
     follows = [change for change in changes if change.at_once or _brought_along(change, touched)]
     return apply(restored, follows, at=today)
 

@@ -14,7 +14,6 @@ from careplan.coordination import cause_acts, comments, decisions, red_flags, ta
 from careplan.coordination.changes import apply_changes, pending_changes
 from careplan.draft_plan import HandMade
 from careplan.errors import NotFound
-from careplan.expand import expand
 from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.red_flag import RedFlagId
 from careplan.task import Outcome, Phase
@@ -201,7 +200,7 @@ class ApplyChanges(_Act):
         """Do it."""
         with scene.clinic.store.reading() as records:
             plan = records.plans.get(scene.plan_id).plan
-        proposed = pending_changes(plan, expand(scene.clinic.templates, plan.inputs_now()))
+        proposed = pending_changes(scene.clinic.compute(plan))
         ticks = {change.key: change.ticked for change in proposed}
         apply_changes(scene.clinic, scene.plan_id, ticks, actor=scene.actor)
 

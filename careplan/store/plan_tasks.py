@@ -75,7 +75,8 @@ def stands_of(plan: CarePlan, standings: Mapping[Identity, Standing]) -> dict[Id
     stands: dict[Identity, Stand] = {}
     for identity, planned in plan.tasks.items():
         standing = standings.get(identity)
-        on_others = standing is not None and any(plan.tasks[wait].role != planned.role for wait in standing.waits)
+        waits = standing.waits if standing else ()
+        on_others = bool(waits) and any(plan.tasks[wait].role != planned.role for wait in waits)
         stands[identity] = stand_of(planned, standing, on_others=on_others)
     return stands
 

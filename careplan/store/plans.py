@@ -36,7 +36,7 @@ _ROLES = (
     .where(care_team_member.c.team == plan.c.team)
     .scalar_subquery()
 )
-_PLAN = (
+_ANY_PLAN = (
     select(
         plan,
         clinic.c.holidays,
@@ -45,12 +45,14 @@ _PLAN = (
     )
     .join(patient, patient.c.id == plan.c.patient)
     .outerjoin(clinic, clinic.c.id == 1)
-    .where(plan.c.id == bindparam("plan_id"))
+)
+_PLAN = _ANY_PLAN.where(plan.c.id == bindparam("plan_id"))
+_PLAN_WITH = _ANY_PLAN.where(
+    plan.c.id == select(task.c.plan).where(task.c.id == bindparam("task_id")).scalar_subquery()
 )
 _TASKS = select(*TASK_COLUMNS).where(task.c.plan == bindparam("plan_id")).order_by(task.c.seq)
 _MODULES = select(plan_module.c.module, plan_module.c.version).where(plan_module.c.plan == bindparam("plan_id"))
 _WHOSE = select(plan.c.patient, plan.c.team).where(plan.c.id == bindparam("plan_id"))
-_OF_TASK = select(task.c.plan).where(task.c.id == bindparam("task_id"))
 _OF_PATIENT = select(plan.c.id).where(plan.c.patient == bindparam("patient_id")).order_by(plan.c.number)
 _OPEN_OF_PATIENT = select(plan.c.id).where(
     plan.c.patient == bindparam("patient_id"), plan.c.status == PlanStatus.OPEN.value
@@ -83,13 +85,19 @@ class Plans:
 
     def get(self, plan_id: str) -> PlanRecord:
         """Return a plan with its inputs, patient and tasks; raises NotFound."""
-        row = self._connection.execute(_PLAN, {"plan_id": plan_id}).one_or_none()
+        return self._found(self._connection.execute(_PLAN, {"plan_id": plan_id}).one_or_none())
+
+    def of_task(self, task_id: str) -> PlanRecord:
+        """Return the plan that a task belongs to; raises NotFound."""
+        return self._found(self._connection.execute(_PLAN_WITH, {"task_id": number_of(task_id)}).one_or_none())
+
+    def _found(self, row: Row[Any] | None) -> PlanRecord:
         if row is None:
             raise NotFound(NOT_HERE)
         versions = Versions(
             row.version, row.patient_row_version, row.patient_known_version, row.holidays or "[]", row.roles or ""
         )
-        found = self._recent.find(plan_id, versions)
+        found = self._recent.find(row.id, versions)
         if found is None:
             found = self._read(row, versions)
             self._recent.note(found)
@@ -125,13 +133,6 @@ class Plans:
             stands={each.identity: stand_from(r) for each, r in zip(tasks, rows, strict=True)},
             versions=versions,
         )
-
-    def of_task(self, task_id: str) -> str:
-        """Return the id of the plan of a task; raises NotFound."""
-        found = self._connection.execute(_OF_TASK, {"task_id": number_of(task_id)}).scalar_one_or_none()
-        if found is None:
-            raise NotFound(NOT_HERE)
-        return str(found)
 
     def of_patient(self, patient_id: str) -> tuple[str, ...]:
         """Return the ids of a patient's plans, the first one first."""

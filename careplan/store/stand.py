@@ -45,14 +45,14 @@ def stand_of(task: PlannedTask, standing: Standing | None, *, on_others: bool = 
     """
     if standing is None:
         return CLOSED
-    late_after = standing.late_after
-    if late_after and task.due:
-        late_after = max(late_after, task.due)
+    due, late_after = task.due, standing.late_after
+    if late_after and due:
+        late_after = max(late_after, due)
     elif standing.readiness is Readiness.READY:
-        late_after = task.due
+        late_after = due
     return Stand(
         standing.readiness,
-        _lane(task, standing, on_others),
+        _lane(due, standing, on_others),
         standing.turn,
         bool(standing.held_by),
         len(standing.waits),
@@ -61,9 +61,9 @@ def stand_of(task: PlannedTask, standing: Standing | None, *, on_others: bool = 
     )
 
 
-def _lane(task: PlannedTask, standing: Standing, on_others: bool) -> str | None:
+def _lane(due: date | None, standing: Standing, on_others: bool) -> str | None:
     if not standing.turn:
         return None
-    if task.due is None:
+    if due is None:
         return UNDATED
     return WAITING if on_others and standing.readiness is Readiness.WAITING else _LANES[standing.readiness]
