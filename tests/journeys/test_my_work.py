@@ -224,6 +224,20 @@ def test_a13_a_waiting_task_starts_with_a_reason_only(visitor: Visitor, house: H
     expect(drawer(page)).to_contain_text("Waiting")
 
 
+@pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
+def test_the_calendar_leaves_the_button_that_moves_the_date_in_reach(
+    visitor: Visitor, house: House, plan_id: str, look: Look
+) -> None:
+    notes = house.small.task(plan_id, "K03")
+    page = visitor("coordinator", f"/work?task={notes.id}", look)
+    drawer(page).get_by_role("button", name="Move date").click()
+    page.get_by_role("group", name="New due date").click()
+    calendar = page.get_by_role("grid")
+    expect(calendar).to_be_visible()
+    page.get_by_role("button", name="Move", exact=True).click(trial=True)  # nothing lies over it
+    expect(calendar).to_be_visible()
+
+
 def test_a_red_flag_screen_is_closed_with_its_answers_only_and_a_tick_raises_the_flag(
     visitor: Visitor, house: House, plan_id: str
 ) -> None:

@@ -26,7 +26,7 @@ def add_task_dialog(desk: Desk, board: Board) -> None:
     with st.form("task-new", border=False):
         title = st.text_input("Task", max_chars=200, key="title-new")
         role = st.selectbox("Role", roles, format_func=desk.clinic.role_words, key="role-new")
-        due = st.date_input("Due", value=None, min_value=board.start, format="DD/MM/YYYY", key="due-new")
+        due = st.date_input("Due", value=None, min_value=board.start, format="YYYY-MM-DD", key="due-new")
         phase = st.selectbox("Phase", list(PHASE_WORDS), format_func=PHASE_WORDS.__getitem__, key="phase-new")
         details = st.text_area("Done when (optional)", max_chars=2000, key="details-new")
         sent = st.form_submit_button("Add task", type="primary", key="send-new")

@@ -12,6 +12,7 @@ from careplan.coordination.task_card import TaskCard
 from careplan.coordination.team import task_roles
 from careplan.errors import InvalidInput
 from careplan.pages.desk import Desk
+from careplan.pages.parts.day_row import day_row
 from careplan.pages.parts.drawer_done import draw_done
 from careplan.pages.parts.drawer_flag import draw_clear_flag
 from careplan.pages.parts.drawer_said import Again, draw_refused
@@ -42,9 +43,10 @@ def _move(desk: Desk, card: TaskCard) -> None:
         return
     task_id = card.line.id
     with st.popover("Move date"):
-        st.date_input("New due date", value=None, key=field("day", task_id), format="YYYY-MM-DD")
+        with day_row():
+            st.date_input("New due date", value=None, key=field("day", task_id), format="YYYY-MM-DD")
+            st.button("Move", key=field("move", task_id), on_click=_move_now, args=(desk, card))
         draw_refused(desk, task_id, "move", again=Again(partial(_move_now, desk, card), ("day",)))
-        st.button("Move", key=field("move", task_id), on_click=_move_now, args=(desk, card))
         if card.by_hand:
             st.button("Back to the template’s day", key=field("let-go", task_id), on_click=_let_go, args=(desk, card))
 

@@ -14,6 +14,7 @@ from careplan.coordination.decisions import plan_operation, plan_procedure
 from careplan.coordination.done import Done
 from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
+from careplan.pages.parts.day_row import day_row
 from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.patient_words import NEEDLE_WORDS, operation_words
 from careplan.pages.parts.words import escape_md, show_date
@@ -54,8 +55,9 @@ def _planned(desk: Desk, board: Board, act: str, key: str, words: str, day: date
             return
         with st.popover("Set date", key=f"{key}-{board.version}"), st.form(f"form-{key}", border=False):
             st.markdown(f"**{escape_md(words)} · {board.patient_id}**")
-            chosen = st.date_input("Date (empty: not known yet)", day, format=_DAY, key=f"day-{key}")
-            sent = st.form_submit_button("Save date", type="primary", key=f"save-{key}")
+            with day_row():
+                chosen = st.date_input("Date (empty: not known yet)", day, format=_DAY, key=f"day-{key}")
+                sent = st.form_submit_button("Save date", type="primary", key=f"save-{key}")
     if sent:
         attempt(lambda: plan(chosen))
 
@@ -85,8 +87,9 @@ def _new_operation(desk: Desk, board: Board) -> None:
         what = st.multiselect(
             "Operation", list(OperationProcedure), format_func=lambda code: names[code].label, key="operation-new-what"
         )
-        day = st.date_input("Date (optional)", None, format=_DAY, key="operation-new-day")
-        sent = st.form_submit_button("Plan operation", type="primary", key="operation-new-save")
+        with day_row():
+            day = st.date_input("Date (optional)", None, format=_DAY, key="operation-new-day")
+            sent = st.form_submit_button("Plan operation", type="primary", key="operation-new-save")
     if sent:
         procedures = tuple(what)
         attempt(lambda: plan_operation(desk.clinic, board.plan_id, actor=desk.actor, day=day, procedures=procedures))
@@ -104,8 +107,9 @@ def _new_procedure(desk: Desk, board: Board) -> None:
         given = st.radio(
             "With steroid", ["not known", *_STEROID], index=None, horizontal=True, key="procedure-new-steroid"
         )
-        day = st.date_input("Date (optional)", None, format=_DAY, key="procedure-new-day")
-        sent = st.form_submit_button("Plan procedure", type="primary", key="procedure-new-save")
+        with day_row():
+            day = st.date_input("Date (optional)", None, format=_DAY, key="procedure-new-day")
+            sent = st.form_submit_button("Plan procedure", type="primary", key="procedure-new-save")
     if sent and kind is None:
         st.error("Choose the procedure.")
     elif sent and kind:

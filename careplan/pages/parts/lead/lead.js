@@ -15,7 +15,7 @@ function lead({ keys, says, beside }) {
   const box = keys.map(boxOf).find(controlIn);
   if (!box) return;
   const control = controlIn(box);
-  control.focus({ preventScroll: true });
+  control.focus({ preventScroll: true, focusVisible: true });
   for (const shown of [boxOf(beside), box]) shown?.scrollIntoView({ block: "nearest" });
   describe(control, says);
 }
