@@ -39,8 +39,7 @@ def expand(templates: TemplateSet, inputs: PlanInputs) -> Expansion:
     bring_forward(templates, inputs, history, found)
     tasks = {task.identity: task for task in flag_tasks(templates, inputs, history, found)}
     for node in planned:
-        for task in desired_tasks(node, templates, inputs):
-            tasks[task.identity] = task
+        tasks.update({task.identity: task for task in desired_tasks(node, templates, inputs)})
     ends = [series_end(node, tasks, inputs, history) for node in planned]
     tasks.update({end.identity: end for end in ends if end})
     asked = questions(found, templates, inputs, history)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
 from careplan.condition_language import Condition
+from careplan.expand.candidates import Candidate
 from careplan.expand.history import History
 from careplan.expand.merge import Node, late_after
 from careplan.expand.values import DesiredTask, Series
@@ -26,16 +28,17 @@ SERIES_END_DAYS = 14
 
 def desired_tasks(node: Node, templates: TemplateSet, inputs: PlanInputs) -> Iterator[DesiredTask]:
     """Yield the task that each settled occurrence of a node stands for (R6, R21, R31)."""
-    first = node.first.task
-    texts = first.texts if len(node.members) == 1 else _merged(node)
+    members, drafts = node.members, node.drafts
+    first = members[0].task
+    texts = first.texts if len(members) == 1 else _merged(tuple([member.task.texts for member in members]))
     role, for_role = owner(first.role, templates, inputs)
-    members, occurrences, key = _members(node), len(node.drafts), first.ref.key
-    for draft in node.drafts:
+    names, occurrences, key = _names(members), len(drafts), first.ref.key
+    for draft in drafts:
         anchor = draft.source.anchor
         yield DesiredTask(  # by position: naming two dozen fields costs more than all the rest of the line
             *texts,
             key,
-            members,
+            names,
             role,
             for_role,
             occurrences,
@@ -54,9 +57,9 @@ def desired_tasks(node: Node, templates: TemplateSet, inputs: PlanInputs) -> Ite
         )
 
 
-def _merged(node: Node) -> TaskTexts:
+@lru_cache(maxsize=1024)
+def _merged(texts: tuple[TaskTexts, ...]) -> TaskTexts:
     """Return the words of the first member with the done-when texts, questions and sources of all (R6)."""
-    texts = [member.task.texts for member in node.members]
     return texts[0]._replace(
         done_when=_all(text.done_when for text in texts),
         asks=_all(text.asks for text in texts),
@@ -74,12 +77,13 @@ def _all(parts: Iterable[tuple[Word, ...]]) -> tuple[Word, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(parts)))
 
 
-def _members(node: Node) -> tuple[str, ...]:
+def _names(members: Sequence[Candidate]) -> tuple[str, ...]:
     """Return the template tasks behind a task, and as MODULE/KEY the other modules that ask for one of them (R3)."""
-    if len(node.members) == 1 and node.first.entry.module.id == node.first.task.ref.module:
-        return (node.first.task.name,)
+    first = members[0]
+    if len(members) == 1 and first.entry.module.id == first.task.ref.module:
+        return (first.task.name,)
     named: dict[str, None] = {}
-    for member in node.members:
+    for member in members:
         named[member.task.name] = None
         named[str(member.task.ref._replace(module=member.entry.module.id))] = None
     return tuple(named)

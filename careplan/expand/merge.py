@@ -59,11 +59,6 @@ class Node:
         """The member with the earliest target."""
         return self.drafts[0].source
 
-    @property
-    def first(self) -> Candidate:
-        """The member that gives title, role and shown key."""
-        return self.members[0]
-
 
 def nodes(found: Iterable[Candidate], anchors: Anchors, holidays: frozenset[date]) -> dict[Series, Node]:
     """Return the tasks of a plan in template order, each with its occurrences drafted."""

@@ -92,8 +92,8 @@ def _turning_days(when: Condition, book: FactBook, target: date) -> list[date]:
         if book.counts_time(comparison.name):
             for passes in _TURNS.get(comparison.sign, (ge, gt)):
                 held = partial(_passes, passes, book, comparison, target)
-                after = bisect_left(range(1, _YEAR + 1), True, key=held) + 1
-                days.update([target + timedelta(days=after)] if after <= _YEAR else ())
+                if held(_YEAR):
+                    days.add(target + timedelta(days=bisect_left(range(1, _YEAR), True, key=held) + 1))
     return sorted(days)
 
 
