@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from careplan.catalogue import Catalogue, load, template_set
+from careplan.catalogue import Catalogue, InWords, load, template_set
 from careplan.clinical_content import ClinicalContent
 from careplan.clock import Clock
 from careplan.computed_plan import ComputedPlan, ComputedPlans
@@ -26,6 +26,11 @@ class Clinic:
     clock: Clock
     settings: Settings
     computed: ComputedPlans = field(default_factory=ComputedPlans, compare=False, repr=False)
+    words: InWords = field(init=False, compare=False, repr=False)
+    """What the texts of the catalogue say to people."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", InWords(self.catalogue))
 
     @property
     def content(self) -> ClinicalContent:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import click
 
-from careplan.catalogue import Catalogue, load, template_set
+from careplan.catalogue import Catalogue, InWords, load, template_set
 from careplan.cli.day_option import Day
 from careplan.cli.intake_file import intake_of
 from careplan.cli.plan_text import plan_text
@@ -141,7 +141,8 @@ def _keys(tasks: Iterable[PlannedTask]) -> dict[str, None]:
 def _write_csv(built: Built, name: str) -> None:
     plan = built.draft.plan
     versions = {module.module: module.version for module in built.catalogue.modules.values()}
-    sheet = Sheet(today=plan.inputs.start, versions=versions, address="")
+    words = InWords(built.catalogue).text
+    sheet = Sheet(today=plan.inputs.start, versions=versions, address="", words=words)
     chunks = write(task_lines(plan, built.standings, sheet))
     if name == STANDARD_OUTPUT:
         for chunk in chunks:

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from careplan.catalogue import Catalogue
+from careplan.catalogue import Catalogue, InWords
 from careplan.draft_plan import DraftPlan
 from careplan.identity import Identity
 from careplan.intake import FirstLook
@@ -35,7 +35,7 @@ def plan_text(
             *_heading(draft, catalogue),
             *_tasks(draft, standings, catalogue),
             *_questions(draft, catalogue),
-            *_notes(look, checks),
+            *_notes(look, checks, InWords(catalogue)),
             "",
             *textwrap.wrap(catalogue.clinical.notices.notices.short, _WIDTH),
         )
@@ -67,9 +67,9 @@ def _task(task: PlannedTask, standing: Standing, catalogue: Catalogue) -> Iterat
     role = catalogue.roles[task.role].label
     sessions = f" ({task.desired.occurrences} times)" if task.desired.occurrences > 1 else ""
     state = _STATE[standing.readiness] if task.due else f"waits for {task.desired.no_date or 'a date'}"
-    first, *rest = textwrap.wrap(f"{task.title}{sessions}", _WIDTH - 46) or [""]
-    yield f"{due:<12}{task.desired.key:<6}{role:<21}{first}" + (f"  [{state}]" if state else "")
-    yield from (f"{'':<39}{line}" for line in rest)
+    first, *rest = textwrap.wrap(f"{task.title}{sessions}", _WIDTH - 50) or [""]
+    yield f"{due:<12}{task.id:<10}{role:<21}{first}" + (f"  [{state}]" if state else "")
+    yield from (f"{'':<43}{line}" for line in rest)
 
 
 def _questions(draft: DraftPlan, catalogue: Catalogue) -> Iterator[str]:
@@ -79,18 +79,17 @@ def _questions(draft: DraftPlan, catalogue: Catalogue) -> Iterator[str]:
         yield "\nQuestions"
     for question in asked:
         facts = " ".join(catalogue.facts[name].question for name in question.missing if name in catalogue.facts)
-        yield f"  {facts} It opens {question.key}, {question.title}"
+        yield from textwrap.wrap(f"  {facts} It opens “{question.title}”", _WIDTH, subsequent_indent="    ")
     later = sum(1 for question in questions if question.later)
     if later:
         yield f"\nDepends on a later result: {later}"
 
 
-def _notes(look: FirstLook, checks: tuple[PlanCheck, ...]) -> Iterator[str]:
+def _notes(look: FirstLook, checks: tuple[PlanCheck, ...], words: InWords) -> Iterator[str]:
     if look.alerts or checks:
         yield "\nAlerts and checks"
     for alert in look.alerts:
-        yield from textwrap.wrap(
-            f"  {_WEIGHT.get(alert.severity, 'Note')}: {alert.message}", _WIDTH, subsequent_indent="    "
-        )
+        weight = _WEIGHT.get(alert.severity, "Note")
+        yield from textwrap.wrap(f"  {weight}: {words.rule(alert.message)}", _WIDTH, subsequent_indent="    ")
     for check in checks:
         yield from textwrap.wrap(f"  {check.severity.capitalize()}: {check.message}", _WIDTH, subsequent_indent="    ")

@@ -24,8 +24,6 @@ MOST: Final = 3
 ALWAYS: Final = "any"
 """The words of a rule that asks for nothing more than what it is about."""
 _FLAGS: Final = re.compile(r"\bRF\d\d\b")
-_TASKS: Final = re.compile(r",? tasks? [A-Z]{1,2}\d\d(?: to [A-Z]{1,2}\d\d)?\b")
-_NAMES: Final = re.compile(r"\b[a-z][a-z0-9_.]*(?:=yes)?")
 _PLANNED: Final = frozenset(
     """procedure_planned repeat_injection_planned steroid_planned epidural_planned days_since_epidural_steroid
     steroid_days_before_fusion steroid_days_before_decompression""".split()
@@ -122,8 +120,8 @@ def _open(opened: Opened, alert: Alert, lines: tuple[TaskLine, ...]) -> OpenAler
     return OpenAlert(
         rule=alert.rule,
         severity=alert.severity,
-        message=rule_words(opened.clinic, alert.message),
-        because="" if rule.when == ALWAYS else rule_words(opened.clinic, rule.when),
+        message=opened.clinic.words.rule(alert.message),
+        because="" if rule.when == ALWAYS else opened.clinic.words.rule(rule.when),
         answered_by=tuple(words(one).lower() for one in alert.answered_by if one != EVERYONE),
         stops=tuple(line.title for line in lines if line.is_open and keys[line.id] & set(alert.blocks)),
         task=_answering(opened.clinic, rule, lines, keys),
@@ -146,17 +144,3 @@ def _answering(
 
 def _members(plan: CarePlan, line: TaskLine) -> set[str]:
     return {key for task in plan.tasks.values() if task.id == line.id for key in _keys(task)}
-
-
-def rule_words(clinic: Clinic, text: str) -> str:
-    """Return the text of a rule without keys of tasks, red flags and facts, which are for the program to read."""
-    flags, known = clinic.content.red_flags.by_id, _labels(clinic)
-    told = _FLAGS.sub(lambda found: f"red flag “{flags[found[0]].name}”", _TASKS.sub("", text))
-    return _NAMES.sub(lambda found: known.get(found[0], found[0]), told).replace(">=", "≥")
-
-
-def _labels(clinic: Clinic) -> dict[str, str]:
-    facts = {name: fact.label.lower() for name, fact in clinic.content.facts.items() if "_" in name}
-    measures = {name: measure.short for name, measure in clinic.content.measures.by_id.items()}
-    gates = {f"{gate.id}=yes": f"{gate.label.lower()} decided" for gate in clinic.catalogue.gates.values()}
-    return {**facts, **measures, **gates}

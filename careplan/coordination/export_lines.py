@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -10,7 +10,7 @@ from careplan.cause import Certainty
 from careplan.clock import Clock
 from careplan.exchange.measures_csv import MeasureLine
 from careplan.exchange.plans_csv import PlanLine
-from careplan.exchange.task_lines import member_sources
+from careplan.exchange.task_lines import details, member_sources
 from careplan.exchange.tasks_csv import TaskLine
 from careplan.improvement import improvement
 from careplan.measure import Measure
@@ -27,7 +27,9 @@ _NOT_NOW: Final = frozenset({Readiness.WAITING.value, Readiness.HELD.value})
 Measures = Mapping[str, Measure]
 
 
-def stored_task_lines(rows: Iterable[ExportRow], *, today: date, address: str, names: bool) -> Iterator[TaskLine]:
+def stored_task_lines(
+    rows: Iterable[ExportRow], *, today: date, address: str, names: bool, words: Callable[[str], str]
+) -> Iterator[TaskLine]:
     """Yield the rows of the tasks file as `exchange.task_lines` makes them of a plan."""
     day = today.isoformat()
     for row in rows:
@@ -46,7 +48,7 @@ def stored_task_lines(rows: Iterable[ExportRow], *, today: date, address: str, n
             row.phase,
             row.seq,
             row.title,
-            " / ".join(row.done_when),
+            details(row.identity, row.done_when, words),
             row.role,
             row.assignee,
             status,

@@ -83,7 +83,8 @@ def tasks_csv(clinic: Clinic, scope: Scope, *, actor: Practitioner, sheet: Sheet
     def lines(records: Records, teams: tuple[int, ...]) -> Iterator[tasks_file.TaskLine]:
         which = ExportFilter(teams, scope.patient_id, scope.plan_id, task_ids=scope.task_ids, sessions=scope.sessions)
         rows = records.tasks.rows_for_export(which)
-        return stored_task_lines(rows, today=clinic.today(), address=sheet.address, names=sheet.names)
+        words, today = clinic.words.text, clinic.today()
+        return stored_task_lines(rows, today=today, address=sheet.address, names=sheet.names, words=words)
 
     return _file(clinic, scope, "tasks", lines, tasks_file.write, actor=actor, sheet=sheet)
 

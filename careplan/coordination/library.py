@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from careplan.catalogue import lowered
 from careplan.clinic import Clinic
-from careplan.condition_language import Condition
-from careplan.condition_words import condition_words
 from careplan.coordination.authority import authorise
-from careplan.coordination.plain_texts import plain_texts
 from careplan.coordination.template_readings import (
     ComparisonReading,
     PhaseReading,
@@ -21,12 +19,10 @@ from careplan.coordination.template_readings import (
     TemplateReading,
 )
 from careplan.errors import NOT_HERE, InvalidInput, NotFound
-from careplan.red_flag import QUESTIONS
 from careplan.task import Evidence, HoldAs, Phase, Priority
 from careplan.team import Practitioner
 from careplan.template import ModuleDefinition, TaskDefinition
 from careplan.template_comparison import ComparedPhase, SharedTask, compare_tasks
-from careplan.template_words import due_words, repeat_words
 
 FIRST_PICKS = 3
 """Templates that stand first: scar tissue, failed fusion, recurrence (DESIGN 2)."""
@@ -75,7 +71,7 @@ def read_template(clinic: Clinic, actor: Practitioner, key: str) -> TemplateRead
         tasks=tuple(_task(clinic, task) for task in tasks),
         notes=_module_notes(clinic, module),
         course_headings=module.course_headings,
-        courses=module.courses,
+        courses=tuple(map(clinic.words.course, module.courses)),
     )
 
 
@@ -118,7 +114,7 @@ def _line(clinic: Clinic, module: ModuleDefinition) -> TemplateLine:
         title=module.title,
         version=module.version,
         tasks=len(module.tasks),
-        condition=_condition(clinic, module.when),
+        condition=clinic.words.condition(module.when),
         roles=tuple((role, by_role[role.id]) for role in clinic.catalogue.roles.values() if by_role[role.id]),
         evidence=tuple((mark, by_evidence[mark]) for mark in Evidence if by_evidence[mark]),
     )
@@ -137,46 +133,24 @@ def _phase(clinic: Clinic, phase: ComparedPhase) -> PhaseReading:
 
 
 def _task(clinic: Clinic, task: TaskDefinition) -> TaskReading:
-    catalogue = clinic.catalogue
-    until = task.series.until
-    repeats, plain = repeat_words(task), plain_texts(clinic)
+    catalogue, words = clinic.catalogue, clinic.words
     return TaskReading(
         key=task.id,
         title=task.title,
         phase=task.phase,
         role=catalogue.roles[task.role],
-        due=plain(due_words(task)),
-        repeats=repeats.replace(until.text, _lowered(_condition(clinic, until))) if until else repeats,
-        only_if=_condition(clinic, task.when),
-        waits=tuple(_titles(clinic, task.depends_on)),
-        asks=tuple(_asked_for(clinic, name) for name in task.asks),
-        done_when=plain(task.done_when),
-        why=plain(task.why),
+        due=words.due(task),
+        repeats=words.repeats(task),
+        only_if=words.condition(task.when),
+        waits=words.titles(task.depends_on),
+        asks=tuple(words.asked(name) for name in task.asks),
+        done_when=words.text(task.done_when),
+        why=words.text(task.why),
         to_patient=task.patient_text or "",
         notes=tuple(_notes(task)),
         evidence=task.evidence,
         sources=tuple(_source(clinic, name) for name in task.sources),
     )
-
-
-def _condition(clinic: Clinic, condition: Condition) -> str:
-    gates = {gate.id: gate.label for gate in clinic.catalogue.gates.values()}
-    return condition_words(condition, clinic.catalogue.facts, gates)
-
-
-def _lowered(words: str) -> str:
-    return words[0].lower() + words[1:] if words[1:2].islower() else words
-
-
-def _asked_for(clinic: Clinic, name: str) -> str:
-    catalogue = clinic.catalogue
-    if name == QUESTIONS:
-        return "Every red flag"
-    if gate := catalogue.gates.get(name):
-        return gate.question.rstrip("?")
-    if fact := catalogue.facts.get(name):
-        return fact.label
-    return next(measure.short for measure in clinic.content.measures.measures if measure.id == name)
 
 
 def _notes(task: TaskDefinition) -> Iterable[str]:
@@ -191,9 +165,9 @@ def _notes(task: TaskDefinition) -> Iterable[str]:
 def _module_notes(clinic: Clinic, module: ModuleDefinition) -> tuple[str, ...]:
     notes = []
     for asked in module.also_asks:
-        when = _condition(clinic, asked.when)
-        named = " and ".join(f"“{title}”" for title in _titles(clinic, asked.tasks))
-        notes.append(f"Also asks for {named}{f', if {_lowered(when)}' if when else ''}.")
+        when = clinic.words.condition(asked.when)
+        named = " and ".join(f"“{title}”" for title in clinic.words.titles(asked.tasks))
+        notes.append(f"Also asks for {named}{f', if {lowered(when)}' if when else ''}.")
     for waits, held in _same_waits(module).items():
         notes.append(f"In a plan with it, {_quoted(clinic, held)} wait until {_quoted(clinic, waits)} are done.")
     if module.roles_from_core:
@@ -202,12 +176,8 @@ def _module_notes(clinic: Clinic, module: ModuleDefinition) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _titles(clinic: Clinic, keys: Iterable[str]) -> Iterable[str]:
-    return (clinic.templates.tasks[key].definition.title for key in keys)
-
-
 def _quoted(clinic: Clinic, keys: Iterable[str]) -> str:
-    return ", ".join(f"“{title}”" for title in _titles(clinic, keys))
+    return ", ".join(f"“{title}”" for title in clinic.words.titles(keys))
 
 
 def _same_waits(module: ModuleDefinition) -> dict[tuple[str, ...], list[str]]:

@@ -12,7 +12,6 @@ from careplan.coordination.authority import may, owns
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.lines import TaskLine, line_of
 from careplan.coordination.opened_plan import Opened, open_task
-from careplan.coordination.plain_texts import plain_texts
 from careplan.coordination.red_flags import OpenFlag
 from careplan.expand import Series
 from careplan.identity import BY_HAND, GROUP, RED_FLAGS, Identity
@@ -197,10 +196,10 @@ def _flag(clinic: Clinic, records: Records, opened: Opened, task: PlannedTask) -
 
 
 def _why(clinic: Clinic, task: PlannedTask, versions: Mapping[str, int]) -> Why:
-    wanted, plain = task.desired, plain_texts(clinic)
+    wanted, words = task.desired, clinic.words.text
     return Why(
-        why=plain(wanted.why),
-        done_when=tuple(plain(text) for text in wanted.done_when),
+        why=words(wanted.why),
+        done_when=wanted.done_when if task.identity.module == BY_HAND else tuple(map(words, wanted.done_when)),
         templates=tuple(_template(clinic, member, versions) for member in wanted.members),
         evidence=tuple(dict.fromkeys(EVIDENCE_WORDS[mark] for mark in wanted.evidence)),
         sources=tuple(_source(clinic, source) for source in wanted.sources),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from careplan.cause import Certainty
 from careplan.exchange.csv_text import cell
 from careplan.exchange.tasks_csv import TaskLine
-from careplan.identity import GROUP, Identity
+from careplan.identity import BY_HAND, GROUP, Identity
 from careplan.plan import CarePlan, PlannedTask
 from careplan.standing import Standing
 from careplan.task import Readiness, TaskStatus
@@ -35,6 +35,7 @@ class Sheet:
         versions: version of each module, for the source column.
         address: beginning of every link, such as http://127.0.0.1:8501.
         patient_name: None where names are left out.
+        words: what puts a text of a template into plain words.
     """
 
     today: date
@@ -42,6 +43,7 @@ class Sheet:
     address: str
     patient_name: str | None = None
     kept: Mapping[Identity, Kept] = field(default_factory=dict)
+    words: Callable[[str], str] = str
 
 
 def task_lines(plan: CarePlan, standings: Mapping[Identity, Standing], sheet: Sheet) -> Iterator[TaskLine]:
@@ -60,7 +62,7 @@ def task_lines(plan: CarePlan, standings: Mapping[Identity, Standing], sheet: Sh
             phase=task.desired.phase,
             seq=seq,
             task=task.title,
-            details=" / ".join(task.desired.done_when),
+            details=details(identity, task.desired.done_when, sheet.words),
             role=task.role,
             assignee=task.assignee,
             status=shown_status(task, standing),
@@ -83,6 +85,11 @@ def task_lines(plan: CarePlan, standings: Mapping[Identity, Standing], sheet: Sh
             row_version=kept.row_version,
             link=f"{sheet.address}/plan?id={plan.id}&task={task.id}",
         )
+
+
+def details(identity: Identity, done_when: Iterable[str], words: Callable[[str], str]) -> str:
+    """Return when a task is done, in plain words; what a person wrote stays as it was written."""
+    return " / ".join(done_when if identity.module == BY_HAND else map(words, done_when))
 
 
 def _written(day: date | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def test_show_fits_the_terminal_and_hides_no_task(key: str, columns: int) -> Non
 def test_show_says_when_how_often_and_what_it_waits_for() -> None:
     shown = " ".join(run("show", "SC05").output.split())
     assert "Physical therapist, 49 days after the start (42 to 63); every 7 days, 9 more times" in shown
-    assert "Waits for: K12" in shown
+    assert "Waits for: Explain the findings, agree the written plan and whom to call (K12)" in shown
     assert "A04" in run("show", "a04").output
     assert "on the day of the operation (7 days before to 1 day after)" in " ".join(run("show", "A04").output.split())
 
@@ -86,3 +87,11 @@ def test_check_of_a_path_that_is_not_there(tmp_path: Path) -> None:
 
 def test_no_key_is_wrong_usage() -> None:
     assert run("show").exit_code == 2
+
+
+@pytest.mark.parametrize("key", [*load().modules])
+def test_no_text_of_a_template_shows_a_code(key: str) -> None:
+    """Keys stand only where they are asked for by: at the head of a task, and behind the title of what it waits for."""
+    text = re.sub(r"(?m)^[A-Z]{1,2}\d\d ", "", run("show", key, columns=100).output)
+    text = re.sub(r"\([A-Z]{1,2}\d\d\)|B12|Evidence:[^()]*\([^)]*\)", "", "\n".join(text.splitlines()[1:]))
+    assert not re.findall(r"\b(?:[A-Z]{1,2}\d\d|RF\d\d|M\d\d|sections? \d)\b|gate\.|\w_\w|\w=\w", text)

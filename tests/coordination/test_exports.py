@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -13,7 +14,8 @@ from careplan.coordination.answers import Answer
 from careplan.coordination.exports import Scope, Sheet, measures_csv, plans_csv, tasks_csv
 from careplan.coordination.patients import Narrowed
 from careplan.coordination.red_flags import raise_flag
-from careplan.coordination.tasks import complete, move
+from careplan.coordination.tasks import add, complete, move
+from careplan.draft_plan import HandMade
 from careplan.errors import NotAllowed, NotFound
 from careplan.event import KeptEvent
 from careplan.exchange.measures_csv import COLUMNS as MEASURE_COLUMNS
@@ -79,7 +81,7 @@ def test_the_bytes_are_those_that_the_plan_itself_gives(small: SmallClinic, plan
     with later.clinic.store.reading() as records:
         written = records.tasks.written(plan_id)
     kept = {identity: Kept(*written[task.id]) for identity, task in record.plan.tasks.items()}
-    sheet = PlanSheet(later.clinic.today(), record.modules, ALL.address, kept=kept)
+    sheet = PlanSheet(later.clinic.today(), record.modules, ALL.address, kept=kept, words=later.clinic.words.text)
     slow = b"".join(write(task_lines(record.plan, standings(record.plan, later.clinic.templates), sheet)))
     scope = Scope(plan_id=plan_id)
     assert b"".join(tasks_csv(later.clinic, scope, actor=PEOPLE["nurse"], sheet=ALL)) == slow
@@ -279,3 +281,14 @@ def test_the_number_of_queries_does_not_grow_with_the_plans(small: SmallClinic) 
     small.begin("V2", "failed_fusion")
     small.begin("V3", "recurrent_disc")
     assert queries() == one
+
+
+def test_details_show_no_code_and_leave_what_a_person_wrote(small: SmallClinic, plan_id: str) -> None:
+    task = HandMade("Call the employer", "nurse", None, details="About RF01 and gate.surgery=yes")
+    add(small.clinic, plan_id, task, actor=PEOPLE["surgeon"])
+    rows = tasks_of(small, Scope(plan_id=plan_id))
+    told = {row["task"]: row["details"] for row in rows}
+    assert told.pop("Call the employer") == "About RF01 and gate.surgery=yes"
+    code = re.compile(r"\b(?:RF\d\d|M\d\d|[A-Z]{2}\d\d|sections? \d)\b|gate\.|\w_\w|\w=\w")
+    assert [text for text in told.values() if code.search(text)] == []
+    assert "red flag “Spinal or wound infection”" in told["CRP, ESR and blood count to look for hidden infection"]

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from careplan.clinic import Clinic
-from careplan.coordination.alerts import rule_words
 from careplan.coordination.new_plan import PICK_FIRST
 from careplan.coordination.sheet import Sheet
 from careplan.expand import Question
@@ -99,7 +98,7 @@ def _alert(alert: Alert, clinic: Clinic) -> Wire:
     return {
         "rule": alert.rule,
         "word": words.get(alert.severity, "For information"),
-        "text": rule_words(clinic, alert.message),
+        "text": clinic.words.rule(alert.message),
         "grave": alert.severity in (Severity.STOP, Severity.WARN_HIGH),
     }
 

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import re
 
-from careplan.coordination.plain_texts import plain_texts
-from tests.small_clinic import SmallClinic
+from careplan.catalogue import InWords, load
 
 CODE = re.compile(r"\b([A-Z]{1,2}\d\d|S\d\d?|RF\d\d|M\d\d)\b|\bsections? \d|gate\.|\w_\w|\w=\w")
 VITAMIN = "B12"
 VERTEBRA = "S1"
 
 
-def test_no_text_of_any_template_shows_a_code(small: SmallClinic) -> None:
-    plain = plain_texts(small.clinic)
+def test_no_text_of_any_template_shows_a_code() -> None:
+    plain = InWords(load()).text
     shown = {}
-    for key, task in small.clinic.templates.tasks.items():
-        for text in (task.definition.why, task.definition.done_when):
+    tasks = {task.id: task for module in load().modules.values() for task in module.tasks}
+    for key, task in tasks.items():
+        for text in (task.why, task.done_when):
             rest = plain(text).replace(VITAMIN, "").replace(VERTEBRA, "")
             if CODE.search(rest):
                 shown[key] = rest
     assert shown == {}
 
 
-def test_what_a_code_stands_for_is_said(small: SmallClinic) -> None:
-    plain = plain_texts(small.clinic)
+def test_what_a_code_stands_for_is_said() -> None:
+    plain = InWords(load()).text
     assert plain("Results filed; raised result opens RF03").endswith("opens red flag “Spinal or wound infection”")
     assert plain("gate.surgery set with reason") == "Surgery decided with reason"
     assert plain("RF01, RF02, RF05, RF06 answered") == "Red-flag questions answered"
