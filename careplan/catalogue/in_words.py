@@ -19,7 +19,6 @@ _FOR_AUTHORS: Final = (
         re.compile(r"\s*\((?:S\d{1,2}(?:-S\d{1,2})?(?:, )?)+\)"),
         "",
     ),  # facts of the project's own list, as in “(S39, S40)”
-    (re.compile(r"^S\d{1,2}(?:, S\d{1,2})*$"), ""),
     (
         re.compile(r"RF\d\d(?:-RF\d\d|(?:, RF\d\d)*(?: and RF\d\d)?) (questions )?(?:asked and )?answered"),
         "red-flag questions answered",
@@ -27,6 +26,8 @@ _FOR_AUTHORS: Final = (
     (re.compile(r"checks M\d\d-M\d\d run"), "safety checks run"),
     (re.compile(r" (?:of|from|by the rules of) section \d(?: list)?"), ""),
 )
+_SEED: Final = re.compile(r"S\d{1,2}(?:, S\d{1,2})*")
+"""A text that only names facts of the project's own list: those facts are what it says."""
 _DECIDED: Final = re.compile(r"(gate\.\w+) set\b")
 _EQUALS: Final = re.compile(r"(?<=\w)=(?=\w)")
 _RANGE: Final = re.compile(r"(?<=\b[A-Z]{2}\d\d)-(?=[A-Z]{2}\d\d\b)")
@@ -63,6 +64,8 @@ class InWords:
         """Return a text of a template in plain words; a name that means nothing here stays as it is."""
 
     def _plain(self, text: str) -> str:
+        if _SEED.fullmatch(text):
+            return ". ".join(self._catalogue.seed_facts[fact].fact for fact in text.split(", "))
         sentence = text[:1].isupper()
         for pattern, ours in _FOR_AUTHORS:
             text = pattern.sub(ours, text)

@@ -71,8 +71,7 @@ def _task(catalogue: Catalogue, task: TaskDefinition, words: InWords) -> Iterato
 
 
 def _details(task: TaskDefinition, words: InWords) -> Iterator[tuple[str, str]]:
-    if why := words.text(task.why):
-        yield "Why", why
+    yield "Why", words.text(task.why)
     yield "Done when", words.text(task.done_when)
     if task.condition != "always":
         yield "Only if", lowered(words.condition(task.when))

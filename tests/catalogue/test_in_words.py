@@ -30,3 +30,13 @@ def test_what_a_code_stands_for_is_said() -> None:
     assert plain("RF01, RF02, RF05, RF06 answered") == "Red-flag questions answered"
     assert plain("Long sitting can undo it (S39, S40)") == "Long sitting can undo it"
     assert plain("Grades 0-5 per myotome L2-S1, T <= -2.5") == "Grades 0-5 per myotome L2-S1, T <= -2.5"
+
+
+def test_every_task_says_why_and_a_reason_that_only_names_seed_facts_says_these() -> None:
+    plain = InWords(load()).text
+    tasks = {task.id: task for module in load().modules.values() for task in module.tasks}
+    assert [key for key, task in tasks.items() if not plain(task.why)] == []
+    assert plain(tasks["WR05"].why) == "Then a visit every six weeks until the bones have healed"
+    assert plain(tasks["WR03"].why).startswith(
+        "Injury can recreate the problem; twisting and lifting after surgery can damage the healing spot. For many"
+    )
