@@ -15,7 +15,7 @@ from uuid import uuid4
 from careplan.apply import apply
 from careplan.clinic import Clinic
 from careplan.coordination.done import Done, Made
-from careplan.coordination.followed import followed_words
+from careplan.coordination.followed import WITH_IT, followed_words
 from careplan.coordination.opened_plan import Opened, open_plan, open_task, plain
 from careplan.coordination.responses import note_response
 from careplan.event import FOLLOWED, Event, FieldChanged
@@ -98,7 +98,9 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
     )
     if saved.inputs.record.observations != opened.plan.inputs.record.observations:
         note_response(opened.clinic, records, saved)
-    event = _event(opened, saved, _commented(records, opened, saved, made), act or uuid4().hex)
+    followed = followed_words(opened.plan, saved, made.task, opened.clinic.role_words)
+    told = replace(made, after={**made.after, **({WITH_IT: followed} if followed else {})})
+    event = _event(opened, saved, _commented(records, opened, saved, told), act or uuid4().hex)
     records.events.add(event)
     records.events.add_all(_consequences(opened, saved, made, event))
     return Done(
@@ -109,7 +111,7 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
         saved.version,
         _released(opened, saved, after, made.task),
         can_undo=bool(event.undo),
-        followed=followed_words(opened.plan, saved, made.task, opened.clinic.role_words),
+        followed=followed,
     )
 
 

@@ -23,6 +23,7 @@ class Done:
         released: ids of other tasks that became ready.
         can_undo: whether Undo can take it back.
         followed: what the act brought along in the rest of the plan: tasks added and cancelled.
+        question: what a person may ask next and how it is answered, where there is no Undo; told last.
     """
 
     act: str
@@ -33,6 +34,7 @@ class Done:
     released: tuple[str, ...] = ()
     can_undo: bool = True
     followed: str = ""
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

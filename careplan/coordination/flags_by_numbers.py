@@ -20,7 +20,7 @@ _RAISED_BY_MISTAKE: Final = "Raised by mistake? Another clinician clears it, wit
 
 def with_way_back(done: Done) -> Done:
     """Return what is told of an act that raised a red flag, with the way back where another act has its Undo."""
-    return done if done.can_undo else replace(done, words=f"{done.words}. {_RAISED_BY_MISTAKE}")
+    return done if done.can_undo else replace(done, question=_RAISED_BY_MISTAKE)
 
 
 def with_flags_by_numbers(opened: Opened, plan: CarePlan, entered: Iterable[str]) -> CarePlan:
@@ -40,7 +40,7 @@ def with_flags_by_numbers(opened: Opened, plan: CarePlan, entered: Iterable[str]
 
 
 def telling_flags(opened: Opened, made: Made) -> Made:
-    """Return what was made with the red flags that it opened named in its words and event; a flag is not undone."""
+    """Return what was made with the red flags that it opened named first; a flag is not undone."""
     before = plan_acts.flags_open(opened.plan)
     known = opened.clinic.content.red_flags.by_id
     new = [flag for flag in known if flag in plan_acts.flags_open(made.plan) - before]
@@ -48,7 +48,7 @@ def telling_flags(opened: Opened, made: Made) -> Made:
         return made
     return replace(
         made,
-        words=f"{made.words}. Red flag: {', '.join(known[flag].name for flag in new)}",
+        words=f"Red flag: {', '.join(known[flag].name for flag in new)}. {made.words}",
         before={**made.before, **dict.fromkeys(new)},
         after={**made.after, **dict.fromkeys(new, "open")},
         undo=NO_UNDO,

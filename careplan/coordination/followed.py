@@ -11,6 +11,8 @@ from careplan.plan import CarePlan, PlannedTask
 from careplan.task import TaskStatus
 from careplan.task_acts import RoleWords
 
+WITH_IT: Final = "followed"
+"""Names the sentence among what an event changed."""
 _ROLES: Final = 3
 """Roles that are named; the others are counted."""
 _DATED_IN_OVERVIEW: Final = frozenset(

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from careplan.cause import Certainty
 from careplan.clinic import Clinic
+from careplan.coordination.followed import WITH_IT
 from careplan.event import FOLLOWED, Event, FieldChanged
 from careplan.red_flag import QUESTIONS
 from careplan.task import OUTCOME_WORDS, Outcome
@@ -61,6 +62,7 @@ class Happening:
         by, role: who did it, in which role; `at` is the moment in UTC.
         words: what was done, without who and when.
         fields: what changed: label, value before, value after.
+        followed: what the act brought along in the rest of the plan: tasks added and cancelled.
     """
 
     at: datetime
@@ -72,6 +74,7 @@ class Happening:
     task_id: str | None
     plan_id: str | None
     patient_id: str | None
+    followed: str = ""
 
 
 def happening(clinic: Clinic, event: Event, title: str = "") -> Happening:
@@ -83,6 +86,7 @@ def happening(clinic: Clinic, event: Event, title: str = "") -> Happening:
         (field_label(clinic, name), value_words(clinic, name, change.before), value_words(clinic, name, change.after))
         for name, change in event.changes.items()
         if name not in said
+        and name != WITH_IT
         and change.before != change.after
         and not (_is_nothing(change.before) and _is_nothing(change.after))
     )
@@ -97,6 +101,7 @@ def happening(clinic: Clinic, event: Event, title: str = "") -> Happening:
         event.task_id,
         event.plan_id,
         event.patient_id,
+        _after(event.changes, WITH_IT) or "",
     )
 
 
@@ -177,7 +182,7 @@ def _detail(clinic: Clinic, event: Event) -> str:
 
 
 def _certainty_words(clinic: Clinic, event: Event) -> str:
-    changed = [name for name, change in event.changes.items() if change.before != change.after]
+    changed = [name for name, change in event.changes.items() if change.before != change.after and name != WITH_IT]
     causes = " and ".join(clinic.cause_words(name) for name in changed)
     certainty = event.what.removeprefix("cause.")
     again = "suspected again" if certainty == Certainty.SUSPECTED else certainty

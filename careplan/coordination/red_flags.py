@@ -133,7 +133,7 @@ def clear_flag(
             return done
 
         done = once(records, key, actor, clinic.now(), act)
-        return replace(done, words=f"{done.words}. Cleared by mistake? Report it again")
+        return replace(done, question="Cleared by mistake? Report it again")
 
 
 def _cleared(opened: Opened, found: RedFlagFound, answers: Mapping[str, Answer], reason: str) -> Made:

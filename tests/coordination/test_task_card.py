@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 
 from careplan.coordination import tasks
+from careplan.coordination.answers import Answer
 from careplan.coordination.comments import comment
 from careplan.coordination.decisions import decide
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.task_card import TaskCard, task_card
 from careplan.errors import NotFound
-from careplan.task import Readiness
+from careplan.task import Outcome, Readiness
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 
 
@@ -122,3 +123,22 @@ def test_the_number_of_queries_is_constant(small: SmallClinic, plan_id: str) -> 
     for text in ("One", "Two", "Three"):
         comment(small.clinic, small.task(plan_id, "K03").id, text, actor=PEOPLE["nurse"])
     assert small.queries(lambda: _card(small, plan_id, "K03")) == few
+
+
+def test_the_history_of_a_task_tells_what_closing_it_brought_along(small: SmallClinic, plan_id: str) -> None:
+    conference = small.task(plan_id, "K11")
+    coordinator = PEOPLE["coordinator"]
+    tasks.start(small.clinic, conference.id, actor=coordinator, anyway_because="All are here")
+    yes, later = Answer("yes", why="Loose screws at L5"), Answer(not_obtained="Next week")
+    asked = ("gate.cause:failed_fusion", "gate.injection", "gate.scs")
+    done = tasks.complete(
+        small.clinic,
+        conference.id,
+        outcome=Outcome.AS_PLANNED,
+        actor=coordinator,
+        answers={"gate.surgery": yes, **dict.fromkeys(asked, later)},
+    )
+    assert " tasks added (" in done.followed
+    closed, started = _card(small, plan_id, "K11").history
+    assert (closed.followed, started.followed) == (done.followed, "")
+    assert done.followed not in [after for _, _, after in closed.fields], "it is told once"

@@ -8,8 +8,8 @@ import pytest
 
 from careplan.coordination import tasks
 from careplan.coordination.comments import comment
-from careplan.task import TaskStatus
-from tests.pages.drawer_page import labels, open_drawer, texts
+from careplan.task import Outcome, TaskStatus
+from tests.pages.drawer_page import choose, labels, open_drawer, said, texts
 from tests.small_clinic import PEOPLE, STRANGER, VIEWER, SmallClinic
 
 
@@ -70,6 +70,28 @@ def test_history_says_who_what_before_and_after(file_clinic: SmallClinic, plan_i
     page = open_drawer(file_clinic, PEOPLE["coordinator"], notes.id)
     assert "Due date: 9 Mar 2026 → 30 Mar 2026" in texts(page)
     assert "History (1)" in {tab.label for tab in page.tabs}
+
+
+def test_the_drawer_says_in_whole_what_an_act_brought_along_and_keeps_it_in_its_history(
+    file_clinic: SmallClinic, plan_id: str
+) -> None:
+    conference = file_clinic.task(plan_id, "K11")
+    page = open_drawer(file_clinic, PEOPLE["coordinator"], conference.id)
+    page.button(key=f"starting-{conference.id}").click().run()
+    page.text_area(key=f"anyway-{conference.id}").input("All are here").run()
+    page.button(key=f"start-anyway-{conference.id}").click().run()
+    page.button_group(key=f"ask-gate.surgery-{conference.id}").select("yes").run()
+    page.text_input(key=f"why-gate.surgery-{conference.id}").input("Loose screws at L5").run()
+    for gate in ("gate.injection", "gate.scs"):
+        page.button_group(key=f"ask-{gate}-{conference.id}").select("undecided").run()
+    page.checkbox(key=f"missing-others-{conference.id}").check().run()
+    page.text_input(key=f"reason-others-{conference.id}").input("The surgeon decides").run()
+    choose(page, conference.id, Outcome.AS_PLANNED)
+    [strip] = said(page)
+    brought = strip.text.partition(f"{conference.title}, V2. ")[2].partition(".")[0]
+    assert " tasks added (" in brought
+    page = open_drawer(file_clinic, PEOPLE["coordinator"], conference.id)
+    assert f"With it: {brought}" in texts(page)
 
 
 def test_the_drawer_says_what_was_done_and_takes_it_back(file_clinic: SmallClinic, plan_id: str) -> None:

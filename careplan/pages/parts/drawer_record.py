@@ -102,6 +102,8 @@ def _happened(desk: Desk, happened: Happening) -> None:
         f"**{escape_md(happened.words)}**  \n:gray[{who}, {escape_md(happened.by)}, {moment_words(desk, happened.at)}]"
     )
     changes = [f"{label}: {before} → {after}" for label, before, after in happened.fields]
+    if happened.followed:
+        changes.append(f"With it: {happened.followed}")
     if happened.reason:
         changes.append(f"Reason: {happened.reason}")
     if changes:

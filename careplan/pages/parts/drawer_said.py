@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import streamlit as st
 
@@ -17,6 +17,8 @@ from careplan.pages.parts.words import escape_md
 
 _HEIGHT_PX: Final = 44
 """Two lines of small text: the place has one height, so that nothing below it moves when something is done."""
+_TWO_LINES: Final = 90
+"""Characters that two lines hold on a phone; what an act brought along may need more, and is never cut."""
 
 
 class Again(NamedTuple):
@@ -30,8 +32,9 @@ def draw_said(desk: Desk, card: TaskCard) -> None:
     """Draw which task it is, in the place where then stands what was done in this drawer, with Undo."""
     task_id = card.line.id
     said = said_of(task_id)
+    height: int | Literal["content"] = "content" if said and len(said.text) > _TWO_LINES else _HEIGHT_PX
     with st.container(
-        horizontal=True, wrap=False, vertical_alignment="center", gap="small", height=_HEIGHT_PX, border=False
+        horizontal=True, wrap=False, vertical_alignment="center", gap="small", height=height, border=False
     ):
         if said is None:
             _which(desk, card)
