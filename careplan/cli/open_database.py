@@ -18,6 +18,15 @@ database_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.opti
 )
 
 
+def is_made(database: str | None) -> bool:
+    """Return whether there is a database to open; raises NotReady where it cannot be read."""
+    return Store.revision_of(_place(database)) is not None
+
+
+def _place(database: str | None) -> str:
+    return database_url(database) if database else read_settings().database_url
+
+
 @contextmanager
 def opened(database: str | None, *, make: bool = False) -> Iterator[Clinic]:
     """Give the clinic, or else the one that the settings name, and close it.
@@ -27,12 +36,11 @@ def opened(database: str | None, *, make: bool = False) -> Iterator[Clinic]:
     Raises:
         NotReady: it is missing or cannot be opened.
     """
-    settings = read_settings()
-    place = database_url(database) if database else settings.database_url
+    place = _place(database)
     if not make and Store.revision_of(place) is None:
         where = place.removeprefix("sqlite:///")
         raise NotReady(f"There is no clinic at {where}. Check --database; careplan user add makes a new one.")
-    clinic = open_clinic(settings, place)
+    clinic = open_clinic(read_settings(), place)
     try:
         yield clinic
     finally:

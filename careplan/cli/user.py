@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from careplan.cli.open_database import database_option, opened
+from careplan.catalogue import load
+from careplan.cli.open_database import database_option, is_made, opened
 from careplan.coordination import accounts
 
 
@@ -19,9 +20,10 @@ def user() -> None:
 @database_option
 def add(name: str, role: str, database: str | None) -> None:
     """Add an account; asks for its password."""
+    password = "" if is_made(database) else _password_of_first(name, role)
     with opened(database, make=True) as clinic:
         accounts.refuse_new(clinic, name, role)
-        on_team = accounts.add(clinic, name, role, _asked(name))
+        on_team = accounts.add(clinic, name, role, password or _asked(name))
         team = ", and is on the default care team" if on_team else ""
         click.echo(f"{name} may sign in as {clinic.role_words(role).lower()}{team}.")
 
@@ -58,6 +60,14 @@ def reset(name: str, database: str | None) -> None:
         accounts.person(clinic, name)
         accounts.reset(clinic, name, _asked(name))
     click.echo(f"{name} has a new password.")
+
+
+def _password_of_first(name: str, role: str) -> str:
+    """Return the password of the first account; raises what is wrong with any of the three while nothing is made."""
+    accounts.refuse_unfit(name, role, load().roles)
+    password = _asked(name)
+    accounts.refuse_short(password)
+    return password
 
 
 def _asked(name: str) -> str:

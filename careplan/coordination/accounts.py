@@ -6,6 +6,7 @@ Who can open the console may do this, as who can open the file of the database m
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
 from uuid import uuid4
 
@@ -40,15 +41,27 @@ def listed(clinic: Clinic) -> list[Account]:
         return records.accounts.all()
 
 
-def refuse_new(clinic: Clinic, name: str, role: RoleId) -> None:
-    """Raise InvalidInput or NotAllowed where an account cannot be added, before its password is asked for."""
-    roles = clinic.catalogue.roles
+def refuse_unfit(name: str, role: RoleId, roles: Collection[RoleId]) -> None:
+    """Raise InvalidInput where no clinic could have such an account."""
     if role not in roles:
         raise InvalidInput(f"“{role}” is no role. {did_you_mean(role, roles)}")
     if not _NAME.fullmatch(name) or name == CONSOLE:
         raise InvalidInput(
             f"“{name}” cannot be a sign-in name. Use 2 to 64 small letters, digits, dots and hyphens, a letter first."
         )
+
+
+def refuse_short(password: str) -> None:
+    """Raise InvalidInput for a password that is too short."""
+    if len(password) < SHORTEST:
+        raise InvalidInput(
+            f"The password has {len(password)} characters; {SHORTEST} are the least. Choose a longer one."
+        )
+
+
+def refuse_new(clinic: Clinic, name: str, role: RoleId) -> None:
+    """Raise InvalidInput or NotAllowed where an account cannot be added, before its password is asked for."""
+    refuse_unfit(name, role, clinic.catalogue.roles)
     with clinic.store.reading() as records:
         _refuse_demo(records)
         if records.accounts.find(name):
@@ -61,8 +74,8 @@ def add(clinic: Clinic, name: str, role: RoleId, password: str) -> bool:
     The first account sets the clinic up. Raises InvalidInput, NotAllowed in a demo clinic.
     """
     refuse_new(clinic, name, role)
-    kept = hashed(_long_enough(password))
-    now = clinic.now()
+    refuse_short(password)
+    kept, now = hashed(password), clinic.now()
     with clinic.store.writing() as records:
         if records.clinic.find() is None:
             records.clinic.set_up(demo=False, zone=clinic.settings.zone, at=now)
@@ -96,19 +109,12 @@ def disable(clinic: Clinic, name: str) -> None:
 def reset(clinic: Clinic, name: str, password: str) -> None:
     """Keep a new password; raises NotFound, NotAllowed for a disabled account, InvalidInput."""
     person(clinic, name)
-    kept = hashed(_long_enough(password))
+    refuse_short(password)
+    kept = hashed(password)
     with clinic.store.writing() as records:
         _refuse_demo(records)
         records.accounts.set_password(name, kept)
         _note(records, clinic, "account.password_reset", {"account": name})
-
-
-def _long_enough(password: str) -> str:
-    if len(password) < SHORTEST:
-        raise InvalidInput(
-            f"The password has {len(password)} characters; {SHORTEST} are the least. Choose a longer one."
-        )
-    return password
 
 
 def _refuse_demo(records: Records) -> None:

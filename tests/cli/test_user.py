@@ -68,10 +68,30 @@ def test_an_administrator_is_on_no_care_team(run: Run, store: Callable[[], Store
         ("anna", "surgeon", "short\nshort\n", "The password has 5 characters; 12 are the least."),
     ],
 )
-def test_what_cannot_be_an_account_is_said(run: Run, name: str, role: str, typed: str, sentence: str) -> None:
+def test_what_cannot_be_an_account_is_said(
+    run: Run, tmp_path: Path, name: str, role: str, typed: str, sentence: str
+) -> None:
     answer = run("add", name, "--role", role, typed=typed)
     assert answer.exit_code == 1
     assert sentence in answer.stderr
+    assert list(tmp_path.iterdir()) == [], "where nothing was kept no file is made"
+    assert run("list").stderr.startswith("There is no clinic at ")
+
+
+def test_what_cannot_be_an_account_is_said_by_a_clinic_too_and_changes_nothing(run: Run) -> None:
+    run("add", "anna.berg", "--role", "surgeon", typed=TWICE)
+    assert "“surgon” is no role." in run("add", "jo.kim", "--role", "surgon").stderr
+    assert "12 are the least." in run("add", "jo.kim", "--role", "nurse", typed="short\nshort\n").stderr
+    assert run("list").output == f"{'anna.berg':24}  Surgeon\n"
+
+
+def test_an_account_that_is_given_up_at_its_password_leaves_no_file(run: Run, tmp_path: Path) -> None:
+    assert run("add", "anna.berg", "--role", "surgeon", typed="").exit_code != 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_clinic_without_accounts_says_how_to_add_the_first(run: Run, store: Callable[[], Store]) -> None:
+    store().close()
     assert run("list").output == "There is no account yet. careplan user add NAME --role ROLE adds the first.\n"
 
 
