@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
@@ -29,6 +30,8 @@ class Settings(BaseModel):
         idle_minutes: minutes without use after which a session ends.
         session_hours: hours after which a session ends, however busy.
         behind_proxy: a reverse proxy with TLS stands in front, so another address than loopback may be served.
+        address: where people reach the clinic, such as https://careplan.example.org, with which links in files begin;
+            empty where files name the address that the program was started on (CAREPLAN_ADDRESS).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,11 +43,20 @@ class Settings(BaseModel):
     idle_minutes: int = Field(default=30, ge=1, le=12 * 60)
     session_hours: int = Field(default=12, ge=1, le=24)
     behind_proxy: bool = False
+    address: str = ""
 
     @field_validator("home")
     @classmethod
     def _absolute(cls, home: Path) -> Path:
         return home.expanduser().absolute()
+
+    @field_validator("address")
+    @classmethod
+    def _reachable(cls, address: str) -> str:
+        parts = urlsplit(address)
+        if address and not (parts.scheme in ("http", "https") and parts.hostname):
+            raise ValueError("is no address of a clinic; write one such as https://careplan.example.org")
+        return address.rstrip("/")
 
     @field_validator("zone")
     @classmethod

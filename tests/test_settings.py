@@ -50,6 +50,19 @@ def test_every_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert zone == "CAREPLAN_ZONE: is no time zone; write one such as Europe/Berlin."
 
 
+@pytest.mark.parametrize("address", ["https://careplan.example.org", "http://10.0.0.4:8501/"])
+def test_the_address_of_the_clinic_begins_links(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("CAREPLAN_ADDRESS", address)
+    assert read_settings().address == address.rstrip("/")
+
+
+@pytest.mark.parametrize("address", ["careplan.example.org", "javascript:alert(1)", "https://"])
+def test_what_no_link_can_begin_with_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("CAREPLAN_ADDRESS", address)
+    with pytest.raises(NotReady, match=r"^CAREPLAN_ADDRESS: is no address of a clinic"):
+        read_settings()
+
+
 @pytest.mark.parametrize(
     ("address", "only_here"),
     [

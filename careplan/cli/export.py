@@ -18,6 +18,8 @@ from careplan.coordination.accounts import person
 
 _FORMATS: Final = {"csv": exports.tasks_csv, "plans-csv": exports.plans_csv, "measures-csv": exports.measures_csv}
 _STANDARD_OUTPUT: Final = "-"
+_SERVED: Final = f"http://{LOOPBACK}:{PORT}"
+"""Where `careplan serve` listens."""
 
 
 @click.command()
@@ -32,7 +34,9 @@ _STANDARD_OUTPUT: Final = "-"
     "--reason", metavar="WORDS", default="Export from the console", show_default=True, help="Why many patients leave."
 )
 @click.option(
-    "--address", metavar="URL", default=f"http://{LOOPBACK}:{PORT}", show_default=True, help="Beginning of every link."
+    "--address",
+    metavar="URL",
+    help=f"Beginning of every link; by default CAREPLAN_ADDRESS, else {_SERVED}.",
 )
 @click.option("--no-names", is_flag=True, help="Leave the column of patients' names empty.")
 def export(
@@ -44,7 +48,7 @@ def export(
     name: str,
     out: str,
     reason: str,
-    address: str,
+    address: str | None,
     no_names: bool,
 ) -> None:
     """Write tasks, plans or measures for a spreadsheet.
@@ -54,8 +58,9 @@ def export(
     if sum((plan is not None, patient is not None, everything)) != 1:
         raise click.UsageError("Give one of --plan ID, --patient ID and --all.")
     scope = exports.Scope(plan_id=plan, patient_id=patient)
-    sheet = exports.Sheet(address.rstrip("/"), names=not no_names, place=exports.CONSOLE, reason=reason)
     with opened(database) as clinic:
+        links = address or clinic.settings.address or _SERVED
+        sheet = exports.Sheet(links.rstrip("/"), names=not no_names, place=exports.CONSOLE, reason=reason)
         chunks = _FORMATS[kind](clinic, scope, actor=person(clinic, name), sheet=sheet)
         if out == _STANDARD_OUTPUT:
             _copy_out(chunks)

@@ -53,6 +53,15 @@ def test_standard_output_has_the_bytes_of_the_screen(kept: SmallClinic, run: Run
     assert answer.stdout_bytes == shown
 
 
+def test_links_begin_with_the_clinics_address_unless_another_is_named(
+    kept: SmallClinic, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAREPLAN_ADDRESS", "https://careplan.example.org/")
+    asked = ("--all", "--format", "csv", "--as", "surgeon", "-o", "-")
+    assert ",https://careplan.example.org/plan?id=PL-V1-01&task=T-" in run(*asked).stdout
+    assert ",https://other.example/plan?id=PL-V1-01&task=T-" in run(*asked, "--address", "https://other.example").stdout
+
+
 def test_the_event_says_who_and_that_it_was_the_console(kept: SmallClinic, run: Run) -> None:
     plan = kept.plan("PL-V1-01")
     assert run("--plan", plan.id, "--format", "csv", "--as", "nurse", "-o", "-").exit_code == 0

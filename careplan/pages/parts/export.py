@@ -18,7 +18,7 @@ def export_board(desk: Desk, board: Board, show: Show) -> None:
     """Draw Export CSV for what a filter of a plan shows."""
     if not may(desk.clinic.catalogue, desk.actor, "export.plan"):
         return
-    scope, sheet = board_scope(desk, board, show), Sheet(address=origin())
+    scope, sheet = board_scope(desk, board, show), Sheet(address=origin(desk))
     st.download_button(
         "Export CSV",
         data=lambda: b"".join(tasks_csv(desk.clinic, scope, actor=desk.actor, sheet=sheet)),
@@ -44,7 +44,7 @@ def export_patients(desk: Desk, which: Narrowed) -> None:
         return
     with st.popover("Export CSV", key="patients-export"):
         reason = st.text_input("Why you export these patients", key="patients-export-why", max_chars=500)
-        scope, sheet = Scope(narrowed=which), Sheet(address=origin(), reason=reason)
+        scope, sheet = Scope(narrowed=which), Sheet(address=origin(desk), reason=reason)
         st.download_button(
             "Export plans",
             data=lambda: b"".join(plans_csv(desk.clinic, scope, actor=desk.actor, sheet=sheet)),

@@ -1,4 +1,4 @@
-"""Where the browser reaches this clinic."""
+"""Where people reach this clinic."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from careplan.pages.desk import Desk
 
-def origin() -> str:
-    """Return http://127.0.0.1:8501 of the address that the browser is at; empty where it is not known."""
+
+def origin(desk: Desk) -> str:
+    """Return https://careplan.example.org as the settings name it, else the address that the browser is at."""
     parts = urlsplit(st.context.url or "")
-    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    return desk.clinic.settings.address or (f"{parts.scheme}://{parts.netloc}" if parts.netloc else "")

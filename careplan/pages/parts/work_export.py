@@ -17,7 +17,7 @@ def work_export(desk: Desk, view: WorkView) -> None:
     """Draw the button; the file is made when it is pressed."""
     if not may(desk.clinic.catalogue, desk.actor, "export.plan"):
         return
-    address, sections = origin(), list(Section) if view.show == ALL else [Section(view.show)]
+    address, sections = origin(desk), list(Section) if view.show == ALL else [Section(view.show)]
     st.download_button(
         "Export CSV",
         data=lambda: export_file(desk, sections, address),
