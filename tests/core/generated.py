@@ -147,7 +147,8 @@ def _by_hand(story: Story, day: int, number: int) -> None:
     if task := _pick(story, number):
         made = sum(1 for identity in story.plan.tasks if identity.module == BY_HAND)
         identity = Identity(BY_HAND, "task", made + 1)
-        _set(story, PlannedTask(identity, task.desired._replace(identity=identity, occurrences=1)))
+        wanted = task.desired._replace(identity=identity, key=identity.key, members=(), occurrences=1)
+        _set(story, PlannedTask(identity, wanted))
 
 
 def _answer(story: Story, day: int, number: int) -> None:
