@@ -17,6 +17,8 @@ from careplan.observation import Observation
 _DIGITS: Final = 6
 """More than any measure has; a change of 0.1 is then 0.1 and not a hair less."""
 
+RESPONSE_MEASURES: Final = ("nrs_back", "nrs_leg", "odi")
+"""What the response rule looks at."""
 WORSE: Final = "worse"
 PAIN_POINTS: Final = 2
 """A rise of the main pain by so many points is worse; a fall by less is no improvement (REFERENCE 5, response rule)."""
@@ -85,7 +87,7 @@ def response(measures: MeasureFile, observations: Iterable[Observation], start: 
         and NRS leg at baseline.
     """
     seen = tuple(observations)
-    back, leg, odi = (improvement(measures.by_id[name], seen, start) for name in ("nrs_back", "nrs_leg", "odi"))
+    back, leg, odi = (improvement(measures.by_id[name], seen, start) for name in RESPONSE_MEASURES)
     pain = max((one for one in (back, leg) if one), key=_baseline, default=None)
     moved = [one for one in (pain, odi) if one and one.change is not None]
     if not moved:

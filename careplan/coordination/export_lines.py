@@ -69,7 +69,7 @@ def stored_task_lines(
             row.updated_at,
             row.updated_by,
             row.row_version,
-            f"{address}/plan?id={plan_id}&task={task_id}",
+            f"{address}/plan?id={plan_id}&task={task_id}" if address else "",
         )
 
 
@@ -126,7 +126,7 @@ def plan_lines(
             mme_latest=plan.opioid_mme,
             template=tuple(f"{module}@{version}" for module, version in plan.modules.items()),
             plan_version=row.version,
-            link=f"{address}/plan?id={row.id}",
+            link=f"{address}/plan?id={row.id}" if address else "",
         )
 
 

@@ -57,7 +57,7 @@ class Sheet:
     """How a file is written.
 
     Attributes:
-        address: beginning of every link, such as http://127.0.0.1:8501.
+        address: beginning of every link, such as http://127.0.0.1:8501; links are empty where it is.
         names: whether patients' names are in it.
         place: where it was asked for: a screen or the console.
         reason: why many patients leave; asked for only then.

@@ -33,7 +33,8 @@ class Sheet:
     Attributes:
         today: for the days overdue.
         versions: version of each module, for the source column.
-        address: beginning of every link, such as http://127.0.0.1:8501.
+        address: beginning of every link, such as http://127.0.0.1:8501; empty for a plan that no clinic keeps, to which
+            no link leads.
         patient_name: None where names are left out.
         words: what puts a text of a template into plain words.
     """
@@ -83,7 +84,7 @@ def task_lines(plan: CarePlan, standings: Mapping[Identity, Standing], sheet: Sh
             updated_at=_written(kept.updated_at),
             updated_by=kept.updated_by,
             row_version=kept.row_version,
-            link=f"{sheet.address}/plan?id={plan.id}&task={task.id}",
+            link=f"{sheet.address}/plan?id={plan.id}&task={task.id}" if sheet.address else "",
         )
 
 

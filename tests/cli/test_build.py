@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Callable
@@ -63,6 +64,14 @@ def test_a_day_that_is_none_is_wrong_usage_and_says_how_to_write_it(build: Run, 
 def test_the_first_day_can_be_given(build: Run) -> None:
     answer = build("--cause", "scar_tissue", "--start", "2026-03-09", "--json")
     assert json.loads(answer.stdout)["plan"]["start"] == "2026-03-09"
+
+
+def test_the_file_of_a_plan_that_no_clinic_keeps_has_no_links(build: Run, tmp_path: Path) -> None:
+    file = tmp_path / "tasks.csv"
+    build("--cause", "scar_tissue", "--csv", file)
+    rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+    assert rows
+    assert {row["link"] for row in rows} == {""}
 
 
 @pytest.mark.parametrize("place", [".", "none/tasks.csv"])

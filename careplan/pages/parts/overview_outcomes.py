@@ -10,7 +10,7 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.overview_dates import DATES
 from careplan.pages.parts.patient_rows import RESPONSES
-from careplan.pages.parts.patient_words import outcome_cells
+from careplan.pages.parts.patient_words import outcome_cells, response_words
 from careplan.pages.parts.words import GLYPHS as SIGNS
 from careplan.pages.parts.words import Shape, escape_md
 from careplan.safety_rule import Severity
@@ -28,7 +28,8 @@ def overview_outcomes(desk: Desk, overview: Overview) -> None:
     st.subheader("Outcomes since the baseline", anchor=False)
     if overview.response:
         mark = RESPONSES[overview.response]
-        st.markdown(f":{mark.tone}-badge[{mark.glyph} {mark.word}]")
+        why = response_words(overview.response, desk.clinic.content.measures.response, overview.outcomes)
+        st.markdown(f":{mark.tone}-badge[{mark.glyph} {mark.word}]  \n:small[{escape_md(why)}]")
     cells = [
         ("Measure", "Start → now", "Change"),
         *(outcome_cells(line, today=desk.today) for line in overview.outcomes),

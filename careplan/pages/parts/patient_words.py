@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Final
 
 from careplan.coordination.overview import OutcomeLine, Overview
-from careplan.improvement import Improvement
+from careplan.improvement import RESPONSE_MEASURES, Improvement
+from careplan.measure import ResponseRule
 from careplan.pages.parts.words import show_date
 from careplan.patient import Operation, OperationProcedure, ProcedureKind, Sex
 
+_ELSE: Final = "unchanged"
+"""The label of the response rule for all that no other fits."""
 ProcedureWords = Callable[[OperationProcedure], str]
 
 NEEDLE_WORDS: Final = {
@@ -66,6 +69,20 @@ def change_words(moved: Improvement) -> str:
     if moved.within_error:
         parts.append("within measurement error")
     return ", ".join(parts)
+
+
+def response_words(label: str, rule: ResponseRule, lines: Iterable[OutcomeLine]) -> str:
+    """Return on what the label of the response rule stands, and that a change within measurement error counts for it.
+
+    So “Much improved” and “within measurement error” can stand beside each other: the one is what the rule says of the
+    scores, the other how sure one can be of them (PLAN_RULES R37, REFERENCE 5 and 7).
+    """
+    said = next(one.rule for one in rule.rules if one.label == label)
+    words = f"By the response rule: {said}." if label != _ELSE else "By the response rule: neither better nor worse."
+    ruled = (line.moved for line in lines if line.moved and line.moved.measure.id in RESPONSE_MEASURES)
+    if label != _ELSE and any(moved.within_error for moved in ruled):
+        words += " What is within measurement error counts for the rule too, and may be chance."
+    return words
 
 
 def _not_reached(moved: Improvement, smallest: float) -> str:

@@ -12,8 +12,8 @@ from tests.small_clinic import PEOPLE, SmallClinic
 
 def test_links_lead_to_the_address_of_the_settings_before_that_of_the_browser(file_clinic: SmallClinic) -> None:
     clinic = replace(file_clinic.clinic, settings=Settings(address="https://careplan.example.org"))
-    assert origin(Desk(clinic, PEOPLE["nurse"], demo=False, pages={})) == "https://careplan.example.org"
+    assert origin(Desk(clinic=clinic, actor=PEOPLE["nurse"], demo=False, pages={})) == "https://careplan.example.org"
 
 
 def test_without_a_browser_and_a_setting_the_address_is_not_known(file_clinic: SmallClinic) -> None:
-    assert origin(Desk(file_clinic.clinic, PEOPLE["nurse"], demo=False, pages={})) == ""
+    assert origin(Desk(clinic=file_clinic.clinic, actor=PEOPLE["nurse"], demo=False, pages={})) == ""
