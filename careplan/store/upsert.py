@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *, add: str = "") -> None:
@@ -21,9 +23,20 @@ def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]],
 
 @cache
 def _statement(dialect: str, table: Table, add: str) -> sqlite.Insert | postgresql.Insert:
-    new = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    new = _insert(dialect, table)
     keys = set(table.primary_key.columns)
     changes: dict[str, Any] = {c.name: new.excluded[c.name] for c in table.columns if c not in keys}
     if add:
         changes = {add: table.c[add] + new.excluded[add]}
     return new.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changes)
+
+
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return the statement of the dialect that is in use; the other one is not imported: it would cost each start."""
+    if dialect == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)

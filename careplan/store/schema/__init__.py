@@ -1,0 +1,49 @@
+"""The tables. One schema for SQLite and PostgreSQL; its shape changes only by a new Alembic revision.
+
+Days are dates, moments are UTC (`Moment`), JSON bodies are text written by `columns.written`. Shown ids of
+tasks and observations are numbers here; patients and plans keep their shown id.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from careplan.store.schema.clinic_tables import account, care_team, care_team_member, clinic, counter, web_session
+from careplan.store.schema.event_tables import draft, event, event_head, idempotency, seen
+from careplan.store.schema.parts import metadata
+from careplan.store.schema.patient_tables import fact_entry, finding_entry, observation, patient
+from careplan.store.schema.plan_tables import gate_decision, plan, plan_cause, plan_module, red_flag, template_version
+from careplan.store.schema.task_tables import comment, task, task_wait, work_count
+
+REVISION: Final = "0001"
+"""The Alembic revision that yields these tables; a test holds both together."""
+
+__all__ = [
+    "REVISION",
+    "account",
+    "care_team",
+    "care_team_member",
+    "clinic",
+    "comment",
+    "counter",
+    "draft",
+    "event",
+    "event_head",
+    "fact_entry",
+    "finding_entry",
+    "gate_decision",
+    "idempotency",
+    "metadata",
+    "observation",
+    "patient",
+    "plan",
+    "plan_cause",
+    "plan_module",
+    "red_flag",
+    "seen",
+    "task",
+    "task_wait",
+    "template_version",
+    "web_session",
+    "work_count",
+]
