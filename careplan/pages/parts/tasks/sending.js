@@ -93,10 +93,15 @@ function settleAnswered(list, acks) {
 function drawSending(list, { node, part, row }) {
   const state = list.sending.get(row.id)?.state;
   node.dataset.sending = state ?? "";
-  setText(part.due, state ? ROW_WORDS[state] : row.due);
+  setText(part.due, state ? ROW_WORDS[state] : unbroken(row.due));
   part.due.dataset.tone = state ? (state === "lost" ? "red" : "") : row.due_tone ?? "";
   setText(part.done, BUTTON_WORDS[state] ?? "Done");
   for (const button of [part.done, part.open]) setAttribute(button, "aria-disabled", state === "saving" || null);
+}
+
+/** A narrow card breaks “due 9 Mar” before the day, never inside it. */
+function unbroken(due = "") {
+  return due.replace(/(\d) (?=[A-Z])/, "$1\u00a0");
 }
 
 function drawUndo(list) {
