@@ -143,9 +143,9 @@ def _create(
     clinic: Clinic, records: Records, intake: Intake, proposal: Proposal, *, actor: Practitioner, reason: str
 ) -> Done:
     now, act = clinic.now(), uuid4().hex
-    patient, replaces = _kept_patient(clinic, records, intake.patient, actor, act)
+    patient, is_new, replaces = _kept_patient(clinic, records, intake.patient, actor, act)
     plan = in_order(screened(_reasoned(proposal, reason), intake.start))
-    before = records.patients.known(patient.id, intake.start)
+    before = Record(intake.start) if is_new else records.patients.known(patient.id, intake.start)
     saved = records.plans.add(
         plan,
         patient.id,
@@ -160,8 +160,7 @@ def _create(
     causes = FieldChanged(None, ";".join(cause.cause for cause in saved.inputs.causes))
     found = [flag.flag for flag in saved.inputs.flags]
     changes = {"causes": causes, "goal": FieldChanged(None, saved.goal), QUESTIONS: FieldChanged(None, found)}
-    nothing = before == Record(intake.start)
-    after = saved.inputs.record if nothing else records.patients.known(patient.id, intake.start)
+    after = saved.inputs.record if is_new else records.patients.known(patient.id, intake.start)
     undo = {"created": True, "inputs": record_changes(before, after)}
     records.events.add(_event("plan.created", saved, actor, now, reason, changes, act, undo))
     to_do = saved.to_do().values()
@@ -171,8 +170,11 @@ def _create(
 
 def _kept_patient(
     clinic: Clinic, records: Records, patient: Patient, actor: Practitioner, act: str
-) -> tuple[Patient, str | None]:
-    """Keep the patient, or what is new about one who is kept already; return it with the plan that is replaced.
+) -> tuple[Patient, bool, str | None]:
+    """Keep the patient, or what is new about one who is kept already.
+
+    Returns:
+        The patient, whether nothing was known of it before, and the plan that is replaced.
 
     Raises:
         NotFound: the patient is another team's.
@@ -180,14 +182,14 @@ def _kept_patient(
     """
     if not patient.id or not records.patients.exists(patient.id):
         authorise(clinic.catalogue, actor, "patient.create")
-        return records.patients.add(patient, team=records.teams.default(), at=clinic.now()), None
+        return records.patients.add(patient, team=records.teams.default(), at=clinic.now()), True, None
     seen = records.patients.get(patient.id)
     authorise(clinic.catalogue, actor, "plan.create", on_team=seen.team in records.teams.of(actor.id))
     replaced = _replaced(clinic, records, patient.id, actor, act)
     known = seen.patient.model_dump(include={"name", "record_number"})
     kept = patient.model_copy(update={name: value for name, value in known.items() if value is not None})
     records.patients.save(seen, kept)
-    return kept, replaced
+    return kept, False, replaced
 
 
 def _replaced(clinic: Clinic, records: Records, patient_id: str, actor: Practitioner, act: str) -> str | None:

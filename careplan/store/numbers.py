@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, update
 
 from careplan.errors import NOT_HERE, NotFound
 from careplan.store.schema import counter
 
 Counted = Literal["patient", "task", "observation", "care_team"]
 
-_NEXT = select(counter.c.next).where(counter.c.name == bindparam("counted"))
-_TAKE = update(counter).where(counter.c.name == bindparam("counted")).values(next=counter.c.next + bindparam("taken"))
+_TAKE = (
+    update(counter)
+    .where(counter.c.name == bindparam("counted"))
+    .values(next=counter.c.next + bindparam("taken"))
+    .returning(counter.c.next)
+)
 _RAISE = (
     update(counter)
     .where(counter.c.name == bindparam("counted"), counter.c.next <= bindparam("used"))
@@ -28,17 +32,16 @@ _OBSERVATION = re.compile(r"M-([0-9]{6,12})")
 
 def take(connection: Connection, counted: Counted, many: int = 1) -> int:
     """Take the next `many` numbers and return the first. The row is locked by the update until the end."""
-    changed = connection.execute(_TAKE, {"counted": counted, "taken": many}).rowcount
-    if not changed:
+    following = connection.execute(_TAKE, {"counted": counted, "taken": many}).scalar_one_or_none()
+    if following is None:
         connection.execute(_START, {"name": counted, "next": 1 + many})
         return 1
-    return int(connection.execute(_NEXT, {"counted": counted}).scalar_one()) - many
+    return int(following) - many
 
 
 def use_up(connection: Connection, counted: Counted, number: int) -> None:
     """Make sure that a number which was given from outside is not given again."""
-    if not connection.execute(_TAKE, {"counted": counted, "taken": 0}).rowcount:
-        connection.execute(_START, {"name": counted, "next": 1})
+    take(connection, counted, 0)
     connection.execute(_RAISE, {"counted": counted, "used": number})
 
 

@@ -165,9 +165,10 @@ def _keep_waits(connection: Connection, before: Tasks, after: Tasks) -> None:
 
 def _waits(tasks: Tasks) -> set[tuple[int, int, int]]:
     """Return who waits for what, at which place of its list."""
+    numbers = {identity: number_of(planned.id) for identity, planned in tasks.items()}
     return {
-        (number_of(planned.id), number_of(tasks[wait].id), position)
-        for planned in tasks.values()
+        (numbers[identity], numbers[wait], position)
+        for identity, planned in tasks.items()
         for position, wait in enumerate(planned.desired.waits)
-        if wait in tasks
+        if wait in numbers
     }

@@ -212,7 +212,9 @@ class Plans:
         first |= {"start": kept.inputs.start, "created_by": by, "created_at": at, "version": kept.version}
         self._connection.execute(insert(plan), {**first, **_columns(kept, stands, at)})
         keep_inputs(self._connection, kept.id, patient_id, None, kept.inputs, Said(by, at, role, reason))
-        self.name_modules(kept.id, modules or {})
+        if modules:
+            rows = [{"plan": kept.id, "module": module, "version": version} for module, version in modules.items()]
+            self._connection.execute(insert(plan_module), rows)
         owner = Owner(kept.id, patient_id, last.team, by, at)
         keep_tasks(self._connection, owner, NOTHING_KEPT, kept, stands)
         return kept
@@ -227,11 +229,13 @@ class Plans:
         at: datetime,
         role: str | None = None,
         reason: str = "",
+        whys: Mapping[str, str] | None = None,
     ) -> CarePlan:
         """Keep what `after` changed since `before` was read, inputs and tasks; return it as the next version.
 
         The version goes up by one, however many changes were applied. A task's row version goes up only
-        where the task itself changed, not where it merely stands otherwise than before.
+        where the task itself changed, not where it merely stands otherwise than before. `whys` are the reasons of
+        several decisions, by gate, where `reason` is not that of each.
 
         Raises:
             Conflict: the plan was changed by somebody else since it was read.
@@ -244,7 +248,7 @@ class Plans:
         new = {f"new_{name}": value for name, value in columns.items()}
         if not self._connection.execute(_SAVE, this | new).rowcount:
             raise self._conflict(kept.id)
-        said = Said(by, at, role, reason)
+        said = Said(by, at, role, reason, whys or {})
         keep_inputs(self._connection, kept.id, before.patient.id, before.plan.inputs, kept.inputs, said)
         owner = Owner(kept.id, before.patient.id, before.team, by, at)
         was = Kept(before.plan.tasks, before.stands, before.row_versions)
@@ -254,13 +258,6 @@ class Plans:
             now = replace(before, plan=kept, stands=stands, row_versions=row_versions, versions=versions)
             self._recent.note(replace(now, updated_at=at, closed_at=closed_at))
         return kept
-
-    def name_modules(self, plan_id: str, modules: Mapping[str, int]) -> None:
-        """Keep which version of each template module a plan names."""
-        self._connection.execute(plan_module.delete().where(plan_module.c.plan == plan_id))
-        if modules:
-            rows = [{"plan": plan_id, "module": module, "version": version} for module, version in modules.items()]
-            self._connection.execute(insert(plan_module), rows)
 
     def note_response(self, plan_id: str, response: str | None) -> None:
         """Keep how the outcomes stand by the response rule (improved, unchanged, worse), for lists."""

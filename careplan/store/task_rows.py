@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from careplan.expand import DesiredTask
@@ -42,13 +43,19 @@ def row_of(task: PlannedTask, stand: Stand) -> dict[str, Any]:
         "closed_on": task.closed_on,
         "note": task.note,
         "why": wanted.why,
-        "done_when": written(wanted.done_when),
+        "done_when": _written_words(wanted.done_when),
         "members": ";".join(wanted.members),
         "evidence": ";".join(wanted.evidence),
         "sources": ";".join(wanted.sources),
         "body": _body(task),
         **stand_columns(stand),
     }
+
+
+@lru_cache(maxsize=4096)
+def _written_words(words: tuple[str, ...]) -> str:
+    """Return words as they are kept: the sessions of a series share them, and the plans of a clinic."""
+    return written(words)
 
 
 def _urgency(task: PlannedTask) -> int:
