@@ -19,7 +19,6 @@ from careplan.errors import Conflict, InvalidInput
 from careplan.expand import Series
 from careplan.plan import CarePlan
 from careplan.plan_acts import unclear_gives_way
-from careplan.reconcile import reconcile
 from careplan.team import Practitioner, RoleId
 
 ACTS: Final = {
@@ -180,7 +179,7 @@ def _caused(opened: Opened, plan: CarePlan) -> list[Change]:
 
 
 def _changes(opened: Opened, plan: CarePlan) -> tuple[Change, ...]:
-    return reconcile(plan, opened.clinic.compute(plan).expansion)
+    return opened.clinic.compute(plan).changes
 
 
 def _named(change: Change) -> tuple[object, ...]:
