@@ -94,7 +94,14 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
     settled = settle(opened.clinic, made.plan, opened.today)
     after = opened.clinic.compute(settled).standings
     saved = records.plans.save(
-        opened.record, settled, after, by=opened.actor.id, at=opened.now, role=opened.actor.role, reason=made.reason
+        opened.record,
+        settled,
+        after,
+        by=opened.actor.id,
+        at=opened.now,
+        role=opened.actor.role,
+        reason=made.reason,
+        whys=made.whys,
     )
     if saved.inputs.record.observations != opened.plan.inputs.record.observations:
         note_response(opened.clinic, records, saved)

@@ -47,13 +47,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Checked answers, ready to go into a plan and to be kept."""
+    """Checked answers, ready to go into a plan and to be kept; `whys` are the reasons of decisions, by their names."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     gates: Mapping[str, Entry] = field(default_factory=dict)
     observations: tuple[Observation, ...] = ()
     after: Mapping[str, Any] = field(default_factory=dict)
-    reasons: tuple[str, ...] = ()
+    whys: Mapping[str, str] = field(default_factory=dict)
     certainties: Mapping[CauseId, CauseDecision] = field(default_factory=dict)
     subtype: str = ""
     red_flags: tuple[RedFlagId, ...] = ()
@@ -189,9 +189,11 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
                 entries[name] = Entry(opened.today, fact_value(opened, name, answer.value))
     after = {name: list(found) if name == QUESTIONS else answer.value for name, answer in given.items()}
     after |= {f"{n}: not obtained": a.not_obtained for n, a in all_answers.items() if a.not_obtained.strip()}
-    reasons = tuple(answer.why.strip() for answer in given.values() if answer.why.strip())
+    whys = {name: answer.why.strip() for name, answer in given.items() if answer.why.strip()}
+    if len(whys) > 1:  # one reason is that of the act; of several each stands with its own decision
+        after |= {f"{name}: reason": why for name, why in whys.items()}
     subtype = str(given[SUBTYPE].value) if SUBTYPE in given else ""
-    return Answers(entries, gates, tuple(observations), after, reasons, certainties, subtype, found)
+    return Answers(entries, gates, tuple(observations), after, whys, certainties, subtype, found)
 
 
 @contextmanager

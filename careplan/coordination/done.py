@@ -45,6 +45,7 @@ class Made:
         what: code of the event, such as `task.completed`.
         words: what happened, in one sentence.
         before, after: the fields that changed, for history and conflicts.
+        whys: the reasons of several decisions that were taken at once, by gate; one decision has `reason`.
         undo: what takes it back, where that is not found by comparing the plans; `undoes` names what it takes back.
         comment: what is said about the task; `withdraw` takes the comment with this number back.
     """
@@ -56,6 +57,7 @@ class Made:
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
+    whys: Mapping[str, str] = field(default_factory=dict)
     undo: Mapping[str, Any] | None = None
     undoes: str | None = None
     comment: str = ""

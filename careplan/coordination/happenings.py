@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from careplan.cause import Certainty
 from careplan.clinic import Clinic
+from careplan.coordination.cause_answers import cause_of
 from careplan.coordination.followed import WITH_IT
 from careplan.event import FOLLOWED, Event, FieldChanged
 from careplan.red_flag import QUESTIONS
@@ -50,6 +51,8 @@ _FIELD_WORDS: Final[Mapping[str, str]] = {
     "causes": "Suspected cause",
     "day": "Date",
 }
+_SAID_OF: Final = ("not obtained", "reason")
+"""What may be said of an answer besides itself, as in “gate.surgery: reason”."""
 _ALREADY_SAID: Final = frozenset({"status", "outcome", "closed_on"})
 """Fields that the sentence about a closed task says already."""
 
@@ -106,7 +109,12 @@ def happening(clinic: Clinic, event: Event, title: str = "") -> Happening:
 
 
 def field_label(clinic: Clinic, name: str) -> str:
-    """Return the words for a field, fact, decision or measure."""
+    """Return the words for a field, fact, decision or measure, or for what is said of it."""
+    known_as, said, of_it = name.rpartition(": ")
+    if said and of_it in _SAID_OF:
+        return f"{field_label(clinic, known_as)}: {of_it}"
+    if cause := cause_of(name):
+        return clinic.cause_words(cause)
     for known in (clinic.catalogue.facts, clinic.catalogue.gates):
         if name in known:
             return known[name].label
@@ -135,7 +143,7 @@ def value_words(clinic: Clinic, name: str, value: Any) -> str:
         return ", ".join(clinic.cause_words(cause) for cause in str(value).split(";"))
     if name in ("due", "closed_on", "day", "operation"):
         return day_words(str(value))
-    if name in ("note", "title", "started_anyway", "assignee", "goal") or "not obtained" in name:
+    if name in ("note", "title", "started_anyway", "assignee", "goal") or name.endswith(_SAID_OF):
         return str(value)
     return f"{value:g}" if isinstance(value, int | float) else str(value).replace("_", " ")
 

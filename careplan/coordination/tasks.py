@@ -71,11 +71,18 @@ def complete(
             task=task.identity,
             before=before,
             after={**after, **given.after, **({"on_behalf_of": behalf} if behalf else {})},
-            reason="; ".join((*given.reasons, *([on_behalf_because] if behalf else []))),
+            reason=_reason(given.whys, on_behalf_because if behalf else ""),
+            whys=given.whys,
         )
         return telling_flags(opened, made)
 
     return with_way_back(act_on_task(clinic, task_id, actor=actor, make=make, key=key))
+
+
+def _reason(whys: Mapping[str, str], behalf: str) -> str:
+    """Return why a task was closed so: the reason of the one decision taken with it, and of acting for another role."""
+    decided = list(whys.values()) if len(whys) == 1 else []
+    return "; ".join((*decided, *([behalf] if behalf else [])))
 
 
 def start(

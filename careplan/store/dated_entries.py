@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -79,8 +79,8 @@ def keep_findings(connection: Connection, patient_id: str, before: Entries, afte
 def keep_gates(connection: Connection, plan_id: str, before: Entries, after: Entries, said: Said) -> None:
     """As `keep_facts`, for the decisions of a plan."""
     stored = _stored(connection.execute(_GATES, {"plan_id": plan_id}))
-    extra = {"plan": plan_id, "role": said.role, "why": said.reason, **said.who}
-    _keep_entries(connection, gate_decision, "gate", stored, before, after, extra)
+    extra = {"plan": plan_id, "role": said.role, **said.who}
+    _keep_entries(connection, gate_decision, "gate", stored, before, after, extra, lambda gate: {"why": said.why(gate)})
 
 
 def _entries(rows: Iterable[Row[Any]]) -> dict[str, tuple[Entry, ...]]:
@@ -106,12 +106,13 @@ def _keep_entries(
     before: Entries,
     after: Entries,
     extra: dict[str, Any],
+    of_name: Callable[[str], dict[str, Any]] = lambda _: {},
 ) -> None:
     wanted = Counter(_flat(after))
     missing = wanted - Counter(named for _, named in stored)
     too_many = Counter(_flat(before)) - wanted
     rows = [
-        {name_column: name, "day": entry.day, "value": written(entry.value), **extra}
+        {name_column: name, "day": entry.day, "value": written(entry.value), **extra, **of_name(name)}
         for name, entry in _flat(after)
         if _one_less(missing, (name, entry))
     ]

@@ -7,6 +7,8 @@ import pytest
 from careplan.cause import Certainty
 from careplan.coordination import tasks
 from careplan.coordination.answers import Answer, open_asks
+from careplan.coordination.happenings import happening
+from careplan.coordination.overview import overview
 from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.task import Outcome
@@ -93,3 +95,45 @@ def test_the_subtype_turns_a_plain_recurrence_into_the_one_it_is(small: SmallCli
         small.clinic.today(),
     )
     assert "subtype" not in open_asks(small.plan(plan_id), asking, small.clinic.catalogue.facts)
+
+
+def test_each_decision_of_one_conference_keeps_its_own_reason(small: SmallClinic) -> None:
+    plan_id = small.begin("V2", "failed_fusion").plan_id
+    task = small.task(plan_id, CONFERENCE)
+    asks = open_asks(small.plan(plan_id), task, small.clinic.catalogue.facts)
+    answers = {name: Answer(not_obtained="Next conference") for name in asks}
+    answers |= {
+        "gate.injection": Answer("no", why="Infection is not ruled out"),
+        "gate.scs": Answer("no", why="Too early"),
+        "gate.cause:failed_fusion": Answer("confirmed", why="Motion on flexion films"),
+    }
+    specialist = PEOPLE["pain.specialist"]
+    tasks.start(small.clinic, task.id, actor=PEOPLE["coordinator"], anyway_because="Everybody is here")
+    act = tasks.complete(
+        small.clinic,
+        task.id,
+        outcome=Outcome.AS_PLANNED,
+        actor=specialist,
+        on_behalf_because="I led the conference",
+        answers=answers,
+    ).act
+    found = overview(small.clinic, "V2", actor=specialist)
+    whys = {one.gate: one.why for one in found.decisions if one.day}
+    assert whys == {"gate.injection": "Infection is not ruled out", "gate.scs": "Too early"}
+    assert [cause.reason for cause in small.plan(plan_id).inputs.causes] == ["Motion on flexion films"]
+    with small.clinic.store.reading() as records:
+        event = records.events.of_act(act)[0].event
+    assert event.reason == "I led the conference"
+    told = {label: after for label, _, after in happening(small.clinic, event).fields}
+    assert told["Injection: reason"] == "Infection is not ruled out"
+    assert told["Failed fusion: reason"] == "Motion on flexion films"
+    assert not [label for label in told if "gate." in label.lower()]
+
+
+def test_one_decision_has_its_reason_as_that_of_the_act(small: SmallClinic) -> None:
+    plan_id = small.begin("V2", "failed_fusion").plan_id
+    act = _hold(small, plan_id, failed_fusion=Answer("confirmed", why="Motion on flexion films"))
+    with small.clinic.store.reading() as records:
+        assert records.events.of_act(act)[0].event.reason == "Motion on flexion films; I led the conference"
+    (cause,) = small.plan(plan_id).inputs.causes
+    assert cause.reason == "Motion on flexion films"
