@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from threading import Lock
 from typing import Final
@@ -13,6 +14,7 @@ from careplan.change import Change
 from careplan.expand import Expansion, expand, rests_on_the_same
 from careplan.facts import Entry
 from careplan.identity import Identity
+from careplan.outlook import Outlook, outlook
 from careplan.plan import CarePlan
 from careplan.plan_inputs import PlanInputs
 from careplan.reconcile import reconcile
@@ -32,6 +34,7 @@ class ComputedPlan:
         self.plan = plan
         self.templates = templates
         self._expanded: dict[frozenset[str], _Expanded] = dict(earlier._expanded) if earlier else {}
+        self._outlooks: dict[date, Outlook] = {}
 
     @cached_property
     def standings(self) -> Mapping[Identity, Standing]:
@@ -47,6 +50,12 @@ class ComputedPlan:
     def changes(self) -> tuple[Change, ...]:
         """What would make the plan what it ought to be."""
         return reconcile(self.plan, self.expansion)
+
+    def outlook(self, today: date) -> Outlook:
+        """Return the predicted end of the plan and what holds it up."""
+        if today not in self._outlooks:
+            self._outlooks = {today: outlook(self.plan, today)}
+        return self._outlooks[today]
 
     def expansion_if(self, gates: Iterable[str]) -> Expansion:
         """Return what ought to be in the plan were these gates, besides what is known, decided with yes."""

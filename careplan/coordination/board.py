@@ -14,7 +14,7 @@ from careplan.coordination.changes import PendingChange, pending_changes
 from careplan.coordination.lines import TaskLine, plan_lines, urgent_by
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.questions import Questions, questions_of
-from careplan.outlook import Outlook, outlook
+from careplan.outlook import Outlook
 from careplan.plan import PlanStatus
 from careplan.store import EventFilter
 from careplan.task import Priority, Readiness
@@ -116,7 +116,7 @@ def board_of(opened: Opened) -> Board:
         lines=tuple(lines),
         questions=questions_of(computed, clinic.catalogue) if is_open else Questions(),
         changes=pending_changes(computed) if is_open else (),
-        outlook=outlook(plan, opened.today),
+        outlook=computed.outlook(opened.today),
         roles=tuple(role for role in clinic.catalogue.roles if role in owned),
         members=opened.members,
         closed_on=clinic.clock.day_of(opened.record.closed_at) if opened.record.closed_at else None,

@@ -50,12 +50,11 @@ def open_flags(clinic: Clinic, actor: Practitioner, patient_id: str | None = Non
     if not may(clinic.catalogue, actor, "plan.read"):
         return []
     with clinic.store.reading() as records:
-        found = records.red_flags.open(records.teams.of(actor.id))
-        kept = [flag for flag in found if patient_id in (None, flag.patient_id)]
-        tasks = records.red_flags.tasks([flag.plan_id for flag in kept])
+        found = records.red_flags.open(records.teams.of(actor.id), patient_id)
+        tasks = records.red_flags.tasks([flag.plan_id for flag in found]) if found else {}
     known = clinic.content.red_flags.by_id
     flags = []
-    for flag in kept:
+    for flag in found:
         task = tasks.get((flag.plan_id, flag.flag, flag.number))
         flags.append(
             OpenFlag(

@@ -46,8 +46,7 @@ def demo_roles(clinic: Clinic) -> list[Role]:
 
 def is_demo(clinic: Clinic) -> bool:
     """Return whether every patient of the clinic is invented."""
-    with clinic.store.reading() as records:
-        return records.clinic.is_demo()
+    return clinic.store.is_demo()
 
 
 def who(clinic: Clinic, token: str | None, *, active: bool = True) -> Practitioner | None:

@@ -29,16 +29,7 @@ _OPEN = (
     )
     .order_by(red_flag.c.opened_at, red_flag.c.plan, red_flag.c.flag)
 )
-_OPEN_OF_PATIENT = (
-    select(red_flag)
-    .join(plan, plan.c.id == red_flag.c.plan)
-    .where(
-        red_flag.c.patient == bindparam("patient_id"),
-        red_flag.c.cleared.is_(None),
-        plan.c.status == PlanStatus.OPEN.value,
-    )
-    .order_by(red_flag.c.opened_at, red_flag.c.flag)
-)
+_OPEN_OF_PATIENT = _OPEN.where(red_flag.c.patient == bindparam("patient_id"))
 _TASKS = select(task.c.id, task.c.plan, task.c.key, task.c.instance, task.c.due, task.c.title).where(
     task.c.module == RED_FLAGS, task.c.is_open, task.c.plan.in_(bindparam("plans", expanding=True))
 )
@@ -86,13 +77,11 @@ class RedFlags:
         """Return all flags of a plan, the oldest first."""
         return self._all(_OF_PLAN, plan_id=plan_id)
 
-    def open(self, teams: Iterable[int]) -> list[FlagRecord]:
-        """Return the open flags of open plans of these teams, the oldest first."""
-        return self._all(_OPEN, teams=list(teams))
-
-    def open_of_patient(self, patient_id: str) -> list[FlagRecord]:
-        """Return the open flags of a patient's open plan, the oldest first."""
-        return self._all(_OPEN_OF_PATIENT, patient_id=patient_id)
+    def open(self, teams: Iterable[int], patient_id: str | None = None) -> list[FlagRecord]:
+        """Return the open flags of open plans of these teams, or of one of their patients, the oldest first."""
+        if patient_id is None:
+            return self._all(_OPEN, teams=list(teams))
+        return self._all(_OPEN_OF_PATIENT, teams=list(teams), patient_id=patient_id)
 
     def tasks(self, plan_ids: Iterable[str]) -> dict[tuple[str, str, int], FlagTask]:
         """Return the open urgent task of each flag, by plan, flag and number."""

@@ -28,6 +28,7 @@ class Store:
         self._database = database
         self._key = key
         self._recent = RecentPlans()
+        self._demo: bool | None = None
 
     @classmethod
     def open(cls, url: str, *, home: Path | None = None) -> Store:
@@ -86,6 +87,14 @@ class Store:
         """Whether the records are in a SQLite file, and not in memory or on a server."""
         return self._database.file is not None
 
+    def is_demo(self) -> bool:
+        """Whether every patient here is invented, which never changes once the clinic has been set up."""
+        if self._demo is None:
+            with self.reading() as records:
+                facts = records.clinic.find()
+            self._demo = facts.demo if facts else None
+        return bool(self._demo)
+
     def copy_into(self, target: Store) -> None:
         """Make another store, whose records are in a file, hold exactly what this one in memory or a file holds.
 
@@ -93,6 +102,7 @@ class Store:
         """
         copy(self._database, target._database)
         target._recent.forget()
+        target._demo = None
 
     @contextmanager
     def count_queries(self) -> Iterator[list[str]]:

@@ -46,7 +46,7 @@ def test_red_flags_are_opened_cleared_and_open_again(ward: Ward) -> None:
     _changed(ward, plan_id, flags=(one, other))
     with ward.store.reading() as records:
         assert [flag.flag for flag in records.red_flags.open([ward.team])] == ["RF01", "RF04"]
-        assert len(records.red_flags.open_of_patient("P-0001")) == 2
+        assert len(records.red_flags.open([ward.team], "P-0001")) == 2
     cleared = replace(one, cleared=LATER)
     _changed(ward, plan_id, flags=(cleared, other))
     with ward.store.writing() as records:
