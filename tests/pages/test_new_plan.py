@@ -418,7 +418,7 @@ def test_within_expected_recovery_says_why_it_is_not_offered_yet(desk: Desk) -> 
         return str(sent(open_page(desk))["causes"].get("hint", ""))
 
     enter(desk, {"operation.0.has.microdiskectomy": "yes", "operation.0.day": "2026-02-09", "score.nrs_leg": "2"})
-    start = "The operation is fewer than 12 weeks ago. “Within expected recovery” is not offered: "
+    start = "The operation is fewer than 12 weeks ago. “Within expected recovery” is not offered yet: "
     assert hint() == f"{start}it needs NRS leg, NRS back or ODI of now, and an earlier one under More scores."
     enter(desk, {"earlier_on": "2026-02-05", "earlier.nrs_leg": "2"})
     assert hint() == f"{start}NRS leg did not fall."

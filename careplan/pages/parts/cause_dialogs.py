@@ -24,7 +24,7 @@ from careplan.coordination.done import Done
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.strip import of_done, say
-from careplan.pages.parts.words import count_words, escape_md, short_date
+from careplan.pages.parts.words import count_words, escape_md, short_date, unbroken
 from careplan.plan_acts import unclear_gives_way
 
 _ASKED: Final = "cause-asked"
@@ -62,9 +62,9 @@ def cause_dialog(desk: Desk, board: Board) -> None:
     if asked is None:
         return
     if asked == _NEW:
-        st.dialog(f"Add a suspected cause · {board.patient_id}", width="medium")(cause_form)(desk, board)
+        st.dialog(f"Add a suspected cause · {unbroken(board.patient_id)}", width="medium")(cause_form)(desk, board)
     else:
-        title = f"{escape_md(desk.clinic.cause_words(asked))} · {board.patient_id}"
+        title = f"{escape_md(desk.clinic.cause_words(asked))} · {unbroken(board.patient_id)}"
         st.dialog(title, width="medium")(certainty_form)(desk, board, asked)
 
 

@@ -29,7 +29,7 @@ def recovery_hint(sheet: Sheet, clinic: Clinic) -> str:
     if not reasons:
         return ""
     because = "; ".join(_because(reasons, moved, clinic))
-    return f"The operation is fewer than 12 weeks ago. “Within expected recovery” is not offered: {because}."
+    return f"The operation is fewer than 12 weeks ago. “Within expected recovery” is not offered yet: {because}."
 
 
 def _because(reasons: Iterable[Hindrance], moved: Course, clinic: Clinic) -> Iterator[str]:
