@@ -51,11 +51,12 @@ def _first_of_series(tasks: Iterable[PlannedTask]) -> Iterable[PlannedTask]:
 
 
 def _day_of(task: PlannedTask, standing: Standing | None, today: date) -> TaskDay:
-    """Return the days of a task as the board will show them today."""
+    """Return the days of a task as the board will show them today; a day that was just set by hand is shown as set."""
+    window = task.desired.window if task.overrides.due is None else None
     return TaskDay(
         task.due,
         today,
-        opens=task.desired.window[0] if task.desired.window else None,
+        opens=window[0] if window else None,
         late_days=standing.days_late(today) if standing else 0,
         ready=standing is not None and standing.readiness is Readiness.READY,
     )
