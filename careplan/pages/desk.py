@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 
 import streamlit as st
@@ -53,6 +54,20 @@ class Desk:
         """
         self._token = browser_token()
         self._actor = None
+
+    @property
+    def is_drawing(self) -> bool:
+        """Whether something is being drawn for a person who was looked up for it."""
+        return self._actor is not None
+
+    @contextmanager
+    def taken_up(self) -> Iterator[bool]:
+        """Look up who is there for a drawing of a part, and give whether somebody is; put the desk down after it."""
+        self._actor = who(self.clinic, browser_token())
+        try:
+            yield self._actor is not None
+        finally:
+            self.put_down()
 
     @property
     def today(self) -> date:

@@ -2,41 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from careplan.coordination.news import NewsCount, count_news
+from careplan.coordination.red_flags import OpenFlag, open_flags
 from careplan.coordination.work import Work, my_work
 from careplan.pages.desk import Desk
 from careplan.pages.parts import list_acts, strip
-from careplan.pages.parts.bulk import bulk_dialog
+from careplan.pages.parts.bulk import bulk_dialog, chosen_tasks
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
+from careplan.pages.parts.drawn_alone import Latest, address_but, drawn_alone
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.news import news_bar
-from careplan.pages.parts.red_flags import red_flag_strip
+from careplan.pages.parts.red_flags import red_flags
 from careplan.pages.parts.tasks import Act, ActKind, TaskList, task_list
 from careplan.pages.parts.work_chips import work_chips
 from careplan.pages.parts.work_export import work_export
 from careplan.pages.parts.work_list import empty_words, work_groups, work_range
-from careplan.pages.parts.work_view import read_view, write_view
+from careplan.pages.parts.work_view import IN_ADDRESS, WorkView, read_view, write_view
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a drawing reads: the list, and what stands above it."""
+
+    view: WorkView
+    work: Work
+    flags: list[OpenFlag]
+    news: NewsCount
 
 
 def show(desk: Desk) -> None:
     """Draw the screen."""
-    view = read_view()
-    work = my_work(desk.clinic, desk.actor, view.wanted())
+    seen = _read(desk)
+    shown = Latest(seen.view)
     with chrome("My work"):
         heading(desk, "My work")
-        red_flag_strip(desk)
-        work_chips(work, view)
-        news_bar(desk)
-        task_list(_list(desk, work), key="work", on_act=lambda act: handle(desk, act))
-        work_export(desk, view)
+        red_flags(desk, seen.flags)
+        news_bar(desk, seen.news)
+        drawn_alone(desk, seen, read=lambda: _read(desk), around=_around, draw=lambda seen: _draw(desk, seen, shown))
+        work_export(desk, shown)
     if not task_drawer(desk):
         bulk_dialog(desk)
 
 
-def _list(desk: Desk, work: Work) -> TaskList:
+def _read(desk: Desk) -> _Seen:
     view = read_view()
-    groups = work_groups(desk, work, view)
-    return TaskList(groups, strip.said(work_range(groups)), empty=empty_words(work, view), select=True)
+    clinic, actor = desk.clinic, desk.actor
+    work = my_work(clinic, actor, view.wanted())
+    return _Seen(view, work, open_flags(clinic, actor), count_news(clinic, actor))
+
+
+def _around(seen: _Seen) -> object:
+    return seen.flags, seen.news, address_but(*IN_ADDRESS), chosen_tasks()
+
+
+def _draw(desk: Desk, seen: _Seen, shown: Latest[WorkView]) -> None:
+    shown.value = seen.view
+    work_chips(seen.work, seen.view)
+    task_list(_list(desk, seen), key="work", on_act=lambda act: handle(desk, act))
+
+
+def _list(desk: Desk, seen: _Seen) -> TaskList:
+    groups = work_groups(desk, seen.work, seen.view)
+    return TaskList(groups, strip.said(work_range(groups)), empty=empty_words(seen.work, seen.view), select=True)
 
 
 def handle(desk: Desk, act: Act) -> None:

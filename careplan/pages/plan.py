@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import streamlit as st
 
-from careplan.coordination.board import Board, Show, board, counted, shown
+from careplan.coordination.board import Board, board
+from careplan.coordination.exports import Scope
+from careplan.coordination.red_flags import OpenFlag, open_flags
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
-from careplan.pages.parts.board_foot import board_foot
-from careplan.pages.parts.board_head import board_head
-from careplan.pages.parts.board_lists import BoardLook, View, board_list
-from careplan.pages.parts.bulk import bulk_dialog
-from careplan.pages.parts.chips import chips
+from careplan.pages.parts.board_head import board_head, head_shows
+from careplan.pages.parts.board_part import IN_ADDRESS, board_part
+from careplan.pages.parts.bulk import bulk_dialog, chosen_tasks
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
-from careplan.pages.parts.list_acts import handle, opened
+from careplan.pages.parts.drawn_alone import Latest, address_but, drawn_alone
 from careplan.pages.parts.not_here import not_here
 from careplan.pages.parts.plan_asks import plan_asks_dialog
-from careplan.pages.parts.plan_questions import later_results
-from careplan.pages.parts.red_flags import red_flag_strip
-from careplan.pages.parts.strip import said
-from careplan.pages.parts.tasks import task_list
-from careplan.pages.parts.timeline_part import timeline_part
+from careplan.pages.parts.red_flags import red_flags
 
-_VIEWS = {View.ROLE: "Role", View.PHASE: "Phase", View.TIMELINE: "Timeline", View.TABLE: "Table"}
-_SHOWS = {Show.NOW: "Now", Show.OPEN: "Open", Show.OVERDUE: "Overdue", Show.MINE: "Mine", Show.ALL: "All"}
+
+class _Seen(NamedTuple):
+    """What a drawing reads."""
+
+    board: Board
+    flags: list[OpenFlag]
 
 
 def show(desk: Desk) -> None:
@@ -32,39 +34,28 @@ def show(desk: Desk) -> None:
     plan_id = str(st.query_params.get("id", ""))
     with chrome(f"Plan {plan_id}"):
         try:
-            found = board(desk.clinic, plan_id, actor=desk.actor)
+            seen = _read(desk, plan_id)
         except CarePlanError as error:
             not_here(desk, "Plan", error)
             return
-        red_flag_strip(desk, found.patient_id)
-        head = st.container()
-        look, view = _choices(desk, found)
-        with head:
-            board_head(desk, found, look.show)
-        if view is View.TIMELINE:
-            timeline_part(look)
-        task_list(board_list(look, view), key=f"plan-{view}", on_act=lambda act: handle(desk, act))
-        later_results(desk, found)
-        board_foot(desk, found, look.show, look.shown)
-    if not task_drawer(desk) and not plan_asks_dialog(desk, found):
+        scope = Latest(Scope(plan_id=plan_id))
+        red_flags(desk, seen.flags)
+        board_head(desk, seen.board, scope)
+        drawn_alone(
+            desk,
+            seen,
+            read=lambda: _read(desk, plan_id),
+            around=_around,
+            draw=lambda seen: board_part(desk, seen.board, scope),
+        )
+    if not task_drawer(desk) and not plan_asks_dialog(desk, seen.board):
         bulk_dialog(desk)
 
 
-def _choices(desk: Desk, found: Board) -> tuple[BoardLook, View]:
-    counts = counted(found.lines, actor=desk.actor, today=desk.today)
-    with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall"):
-        offered = _SHOWS if found.is_open else {Show.ALL: "All"}
-        filters = {show.value: f"{words} {counts[show]}" for show, words in offered.items()}
-        chosen = Show(chips("Filter", filters, name="show"))
-        view = View(chips("View", {view.value: words for view, words in _VIEWS.items()}, name="view"))
-    return BoardLook(
-        board=found,
-        show=chosen,
-        shown=shown(found.lines, chosen, actor=desk.actor, today=desk.today),
-        today=desk.today,
-        words=desk.clinic.role_words,
-        opened=opened(),
-        own_role=desk.actor.role,
-        strip=said(),
-        select=found.is_open,
-    ), view
+def _read(desk: Desk, plan_id: str) -> _Seen:
+    found = board(desk.clinic, plan_id, actor=desk.actor)
+    return _Seen(found, open_flags(desk.clinic, desk.actor, found.patient_id))
+
+
+def _around(seen: _Seen) -> object:
+    return seen.flags, head_shows(seen.board), address_but(*IN_ADDRESS), chosen_tasks()

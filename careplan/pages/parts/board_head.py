@@ -6,12 +6,14 @@ import streamlit as st
 
 from careplan.cause import Certainty
 from careplan.coordination.authority import may
-from careplan.coordination.board import Board, Show
+from careplan.coordination.board import Board
+from careplan.coordination.exports import Scope
 from careplan.pages.desk import Desk
 from careplan.pages.parts.add_task import add_task_dialog
+from careplan.pages.parts.drawn_alone import Latest
 from careplan.pages.parts.export import export_board
 from careplan.pages.parts.heading import heading
-from careplan.pages.parts.plan_asks import plan_asks_buttons
+from careplan.pages.parts.plan_asks import plan_asks_buttons, plan_asks_titles
 from careplan.pages.parts.plan_words import cause_badges, certainty_badge, ended_words
 from careplan.pages.parts.report_flag import report_flag_button, report_flag_dialog
 from careplan.pages.parts.words import escape_md, unbroken
@@ -19,19 +21,25 @@ from careplan.pages.parts.words import escape_md, unbroken
 _ADDING = "task-adding"
 
 
-def board_head(desk: Desk, board: Board, show: Show) -> None:
-    """Draw it; `show` is the filter, of which Export CSV takes what it lets through."""
+def board_head(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
+    """Draw it; `scope` is what Export CSV takes."""
     with st.container(gap="xsmall"):
         heading(desk, title_words(desk, board))
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.markdown(_about(desk, board), width="stretch")
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="ways"):
                 plan_asks_buttons(board)
-                _ways_on(desk, board, show)
+                _ways_on(desk, board, scope)
                 st.page_link(desk.pages["patient"], label="Overview", query_params={"id": board.patient_id})
     if st.session_state.pop(_ADDING, False):
         add_task_dialog(desk, board)
     report_flag_dialog(desk, board)
+
+
+def head_shows(board: Board) -> object:
+    """Return what of a board the head tells or offers; what else changes leaves it as it is."""
+    ended = "" if board.is_open else ended_words(board)
+    return board.causes, board.is_open, ended, plan_asks_titles(board)
 
 
 def title_words(desk: Desk, board: Board) -> str:
@@ -40,11 +48,11 @@ def title_words(desk: Desk, board: Board) -> str:
     return escape_md(f"{unbroken(board.patient_id)} {' and '.join(causes)}".strip())
 
 
-def _ways_on(desk: Desk, board: Board, show: Show) -> None:
+def _ways_on(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
     report_flag_button(desk, board)
     if board.is_open and may(desk.clinic.catalogue, desk.actor, "task.add"):
         st.button("\\+ Task", key="add-task", on_click=_ask_for_task)
-    export_board(desk, board, show)
+    export_board(desk, board, scope)
 
 
 def _ask_for_task() -> None:
@@ -58,4 +66,4 @@ def _about(desk: Desk, board: Board) -> str:
         return f":orange-badge[■ Closed] {badges} :small[{escape_md(ended_words(board))}]"
     if len(certainties) == 1:  # the title names the causes already
         badges = certainty_badge(certainties.pop())
-    return f"{badges} :small[Plan {unbroken(board.plan_id)}, version {board.version}]"
+    return f"{badges} :small[Plan {unbroken(board.plan_id)}]"

@@ -31,9 +31,15 @@ def choose(chosen: Sequence[Chosen]) -> None:
     st.session_state[_PRESS] = uuid4().hex
 
 
+def chosen_tasks() -> tuple[Chosen, ...]:
+    """Return the tasks that are selected for a change."""
+    chosen: tuple[Chosen, ...] = st.session_state.get(_CHOSEN, ())
+    return chosen
+
+
 def bulk_dialog(desk: Desk) -> None:
     """Draw the dialog while tasks are selected for a change."""
-    chosen: tuple[Chosen, ...] = st.session_state.get(_CHOSEN, ())
+    chosen = chosen_tasks()
     if chosen:
         st.dialog(f"Change {count_words(len(chosen), 'task')}", on_dismiss=_forget)(_draw)(desk, chosen)
 

@@ -11,17 +11,18 @@ from careplan.coordination.patients import Narrowed
 from careplan.exchange import plans_csv as plans_file
 from careplan.exchange import tasks_csv as tasks_file
 from careplan.pages.desk import Desk
+from careplan.pages.parts.drawn_alone import Latest
 from careplan.pages.parts.origin import origin
 
 
-def export_board(desk: Desk, board: Board, show: Show) -> None:
-    """Draw Export CSV for what a filter of a plan shows."""
+def export_board(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
+    """Draw Export CSV of a plan, for what is shown of it when the button is pressed."""
     if not may(desk.clinic.catalogue, desk.actor, "export.plan"):
         return
-    scope, sheet = board_scope(desk, board, show), Sheet(address=origin(desk))
+    sheet = Sheet(address=origin(desk))
     st.download_button(
         "Export CSV",
-        data=lambda: b"".join(tasks_csv(desk.clinic, scope, actor=desk.actor, sheet=sheet)),
+        data=lambda: b"".join(tasks_csv(desk.clinic, scope.value, actor=desk.actor, sheet=sheet)),
         file_name=tasks_file.file_name(desk.today),
         mime="text/csv",
         on_click="ignore",

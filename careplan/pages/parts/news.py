@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from careplan.coordination.happenings import Happening
-from careplan.coordination.news import SHOWN, NewsCount, NewsLine, count_news, list_news, mark_seen
+from careplan.coordination.news import SHOWN, NewsCount, NewsLine, list_news, mark_seen
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.moments import moment_words
@@ -18,9 +18,8 @@ _OPEN: Final = "changes"
 """The parameter of the address that says that the changes are shown."""
 
 
-def news_bar(desk: Desk) -> None:
+def news_bar(desk: Desk, news: NewsCount) -> None:
     """Draw the line, and below it the changes while the address asks for them."""
-    news = count_news(desk.clinic, desk.actor)
     shown = news.changes > 0 and _OPEN in st.query_params
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", key="news"):
         st.markdown(_count_words(desk, news), width="stretch")

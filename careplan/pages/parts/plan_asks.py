@@ -21,14 +21,14 @@ _PARTS: Final = {_CHANGES: plan_changes, _QUESTIONS: plan_questions}
 
 def plan_asks_buttons(board: Board) -> None:
     """Draw a button with a number for each of the two; nothing where the plan asks nothing."""
-    for name, words in _titles(board).items():
+    for name, words in plan_asks_titles(board).items():
         st.button(words, key=f"asks-{name}", on_click=_open, args=(name,))
 
 
 def plan_asks_dialog(desk: Desk, board: Board) -> bool:
     """Draw the one that the address opens; return whether it does."""
     name = str(st.query_params.get(_ASKS, ""))
-    title = _titles(board).get(name)
+    title = plan_asks_titles(board).get(name)
     if not title:
         return False
     st.dialog(title, width="large", on_dismiss=_close)(_PARTS[name])(desk, board)
@@ -37,12 +37,13 @@ def plan_asks_dialog(desk: Desk, board: Board) -> bool:
 
 def plan_asks_folded(desk: Desk, board: Board) -> None:
     """Draw both on the page itself, folded."""
-    for name, title in _titles(board).items():
+    for name, title in plan_asks_titles(board).items():
         with st.expander(title, key=f"{name}-{board.plan_id}"):
             _PARTS[name](desk, board)
 
 
-def _titles(board: Board) -> dict[str, str]:
+def plan_asks_titles(board: Board) -> dict[str, str]:
+    """Return the two by their names in the address, each with its number; not what the plan does not ask."""
     changes = sum(map(len, by_reason(board.changes).values()))
     titles = {_CHANGES: f"Plan changes to look at ({changes})"} if changes else {}
     return titles | ({_QUESTIONS: f"Questions ({len(board.questions.now)})"} if board.questions.now else {})

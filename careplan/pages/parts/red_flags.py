@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -34,7 +34,11 @@ def red_flag_strip(desk: Desk, patient_id: str | None = None, *, on_open: Callab
         on_open: what Open does with the id of the flag's task; by default the drawer opens on this screen, so the
             page calls `task_drawer` too.
     """
-    flags = open_flags(desk.clinic, desk.actor, patient_id)
+    red_flags(desk, open_flags(desk.clinic, desk.actor, patient_id), on_open=on_open)
+
+
+def red_flags(desk: Desk, flags: Sequence[OpenFlag], *, on_open: Callable[[str], None] = open_drawer) -> None:
+    """Draw the strip of these flags."""
     if flags:
         st.html(_STYLE)
         with st.container(key="red-flags", gap="xsmall", border=True):

@@ -9,18 +9,19 @@ from careplan.coordination.exports import Scope, Sheet, tasks_csv
 from careplan.coordination.work import Section, work_ids
 from careplan.exchange import tasks_csv as tasks_file
 from careplan.pages.desk import Desk
+from careplan.pages.parts.drawn_alone import Latest
 from careplan.pages.parts.origin import origin
 from careplan.pages.parts.work_view import ALL, WorkView
 
 
-def work_export(desk: Desk, view: WorkView) -> None:
-    """Draw the button; the file is made when it is pressed."""
+def work_export(desk: Desk, view: Latest[WorkView]) -> None:
+    """Draw the button; the file is made when it is pressed, of what is shown then."""
     if not may(desk.clinic.catalogue, desk.actor, "export.plan"):
         return
-    address, sections = origin(desk), list(Section) if view.show == ALL else [Section(view.show)]
+    address = origin(desk)
     st.download_button(
         "Export CSV",
-        data=lambda: export_file(desk, sections, address),
+        data=lambda: export_file(desk, _sections(view.value), address),
         file_name=tasks_file.file_name(desk.today),
         mime="text/csv",
         on_click="ignore",
@@ -33,3 +34,7 @@ def export_file(desk: Desk, sections: list[Section], address: str) -> bytes:
     """Return the tasks of these sections of a person's work as a file."""
     ids = work_ids(desk.clinic, desk.actor, sections)
     return b"".join(tasks_csv(desk.clinic, Scope(task_ids=ids), actor=desk.actor, sheet=Sheet(address)))
+
+
+def _sections(view: WorkView) -> list[Section]:
+    return list(Section) if view.show == ALL else [Section(view.show)]

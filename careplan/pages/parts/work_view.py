@@ -15,6 +15,8 @@ SHOWS: Final = (Section.OVERDUE, Section.TODAY, Section.SOON, Section.WAITING, S
 """The sections that have a chip, in the order of the screen."""
 FOLDED: Final = (Section.WAITING, Section.RESTING, Section.LATER, Section.UNDATED)
 """Shown folded beside the others: none of it can or need be done now."""
+IN_ADDRESS: Final = ("show", "rows", "open")
+"""The parts of the address that say what is shown."""
 MORE: Final = "more"
 _MOST_ROWS: Final = 1000
 

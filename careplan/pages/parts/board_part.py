@@ -1,0 +1,59 @@
+"""The part of a plan board that its filters, its views and the acts in its list change."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from careplan.coordination.board import Board, Show, counted, shown
+from careplan.coordination.exports import Scope
+from careplan.pages.desk import Desk
+from careplan.pages.parts.board_foot import board_foot
+from careplan.pages.parts.board_lists import BoardLook, View, board_list
+from careplan.pages.parts.chips import chips
+from careplan.pages.parts.drawn_alone import Latest
+from careplan.pages.parts.export import board_scope
+from careplan.pages.parts.list_acts import OPENED, handle, opened
+from careplan.pages.parts.plan_questions import later_results
+from careplan.pages.parts.strip import said
+from careplan.pages.parts.tasks import task_list
+from careplan.pages.parts.timeline_part import timeline_part
+
+_SHOW: Final = "show"
+_VIEW: Final = "view"
+IN_ADDRESS: Final = (_SHOW, _VIEW, OPENED)
+"""The parts of the address that say what of the plan is shown, and how."""
+_VIEWS: Final = {View.ROLE: "Role", View.PHASE: "Phase", View.TIMELINE: "Timeline", View.TABLE: "Table"}
+_SHOWS: Final = {Show.NOW: "Now", Show.OPEN: "Open", Show.OVERDUE: "Overdue", Show.MINE: "Mine", Show.ALL: "All"}
+
+
+def board_part(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
+    """Draw it, and note in `scope` what is shown."""
+    look, view = _choices(desk, board)
+    scope.value = board_scope(desk, board, look.show)
+    if view is View.TIMELINE:
+        timeline_part(look)
+    task_list(board_list(look, view), key=f"plan-{view}", on_act=lambda act: handle(desk, act))
+    later_results(desk, board)
+    board_foot(desk, board, look.show, look.shown)
+
+
+def _choices(desk: Desk, board: Board) -> tuple[BoardLook, View]:
+    counts = counted(board.lines, actor=desk.actor, today=desk.today)
+    with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall"):
+        offered = _SHOWS if board.is_open else {Show.ALL: "All"}
+        filters = {show.value: f"{words} {counts[show]}" for show, words in offered.items()}
+        chosen = Show(chips("Filter", filters, name=_SHOW))
+        view = View(chips("View", {view.value: words for view, words in _VIEWS.items()}, name=_VIEW))
+    return BoardLook(
+        board=board,
+        show=chosen,
+        shown=shown(board.lines, chosen, actor=desk.actor, today=desk.today),
+        today=desk.today,
+        words=desk.clinic.role_words,
+        opened=opened(),
+        own_role=desk.actor.role,
+        strip=said(),
+        select=board.is_open,
+    ), view
