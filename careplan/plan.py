@@ -75,6 +75,11 @@ class PlannedTask:
         return by_hand or wanted
 
     @property
+    def opens(self) -> date | None:
+        """First day of its window; a day that was set by hand has none around it (R19)."""
+        return self.desired.window[0] if self.desired.window and self.overrides.due is None else None
+
+    @property
     def role(self) -> RoleId:
         """The role that owns it."""
         return self.overrides.role or self.desired.role

@@ -152,7 +152,7 @@ def _line(
         outcome=task.outcome,
         readiness=standing.readiness if standing else None,
         due=task.due,
-        opens=wanted.window[0] if wanted.window else None,
+        opens=task.opens,
         late_days=standing.days_late(today) if standing and plan.status is PlanStatus.OPEN else 0,
         closed_on=task.closed_on,
         no_date=wanted.no_date,

@@ -119,7 +119,7 @@ def _line(
         outcome=row.outcome,
         readiness=row.readiness,
         due=row.due,
-        opens=row.window_from,
+        opens=row.opens,
         late_days=row.days_late(today),
         closed_on=row.closed_on,
         no_date=None,

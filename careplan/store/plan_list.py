@@ -14,7 +14,7 @@ from careplan.plan import PlanStatus
 from careplan.store.numbers import task_id
 from careplan.store.schema import patient, plan, plan_cause, task
 from careplan.store.stand import READY
-from careplan.store.task_lists import FAR
+from careplan.store.task_lists import FAR, OPENS
 from careplan.task import Phase
 from careplan.team import RoleId
 
@@ -34,7 +34,7 @@ _late_since = case((task.c.late_after < _TODAY, task.c.late_after), else_=litera
 # the order of coordination.board.first_to_look_at, for what is ready
 _ranked = (
     select(
-        *(task.c.plan, task.c.id, task.c.title, task.c.role, task.c.window_from, task.c.due, task.c.late_after),
+        *(task.c.plan, task.c.id, task.c.title, task.c.role, OPENS, task.c.due, task.c.late_after),
         func.row_number()
         .over(
             partition_by=task.c.plan,
@@ -238,4 +238,4 @@ def _plan_row(
 
 
 def _next_action(row: Row[Any]) -> NextAction:
-    return NextAction(task_id(row.id), row.title, row.role, row.window_from, row.due, row.late_after)
+    return NextAction(task_id(row.id), row.title, row.role, row.opens, row.due, row.late_after)

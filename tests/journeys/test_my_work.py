@@ -211,7 +211,7 @@ def test_a13_a_waiting_task_starts_with_a_reason_only(visitor: Visitor, house: H
     page = visitor("surgeon", f"/work?task={images.id}")
     drawer(page).get_by_role("button", name="Start", exact=True).click()
     box = drawer(page).locator(f".st-key-anyway-box-{images.id}")
-    expect(box.get_by_role("listitem")).to_have_text([f"{notes.title} (care coordinator, due 9 Mar)"])
+    expect(box.get_by_role("listitem")).to_have_text([f"{notes.title} (care coordinator, due today)"])
     page.get_by_role("button", name="Start anyway", exact=True).click()
     expect(page.get_by_role("alert").filter(has_text="Give a reason to start it anyway")).to_contain_text(notes.title)
     assert house.small.task(plan_id, "K07").status is TaskStatus.TODO

@@ -171,7 +171,7 @@ def test_a10_what_is_unticked_moved_and_added_is_what_the_plan_has(clinic: Clini
     expect(page.get_by_text("This is not a date. Write it as YYYY-MM-DD.")).to_be_visible()
     page.get_by_label("Due date", exact=True).fill("2026-03-20")
     page.get_by_role("button", name="Close", exact=True).click()
-    expect(row).to_contain_text("20 Mar")
+    expect(row).to_contain_text("due 20 Mar")
     expect(row).to_contain_text("date set by hand")
     hand.press("+ Task")
     page.get_by_label("Task", exact=True).fill("Call the employer")

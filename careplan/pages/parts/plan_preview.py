@@ -51,12 +51,11 @@ def _first_of_series(tasks: Iterable[PlannedTask]) -> Iterable[PlannedTask]:
 
 
 def _day_of(task: PlannedTask, standing: Standing | None, today: date) -> TaskDay:
-    """Return the days of a task as the board will show them today; a day that was just set by hand is shown as set."""
-    window = task.desired.window if task.overrides.due is None else None
+    """Return the days of a task as the board will show them today."""
     return TaskDay(
         task.due,
         today,
-        opens=window[0] if window else None,
+        opens=task.opens,
         late_days=standing.days_late(today) if standing else 0,
         ready=standing is not None and standing.readiness is Readiness.READY,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from careplan.coordination import intake_draft, new_plan
+from careplan.coordination import intake_draft, new_plan, tasks
 from careplan.coordination.board import Board, Show, board, counted
 from careplan.coordination.lines import TaskLine
 from careplan.coordination.overview import overview
@@ -101,3 +101,15 @@ def test_patients_overview_my_work_and_board_say_the_same_day_of_the_same_task(
     mine = {line.id: day_words(later, line) for part in work.lines.values() for line in part}
     assert mine
     assert mine.items() <= lines.items()
+
+
+def test_a_day_set_by_hand_is_the_day_everywhere_and_no_window_opens_before_it_r19(file_clinic: SmallClinic) -> None:
+    entered(file_clinic)
+    _, made = created(file_clinic)
+    clinic, day = file_clinic.clinic, MONDAY + timedelta(days=6)
+    mine = next(line for line in made.lines if line.role == DOCTOR.role and day_words(file_clinic, line)[:5] == "from ")
+    tasks.move(clinic, mine.id, day, actor=DOCTOR)
+    on_board = {line.id: line for line in board(clinic, made.plan_id, actor=DOCTOR).lines}[mine.id]
+    work = my_work(clinic, DOCTOR, dict.fromkeys(Section, 100))
+    in_work = next(line for part in work.lines.values() for line in part if line.id == mine.id)
+    assert [day_words(file_clinic, line) for line in (on_board, in_work)] == ["due 8 Mar", "due 8 Mar"]
