@@ -14,7 +14,7 @@ from careplan.plan import PlanStatus
 from careplan.store.numbers import task_id
 from careplan.store.schema import patient, plan, plan_cause, task
 from careplan.store.stand import READY
-from careplan.store.task_lists import FAR, OPENS
+from careplan.store.task_lists import FAR
 from careplan.task import Phase
 from careplan.team import RoleId
 
@@ -34,7 +34,7 @@ _late_since = case((task.c.late_after < _TODAY, task.c.late_after), else_=litera
 # the order of coordination.board.first_to_look_at, for what is ready
 _ranked = (
     select(
-        *(task.c.plan, task.c.id, task.c.title, task.c.role, OPENS, task.c.due, task.c.late_after),
+        *(task.c.plan, task.c.id, task.c.title, task.c.role, task.c.opens, task.c.due, task.c.late_after),
         func.row_number()
         .over(
             partition_by=task.c.plan,

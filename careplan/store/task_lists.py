@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Row, case
+from sqlalchemy import Row
 
 from careplan.identity import Identity
 from careplan.store.numbers import number_of, task_id
@@ -76,12 +76,8 @@ _AS_THEY_ARE: Final = (
     *("plan", "patient", "title", "role", "for_role", "assignee", "turn", "due", "opens", "window_to"),
     *("late_after", "closed_on", "open_waits", "unblocks", "occurrences", "red_flag", "urgency", "asks", "note"),
 )
-OPENS: Final = case(
-    (task.c.body.contains('"overrides":{"due":', autoescape=True), None), else_=task.c.window_from
-).label("opens")
-"""First day of the window; none around a day that was set by hand (R19). Quotes in a text of the body are escaped."""
 ROW_COLUMNS: Final = tuple(
-    OPENS if name == "opens" else task.c[name]
+    task.c[name]
     for name in (
         *("id", "row_version", "module", "key", "instance", "occurrence", "shown_key"),
         *("phase", "priority", "status", "outcome", "readiness", *_AS_THEY_ARE),

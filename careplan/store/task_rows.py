@@ -38,6 +38,7 @@ def row_of(task: PlannedTask, stand: Stand) -> dict[str, Any]:
         "asks": bool(wanted.asks),
         "occurrences": wanted.occurrences,
         "due": task.due,
+        "opens": task.opens,
         "window_from": window[0],
         "window_to": window[1],
         "closed_on": task.closed_on,

@@ -43,6 +43,7 @@ task = table(
     flag("asks"),
     number("occurrences"),
     day("due"),
+    day("opens"),
     day("window_from"),
     day("window_to"),
     day("late_after"),

@@ -378,6 +378,7 @@ def _tables() -> None:
         sa.Column("asks", sa.Boolean(), nullable=False),
         sa.Column("occurrences", sa.Integer(), nullable=False),
         sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("opens", sa.Date(), nullable=True),
         sa.Column("window_from", sa.Date(), nullable=True),
         sa.Column("window_to", sa.Date(), nullable=True),
         sa.Column("late_after", sa.Date(), nullable=True),
