@@ -29,6 +29,11 @@ class _Made(NamedTuple):
 
 
 _COMPONENTS: Final[Mapping[str, _Made]] = {
+    "choices": _Made(
+        "choices/choices.html",
+        ("choices/choices.css",),
+        ("choices/choices.js",),
+    ),
     "library": _Made(
         "library/library.html",
         ("library/library.css", "library/comparison.css"),

@@ -71,8 +71,8 @@ _DONE: Final = f"""async () => {{{_LIST}
 }}"""
 _FILTER: Final = f"""async () => {{{_LIST}
   const many = rows().length;
-  const wanted = [...document.querySelectorAll("[data-testid=stMain] button")].find((one) => one.textContent.startsWith(
-    "NAME"));
+  const chips = roots.flatMap((one) => [...(one?.querySelectorAll("[role=radio]") ?? [])]);
+  const wanted = chips.find((one) => one.textContent.startsWith("NAME"));
   const changed = changedWhen(() => rows().length !== many);
   const begun = performance.now();
   wanted.click();

@@ -98,6 +98,23 @@ def test_a11_every_view_shows_the_same_number_and_the_filter_stays(ward: Ward) -
     assert "show=open" in page.url
 
 
+def test_a_filter_is_chosen_by_keyboard_and_back_leads_to_the_one_before(ward: Ward) -> None:
+    page = ward.visit(PLAN)
+    chosen = page.get_by_role("radiogroup", name="Filter").get_by_role("radio", checked=True)
+    expect(chosen).to_have_text(re.compile("^Now "))
+    before = page.locator(".strip .count").inner_text()
+    chosen.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("show=all"))
+    expect(chosen).to_have_text(re.compile("^All "))
+    expect(chosen).to_be_focused()
+    expect(page.locator(".strip .count")).not_to_have_text(before)
+    page.go_back()
+    expect(chosen).to_have_text(re.compile("^Now "))
+    expect(page.locator(".strip .count")).to_have_text(before)
+
+
 def test_a21_the_file_has_one_row_for_each_shown_task(ward: Ward) -> None:
     page = ward.visit(f"{PLAN}&show=overdue&view=table")
     expect(row(page, "late")).not_to_have_count(0)

@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
 from careplan.pages.desk import Desk
 
 desks: list[Desk] = []
 """The desk of the test that runs now is the last."""
+
+
+def sent_to(page: AppTest, component: str) -> dict[str, Any]:
+    """Return what the first component of a name is sent."""
+    protos = (found.proto for found in page.get("bidi_component"))
+    data: dict[str, Any] = json.loads(next(proto.json for proto in protos if proto.component_name == component))
+    return data
+
+
+def offered(page: AppTest) -> dict[str, list[str]]:
+    """Return the words of the chips above a list, by the label of their row."""
+    rows = sent_to(page, "careplan_choices")["choices"]
+    return {row["label"]: [option["words"] for option in row["options"]] for row in rows}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from careplan.coordination.news import count_news
 from careplan.coordination.red_flags import raise_flag
 from careplan.pages.desk import Desk
 from careplan.team import Practitioner
-from tests.pages.page_of import desks
+from tests.pages.page_of import desks, offered, sent_to
 from tests.small_clinic import MONDAY, PEOPLE, VIEWER, SmallClinic
 
 IN_A_MONTH = MONDAY + timedelta(days=30)
@@ -43,8 +42,7 @@ def open_work(small: SmallClinic, person: Practitioner, **query: str | list[str]
 
 
 def sent(page: AppTest) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(page.get("bidi_component")[0].proto.json)
-    return found
+    return sent_to(page, "careplan_tasks")
 
 
 def groups(page: AppTest) -> dict[str, dict[str, Any]]:
@@ -80,8 +78,7 @@ def test_chips_carry_counts_and_the_address_chooses_one(file_clinic: SmallClinic
     everything = groups(open_work(small, PEOPLE["primary.care"]))
     page = open_work(small, PEOPLE["primary.care"], show="overdue")
     assert list(groups(page)) == ["Overdue"]
-    chips = page.get("button_group")[0]
-    labels = [option.content for option in chips.proto.options]
+    labels = offered(page)["Show"]
     assert f"Overdue {everything['Overdue']['count']}" in labels
     assert labels[-1] == "All"
 

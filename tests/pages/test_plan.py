@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from careplan.pages.parts.report_flag import reported
 from careplan.pages.parts.tasks import Act, ActKind
 from careplan.task import Outcome
 from careplan.team import Practitioner
-from tests.pages.page_of import desks
+from tests.pages.page_of import desks, offered, sent_to
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic, open_small_clinic
 
 VIEWS = ("role", "phase", "timeline", "table")
@@ -64,8 +63,7 @@ def open_page(desk: Desk, plan_id: str = "PL-V1-01", **query: str) -> AppTest:
 
 
 def sent(page: AppTest) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(page.get("bidi_component")[0].proto.json)
-    return data
+    return sent_to(page, "careplan_tasks")
 
 
 def rows(data: dict[str, Any]) -> list[dict[str, Any]]:
@@ -96,12 +94,12 @@ def test_it_opens_by_role_on_now_with_the_viewers_column_first_on_a_phone(small:
     assert any(", version 1: each saved change" in found.value for found in page.markdown)
 
 
-def test_a_chip_changes_the_address_and_the_view_stays(small: SmallClinic) -> None:
-    page = open_page(desk_of(small), view="phase")
-    page.segmented_control(key="chips-show").set_value("open").run()
-    assert page.query_params == {"id": "PL-V1-01", "view": "phase", "show": "open"}
-    page.segmented_control(key="chips-view").set_value("role").run()
-    assert page.query_params == {"id": "PL-V1-01", "show": "open"}
+def test_the_chips_show_what_the_address_chooses(small: SmallClinic) -> None:
+    page = open_page(desk_of(small), view="phase", show="open")
+    chosen = {row["name"]: row["chosen"] for row in sent_to(page, "careplan_choices")["choices"]}
+    assert chosen == {"show": "open", "view": "phase"}
+    assert offered(page)["View"] == ["Role", "Phase", "Timeline", "Table"]
+    assert offered(page)["Filter"][-1] == f"All {len(_board(desk_of(small)).lines)}"
 
 
 def test_a_foot_of_the_address_is_open(small: SmallClinic) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
-
-import streamlit as st
 
 from careplan.coordination.board import Board, Show, counted, shown
 from careplan.coordination.exports import Scope
 from careplan.pages.desk import Desk
+from careplan.pages.parts.address_choice import default_of, in_address, into_address
 from careplan.pages.parts.board_foot import board_foot
 from careplan.pages.parts.board_lists import BoardLook, View, board_list
-from careplan.pages.parts.chips import chips
+from careplan.pages.parts.choices import Choice, choices
 from careplan.pages.parts.drawn_alone import Latest
 from careplan.pages.parts.export import board_scope
 from careplan.pages.parts.list_acts import OPENED, handle, opened
@@ -24,7 +24,12 @@ _SHOW: Final = "show"
 _VIEW: Final = "view"
 IN_ADDRESS: Final = (_SHOW, _VIEW, OPENED)
 """The parts of the address that say what of the plan is shown, and how."""
-_VIEWS: Final = {View.ROLE: "Role", View.PHASE: "Phase", View.TIMELINE: "Timeline", View.TABLE: "Table"}
+_VIEWS: Final[Mapping[str, str]] = {
+    View.ROLE: "Role",
+    View.PHASE: "Phase",
+    View.TIMELINE: "Timeline",
+    View.TABLE: "Table",
+}
 _SHOWS: Final = {Show.NOW: "Now", Show.OPEN: "Open", Show.OVERDUE: "Overdue", Show.MINE: "Mine", Show.ALL: "All"}
 
 
@@ -41,11 +46,17 @@ def board_part(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
 
 def _choices(desk: Desk, board: Board) -> tuple[BoardLook, View]:
     counts = counted(board.lines, actor=desk.actor, today=desk.today)
-    with st.container(horizontal=True, horizontal_alignment="distribute", gap="xsmall"):
-        offered = _SHOWS if board.is_open else {Show.ALL: "All"}
-        filters = {show.value: f"{words} {counts[show]}" for show, words in offered.items()}
-        chosen = Show(chips("Filter", filters, name=_SHOW))
-        view = View(chips("View", {view.value: words for view, words in _VIEWS.items()}, name=_VIEW))
+    offered = _SHOWS if board.is_open else {Show.ALL: "All"}
+    filters = {show.value: f"{words} {counts[show]}" for show, words in offered.items()}
+    chosen, view = Show(in_address(_SHOW, filters)), View(in_address(_VIEW, _VIEWS))
+    choices(
+        Choice(_SHOW, "Filter", filters, chosen),
+        Choice(_VIEW, "View", _VIEWS, view),
+        key="board-choices",
+        on_choose=lambda name, value: into_address(
+            name, value, default=default_of(filters if name == _SHOW else _VIEWS)
+        ),
+    )
     return BoardLook(
         board=board,
         show=chosen,

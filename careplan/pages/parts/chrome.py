@@ -19,7 +19,6 @@ _STYLE = """<style>
 @media (max-width: 480px) {
   [data-testid="stMain"] [data-testid="stVerticalBlock"] { gap: 4px; }
   [data-testid="stMain"] h1 { padding-block: 4px; }
-  button[data-variant="segmented_control"] { padding-inline: 8px; }
   .st-key-ways :is(button, a) { padding-inline: 6px; }
 }
 </style>"""

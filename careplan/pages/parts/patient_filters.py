@@ -9,8 +9,8 @@ import streamlit as st
 
 from careplan.coordination.patients import Narrowed
 from careplan.pages.desk import Desk
+from careplan.pages.parts.address_choice import into_address
 from careplan.pages.parts.board_lists import PHASE_WORDS
-from careplan.pages.parts.chips import into_address
 from careplan.task import Phase
 
 _TICKS: Final[Mapping[str, str]] = {
