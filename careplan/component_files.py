@@ -59,6 +59,7 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
             "intake/draw.js",
             "day_field.js",
             "last_drawing.js",
+            "reaching.js",
             "intake/fields.js",
             "intake/form.js",
             "intake/causes.js",
@@ -79,6 +80,7 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
         (
             "tasks/shapes.js",
             "last_drawing.js",
+            "reaching.js",
             "tasks/rows.js",
             "tasks/focus.js",
             "tasks/panel.js",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -211,6 +212,25 @@ def test_a_draft_survives_a_reload_and_a_restart_of_the_server(clinic: Clinic, s
     Hand(again).press("Undo")
     expect(goal).to_have_value("Carry the shopping")
     another.stop()
+
+
+def test_what_the_server_still_works_on_is_not_called_lost(clinic: Clinic) -> None:
+    page = clinic.visit()
+    saved, process = page.locator("[data-part=saved]"), clinic.served.process
+    page.clock.install()
+    process.send_signal(signal.SIGSTOP)
+    try:
+        page.get_by_role("button", name="Spinal fusion").click(no_wait_after=True)
+        expect(saved).to_have_text("Saving…")
+        page.clock.fast_forward(16_000)
+        expect(saved).to_have_text("Still saving…", timeout=15_000)
+        page.route("**/health", lambda route: route.abort())
+        page.clock.fast_forward(16_000)
+        expect(saved).to_have_text("Not saved: the connection was lost. Your text is still here.")
+    finally:
+        process.send_signal(signal.SIGCONT)
+    expect(saved).to_contain_text("Draft saved", timeout=15_000)
+    expect(page.get_by_role("button", name="Spinal fusion")).to_have_attribute("aria-pressed", "true")
 
 
 def test_fast_presses_are_all_kept(clinic: Clinic) -> None:

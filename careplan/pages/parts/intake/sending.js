@@ -1,14 +1,7 @@
 // Changes on their way. A change is kept until the server has answered the message that carried it, and goes with
 // every message until then; the same change twice does no harm. An act (add, remove) goes once.
 
-const LATE_MS = 15000;
 const TYPING_MS = 700;
-
-/** crypto.randomUUID is missing on plain http away from localhost. */
-function nonce() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 function change(sheet, name, value) {
   sheet.pending.set(name, value);
@@ -28,14 +21,19 @@ function send(sheet, { press: pressed = "", also = {} } = {}) {
   clearTimeout(sheet.typingTimer);
   const n = nonce();
   const changes = Object.fromEntries(sheet.pending);
-  sheet.sent.set(n, { changes, pressed, timer: setTimeout(() => tooLate(sheet, n), LATE_MS) });
+  sheet.sent.set(n, { changes, pressed, timer: setTimeout(() => takesLong(sheet, n), LONG_MS) });
   sheet.trigger("said", { changes: { ...changes, ...also }, press: pressed, n });
   drawFoot(sheet);
 }
 
-function tooLate(sheet, n) {
-  if (!sheet.sent.has(n)) return;
-  sheet.late = true;
+/** Say what is known of a message that takes long; while the server is there, ask again later whether it still is. */
+async function takesLong(sheet, n) {
+  const there = await isServerThere();
+  const message = sheet.sent.get(n);
+  if (!message) return; // answered meanwhile
+  if (there) message.timer = setTimeout(() => takesLong(sheet, n), LONG_MS);
+  sheet.slow = there;
+  sheet.late = !there;
   drawFoot(sheet);
 }
 
@@ -47,7 +45,7 @@ function settle(sheet, acks) {
     for (const [name, value] of Object.entries(changes)) {
       if (sheet.pending.get(name) === value) sheet.pending.delete(name);
     }
-    sheet.late = false;
+    sheet.late = sheet.slow = false;
   }
 }
 
@@ -81,7 +79,9 @@ function drawFoot(sheet) {
   const { foot, preview } = sheet.data;
   const creating = waitsFor(sheet, "create");
   const saving = sheet.pending.size > 0 && !sheet.late;
-  setText(part.saved, sheet.late ? "Not saved: the connection was lost. Your text is still here." : saving ? "Saving…" : foot.saved ?? (foot.discarded ? "Draft discarded." : ""));
+  const kept = foot.saved ?? (foot.discarded ? "Draft discarded." : "");
+  const onItsWay = sheet.slow ? "Still saving…" : "Saving…";
+  setText(part.saved, sheet.late ? "Not saved: the connection was lost. Your text is still here." : saving ? onItsWay : kept);
   part.retry.hidden = !sheet.late;
   part.discard.hidden = !foot.saved;
   part.restore.hidden = !foot.discarded;

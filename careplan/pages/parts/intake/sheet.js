@@ -25,7 +25,7 @@ export default framed(({ data, parentElement, setTriggerValue }) => {
 function mount(parentElement) {
   const root = parentElement.querySelector(".sheet");
   const sheet = { root, part: partsOf(root), pending: new Map(), sent: new Map() };
-  Object.assign(sheet, { typing: null, late: false, went: "" });
+  Object.assign(sheet, { typing: null, late: false, slow: false, went: "" });
   sheet.fit = () => fit(sheet);
   listen(sheet);
   return sheet;

@@ -1,10 +1,6 @@
 // Acts on their way: a row says "Saving…" until the server names the act's nonce. What takes longer says what is known:
 // "Still saving…" while the server is there, "Not saved." once it cannot be reached. A late answer ends either of them.
 
-const LONG_MS = 15000;
-const REACH_MS = 5000;
-/** Answers of something on the way that cannot reach the server. */
-const UNREACHED = [502, 503, 504];
 const ROW_WORDS = { saving: "Saving…", still: "Still saving…", lost: "Not saved." };
 const UNDO_WORDS = { saving: "Undoing…", still: "Still undoing…", lost: "Undo" };
 const BUTTON_WORDS = { saving: "Done", still: "Ask again", lost: "Try again" };
@@ -13,12 +9,6 @@ function send(list, message) {
   const sent = { note: "", v: 0, ...message, n: message.n ?? nonce() };
   list.send("act", sent);
   return sent;
-}
-
-/** crypto.randomUUID is missing on plain http away from localhost. */
-function nonce() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function sendOutcome(list, message) {
@@ -58,15 +48,6 @@ async function takesLong(list, key, waiting) {
   const what = entry ? `“${entry.row.title}”, ${entry.row.patient}` : "Undo";
   if (state === "still") say(list, `Still saving: ${what}. The row follows as soon as it is kept.`);
   else say(list, `Not saved: the connection was lost. ${what}. Your text is still here. Try again.`, true);
-}
-
-async function isServerThere() {
-  try {
-    const answer = await fetch("/health", { cache: "no-store", signal: AbortSignal.timeout(REACH_MS) });
-    return !UNREACHED.includes(answer.status);
-  } catch (error) {
-    return error.name === "TimeoutError"; // connected, and slow
-  }
 }
 
 function drawWaiting(list, key) {
