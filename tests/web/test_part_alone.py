@@ -49,7 +49,7 @@ def ward(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Itera
     small.clinic.store.close()
 
 
-@pytest.mark.parametrize(("screen", "most"), [("work", 8), ("plan", 12)])
+@pytest.mark.parametrize(("screen", "most"), [("work", 8), ("plan", 11)])
 def test_a_press_in_the_list_sends_the_list_and_little_more(ward: Ward, screen: str, most: int) -> None:
     viewer = ward.viewer(screen, ward.sign_in())
     whole = viewer.draw()

@@ -1,4 +1,4 @@
-"""The foot of a plan board: the predicted end, the slowest role, how much the file holds, and the safety notice."""
+"""The foot of a plan board: the predicted end, the slowest role, and how much the file holds."""
 
 from __future__ import annotations
 
@@ -17,4 +17,3 @@ def board_foot(desk: Desk, board: Board, show: Show, shown: Shown) -> None:
     file = f"Export CSV: {lines} shown, {rows} in the file, one for each session."
     began = f"Plan since {show_date(board.start)}, version {board.version}: each saved change of it counts one."
     st.markdown("  \n".join(filter(None, (outlook, f":small[{file}]", f":small[{began}]"))))
-    st.caption(desk.clinic.content.notices.notices.full)

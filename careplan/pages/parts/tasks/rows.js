@@ -5,12 +5,10 @@ const SETTLE_MS = 500;
 const MOVED_PX = 2;
 
 function drawGroups(list, groups) {
-  const before = placesOf(list);
   const inData = new Set(groups.flatMap((group) => group.rows.map((row) => row.id)));
   dropGone(list.rows, inData);
   dropGone(list.groups, new Set(groups.map((group) => group.key)));
   groups.forEach((group, at) => drawGroup(list, group, at));
-  if (before) settleMoved(list, before);
 }
 
 function dropGone(kept, inData) {
@@ -156,18 +154,25 @@ function newRow(list, id) {
   return entry;
 }
 
-function placesOf(list) {
-  if (!list.drawn) return null;
-  return new Map([...list.rows].map(([id, { node }]) => [id, node.getBoundingClientRect()]));
+/**
+ * Note where in the list each row stands now, and tell `each` row's entry and whether it stood elsewhere when last noted.
+ * Asking before a drawing too would make the browser lay out the page once more, for nothing.
+ */
+function notePlaces(list, each = () => {}) {
+  const before = list.places;
+  const origin = list.root.getBoundingClientRect();
+  list.places = new Map();
+  for (const [id, entry] of list.rows) {
+    const { top, left } = entry.node.getBoundingClientRect();
+    const is = { top: top - origin.top, left: left - origin.left };
+    const was = before?.get(id);
+    list.places.set(id, is);
+    if (before) each(entry, !was || Math.abs(was.top - is.top) > MOVED_PX || Math.abs(was.left - is.left) > MOVED_PX);
+  }
 }
 
-function settleMoved(list, before) {
-  for (const [id, entry] of list.rows) {
-    const was = before.get(id);
-    const is = entry.node.getBoundingClientRect();
-    const moved = !was || Math.abs(was.top - is.top) > MOVED_PX || Math.abs(was.left - is.left) > MOVED_PX;
-    if (moved || entry.changed) settle(entry.node, SETTLE_MS);
-  }
+function settleMoved(entry, moved) {
+  if (moved || entry.changed) settle(entry.node, SETTLE_MS);
 }
 
 const settling = new WeakMap();

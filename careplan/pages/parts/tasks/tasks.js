@@ -21,7 +21,7 @@ export default framed(({ data, parentElement, setTriggerValue }) => {
 function mount(parentElement) {
   const root = parentElement.querySelector(".tasks");
   const list = { root, part: partsOf(root), rows: new Map(), groups: new Map(), drafts: new Map() };
-  Object.assign(list, { sending: new Map(), chosen: new Set(), panel: null, drawn: false, picked: null });
+  Object.assign(list, { sending: new Map(), chosen: new Set(), panel: null, places: null, picked: null });
   list.replace = () => placePanel(list);
   list.pressOutside = (event) => pressOutside(list, event);
   for (const svg of root.querySelectorAll("svg[data-shape]")) drawShape(svg, svg.dataset.shape);
@@ -56,6 +56,7 @@ function listen(list) {
   part.select.addEventListener("change", () => {
     list.picked = part.select.value;
     drawPicker(list);
+    notePlaces(list);
   });
 }
 
@@ -74,8 +75,8 @@ function draw(list, data) {
   drawPicker(list);
   const notice = closeIfChanged(list, focus);
   drawStrip(list, notice);
+  notePlaces(list, settleMoved);
   restoreFocus(list, focus);
-  list.drawn = true;
 }
 
 function drawPicker(list) {
