@@ -49,6 +49,11 @@ def refusal(catalogue: Catalogue, act: str) -> str:
     return f"{permission.label}: only {who_may(catalogue, act)} may do that."
 
 
+def may_clear(catalogue: Catalogue, actor: Practitioner, raised_by: str | None) -> bool:
+    """Return whether a person may clear a red flag: a clinician who did not raise it (SAFETY 5)."""
+    return may(catalogue, actor, "red_flag.clear") and raised_by != actor.id
+
+
 def who_may(catalogue: Catalogue, act: str) -> str:
     """Return the roles that may do an act, such as “the surgeon and the care coordinator”; empty where none may."""
     permission = catalogue.permissions.get(act)

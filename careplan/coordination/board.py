@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,10 +10,12 @@ from typing import Final, NamedTuple
 
 from careplan.cause import SuspectedCause
 from careplan.clinic import Clinic
+from careplan.coordination.authority import may_clear
 from careplan.coordination.changes import PendingChange, pending_changes
 from careplan.coordination.lines import TaskLine, plan_lines, urgent_by
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.questions import Questions, questions_of
+from careplan.identity import Identity
 from careplan.outlook import Outlook
 from careplan.plan import PlanStatus
 from careplan.store import EventFilter
@@ -134,11 +136,20 @@ def lines_of(opened: Opened) -> list[TaskLine]:
         catalogue=opened.clinic.catalogue,
     )
     flags = [found.flag for found in opened.plan.inputs.flags if found.cleared is None]
-    known = {task.id: task.identity for task in opened.plan.tasks.values()} if flags else {}
-    return [
-        replace(line, urgent_by=urgent_by(opened.clinic, flags, known[line.id], line.priority)) if flags else line
-        for line in lines
-    ]
+    if not flags:
+        return lines
+    known = {task.id: task.identity for task in opened.plan.tasks.values()}
+    return [_under_flags(opened, line, known[line.id], flags) for line in lines]
+
+
+def _under_flags(opened: Opened, line: TaskLine, identity: Identity, flags: Collection[str]) -> TaskLine:
+    clinic = opened.clinic
+    return replace(
+        line,
+        urgent_by=urgent_by(clinic, flags, identity, line.priority),
+        may_close=line.may_close
+        and (not line.red_flag or may_clear(clinic.catalogue, opened.actor, opened.raised_by.get(identity))),
+    )
 
 
 def shown(lines: Iterable[TaskLine], show: Show, *, actor: Practitioner, today: date) -> Shown:

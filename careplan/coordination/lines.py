@@ -38,7 +38,7 @@ class TaskLine:
         session, sessions: place in its series and how many there are; `next_session` is the day of the one after,
             `open_sessions` how many are still to be done, `missed` how many of them were due before today's.
         asks: closing it must answer something, so that it is closed in the drawer.
-        may_close: whether this person may close it without giving a reason.
+        may_close: whether this person may close it without giving a reason; a red flag’s task, by clearing the flag.
         held_by: the names of the red flags that hold it, or `OPERATION`.
         urgent_by: the name of the open red flag that brought it forward (R25), else empty.
     """

@@ -10,7 +10,7 @@ from typing import Any, Final
 from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise, may, must_give_reason, owns
 from careplan.errors import NOT_HERE, Conflict, InvalidInput, NotAllowed, NotFound
-from careplan.identity import Identity
+from careplan.identity import RED_FLAGS, Identity
 from careplan.plan import CarePlan, PlannedTask
 from careplan.standing import Standing
 from careplan.store import PlanRecord, Records, Touched
@@ -21,7 +21,7 @@ _FIELD_WORDS: Final[Mapping[str, str]] = {"due": "due date", "assignee": "person
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A plan as an act finds it."""
+    """A plan as an act finds it; `raised_by` says who raised each red flag, by the identity of its task."""
 
     clinic: Clinic
     actor: Practitioner
@@ -31,6 +31,7 @@ class Opened:
     today: date
     members: tuple[Practitioner, ...]
     touched: Callable[[str, int], Mapping[str, Touched]]
+    raised_by: Mapping[Identity, str]
 
     @property
     def plan(self) -> CarePlan:
@@ -139,7 +140,14 @@ def _opened(clinic: Clinic, records: Records, record: PlanRecord, actor: Practit
         clinic.today(),
         members,
         records.events.touched,
+        _raised_by(records, record.plan),
     )
+
+
+def _raised_by(records: Records, plan: CarePlan) -> Mapping[Identity, str]:
+    if not plan.inputs.flags:
+        return {}
+    return {Identity(RED_FLAGS, kept.flag, kept.number): kept.by for kept in records.red_flags.of_plan(plan.id)}
 
 
 def plain(value: object) -> Any:

@@ -22,7 +22,6 @@ from careplan.errors import InvalidInput, NotAllowed
 from careplan.identity import RED_FLAGS, Identity
 from careplan.plan_inputs import RedFlagFound
 from careplan.red_flag import RedFlagDefinition, RedFlagId
-from careplan.store import Records
 from careplan.team import Practitioner
 
 
@@ -126,7 +125,7 @@ def clear_flag(
             opened.authorise("red_flag.clear")
             _refuse_unsaid(finding, reason)
             found = _open_flag(opened, flag)
-            _refuse_raiser(records, opened, found)
+            _refuse_raiser(opened, found)
             done = keep(records, opened, _cleared(opened, found, answers or {}, reason.strip()))
             records.red_flags.describe(plan_id, flag, found.number, finding=finding.strip(), reason=reason.strip())
             return done
@@ -173,11 +172,9 @@ def _open_flag(opened: Opened, flag: RedFlagId) -> RedFlagFound:
     raise NotAllowed("This red flag is not open any more.")
 
 
-def _refuse_raiser(records: Records, opened: Opened, found: RedFlagFound) -> None:
+def _refuse_raiser(opened: Opened, found: RedFlagFound) -> None:
     """Refuse the person who raised the flag: a second clinician looks at it (SAFETY 5)."""
-    kept = records.red_flags.of_plan(opened.plan.id)
-    raised = next(one for one in kept if (one.flag, one.number) == (found.flag, found.number))
-    if raised.by == opened.actor.id:
+    if opened.raised_by[Identity(RED_FLAGS, found.flag, found.number)] == opened.actor.id:
         raise NotAllowed("You raised this red flag. Another clinician of the team has to clear it.")
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from careplan.clinic import Clinic
-from careplan.coordination.authority import may
+from careplan.coordination.authority import may, may_clear
 from careplan.coordination.lines import OPERATION, TaskLine, held_words, urgent_by
+from careplan.identity import RED_FLAGS, Identity
 from careplan.store import Badges, FlagRecord, Records, Section, TaskRow, WaitedFor
 from careplan.task import Readiness
 from careplan.team import Practitioner
@@ -80,13 +81,21 @@ def work_lines(
     missed = records.tasks.missed(rows, today)
     holding: dict[str, tuple[str, ...]] = {}
     found: dict[str, list[str]] = {}
+    raised_by: dict[tuple[str, Identity], str] = {}
     for flag in flags:
         found.setdefault(flag.plan_id, []).append(flag.flag)
+        raised_by[flag.plan_id, Identity(RED_FLAGS, flag.flag, flag.number)] = flag.by
         if clinic.templates.flags[flag.flag].holds:
             holding[flag.plan_id] = (*holding.get(flag.plan_id, ()), flag.flag)
+    lines = {
+        row.id: _line(clinic, row, waits.get(row.id, ()), holding.get(row.plan_id, (OPERATION,)), actor, today)
+        for row in rows
+    }
     return {
         row.id: replace(
-            _line(clinic, row, waits.get(row.id, ()), holding.get(row.plan_id, (OPERATION,)), actor, today),
+            lines[row.id],
+            may_close=lines[row.id].may_close
+            and (not row.red_flag or may_clear(clinic.catalogue, actor, raised_by.get((row.plan_id, row.identity)))),
             missed=missed.get(row.id, 0),
             urgent_by=urgent_by(clinic, found.get(row.plan_id, ()), row.identity, row.priority),
         )

@@ -9,6 +9,7 @@ import pytest
 from careplan.coordination import tasks
 from careplan.coordination.answers import Answer
 from careplan.coordination.board import board
+from careplan.coordination.overview import overview
 from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
 from careplan.coordination.undo import undo
 from careplan.coordination.work import Section, my_work
@@ -160,3 +161,27 @@ def test_what_a_red_flag_brought_forward_says_so_on_the_board_and_in_my_work(sma
     assert set(told.values()) == {"Cauda equina syndrome"}
     clear_flag(small.clinic, plan_id, "RF01", finding="No", reason="False alarm", actor=PEOPLE["surgeon"])
     assert not any(line.urgent_by for line in board(small.clinic, plan_id, actor=PEOPLE["surgeon"]).lines)
+
+
+@pytest.mark.parametrize(
+    ("raised_by", "looker", "may_close"),
+    [
+        ("nurse", "primary.care", True),
+        ("primary.care", "primary.care", False),  # the same eyes miss the same thing twice
+        ("nurse", "physical.therapist", False),  # whose it is, but who clears no flag
+    ],
+)
+def test_the_line_of_a_flag_is_closed_by_who_may_clear_it(
+    small: SmallClinic, plan_id: str, raised_by: str, looker: str, may_close: bool
+) -> None:
+    actor = PEOPLE[looker]
+    raise_flag(small.clinic, plan_id, BLADDER, actor=PEOPLE[raised_by])
+    task = small.task(plan_id, BLADDER)
+    if task.role != actor.role:
+        tasks.assign(small.clinic, task.id, actor=PEOPLE["primary.care"], assignee=actor.id)
+    everywhere = [
+        *board(small.clinic, plan_id, actor=actor).lines,
+        *overview(small.clinic, small.plan(plan_id).patient_id, actor=actor).board.lines,  # type: ignore[union-attr]  # has a plan
+        *(line for lines in my_work(small.clinic, actor, dict.fromkeys(Section, 25)).lines.values() for line in lines),
+    ]
+    assert [line.may_close for line in everywhere if line.id == task.id] == [may_close] * 3
