@@ -16,7 +16,7 @@ from careplan.task import TaskStatus
 from careplan.team import CoreRole
 from tests.conftest import OpenPage, ServeApp
 from tests.journeys.new_plan_page import Hand, causes, create, first_cause, settled, task
-from tests.looks import DESKTOP, Look, axe_faults, scrolls_sideways
+from tests.looks import DESKTOP, PHONE, Look, axe_faults, scrolls_sideways
 from tests.serving import Served
 from tests.small_clinic import SmallClinic, open_small_clinic
 
@@ -157,6 +157,29 @@ def test_a8_unanswered_red_flags_are_focused_and_nothing_is_created(clinic: Clin
     hand.press("None of these")
     hand.press("Create plan")
     created(page)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=str)
+def test_a8_the_question_its_message_and_its_first_answer_are_in_sight(clinic: Clinic, size: Look) -> None:
+    page = clinic.visit(size)
+    hand = Hand(page)
+    hand.choose("Another cause", "Not yet clear")
+    hand.press("Create plan")
+    question = page.get_by_role("group", name="Is any of these present?")
+    focused = question.get_by_role("button", name="None of these")
+    expect(focused).to_be_focused()
+    expect(page.get_by_role("heading", name="6 Red flags")).to_be_in_viewport(ratio=1)
+    expect(focused).to_be_in_viewport(ratio=1)
+    expect(question.get_by_text("Answer the red flags first")).to_be_in_viewport(ratio=1)
+
+
+def test_on_a_phone_the_foot_of_an_empty_form_is_one_line(clinic: Clinic) -> None:
+    page = clinic.visit(PHONE)
+    expect(page.get_by_text("Pick one to three suspected causes.")).to_be_visible()
+    place = page.locator(".foot").bounding_box()
+    assert place is not None
+    assert place["height"] <= 64, "one button, and what surrounds it"
+    assert not scrolls_sideways(page)
 
 
 def test_a10_what_is_unticked_moved_and_added_is_what_the_plan_has(clinic: Clinic) -> None:

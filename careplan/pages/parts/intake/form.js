@@ -85,7 +85,7 @@ function patchLeads(sheet, node, { links }) {
 function createChips(sheet, { key }) {
   const label = make("span", { class: "label", id: `label-${key}` });
   const box = make("div", { class: "box" });
-  return make("div", { class: "chips", role: "group", "aria-labelledby": label.id, "data-key": key }, label, box, make("span", { class: "wrong" }));
+  return make("div", { class: "chips", role: "group", "aria-labelledby": label.id, "data-key": key }, label, make("span", { class: "wrong" }), box);
 }
 
 /** What a button leaves out: it answers for its group, and with yes. */
@@ -93,9 +93,9 @@ function patchChips(sheet, node, { key, label, hidden, lines, chips, wrong }) {
   node.toggleAttribute("data-lines", Boolean(lines));
   setText(node.firstElementChild, label);
   node.firstElementChild.classList.toggle("hidden", Boolean(hidden));
-  setText(node.lastElementChild, wrong);
+  setText(node.children[1], wrong);
   const answers = chips.map((chip) => ({ name: key, value: "yes", ...chip }));
-  sync(node.children[1], answers, {
+  sync(node.lastElementChild, answers, {
     keyOf: (chip) => `${chip.name}=${chip.text}`,
     create: createChip,
     patch: (button, chip) => patchChip(sheet, button, chip),

@@ -118,16 +118,16 @@ function create(sheet) {
   press(sheet, "create");
 }
 
-/** Go to the question that a refusal names, once for each refusal. */
+/** Go to the question that a refusal names, once for each refusal: its heading and its first answers are in sight. */
 function goTo(sheet, { go_to: key, nonce: n }) {
   if (!key || n === sheet.went) return;
   sheet.went = n;
-  show(sheet.root.querySelector(`[data-key="${key}"]`));
+  show(sheet.root.querySelector(`[data-key="${key}"]`), "start");
 }
 
-function show(node) {
+function show(node, block = "center") {
   if (!node) return;
-  node.scrollIntoView({ block: "center" });
+  node.scrollIntoView({ block });
   const first = node.matches("[tabindex]") ? node : node.querySelector("button, input, select, textarea");
   first?.focus({ preventScroll: true });
 }

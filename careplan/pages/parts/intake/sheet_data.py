@@ -149,4 +149,5 @@ def _off(sheet: Sheet) -> str:
 
 
 def _summary(sheet: Sheet, clinic: Clinic) -> str:
-    return ", ".join(clinic.cause_words(pick) for pick in sheet.picks) or "No suspected cause picked"
+    """Name the picks; where there are none, what is said beside Create plan says so."""
+    return ", ".join(clinic.cause_words(pick) for pick in sheet.picks)
