@@ -196,3 +196,7 @@ def test_no_medicine_name_stands_in_two_classes() -> None:
     names = Counter(name for group in C.medicines.classes for name in group.names)
     names.update(word for opioid in C.medicines.opioids for word in opioid.words)
     assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_the_words_of_a_finding_are_as_people_write_them_wherever_they_are_shown() -> None:
+    assert [finding.id for finding in C.findings.findings if {">=", "<="} & set(finding.text.split())] == []

@@ -110,7 +110,7 @@ def _finding(
     value, off = _presses(stated, recorded)
     return chip(
         f"finding.{name}",
-        words.replace(">=", "≥"),
+        words,
         state=state,
         value=value,
         off=off,
