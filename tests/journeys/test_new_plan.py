@@ -187,6 +187,9 @@ def test_a10_what_is_unticked_moved_and_added_is_what_the_plan_has(clinic: Clini
     hand = Hand(page)
     hand.choose("Another cause", "Scar tissue")
     hand.press("None of these")
+    screen = task(page, "Screen for red flags").first
+    expect(screen).to_contain_text("Done 2 Mar, answered at intake; 13 more to come")
+    expect(screen.locator(".due")).to_have_text("")
     hand.tick("Classify the pain and record past pain treatments", on=False)
     row = task(page, "Examine spine, nerves, gait and wound")
     row.get_by_role("button", name="Edit").click()

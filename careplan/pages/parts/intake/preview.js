@@ -62,19 +62,30 @@ function patchTask(sheet, node, row) {
   const mark = sheet.data.preview.roles.find((known) => known.id === row.role) ?? { word: row.role };
   drawSign(role.firstElementChild, mark);
   setText(role.lastElementChild, mark.word);
-  setText(due, row.done || row.due);
+  setText(due, tellsDone(row) ? "" : row.done || row.due);
   node.toggleAttribute("data-off", !tick.checked);
   node.toggleAttribute("data-done", Boolean(row.done));
   node.toggleAttribute("data-urgent", Boolean(row.urgent));
   edit.hidden = Boolean(row.answered) || row.id.startsWith("red_flags/");
 }
 
-/** What is said under a title: how many sessions are to come, what it waits for, what was changed by hand. */
+/** What is said under a title: what was done of it and what is to come, what it waits for, what was changed by hand. */
 function metaOf(row) {
-  const sessions = row.sessions ? (row.done ? `${row.sessions - 1} to come` : `${row.sessions} sessions`) : "";
+  if (tellsDone(row)) return doneWords(row);
+  const sessions = row.sessions ? `${row.sessions} sessions` : "";
   const waits = row.waits ? `waits for ${row.waits}` : "";
-  const fixed = row.answered ? "answered at intake" : row.fixed ? "safety check, cannot be left out" : "";
+  const fixed = row.fixed ? "safety check, cannot be left out" : "";
   return [sessions, waits, fixed, ...(row.changed ?? [])].filter(Boolean).join(", ");
+}
+
+/** Whether there is more to say of what is done than its day, which then stands in the sentence. */
+function tellsDone({ done, answered, sessions }) {
+  return Boolean(done && (answered || sessions));
+}
+
+function doneWords({ done, answered, sessions, changed = [] }) {
+  const said = [done, answered ? "answered at intake" : "", ...changed].filter(Boolean).join(", ");
+  return sessions > 1 ? `${said}; ${sessions - 1} more to come` : said;
 }
 
 function createAlert() {
