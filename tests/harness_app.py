@@ -1,4 +1,4 @@
-"""Serves the script that HARNESS names, with the scripts of our components beside it and no sign-in."""
+"""Serves the script that HARNESS names in our page, with the scripts of our components and no sign-in."""
 
 import os
 
@@ -6,5 +6,6 @@ import streamlit as st
 from starlette.routing import Route
 
 from careplan.web.component_scripts import PATH, script
+from careplan.web.shell import shell
 
-app = st.App(os.environ["HARNESS"], routes=[Route(PATH, script)])
+app = st.App(os.environ["HARNESS"], routes=[Route("/", shell), Route(PATH, script)])

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from careplan.pages.parts.chrome import CONTENT_PX
 from tests.conftest import OpenPage, ServeApp
 from tests.looks import PHONE, Look, axe_faults, scrolls_sideways
 
 WIDE = Look(1920, 1080, "light")
+CONTENT_PX = 1312
 
 
 @pytest.fixture(scope="module")

@@ -12,20 +12,6 @@ from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.task_day import TaskDay
 from careplan.pages.parts.words import RED_FLAG, escape_md
 
-# The one thing on a screen that is filled with colour; Streamlit has no strong box. A literal style, nobody's text.
-_STYLE = """<style>
-.st-key-red-flags { padding: 6px 8px 6px 14px; border: 0; border-radius: 6px;
-  background: light-dark(#a8201a, #a52a22); }
-.st-key-red-flags p { color: #fff; font-size: 0.9375rem; line-height: 1.35; }
-@media (max-width: 480px) {
-  .st-key-red-flags { padding: 4px 6px 4px 10px; }
-  .st-key-red-flags p { font-size: 0.875rem; line-height: 1.25; }
-}
-.st-key-red-flags button { color: #fff; border-color: rgb(255 255 255 / 70%); background: transparent; }
-.st-key-red-flags button:is(:hover, :focus-visible) { color: #a8201a; border-color: #fff; background: #fff; }
-.st-key-red-flags button:is(:hover, :focus-visible) p { color: #a8201a; }
-</style>"""
-
 
 def red_flag_strip(desk: Desk, patient_id: str | None = None, *, on_open: Callable[[str], None] = open_drawer) -> None:
     """Draw the open red flags: those of the person's teams, or of one patient; nothing where there is none.
@@ -40,7 +26,6 @@ def red_flag_strip(desk: Desk, patient_id: str | None = None, *, on_open: Callab
 def red_flags(desk: Desk, flags: Sequence[OpenFlag], *, on_open: Callable[[str], None] = open_drawer) -> None:
     """Draw the strip of these flags."""
     if flags:
-        st.html(_STYLE)
         with st.container(key="red-flags", gap="xsmall", border=True):
             for flag in flags:
                 _line(desk, flag, on_open)
