@@ -13,8 +13,9 @@ from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.not_here import not_here
 from careplan.pages.parts.overview_causes import overview_causes
-from careplan.pages.parts.overview_dates import overview_dates
-from careplan.pages.parts.overview_decisions import overview_decisions
+from careplan.pages.parts.overview_dates import date_forms, overview_dates
+from careplan.pages.parts.overview_decisions import decision_forms, overview_decisions
+from careplan.pages.parts.overview_forms import asked_form
 from careplan.pages.parts.overview_head import overview_head
 from careplan.pages.parts.overview_news import overview_news, overview_plans, overview_team
 from careplan.pages.parts.overview_next import overview_next
@@ -55,6 +56,7 @@ def _plan(desk: Desk, found: Overview, board: Board) -> None:
         overview_decisions(desk, found, board)
         overview_team(desk, board)
     cause_dialog(desk, board)
+    asked_form(board, date_forms(desk, found, board) | decision_forms(desk, found, board))
     overview_news(desk, found, board)
     overview_plans(desk, found)
     st.caption(desk.clinic.content.notices.notices.full)

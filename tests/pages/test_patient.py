@@ -123,24 +123,49 @@ def test_a_cause_against_the_ranking_says_why_it_was_picked(small: SmallClinic) 
     assert "Not in this plan, but the findings fit too" in said and "Failed fusion" in said
 
 
+def asked(page: AppTest, form: str) -> AppTest:
+    """Run the page with the dialog of a form open, as a press on its button leaves it."""
+    page.session_state["form-asked"] = form
+    page.run()
+    assert not page.exception
+    return page
+
+
 def test_the_surgeon_decides_on_surgery_with_a_choice_and_a_reason_only(small: SmallClinic) -> None:
     page = open_patient(desk_of(small), "V1")
-    assert "**Surgery · V1**" in words(page), "the form names the decision and the patient"
+    page.button(key="ask-gate.surgery").click().run()
+    assert dialog_of(page).title == "Surgery · V1", "the form names the decision and the patient"
     page.text_input(key="why-gate.surgery").input("Fragment presses the root")
-    page.button(key="save-gate.surgery").click().run()
-    assert [error.value for error in page.error] == ["Choose yes, no or undecided."]
+    page.button(key="save-gate.surgery").click()
+    asked(page, "gate.surgery")
+    assert [error.value for error in page.error] == ["Choose yes or no."], "only what is offered"
     page.radio(key="value-gate.surgery").set_value("yes")
     page.text_input(key="why-gate.surgery").input("")
-    page.button(key="save-gate.surgery").click().run()
-    assert [error.value for error in page.error] == ["Decide on surgery: give a reason."]
+    page.button(key="save-gate.surgery").click()
+    asked(page, "gate.surgery")
+    assert refused_last(page) == "Decide on surgery: give a reason."
     page.text_input(key="why-gate.surgery").input("Fragment presses the root")
-    page.button(key="save-gate.surgery").click().run()
+    page.button(key="save-gate.surgery").click()
+    asked(page, "gate.surgery")
     assert not page.error
+    page.run()
     assert ":green-badge[✓ Yes]" in words(page)
     assert "Decided on 2 Mar 2026 by the surgeon" in words(page)
     assert "Reason: Fragment presses the root" in words(page)
     assert "Surgery: yes, V1" in sent(page)["strip"]["text"]
-    assert not [one for one in page.button if one.key == "save-gate.injection"], "the pain specialist decides on that"
+    assert not [one for one in page.button if one.key == "ask-gate.injection"], "the pain specialist decides on that"
+
+
+def dialog_of(page: AppTest) -> Any:
+    (dialog,) = page.get("dialog")
+    return dialog.proto.dialog if hasattr(dialog.proto, "dialog") else dialog.proto
+
+
+def refused_last(page: AppTest) -> str:
+    """Return the refusal in the dialog; it stands below everything else there, so that no field moves for it."""
+    (dialog,) = page.get("dialog")
+    *_, last = dialog
+    return str(last.value)
 
 
 def cause_form(desk: Desk, patient_id: str, asked: str) -> AppTest:
@@ -218,29 +243,39 @@ def test_another_cause_is_added_after_its_tasks_were_shown(small: SmallClinic) -
 
 def test_an_operation_is_planned_and_gets_its_date(small: SmallClinic) -> None:
     page = open_patient(desk_of(small), "V1")
-    page.button(key="operation-new-save").click().run()
-    assert [error.value for error in page.error] == ["Say what operation it is: choose at least one procedure."]
+    page.button(key="ask-operation-new").click().run()
+    assert dialog_of(page).title == "Plan operation · V1"
+    page.button(key="operation-new-save").click()
+    asked(page, "operation-new")
+    assert refused_last(page) == "Say what operation it is: choose at least one procedure."
     page.multiselect(key="operation-new-what").set_value(["microdiskectomy"])
-    page.button(key="operation-new-save").click().run()
+    page.button(key="operation-new-save").click()
+    asked(page, "operation-new")
     assert not page.error
     planned = small.plan("PL-V1-01").inputs.record.operations[-1]
     assert (planned.done, planned.day) == (False, None)
-    page.date_input(key=f"day-operation-{planned.number}").set_value(MONDAY + timedelta(days=40))
-    page.button(key=f"save-operation-{planned.number}").click().run()
+    key = f"operation-{planned.number}"
+    asked(page, key)
+    page.date_input(key=f"day-{key}").set_value(MONDAY + timedelta(days=40))
+    page.button(key=f"save-{key}").click()
+    asked(page, key)
     assert small.plan("PL-V1-01").inputs.record.operations[-1].day == MONDAY + timedelta(days=40)
 
 
 def test_a_procedure_is_planned_by_the_pain_specialist(small: SmallClinic) -> None:
-    page = open_patient(desk_of(small, PEOPLE["pain.specialist"]), "V1")
-    page.button(key="procedure-new-save").click().run()
-    assert [error.value for error in page.error] == ["Choose the procedure."]
+    page = asked(open_patient(desk_of(small, PEOPLE["pain.specialist"]), "V1"), "procedure-new")
+    page.button(key="procedure-new-save").click()
+    asked(page, "procedure-new")
+    assert refused_last(page) == "Choose the procedure."
     page.selectbox(key="procedure-new-kind").set_value(ProcedureKind.EPIDURAL)
     page.radio(key="procedure-new-steroid").set_value("yes")
     page.date_input(key="procedure-new-day").set_value(MONDAY + timedelta(days=20))
-    page.button(key="procedure-new-save").click().run()
+    page.button(key="procedure-new-save").click()
+    asked(page, "procedure-new")
     assert not page.error
     (planned,) = small.plan("PL-V1-01").inputs.record.procedures
     assert (planned.kind, planned.steroid, planned.planned) == ("epidural", True, MONDAY + timedelta(days=20))
+    page.run()
     assert "Epidural, with steroid, 22 Mar 2026" in words(page)
 
 

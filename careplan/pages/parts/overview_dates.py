@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Final
+from functools import partial
+from typing import Final, NamedTuple
 
 import streamlit as st
 
@@ -16,57 +17,82 @@ from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
 from careplan.pages.parts.day_row import day_row
 from careplan.pages.parts.list_acts import attempt
+from careplan.pages.parts.overview_forms import Form, form_button
 from careplan.pages.parts.patient_words import NEEDLE_WORDS, operation_words
 from careplan.pages.parts.words import escape_md, show_date
-from careplan.patient import OperationProcedure, Procedure, ProcedureKind
-
-Plan = Callable[[date | None], Done]
+from careplan.patient import Operation, OperationProcedure, Procedure, ProcedureKind
 
 DATES: Final = "planned-dates"
 """The place of these dates on the page."""
 _DAY: Final = "YYYY-MM-DD"
 _STEROID: Final = {"yes": True, "no": False}
+_OPERATION: Final = "operation.plan"
+_PROCEDURE: Final = "procedure.plan"
+_NEW: Final = {_OPERATION: ("operation-new", "Plan operation"), _PROCEDURE: ("procedure-new", "Plan procedure")}
+"""By the act that plans one: the key of its form, and the words of its button."""
+
+
+class _Planned(NamedTuple):
+    """What is planned: the act that dates it, its key, what it is, its day, and how it gets another."""
+
+    act: str
+    key: str
+    words: str
+    day: date | None
+    plan: Callable[[date | None], Done]
 
 
 def overview_dates(desk: Desk, overview: Overview, board: Board) -> None:
-    """Draw what is planned, each with its date, and the forms to plan more."""
+    """Draw what is planned, each with its date, and the buttons to plan more."""
     st.subheader("Planned operations and procedures", anchor=DATES)
+    planned = tuple(_planned(desk, overview, board))
+    for one in planned:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(escape_md(one.words), width="stretch")
+            if _may(desk, board, one.act):
+                form_button("Set date", one.key)
+    if not planned:
+        st.text("None is planned.")
+    with st.container(horizontal=True, gap="small"):
+        for act, (key, words) in _NEW.items():
+            if _may(desk, board, act):
+                form_button(words, key)
+
+
+def date_forms(desk: Desk, overview: Overview, board: Board) -> dict[str, Form]:
+    """Return the forms behind these buttons, by key."""
+    forms = {
+        one.key: Form(one.words, partial(_set_date, one))
+        for one in _planned(desk, overview, board)
+        if _may(desk, board, one.act)
+    }
+    draws = {_OPERATION: _new_operation, _PROCEDURE: _new_procedure}
+    for act, (key, words) in _NEW.items():
+        if _may(desk, board, act):
+            forms[key] = Form(words, partial(draws[act], desk, board))
+    return forms
+
+
+def _may(desk: Desk, board: Board, act: str) -> bool:
+    return board.is_open and may(desk.clinic.catalogue, desk.actor, act)
+
+
+def _planned(desk: Desk, overview: Overview, board: Board) -> Iterator[_Planned]:
     names = desk.clinic.catalogue.procedures
     for operation in overview.operations:
         words = operation_words(operation, lambda code: names[code].label)
-        plan = _operation(desk, board, operation.number)
-        _planned(desk, board, "operation.plan", f"operation-{operation.number}", words, operation.day, plan)
+        key = f"operation-{operation.number}"
+        yield _Planned(_OPERATION, key, words, operation.day, _dated_operation(desk, board, operation))
     for procedure in overview.procedures:
-        key = f"procedure-{procedure.number}"
-        plan = _procedure(desk, board, procedure)
-        _planned(desk, board, "procedure.plan", key, _procedure_words(procedure), procedure.planned, plan)
-    if not overview.operations and not overview.procedures:
-        st.text("None is planned.")
-    if board.is_open:
-        with st.container(horizontal=True, gap="small"):
-            _new_operation(desk, board)
-            _new_procedure(desk, board)
+        key, words = f"procedure-{procedure.number}", _procedure_words(procedure)
+        yield _Planned(_PROCEDURE, key, words, procedure.planned, _dated_procedure(desk, board, procedure))
 
 
-def _planned(desk: Desk, board: Board, act: str, key: str, words: str, day: date | None, plan: Plan) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(escape_md(words), width="stretch")
-        if not (board.is_open and may(desk.clinic.catalogue, desk.actor, act)):
-            return
-        with st.popover("Set date", key=f"{key}-{board.version}"), st.form(f"form-{key}", border=False):
-            st.markdown(f"**{escape_md(words)} · {board.patient_id}**")
-            with day_row():
-                chosen = st.date_input("Date (empty: not known yet)", day, format=_DAY, key=f"day-{key}")
-                sent = st.form_submit_button("Save date", type="primary", key=f"save-{key}")
-    if sent:
-        attempt(lambda: plan(chosen))
+def _dated_operation(desk: Desk, board: Board, operation: Operation) -> Callable[[date | None], Done]:
+    return lambda day: plan_operation(desk.clinic, board.plan_id, actor=desk.actor, day=day, number=operation.number)
 
 
-def _operation(desk: Desk, board: Board, number: int) -> Plan:
-    return lambda day: plan_operation(desk.clinic, board.plan_id, actor=desk.actor, day=day, number=number)
-
-
-def _procedure(desk: Desk, board: Board, procedure: Procedure) -> Plan:
+def _dated_procedure(desk: Desk, board: Board, procedure: Procedure) -> Callable[[date | None], Done]:
     return lambda day: plan_procedure(
         desk.clinic, board.plan_id, procedure.kind, actor=desk.actor, day=day, number=procedure.number
     )
@@ -78,12 +104,17 @@ def _procedure_words(procedure: Procedure) -> str:
     return f"{NEEDLE_WORDS[procedure.kind]}{steroid}, {when}"
 
 
+def _set_date(one: _Planned) -> None:
+    with st.form(f"form-{one.key}", border=False), day_row():
+        chosen = st.date_input("Date (empty: not known yet)", one.day, format=_DAY, key=f"day-{one.key}")
+        sent = st.form_submit_button("Save date", type="primary", key=f"save-{one.key}")
+    if sent:
+        attempt(lambda: one.plan(chosen))
+
+
 def _new_operation(desk: Desk, board: Board) -> None:
-    if not may(desk.clinic.catalogue, desk.actor, "operation.plan"):
-        return
     names = desk.clinic.catalogue.procedures
-    with st.popover("Plan operation", key=f"operation-new-{board.version}"), st.form("operation-new", border=False):
-        st.markdown(f"**Plan operation · {board.patient_id}**")
+    with st.form("operation-new", border=False):
         what = st.multiselect(
             "Operation", list(OperationProcedure), format_func=lambda code: names[code].label, key="operation-new-what"
         )
@@ -96,10 +127,7 @@ def _new_operation(desk: Desk, board: Board) -> None:
 
 
 def _new_procedure(desk: Desk, board: Board) -> None:
-    if not may(desk.clinic.catalogue, desk.actor, "procedure.plan"):
-        return
-    with st.popover("Plan procedure", key=f"procedure-new-{board.version}"), st.form("procedure-new", border=False):
-        st.markdown(f"**Plan procedure · {board.patient_id}**")
+    with st.form("procedure-new", border=False):
         kinds = list(ProcedureKind)
         kind: ProcedureKind | None = st.selectbox(
             "Procedure", kinds, index=None, format_func=NEEDLE_WORDS.__getitem__, key="procedure-new-kind"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -12,6 +13,7 @@ from careplan.coordination.gates import Decision
 from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
 from careplan.pages.parts.list_acts import attempt
+from careplan.pages.parts.overview_forms import Form, form_button
 from careplan.pages.parts.words import escape_md, show_date
 
 _VALUES: Final = {"yes": "Yes", "no": "No", "undecided": "Undecided"}
@@ -26,8 +28,13 @@ def overview_decisions(desk: Desk, overview: Overview, board: Board) -> None:
             st.markdown(decision_md(desk, decision), width="stretch")
             if board.is_open and decision.may:
                 words = "Decide" if decision.day is None else "Change"
-                with st.popover(words, key=f"{decision.gate}-{board.version}"):
-                    _form(desk, board, decision)
+                form_button(words, decision.gate)
+
+
+def decision_forms(desk: Desk, overview: Overview, board: Board) -> dict[str, Form]:
+    """Return the forms of the decisions that this person may take, by the key of the decision."""
+    may = (decision for decision in overview.decisions if board.is_open and decision.may)
+    return {decision.gate: Form(decision.label, partial(_form, desk, board, decision)) for decision in may}
 
 
 def decision_md(desk: Desk, decision: Decision) -> str:
@@ -44,21 +51,20 @@ def decision_md(desk: Desk, decision: Decision) -> str:
 
 
 def _form(desk: Desk, board: Board, decision: Decision) -> None:
-    st.markdown(f"**{escape_md(decision.label)} · {board.patient_id}**")
+    others = [value for value in _VALUES if value != decision.value]
     with st.form(f"form-{decision.gate}", border=False):
-        others = [value for value in _VALUES if value != decision.value]
         value = st.radio(
             decision.question, others, index=None, format_func=_VALUES.__getitem__, key=f"value-{decision.gate}"
         )
         given = {name: _fact(name, question) for name, question in decision.asks}
         why = st.text_input("Reason", key=f"why-{decision.gate}", max_chars=2000)
         sent = st.form_submit_button("Save decision", type="primary", key=f"save-{decision.gate}")
-    if sent:
+    if sent and value is None:
+        st.error(f"Choose {' or '.join(others)}.")
+    elif sent and value:
         facts = {name: answer for name, answer in given.items() if answer and value == "yes"}
         attempt(
-            lambda: decide(
-                desk.clinic, board.plan_id, decision.gate, value or "", actor=desk.actor, why=why, facts=facts
-            )
+            lambda: decide(desk.clinic, board.plan_id, decision.gate, value, actor=desk.actor, why=why, facts=facts)
         )
 
 
