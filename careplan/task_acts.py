@@ -101,12 +101,12 @@ def start(plan: CarePlan, identity: Identity, *, reason: str, standings: Standin
     return plan.with_task(replace(task, status=TaskStatus.IN_PROGRESS, started_anyway=reason.strip()))
 
 
-def move(plan: CarePlan, identity: Identity, day: date, *, not_before: date | None) -> CarePlan:
+def move(plan: CarePlan, identity: Identity, day: date, *, today: date, not_before: date | None) -> CarePlan:
     """Return the plan with the task due on another day; the day set by hand wins from then on (R22).
 
     Raises:
         NotAllowed: the task is closed.
-        InvalidInput: the day lies before the plan or before the patient's birth.
+        InvalidInput: the day is over, or lies before the plan or before the patient's birth.
     """
     task = open_task(plan, identity)
     if not_before and day < not_before:
@@ -114,6 +114,8 @@ def move(plan: CarePlan, identity: Identity, day: date, *, not_before: date | No
     if day < plan.inputs.start:
         began = _words_of(plan.inputs.start)
         raise InvalidInput(f"{_words_of(day)} is before the plan began on {began}. Give that day or a later one.")
+    if day < today:
+        raise InvalidInput(f"{_words_of(day)} is over. Choose today or a later day.")
     own = replace(task.overrides, due=day, set_against=task.desired.anchor_day)
     return plan.with_task(replace(task, overrides=own))
 

@@ -8,6 +8,14 @@ from datetime import date, timedelta
 _SATURDAY = 5
 
 
+def day_words(day: date, holidays: Set[date] = frozenset()) -> str:
+    """Return a day in words, and why the clinic does not work on it: “14 Mar 2026, a Saturday”."""
+    said = f"{day.day} {day:%b %Y}"
+    if day.weekday() >= _SATURDAY:
+        return f"{said}, a {day:%A}"
+    return f"{said}, a holiday of the clinic" if day in holidays else said
+
+
 def next_working_day(day: date, holidays: Set[date] = frozenset()) -> date:
     """Return `day` itself, or the first day after it that is neither on a weekend nor a clinic holiday."""
     while day.weekday() >= _SATURDAY or day in holidays:

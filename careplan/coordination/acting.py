@@ -16,6 +16,7 @@ from careplan.apply import apply
 from careplan.clinic import Clinic
 from careplan.coordination.done import Done, Made
 from careplan.coordination.followed import WITH_IT, followed_words
+from careplan.coordination.left_behind import left_behind_words
 from careplan.coordination.opened_plan import Opened, open_plan, open_task, plain
 from careplan.coordination.responses import note_response
 from careplan.event import FOLLOWED, Event, FieldChanged
@@ -119,7 +120,14 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
         _released(opened, saved, after, made.task),
         can_undo=bool(event.undo),
         followed=followed,
+        left_behind=left_behind_words(saved, (made.task,)) if made.task and _is_moved(opened, saved, made.task) else "",
     )
+
+
+def _is_moved(opened: Opened, saved: CarePlan, task: Identity) -> bool:
+    """Whether a task is still to be done and on another day than before."""
+    was, now = opened.plan.tasks.get(task), saved.tasks[task]
+    return now.is_open and was is not None and was.due != now.due
 
 
 def _commented(records: Records, opened: Opened, saved: CarePlan, made: Made) -> Made:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from uuid import uuid4
 
 from careplan.clinic import Clinic
 from careplan.coordination.acting import keep, once
 from careplan.coordination.done import Done
+from careplan.coordination.left_behind import left_behind_words
 from careplan.coordination.opened_plan import open_task
 from careplan.coordination.tasks import Making
 from careplan.errors import CarePlanError, NotAllowed
 from careplan.store import Records
 from careplan.team import Practitioner
+from careplan.working_days import day_words
 
 
 def change_tasks(
@@ -39,9 +42,16 @@ def change_tasks(
                 said += f". Not changed: {_counted(len(refused))}. {refused[0]}".removesuffix(".")
             released = tuple(dict.fromkeys(task for one in done for task in one.released))
             followed = "; ".join(one.followed for one in done if one.followed)
-            return replace(done[0], task_id=None, words=said, released=released, followed=followed)
+            behind = _left_behind(records, done)
+            return replace(done[0], task_id=None, words=said, released=released, followed=followed, left_behind=behind)
 
         return once(records, key, actor, clinic.now(), act)
+
+
+def moved_words(clinic: Clinic, day: date) -> str:
+    """Return what is said of tasks that were moved to a day."""
+    with clinic.store.reading() as records:
+        return f"Moved to {day_words(day, records.clinic.holidays())}"
 
 
 def titles_of(clinic: Clinic, actor: Practitioner, task_ids: Sequence[str]) -> list[str]:
@@ -66,6 +76,19 @@ def _change(
         else:
             done.append(keep(records, opened, made, act=act))
     return done, refused
+
+
+def _left_behind(records: Records, done: list[Done]) -> str:
+    """Return what comes after the moved tasks and is due earlier, now that all of them have been moved."""
+    changed = {one.task_id for one in done}
+    plans = (
+        records.plans.get(plan_id).plan for plan_id in dict.fromkeys(one.plan_id for one in done if one.left_behind)
+    )
+    said = (
+        left_behind_words(plan, [identity for identity, task in plan.tasks.items() if task.id in changed])
+        for plan in plans
+    )
+    return ". ".join(filter(None, said))
 
 
 def _counted(number: int) -> str:

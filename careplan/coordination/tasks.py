@@ -20,6 +20,7 @@ from careplan.errors import InvalidInput, NotAllowed
 from careplan.plan import CarePlan, PlannedTask
 from careplan.task import DONE_OUTCOMES, OUTCOME_WORDS, Outcome
 from careplan.team import Practitioner, RoleId
+from careplan.working_days import day_words
 
 Making = Callable[[Opened, PlannedTask], Made]
 """Checks permission, asks the pure functions and says what became of one task."""
@@ -131,9 +132,11 @@ def moving(day: date, *, seen: int | None = None) -> Making:
         refuse_closed(opened, task)
         opened.authorise_own("task.move", task)
         opened.refuse_stale(task, seen, {"due": day})
-        plan = task_acts.move(opened.plan, task.identity, day, not_before=opened.record.patient.birth_date)
-        _refuse_unchanged(opened, plan, f"“{task.title}” is due on {_shown(day)} already. Choose another day.")
-        return _made(plan, task, "task.moved", f"Moved to {_shown(day)}: {task.title}")
+        born = opened.record.patient.birth_date
+        plan = task_acts.move(opened.plan, task.identity, day, today=opened.today, not_before=born)
+        _refuse_unchanged(opened, plan, f"“{task.title}” is due on {day_words(day)} already. Choose another day.")
+        to = day_words(day, plan.inputs.holidays)
+        return _made(plan, task, "task.moved", f"Moved to {to}: {task.title}")
 
     return make
 
@@ -242,7 +245,3 @@ def _changes(task: PlannedTask, plan: CarePlan) -> tuple[dict[str, Any], dict[st
     names = ("status", "outcome", "closed_on", "note", "assignee", "due", "role", "title", "started_anyway")
     changed = [name for name in names if getattr(task, name) != getattr(now, name)]
     return {name: getattr(task, name) for name in changed}, {name: getattr(now, name) for name in changed}
-
-
-def _shown(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from careplan.coordination.bulk import change_tasks, titles_of
+from careplan.coordination.bulk import change_tasks, moved_words, titles_of
 from careplan.coordination.tasks import assigning, cancel, moving
 from careplan.coordination.undo import undo
 from careplan.errors import NotAllowed
@@ -32,6 +32,24 @@ def test_many_tasks_are_moved_at_once_and_one_undo_takes_all_back(small: SmallCl
     assert [small.task(plan_id, key).due for key in ("K02", "K05")] == [task.due for task in before]
     with pytest.raises(NotAllowed, match="undone already"):
         undo(small.clinic, done.act, actor=PEOPLE["primary.care"])
+
+
+def test_what_comes_after_tasks_moved_together_is_said_of_all_of_them(small: SmallClinic) -> None:
+    plan_id = small.begin("V2", "failed_fusion").plan_id
+    moved = [small.task(plan_id, key) for key in ("FF03", "FF12")]
+    growth, decision = small.task(plan_id, "FF13"), small.task(plan_id, "FF16")
+    makings = {task.id: moving(date(2026, 7, 1)) for task in moved}
+    done = change_tasks(small.clinic, makings, "Moved", actor=PEOPLE["surgeon"])
+    said = f"{growth.title}, 4 May 2026; {decision.title}, 15 Jun 2026"
+    assert done.left_behind == f"2 tasks that wait for these are due earlier: {said}"
+
+
+def test_a_day_that_is_over_and_a_closed_one_are_told_of_many_as_of_one(small: SmallClinic, plan_id: str) -> None:
+    later = small.on(date(2026, 3, 9)).clinic
+    makings = {small.task(plan_id, "K05").id: moving(date(2026, 3, 6))}
+    with pytest.raises(NotAllowed, match=r"^6 Mar 2026 is over\. Choose today or a later day\.$"):
+        change_tasks(later, makings, "Moved", actor=PEOPLE["primary.care"])
+    assert moved_words(later, date(2026, 3, 14)) == "Moved to 14 Mar 2026, a Saturday"
 
 
 def test_what_is_refused_is_said_and_the_rest_is_done(small: SmallClinic, plan_id: str) -> None:

@@ -156,6 +156,56 @@ def test_dates_that_cannot_be_are_refused_and_change_nothing(small: SmallClinic,
     assert small.plan(plan_id).version == 1
 
 
+def test_a_day_that_is_over_is_refused_and_today_is_not(small: SmallClinic, plan_id: str) -> None:
+    later = small.on(date(2026, 3, 9))
+    images = small.task(plan_id, "FF03")
+    with pytest.raises(InvalidInput, match=r"^6 Mar 2026 is over\. Choose today or a later day\.$"):
+        tasks.move(later.clinic, images.id, date(2026, 3, 6), actor=PEOPLE["surgeon"])
+    tasks.move(later.clinic, images.id, date(2026, 3, 9), actor=PEOPLE["surgeon"])
+    assert small.task(plan_id, "FF03").due == date(2026, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 3, 28), "28 Mar 2026, a Saturday"),
+        (date(2026, 3, 29), "29 Mar 2026, a Sunday"),
+        (date(2026, 4, 3), "3 Apr 2026, a holiday of the clinic"),
+        (date(2026, 3, 31), "31 Mar 2026"),
+    ],
+)
+def test_a_day_on_which_the_clinic_is_closed_is_taken_and_said(
+    small: SmallClinic, plan_id: str, day: date, said: str
+) -> None:
+    with small.clinic.store.writing() as records:
+        records.clinic.set_holidays([date(2026, 4, 3)])
+    images = small.task(plan_id, "FF03")
+    moved = tasks.move(small.clinic, images.id, day, actor=PEOPLE["surgeon"])
+    assert moved.words == f"Moved to {said}: {images.title}, V2"
+    assert small.task(plan_id, "FF03").due == day
+
+
+def test_what_waits_for_a_moved_task_and_is_due_earlier_is_said(small: SmallClinic, plan_id: str) -> None:
+    images = small.task(plan_id, "FF03")
+    moved = tasks.move(small.clinic, images.id, date(2026, 5, 20), actor=PEOPLE["surgeon"])
+    other, growth = small.task(plan_id, "FF12").title, small.task(plan_id, "FF13").title
+    assert moved.left_behind == (f"2 tasks that wait for it are due earlier: {other}, 4 May 2026; {growth}, 4 May 2026")
+    further = tasks.move(small.clinic, images.id, date(2026, 7, 1), actor=PEOPLE["surgeon"])
+    assert further.left_behind == (
+        f"3 tasks that wait for it are due earlier: {other}, 4 May 2026; {growth}, 4 May 2026; 1 more"
+    )
+    back = tasks.let_date_go(small.clinic, images.id, actor=PEOPLE["surgeon"])
+    assert back.left_behind == ""
+
+
+def test_a_session_behind_the_next_one_of_its_series_is_said(small: SmallClinic, plan_id: str) -> None:
+    loading = small.task(plan_id, "FF10", 2)
+    moved = tasks.move(small.clinic, loading.id, date(2026, 5, 12), actor=PEOPLE["physical.therapist"])
+    assert moved.left_behind == f"The next session is due earlier: {loading.title}, 27 Apr 2026"
+    nearer = tasks.move(small.clinic, loading.id, date(2026, 4, 27), actor=PEOPLE["physical.therapist"])
+    assert nearer.left_behind == "", "on the same day nothing is out of order"
+
+
 def test_two_people_who_set_the_same_field_meet_and_other_fields_merge(small: SmallClinic, plan_id: str) -> None:
     notes = small.task(plan_id, "K03")
     seen = small.record(plan_id).row_versions[notes.identity]

@@ -21,10 +21,11 @@ _KEY: Final = "strip-said"
 def of_done(done: Done) -> Strip:
     """Return what the strip says of an act, with Undo where it can be taken back.
 
-    The order is one everywhere: a red flag, what was done, what came with it, what may be asked about it.
+    The order is one everywhere: a red flag, what was done, what came with it and what did not, what may be
+    asked about it.
     """
     ready = f"{count_words(len(done.released), 'more task is', 'more tasks are')} ready" if done.released else ""
-    said = (done.words, done.followed, ready, done.question)
+    said = (done.words, done.followed, done.left_behind, ready, done.question)
     return Strip(" ".join(f"{sentence}." for sentence in said if sentence), undo=done.act if done.can_undo else "")
 
 
