@@ -307,10 +307,30 @@ def test_selected_tasks_are_moved_together_and_taken_back_together(visitor: Visi
     enter_day(dialog, "Due", "2026-03-30")
     dialog.get_by_role("button", name="Move date").click()
     expect(strip(page)).to_contain_text("Moved to 30 Mar 2026: 2 tasks")
+    expect(strip(page).get_by_role("button", name="Change selected…")).to_be_hidden()
     due = {task.id: task.due for task in house.small.plan(plan).tasks.values()}
     assert [due[str(one)] for one in first] == [date(2026, 3, 30)] * 2
     strip(page).get_by_role("button", name="Undo").click()
     expect(strip(page)).to_contain_text("Undone: 2 changes")
+
+
+def test_selected_tasks_are_given_to_nobody_before_somebody_is_chosen(visitor: Visitor, house: House) -> None:
+    plan = house.begin("V1", "scar_tissue")
+    page = visitor("primary.care")
+    mine = row(page, patient_of(plan)).nth(0)
+    task_id = str(mine.get_attribute("data-id"))
+    mine.get_by_role("checkbox").check()
+    strip(page).get_by_role("button", name="Change selected…").click()
+    dialog = page.get_by_role("dialog").filter(has_text="Change 1 task")
+    give = dialog.get_by_role("button", name="Assign", exact=True)
+    expect(give).to_be_disabled()
+    dialog.get_by_role("button", name="Move date").click()
+    expect(dialog).to_contain_text("Choose the new due date first, then press Move date.")
+    dialog.get_by_role("combobox", name="Person").click()
+    page.get_by_role("option", name="surgeon", exact=True).click()
+    give.click()
+    expect(strip(page)).to_contain_text("Assigned to surgeon: 1 task")
+    assert [task.assignee for task in house.small.plan(plan).tasks.values() if task.id == task_id] == ["surgeon"]
 
 
 def test_my_work_reads_in_every_look(visitor: Visitor, house: House, look: Look) -> None:

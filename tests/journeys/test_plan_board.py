@@ -162,13 +162,18 @@ def test_several_tasks_of_the_table_are_moved_at_once_and_back(ward: Ward) -> No
     boxes.nth(0).check()
     boxes.nth(1).check()
     chosen = [str(page.locator(".groups li").nth(at).get_attribute("data-id")) for at in (0, 1)]
-    page.get_by_role("button", name="Change selected…").click()
+    change = page.get_by_role("button", name="Change selected…")
+    change.click()
     form = page.get_by_role("dialog")
     form.get_by_role("spinbutton", name="year, Due").click()
     page.keyboard.type("20260504")
     page.keyboard.press("Tab")
     form.get_by_role("button", name="Move date", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Moved to 4 May 2026: 2 tasks")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Select", checked=True)).to_have_count(0)
+    expect(change).to_be_hidden()
+    boxes.nth(0).check()
+    expect(page.get_by_text("1 selected")).to_be_visible()
     after = {task.id: task.due for task in ward.small.plan("PL-V4-01").tasks.values()}
     assert {after[task_id] for task_id in chosen} == {date(2026, 5, 4)}
     page.get_by_role("button", name="Undo", exact=True).click()

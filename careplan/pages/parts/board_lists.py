@@ -90,12 +90,7 @@ def board_list(look: BoardLook, view: View) -> TaskList:
     by_role = view is View.ROLE
     return TaskList(
         groups=tuple(groups(look)) if _anything(look, view) else (),
-        strip=Strip(
-            text=look.strip.text,
-            refused=look.strip.refused,
-            undo=look.strip.undo,
-            count=count_words(len(look.shown.lines), "task"),
-        ),
+        strip=replace(look.strip, count=count_words(len(look.shown.lines), "task")),
         layout=Layout.COLUMNS if by_role else Layout.LIST,
         empty=_NOTHING[look.show],
         picked=look.own_role if by_role else "",

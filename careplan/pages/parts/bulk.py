@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 from uuid import uuid4
 
 import streamlit as st
 
-from careplan.coordination.bulk import change_tasks, titles_of
+from careplan.coordination.bulk import change_tasks, moved_words, titles_of
 from careplan.coordination.tasks import Making, assigning, moving
 from careplan.coordination.team import colleagues, task_roles
-from careplan.errors import CarePlanError
+from careplan.errors import CarePlanError, InvalidInput
 from careplan.pages.desk import Desk
 from careplan.pages.parts import strip
 from careplan.pages.parts.tasks import Chosen
-from careplan.pages.parts.words import count_words, show_date
+from careplan.pages.parts.words import count_words
 
 _CHOSEN: Final = "tasks-chosen"
 _DAY, _ROLE, _PERSON, _PRESS = "day-chosen", "role-chosen", "person-chosen", "press-chosen"
 _AS_IT_IS: Final = "as it is"
+_NOBODY: Final = "Nobody by name"
 
 Change = Callable[[Chosen], Making]
 
@@ -54,8 +56,9 @@ def _draw(desk: Desk, chosen: tuple[Chosen, ...]) -> None:
     people = [person.id for person in colleagues(desk.clinic, desk.actor)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox("Role", [_AS_IT_IS, *words], key=_ROLE, format_func=lambda role: words.get(role, "Role as it is"))
-        st.selectbox("Person", [None, *people], key=_PERSON, format_func=lambda name: name or "Nobody by name")
-        st.button("Assign", key="bulk-assign", on_click=_assign, args=(desk, chosen))
+        st.selectbox("Person", [_NOBODY, *people], index=None, placeholder="Choose", key=_PERSON)
+        nothing = _role() is None and st.session_state.get(_PERSON) is None
+        st.button("Assign", key="bulk-assign", on_click=_assign, args=(desk, chosen), disabled=nothing)
     refused = strip.said()
     if refused.refused:
         st.error(refused.text)
@@ -63,13 +66,21 @@ def _draw(desk: Desk, chosen: tuple[Chosen, ...]) -> None:
 
 def _move(desk: Desk, chosen: tuple[Chosen, ...]) -> None:
     day: date | None = st.session_state.get(_DAY)
-    if day is not None:
-        _change(desk, chosen, lambda one: moving(day, seen=one.version), f"Moved to {show_date(day)}")
+    if day is None:
+        strip.say(strip.of_refusal(InvalidInput("Choose the new due date first, then press Move date.")))
+        return
+    _change(desk, chosen, lambda one: moving(day, seen=one.version), moved_words(desk.clinic, day))
+
+
+def _role() -> str | None:
+    """Return the role that was chosen; None where it stays as it is."""
+    role = st.session_state.get(_ROLE, _AS_IT_IS)
+    return None if role == _AS_IT_IS else str(role)
 
 
 def _assign(desk: Desk, chosen: tuple[Chosen, ...]) -> None:
-    role, person = st.session_state.get(_ROLE), st.session_state.get(_PERSON)
-    to_role = None if role in (None, _AS_IT_IS) else str(role)
+    to_role, named = _role(), st.session_state.get(_PERSON)
+    person = None if named == _NOBODY else named
     whom = person or (f"the {desk.clinic.role_words(to_role).lower()}" if to_role else "nobody by name")
     change: Change = lambda one: assigning(role=to_role, assignee=person, seen=one.version)  # noqa: E731 - one line
     _change(desk, chosen, change, f"Assigned to {whom}")
@@ -82,7 +93,7 @@ def _change(desk: Desk, chosen: tuple[Chosen, ...], change: Change, words: str) 
     except CarePlanError as error:
         strip.say(strip.of_refusal(error))
     else:
-        strip.say(strip.of_done(done))
+        strip.say(replace(strip.of_done(done), ends_selection=done.act))
         _forget()
     st.rerun()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from careplan.errors import InvalidInput
@@ -114,12 +114,14 @@ class Strip:
         refused: the text is a refusal.
         undo: id of what Undo takes back; empty hides the button.
         count: how much is shown, such as "1-25 of 41".
+        ends_selection: names a change of the selected rows, after which none is selected any more.
     """
 
     text: str = ""
     refused: bool = False
     undo: str = ""
     count: str = ""
+    ends_selection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +165,7 @@ def wire(tasks: TaskList, acks: tuple[str, ...]) -> Wire:
     return {
         "layout": tasks.layout.value,
         "groups": [_group(group) for group in tasks.groups],
-        "strip": _filled(
-            text=tasks.strip.text, refused=tasks.strip.refused, undo=tasks.strip.undo, count=tasks.strip.count
-        ),
+        "strip": _filled(**asdict(tasks.strip)),
         "acks": list(acks),
         **_filled(
             empty=tasks.empty,

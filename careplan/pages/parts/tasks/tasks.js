@@ -101,6 +101,7 @@ function drawStrip(list, notice) {
   list.news = news;
   setText(list.part.count, count);
   drawUndo(list);
+  endSelection(list, list.data.strip.ends_selection);
   drawChosen(list);
 }
 
@@ -109,6 +110,17 @@ function drawChosen(list) {
   list.part.chosen.hidden = list.chosen.size === 0;
   list.part.strip.toggleAttribute("data-chosen", list.chosen.size > 0);
   setText(list.part.number, `${list.chosen.size} selected`);
+}
+
+function unselect(list) {
+  list.chosen.clear();
+  for (const { part } of list.rows.values()) if (part.pick) part.pick.checked = false;
+}
+
+/** A change of the selected rows uses the selection up, once: what is selected after it stays. */
+function endSelection(list, by) {
+  if (by && by !== list.endedBy) unselect(list);
+  if (by) list.endedBy = by;
 }
 
 function choose(list, event) {
@@ -136,8 +148,7 @@ function clickInStrip(list, event) {
   if (!button || button.getAttribute("aria-disabled") || event.detail > 1) return;
   if (button === list.part.undo) return sendUndo(list, list.data.strip.undo);
   if (button.classList.contains("change")) return sendChosen(list);
-  list.chosen.clear();
-  for (const { part } of list.rows.values()) part.pick.checked = false;
+  unselect(list);
   drawChosen(list);
   focusRow(list, rowIds(list)[0], "pick");
 }
