@@ -1,57 +1,33 @@
-"""Plans: one read as a whole in a constant number of queries, and kept by writing only what differs."""
+"""Plans: one read as a whole, many as lists, and each kept by writing only what differs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from careplan.cause import CauseId, Certainty
 from careplan.errors import NOT_HERE, Conflict, NotFound
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlanStatus
 from careplan.standing import Standing
-from careplan.store.columns import read
-from careplan.store.inputs import keep_inputs, read_inputs
+from careplan.store.inputs import keep_inputs
 from careplan.store.numbers import number_of, plan_id
-from careplan.store.patient_rows import patient_from
 from careplan.store.plan_counts import PlanCounts, counts
 from careplan.store.plan_decisions import GateDecision, latest_decisions
 from careplan.store.plan_export import PlanExportRow, plan_export_rows
 from careplan.store.plan_list import PAGE, PlanFilter, PlanRow, PlanSort, causes_of, count_plans, list_plans
-from careplan.store.plan_record import PlanRecord, Versions
+from careplan.store.plan_reading import plan_by_id, plan_of_task
+from careplan.store.plan_record import PlanRecord
 from careplan.store.plan_tasks import NOTHING_KEPT, Kept, Owner, keep_tasks, stands_of, with_ids
 from careplan.store.recent_plans import RecentPlans
 from careplan.store.said import Said
-from careplan.store.schema import care_team_member, clinic, event, patient, plan, plan_module, task
+from careplan.store.schema import event, patient, plan, plan_module
 from careplan.store.stand import Stand
-from careplan.store.task_reading import TASK_COLUMNS, stand_from, task_from
 
-_ROLES = (
-    select(func.aggregate_strings(care_team_member.c.role, " "))
-    .where(care_team_member.c.team == plan.c.team)
-    .scalar_subquery()
-)
-_ANY_PLAN = (
-    select(
-        plan,
-        clinic.c.holidays,
-        _ROLES.label("roles"),
-        *(column.label(f"patient_{column.name}") for column in patient.columns),
-    )
-    .join(patient, patient.c.id == plan.c.patient)
-    .outerjoin(clinic, clinic.c.id == 1)
-)
-_PLAN = _ANY_PLAN.where(plan.c.id == bindparam("plan_id"))
-_PLAN_WITH = _ANY_PLAN.where(
-    plan.c.id == select(task.c.plan).where(task.c.id == bindparam("task_id")).scalar_subquery()
-)
-_TASKS = select(*TASK_COLUMNS).where(task.c.plan == bindparam("plan_id")).order_by(task.c.seq)
-_MODULES = select(plan_module.c.module, plan_module.c.version).where(plan_module.c.plan == bindparam("plan_id"))
 _WHOSE = select(plan.c.patient, plan.c.team).where(plan.c.id == bindparam("plan_id"))
 _OF_PATIENT = select(plan.c.id).where(plan.c.patient == bindparam("patient_id")).order_by(plan.c.number)
 _OPEN_OF_PATIENT = select(plan.c.id).where(
@@ -85,54 +61,11 @@ class Plans:
 
     def get(self, plan_id: str) -> PlanRecord:
         """Return a plan with its inputs, patient and tasks; raises NotFound."""
-        return self._found(self._connection.execute(_PLAN, {"plan_id": plan_id}).one_or_none())
+        return plan_by_id(self._connection, self._recent, plan_id)
 
     def of_task(self, task_id: str) -> PlanRecord:
         """Return the plan that a task belongs to; raises NotFound."""
-        return self._found(self._connection.execute(_PLAN_WITH, {"task_id": number_of(task_id)}).one_or_none())
-
-    def _found(self, row: Row[Any] | None) -> PlanRecord:
-        if row is None:
-            raise NotFound(NOT_HERE)
-        versions = Versions(
-            row.version, row.patient_row_version, row.patient_known_version, row.holidays or "[]", row.roles or ""
-        )
-        found = self._recent.find(row.id, versions)
-        if found is None:
-            found = self._read(row, versions)
-            self._recent.note(found)
-        return found
-
-    def _read(self, row: Row[Any], versions: Versions) -> PlanRecord:
-        whose = patient_from(row, "patient_")
-        holidays = map(date.fromisoformat, read(versions.holidays))
-        inputs = read_inputs(self._connection, row.id, row.start, whose, holidays, versions.roles.split())
-        rows = self._connection.execute(_TASKS, {"plan_id": row.id}).all()
-        tasks = [task_from(each) for each in rows]
-        modules = self._connection.execute(_MODULES, {"plan_id": row.id})
-        return PlanRecord(
-            plan=CarePlan(
-                inputs=inputs,
-                tasks=MappingProxyType({each.identity: each for each in tasks}),
-                id=row.id,
-                patient_id=whose.id,
-                version=row.version,
-                status=PlanStatus(row.status),
-                goal=row.goal,
-            ),
-            patient=whose,
-            team=row.team,
-            number=row.number,
-            replaces=row.replaces,
-            created_by=row.created_by,
-            created_at=row.created_at,
-            updated_at=row.updated_at,
-            closed_at=row.closed_at,
-            modules={each.module: each.version for each in modules},
-            row_versions={each.identity: r.row_version for each, r in zip(tasks, rows, strict=True)},
-            stands={each.identity: stand_from(r) for each, r in zip(tasks, rows, strict=True)},
-            versions=versions,
-        )
+        return plan_of_task(self._connection, self._recent, number_of(task_id))
 
     def of_patient(self, patient_id: str) -> tuple[str, ...]:
         """Return the ids of a patient's plans, the first one first."""

@@ -1,0 +1,96 @@
+"""One plan read as a whole: by a single query where the program remembers it, in a constant number where not."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, select
+
+from careplan.errors import NOT_HERE, NotFound
+from careplan.plan import CarePlan, PlanStatus
+from careplan.store.columns import read
+from careplan.store.inputs import read_inputs
+from careplan.store.patient_rows import patient_from
+from careplan.store.plan_record import PlanRecord, Versions
+from careplan.store.recent_plans import RecentPlans
+from careplan.store.schema import care_team_member, clinic, patient, plan, plan_module, task
+from careplan.store.task_reading import TASK_COLUMNS, stand_from, task_from
+
+_ROLES = (
+    select(func.aggregate_strings(care_team_member.c.role, " "))
+    .where(care_team_member.c.team == plan.c.team)
+    .scalar_subquery()
+)
+_ANY_PLAN = (
+    select(
+        plan,
+        clinic.c.holidays,
+        _ROLES.label("roles"),
+        *(column.label(f"patient_{column.name}") for column in patient.columns),
+    )
+    .join(patient, patient.c.id == plan.c.patient)
+    .outerjoin(clinic, clinic.c.id == 1)
+)
+_PLAN = _ANY_PLAN.where(plan.c.id == bindparam("plan_id"))
+_PLAN_WITH = _ANY_PLAN.where(
+    plan.c.id == select(task.c.plan).where(task.c.id == bindparam("task_id")).scalar_subquery()
+)
+_TASKS = select(*TASK_COLUMNS).where(task.c.plan == bindparam("plan_id")).order_by(task.c.seq)
+_MODULES = select(plan_module.c.module, plan_module.c.version).where(plan_module.c.plan == bindparam("plan_id"))
+
+
+def plan_by_id(connection: Connection, recent: RecentPlans, plan_id: str) -> PlanRecord:
+    """Return a plan; raises NotFound."""
+    return _found(connection, recent, connection.execute(_PLAN, {"plan_id": plan_id}).one_or_none())
+
+
+def plan_of_task(connection: Connection, recent: RecentPlans, number: int) -> PlanRecord:
+    """Return the plan that the task of this number belongs to; raises NotFound."""
+    return _found(connection, recent, connection.execute(_PLAN_WITH, {"task_id": number}).one_or_none())
+
+
+def _found(connection: Connection, recent: RecentPlans, row: Row[Any] | None) -> PlanRecord:
+    if row is None:
+        raise NotFound(NOT_HERE)
+    versions = Versions(
+        row.version, row.patient_row_version, row.patient_known_version, row.holidays or "[]", row.roles or ""
+    )
+    found = recent.find(row.id, versions)
+    if found is None:
+        found = _read(connection, row, versions)
+        recent.note(found)
+    return found
+
+
+def _read(connection: Connection, row: Row[Any], versions: Versions) -> PlanRecord:
+    whose = patient_from(row, "patient_")
+    holidays = map(date.fromisoformat, read(versions.holidays))
+    inputs = read_inputs(connection, row.id, row.start, whose, holidays, versions.roles.split())
+    rows = connection.execute(_TASKS, {"plan_id": row.id}).all()
+    tasks = [task_from(each) for each in rows]
+    modules = connection.execute(_MODULES, {"plan_id": row.id})
+    return PlanRecord(
+        plan=CarePlan(
+            inputs=inputs,
+            tasks=MappingProxyType({each.identity: each for each in tasks}),
+            id=row.id,
+            patient_id=whose.id,
+            version=row.version,
+            status=PlanStatus(row.status),
+            goal=row.goal,
+        ),
+        patient=whose,
+        team=row.team,
+        number=row.number,
+        replaces=row.replaces,
+        created_by=row.created_by,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        closed_at=row.closed_at,
+        modules={each.module: each.version for each in modules},
+        row_versions={each.identity: r.row_version for each, r in zip(tasks, rows, strict=True)},
+        stands={each.identity: stand_from(r) for each, r in zip(tasks, rows, strict=True)},
+        versions=versions,
+    )
