@@ -167,6 +167,7 @@ def test_a_question_is_answered_in_place(small: SmallClinic) -> None:
     page = open_page(desk_of(small), plan_id)
     assert page.button(key="asks-questions").label == "Questions (1)"
     page.button(key="asks-questions").click().run()
+    assert page.get("dialog")[0].proto.dialog.title == "Questions (1) · V3"
     assert page.query_params["asks"] == "questions", "a link to what is asked opens it"
     key = f"{plan_id}-claudication"
     page.button(key=f"answer-{key}").click().run()

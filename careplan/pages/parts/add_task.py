@@ -14,6 +14,7 @@ from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.board_lists import PHASE_WORDS
 from careplan.pages.parts.strip import of_done, say
+from careplan.pages.parts.words import unbroken
 from careplan.task import Phase
 from careplan.team import RoleId
 
@@ -22,7 +23,7 @@ from careplan.team import RoleId
 def add_task_dialog(desk: Desk, board: Board) -> None:
     """Ask for a task and add it; what was typed stays where it is refused."""
     roles = [role.id for role in desk.clinic.catalogue.roles.values() if not role.account_only]
-    st.text(f"{board.plan_id}, patient {board.patient_id}")
+    st.text(f"{unbroken(board.plan_id)}, patient {unbroken(board.patient_id)}")
     with st.form("task-new", border=False):
         title = st.text_input("Task", max_chars=200, key="title-new")
         role = st.selectbox("Role", roles, format_func=desk.clinic.role_words, key="role-new")

@@ -17,7 +17,7 @@ from careplan.errors import CarePlanError, InvalidInput
 from careplan.pages.desk import Desk
 from careplan.pages.parts import strip
 from careplan.pages.parts.tasks import Chosen
-from careplan.pages.parts.words import count_words
+from careplan.pages.parts.words import count_words, unbroken_ids
 
 _CHOSEN: Final = "tasks-chosen"
 _DAY, _ROLE, _PERSON, _PRESS = "day-chosen", "role-chosen", "person-chosen", "press-chosen"
@@ -48,7 +48,7 @@ def bulk_dialog(desk: Desk) -> None:
 
 def _draw(desk: Desk, chosen: tuple[Chosen, ...]) -> None:
     for title in titles_of(desk.clinic, desk.actor, [one.id for one in chosen]):
-        st.text(title)
+        st.text(unbroken_ids(title))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.date_input("Due", value=None, key=_DAY, format="YYYY-MM-DD")
         st.button("Move date", key="bulk-move", on_click=_move, args=(desk, chosen))

@@ -15,7 +15,7 @@ from careplan.pages.parts.drawer_record import draw_neighbours, draw_record
 from careplan.pages.parts.drawer_said import draw_refused, draw_said
 from careplan.pages.parts.drawer_state import leave_drawer, note_to_comment
 from careplan.pages.parts.task_rows import day_of, held_words, series_words
-from careplan.pages.parts.words import escape_md, role_mark, status_mark
+from careplan.pages.parts.words import escape_md, role_mark, status_mark, unbroken
 from careplan.task import Readiness
 
 _WIDTH_PX = 600
@@ -33,7 +33,7 @@ def task_drawer(desk: Desk) -> bool:
         _dialog("Task", close_drawer, lambda: _sentence(said))
         return True
     line = card.line
-    title = f"{escape_md(line.title)} · {escape_md(line.patient_id)}"
+    title = f"{escape_md(line.title)} · {escape_md(unbroken(line.patient_id))}"
     _dialog(title, lambda: leave_drawer(line.id), lambda: _draw(desk, line.id))
     return True
 

@@ -13,7 +13,7 @@ from careplan.coordination.undo import undo
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_state import Place, Refusal, attempt, field, keep_theirs, refusal_of, said_of
 from careplan.pages.parts.moments import moment_words
-from careplan.pages.parts.words import escape_md
+from careplan.pages.parts.words import escape_md, unbroken, unbroken_ids
 
 _HEIGHT_PX: Final = 44
 """Two lines of small text: the place has one height, so that nothing below it moves when something is done."""
@@ -39,7 +39,7 @@ def draw_said(desk: Desk, card: TaskCard) -> None:
         if said is None:
             _which(desk, card)
             return
-        st.markdown(f":small[✓ {escape_md(said.text)}]", width="stretch")
+        st.markdown(f":small[✓ {escape_md(unbroken_ids(said.text))}]", width="stretch")
         if said.undo:
             st.button("Undo", key=field("undo", task_id), on_click=_undo, args=(desk, task_id, said.undo))
 
@@ -47,7 +47,7 @@ def draw_said(desk: Desk, card: TaskCard) -> None:
 def _which(desk: Desk, card: TaskCard) -> None:
     line = card.line
     causes = escape_md(", ".join(card.causes))
-    st.markdown(f":small[:gray[{line.id} · {line.plan_id} · {causes}]]", width="stretch")
+    st.markdown(f":small[:gray[{unbroken(line.id)} · {unbroken(line.plan_id)} · {causes}]]", width="stretch")
     if "plan" in desk.pages:
         st.page_link(desk.pages["plan"], label="Open plan", query_params={"id": line.plan_id})
 

@@ -16,13 +16,13 @@ from careplan.pages.parts.heading import heading
 from careplan.pages.parts.patient_words import who_words
 from careplan.pages.parts.plan_words import cause_badges
 from careplan.pages.parts.report_flag import report_flag_button, report_flag_dialog
-from careplan.pages.parts.words import escape_md, show_date
+from careplan.pages.parts.words import escape_md, show_date, unbroken
 
 
 def overview_head(desk: Desk, overview: Overview) -> None:
     """Draw it."""
     board = overview.board
-    heading(desk, overview.patient.id)
+    heading(desk, escape_md(unbroken(overview.patient.id)))
     if board:
         report_flag_dialog(desk, board)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

@@ -11,6 +11,7 @@ from careplan.coordination.changes import by_reason
 from careplan.pages.desk import Desk
 from careplan.pages.parts.plan_changes import plan_changes
 from careplan.pages.parts.plan_questions import plan_questions
+from careplan.pages.parts.words import escape_md, unbroken
 
 _ASKS: Final = "asks"
 """The parameter of the address that says which of the two is open."""
@@ -31,7 +32,9 @@ def plan_asks_dialog(desk: Desk, board: Board) -> bool:
     title = plan_asks_titles(board).get(name)
     if not title:
         return False
-    st.dialog(title, width="large", on_dismiss=_close)(_PARTS[name])(desk, board)
+    st.dialog(f"{title} · {escape_md(unbroken(board.patient_id))}", width="large", on_dismiss=_close)(_PARTS[name])(
+        desk, board
+    )
     return True
 
 

@@ -10,7 +10,7 @@ from careplan.coordination.red_flags import OpenFlag, open_flags
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.task_day import TaskDay
-from careplan.pages.parts.words import RED_FLAG, escape_md
+from careplan.pages.parts.words import RED_FLAG, escape_md, unbroken
 
 
 def red_flag_strip(desk: Desk, patient_id: str | None = None, *, on_open: Callable[[str], None] = open_drawer) -> None:
@@ -36,7 +36,9 @@ def flag_words(desk: Desk, flag: OpenFlag) -> str:
     late = max(0, (desk.today - flag.due).days) if flag.due else 0
     when = f", {TaskDay(flag.due, desk.today, late_days=late).short().text}" if flag.due else ""
     action = escape_md(flag.flag.action.partition(";")[0])
-    return f"**{RED_FLAG.glyph} Red flag · {flag.patient_id}** · **{escape_md(flag.flag.name)}**{when}. {action}"
+    return (
+        f"**{RED_FLAG.glyph} Red flag · {unbroken(flag.patient_id)}** · **{escape_md(flag.flag.name)}**{when}. {action}"
+    )
 
 
 def _line(desk: Desk, flag: OpenFlag, on_open: Callable[[str], None]) -> None:

@@ -14,7 +14,7 @@ from careplan.coordination.red_flags import raise_flag
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.strip import of_done, say
-from careplan.pages.parts.words import escape_md
+from careplan.pages.parts.words import escape_md, unbroken
 from careplan.red_flag import RedFlagDefinition, RedFlagFile, RedFlagId
 
 _REPORTING = "flag-reporting"
@@ -43,7 +43,7 @@ def _ask() -> None:
 def _form(desk: Desk, board: Board) -> None:
     file = desk.clinic.content.red_flags
     flags = file.by_id
-    st.text(f"Patient {board.patient_id}, plan {board.plan_id}")
+    st.text(f"Patient {unbroken(board.patient_id)}, plan {unbroken(board.plan_id)}")
     st.warning("This is no alarm service: where it cannot wait, call first and report then.")
     st.markdown("**What was found?**")
     with st.container(height=_LIST_PX, border=True):

@@ -178,6 +178,14 @@ def unbroken(identifier: str) -> str:
     return identifier.replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
+_ID = re.compile(r"\b(?:PL?|T)-[\w-]*\d")
+
+
+def unbroken_ids(text: str) -> str:
+    """Return words that name patients, plans or tasks so that no line breaks inside an id; for display only."""
+    return _ID.sub(lambda found: unbroken(found[0]), text)
+
+
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _JOINER = "\N{WORD JOINER}"
 _REPLACED_IN_TEXT = re.compile(

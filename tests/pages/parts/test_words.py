@@ -20,6 +20,7 @@ from careplan.pages.parts.words import (
     short_date,
     show_date,
     status_mark,
+    unbroken_ids,
 )
 from careplan.task import Readiness, TaskStatus
 from careplan.team import Role
@@ -80,3 +81,8 @@ def test_escaping_leaves_no_bare_punctuation_and_no_line_break(text: str) -> Non
     shown = escape_md(text)
     assert not re.search(r"[!-/:-@\[-`{-~]", re.sub(r"\\[!-/:-@\[-`{-~]", "", shown))
     assert len(shown.splitlines()) <= 1
+
+
+def test_no_line_breaks_inside_an_id_that_words_name() -> None:
+    shown = unbroken_ids("Moved: MRI, P-0003 (PL-0003-01, T-000012) of pre-operative work")
+    assert shown == "Moved: MRI, P‑0003 (PL‑0003‑01, T‑000012) of pre-operative work"
