@@ -22,6 +22,8 @@ def test_a_waiting_task_names_what_is_missing_and_starts_with_a_reason_only(
     said = texts(page).replace("\\", "")
     assert f"**This task waits for**\n\n- {file_clinic.task(plan_id, 'K03').title} :gray[(care coordinator, due" in said
     page.button(key=f"start-anyway-{images.id}").click().run()
+    box = [element.key for element in page.get("dialog")[0] if element.type in ("button", "error")]
+    assert box[box.index(f"start-anyway-{images.id}") + 1] is None, "the refusal stands right below its button"
     assert page.error
     assert file_clinic.task(plan_id, "K07").status is TaskStatus.TODO
     page.text_area(key=f"anyway-{images.id}").input("The disc came with the patient").run()
@@ -71,13 +73,28 @@ def test_the_date_is_moved_and_let_go(file_clinic: SmallClinic, plan_id: str) ->
     page.date_input(key=f"day-{notes.id}").set_value(date(2026, 3, 30)).run()
     page.button(key=f"move-{notes.id}").click().run()
     assert file_clinic.task(plan_id, "K03").due == date(2026, 3, 30)
+    assert "due 30 Mar 2026, set by hand" in texts(page)
     page.button(key=f"let-go-{notes.id}").click().run()
     assert file_clinic.task(plan_id, "K03").due == notes.due
+    assert "set by hand" not in texts(page)
+
+
+def test_the_field_of_move_starts_with_the_due_date_and_follows_it(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], notes.id)
+    field = f"day-{notes.id}"
+    assert page.date_input(key=field).value == notes.due
+    page.date_input(key=field).set_value(date(2026, 3, 30)).run()
+    page.button(key=f"move-{notes.id}").click().run()
+    assert page.date_input(key=field).value == date(2026, 3, 30)
+    page.button(key=f"undo-{notes.id}").click().run()
+    assert page.date_input(key=field).value == notes.due
 
 
 def test_move_without_a_day_says_what_to_choose(file_clinic: SmallClinic, plan_id: str) -> None:
     notes = file_clinic.task(plan_id, "K03")
     page = open_drawer(file_clinic, PEOPLE["surgeon"], notes.id)
+    page.date_input(key=f"day-{notes.id}").set_value(None).run()
     page.button(key=f"move-{notes.id}").click().run()
     assert "Choose the new due date first" in page.error[0].value
     assert file_clinic.plan(plan_id).version == 1

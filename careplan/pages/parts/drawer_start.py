@@ -51,8 +51,8 @@ def _anyway(desk: Desk, card: TaskCard) -> None:
         st.markdown("It is a safety check: nothing starts before it is done.")
     elif "task.start_anyway" in card.allowed:
         st.text_area("Reason for starting now", key=field("anyway", task_id), height=80)
-        draw_refused(desk, task_id, "start")
         st.button("Start anyway", key=field("start-anyway", task_id), on_click=_start, args=(desk, card, True))
+        draw_refused(desk, task_id, "start")
 
 
 def _missing(desk: Desk, card: TaskCard) -> list[str]:
