@@ -157,3 +157,11 @@ def test_what_others_closed_meanwhile_says_who_and_when_and_the_note_is_not_lost
     page.button(key=f"send-{notes.id}").click().run()
     with file_clinic.clinic.store.reading() as records:
         assert [said.text for said in records.comments.of_task(notes.id)] == ["Implant record is with the maker"]
+
+
+def test_the_field_of_a_score_says_its_unit_once(file_clinic: SmallClinic, plan_id: str) -> None:
+    tasks_of = file_clinic.plan(plan_id).tasks.values()
+    walking = next(task for task in tasks_of if "walk_min" in task.desired.asks)
+    page = open_drawer(file_clinic, next(one for one in PEOPLE.values() if one.role == walking.role), walking.id)
+    [entry] = [field for field in page.number_input if field.key == f"ask-walk_min-{walking.id}"]
+    assert entry.label == "Walking tolerance in minutes"

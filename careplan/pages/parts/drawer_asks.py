@@ -104,13 +104,11 @@ def _draw_choice(ask: Ask, task_id: str) -> None:
 
 def _draw_entry(ask: Ask, task_id: str) -> None:
     key = field(f"ask-{ask.name}", task_id)
-    entry, missing = st.columns([3, 2], vertical_alignment="bottom", gap="small")
-    with entry:
+    with st.container(gap="xxsmall"):  # below one another: side by side, a long name would be cut
         if ask.kind == "number":
             _draw_number(ask, key)
         else:
             st.text_input(escape_md(f"{ask.label}. {ask.question}"), key=key)
-    with missing:
         absent = st.checkbox(_missing_words(ask.label), key=field(f"missing-{ask.name}", task_id))
     if absent:
         _draw_reason(ask.name, ask.label, task_id)
@@ -118,8 +116,15 @@ def _draw_entry(ask: Ask, task_id: str) -> None:
 
 def _draw_number(ask: Ask, key: str) -> None:
     whole = ask.range.integer
-    label = ", ".join(part for part in (ask.label, ask.range.hint) if part)
-    st.number_input(escape_md(label), value=None, step=1 if whole else 0.1, format="%d" if whole else "%0.1f", key=key)
+    st.number_input(
+        escape_md(_entry_words(ask)), value=None, step=1 if whole else 0.1, format="%d" if whole else "%0.1f", key=key
+    )
+
+
+def _entry_words(ask: Ask) -> str:
+    """Return what is asked for and what is taken; a unit that the name says already is not said again."""
+    hint = ask.range.hint
+    return f"{ask.label}, {hint}" if hint and not ask.label.lower().endswith(f" {hint}") else ask.label
 
 
 def _draw_of_others(asks: Sequence[Ask], task_id: str) -> None:
