@@ -41,6 +41,7 @@ class TaskLine:
         may_close: whether this person may close it without giving a reason; a red flag’s task, by clearing the flag.
         held_by: the names of the red flags that hold it, or `OPERATION`.
         urgent_by: the name of the open red flag that brought it forward (R25), else empty.
+        by_hand: whether a person set its day; lists of several plans do not say it.
     """
 
     id: str
@@ -76,6 +77,7 @@ class TaskLine:
     open_sessions: int = 1
     missed: int = 0
     urgent_by: str = ""
+    by_hand: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -169,6 +171,7 @@ def _line(
         orphaned=task.orphaned,
         open_sessions=sum(other.is_open for other in sessions),
         missed=len(missed_sessions(task, sessions, on=today)) if task.is_open else 0,
+        by_hand=task.due is not None and task.due == task.overrides.due,
     )
 
 

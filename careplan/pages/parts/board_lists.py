@@ -12,7 +12,7 @@ from typing import Final
 from careplan.coordination.board import Board, Show, Shown
 from careplan.coordination.lines import TaskLine
 from careplan.coordination.questions import LaterTask
-from careplan.pages.parts.task_rows import row_of
+from careplan.pages.parts.task_rows import day_of, row_of
 from careplan.pages.parts.tasks import Foot, Group, Layout, Row, Strip, TaskList
 from careplan.pages.parts.words import Mark, Shape, Tone, count_words, role_mark
 from careplan.task import Phase
@@ -74,9 +74,12 @@ class BoardLook:
     select: bool = False
 
     def row(self, line: TaskLine, *, by_role: bool = False, aside: bool = False) -> Row:
-        """Return the row of a line; `aside` says its phase and person too."""
+        """Return the row of a line; `aside` says its phase and person too, and that its day was set by hand."""
         row = row_of(line, today=self.today, words=self.words, by_role=by_role)
-        return replace(row, aside=", ".join(filter(None, (PHASE_WORDS[line.phase], line.assignee)))) if aside else row
+        if not aside:
+            return row
+        told = (PHASE_WORDS[line.phase], line.assignee, day_of(line, self.today).set_by)
+        return replace(row, aside=", ".join(filter(None, told)))
 
 
 def board_list(look: BoardLook, view: View) -> TaskList:

@@ -43,12 +43,21 @@ def _move(desk: Desk, card: TaskCard) -> None:
         return
     task_id = card.line.id
     with st.popover("Move date"):
+        _offer_due(card)
         with day_row():
             st.date_input("New due date", value=None, key=field("day", task_id), format="YYYY-MM-DD")
             st.button("Move", key=field("move", task_id), on_click=_move_now, args=(desk, card))
         draw_refused(desk, task_id, "move", again=Again(partial(_move_now, desk, card), ("day",)))
         if card.by_hand:
             st.button("Back to the template’s day", key=field("let-go", task_id), on_click=_let_go, args=(desk, card))
+
+
+def _offer_due(card: TaskCard) -> None:
+    """Let the field start with the due date, and follow it as long as the person has put in no other day."""
+    day, offered = field("day", card.line.id), field("day-offered", card.line.id)
+    if day not in st.session_state or st.session_state[day] == st.session_state.get(offered):
+        st.session_state[day] = card.line.due
+    st.session_state[offered] = card.line.due
 
 
 def _move_now(desk: Desk, card: TaskCard) -> None:

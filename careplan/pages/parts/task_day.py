@@ -11,6 +11,8 @@
 | has no day                                           | no date yet     | no date yet                         |
 | is closed                                            | closed 9 Mar    | closed on 9 Mar 2026                |
 
+A day that a person set is “set by hand”, after what is said in full.
+
 The day of a task is its target: the day to which "due" belongs, here and in the CSV. Late days count from the last day
 of its window, as long as nothing keeps the task back (PLAN_RULES R19).
 """
@@ -76,6 +78,7 @@ class TaskDay:
         late_days: days since the last day of the window; 0 while it is not late.
         ready: whether it can be done now; what waits or is held is neither late nor due since.
         closed: the day it was closed; None for an open task.
+        by_hand: whether a person set it.
     """
 
     due: date | None
@@ -84,14 +87,21 @@ class TaskDay:
     late_days: int = 0
     ready: bool = True
     closed: date | None = None
+    by_hand: bool = False
 
     def short(self) -> Due:
         """Return what a list says; the year only where it is another than today's."""
         return Due(_WORDS[self._state].short.format_map(self._days(in_full=False)), self._tone)
 
     def in_full(self) -> Due:
-        """Return what stands alone says: every day of it, with its year."""
-        return Due(_WORDS[self._state].full.format_map(self._days(in_full=True)), self._tone)
+        """Return what stands alone says: every day of it, with its year, and who set it where that was a person."""
+        said = _WORDS[self._state].full.format_map(self._days(in_full=True))
+        return Due(", ".join(filter(None, (said, self.set_by))), self._tone)
+
+    @property
+    def set_by(self) -> str:
+        """Who set the day of an open task, where that was a person; a list has room for it in its table alone."""
+        return "set by hand" if self.by_hand and not self.closed else ""
 
     @property
     def _state(self) -> _State:

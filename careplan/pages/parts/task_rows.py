@@ -60,6 +60,7 @@ def day_of(line: TaskLine, today: date) -> TaskDay:
         late_days=line.late_days,
         ready=line.readiness is Readiness.READY,
         closed=line.closed_on,
+        by_hand=line.by_hand,
     )
 
 

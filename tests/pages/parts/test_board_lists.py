@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from careplan.coordination.board import Board, Show, board, shown
-from careplan.coordination.tasks import add, assign, complete
+from careplan.coordination.tasks import add, assign, complete, move
 from careplan.draft_plan import HandMade
 from careplan.pages.parts.board_lists import FINISHED, BoardLook, View, board_list
 from careplan.pages.parts.tasks import Group, Layout, Strip, TaskList
@@ -66,6 +67,9 @@ def test_only_the_table_offers_boxes_and_says_phase_and_person(small: SmallClini
     table = _list(small, View.TABLE, Show.OPEN)
     assert table.select
     assert next(row.aside for row in table.groups[0].rows if row.id == line.id) == "Evaluate, nurse"
+    move(small.clinic, line.id, MONDAY + timedelta(days=3), actor=PEOPLE["primary.care"])
+    moved = _list(small, View.TABLE, Show.OPEN).groups[0].rows
+    assert next(row.aside for row in moved if row.id == line.id) == "Evaluate, nurse, set by hand"
     for view in (View.ROLE, View.PHASE, View.TIMELINE):
         other = _list(small, view, Show.OPEN)
         assert not other.select

@@ -52,5 +52,19 @@ def test_what_is_kept_back_is_neither_late_nor_due_since_nor_open_from_a_day_r19
     assert kept_back.short() == Due(says)
 
 
+@pytest.mark.parametrize(
+    ("days", "in_full"),
+    [
+        ({"due": date(2026, 3, 12)}, "due 12 Mar 2026, set by hand"),
+        ({"due": date(2026, 3, 8), "late_days": 1}, "1 day late, due 8 Mar 2026, set by hand"),
+        ({"due": date(2026, 3, 2), "closed": date(2026, 3, 5)}, "closed on 5 Mar 2026"),
+    ],
+)
+def test_a_day_that_a_person_set_says_so_in_full(days: dict[str, Any], in_full: str) -> None:
+    day = TaskDay(**days, today=TODAY, by_hand=True)
+    assert day.in_full().text == in_full
+    assert day.short() == TaskDay(**days, today=TODAY).short()
+
+
 def test_a_day_set_by_hand_before_the_window_opens_is_the_day() -> None:
     assert TaskDay(date(2026, 3, 12), TODAY, opens=date(2026, 3, 18)).short().text == "due 12 Mar"
