@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -40,6 +40,17 @@ class KnownPatient:
     patient: Patient
     record: Record
     open_plan: str | None
+
+    def on(self, start: date) -> Record:
+        """Return the record with what is kept of the patient, as a plan that starts on this day would know it."""
+        known = self.patient
+        return replace(
+            self.record,
+            start=start,
+            birth_date=known.birth_date,
+            operations=known.operations,
+            procedures=known.procedures,
+        )
 
 
 def enter(clinic: Clinic, actor: Practitioner, changes: Mapping[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from careplan.cause import NORMAL_RECOVERY, CauseId
@@ -13,10 +13,21 @@ from careplan.coordination.planning import Proposal, TeamNow, propose
 from careplan.draft_plan import Edits
 from careplan.errors import InvalidInput
 from careplan.facts import Entry
-from careplan.finding import FindingId
+from careplan.finding import Answer, FindingId
 from careplan.identity import Identity
-from careplan.intake import FirstLook, Intake, continued, first_look
-from careplan.new_plan import Entered, Offer, already_done, nothing_else, past_days, read_entered
+from careplan.intake import FirstLook, Intake, continued, first_look, record_says
+from careplan.new_plan import (
+    BirthDates,
+    Entered,
+    Offer,
+    Reading,
+    already_done,
+    is_agreed,
+    nothing_else,
+    past_days,
+    read_entered,
+    two_birth_dates,
+)
 from careplan.new_plan.words import as_day
 from careplan.observation import Observation
 from careplan.team import Practitioner
@@ -30,6 +41,7 @@ class Sheet:
         saved: when the draft was kept last; None where there is none.
         discarded: whether nothing is entered and a discarded draft can be taken back.
         wrong: a sentence for each field that cannot be used, by its name.
+        on_record: the findings that follow from the patient's record alone, without anything that was typed.
         look: what the intake says; None while it cannot be read as a whole.
         suggested: what the findings suggest while nobody has picked: the plan is shown, and not more.
         unexpected: picks for which a reason is asked (R34).
@@ -44,6 +56,7 @@ class Sheet:
     team: TeamNow
     known: KnownPatient | None
     intake: Intake | None = None
+    on_record: Mapping[FindingId, Answer] = field(default_factory=dict)
     look: FirstLook | None = None
     suggested: tuple[CauseId, ...] = ()
     unexpected: tuple[CauseId, ...] = ()
@@ -55,6 +68,16 @@ class Sheet:
     def picks(self) -> tuple[CauseId, ...]:
         """The suspected causes that a person has picked."""
         return self.entered.causes
+
+    @property
+    def birth_dates(self) -> BirthDates | None:
+        """The typed birth date and the one on record, where they differ."""
+        return two_birth_dates(self.entered, self.known.patient) if self.known else None
+
+    @property
+    def born_in_doubt(self) -> bool:
+        """Whether Create waits until a person says which birth date is right; the record's is used until then."""
+        return self.birth_dates is not None and not is_agreed(self.entered)
 
     def fact(self, name: str) -> str:
         """Return a yes-or-no fact as it is known: stated, said by a finding, or on record; empty while it is not."""
@@ -94,11 +117,13 @@ def _last(entries: Mapping[str, tuple[Entry, ...]], name: str) -> Entry | None:
 
 def looked_at(clinic: Clinic, sheet: Sheet, actor: Practitioner) -> Sheet:
     """Return the sheet with everything that follows of what was entered."""
-    reading = read_entered(sheet.entered, clinic.content, today=clinic.today())
+    reading = _read(clinic, sheet)
     read = replace(sheet, wrong=reading.wrong)
     if reading.intake is None:
         return read
     intake, look = _closed(clinic, sheet.entered, _continued(clinic, sheet, reading.intake))
+    if sheet.known:
+        read = replace(read, on_record=record_says(sheet.known.on(intake.start), clinic.content, intake.start))
     suggested = () if sheet.picks else suggestion(look)
     unexpected = tuple(pick for pick in sheet.picks if look.assessment.asks_reason(pick))
     seen = replace(read, intake=intake, look=look, suggested=suggested, unexpected=unexpected)
@@ -116,6 +141,14 @@ def suggestion(look: FirstLook) -> tuple[CauseId, ...]:
     if found.normal_recovery:
         return (NORMAL_RECOVERY,)
     return () if found.uncertain or not found.causes else (found.causes[0].cause.id,)
+
+
+def _read(clinic: Clinic, sheet: Sheet) -> Reading:
+    """Return what can be read of the form, without a birth date that is in doubt."""
+    dates = sheet.birth_dates if sheet.born_in_doubt else None
+    entered = sheet.entered.model_copy(update={"birth_date": ""}) if dates else sheet.entered
+    reading = read_entered(entered, clinic.content, today=clinic.today())
+    return replace(reading, wrong={**reading.wrong, "birth_date": dates.question}) if dates else reading
 
 
 def _continued(clinic: Clinic, sheet: Sheet, intake: Intake) -> Intake:

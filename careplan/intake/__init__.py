@@ -1,7 +1,7 @@
 """What is known of a patient before a plan: read from INTAKE.json or filled in on a screen."""
 
 from careplan.intake.continued import continued, last_value
-from careplan.intake.first_look import FirstLook, first_look, look_at, stated_findings
+from careplan.intake.first_look import FirstLook, first_look, look_at, record_says, stated_findings
 from careplan.intake.form import IntakeForm
 from careplan.intake.intake import Intake, from_form, read_intake
 
@@ -15,5 +15,6 @@ __all__ = [
     "last_value",
     "look_at",
     "read_intake",
+    "record_says",
     "stated_findings",
 ]

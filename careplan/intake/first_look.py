@@ -8,6 +8,7 @@ from datetime import date
 
 from careplan.assessment import Assessment, assess
 from careplan.clinical_content import ClinicalContent
+from careplan.condition_language import Lookup
 from careplan.facts import FactBook, Record
 from careplan.finding import Answer, FindingId
 from careplan.intake.intake import Intake
@@ -54,9 +55,7 @@ def look_at(
         patient: for the medicines.
         red_flags: those that are open; the ones that the numbers open are added.
     """
-    book = FactBook(content.facts, known)
-    facts = book.lookup(target=on)
-    lookup = with_spine_record(facts, known.operations, on)
+    book, facts, lookup = _asked(known, content, on)
     answers = content.findings.answered(stated_findings(known), lookup)
     record = SafetyRecord(
         on=on,
@@ -83,3 +82,15 @@ def stated_findings(known: Record) -> dict[FindingId, Answer]:
     """Return what was stated last of each finding; an answer that was taken back is not known."""
     last = {name: entries[-1].value for name, entries in known.findings.items()}
     return {name: "yes" if value == "yes" else "no" for name, value in last.items() if value is not None}
+
+
+def record_says(known: Record, content: ClinicalContent, on: date) -> dict[FindingId, Answer]:
+    """Return the findings that follow from a record on a day, whatever was stated."""
+    return content.findings.from_record(_asked(known, content, on)[2])
+
+
+def _asked(known: Record, content: ClinicalContent, on: date) -> tuple[FactBook, Lookup, Lookup]:
+    """Return the book that conditions ask of a record, its facts, and these with what its operations say."""
+    book = FactBook(content.facts, known)
+    facts = book.lookup(target=on)
+    return book, facts, with_spine_record(facts, known.operations, on)

@@ -21,7 +21,9 @@ Asked = Mapping[str, Examination]
 Fields = dict[str, Any]
 
 YES: Final = "yes"
-_PLAIN: Final = frozenset({"patient_id", "birth_date", "sex", "start", "scores_on", "earlier_on", "goal", "reason"})
+_PLAIN: Final = frozenset(
+    {"patient_id", "birth_date", "birth_date_agreed", "sex", "start", "scores_on", "earlier_on", "goal", "reason"}
+)
 _MAPS: Final = {"score": "scores", "earlier": "earlier", "done_on": "done_on"}
 _OF_TASKS: Final = {"due": "moved", "role": "roles"}
 

@@ -63,6 +63,7 @@ class Entered(_Part):
     """Everything entered so far.
 
     Attributes:
+        birth_date_agreed: the birth date of which a person said that it is right, and not the one on record.
         scores, earlier: values of measures by id, of now and of an earlier day.
         facts: answers by fact id: yes, no, a number or a word.
         findings: what was stated; what the record gives is not among them.
@@ -77,6 +78,7 @@ class Entered(_Part):
 
     patient_id: Line = ""
     birth_date: Line = ""
+    birth_date_agreed: Line = ""
     sex: Line = ""
     start: Line = ""
     operations: tuple[EnteredOperation, ...] = Field((EnteredOperation(),), max_length=MOST_OPERATIONS)

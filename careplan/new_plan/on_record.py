@@ -43,7 +43,7 @@ def without_record(entered: Entered, former: Patient, record: Record) -> Entered
     """Return the form without what came from the record of the patient whose id was there before.
 
     An operation or medicine that was changed on the way still came from that record, so these lists go whole; so do
-    answers that overruled one of that record.
+    answers that overruled one of that record, and a birth date that was held against it.
     """
     blank, known = Entered(), _of(former)
     gone = {
@@ -55,7 +55,7 @@ def without_record(entered: Entered, former: Patient, record: Record) -> Entered
         "findings": _not_overruling(entered.findings, record.findings),
         "facts": _not_overruling(entered.facts, record.facts),
     }
-    return entered.model_copy(update={**gone, **answers})
+    return entered.model_copy(update={**gone, **answers, "birth_date_agreed": blank.birth_date_agreed})
 
 
 def entered_operations(operations: Iterable[Operation]) -> tuple[EnteredOperation, ...]:

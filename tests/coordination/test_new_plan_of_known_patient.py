@@ -10,6 +10,7 @@ import pytest
 from careplan.coordination import decisions, intake_draft, new_plan
 from careplan.coordination.sheet import Sheet
 from careplan.coordination.undo import undo
+from careplan.errors import InvalidInput
 from careplan.facts import Entry, Record
 from careplan.patient import Patient
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
@@ -161,3 +162,38 @@ def test_a_plan_that_starts_before_the_record_still_says_what_is_new_last(later:
     sheet = fill(later, {"patient_id": "V1", "start": "2026-02-20", "finding.i_scar_match": "no"})
     assert sheet.intake is not None
     assert sheet.intake.record().findings["i_scar_match"][-1] == Entry(max(MONDAY, date(2026, 2, 20)), "no")
+
+
+def test_a_birth_date_against_the_record_is_asked_about_and_the_record_is_used_until_then(later: SmallClinic) -> None:
+    born = kept(later, "V1")[0].birth_date
+    fill(later, {"birth_date": "1940-05-05"})
+    sheet = fill(later, {"patient_id": "V1", "red_flag.none": "yes", "causes": ["scar_tissue"]})
+    assert born is not None and sheet.intake is not None and sheet.look is not None
+    assert sheet.wrong["birth_date"].endswith("you typed 5 May 1940. Is this the right patient?")
+    assert sheet.entered.birth_date == "1940-05-05", "what was typed stays in its field"
+    assert (sheet.intake.patient.birth_date, sheet.look.answers["f_age65"]) == (born, "no")
+    with pytest.raises(InvalidInput, match="Is this the right patient"):
+        new_plan.create(later.clinic, DOCTOR)
+    assert fill(later, {"birth_date": born.isoformat()}).wrong == {}
+
+
+def test_a_birth_date_that_was_agreed_is_kept_and_what_follows_of_it_is_not_of_the_record(later: SmallClinic) -> None:
+    fill(later, {"birth_date": "1940-05-05"})
+    fill(later, {"patient_id": "V1"})
+    sheet = fill(later, {"birth_date_agreed": "1940-05-05"})
+    assert sheet.look is not None
+    assert "birth_date" not in sheet.wrong
+    assert (sheet.look.answers["f_age65"], sheet.on_record["f_age65"]) == ("yes", "no")
+    other = fill(later, {"birth_date": "1941-05-05"})
+    assert "birth_date" in other.wrong, "another date was not agreed"
+    fill(later, {"birth_date": "1940-05-05"})
+    create(later)
+    assert kept(later, "V1")[0].birth_date == date(1940, 5, 5)
+
+
+def test_a_birth_date_is_agreed_for_one_patient_only(later: SmallClinic) -> None:
+    fill(later, {"birth_date": "1940-05-05"})
+    fill(later, {"patient_id": "V1"})
+    fill(later, {"birth_date_agreed": "1940-05-05"})
+    fill(later, {"patient_id": "P-0101"})
+    assert fill(later, {"patient_id": "V1"}).born_in_doubt

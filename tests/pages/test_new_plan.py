@@ -191,10 +191,10 @@ def test_the_tests_that_would_settle_the_ranking_are_offered_first(desk: Desk) -
     assert [link["text"] for link in links["links"]][:2] == ["Selective nerve root block", "Questionnaires"]
 
 
-def test_an_answer_from_the_record_says_so_and_can_be_overruled_and_taken_back(desk: Desk) -> None:
+def test_an_answer_that_follows_says_so_and_can_be_overruled_and_taken_back(desk: Desk) -> None:
     enter(desk, {"score.nrs_leg": "7", "score.nrs_back": "3"})
     recorded = chip(sent(open_page(desk)), "Leg pain worse than back pain")
-    assert (recorded["state"], recorded["mark"], recorded["off"]) == ("yes", "from the record", "no")
+    assert (recorded["state"], recorded["mark"], recorded["off"]) == ("yes", "from what you entered", "no")
     enter(desk, {recorded["name"]: recorded["off"]})
     overruled = chip(sent(open_page(desk)), "Leg pain worse than back pain")
     assert (overruled["state"], overruled.get("mark"), overruled["value"]) == ("no", None, "")
@@ -411,6 +411,31 @@ def test_what_is_on_record_is_marked_with_its_day_and_is_never_taken_for_a_score
     assert (overruled["state"], overruled.get("mark")) == ("no", None)
     notes = [part["text"] for part in parts(after["form"]) if part.get("part") == "note"]
     assert "Changed: not the list from the record, 2 Mar 2026" in notes
+
+
+def test_what_was_typed_before_a_known_id_is_held_against_the_record(desk: Desk, small: SmallClinic) -> None:
+    small.begin("V1", "normal_recovery")
+    enter(desk, {"birth_date": "1940-05-05", "operation.0.has.spinal_fusion": "yes", "causes": ["unclear"]})
+    assert chip(sent(open_page(desk)), "Age 65 or more")["mark"] == "from what you entered"
+    enter(desk, {"patient_id": "V1"})
+    data = sent(open_page(desk))
+    born = next(part for part in parts(data["form"]) if part.get("key") == "birth_date")
+    assert born["wrong"] == "The record says 14 May 1976, you typed 5 May 1940. Is this the right patient?"
+    assert data["foot"]["off"] == "Say which birth date is right."
+    assert chip(data, "Age 65 or more")["mark"] == "from the record"
+    notes = {part["key"]: part["text"] for part in parts(data["form"]) if part.get("part") == "note"}
+    assert notes["operation.0.record"] == "From the record, 2 Mar 2026"
+    assert notes["operation.1.record"].startswith("Typed here: not in the record.")
+    ways = [part for part in parts(data["form"]) if part.get("key") in ("birth-date-keep", "birth-date-use")]
+    assert [way["text"] for way in ways] == ["Use 14 May 1976", "Use 5 May 1940"]
+    enter(desk, {ways[1]["name"]: ways[1]["press"]})
+    agreed = sent(open_page(desk))
+    assert not [part for part in parts(agreed["form"]) if part.get("key") == "birth_date" and part.get("wrong")]
+    assert (chip(agreed, "Age 65 or more")["state"], chip(agreed, "Age 65 or more")["mark"]) == (
+        "yes",
+        "from what you entered",
+    )
+    assert "off" not in agreed["foot"]
 
 
 def test_within_expected_recovery_says_why_it_is_not_offered_yet(desk: Desk) -> None:

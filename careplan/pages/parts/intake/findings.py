@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from careplan.clinic import Clinic
 from careplan.coordination.sheet import Sheet
 from careplan.examination import Examination
+from careplan.facts import Entry
 from careplan.finding import FindingId
 from careplan.pages.parts.intake.fields import Wire, chip, chips, day_field, heading, row
-from careplan.pages.parts.intake.recorded import from_record, yes_or_no
+from careplan.pages.parts.intake.recorded import FROM_THE_FORM, from_record, yes_or_no
 
 RELIEF = "relief"
 _RELIEF_WORDS = {"h_never_relieved": "None", "h_gap_1_6m": "1 to 6 months", "h_gap_ge6m": "6 months or more"}
@@ -114,9 +115,18 @@ def _finding(
         state=state,
         value=value,
         off=off,
-        mark=from_record(entry and entry.day) if not stated and recorded and recorded == state else "",
+        mark=_mark(name, entry, recorded, sheet) if not stated and recorded == state else "",
         settles=name in settling,
     )
+
+
+def _mark(name: FindingId, entry: Entry | None, recorded: str, sheet: Sheet) -> str:
+    """Say where an answer comes from that nobody stated here; what follows from a typed value is not of the record."""
+    if not recorded:
+        return ""
+    if entry:
+        return from_record(entry.day)
+    return from_record() if sheet.on_record.get(name) == recorded else FROM_THE_FORM
 
 
 def _presses(stated: str, recorded: str) -> tuple[str, str]:

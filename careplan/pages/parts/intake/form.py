@@ -24,6 +24,7 @@ from careplan.pages.parts.intake.fields import (
 from careplan.pages.parts.intake.findings import finding_parts, relief_part
 from careplan.pages.parts.intake.medicines import medicine_parts
 from careplan.pages.parts.intake.operations import operation_parts
+from careplan.pages.parts.intake.recorded import birth_date_parts
 from careplan.pages.parts.intake.scores import score_parts
 from careplan.pages.parts.words import show_date
 from careplan.patient import Patient
@@ -61,6 +62,7 @@ def _patient(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
             select("sex", "Sex", entered.sex, SEXES),
         ),
     )
+    yield from birth_date_parts(sheet)
     if sheet.known:
         yield note("known", _known_words(sheet.known), tone="red" if sheet.known.open_plan else "")
         if plan_id := sheet.known.open_plan:

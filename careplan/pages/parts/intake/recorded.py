@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
 from careplan.coordination.sheet import Sheet
 from careplan.facts import FactDefinition
 from careplan.measure import Measure
 from careplan.new_plan import entered_medicines, entered_operations
-from careplan.pages.parts.intake.fields import YES_NO, Wire, note, one_of
+from careplan.pages.parts.intake.fields import YES_NO, Wire, button, note, one_of, row
 from careplan.pages.parts.words import show_date
+
+FROM_THE_FORM: Final = "from what you entered"
 
 
 def from_record(day: date | None = None) -> str:
@@ -44,12 +47,34 @@ def last_number(fact: str, sheet: Sheet) -> str:
 
 
 def operations_note(at: int, sheet: Sheet) -> Iterable[Wire]:
-    """Say that an operation stands so in the record."""
-    kept = sheet.known.patient.operations if sheet.known else ()
-    for operation in kept:
-        if (sheet.entered.operations[at],) == entered_operations([operation]):
-            return [note(f"operation.{at}.record", _sentence(operation.recorded))]
-    return []
+    """Say that an operation stands so in the record, or that it does not, where the record has others."""
+    shown = sheet.entered.operations[at]
+    kept = [
+        (one, of) for one in (sheet.known.patient.operations if sheet.known else ()) for of in entered_operations([one])
+    ]
+    if shown.empty or not kept:
+        return []
+    same = next((operation for operation, of in kept if of == shown), None)
+    words = (
+        _sentence(same.recorded)
+        if same
+        else "Typed here: not in the record. Create adds it to this patient's operations."
+    )
+    return [note(f"operation.{at}.record", words)]
+
+
+def birth_date_parts(sheet: Sheet) -> Iterable[Wire]:
+    """Return the ways out where the typed birth date is not the one on record."""
+    dates = sheet.birth_dates
+    if dates is None:
+        return []
+    recorded, typed = (show_date(day) for day in dates)
+    keep = button("birth-date-keep", f"Use {recorded}", "birth_date", dates.recorded.isoformat())
+    if not sheet.born_in_doubt:
+        told = note("birth-date-told", f"{typed} is used. The record says {recorded}.")
+        return [told, row("birth-dates", [keep])]
+    use = button("birth-date-use", f"Use {typed}", "birth_date_agreed", dates.typed.isoformat())
+    return [row("birth-dates", [keep, use])]
 
 
 def medicines_note(sheet: Sheet) -> Iterable[Wire]:

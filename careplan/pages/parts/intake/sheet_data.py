@@ -143,6 +143,8 @@ def _off(sheet: Sheet) -> str:
         return PICK_FIRST
     if sheet.needs_reason:
         return "Give the reason for your pick."
+    if sheet.born_in_doubt:
+        return "Say which birth date is right."
     if _checks(sheet)["errors"]:
         return "Correct the errors first."
     return ""
