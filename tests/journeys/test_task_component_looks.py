@@ -33,6 +33,17 @@ def test_columns_show_every_role_at_once_on_a_desk(visit: Visit) -> None:
         expect(page.get_by_role("heading", name=name)).to_be_visible()
 
 
+@pytest.mark.parametrize("width", [390, 800, 900, 960, 1200, 1440])
+def test_a_card_never_breaks_its_day_in_two(visit: Visit, width: int) -> None:
+    page = visit("layout=columns", look=Look(width, 900, "light"))
+    days = page.locator("li .due")
+    expect(days.filter(has_text="from 18 Mar")).to_have_count(1)
+    broken = days.evaluate_all(
+        "all => all.filter(one => one.offsetHeight > 26 || one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+    )
+    assert broken == []
+
+
 @pytest.mark.parametrize("layout", ["list", "columns"])
 @pytest.mark.parametrize("look", [PHONE, TABLET, DESKTOP], ids=str)
 def test_nothing_scrolls_sideways(visit: Visit, layout: str, look: Look) -> None:
