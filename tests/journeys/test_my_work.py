@@ -17,6 +17,7 @@ from playwright.sync_api import Locator, Page, expect
 from careplan.coordination import news
 from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import raise_flag
+from careplan.coordination.tasks import complete, move
 from careplan.intake import read_intake
 from careplan.login_session import LoginSession, hash_of, new_token
 from careplan.password import hashed
@@ -274,6 +275,36 @@ def test_a_task_is_closed_in_the_drawer_with_one_press_and_shows_undo(
     expect(strip(page).get_by_role("button", name="Undo")).to_be_visible()
     expect(page).not_to_have_url(re.compile("task="))
     assert house.small.task(plan_id, "K03").outcome is Outcome.PARTLY
+
+
+def test_what_another_closed_meanwhile_leaves_the_list_behind_the_drawer_with_the_refusal(
+    visitor: Visitor, house: House, plan_id: str
+) -> None:
+    notes = house.small.task(plan_id, "K03")
+    page = visitor("coordinator", f"/work?task={notes.id}")
+    behind = page.locator(f".tasks li[data-id='{notes.id}']")
+    expect(behind).to_have_count(1)
+    expect(outcome(page, "As planned")).to_be_visible()
+    actor, why = PEOPLE["surgeon"], "The notes came with the patient"
+    complete(house.small.clinic, notes.id, outcome=Outcome.AS_PLANNED, actor=actor, on_behalf_because=why)
+    drawer(page).get_by_label("Note (optional)").fill("Sent by post")
+    outcome(page, "As planned").click()
+    expect(drawer(page)).to_contain_text("is already done as planned by the surgeon")
+    expect(behind).to_have_count(0)
+    expect(drawer(page)).to_contain_text("Your note was not saved with the task. It stands under Comments")
+
+
+def test_what_another_moved_meanwhile_stands_in_the_list_behind_the_drawer(
+    visitor: Visitor, house: House, plan_id: str
+) -> None:
+    notes = house.small.task(plan_id, "K03")
+    page = visitor("coordinator", f"/work?task={notes.id}")
+    drawer(page).get_by_role("button", name="Move date").click()
+    enter_day(page.get_by_test_id("stPopoverBody"), "New due date", "2026-03-30")
+    move(house.small.clinic, notes.id, date(2026, 3, 12), actor=PEOPLE["surgeon"])
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(page.get_by_text("The surgeon changed the due date in the meantime.")).to_be_visible()
+    expect(page.locator(f".tasks li[data-id='{notes.id}']")).to_contain_text("due 12 Mar")
 
 
 def test_the_filter_is_in_the_address_and_in_the_file(visitor: Visitor, plan_id: str, tmp_path: Path) -> None:

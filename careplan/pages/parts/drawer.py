@@ -34,7 +34,7 @@ def task_drawer(desk: Desk) -> bool:
         return True
     line = card.line
     title = f"{escape_md(line.title)} · {escape_md(unbroken(line.patient_id))}"
-    _dialog(title, lambda: leave_drawer(line.id), lambda: _draw(desk, line.id))
+    _dialog(title, lambda: leave_drawer(line.id), lambda: _draw(desk, line.id, line.version))
     return True
 
 
@@ -46,13 +46,18 @@ def _dialog(title: str, closed: Callable[[], None], draw: Callable[[], None]) ->
     st.dialog(title, width=_WIDTH_PX, position="right", on_dismiss=closed)(draw)()
 
 
-def _draw(desk: Desk, task_id: str) -> None:
-    """Draw the drawer's content; read again at each run, because the drawer is drawn again by itself."""
+def _draw(desk: Desk, task_id: str, version: int) -> None:
+    """Draw the drawer's content; read again at each run, because the drawer is drawn again by itself.
+
+    `version` is the task's when the whole screen was drawn: once somebody has changed it, the list behind is old too.
+    """
     try:
         card = task_card(desk.clinic, task_id, desk.actor)
     except CarePlanError as error:
         _sentence(str(error))
         return
+    if card.line.version != version:
+        st.rerun()
     _heading(desk, card)
     _closed_meanwhile(desk, card)
     draw_acts(desk, card)
