@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
-from typing import Final
+from typing import Final, NamedTuple
 
 from careplan.change import Change
 from careplan.expand import Expansion, expand, rests_on_the_same
@@ -17,7 +17,7 @@ from careplan.identity import Identity
 from careplan.outlook import Outlook, outlook
 from careplan.plan import CarePlan
 from careplan.plan_inputs import PlanInputs
-from careplan.reconcile import reconcile
+from careplan.reconcile import reconcile, reconcile_on
 from careplan.standing import Standing, standings
 from careplan.template_set import TemplateSet
 
@@ -27,6 +27,14 @@ ROOM: Final = 128
 _Expanded = tuple[PlanInputs, Expansion]
 
 
+class _Changed(NamedTuple):
+    """The changes that a plan asked for, with what they were reconciled from."""
+
+    plan: CarePlan
+    expansion: Expansion
+    changes: tuple[Change, ...]
+
+
 class ComputedPlan:
     """How a plan's tasks stand and what its templates ask for, each computed when it is first asked for."""
 
@@ -34,6 +42,7 @@ class ComputedPlan:
         self.plan = plan
         self.templates = templates
         self._expanded: dict[frozenset[str], _Expanded] = dict(earlier._expanded) if earlier else {}
+        self._changed = earlier._latest_changes() if earlier else None
         self._outlooks: dict[date, Outlook] = {}
 
     @cached_property
@@ -49,6 +58,8 @@ class ComputedPlan:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """What would make the plan what it ought to be."""
+        if self._changed and self._changed.expansion is self.expansion:
+            return reconcile_on(self._changed.plan, self._changed.changes, self.plan, self.expansion)
         return reconcile(self.plan, self.expansion)
 
     def outlook(self, today: date) -> Outlook:
@@ -67,6 +78,10 @@ class ComputedPlan:
         expansion = expand(self.templates, inputs)
         self._expanded[decided] = (inputs, expansion)
         return expansion
+
+    def _latest_changes(self) -> _Changed | None:
+        known = self.__dict__.get("changes")
+        return self._changed if known is None else _Changed(self.plan, self.expansion, known)
 
 
 def _decided(inputs: PlanInputs, gates: Iterable[str]) -> PlanInputs:

@@ -31,6 +31,30 @@ def reconcile(plan: CarePlan, expansion: Expansion) -> tuple[Change, ...]:
     return tuple(change for change in (*asked, *rest) if change)
 
 
+def reconcile_on(
+    before: CarePlan, known: tuple[Change, ...], plan: CarePlan, expansion: Expansion
+) -> tuple[Change, ...]:
+    """Return what `reconcile` does, where `known` is what it returned for an earlier state and the same expansion.
+
+    Most acts touch one task and ask for nothing new: then only that task is looked at.
+    """
+    touched = {identity for identity, task in plan.tasks.items() if before.tasks.get(identity) is not task}
+    if not before.tasks.keys() <= plan.tasks.keys() or any(_concerns_others(before, plan, one) for one in touched):
+        return reconcile(plan, expansion)
+    wanted = _with_repeats(plan, expansion.tasks)
+    for identity in touched:
+        task, ought = plan.tasks[identity], wanted.get(identity)
+        if _asked(task, ought, frozenset()) if ought else _not_asked(task, expansion):
+            return reconcile(plan, expansion)
+    return tuple(change for change in known if change.identity not in touched)
+
+
+def _concerns_others(before: CarePlan, plan: CarePlan, identity: Identity) -> bool:
+    """Whether what became of a task may change what is asked of others: its repeats (R26), sessions left out (R22)."""
+    was, now = before.tasks.get(identity), plan.tasks[identity]
+    return was is None or was.desired.repeat_when_moved or "person" in (was.cancelled_by, now.cancelled_by)
+
+
 def _asked(task: PlannedTask | None, wanted: DesiredTask, unticked: Set[Series]) -> Change | None:
     """Return what a task that ought to exist needs; a red flag changes also what is in progress (R25)."""
     if task is None:

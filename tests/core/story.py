@@ -126,7 +126,9 @@ class Story:
 
     def changes(self) -> tuple[Change, ...]:
         """Return what reconciling would still do."""
-        return reconcile(self.plan, self.expansion())
+        found = reconcile(self.plan, self.expansion())
+        assert self.computed.of(self.plan, self.templates).changes == found, "other changes are asked for than before"
+        return found
 
     # what the team does
 
