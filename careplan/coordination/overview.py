@@ -161,7 +161,7 @@ def _phases(lines: Iterable[TaskLine]) -> tuple[PhaseProgress, ...]:
 def _next_actions(
     lines: Iterable[TaskLine], members: Iterable[Practitioner], roles: Mapping[RoleId, object]
 ) -> tuple[NextAction, ...]:
-    """Return the first thing that each role can do, else what it has to wait for; what comes first of all stands first.
+    """Return the first thing that each role can do, else what it has to wait for, in the order of the roles.
 
     A core role is named even where it has nothing open, after the others.
     """
@@ -171,7 +171,7 @@ def _next_actions(
             first.setdefault(line.role, line)
     held = {member.role for member in members}
     core = {role.value for role in CoreRole}
-    busy = (NextAction(role, line) for role, line in first.items() if role in core | held)
+    busy = (NextAction(role, first[role]) for role in roles if role in first and role in core | held)
     return (*busy, *(NextAction(role, None) for role in roles if role in core - first.keys()))
 
 

@@ -58,6 +58,15 @@ def test_every_core_role_has_a_line_or_says_that_it_has_nothing(small: SmallClin
     assert [one.role for one in found.next_actions if one.line is None] == ["pain_specialist"]
 
 
+def test_next_actions_stand_in_the_order_of_the_roles_whatever_is_due_first(small: SmallClinic) -> None:
+    small.begin("V1", "scar_tissue")
+    small = small.on(MONDAY + timedelta(days=60))
+    order = list(small.clinic.catalogue.roles)
+    roles = [one.role for one in _overview(small).next_actions if one.line]
+    assert len(roles) > 4
+    assert roles == sorted(roles, key=order.index)
+
+
 def test_outcomes_are_held_against_the_smallest_change_that_matters(small: SmallClinic) -> None:
     small.begin("V1", "scar_tissue")
     assert [line.measure for line in _overview(small).outcomes] == ["ODI", "NRS back", "NRS leg"]
