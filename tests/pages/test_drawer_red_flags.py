@@ -75,3 +75,19 @@ def test_who_may_not_clear_a_red_flag_is_told_who_may(file_clinic: SmallClinic, 
     page = open_drawer(file_clinic, PEOPLE["physical.therapist"], task.id)
     assert "primary care doctor, surgeon or pain specialist clears a red flag" in texts(page)
     assert "Clear red flag" not in labels(page)
+
+
+def test_a_red_flag_that_asks_for_decisions_says_why_and_is_cleared_without(
+    file_clinic: SmallClinic,
+) -> None:
+    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
+    raise_flag(file_clinic.clinic, plan_id, "RF01", actor=PEOPLE["nurse"])
+    task = file_clinic.task(plan_id, "RF01")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], task.id)
+    assert page.button_group(key=f"ask-gate.surgery-{task.id}").label == "Is an operation planned\\?"
+    assert "so what that work would have answered is asked here" in page.caption[0].value
+    assert "Closing this task answers" not in texts(page)
+    page.text_area(key=f"finding-{task.id}").input("MRI without compression")
+    page.text_input(key=f"clearing-{task.id}").input("Bladder and saddle area normal")
+    page.button(key=f"clear-{task.id}").click().run()
+    assert open_flags(file_clinic.clinic, PEOPLE["surgeon"]) == []

@@ -18,6 +18,10 @@ from careplan.pages.parts.lead import lead_to
 from careplan.pages.parts.words import escape_md
 
 _NOT_OBTAINED: Final = "Not obtained"
+_OF_A_RED_FLAG: Final = (
+    "No task of this plan is open for the urgent work of this red flag, so what that work would have answered is asked "
+    "here. Leave open what is not decided or not known: the red flag can be cleared without."
+)
 _OF_OTHERS: Final = "others"
 """Names the fields for the decisions that this person may not take: one reason serves them all."""
 
@@ -31,7 +35,9 @@ def draw_asks(desk: Desk, card: TaskCard) -> bool:
         return False
     missing = _missing(card)
     with st.container(border=True, key=field("asks", card.line.id)):
-        st.markdown("**Closing this task answers**")
+        st.markdown(f"**{'What the urgent work would have answered' if card.flag else 'Closing this task answers'}**")
+        if card.flag and card.asks:
+            st.caption(_OF_A_RED_FLAG)
         for said in card.known:
             st.markdown(f"✓ {escape_md(said)}")
         for ask in card.asks:
