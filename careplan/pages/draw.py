@@ -10,10 +10,12 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from careplan.coordination.authority import may
+from careplan.coordination.last_act import last_act
 from careplan.coordination.sign_in import is_demo, who
 from careplan.opened import opened_clinic
 from careplan.pages.desk import Desk
 from careplan.pages.door import ask_to_sign_in, browser_token
+from careplan.pages.parts import strip
 from careplan.pages.parts.chrome import frame
 from careplan.pages.parts.navigation import navigation
 from careplan.screen import FIRST, SCREENS, Screen
@@ -47,6 +49,7 @@ def _draw_screen(desk: Desk, pages: dict[str, StreamlitPage]) -> None:
         role, name = desk.clinic.role_words(desk.actor.role), desk.actor.id
         with frame():
             navigation(offered, shown, role=role, name=name, go=desk.go)
+    strip.begin(lambda: last_act(desk.clinic, desk.actor))
     chosen.run()
 
 

@@ -182,6 +182,22 @@ def test_a3_a4_two_clicks_close_a_task_and_undo_brings_it_back(visitor: Visitor,
     ]
 
 
+def test_undo_is_there_after_a_reload_until_it_was_used(visitor: Visitor, house: House, plan_id: str) -> None:
+    notes = house.small.task(plan_id, "K03")
+    page = visitor("coordinator")
+    mine = page.locator(f".tasks li[data-id='{notes.id}']")
+    mine.get_by_role("button", name="Done", exact=True).click()
+    outcome(page, "As planned").click()
+    expect(mine).to_have_count(0)
+    page.reload()
+    expect(strip(page)).to_contain_text(f"Your last act: {notes.title}: done, as planned, {patient_of(plan_id)}")
+    strip(page).get_by_role("button", name="Undo").click()
+    expect(mine).to_have_count(1)
+    page.reload()
+    expect(mine).to_have_count(1)
+    expect(strip(page).get_by_role("button", name="Undo")).to_be_hidden()
+
+
 def test_a12_what_was_waited_for_brings_the_task_to_its_owner_and_says_why(
     visitor: Visitor, house: House, plan_id: str
 ) -> None:

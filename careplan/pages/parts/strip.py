@@ -5,6 +5,7 @@ It is kept for the browser's session, so that it is still there when the act led
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -32,6 +33,13 @@ def of_done(done: Done) -> Strip:
 def of_refusal(error: CarePlanError, more: str = "") -> Strip:
     """Return what the strip says of a refused act; `more` is what became of what was typed."""
     return Strip(f"{error}{more}", refused=True)
+
+
+def begin(last_act: Callable[[], Done | None]) -> None:
+    """Let the strip of a session that begins say the last act, with its Undo: a reload does not take it away."""
+    if _KEY not in st.session_state:
+        done = last_act()
+        say(of_done(done) if done else Strip())
 
 
 def say(strip: Strip) -> None:
