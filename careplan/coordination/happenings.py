@@ -80,8 +80,11 @@ class Happening:
     followed: str = ""
 
 
-def happening(clinic: Clinic, event: Event, title: str = "") -> Happening:
-    """Return an event in words; `title` is that of the task it is about."""
+def happening(clinic: Clinic, event: Event, title: str = "", *, of_task: bool = False) -> Happening:
+    """Return an event in words; `title` is that of the task it is about.
+
+    `of_task`: it stands in the history of that task, which neither names the task nor says twice what its fields say.
+    """
     closing = event.what in ("task.completed", "task.not_done")
     flags = frozenset(clinic.content.red_flags.by_id)
     said = (_ALREADY_SAID if closing else flags) | (flags if QUESTIONS in event.changes else frozenset())
@@ -93,7 +96,7 @@ def happening(clinic: Clinic, event: Event, title: str = "") -> Happening:
         and change.before != change.after
         and not (_is_nothing(change.before) and _is_nothing(change.after))
     )
-    words = _words(clinic, event, title)
+    words = _of_task(event) if of_task and event.what in _TASK_WORDS else _words(clinic, event, title)
     return Happening(
         event.at,
         event.actor,
@@ -176,10 +179,19 @@ def _words(clinic: Clinic, event: Event, title: str) -> str:
     return _PLAN_WORDS.get(event.what, event.what.replace(".", " ").replace("_", " ").capitalize())
 
 
-def _detail(clinic: Clinic, event: Event) -> str:
+def _of_task(event: Event) -> str:
+    words = f"{_TASK_WORDS[event.what]}{_outcome(event)}"
+    return words[:1].upper() + words[1:]
+
+
+def _outcome(event: Event) -> str:
     outcome = _after(event.changes, "outcome")
-    if outcome:
-        return f", {OUTCOME_WORDS[Outcome(outcome)].lower()}"
+    return f", {OUTCOME_WORDS[Outcome(outcome)].lower()}" if outcome else ""
+
+
+def _detail(clinic: Clinic, event: Event) -> str:
+    if outcome := _outcome(event):
+        return outcome
     due = event.changes.get("due")
     if due and event.what == "task.moved":
         return f" from {day_words(str(due.before))} to {day_words(str(due.after))}" if due.before else ""

@@ -16,7 +16,7 @@ from careplan.coordination.red_flags import OpenFlag
 from careplan.expand import Series
 from careplan.identity import BY_HAND, GROUP, RED_FLAGS, Identity
 from careplan.plan import PlannedTask
-from careplan.store import Comment, EventFilter, Records
+from careplan.store import Comment, EventFilter, FlagRecord, Records
 from careplan.task import Outcome, TaskStatus
 from careplan.task_acts import waits_in_words
 from careplan.team import Practitioner, RoleId
@@ -119,7 +119,9 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         events = records.events.latest(EventFilter(task_id=task_id))
         said = records.comments.of_task(task_id)
         asked_before = records.events.latest(EventFilter(plan_id=opened.plan.id, followed=False), limit=_EVENTS)
-        flag = _flag(clinic, records, opened, task)
+        kept_flag = _kept_flag(records, opened, task)
+    flag = _flag(clinic, kept_flag, task)
+    found = (_found(kept_flag, task),) if kept_flag else ()
     standing = opened.standings.get(task.identity)
     waits = tuple(opened.plan.tasks[wait] for wait in task.desired.waits if wait in opened.plan.tasks)
     open_waits = [opened.plan.tasks[wait] for wait in standing.waits] if standing else []
@@ -149,7 +151,7 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         allowed=_allowed(opened, task),
         team=opened.members,
         comments=tuple(reversed(said)),
-        history=tuple(happening(clinic, kept.event, task.title) for kept in events),
+        history=(*(happening(clinic, kept.event, of_task=True) for kept in events), *found),
         why=_why(clinic, task, opened.record.modules),
         flag=flag,
     )
@@ -183,16 +185,25 @@ def _allowed(opened: Opened, task: PlannedTask) -> frozenset[str]:
     return frozenset(found)
 
 
-def _flag(clinic: Clinic, records: Records, opened: Opened, task: PlannedTask) -> OpenFlag | None:
-    if task.identity.module != RED_FLAGS or not task.is_open:
+def _kept_flag(records: Records, opened: Opened, task: PlannedTask) -> FlagRecord | None:
+    if task.identity.module != RED_FLAGS:
         return None
-    for kept in records.red_flags.of_plan(opened.plan.id):
-        if (kept.flag, kept.number) == (task.identity.key, task.identity.instance):
-            definition = clinic.content.red_flags.by_id[kept.flag]
-            return OpenFlag(
-                kept.plan_id, kept.patient_id, definition, kept.number, kept.opened, kept.by, task.id, task.due
-            )
-    return None
+    this = (task.identity.key, task.identity.instance)
+    flags = records.red_flags.of_plan(opened.plan.id)
+    return next((kept for kept in flags if (kept.flag, kept.number) == this), None)
+
+
+def _flag(clinic: Clinic, kept: FlagRecord | None, task: PlannedTask) -> OpenFlag | None:
+    if kept is None or not task.is_open:
+        return None
+    definition = clinic.content.red_flags.by_id[kept.flag]
+    return OpenFlag(kept.plan_id, kept.patient_id, definition, kept.number, kept.opened, kept.by, task.id, task.due)
+
+
+def _found(kept: FlagRecord, task: PlannedTask) -> Happening:
+    """Return how the flag came: it is older than its task, and was found by an act on the plan, such as its intake."""
+    words, role = "Red flag found", kept.role or ""
+    return Happening(kept.opened_at, kept.by, role, words, (), "", task.id, kept.plan_id, kept.patient_id)
 
 
 def _why(clinic: Clinic, task: PlannedTask, versions: Mapping[str, int]) -> Why:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,13 @@ from careplan.coordination import tasks
 from careplan.coordination.answers import Answer
 from careplan.coordination.comments import comment
 from careplan.coordination.decisions import decide
-from careplan.coordination.red_flags import raise_flag
+from careplan.coordination.planning import create_plan
+from careplan.coordination.red_flags import clear_flag, raise_flag
 from careplan.coordination.task_card import TaskCard, task_card
 from careplan.errors import NotFound
+from careplan.intake import read_intake
 from careplan.task import Outcome, Readiness
-from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, VIGNETTES, SmallClinic
 
 
 @pytest.fixture
@@ -81,7 +84,8 @@ def test_comments_and_history_stand_newest_first(small: SmallClinic, plan_id: st
     card = _card(small, plan_id, "K07")
     assert [said.text for said in card.comments] == ["Arrived", "Disc is on the way"]
     assert [done.by for done in card.history] == ["surgeon", "coordinator", "nurse"]
-    assert card.history[0].words.endswith("moved from 23 Mar 2026 to 30 Mar 2026")
+    newest = card.history[0]
+    assert (newest.words, newest.fields) == ("Moved", (("Due date", "23 Mar 2026", "30 Mar 2026"),)), "the change once"
     assert card.by_hand
 
 
@@ -92,6 +96,28 @@ def test_why_names_template_version_evidence_and_sources(small: SmallClinic, pla
     assert any(text.endswith("task FF15") and "version" in text for text in why.templates)
     assert why.evidence
     assert all(source.title for source in why.sources)
+
+
+def test_the_history_of_a_red_flag_begins_with_who_found_it_when(small: SmallClinic) -> None:
+    intake = json.loads((VIGNETTES / "V1.json").read_text("utf-8"))
+    intake["red_flags"] = ["RF05"]
+    made = create_plan(
+        small.clinic,
+        read_intake(json.dumps(intake), small.clinic.content, today=small.clinic.today()),
+        ["scar_tissue"],
+        actor=PEOPLE["primary.care"],
+        red_flags_answered=True,
+        reason="As discussed",
+    )
+    raise_flag(small.clinic, made.plan_id, "RF01", actor=PEOPLE["surgeon"])
+    for flag, by in (("RF05", PEOPLE["primary.care"]), ("RF01", PEOPLE["surgeon"])):
+        [*_, found] = _card(small, made.plan_id, flag).history
+        assert (found.words, found.by, found.role, found.at.date()) == ("Red flag found", by.id, by.role, MONDAY)
+    clear_flag(
+        small.clinic, made.plan_id, "RF05", finding="No fracture", reason="X-ray", actor=PEOPLE["pain.specialist"]
+    )
+    cleared, found = _card(small, made.plan_id, "RF05").history
+    assert (cleared.words, found.words) == ("Red flag cleared: Vertebral fracture", "Red flag found")
 
 
 def test_the_card_of_a_red_flag_offers_clearing_to_those_who_may(small: SmallClinic, plan_id: str) -> None:

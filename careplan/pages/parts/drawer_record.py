@@ -97,17 +97,15 @@ def _send(desk: Desk, task_id: str) -> None:
 
 
 def _happened(desk: Desk, happened: Happening) -> None:
-    who = escape_md(desk.clinic.role_words(happened.role))
-    st.markdown(
-        f"**{escape_md(happened.words)}**  \n:gray[{who}, {escape_md(happened.by)}, {moment_words(desk, happened.at)}]"
-    )
-    changes = [f"{label}: {before} → {after}" for label, before, after in happened.fields]
+    """Draw an entry as one line: what, each field before and after, by whom and when."""
+    said = [f"{label}: {before} → {after}" for label, before, after in happened.fields]
     if happened.followed:
-        changes.append(f"With it: {happened.followed}")
+        said.append(f"With it: {happened.followed}")
     if happened.reason:
-        changes.append(f"Reason: {happened.reason}")
-    if changes:
-        st.text("\n".join(changes))
+        said.append(f"Reason: {happened.reason}")
+    role = desk.clinic.role_words(happened.role) if happened.role else ""
+    who = ", ".join(filter(None, (role, happened.by, moment_words(desk, happened.at))))
+    st.markdown(" · ".join((f"**{escape_md(happened.words)}**", *map(escape_md, said), f":gray[{escape_md(who)}]")))
 
 
 def _why(card: TaskCard) -> None:
