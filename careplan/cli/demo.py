@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-from careplan.cli.serve import port_option, serve_clinic
+from careplan.cli.serve import LOOPBACK, port_option, serve_clinic
 from careplan.settings import database_url, read_settings
 
 
@@ -21,6 +21,8 @@ def demo(port: int, database: str | None, fresh: bool, no_serve: bool) -> None:
     The clinic is made where it is missing.
     """
     settings = read_settings()
+    if not no_serve:  # before anything is made: who chooses another port then begins anew
+        import_module("careplan.web.serving").refuse_taken_port(LOOPBACK, port)
     place = database_url(database or str(settings.home / "demo.db"))
     if import_module("careplan.demo").make(place, settings=settings, fresh=fresh):
         click.echo("Made the demo clinic. Its patients are invented.")

@@ -68,7 +68,7 @@ def serve(address: str, port: int, *, behind_proxy: bool = False, opened: Callab
             the clinic cannot be opened.
     """
     _refuse_open_address(address, behind_proxy)
-    _refuse_taken_port(address, port)
+    refuse_taken_port(address, port)
     app = load_app()
     config = uvicorn.Config(
         app,
@@ -109,7 +109,8 @@ def _refuse_open_address(address: str, behind_proxy: bool) -> None:
         )
 
 
-def _refuse_taken_port(address: str, port: int) -> None:
+def refuse_taken_port(address: str, port: int) -> None:
+    """Raise NotReady where another program listens already."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -35,6 +35,17 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
     )
 
 
+def test_a_demo_on_a_taken_port_makes_nothing(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        line = [sys.executable, "-m", "careplan", "demo", "--database", str(tmp_path / "demo.db"), "--port", str(port)]
+        ended = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith(f"Port {port} on 127.0.0.1 cannot be opened")
+    assert ended.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_address_that_others_reach_needs_a_proxy(tmp_path: Path) -> None:
     ended = refused(tmp_path, "--address", "0.0.0.0")
     assert ended.returncode == 1
