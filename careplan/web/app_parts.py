@@ -30,6 +30,7 @@ def routes() -> list[BaseRoute]:
         Route("/signin", sign_in_routes.page),
         Route("/session/login", sign_in_routes.login, methods=["POST"]),
         Route("/session/demo", sign_in_routes.demo, methods=["POST"]),
+        *(Route(f"/session/{sent}", sign_in_routes.back_to_page) for sent in ("login", "demo")),
         Route("/session/logout", sign_in_routes.logout, methods=["POST"]),
         Route(component_scripts.PATH, component_scripts.script),
         *(Route(address, shell) for address in sorted(ADDRESSES)),

@@ -16,9 +16,19 @@ from careplan.login_session import new_token
 from careplan.opened import opened_clinic
 from careplan.settings import is_loopback
 from careplan.team import Role
-from careplan.web.cookies import drop_token, form_token, set_form_token, set_token, token_of
+from careplan.web.cookies import (
+    Refused,
+    drop_refused,
+    drop_token,
+    form_token,
+    refused_before,
+    set_form_token,
+    set_refused,
+    set_token,
+    token_of,
+)
 from careplan.web.gate import is_signed_in
-from careplan.web.local_path import FIRST, local_path
+from careplan.web.local_path import FIRST, local_path, signin_address
 from careplan.web.own_page import draw
 from careplan.web.small_form import small_form
 
@@ -41,6 +51,11 @@ async def page(request: Request) -> Response:
     return await run_in_threadpool(_page, request, back)
 
 
+async def back_to_page(request: Request) -> Response:
+    """Lead to the form from an address to which forms are only sent."""
+    return RedirectResponse("/signin", status_code=303)
+
+
 async def login(request: Request) -> Response:
     """Open a session by name and password."""
     return await _enter(request, lambda clinic, form: sign_in.sign_in(clinic, form["name"], form["password"]))
@@ -60,7 +75,7 @@ async def logout(request: Request) -> Response:
 
 
 async def _enter(request: Request, by: Callable[[Clinic, dict[str, str]], str]) -> Response:
-    """Open a session `by` what was sent and go where the person wanted, or show the form with what is wrong."""
+    """Open a session `by` what was sent and go where the person wanted, or back to the form, which says why."""
     form = {"name": "", "password": "", "role": ""}
     try:
         form |= await small_form(request)
@@ -68,8 +83,9 @@ async def _enter(request: Request, by: Callable[[Clinic, dict[str, str]], str]) 
             raise NotAllowed(_STALE)
         token = await run_in_threadpool(lambda: by(opened_clinic(), form))
     except CarePlanError as refusal:
-        back = local_path(form.get("next"))
-        return await run_in_threadpool(_page, request, back, name=form["name"], wrong=str(refusal))
+        response = RedirectResponse(signin_address(local_path(form.get("next")), ""), status_code=303)
+        set_refused(response, request, Refused(str(refusal), form["name"]))
+        return response
     response = RedirectResponse(local_path(form.get("next")), status_code=303)
     set_token(response, request, token, seconds=int(opened_clinic().settings.longest.total_seconds()))
     return response
@@ -81,22 +97,24 @@ def _enter_demo(request: Request, clinic: Clinic, role: str) -> str:
     return sign_in.enter_demo(clinic, role)
 
 
-def _page(request: Request, back: str, *, name: str = "", wrong: str = "") -> Response:
-    clinic = opened_clinic()
+def _page(request: Request, back: str) -> Response:
+    clinic, refused = opened_clinic(), refused_before(request)
     notices, token = clinic.content.notices.notices, form_token(request) or new_token()
     roles: list[Role] = sign_in.demo_roles(clinic) if _may_show_demo(request, clinic) else []
     html = draw(
         "sign_in.html",
         back=back,
         form_token=token,
-        name=name,
-        wrong=wrong,
+        name=refused.name,
+        wrong=refused.why,
         roles=roles,
         notice=notices.full,
         data_notice=notices.data,
     )
-    response = HTMLResponse(html, status_code=401 if wrong else 200)
+    response = HTMLResponse(html, status_code=401 if refused.why else 200)
     set_form_token(response, request, token)
+    if refused.why:
+        drop_refused(response)
     return response
 
 

@@ -14,6 +14,15 @@ from tests.web.conftest import PASSWORD, send_form
 WRONG = "Name or password is not right."
 
 
+def refused(visitor: httpx.Client, answer: httpx.Response) -> str:
+    """Return the page to which a refused form leads: the sign-in page, which says why."""
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/signin")
+    page = visitor.get(answer.headers["location"])
+    assert page.status_code == 401
+    return page.text
+
+
 def test_the_page_asks_for_name_and_password_and_nothing_else(visitor: httpx.Client) -> None:
     page = visitor.get("/signin").text
     assert page.count("<label") == 2
@@ -40,20 +49,38 @@ def test_a_place_elsewhere_is_never_gone_to(visitor: httpx.Client) -> None:
 @pytest.mark.parametrize(("name", "password"), [("surgeon", "not-the-password"), ("nobody", PASSWORD), ("surgeon", "")])
 def test_a_wrong_entry_says_so_and_keeps_the_name(visitor: httpx.Client, name: str, password: str) -> None:
     answer = send_form(visitor, "/session/login", name=name, password=password, next="/patients")
-    assert answer.status_code == 401
-    assert WRONG in answer.text
-    assert f'value="{name}"' in answer.text
-    assert 'value="/patients"' in answer.text
-    assert not password or password not in answer.text
+    assert answer.headers["location"] == "/signin?next=/patients", "the name is in no address"
+    page = refused(visitor, answer)
+    assert WRONG in page
+    assert f'value="{name}"' in page
+    assert 'value="/patients"' in page
+    assert not password or (password not in page and password not in answer.headers["set-cookie"])
     assert "careplan_session" not in visitor.cookies
+
+
+def test_a_refusal_is_said_once_and_the_address_can_be_opened_again(visitor: httpx.Client) -> None:
+    answer = send_form(visitor, "/session/login", name="surgeon", password="not-the-password")
+    assert answer.headers["location"] == "/signin"
+    assert WRONG in refused(visitor, answer)
+    again = visitor.get("/signin")
+    assert (again.status_code, WRONG in again.text) == (200, False)
+    for sent_to in ("/session/login", "/session/demo"):
+        opened = visitor.get(sent_to)
+        assert (opened.status_code, opened.headers["location"]) == (303, "/signin")
+
+
+@pytest.mark.parametrize("cookie", ["made up", "why=", "%ff", "a=1&b=2&c=3&d=4"])
+def test_an_odd_word_of_a_refusal_is_passed_over(visitor: httpx.Client, cookie: str) -> None:
+    page = visitor.get("/signin", headers={"Cookie": f"careplan_refused={cookie}"})
+    assert page.status_code == 200
+    assert 'role="alert"' not in page.text
 
 
 def test_a_form_of_another_site_signs_nobody_in(visitor: httpx.Client) -> None:
     visitor.get("/signin")
     for sent in ({}, {"form_token": "made up"}, {"form_token": ""}):
         answer = visitor.post("/session/login", data={"name": "surgeon", "password": PASSWORD, **sent})
-        assert answer.status_code == 401
-        assert "open for too long" in answer.text
+        assert "open for too long" in refused(visitor, answer)
     assert "careplan_session" not in visitor.cookies
 
 
@@ -61,13 +88,13 @@ def test_a_form_of_another_site_signs_nobody_in(visitor: httpx.Client) -> None:
 def test_an_odd_form_is_refused_with_a_sentence(visitor: httpx.Client, body: bytes) -> None:
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
     answer = visitor.post("/session/login", content=body, headers=kind)
-    assert answer.status_code == 401
-    assert 'role="alert"' in answer.text
+    assert 'role="alert"' in refused(visitor, answer)
 
 
 def test_typed_text_stays_text(visitor: httpx.Client) -> None:
-    answer = send_form(visitor, "/session/login", name='"><script>alert(1)</script>', password="x")
-    assert "<script" not in answer.text
+    page = refused(visitor, send_form(visitor, "/session/login", name='"><script>alert(1)</script>', password="x"))
+    assert "alert(1)" in page
+    assert "<script" not in page
 
 
 def test_sign_out_ends_the_session_itself_not_only_the_cookie(signed_in: httpx.Client) -> None:
@@ -103,15 +130,14 @@ def test_a_disabled_account_is_out_at_the_next_click(signed_in: httpx.Client, cl
         database.execute("update account set disabled = 1 where name = 'surgeon'")
     try:
         assert signed_in.get("/work").status_code == 303
-        assert WRONG in send_form(signed_in, "/session/login", name="surgeon", password=PASSWORD).text
+        assert WRONG in refused(signed_in, send_form(signed_in, "/session/login", name="surgeon", password=PASSWORD))
     finally:
         with sqlite3.connect(clinic_home / "clinic.db") as database:
             database.execute("update account set disabled = 0 where name = 'surgeon'")
 
 
 def test_a_real_clinic_has_no_door_without_a_password(visitor: httpx.Client) -> None:
-    answer = send_form(visitor, "/session/demo", role="surgeon")
-    assert answer.status_code == 401
+    refused(visitor, send_form(visitor, "/session/demo", role="surgeon"))
     assert "careplan_session" not in visitor.cookies
 
 
@@ -121,7 +147,7 @@ def test_a_demo_is_entered_by_role(demo: Served) -> None:
         assert "Demo data" in page
         assert page.index("Enter as primary care doctor") < page.index("Enter as surgeon")
         assert "Enter as nurse" not in page, "nobody has this role here"
-        assert send_form(visitor, "/session/demo", role="nurse").status_code == 401
+        assert 'role="alert"' in refused(visitor, send_form(visitor, "/session/demo", role="nurse"))
         answer = send_form(visitor, "/session/demo", role="surgeon", next="/templates")
         assert (answer.status_code, answer.headers["location"]) == (303, "/templates")
         assert visitor.get("/work").status_code == 200
@@ -130,4 +156,5 @@ def test_a_demo_is_entered_by_role(demo: Served) -> None:
 def test_a_demo_account_is_not_entered_by_any_password(demo: Served) -> None:
     with httpx.Client(base_url=demo.url) as visitor:
         for password in ("", "surgeon", "None", "nobody has this password"):
-            assert send_form(visitor, "/session/login", name="surgeon", password=password).status_code == 401
+            answer = send_form(visitor, "/session/login", name="surgeon", password=password)
+            assert WRONG in refused(visitor, answer)
