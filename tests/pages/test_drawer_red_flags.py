@@ -85,7 +85,7 @@ def test_a_red_flag_that_asks_for_decisions_says_why_and_is_cleared_without(
     task = file_clinic.task(plan_id, "RF01")
     page = open_drawer(file_clinic, PEOPLE["surgeon"], task.id)
     assert page.button_group(key=f"ask-gate.surgery-{task.id}").label == "Is an operation planned\\?"
-    assert "so what that work would have answered is asked here" in page.caption[0].value
+    assert "so what that work would have answered is asked here" in "\n".join(each.value for each in page.caption)
     assert "Closing this task answers" not in texts(page)
     page.text_area(key=f"finding-{task.id}").input("MRI without compression")
     page.text_input(key=f"clearing-{task.id}").input("Bladder and saddle area normal")
