@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final, NamedTuple
 
 from careplan.cause import (
@@ -31,6 +32,14 @@ STRONG_FROM: Final = 6
 MODERATE_FROM: Final = 3
 CLEAR_BY_MORE_THAN: Final = 2
 """The first must lead by more than this, or the ranking is uncertain (PLAN_RULES R34)."""
+
+
+class Doubt(StrEnum):
+    """Why a ranking is uncertain (PLAN_RULES R34)."""
+
+    NO_CAUSE = "no cause"
+    NONE_STRONG = "none strong"
+    CLOSE = "close"
 
 
 class Reason(NamedTuple):
@@ -80,6 +89,11 @@ class Assessment:
     contributing: tuple[Suspicion, ...]
     left_out: tuple[LeftOut, ...]
     weights_version: int
+
+    @property
+    def doubt(self) -> Doubt | None:
+        """Why it is uncertain; None where it is not."""
+        return _doubt(self.causes) if self.uncertain else None
 
     @property
     def top(self) -> frozenset[CauseId]:
@@ -144,7 +158,7 @@ def assess(
     causes = tuple(found for found in shown if not found.cause.contributing)
     contributing = tuple(found for found in shown if found.cause.contributing)
     return Assessment(
-        open_flags, False, _uncertain(causes), causes, contributing, tuple(left_out), rules.weights.version
+        open_flags, False, _doubt(causes) is not None, causes, contributing, tuple(left_out), rules.weights.version
     )
 
 
@@ -170,7 +184,10 @@ def _because(cause: CauseDefinition, *, known: bool) -> str:
     return f"Needs {cause.needs_words}; it is not known whether there is one."
 
 
-def _uncertain(causes: tuple[Suspicion, ...]) -> bool:
-    if not causes or causes[0].score < STRONG_FROM:
-        return True
-    return len(causes) > 1 and causes[0].score - causes[1].score <= CLEAR_BY_MORE_THAN
+def _doubt(causes: tuple[Suspicion, ...]) -> Doubt | None:
+    if not causes:
+        return Doubt.NO_CAUSE
+    if causes[0].score < STRONG_FROM:
+        return Doubt.NONE_STRONG
+    close = len(causes) > 1 and causes[0].score - causes[1].score <= CLEAR_BY_MORE_THAN
+    return Doubt.CLOSE if close else None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from careplan.assessment import Assessment
+from careplan.assessment import Assessment, Doubt
 from careplan.cause import BAND_WORDS, Band
 from careplan.finding import Answer
 from tests.clinical_story import content, history, knows, scores, suggested, yes
@@ -138,19 +138,19 @@ def test_r34_equal_scores_stand_in_the_order_of_the_reference() -> None:
 
 def test_r34_uncertain_below_six() -> None:
     found = suggested(yes("i_scar_match", "i_no_disc"), history())
-    assert (found.causes[0].score, found.uncertain) == (4, True)
+    assert (found.causes[0].score, found.uncertain, found.doubt) == (4, True, Doubt.NONE_STRONG)
 
 
 def test_r34_uncertain_when_the_first_leads_by_two_and_not_by_three() -> None:
     """R35 with an implant: failed fusion 6, hardware failure 4."""
     close = suggested(yes("h_mechanical", "i_ct_nonunion", "i_halo"), history("fusion_present", "implant_present"))
     assert [(one.cause.id, one.score) for one in close.causes[:2]] == [("failed_fusion", 6), ("hardware_failure", 4)]
-    assert close.uncertain
+    assert close.uncertain and close.doubt is Doubt.CLOSE
     clear = suggested(
         yes("h_mechanical", "i_ct_nonunion", "i_halo", "i_motion_fused"), history("fusion_present", "implant_present")
     )
     assert clear.causes[0].score - clear.causes[1].score == 4
-    assert not clear.uncertain
+    assert not clear.uncertain and clear.doubt is None
 
 
 def test_r34_contributing_factors_do_not_make_a_ranking_uncertain() -> None:
@@ -163,7 +163,7 @@ def test_r34_contributing_factors_do_not_make_a_ranking_uncertain() -> None:
 
 def test_nothing_known_suggests_nothing_and_is_uncertain() -> None:
     found = suggested({}, knows())
-    assert (found.causes, found.uncertain) == ((), True)
+    assert (found.causes, found.uncertain, found.doubt) == ((), True, Doubt.NO_CAUSE)
 
 
 def test_a_cause_without_its_history_is_left_out_and_says_why() -> None:

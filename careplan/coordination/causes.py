@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from careplan.assessment import Assessment, Reason, Suspicion
+from careplan.assessment import Assessment, Doubt, Reason, Suspicion
 from careplan.cause import RECURRENCE, Band, CauseId, Certainty, SuspectedCause
 from careplan.clinic import Clinic
 from careplan.coordination.opened_plan import Opened
-from careplan.intake import FirstLook, look_at
+from careplan.intake import FirstLook, look_at, stated_findings
 
 OTHERS: Final = 3
 """Causes outside the plan that are named: those that fit best."""
@@ -51,13 +51,15 @@ class PlanCauses:
     """The causes of a plan, and what the findings say besides.
 
     Attributes:
-        uncertain: the findings do not point one way, so more tests are needed.
+        doubt: why more tests are needed; None where the findings point one way.
+        nothing_entered: no finding was ever stated, or each was taken back.
         recovering: the record says recovery as expected, so nothing is ranked.
         others: causes outside the plan that fit, the best first: as “possible” at least, unless all is uncertain.
     """
 
     causes: tuple[PlanCause, ...] = ()
-    uncertain: bool = False
+    doubt: Doubt | None = None
+    nothing_entered: bool = False
     recovering: bool = False
     others: tuple[tuple[CauseId, Fit], ...] = ()
 
@@ -82,7 +84,8 @@ def plan_causes(opened: Opened, look: FirstLook) -> PlanCauses:
     others = (one for one in ranked if one.cause.id not in taken and (found.uncertain or one.band is not Band.WEAK))
     return PlanCauses(
         causes=tuple(PlanCause(one, _fit_of(opened.clinic, found, one.cause), _left_out(found, one)) for one in mine),
-        uncertain=found.uncertain,
+        doubt=found.doubt,
+        nothing_entered=not stated_findings(opened.plan.inputs.record),
         recovering=found.normal_recovery,
         others=tuple((one.cause.id, _fit(opened.clinic, one)) for one in others)[:OTHERS],
     )

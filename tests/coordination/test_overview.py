@@ -156,7 +156,7 @@ def test_a_cause_is_explained_from_the_record_as_it_is_now(small: SmallClinic) -
     decisions.answer_fact(small.clinic, plan_id, "smoker", "yes", actor=SURGEON)
     again = _overview(small).causes
     assert again.causes[0].fit is not None and again.causes[0].fit.settle == before
-    assert not again.uncertain
+    assert again.doubt is None
 
 
 def test_findings_alone_can_stop_a_procedure(small: SmallClinic) -> None:

@@ -103,6 +103,7 @@ def test_an_empty_screen_has_eight_sections_and_says_what_to_do_first(desk: Desk
     ]
     assert [title.value for title in page.title] == ["New plan"]
     assert data["preview"] is None
+    assert data["causes"]["line"] == "No finding was entered yet."
     assert data["foot"]["off"] == "Pick one to three suspected causes."
     assert "Not a diagnosis" in data["causes"]["notice"]
 

@@ -13,17 +13,19 @@ from streamlit.testing.v1 import AppTest
 
 from careplan.coordination import decisions
 from careplan.coordination.answers import Answer
+from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.tasks import complete
 from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput
+from careplan.intake import read_intake
 from careplan.pages.desk import Desk
 from careplan.pages.parts.patient_list.contract import patient_of
 from careplan.patient import ProcedureKind
 from careplan.task import Outcome
 from careplan.team import Practitioner
 from tests.pages.page_of import desks
-from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic, open_small_clinic
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, VIGNETTES, SmallClinic, open_small_clinic
 
 
 @pytest.fixture
@@ -92,6 +94,14 @@ def sent(page: AppTest) -> dict[str, Any]:
     return data
 
 
+def enter(small: SmallClinic, vignette: str, changes: dict[str, Any], *causes: str) -> None:
+    """Create the plan of a vignette in which something else was entered."""
+    form = {**json.loads((VIGNETTES / f"{vignette}.json").read_text()), **changes}
+    intake = read_intake(json.dumps(form), small.clinic.content, today=MONDAY)
+    actor = PEOPLE["primary.care"]
+    create_plan(small.clinic, intake, causes, actor=actor, red_flags_answered=True, reason="As discussed")
+
+
 def words(page: AppTest) -> str:
     return "\n".join(str(each.value).replace("\\", "") for each in (*page.text, *page.markdown))
 
@@ -114,6 +124,29 @@ def test_a_cause_says_why_it_is_suspected(small: SmallClinic) -> None:
     assert "**Recurrence (disc)** :blue-badge[● most consistent] :gray-badge[? suspected] since 2 Mar 2026" in said
     assert "disc" in said.partition("**For:**")[2].partition("\n")[0]
     assert "**Would settle it:**" in said
+
+
+def test_uncertain_says_how_more_than_one_cause_can_be_most_consistent(small: SmallClinic) -> None:
+    of_scar = (
+        "i_scar_match",
+        "i_no_disc",
+        "h_same_root",
+        "h_burning",
+        "h_onset_gradual",
+        "s_neuropathic",
+        "h_gap_1_6m",
+    )
+    both = dict.fromkeys((*of_scar, "h_mechanical", "i_ct_nonunion", "i_halo"), "yes")
+    enter(small, "V2", {"findings": both}, "scar_tissue", "failed_fusion")
+    said = words(open_patient(desk_of(small), "V2"))
+    assert said.count("● most consistent") == 2
+    assert ":orange-badge[○ Uncertain: more tests needed] Each cause is judged by itself" in said
+
+
+def test_where_no_finding_was_entered_that_is_said(small: SmallClinic) -> None:
+    enter(small, "V1", {"patient_id": "P-0900", "findings": {}, "facts": {}, "observations": []}, "unclear")
+    said = words(open_patient(desk_of(small), "P-0900"))
+    assert ":orange-badge[○ Uncertain: more tests needed] No finding was entered yet." in said
 
 
 def test_a_cause_against_the_ranking_says_why_it_was_picked(small: SmallClinic) -> None:

@@ -14,6 +14,7 @@ from careplan.coordination.causes import Fit, PlanCause, PlanCauses
 from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
 from careplan.pages.parts.cause_dialogs import ask_for_cause, ask_for_certainty
+from careplan.pages.parts.doubt_words import UNCERTAIN, doubt_words
 from careplan.pages.parts.words import escape_md, show_date
 
 _BANDS: Final = {
@@ -23,7 +24,7 @@ _BANDS: Final = {
 }
 _SIGNS: Final = {Certainty.SUSPECTED: "?", Certainty.CONFIRMED: "✓", Certainty.REFUTED: "✕"}
 _TONES: Final = {Certainty.SUSPECTED: "gray", Certainty.CONFIRMED: "green", Certainty.REFUTED: "gray"}
-_UNCERTAIN: Final = ":orange-badge[○ Uncertain: more tests needed] The findings do not point one way yet."
+_UNCERTAIN: Final = f":orange-badge[○ {UNCERTAIN}]"
 _RECOVERING: Final = "Within expected recovery by the record, so the findings rank no cause."
 
 
@@ -33,8 +34,8 @@ def overview_causes(desk: Desk, overview: Overview, board: Board) -> None:
     found = overview.causes
     if found.recovering:
         st.markdown(_RECOVERING)
-    elif found.uncertain:
-        st.markdown(_UNCERTAIN)
+    elif found.doubt:
+        st.markdown(f"{_UNCERTAIN} {doubt_words(found.doubt, nothing_entered=found.nothing_entered)}")
     for cause in found.causes:
         _cause(desk, board, cause)
     _besides(desk, found)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from careplan.assessment import Assessment, Suspicion
+from careplan.assessment import Assessment, Doubt, Suspicion
 from careplan.cause import BAND_WORDS, Band, CauseId
 from careplan.clinic import Clinic
 from careplan.coordination.sheet import Sheet
+from careplan.intake import stated_findings
+from careplan.pages.parts.doubt_words import UNCERTAIN, doubt_words
 from careplan.pages.parts.intake.fields import Wire, field, filled
 from careplan.pages.parts.intake.recovery_hint import recovery_hint
 from careplan.plan_acts import MOST_CAUSES
 
-UNCERTAIN = "Uncertain: more tests needed."
-NONE_SUGGESTED = "The findings entered suggest no cause yet."
 RECOVERING = (
     "Within expected recovery: fewer than 12 weeks since the operation, pain or disability falling, no red flag. "
     "A clinician can open the causes at any time."
@@ -43,7 +43,7 @@ def cause_panel(sheet: Sheet, clinic: Clinic) -> Wire:
     names |= {wire["id"] for wire in shown}
     others = [[pick, known.short] for pick, known in clinic.content.causes.picks.items() if pick not in names]
     return {
-        "line": _line(found),
+        "line": _line(found, sheet),
         "causes": shown,
         "picks": list(sheet.picks),
         "most": MOST_CAUSES,
@@ -59,14 +59,16 @@ def cause_panel(sheet: Sheet, clinic: Clinic) -> Wire:
     }
 
 
-def _line(found: Assessment | None) -> str:
+def _line(found: Assessment | None, sheet: Sheet) -> str:
     if found is None:
         return "Correct what is marked in the form first."
     if found.normal_recovery:
         return RECOVERING
-    if not found.causes:
-        return NONE_SUGGESTED
-    return UNCERTAIN if found.uncertain else ""
+    if found.doubt is None:
+        return ""
+    stated = stated_findings(sheet.intake.record()) if sheet.intake else {}
+    why = doubt_words(found.doubt, nothing_entered=not stated)
+    return why if found.doubt is Doubt.NO_CAUSE else f"{UNCERTAIN}. {why}"
 
 
 def _suspected(found: Assessment, sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
