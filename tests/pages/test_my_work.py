@@ -133,6 +133,20 @@ def test_what_changed_is_counted_and_told_on_demand(file_clinic: SmallClinic, pl
     assert any("Nothing has changed" in found.value for found in page.markdown)
 
 
+def test_what_changed_stands_below_its_patient_the_newest_five_first(file_clinic: SmallClinic, plan_id: str) -> None:
+    count_news(file_clinic.clinic, PEOPLE["surgeon"])
+    notes = file_clinic.task(plan_id, "K03")
+    for day in range(1, 8):
+        tasks.move(file_clinic.clinic, notes.id, MONDAY + timedelta(days=21 + day), actor=PEOPLE["coordinator"])
+    page = open_work(file_clinic, PEOPLE["surgeon"], changes="1")
+    assert len(page.get("page_link")) == 5
+    assert [found.value for found in page.markdown].count("**V2**") == 1
+    assert not any("V2" in found.proto.label for found in page.get("page_link")), "the heading says it"
+    page.button(key="news-all").click().run()
+    assert len(page.get("page_link")) == 7
+    assert "news-all" not in {button.key for button in page.button}
+
+
 def test_a_viewer_sees_no_task_and_may_not_do_anything(file_clinic: SmallClinic, plan_id: str) -> None:
     assert plan_id
     page = open_work(file_clinic, VIEWER)

@@ -15,7 +15,9 @@ from careplan.pages.parts.strip import of_refusal, say
 from careplan.pages.parts.words import CHANGED, count_words, escape_md
 
 _OPEN: Final = "changes"
-"""The parameter of the address that says that the changes are shown."""
+"""The parameter of the address that says that the changes are shown: the newest few, or all of them."""
+_ALL: Final = "all"
+_FEW: Final = 5
 
 
 def news_bar(desk: Desk, news: NewsCount) -> None:
@@ -29,16 +31,30 @@ def news_bar(desk: Desk, news: NewsCount) -> None:
             st.button("Mark as seen", key="news-seen", type="tertiary", on_click=_seen, args=(desk,))
     if shown:
         with st.container(border=True, gap="xsmall", key="news-list"):
-            for line in list_news(desk.clinic, desk.actor):
-                st.page_link(desk.pages["plan"], label=news_words(desk, line), query_params=place_of(line.happened))
-            if news.changes > SHOWN:
-                st.markdown(f"and {news.changes - SHOWN} earlier ones")
+            _changes(desk, news)
+
+
+def _changes(desk: Desk, news: NewsCount) -> None:
+    """Draw the newest few, or all when those are asked for, each below the patient of its plan."""
+    lines = list_news(desk.clinic, desk.actor)
+    few = st.query_params.get(_OPEN) != _ALL and len(lines) > _FEW
+    plans: dict[str | None, list[NewsLine]] = {}
+    for line in lines[:_FEW] if few else lines:
+        plans.setdefault(line.happened.plan_id, []).append(line)
+    for told in plans.values():
+        st.markdown(f"**{escape_md(told[0].happened.patient_id or '')}**")
+        for line in told:
+            st.page_link(desk.pages["plan"], label=news_words(desk, line), query_params=place_of(line.happened))
+    if few:
+        st.button(f"Show all {len(lines)}", key="news-all", type="tertiary", on_click=_show_all)
+    elif news.changes > SHOWN:
+        st.markdown(f"and {news.changes - SHOWN} earlier ones")
 
 
 def news_words(desk: Desk, line: NewsLine) -> str:
-    """Return one change in Markdown: when, whose plan, what was done by whom, and what follows for this person."""
+    """Return one change in Markdown: when, what was done by whom, and what follows for this person."""
     done = line.happened
-    words = f"**{done.patient_id}** {escape_md(done.words)} ({_who(desk, done)})"
+    words = f"{escape_md(done.words)} ({_who(desk, done)})"
     if line.released:
         ready = " and ".join(f"“{escape_md(title)}”" for title in line.released)
         words += f". **{ready} {'is' if len(line.released) == 1 else 'are'} ready**"
@@ -70,6 +86,10 @@ def _toggle() -> None:
         del st.query_params[_OPEN]
     else:
         st.query_params[_OPEN] = "1"
+
+
+def _show_all() -> None:
+    st.query_params[_OPEN] = _ALL
 
 
 def _seen(desk: Desk) -> None:
