@@ -405,3 +405,10 @@ def test_who_got_worse_is_told_by_a_word_in_the_list_and_on_the_overview(small: 
     said = words(open_patient(desk_of(later), "V1"))
     assert ":red-badge[⚠ Worse]" in said
     assert "+16 (+36 %), not reached" in said, "a score that rises is not on its way to 10 points fewer"
+
+
+def test_the_way_on_is_offered_only_to_those_whose_navigation_has_it(small: SmallClinic) -> None:
+    for actor, ways in ((Practitioner(id="admin", role="admin"), []), (STRANGER, ["Patients"])):
+        page = open_patient(desk_of(small, actor), "V1")
+        assert [error.value for error in page.error]
+        assert [link.proto.label for link in page.get("page_link")] == ways

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
+from careplan.coordination.authority import may
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.heading import heading
+from careplan.screen import SCREENS
+
+_PATIENTS: Final = next(screen for screen in SCREENS if screen.name == "patients")
 
 
 def not_here(desk: Desk, title: str, error: CarePlanError) -> None:
-    """Say why, under the screen's own title, and offer the way on."""
+    """Say why, under the screen's own title, and offer the way on to those whose navigation has it."""
     heading(desk, title)
     st.error(str(error))
-    st.page_link(desk.pages["patients"], label="Patients")
+    if may(desk.clinic.catalogue, desk.actor, _PATIENTS.act):
+        st.page_link(desk.pages[_PATIENTS.name], label=_PATIENTS.title)
