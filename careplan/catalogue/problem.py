@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -20,3 +21,11 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}, {self.place}: {self.sentence}" if self.place else f"{self.file}: {self.sentence}"
+
+
+def told_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems with one of them for each mistake: the same sentence about several places names them all."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for problem in problems:
+        places.setdefault((problem.file, problem.sentence), []).append(problem.place)
+    return tuple(Problem(file, ", ".join(filter(None, where)), said) for (file, said), where in places.items())

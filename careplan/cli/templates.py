@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from careplan.catalogue import Catalogue, check, load
+from careplan.catalogue.problem import told_once
 from careplan.cli.template_text import one_task, one_template, overview
 from careplan.errors import NotFound
 from careplan.nearest import nearest
@@ -38,7 +39,7 @@ def check_templates(context: click.Context, path: Path | None) -> None:
 
     Without PATH the catalogue that came with this program is checked.
     """
-    problems = check(path)
+    problems = told_once(check(path))
     for problem in problems:
         click.echo(str(problem), err=True)
     if problems:

@@ -70,6 +70,14 @@ def test_check_refuses_a_wrong_file_on_stderr(tmp_path: Path) -> None:
     assert result.stderr.splitlines()[-1] == "1 problem in 1 file. Nothing was changed."
 
 
+def test_a_mistake_made_in_several_tasks_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "cold_back.toml"
+    path.write_text(re.sub(r'role = "\w+"', 'role = "surgon"', GOOD_TEMPLATE), encoding="utf-8")
+    told = [line for line in run("check", str(path)).stderr.splitlines() if "“surgon” is not known" in line]
+    assert len(told) == 1
+    assert told[0].startswith("cold_back.toml, CB01, CB02, ")
+
+
 def test_check_of_a_folder_of_templates(tmp_path: Path) -> None:
     (tmp_path / "cold_back.toml").write_text(GOOD_TEMPLATE, encoding="utf-8")
     assert run("check", str(tmp_path)).exit_code == 0
