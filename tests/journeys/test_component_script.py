@@ -57,4 +57,5 @@ def test_the_script_is_asked_for_once_however_often_the_page_is_drawn(open_page:
         page.keyboard.press("Enter")
         page.keyboard.press("Enter")
         expect(row(page, patient)).to_have_count(0)
-    assert asked == [component_script("tasks").address]
+    assert component_script("tasks").address in asked
+    assert len(asked) == len(set(asked)), "a script was asked for twice"

@@ -35,6 +35,8 @@ TODAY = date(2026, 3, 9)
 PASSWORD = "four words are enough"
 MAIN = "[data-testid=stMain]"
 FIRST_DRAW_MS = 20_000
+ALL_ROWS = "/work?rows=1000"
+"""Work of all plans that the tests before have begun."""
 """A server that has just started imports and compiles while it draws for the first time."""
 NOTES = "Obtain operation notes"
 IMAGES = "Review all images against the operation note"
@@ -347,7 +349,7 @@ def test_the_filter_is_in_the_address_and_in_the_file(visitor: Visitor, plan_id:
 def test_selected_tasks_are_moved_together_and_taken_back_together(visitor: Visitor, house: House) -> None:
     plan = house.begin("V1", "scar_tissue")
     patient = patient_of(plan)
-    page = visitor("primary.care")
+    page = visitor("primary.care", ALL_ROWS)
     rows = row(page, patient)
     first = [rows.nth(0).get_attribute("data-id"), rows.nth(1).get_attribute("data-id")]
     rows.nth(0).get_by_role("checkbox").check()
@@ -366,7 +368,7 @@ def test_selected_tasks_are_moved_together_and_taken_back_together(visitor: Visi
 
 def test_selected_tasks_are_given_to_nobody_before_somebody_is_chosen(visitor: Visitor, house: House) -> None:
     plan = house.begin("V1", "scar_tissue")
-    page = visitor("primary.care")
+    page = visitor("primary.care", ALL_ROWS)
     mine = row(page, patient_of(plan)).nth(0)
     task_id = str(mine.get_attribute("data-id"))
     mine.get_by_role("checkbox").check()
