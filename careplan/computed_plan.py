@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from threading import Lock
 from typing import Final, NamedTuple
 
 from careplan.change import Change
 from careplan.expand import Expansion, expand, rests_on_the_same
 from careplan.facts import Entry
 from careplan.identity import Identity
+from careplan.last_used import LastUsed
 from careplan.outlook import Outlook, outlook
 from careplan.plan import CarePlan
 from careplan.plan_inputs import PlanInputs
@@ -94,18 +93,16 @@ class ComputedPlans:
     """The plans in use in one program, each as it was last; may be asked from several threads."""
 
     def __init__(self) -> None:
-        self._plans: OrderedDict[str, ComputedPlan] = OrderedDict()
-        self._lock = Lock()
+        self._plans: LastUsed[ComputedPlan] = LastUsed(ROOM)
 
     def of(self, plan: CarePlan, templates: TemplateSet) -> ComputedPlan:
         """Return what follows from a plan; where tasks or inputs are not the very same as last time, anew."""
-        with self._lock:
-            found = self._plans.pop(plan.id, None)
-            if found is None or found.templates is not templates:
-                found = ComputedPlan(plan, templates)
-            elif found.plan.tasks is not plan.tasks or found.plan.inputs is not plan.inputs:
-                found = ComputedPlan(plan, templates, found)
-            self._plans[plan.id] = found
-            if len(self._plans) > ROOM:
-                self._plans.popitem(last=False)
+        known = self._plans.get(plan.id)
+        if known is None or known.templates is not templates:
+            found = ComputedPlan(plan, templates)
+        elif known.plan.tasks is not plan.tasks or known.plan.inputs is not plan.inputs:
+            found = ComputedPlan(plan, templates, known)
+        else:
+            return known
+        self._plans.keep(plan.id, found)
         return found

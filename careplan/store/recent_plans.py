@@ -6,12 +6,11 @@ other processes may change it as well. What a writing transaction read or saved 
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Lock
 from typing import Final
 
+from careplan.last_used import LastUsed
 from careplan.store.plan_record import PlanRecord
 
 ROOM: Final = 128
@@ -23,35 +22,27 @@ class RecentPlans:
 
     def __init__(self, before: RecentPlans | None = None) -> None:
         self._before = before
-        self._plans: OrderedDict[str, PlanRecord] = OrderedDict()
-        self._lock = Lock()
+        self._plans: LastUsed[PlanRecord] = LastUsed(ROOM)
 
     def find(self, plan_id: str, versions: object) -> PlanRecord | None:
         """Return the plan as it is under these versions; None where it is not known so."""
-        with self._lock:
-            found = self._plans.get(plan_id)
-            if found and found.versions == versions:
-                self._plans.move_to_end(plan_id)
-                return found
+        found = self._plans.get(plan_id)
+        if found and found.versions == versions:
+            return found
         return self._before.find(plan_id, versions) if self._before else None
 
     def note(self, found: PlanRecord) -> None:
         """Remember a plan as it is under its versions."""
-        with self._lock:
-            self._plans[found.plan.id] = found
-            self._plans.move_to_end(found.plan.id)
-            if len(self._plans) > ROOM:
-                self._plans.popitem(last=False)
+        self._plans.keep(found.plan.id, found)
 
     def forget(self) -> None:
         """Forget every plan, because the database was replaced as a whole."""
-        with self._lock:
-            self._plans.clear()
+        self._plans.forget()
 
     @contextmanager
     def while_writing(self) -> Iterator[RecentPlans]:
         """Give what a writing transaction may note its plans in; they are noted here once it has ended well."""
         unkept = RecentPlans(self)
         yield unkept
-        for found in unkept._plans.values():
+        for found in unkept._plans:
             self.note(found)

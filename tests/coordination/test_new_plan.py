@@ -13,6 +13,7 @@ from careplan.errors import InvalidInput, NotAllowed
 from careplan.plan import PlannedTask
 from careplan.standing import standings
 from careplan.task import HoldAs, Readiness, TaskStatus
+from tests.entered import SCAR
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 
 DOCTOR = PEOPLE["primary.care"]
@@ -24,14 +25,6 @@ FAILED_FUSION = {
     "finding.i_ct_nonunion": "yes",
     "finding.i_halo": "yes",
     "causes": ["failed_fusion"],
-}
-SCAR = {
-    "operation.0.has.microdiskectomy": "yes",
-    "operation.0.day": "2025-08-02",
-    "finding.h_gap_1_6m": "yes",
-    "finding.i_scar_match": "yes",
-    "finding.i_no_disc": "yes",
-    "finding.h_burning": "yes",
 }
 ANSWERED = {"red_flag.none": "yes"}
 

@@ -16,20 +16,13 @@ from careplan.errors import InvalidInput
 from careplan.pages.desk import Desk
 from careplan.pages.new_plan import handle
 from careplan.pages.parts.intake.message import Message, Press, parse_message
+from tests.entered import SCAR
 from tests.pages.page_of import desks
 from tests.small_clinic import PEOPLE, VIEWER, SmallClinic, open_small_clinic
 
 Wire = dict[str, Any]
 Show = Callable[[], Wire]
 FIRST = "a" * 32
-SCAR = {
-    "operation.0.has.microdiskectomy": "yes",
-    "operation.0.day": "2025-08-02",
-    "finding.h_gap_1_6m": "yes",
-    "finding.i_scar_match": "yes",
-    "finding.i_no_disc": "yes",
-    "finding.h_burning": "yes",
-}
 
 
 @pytest.fixture

@@ -16,24 +16,16 @@ from careplan.coordination.work import Section, my_work
 from careplan.pages.parts.patient_rows import patient_row
 from careplan.pages.parts.plan_preview import preview
 from careplan.pages.parts.task_rows import row_of
+from tests.entered import SCAR
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
 
 DOCTOR = PEOPLE["primary.care"]
-SCAR: dict[str, Any] = {
-    "operation.0.has.microdiskectomy": "yes",
-    "operation.0.day": "2025-08-02",
-    "finding.h_gap_1_6m": "yes",
-    "finding.i_scar_match": "yes",
-    "finding.i_no_disc": "yes",
-    "finding.h_burning": "yes",
-    "red_flag.none": "yes",
-    "causes": ["scar_tissue"],
-}
+PICKED: dict[str, Any] = {**SCAR, "red_flag.none": "yes", "causes": ["scar_tissue"]}
 
 
 def entered(small: SmallClinic) -> dict[str, Any]:
     """Enter an intake and return the preview of its plan."""
-    intake_draft.enter(small.clinic, DOCTOR, SCAR)
+    intake_draft.enter(small.clinic, DOCTOR, PICKED)
     sheet = new_plan.open_sheet(small.clinic, DOCTOR)
     assert sheet.proposal is not None
     return preview(sheet, sheet.proposal, small.clinic)
