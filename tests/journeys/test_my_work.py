@@ -118,6 +118,12 @@ def enter_day(place: Locator, label: str, day: str) -> None:
         place.get_by_role("spinbutton", name=f"{part}, {label}").press_sequentially(digits)
 
 
+def drawn(page: Page) -> None:
+    """Wait until what was entered has been drawn: the server then says that no script runs."""
+    page.wait_for_timeout(500)  # until it has begun
+    expect(page.locator("[data-test-script-state=running]")).to_have_count(0, timeout=FIRST_DRAW_MS)
+
+
 def patient_of(plan_id: str) -> str:
     return plan_id.removeprefix("PL-").join(("P-", "")).rsplit("-", 1)[0]
 
@@ -333,6 +339,7 @@ def test_the_filter_is_in_the_address_and_in_the_file(visitor: Visitor, plan_id:
     page = visitor("primary.care")
     page.get_by_role("radio", name="7 days").click()
     expect(page).to_have_url(re.compile("show=soon"))
+    drawn(page)
     shown = page.locator(".tasks li:visible").evaluate_all("rows => rows.map(row => row.dataset.id)")
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Export CSV").click()
