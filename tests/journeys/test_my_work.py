@@ -321,17 +321,26 @@ def test_what_another_closed_meanwhile_leaves_the_list_behind_the_drawer_with_th
     expect(drawer(page)).to_contain_text("Your note was not saved with the task. It stands under Comments")
 
 
-def test_what_another_moved_meanwhile_stands_in_the_list_behind_the_drawer(
-    visitor: Visitor, house: House, plan_id: str
+@pytest.mark.parametrize("drawn_between", [False, True], ids=["at-the-press", "drawn-before-the-press"])
+def test_what_another_moved_meanwhile_is_said_and_stands_in_the_list_behind_the_drawer(
+    visitor: Visitor, house: House, plan_id: str, drawn_between: bool
 ) -> None:
     notes = house.small.task(plan_id, "K03")
     page = visitor("coordinator", f"/work?task={notes.id}")
     drawer(page).get_by_role("button", name="Move date").click()
-    enter_day(page.get_by_test_id("stPopoverBody"), "New due date", "2026-03-30")
-    move(house.small.clinic, notes.id, date(2026, 3, 12), actor=PEOPLE["surgeon"])
+    unfolded = page.get_by_test_id("stPopoverBody")
+    expect(unfolded).to_be_visible()
+    if drawn_between:  # theirs is drawn, behind what the person is about to enter
+        move(house.small.clinic, notes.id, date(2026, 3, 12), actor=PEOPLE["surgeon"])
+    enter_day(unfolded, "New due date", "2026-03-30")
+    drawn(page)
+    if not drawn_between:
+        move(house.small.clinic, notes.id, date(2026, 3, 12), actor=PEOPLE["surgeon"])
     page.get_by_role("button", name="Move", exact=True).click()
     expect(page.get_by_text("The surgeon changed the due date in the meantime.")).to_be_visible()
     expect(page.locator(f".tasks li[data-id='{notes.id}']")).to_contain_text("due 12 Mar")
+    page.get_by_role("button", name=re.compile("^Use mine")).click()
+    expect(drawer(page)).to_contain_text("due 30 Mar")
 
 
 def test_the_filter_is_in_the_address_and_in_the_file(visitor: Visitor, plan_id: str, tmp_path: Path) -> None:

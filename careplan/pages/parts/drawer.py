@@ -13,7 +13,7 @@ from careplan.pages.parts.drawer_acts import draw_acts
 from careplan.pages.parts.drawer_address import close_drawer, task_in_address
 from careplan.pages.parts.drawer_record import draw_neighbours, draw_record
 from careplan.pages.parts.drawer_said import draw_refused, draw_said
-from careplan.pages.parts.drawer_state import leave_drawer, note_to_comment
+from careplan.pages.parts.drawer_state import leave_drawer, look_at, look_away, note_to_comment
 from careplan.pages.parts.task_rows import day_of, held_words, series_words
 from careplan.pages.parts.words import escape_md, role_mark, status_mark, unbroken
 from careplan.task import Readiness
@@ -25,6 +25,7 @@ def task_drawer(desk: Desk) -> bool:
     """Draw the drawer of the task in the address; return whether there is one."""
     task_id = task_in_address()
     if not task_id:
+        look_away()
         return False
     try:
         card = task_card(desk.clinic, task_id, desk.actor)
@@ -33,6 +34,7 @@ def task_drawer(desk: Desk) -> bool:
         _dialog("Task", close_drawer, lambda: _sentence(said))
         return True
     line = card.line
+    look_at(line.id, line.version)
     title = f"{escape_md(line.title)} · {escape_md(unbroken(line.patient_id))}"
     _dialog(title, lambda: leave_drawer(line.id), lambda: _draw(desk, line.id, line.version))
     return True

@@ -17,7 +17,7 @@ from careplan.pages.parts.drawer_done import draw_done
 from careplan.pages.parts.drawer_flag import draw_clear_flag
 from careplan.pages.parts.drawer_said import Again, draw_refused
 from careplan.pages.parts.drawer_start import draw_start, draw_start_anyway
-from careplan.pages.parts.drawer_state import attempt, field, typed, version_seen
+from careplan.pages.parts.drawer_state import attempt, field, typed, unfolding, version_seen
 from careplan.task import Readiness
 
 
@@ -42,7 +42,7 @@ def _move(desk: Desk, card: TaskCard) -> None:
     if "task.move" not in card.allowed or card.flag:
         return
     task_id = card.line.id
-    with st.popover("Move date"):
+    with unfolding(task_id, "move", "Move date"):
         _offer_due(card)
         with day_row():
             st.date_input("New due date", value=None, key=field("day", task_id), format="YYYY-MM-DD")
@@ -89,7 +89,7 @@ def _assign(desk: Desk, card: TaskCard) -> None:
     line = card.line
     roles = {role.id: role.label for role in task_roles(desk.clinic)}
     people = [member.id for member in card.team if member.role in roles]
-    with st.popover("Assign"):
+    with unfolding(line.id, "assign", "Assign"):
         st.selectbox(
             "Role",
             list(roles),
@@ -133,7 +133,7 @@ def _cancel(desk: Desk, card: TaskCard) -> None:
     if "task.cancel" not in card.allowed or card.flag:
         return
     task_id = card.line.id
-    with st.popover("Cancel task"):
+    with unfolding(task_id, "cancel", "Cancel task"):
         st.text_area("Reason for cancelling", key=field("cancel", task_id), height=80)
         draw_refused(desk, task_id, "cancel")
         st.button("Cancel this task", key=field("cancel-now", task_id), on_click=_cancel_now, args=(desk, task_id))

@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field as field_of
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 from uuid import uuid4
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from careplan.coordination.done import Done
 from careplan.errors import CarePlanError, Conflict
@@ -23,6 +24,11 @@ from careplan.pages.parts.tasks import Strip
 
 Place = Literal["close", "start", "move", "assign", "cancel", "acts", "comments"]
 """The part of the drawer in which something was pressed: a refusal is said right below it."""
+Folded = Literal["move", "assign", "cancel"]
+"""A place behind a button that unfolds it."""
+
+_LOOKED_AT: Final = "looked-at"
+_FOLDED: Final = frozenset(get_args(Folded))
 
 _TEXTS: Final = frozenset({"note", "behalf", "anyway", "cancel", "comment", "finding", "clearing"})
 """Fields that are emptied by writing nothing into them: a browser keeps what it shows of a field that is forgotten."""
@@ -55,6 +61,24 @@ def typed(name: str, task_id: str, default: Any = "") -> Any:
     """Return what was typed or chosen in a widget of the drawer."""
     value = st.session_state.get(field(name, task_id))
     return default if value is None else value
+
+
+def unfolding(task_id: str, place: Folded, label: str) -> DeltaGenerator:
+    """Return what a button unfolds; it stays open where the drawer is drawn again because an act in it was refused."""
+    return st.popover(label, key=field(f"{place}-open", task_id), on_change="rerun")
+
+
+def look_at(task_id: str, version: int) -> None:
+    """Keep which version the person looks at from now on, where they did not look at this task before."""
+    if st.session_state.get(_LOOKED_AT) != task_id:
+        _forget(task_id, "seen")
+    st.session_state[_LOOKED_AT] = task_id
+    version_seen(task_id, version)
+
+
+def look_away() -> None:
+    """Forget which task was looked at: whoever opens it again sees it anew."""
+    st.session_state.pop(_LOOKED_AT, None)
 
 
 def version_seen(task_id: str, version: int) -> int:
@@ -114,9 +138,11 @@ def attempt(
     except CarePlanError as error:
         st.session_state[field("refused", task_id)] = _refusal(place, error)
         _forget(task_id, "said", "seen")  # the newer version is on the screen from now on
+        if place in _FOLDED:
+            st.session_state[field(f"{place}-open", task_id)] = True
         return
     strip.say(strip.of_done(done))
-    _forget(task_id, "refused", "press", "seen", *clear)
+    _forget(task_id, "refused", "press", "seen", f"{place}-open", *clear)
     st.session_state[field("said", task_id)] = strip.of_done(done)
     if leave:
         leave_drawer(task_id)
