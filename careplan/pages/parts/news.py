@@ -29,9 +29,10 @@ def news_bar(desk: Desk, news: NewsCount) -> None:
             st.button("Hide" if shown else "Show", key="news-show", type="tertiary", on_click=_toggle)
         if shown:
             st.button("Mark as seen", key="news-seen", type="tertiary", on_click=_seen, args=(desk,))
-    if shown:
-        with st.container(border=True, gap="xsmall", key="news-list"):
-            _changes(desk, news)
+    with st.container(key="news-place"):  # kept while there are none: what stands below it stays what it is
+        if shown:
+            with st.container(border=True, gap="xsmall", key="news-list"):
+                _changes(desk, news)
 
 
 def _changes(desk: Desk, news: NewsCount) -> None:

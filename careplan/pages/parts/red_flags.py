@@ -24,11 +24,12 @@ def red_flag_strip(desk: Desk, patient_id: str | None = None, *, on_open: Callab
 
 
 def red_flags(desk: Desk, flags: Sequence[OpenFlag], *, on_open: Callable[[str], None] = open_drawer) -> None:
-    """Draw the strip of these flags."""
-    if flags:
-        with st.container(key="red-flags", gap="xsmall", border=True):
-            for flag in flags:
-                _line(desk, flag, on_open)
+    """Draw the strip of these flags; its place is kept while there are none, so that nothing below it is made anew."""
+    with st.container(key="red-flags-place"):
+        if flags:
+            with st.container(key="red-flags", gap="xsmall", border=True):
+                for flag in flags:
+                    _line(desk, flag, on_open)
 
 
 def flag_words(desk: Desk, flag: OpenFlag) -> str:
