@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,10 +14,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from careplan.coordination import news
-from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.tasks import complete, move
-from careplan.intake import read_intake
 from careplan.login_session import LoginSession, hash_of, new_token
 from careplan.pages.parts.words import unbroken
 from careplan.password import hashed
@@ -28,16 +25,16 @@ from tests.conftest import OpenPage, ServeApp
 from tests.journeys.task_page import outcome, row, strip
 from tests.looks import DESKTOP, PHONE, Look, axe_faults, scrolls_sideways
 from tests.serving import Served
-from tests.small_clinic import PEOPLE, VIGNETTES, SmallClinic, open_small_clinic
+from tests.small_clinic import PEOPLE, SmallClinic, open_small_clinic
 
 BEGAN = date(2026, 3, 2)
 TODAY = date(2026, 3, 9)
 PASSWORD = "four words are enough"
 MAIN = "[data-testid=stMain]"
 FIRST_DRAW_MS = 20_000
+"""A server that has just started imports and compiles while it draws for the first time."""
 ALL_ROWS = "/work?rows=1000"
 """Work of all plans that the tests before have begun."""
-"""A server that has just started imports and compiles while it draws for the first time."""
 NOTES = "Obtain operation notes"
 IMAGES = "Review all images against the operation note"
 _numbers = count(101)
@@ -52,12 +49,7 @@ class House:
 
     def begin(self, vignette: str = "V2", cause: str = "failed_fusion") -> str:
         """Open the plan of a new patient a week ago and return its id."""
-        number = next(_numbers)
-        given = json.loads((VIGNETTES / f"{vignette}.json").read_text()) | {"patient_id": f"P-{number:04}"}
-        clinic = self.small.on(BEGAN).clinic
-        intake = read_intake(json.dumps(given), clinic.content, today=BEGAN)
-        actor = PEOPLE["primary.care"]
-        return create_plan(clinic, intake, [cause], actor=actor, red_flags_answered=True, reason="Discussed").plan_id
+        return self.small.on(BEGAN).begin(vignette, cause, patient=f"P-{next(_numbers):04}").plan_id
 
 
 @dataclass
@@ -181,6 +173,7 @@ def test_a3_a4_two_clicks_close_a_task_and_undo_brings_it_back(visitor: Visitor,
     expect(strip(page)).to_contain_text(f"As planned: {closed.title}, {patient}")
     strip(page).get_by_role("button", name="Undo").click()
     expect(mine).to_have_count(1)
+    expect(strip(page)).to_contain_text(f"Undone: {closed.title}, {patient}.")
     assert page.locator(".tasks li").evaluate_all("rows => rows.map(row => row.dataset.id)") == before
     assert house.small.task(plan_id, "K03").status is TaskStatus.TODO
     with house.small.clinic.store.reading() as records:

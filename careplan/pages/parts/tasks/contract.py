@@ -138,6 +138,7 @@ class TaskList:
         one_patient: every row is of the patient the page is about, so the id is not written on each
             (the outcome menu names it all the same).
         select: draw check boxes; the selection comes back with `select` when it is asked for.
+        only_open: a task that is closed leaves the list, so its row goes as soon as the act is kept.
     """
 
     groups: tuple[Group, ...]
@@ -148,6 +149,7 @@ class TaskList:
     picked: str = ""
     one_patient: bool = False
     select: bool = False
+    only_open: bool = False
 
     def __post_init__(self) -> None:
         _refuse_twins("Task", (row.id for group in self.groups for row in group.rows))
@@ -173,6 +175,7 @@ def wire(tasks: TaskList, acks: tuple[str, ...]) -> Wire:
             picked=tasks.picked,
             one_patient=tasks.one_patient,
             select=tasks.select,
+            only_open=tasks.only_open,
         ),
     }
 

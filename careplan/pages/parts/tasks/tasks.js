@@ -21,7 +21,7 @@ export default framed(({ data, parentElement, setTriggerValue }) => {
 function mount(parentElement) {
   const root = parentElement.querySelector(".tasks");
   const list = { root, part: partsOf(root), rows: new Map(), groups: new Map(), drafts: new Map() };
-  Object.assign(list, { sending: new Map(), chosen: new Set(), panel: null, places: null, picked: null });
+  Object.assign(list, { sending: new Map(), closed: new Map(), chosen: new Set(), panel: null, places: null, picked: null });
   list.replace = () => placePanel(list);
   list.pressOutside = (event) => pressOutside(list, event);
   for (const svg of root.querySelectorAll("svg[data-shape]")) drawShape(svg, svg.dataset.shape);
@@ -60,8 +60,9 @@ function listen(list) {
   });
 }
 
-function draw(list, data) {
+function draw(list, sent) {
   const focus = rememberFocus(list);
+  const data = { ...sent, groups: withoutClosed(list, sent.groups) };
   list.data = data;
   setAttribute(list.root, "data-layout", data.layout);
   list.root.toggleAttribute("data-one-patient", Boolean(data.one_patient));
@@ -71,7 +72,7 @@ function draw(list, data) {
   drawGroups(list, data.groups);
   list.part.none.hidden = data.groups.length > 0;
   setText(list.part.none, data.groups.length ? "" : data.empty);
-  settleAnswered(list, data.acks);
+  settleAnswered(list, data);
   drawPicker(list);
   const notice = closeIfChanged(list, focus);
   drawStrip(list, notice);
