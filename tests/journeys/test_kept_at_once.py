@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from careplan.login_session import LoginSession, hash_of, new_token
 from careplan.task import Outcome
 from tests.conftest import OpenPage, ServeApp
 from tests.journeys.task_page import outcome, strip
-from tests.serving import Served
-from tests.small_clinic import MONDAY, SmallClinic, open_small_clinic
+from tests.served_clinic import ServedClinic, served_clinic
 
 FIRST_DRAW_MS = 20_000
 
@@ -47,11 +45,9 @@ class HeldBack:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[tuple[SmallClinic, Served]]:
-    home = tmp_path_factory.mktemp("kept")
-    small = open_small_clinic(home, in_file=True)
-    yield small, serve_app(CAREPLAN_HOME=str(home), CAREPLAN_TODAY=MONDAY.isoformat())
-    small.clinic.store.close()
+def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[ServedClinic]:
+    with served_clinic(tmp_path_factory.mktemp("kept"), serve_app) as house:
+        yield house
 
 
 @pytest.fixture
@@ -64,20 +60,15 @@ def held(page: Page) -> HeldBack:
     return HeldBack(page)
 
 
-def enter(page: Page, house: tuple[SmallClinic, Served], path: str, who: str = "coordinator") -> None:
-    small, served = house
-    token, now = new_token(), small.clinic.now()
-    with small.clinic.store.writing() as records:
-        records.sessions.open(LoginSession(hash_of(token), who, created_at=now, active_at=now))
-    page.context.add_cookies([{"name": "careplan_session", "value": token, "url": served.url}])
-    page.goto(f"{served.url}{path}")
+def enter(page: Page, house: ServedClinic, path: str) -> None:
+    house.visit(page, path, who="coordinator")
     expect(page.locator(".tasks li").first).to_be_visible(timeout=FIRST_DRAW_MS)
 
 
 def test_tasks_closed_in_a_row_are_all_kept_while_nothing_is_drawn(
-    page: Page, held: HeldBack, house: tuple[SmallClinic, Served]
+    page: Page, held: HeldBack, house: ServedClinic
 ) -> None:
-    small, _ = house
+    small = house.small
     plans = [small.begin(name, cause).plan_id for name, cause in (("V2", "failed_fusion"), ("V1", "scar_tissue"))]
     enter(page, house, "/work")
     held.hold()
@@ -98,9 +89,9 @@ def test_tasks_closed_in_a_row_are_all_kept_while_nothing_is_drawn(
 
 
 def test_where_closed_tasks_stay_in_the_list_the_row_says_saving_until_it_is_drawn(
-    page: Page, held: HeldBack, house: tuple[SmallClinic, Served]
+    page: Page, held: HeldBack, house: ServedClinic
 ) -> None:
-    small, _ = house
+    small = house.small
     plan = small.begin("V3", "recurrent_disc").plan_id
     enter(page, house, f"/plan?id={plan}&show=all")
     held.hold()

@@ -16,7 +16,6 @@ from playwright.sync_api import Locator, Page, expect
 from careplan.coordination import news
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.tasks import complete, move
-from careplan.login_session import LoginSession, hash_of, new_token
 from careplan.pages.parts.words import unbroken
 from careplan.password import hashed
 from careplan.store.events import EventFilter
@@ -24,8 +23,8 @@ from careplan.task import Outcome, TaskStatus
 from tests.conftest import OpenPage, ServeApp
 from tests.journeys.task_page import outcome, row, strip
 from tests.looks import DESKTOP, PHONE, Look, axe_faults, scrolls_sideways
-from tests.serving import Served
-from tests.small_clinic import PEOPLE, SmallClinic, open_small_clinic
+from tests.served_clinic import ServedClinic, served_clinic
+from tests.small_clinic import PEOPLE
 
 BEGAN = date(2026, 3, 2)
 TODAY = date(2026, 3, 9)
@@ -40,12 +39,8 @@ IMAGES = "Review all images against the operation note"
 _numbers = count(101)
 
 
-@dataclass
-class House:
+class House(ServedClinic):
     """A served clinic, and what is done in it from behind."""
-
-    small: SmallClinic
-    served: Served
 
     def begin(self, vignette: str = "V2", cause: str = "failed_fusion") -> str:
         """Open the plan of a new patient a week ago and return its id."""
@@ -60,13 +55,7 @@ class Visitor:
     open_page: OpenPage
 
     def __call__(self, who: str, path: str = "/work", look: Look = DESKTOP) -> Page:
-        page = self.open_page("about:blank", look)
-        token, now = new_token(), self.house.small.clinic.now()
-        with self.house.small.clinic.store.writing() as records:
-            records.sessions.open(LoginSession(hash_of(token), who, created_at=now, active_at=now))
-        url = self.house.served.url
-        page.context.add_cookies([{"name": "careplan_session", "value": token, "url": url}])
-        page.goto(f"{url}{path}")
+        page = self.house.visit(self.open_page("about:blank", look), path, who=who)
         expect(strip(page)).to_be_visible(timeout=FIRST_DRAW_MS)
         return page
 
@@ -82,12 +71,10 @@ class Visitor:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[House]:
-    home = tmp_path_factory.mktemp("my-work")
-    small = open_small_clinic(home, day=TODAY, in_file=True)
-    with small.clinic.store.writing() as records:
-        records.accounts.set_password("physical.therapist", hashed(PASSWORD))
-    yield House(small, serve_app(CAREPLAN_HOME=str(home), CAREPLAN_TODAY=TODAY.isoformat()))
-    small.clinic.store.close()
+    with served_clinic(tmp_path_factory.mktemp("my-work"), serve_app, day=TODAY) as clinic:
+        with clinic.small.clinic.store.writing() as records:
+            records.accounts.set_password("physical.therapist", hashed(PASSWORD))
+        yield House(clinic.small, clinic.served)
 
 
 @pytest.fixture

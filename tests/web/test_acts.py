@@ -11,12 +11,11 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from careplan.login_session import LoginSession, hash_of, new_token
 from careplan.plan import PlannedTask
 from careplan.store import EventFilter
 from careplan.task import Outcome, TaskStatus
 from tests.conftest import ServeApp
-from tests.small_clinic import MONDAY, SmallClinic, open_small_clinic
+from tests.served_clinic import ServedClinic, served_clinic
 
 NOTES = "K03"
 _numbers = count(1)
@@ -27,47 +26,38 @@ KEPT, NOT_KEPT = {"kept": True}, {"kept": False}
 class Post:
     """A served clinic with one plan, and a way to post to it."""
 
-    small: SmallClinic
+    clinic: ServedClinic
     plan_id: str
-    url: str
 
     def __call__(self, act: object, who: str = "coordinator", **headers: str) -> httpx.Response:
         text = act if isinstance(act, str) else json.dumps(act)
         sent = {"content-type": "application/json", **headers}
-        return httpx.post(f"{self.url}/acts", content=text, headers=sent, cookies=self._session(who))
-
-    def _session(self, who: str) -> dict[str, str]:
-        if not who:
-            return {}
-        token, now = new_token(), self.small.clinic.now()
-        with self.small.clinic.store.writing() as records:
-            records.sessions.open(LoginSession(hash_of(token), who, created_at=now, active_at=now))
-        return {"careplan_session": token}
+        cookies = {"careplan_session": self.clinic.sign_in(who)} if who else {}
+        return httpx.post(f"{self.clinic.served.url}/acts", content=text, headers=sent, cookies=cookies)
 
     @property
     def notes(self) -> PlannedTask:
-        return self.small.task(self.plan_id, NOTES)
+        return self.clinic.small.task(self.plan_id, NOTES)
 
     def done(self, **other: object) -> dict[str, object]:
         return {"act": "partly", "id": self.notes.id, "v": 1, "note": "Two of three", "n": uuid4().hex, **other}
 
     def happened(self) -> list[str]:
-        with self.small.clinic.store.reading() as records:
+        with self.clinic.small.clinic.store.reading() as records:
             return [one.event.act for one in records.events.latest(EventFilter(task_id=self.notes.id))]
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[tuple[SmallClinic, str]]:
-    home = tmp_path_factory.mktemp("acts")
-    small = open_small_clinic(home, in_file=True)
-    yield small, serve_app(CAREPLAN_HOME=str(home), CAREPLAN_TODAY=MONDAY.isoformat()).url
-    small.clinic.store.close()
+def ward(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[ServedClinic]:
+    with served_clinic(tmp_path_factory.mktemp("acts"), serve_app) as ward:
+        yield ward
 
 
 @pytest.fixture
-def post(served: tuple[SmallClinic, str]) -> Post:
-    small, url = served
-    return Post(small, small.begin("V2", "failed_fusion", patient=f"P-{next(_numbers):04}").plan_id, url)
+def post(ward: ServedClinic) -> Post:
+    """Post to the plan of a new patient."""
+    begun = ward.small.begin("V2", "failed_fusion", patient=f"P-{next(_numbers):04}")
+    return Post(ward, begun.plan_id)
 
 
 def test_an_act_is_kept_once_however_often_it_is_posted(post: Post) -> None:
