@@ -11,7 +11,7 @@ from typing import Literal
 
 from careplan.expand import DesiredTask
 from careplan.identity import BY_HAND, Identity
-from careplan.plan_inputs import Closing, PlanInputs
+from careplan.plan_inputs import SATISFYING, Closing, PlanInputs
 from careplan.task import CLOSED, OPEN, Outcome, Priority, TaskStatus
 from careplan.team import RoleId
 
@@ -113,7 +113,7 @@ class PlannedTask:
         """
         if self.status is TaskStatus.CANCELLED:
             return not (self.desired.guard and self.cancelled_by == "person")
-        return self.status in CLOSED and (self.outcome is None or Closing(date.min, self.outcome).satisfies)
+        return self.status in CLOSED and (self.outcome is None or self.outcome in SATISFYING)
 
 
 @dataclass(frozen=True, slots=True)
