@@ -109,8 +109,7 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
     followed = followed_words(opened.plan, saved, made.task, opened.clinic.role_words)
     told = replace(made, after={**made.after, **({WITH_IT: followed} if followed else {})})
     event = _event(opened, saved, _commented(records, opened, saved, told), act or uuid4().hex)
-    records.events.add(event)
-    records.events.add_all(_consequences(opened, saved, made, event))
+    records.events.add(event, *_consequences(opened, saved, made, event))
     return Done(
         event.act,
         saved.id,

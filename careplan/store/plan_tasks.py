@@ -14,24 +14,16 @@ from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
 from careplan.standing import Standing
 from careplan.store.numbers import number_of, take, task_id
+from careplan.store.plan_record import PlanRecord
 from careplan.store.schema import task, task_wait
 from careplan.store.stand import CLOSED, Stand, stand_of
-from careplan.store.task_rows import row_of, stand_columns
+from careplan.store.task_rows import row_of, stand_columns, state_columns, wanted_columns
 from careplan.store.work_counts import count, places
 
 _THIS = (task.c.id == bindparam("task_id"), task.c.plan == bindparam("plan_id"))
-_KEYS = frozenset({"id", "module", "key", "instance", "occurrence"})
-_CHANGED = (*(column.name for column in task.columns if column.name not in _KEYS),)
-_NEVER_CHANGED = frozenset({"plan", "patient", "team", "seq", "created_at", "row_version"})
-_CHANGE = (
-    update(task)
-    .where(*_THIS, task.c.row_version == bindparam("seen_version"))
-    .values(
-        {name: bindparam(f"new_{name}") for name in _CHANGED if name not in _NEVER_CHANGED}
-        | {"row_version": task.c.row_version + 1}
-    )
-)
-_STAND = update(task).where(*_THIS).values({name: bindparam(f"new_{name}") for name in Stand._fields})
+_STAND = update(task).where(*_THIS)
+"""Sets the columns that the rows given with it have; so does the next one."""
+_CHANGE = _STAND.where(task.c.row_version == bindparam("seen_version")).values(row_version=task.c.row_version + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +60,21 @@ def with_ids(connection: Connection, plan: CarePlan) -> CarePlan:
     return replace(plan, tasks=MappingProxyType({**known, **named}))
 
 
-def stands_of(plan: CarePlan, standings: Mapping[Identity, Standing]) -> dict[Identity, Stand]:
-    """Return how each task's row is to say that it stands; in a closed plan nothing is listed any longer."""
+def stands_of(
+    plan: CarePlan, standings: Mapping[Identity, Standing], before: PlanRecord | None = None
+) -> dict[Identity, Stand]:
+    """Return how each task's row is to say that it stands; in a closed plan nothing is listed any longer.
+
+    `before` is the plan as its rows have it: what has the very standing that it had (`standings_on`) stands the same.
+    """
     if plan.status is PlanStatus.CLOSED:
         return dict.fromkeys(plan.tasks, CLOSED)
-    stands: dict[Identity, Stand] = {}
+    stood, stands = before.standings if before else {}, dict[Identity, Stand]()
     for identity, planned in plan.tasks.items():
         standing = standings.get(identity)
+        if before and standing and standing is stood.get(identity):
+            stands[identity] = before.stands[identity]
+            continue
         waits = standing.waits if standing else ()
         on_others = bool(waits) and any(plan.tasks[wait].role != planned.role for wait in waits)
         stands[identity] = stand_of(planned, standing, on_others=on_others)
@@ -95,8 +95,7 @@ def keep_tasks(
     if changed:
         _change(connection, owner, before, after, stands, changed)
     if only_stand:
-        rows = [_stand_row(owner, after.tasks[i], stands[i]) for i in only_stand]
-        connection.execute(_STAND, rows)
+        connection.execute(_STAND, [{**_this(owner, after.tasks[i]), **stand_columns(stands[i])} for i in only_stand])
     if new or any(before.tasks[i].desired.waits != after.tasks[i].desired.waits for i in changed):
         _keep_waits(connection, before.tasks, after.tasks)
     moved = (*changed, *only_stand)
@@ -134,19 +133,23 @@ def _change(
     stands: Mapping[Identity, Stand],
     changed: Iterable[Identity],
 ) -> None:
-    rows = []
+    """Write the tasks that differ; what the templates ask for only where that differs, too."""
+    by_whom = {"updated_at": owner.at, "updated_by": owner.by}
+    states, whole = [], []
     for identity in changed:
-        columns = row_of(after.tasks[identity], stands[identity])
-        row = {f"new_{name}": value for name, value in columns.items() if name not in _KEYS}
-        row |= {"new_updated_at": owner.at, "new_updated_by": owner.by}
-        row |= {"task_id": columns["id"], "plan_id": owner.plan_id, "seen_version": before.row_versions[identity]}
-        rows.append(row)
-    connection.execute(_CHANGE, rows)
+        now = after.tasks[identity]
+        row = {**_this(owner, now), "seen_version": before.row_versions[identity], **by_whom}
+        row |= state_columns(now, stands[identity])
+        if now.desired is before.tasks[identity].desired:
+            states.append(row)
+        else:
+            whole.append(row | wanted_columns(now.desired))
+    for rows in filter(None, (states, whole)):
+        connection.execute(_CHANGE, rows)
 
 
-def _stand_row(owner: Owner, planned: PlannedTask, stand: Stand) -> dict[str, Any]:
-    columns = {f"new_{name}": value for name, value in stand_columns(stand).items()}
-    return {"task_id": number_of(planned.id), "plan_id": owner.plan_id, **columns}
+def _this(owner: Owner, planned: PlannedTask) -> dict[str, Any]:
+    return {"task_id": number_of(planned.id), "plan_id": owner.plan_id}
 
 
 Tasks = Mapping[Identity, PlannedTask]

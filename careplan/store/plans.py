@@ -16,7 +16,7 @@ from careplan.plan import CarePlan, PlanStatus
 from careplan.standing import Standing
 from careplan.store.inputs import keep_inputs
 from careplan.store.numbers import number_of, plan_id
-from careplan.store.plan_counts import PlanCounts, counts
+from careplan.store.plan_counts import counts
 from careplan.store.plan_decisions import GateDecision, latest_decisions
 from careplan.store.plan_export import PlanExportRow, plan_export_rows
 from careplan.store.plan_list import PAGE, PlanFilter, PlanRow, PlanSort, causes_of, count_plans, list_plans
@@ -37,7 +37,6 @@ _LAST_NUMBER = select(patient.c.team, func.coalesce(func.max(plan.c.number), 0).
     patient.outerjoin(plan, plan.c.patient == patient.c.id)
 )
 _LAST_NUMBER = _LAST_NUMBER.where(patient.c.id == bindparam("patient_id")).group_by(patient.c.team)
-_SAVED = ("status", "goal", "updated_at", "closed_at", "red_flags_open", *PlanCounts._fields)
 _SAVE = (
     update(plan)
     .where(
@@ -45,8 +44,9 @@ _SAVE = (
         plan.c.patient == bindparam("patient_id"),
         plan.c.version == bindparam("seen_version"),
     )
-    .values(version=plan.c.version + 1, **{name: bindparam(f"new_{name}") for name in _SAVED})
+    .values(version=plan.c.version + 1)
 )
+"""Sets the columns that are given with it."""
 _LAST_WRITER = (
     select(event.c.actor, event.c.at).where(event.c.plan == bindparam("plan_id")).order_by(event.c.id.desc()).limit(1)
 )
@@ -143,7 +143,7 @@ class Plans:
         stands = stands_of(kept, standings)
         first = {"id": kept.id, "patient": patient_id, "team": last.team, "number": number, "replaces": replaces}
         first |= {"start": kept.inputs.start, "created_by": by, "created_at": at, "version": kept.version}
-        self._connection.execute(insert(plan), {**first, **_columns(kept, stands, at)})
+        self._connection.execute(insert(plan), {**first, **_stated(kept), **_counted(kept, stands, at)})
         keep_inputs(self._connection, kept.id, patient_id, None, kept.inputs, Said(by, at, role, reason))
         if modules:
             rows = [{"plan": kept.id, "module": module, "version": version} for module, version in modules.items()]
@@ -174,13 +174,9 @@ class Plans:
             Conflict: the plan was changed by somebody else since it was read.
         """
         kept = with_ids(self._connection, replace(after, version=before.plan.version + 1))
-        stands = stands_of(kept, standings)
-        this = {"plan_id": kept.id, "patient_id": before.patient.id, "seen_version": before.plan.version}
+        stands = stands_of(kept, standings, before)
         closed_at = (before.closed_at or at) if kept.status is PlanStatus.CLOSED else None
-        columns = {"closed_at": closed_at, **_columns(kept, stands, at)}
-        new = {f"new_{name}": value for name, value in columns.items()}
-        if not self._connection.execute(_SAVE, this | new).rowcount:
-            raise self._conflict(kept.id)
+        self._save(before.plan, kept, _counted(kept, stands, at), closed_at)
         said = Said(by, at, role, reason, whys or {})
         keep_inputs(self._connection, kept.id, before.patient.id, before.plan.inputs, kept.inputs, said)
         owner = Owner(kept.id, before.patient.id, before.team, by, at)
@@ -188,9 +184,26 @@ class Plans:
         row_versions = keep_tasks(self._connection, owner, was, kept, stands)
         if kept.inputs == before.plan.inputs:
             versions = before.versions._replace(plan=kept.version)
-            now = replace(before, plan=kept, stands=stands, row_versions=row_versions, versions=versions)
-            self._recent.note(replace(now, updated_at=at, closed_at=closed_at))
+            stood = standings if kept.status is PlanStatus.OPEN else {}
+            now = replace(
+                before,
+                plan=kept,
+                stands=stands,
+                standings=stood,
+                row_versions=row_versions,
+                versions=versions,
+                updated_at=at,
+                closed_at=closed_at,
+            )
+            self._recent.note(now)
         return kept
+
+    def _save(self, before: CarePlan, kept: CarePlan, columns: dict[str, Any], closed_at: datetime | None) -> None:
+        this = {"plan_id": before.id, "patient_id": before.patient_id, "seen_version": before.version}
+        if (before.status, before.goal) != (kept.status, kept.goal):  # seldom, and an index names the status
+            columns |= {**_stated(kept), "closed_at": closed_at}
+        if not self._connection.execute(_SAVE, this | columns).rowcount:
+            raise self._conflict(kept.id)
 
     def note_response(self, plan_id: str, response: str | None) -> None:
         """Keep how the outcomes stand by the response rule (improved, unchanged, worse), for lists."""
@@ -203,11 +216,14 @@ class Plans:
         return Conflict(f"Plan {plan_id} was changed{who} in the meantime. Look at it again.", by=by, at=at)
 
 
-def _columns(kept: CarePlan, stands: Mapping[Identity, Stand], at: datetime) -> dict[str, Any]:
+def _stated(kept: CarePlan) -> dict[str, Any]:
+    """Return the columns of a plan that acts on it as a whole change."""
+    return {"status": kept.status.value, "goal": kept.goal}
+
+
+def _counted(kept: CarePlan, stands: Mapping[Identity, Stand], at: datetime) -> dict[str, Any]:
     """Return the columns of a plan that any change may move; the version is counted by the statement."""
     return {
-        "status": kept.status.value,
-        "goal": kept.goal,
         "updated_at": at,
         "red_flags_open": sum(1 for found in kept.inputs.flags if found.cleared is None),
         **counts((planned, stands[identity]) for identity, planned in kept.tasks.items())._asdict(),
