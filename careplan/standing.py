@@ -13,7 +13,7 @@ from careplan.expand import DesiredTask
 from careplan.facts import FactBook
 from careplan.holds import Holds, holds_of
 from careplan.identity import Identity
-from careplan.plan import CarePlan, PlannedTask
+from careplan.plan import CarePlan, PlannedTask, changed_tasks
 from careplan.task import Priority, Readiness
 from careplan.template_set import TemplateSet
 from careplan.working_days import next_working_day
@@ -78,18 +78,14 @@ def _moved(before: CarePlan, known: Mapping[Identity, Standing], plan: CarePlan)
     """
     if before.inputs is not plan.inputs or len(before.tasks) != len(plan.tasks):
         return None
-    changed = {identity for identity, task in plan.tasks.items() if before.tasks.get(identity) is not task}
-    if any(identity not in before.tasks or _is_opened(identity, known, plan) for identity in changed):
+    pairs = changed_tasks(before.tasks, plan.tasks)
+    if any(was is None or (now.is_open and now.identity not in known) for was, now in pairs):
         return None
+    changed = {now.identity for _, now in pairs}
     series = {identity.series for identity in changed}
     waiting = {i for i in known if i.series in series or not changed.isdisjoint(plan.tasks[i].desired.waits)}
     awaited = (tasks[i].desired.waits for tasks in (before.tasks, plan.tasks) for i in changed)
     return changed.union(waiting, *awaited)
-
-
-def _is_opened(identity: Identity, known: Mapping[Identity, Standing], plan: CarePlan) -> bool:
-    """Whether a task is to be done that was closed before."""
-    return identity not in known and plan.tasks[identity].is_open
 
 
 def _stand(

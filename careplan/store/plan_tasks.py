@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, tuple_, update
 
 from careplan.identity import Identity
-from careplan.plan import CarePlan, PlannedTask, PlanStatus
+from careplan.plan import CarePlan, PlannedTask, PlanStatus, Tasks, changed_tasks
 from careplan.standing import Standing
 from careplan.store.numbers import number_of, take, task_id
 from careplan.store.plan_record import PlanRecord
@@ -41,7 +41,7 @@ class Owner:
 class Kept:
     """The tasks of a plan as their rows have them."""
 
-    tasks: Mapping[Identity, PlannedTask]
+    tasks: Tasks
     stands: Mapping[Identity, Stand]
     row_versions: Mapping[Identity, int]
 
@@ -85,11 +85,11 @@ def keep_tasks(
     connection: Connection, owner: Owner, before: Kept, after: CarePlan, stands: Mapping[Identity, Stand]
 ) -> Mapping[Identity, int]:
     """Write the tasks that are new or differ, and what follows from how they stand; return the rows' versions."""
-    new = [identity for identity in after.tasks if identity not in before.tasks]
-    moved_on = [(i, planned, after.tasks[i]) for i, planned in before.tasks.items()]
-    changed = [i for i, was, now in moved_on if was is not now and was != now]
+    others = changed_tasks(before.tasks, after.tasks)
+    new = [now.identity for was, now in others if was is None]
+    changed = [now.identity for was, now in others if was is not None and was != now]
     touched = set(changed)
-    only_stand = [i for i in before.tasks if i not in touched and stands[i] != before.stands[i]]
+    only_stand = [i for i, was in before.stands.items() if _is_other(was, stands[i]) and i not in touched]
     if new:
         connection.execute(insert(task), _new_rows(owner, before, after, stands, new))
     if changed:
@@ -105,6 +105,10 @@ def keep_tasks(
         come=[place for i in (*moved, *new) for place in places(owner.team, after.tasks[i], stands[i])],
     )
     return {**before.row_versions, **{i: before.row_versions.get(i, 0) + 1 for i in (*changed, *new)}}
+
+
+def _is_other(was: Stand, now: Stand) -> bool:
+    return was is not now and was != now
 
 
 def _new_rows(
@@ -150,9 +154,6 @@ def _change(
 
 def _this(owner: Owner, planned: PlannedTask) -> dict[str, Any]:
     return {"task_id": number_of(planned.id), "plan_id": owner.plan_id}
-
-
-Tasks = Mapping[Identity, PlannedTask]
 
 
 def _keep_waits(connection: Connection, before: Tasks, after: Tasks) -> None:
