@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from careplan.last_used import LastUsed
 from careplan.store.audit_chain import START, seal
+from careplan.store.prepared import Prepared
 from careplan.store.schema import event_head
 
 ROOM: Final = 1024
@@ -19,7 +20,7 @@ ROOM: Final = 1024
 
 _READ = select(event_head.c.length, event_head.c.hash).where(event_head.c.chain == bindparam("of_chain"))
 _BEGIN = insert(event_head)
-_MOVE = (
+_MOVE = Prepared(
     update(event_head)
     .where(
         event_head.c.chain == bindparam("of_chain"),
@@ -57,4 +58,4 @@ def move_head(connection: Connection, key: bytes, chain: str, before: Head, afte
         return True
     ends = {"of_chain": chain, "seen_length": before.length, "seen_hash": before.hash}
     moved = {"new_length": after.length, "new_hash": after.hash, "new_seal": sealed}
-    return bool(connection.execute(_MOVE, ends | moved).rowcount)
+    return bool(_MOVE.run(connection, ends | moved))

@@ -14,10 +14,11 @@ from careplan.store.audit_chain import START, Break, event_hash, same, seal
 from careplan.store.chain_heads import ChainHeads, Head, move_head, read_head
 from careplan.store.columns import read
 from careplan.store.event_rows import event_from, row_of
+from careplan.store.prepared import Prepared
 from careplan.store.schema import event, event_head
 from careplan.team import RoleId
 
-_ADD = insert(event).inline()
+_ADD = Prepared(insert(event).inline())
 _HEADS = select(event_head).order_by(event_head.c.chain)
 _NEWEST = select(event).order_by(event.c.id.desc())
 _ALL = select(event).order_by(event.c.chain, event.c.seq)
@@ -86,7 +87,7 @@ class Events:
             head = read_head(self._connection, chain)
             rows = self._chained(new, head)
         self._heads.keep(chain, _end(rows))
-        self._connection.execute(_ADD, rows)
+        _ADD.run(self._connection, *rows)
 
     def _chained(self, new: list[Event], head: Head) -> list[dict[str, Any]]:
         """Return the rows of events that follow the end of a chain."""

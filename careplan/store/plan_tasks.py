@@ -15,15 +15,21 @@ from careplan.plan import CarePlan, PlannedTask, PlanStatus, Tasks, changed_task
 from careplan.standing import Standing
 from careplan.store.numbers import number_of, take, task_id
 from careplan.store.plan_record import PlanRecord
+from careplan.store.prepared import Prepared
 from careplan.store.schema import task, task_wait
 from careplan.store.stand import CLOSED, Stand, stand_of
 from careplan.store.task_rows import row_of, stand_columns, state_columns, wanted_columns
 from careplan.store.work_counts import count, places
 
 _THIS = (task.c.id == bindparam("task_id"), task.c.plan == bindparam("plan_id"))
-_STAND = update(task).where(*_THIS)
-"""Sets the columns that the rows given with it have; so does the next one."""
-_CHANGE = _STAND.where(task.c.row_version == bindparam("seen_version")).values(row_version=task.c.row_version + 1)
+_ADD = Prepared(insert(task))
+_STAND = Prepared(update(task).where(*_THIS))
+_CHANGE = Prepared(
+    update(task)
+    .where(*_THIS, task.c.row_version == bindparam("seen_version"))
+    .values(row_version=task.c.row_version + 1)
+)
+_WAIT = Prepared(insert(task_wait))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +97,11 @@ def keep_tasks(
     touched = set(changed)
     only_stand = [i for i, was in before.stands.items() if _is_other(was, stands[i]) and i not in touched]
     if new:
-        connection.execute(insert(task), _new_rows(owner, before, after, stands, new))
+        _ADD.run(connection, *_new_rows(owner, before, after, stands, new))
     if changed:
         _change(connection, owner, before, after, stands, changed)
     if only_stand:
-        connection.execute(_STAND, [{**_this(owner, after.tasks[i]), **stand_columns(stands[i])} for i in only_stand])
+        _STAND.run(connection, *({**_this(owner, after.tasks[i]), **stand_columns(stands[i])} for i in only_stand))
     if new or any(before.tasks[i].desired.waits != after.tasks[i].desired.waits for i in changed):
         _keep_waits(connection, before.tasks, after.tasks)
     moved = (*changed, *only_stand)
@@ -149,7 +155,7 @@ def _change(
         else:
             whole.append(row | wanted_columns(now.desired))
     for rows in filter(None, (states, whole)):
-        connection.execute(_CHANGE, rows)
+        _CHANGE.run(connection, *rows)
 
 
 def _this(owner: Owner, planned: PlannedTask) -> dict[str, Any]:
@@ -163,8 +169,8 @@ def _keep_waits(connection: Connection, before: Tasks, after: Tasks) -> None:
         pairs = [(who, what) for who, what, _ in gone]
         connection.execute(delete(task_wait).where(tuple_(task_wait.c.task, task_wait.c.waits_for).in_(pairs)))
     if come:
-        rows = [{"task": who, "waits_for": what, "position": position} for who, what, position in come]
-        connection.execute(insert(task_wait), rows)
+        rows = ({"task": who, "waits_for": what, "position": position} for who, what, position in come)
+        _WAIT.run(connection, *rows)
 
 
 def _waits(tasks: Tasks) -> set[tuple[int, int, int]]:

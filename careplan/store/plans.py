@@ -23,6 +23,7 @@ from careplan.store.plan_list import PAGE, PlanFilter, PlanRow, PlanSort, causes
 from careplan.store.plan_reading import plan_by_id, plan_of_task
 from careplan.store.plan_record import PlanRecord
 from careplan.store.plan_tasks import NOTHING_KEPT, Kept, Owner, keep_tasks, stands_of, with_ids
+from careplan.store.prepared import Prepared
 from careplan.store.recent_plans import RecentPlans
 from careplan.store.said import Said
 from careplan.store.schema import event, patient, plan, plan_module
@@ -37,7 +38,7 @@ _LAST_NUMBER = select(patient.c.team, func.coalesce(func.max(plan.c.number), 0).
     patient.outerjoin(plan, plan.c.patient == patient.c.id)
 )
 _LAST_NUMBER = _LAST_NUMBER.where(patient.c.id == bindparam("patient_id")).group_by(patient.c.team)
-_SAVE = (
+_SAVE = Prepared(
     update(plan)
     .where(
         plan.c.id == bindparam("plan_id"),
@@ -46,7 +47,6 @@ _SAVE = (
     )
     .values(version=plan.c.version + 1)
 )
-"""Sets the columns that are given with it."""
 _LAST_WRITER = (
     select(event.c.actor, event.c.at).where(event.c.plan == bindparam("plan_id")).order_by(event.c.id.desc()).limit(1)
 )
@@ -202,7 +202,7 @@ class Plans:
         this = {"plan_id": before.id, "patient_id": before.patient_id, "seen_version": before.version}
         if (before.status, before.goal) != (kept.status, kept.goal):  # seldom, and an index names the status
             columns |= {**_stated(kept), "closed_at": closed_at}
-        if not self._connection.execute(_SAVE, this | columns).rowcount:
+        if not _SAVE.run(self._connection, this | columns):
             raise self._conflict(kept.id)
 
     def note_response(self, plan_id: str, response: str | None) -> None:
@@ -226,5 +226,5 @@ def _counted(kept: CarePlan, stands: Mapping[Identity, Stand], at: datetime) -> 
     return {
         "updated_at": at,
         "red_flags_open": sum(1 for found in kept.inputs.flags if found.cleared is None),
-        **counts((planned, stands[identity]) for identity, planned in kept.tasks.items())._asdict(),
+        **counts(kept.tasks.values(), stands.values())._asdict(),
     }
