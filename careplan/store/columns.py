@@ -70,7 +70,9 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no written form.")
 
 
-_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain)
+_encoder = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain, check_circular=False
+)
 
 
 def written(value: object) -> str:

@@ -11,9 +11,13 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from careplan.cause import CauseId, Certainty
 from careplan.errors import NOT_HERE, Conflict, NotFound
+from careplan.facts import Record
 from careplan.identity import Identity
+from careplan.patient import Patient
 from careplan.plan import CarePlan, PlanStatus
+from careplan.plan_inputs import PlanInputs
 from careplan.standing import Standing
+from careplan.store.dated_entries import Whose
 from careplan.store.inputs import keep_inputs
 from careplan.store.numbers import number_of, plan_id
 from careplan.store.plan_counts import counts
@@ -34,10 +38,14 @@ _OF_PATIENT = select(plan.c.id).where(plan.c.patient == bindparam("patient_id"))
 _OPEN_OF_PATIENT = select(plan.c.id).where(
     plan.c.patient == bindparam("patient_id"), plan.c.status == PlanStatus.OPEN.value
 )
-_LAST_NUMBER = select(patient.c.team, func.coalesce(func.max(plan.c.number), 0).label("number")).select_from(
-    patient.outerjoin(plan, plan.c.patient == patient.c.id)
+_LAST_NUMBER = (
+    select(patient.c.team, patient.c.known_version, func.coalesce(func.max(plan.c.number), 0).label("number"))
+    .select_from(patient.outerjoin(plan, plan.c.patient == patient.c.id))
+    .where(patient.c.id == bindparam("patient_id"))
+    .group_by(patient.c.team, patient.c.known_version)
 )
-_LAST_NUMBER = _LAST_NUMBER.where(patient.c.id == bindparam("patient_id")).group_by(patient.c.team)
+_ADD = Prepared(insert(plan))
+_NAME = Prepared(insert(plan_module))
 _SAVE = Prepared(
     update(plan)
     .where(
@@ -117,7 +125,7 @@ class Plans:
     def add(
         self,
         new: CarePlan,
-        patient_id: str,
+        whose: Patient,
         standings: Mapping[Identity, Standing],
         *,
         by: str,
@@ -127,28 +135,30 @@ class Plans:
         modules: Mapping[str, int] | None = None,
         replaces: str | None = None,
     ) -> CarePlan:
-        """Keep a new plan of a patient who is kept already, with all its inputs; return it with its ids.
+        """Keep a new plan of a patient who is kept already as `whose`, with all its inputs; return it with its ids.
 
         `modules` are the template versions that it names, `role` and `reason` belong to its causes and gates.
 
         Raises:
             NotFound: no such patient.
         """
-        last = self._connection.execute(_LAST_NUMBER, {"patient_id": patient_id}).one_or_none()
+        last = self._connection.execute(_LAST_NUMBER, {"patient_id": whose.id}).one_or_none()
         if last is None:
             raise NotFound(NOT_HERE)
         number = last.number + 1
-        kept = replace(new, id=plan_id(patient_id, number), patient_id=patient_id, version=max(new.version, 1))
+        kept = replace(new, id=plan_id(whose.id, number), patient_id=whose.id, version=max(new.version, 1))
         kept = with_ids(self._connection, kept)
         stands = stands_of(kept, standings)
-        first = {"id": kept.id, "patient": patient_id, "team": last.team, "number": number, "replaces": replaces}
+        first = {"id": kept.id, "patient": whose.id, "team": last.team, "number": number, "replaces": replaces}
         first |= {"start": kept.inputs.start, "created_by": by, "created_at": at, "version": kept.version}
-        self._connection.execute(insert(plan), {**first, **_stated(kept), **_counted(kept, stands, at)})
-        keep_inputs(self._connection, kept.id, patient_id, None, kept.inputs, Said(by, at, role, reason))
+        _ADD.run(self._connection, {**first, **_stated(kept), **_counted(kept, stands, at)})
+        known = PlanInputs(Record(kept.inputs.start, operations=whose.operations, procedures=whose.procedures))
+        said = Said(by, at, role, reason)
+        keep_inputs(self._connection, kept.id, Whose(whose.id, last.known_version == 0), known, kept.inputs, said)
         if modules:
-            rows = [{"plan": kept.id, "module": module, "version": version} for module, version in modules.items()]
-            self._connection.execute(insert(plan_module), rows)
-        owner = Owner(kept.id, patient_id, last.team, by, at)
+            rows = ({"plan": kept.id, "module": module, "version": version} for module, version in modules.items())
+            _NAME.run(self._connection, *rows)
+        owner = Owner(kept.id, whose.id, last.team, by, at)
         keep_tasks(self._connection, owner, NOTHING_KEPT, kept, stands)
         return kept
 
@@ -178,7 +188,7 @@ class Plans:
         closed_at = (before.closed_at or at) if kept.status is PlanStatus.CLOSED else None
         self._save(before.plan, kept, _counted(kept, stands, at), closed_at)
         said = Said(by, at, role, reason, whys or {})
-        keep_inputs(self._connection, kept.id, before.patient.id, before.plan.inputs, kept.inputs, said)
+        keep_inputs(self._connection, kept.id, Whose(before.patient.id), before.plan.inputs, kept.inputs, said)
         owner = Owner(kept.id, before.patient.id, before.team, by, at)
         was = Kept(before.plan.tasks, before.stands, before.row_versions)
         row_versions = keep_tasks(self._connection, owner, was, kept, stands)

@@ -7,12 +7,14 @@ is more work than the database has with it. Here the text, the order of the valu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Delete, Dialect, Insert, Update
 from sqlalchemy.sql.compiler import SQLCompiler
 
 _Write = Callable[[Any], Any]
+_KEPT: Final = 1024
 
 
 class _Value(NamedTuple):
@@ -63,4 +65,6 @@ def _made_ready(statement: Insert | Update | Delete, dialect: Dialect, columns: 
 
 
 def _writer(compiled: SQLCompiler, name: str, dialect: Dialect) -> _Write | None:
-    return cast("_Write | None", compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect))
+    """Return how a value is written; the tasks of a plan share few days and moments, so what was written is kept."""
+    write = compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
+    return lru_cache(maxsize=_KEPT)(write) if write else None
