@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, func, select
 
 from careplan.errors import NOT_HERE, NotFound
 from careplan.plan import CarePlan, PlanStatus
-from careplan.store.columns import read
+from careplan.store.columns import lines, read
 from careplan.store.inputs import read_inputs
 from careplan.store.patient_rows import patient_from
 from careplan.store.plan_record import PlanRecord, Versions
@@ -20,7 +20,7 @@ from careplan.store.task_reading import TASK_COLUMNS, stand_from, task_from
 from careplan.team import Practitioner
 
 _MEMBERS = (
-    select(func.aggregate_strings(care_team_member.c.role + " " + care_team_member.c.account, "\n"))
+    select(lines(care_team_member.c.role + " " + care_team_member.c.account))
     .where(care_team_member.c.team == plan.c.team)
     .scalar_subquery()
 )
