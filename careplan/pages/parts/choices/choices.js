@@ -9,16 +9,22 @@ export default framed(({ parentElement, data, setTriggerValue }) => {
     box.addEventListener("click", (event) => press(box, event.target.closest("button")));
     box.addEventListener("keydown", (event) => step(event));
   }
-  drawn.get(box).send = (name, value) => setTriggerValue("choose", { name, value });
-  drawRows(box, data.choices);
+  const chips = Object.assign(drawn.get(box), { answered: data.answered });
+  chips.send = () => setTriggerValue("choose", { number: pressed.number, chosen: pressed.chosen });
+  pressed.again = () => pressed.number > chips.answered && chips.send();
+  drawRows(box, data);
+  return endOfDrawing(parentElement, () => Object.assign(pressed, { number: 0, chosen: {}, again() {} }));
 });
 
-function drawRows(box, choices) {
+function drawRows(box, { choices, answered }) {
   while (box.children.length > choices.length) box.lastChild.remove();
-  choices.forEach((choice, at) => drawRow(box.children[at] ?? box.appendChild(document.createElement("div")), choice));
+  choices.forEach((choice, at) => {
+    const row = box.children[at] ?? box.appendChild(document.createElement("div"));
+    drawRow(row, choice, standing(choice.name, choice.chosen, answered));
+  });
 }
 
-function drawRow(row, { name, label, options, chosen, joined = false }) {
+function drawRow(row, { name, label, options, joined = false }, chosen) {
   row.className = joined ? "row joined" : "row";
   row.dataset.name = name;
   row.setAttribute("role", "radiogroup");
@@ -46,11 +52,17 @@ function check(row, chosen) {
   }
 }
 
+/** What was not answered yet is sent once more: this press brings the server the address of before both. */
 function press(box, chip) {
   if (!chip || chip.getAttribute("aria-checked") === "true") return;
+  const { answered, send } = drawn.get(box);
   const row = chip.parentElement;
+  const before = pressed.number > answered ? pressed.chosen : {};
+  pressed.chosen = { ...before, [row.dataset.name]: chip.dataset.value };
+  pressed.number = Math.max(pressed.number, answered) + 1;
   check(row, chip.dataset.value);
-  drawn.get(box).send(row.dataset.name, chip.dataset.value);
+  window.dispatchEvent(new Event(PRESSED));
+  send();
 }
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };

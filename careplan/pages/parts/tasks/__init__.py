@@ -3,6 +3,7 @@
 from careplan.pages.parts.tasks.act import Act, ActKind, Chosen
 from careplan.pages.parts.tasks.component import task_list
 from careplan.pages.parts.tasks.contract import DoneWay, Foot, Group, Layout, Row, Strip, TaskList
+from careplan.pages.parts.tasks.prepared import PreparedLists
 
 __all__ = [
     "Act",
@@ -12,6 +13,7 @@ __all__ = [
     "Foot",
     "Group",
     "Layout",
+    "PreparedLists",
     "Row",
     "Strip",
     "TaskList",

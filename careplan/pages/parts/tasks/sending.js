@@ -5,8 +5,10 @@ const ROW_WORDS = { saving: "Saving…", still: "Still saving…", lost: "Not sa
 const UNDO_WORDS = { saving: "Undoing…", still: "Still undoing…", lost: "Undo" };
 const BUTTON_WORDS = { saving: "Done", still: "Ask again", lost: "Try again" };
 
+/** A press on a chip that is not answered yet goes with it: an act brings the server the address of before that press. */
 function send(list, message) {
   const sent = { note: "", v: 0, ...message, n: message.n ?? nonce() };
+  pressed.again();
   list.send("act", sent);
   return sent;
 }
@@ -44,8 +46,8 @@ async function takesLong(list, key, waiting) {
   if (state === waiting.state) return;
   waiting.state = state;
   drawWaiting(list, key);
-  const entry = list.rows.get(key);
-  const what = entry ? `“${entry.row.title}”, ${entry.row.patient}` : "Undo";
+  const row = knownRow(list, key);
+  const what = row ? `“${row.title}”, ${row.patient}` : "Undo";
   if (state === "still") say(list, `Still saving: ${what}. The row follows as soon as it is kept.`);
   else say(list, `Not saved: the connection was lost. ${what}. Your text is still here. Try again.`, true);
 }
@@ -56,10 +58,10 @@ function drawWaiting(list, key) {
   else if (entry) drawSending(list, entry);
 }
 
-/** Forget acts that were answered, and acts on rows that are gone. */
+/** Forget acts that were answered, and acts on rows that are gone; a row that a filter leaves out is not. */
 function settleAnswered(list, acks) {
   for (const [key, { message, timer, state }] of list.sending) {
-    const gone = key !== "undo" && !list.rows.has(key);
+    const gone = key !== "undo" && !knownRow(list, key);
     if (!gone && !acks.includes(message.n)) continue;
     clearTimeout(timer);
     list.sending.delete(key);

@@ -13,6 +13,7 @@ export default framed(({ data, parentElement, setTriggerValue }) => {
   draw(list, data);
   return endOfDrawing(parentElement, () => {
     closePanel(list);
+    window.removeEventListener(PRESSED, list.redraw);
     for (const { timer } of list.sending.values()) clearTimeout(timer);
     lists.delete(parentElement);
   });
@@ -24,6 +25,7 @@ function mount(parentElement) {
   Object.assign(list, { sending: new Map(), chosen: new Set(), panel: null, places: null, picked: null });
   list.replace = () => placePanel(list);
   list.pressOutside = (event) => pressOutside(list, event);
+  list.redraw = () => list.sent.lists && draw(list, list.sent);
   for (const svg of root.querySelectorAll("svg[data-shape]")) drawShape(svg, svg.dataset.shape);
   listen(list);
   return list;
@@ -53,6 +55,7 @@ function listen(list) {
     part.panel.addEventListener(kind, (event) => keyInPanel(list, event));
   }
   part.note.addEventListener("input", () => list.drafts.set(list.panel.id, part.note.value));
+  window.addEventListener(PRESSED, list.redraw);
   part.select.addEventListener("change", () => {
     list.picked = part.select.value;
     drawPicker(list);
@@ -60,9 +63,10 @@ function listen(list) {
   });
 }
 
-function draw(list, data) {
+function draw(list, sent) {
   const focus = rememberFocus(list);
-  list.data = data;
+  const data = chosenOf(sent);
+  Object.assign(list, { sent, data });
   setAttribute(list.root, "data-layout", data.layout);
   list.root.toggleAttribute("data-one-patient", Boolean(data.one_patient));
   list.root.toggleAttribute("data-select", Boolean(data.select));
