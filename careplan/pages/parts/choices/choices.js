@@ -4,17 +4,30 @@ const drawn = new WeakMap();
 
 export default framed(({ parentElement, data, setTriggerValue }) => {
   const box = parentElement.querySelector(".choices");
-  if (!drawn.has(box)) {
-    drawn.set(box, {});
-    box.addEventListener("click", (event) => press(box, event.target.closest("button")));
-    box.addEventListener("keydown", (event) => step(event));
-  }
+  if (!drawn.has(box)) mount(box);
   const chips = Object.assign(drawn.get(box), { answered: data.answered });
   chips.send = () => setTriggerValue("choose", { number: pressed.number, chosen: pressed.chosen });
-  pressed.again = () => pressed.number > chips.answered && chips.send();
+  pressed.again = () => isUnanswered(chips) && chips.send();
   drawRows(box, data);
-  return endOfDrawing(parentElement, () => Object.assign(pressed, { number: 0, chosen: {}, again() {} }));
+  letGo(chips);
+  return endOfDrawing(parentElement, () => {
+    document.removeEventListener("click", chips.hold, true);
+    drawn.delete(box);
+    Object.assign(pressed, { number: 0, chosen: {}, again() {} });
+  });
 });
+
+function mount(box) {
+  const chips = { held: false, hold: (event) => hold(chips, event) };
+  drawn.set(box, chips);
+  box.addEventListener("click", (event) => press(box, event.target.closest("button")));
+  box.addEventListener("keydown", (event) => step(event));
+  document.addEventListener("click", chips.hold, true);
+}
+
+function isUnanswered(chips) {
+  return pressed.number > chips.answered;
+}
 
 function drawRows(box, { choices, answered }) {
   while (box.children.length > choices.length) box.lastChild.remove();
@@ -55,14 +68,29 @@ function check(row, chosen) {
 /** What was not answered yet is sent once more: this press brings the server the address of before both. */
 function press(box, chip) {
   if (!chip || chip.getAttribute("aria-checked") === "true") return;
-  const { answered, send } = drawn.get(box);
+  const chips = drawn.get(box);
   const row = chip.parentElement;
-  const before = pressed.number > answered ? pressed.chosen : {};
-  pressed.chosen = { ...before, [row.dataset.name]: chip.dataset.value };
-  pressed.number = Math.max(pressed.number, answered) + 1;
+  pressed.chosen = { ...(isUnanswered(chips) && pressed.chosen), [row.dataset.name]: chip.dataset.value };
+  pressed.number = Math.max(pressed.number, chips.answered) + 1;
   check(row, chip.dataset.value);
   window.dispatchEvent(new Event(PRESSED));
-  send();
+  chips.send();
+}
+
+/** A file is made of what the server drew last: a press on its button waits until what the chips show is drawn there. */
+const FILE = "[data-testid=stDownloadButton] button";
+
+function hold(chips, event) {
+  if (!isUnanswered(chips) || !event.target.closest(FILE)) return;
+  event.stopPropagation();
+  chips.held = true;
+  chips.send();
+}
+
+function letGo(chips) {
+  if (!chips.held || isUnanswered(chips)) return;
+  chips.held = false;
+  document.querySelector(FILE)?.click();
 }
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
