@@ -32,7 +32,7 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
     "choices": _Made(
         "choices/choices.html",
         ("choices/choices.css",),
-        ("choices/choices.js",),
+        ("last_drawing.js", "choices/choosing.js", "choices/choices.js"),
     ),
     "library": _Made(
         "library/library.html",
@@ -81,6 +81,8 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
             "tasks/shapes.js",
             "last_drawing.js",
             "reaching.js",
+            "choices/choosing.js",
+            "tasks/prepared.js",
             "tasks/rows.js",
             "tasks/focus.js",
             "tasks/panel.js",

@@ -152,24 +152,17 @@ def _under_flags(opened: Opened, line: TaskLine, identity: Identity, flags: Coll
     )
 
 
-def shown(lines: Iterable[TaskLine], show: Show, *, actor: Practitioner, today: date) -> Shown:
-    """Return the lines of a filter, the same for every view."""
+def shown(lines: Iterable[TaskLine], *, actor: Practitioner, today: date) -> dict[Show, Shown]:
+    """Return the lines of each filter, the same for every view."""
     ordered = sorted(lines, key=first_to_look_at)
-    if show is Show.NOW:
-        return _now(ordered, today)
     wanted: Mapping[Show, Callable[[TaskLine], bool]] = {
         Show.OPEN: lambda line: line.is_open,
         Show.OVERDUE: lambda line: line.late_days > 0,
         Show.MINE: lambda line: line.is_open and actor_has(actor, line),
         Show.ALL: lambda line: True,
     }
-    return Shown(tuple(filter(wanted[show], ordered)))
-
-
-def counted(lines: Iterable[TaskLine], *, actor: Practitioner, today: date) -> dict[Show, int]:
-    """Return how many lines each filter shows."""
-    known = tuple(lines)
-    return {show: len(shown(known, show, actor=actor, today=today).lines) for show in Show}
+    kept = {show: Shown(tuple(filter(wants, ordered))) for show, wants in wanted.items()}
+    return {Show.NOW: _now(ordered, today), **kept}
 
 
 def rows_in_file(shown: Shown, show: Show) -> int:

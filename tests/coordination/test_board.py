@@ -10,7 +10,7 @@ import pytest
 from careplan.cause import Certainty
 from careplan.change import ChangeKind
 from careplan.coordination import cause_acts, decisions, tasks
-from careplan.coordination.board import LINES_A_ROLE, NOW_DAYS, Board, Show, board, counted, rows_in_file, shown
+from careplan.coordination.board import LINES_A_ROLE, NOW_DAYS, Board, Show, board, rows_in_file, shown
 from careplan.coordination.changes import apply_changes, by_reason
 from careplan.coordination.undo import undo
 from careplan.draft_plan import HandMade
@@ -27,13 +27,13 @@ def _board(small: SmallClinic, plan_id: str, who: str = "surgeon") -> Board:
 
 
 def _shown(small: SmallClinic, found: Board, show: Show) -> list[str]:
-    lines = shown(found.lines, show, actor=SURGEON, today=small.clinic.today()).lines
+    lines = shown(found.lines, actor=SURGEON, today=small.clinic.today())[show].lines
     return [line.id for line in lines]
 
 
 def test_a_plan_opens_on_what_is_due_within_six_weeks_at_most_twelve_lines_a_role(small: SmallClinic) -> None:
     found = _board(small, small.begin("V4", "recurrent_stenosis", "arachnoiditis").plan_id)
-    now = shown(found.lines, Show.NOW, actor=SURGEON, today=MONDAY)
+    now = shown(found.lines, actor=SURGEON, today=MONDAY)[Show.NOW]
     assert all(line.due and line.due <= MONDAY + NOW_DAYS for line in now.lines)
     assert all(line.due and line.due > MONDAY + NOW_DAYS for line in now.later)
     assert {*now.lines, *now.later, *now.undecided} == {line for line in found.lines if line.is_open}
@@ -45,26 +45,25 @@ def test_the_thirteenth_line_of_a_role_is_for_later(small: SmallClinic) -> None:
     found = _board(small, small.begin("V1", "scar_tissue").plan_id)
     one = next(line for line in found.lines if line.role == "surgeon" and line.readiness is Readiness.READY)
     many = [replace(one, id=f"T-9{number:05}") for number in range(LINES_A_ROLE + 3)]
-    now = shown(many, Show.NOW, actor=SURGEON, today=MONDAY)
+    now = shown(many, actor=SURGEON, today=MONDAY)[Show.NOW]
     assert (len(now.lines), len(now.later)) == (LINES_A_ROLE, 3)
 
 
 def test_a_line_without_a_date_depends_on_a_decision(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue").plan_id
     decisions.decide(small.clinic, plan_id, "gate.injection", "yes", actor=PEOPLE["pain.specialist"], why="Root block")
-    now = shown(_board(small, plan_id).lines, Show.NOW, actor=SURGEON, today=MONDAY)
+    now = shown(_board(small, plan_id).lines, actor=SURGEON, today=MONDAY)[Show.NOW]
     assert now.undecided
     assert all(line.due is None and line.no_date for line in now.undecided)
 
 
-def test_each_filter_counts_what_it_shows(small: SmallClinic) -> None:
+def test_each_filter_shows_what_it_names(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue").plan_id
     line = next(one for one in _board(small, plan_id).lines if one.role == "surgeon" and one.readiness == "ready")
     tasks.complete(small.clinic, line.id, outcome=Outcome.NOT_NEEDED, actor=SURGEON)
     late = small.on(MONDAY + timedelta(days=60))
     found = _board(late, plan_id)
-    counts = counted(found.lines, actor=SURGEON, today=late.clinic.today())
-    assert counts == {show: len(_shown(late, found, show)) for show in Show}
+    counts = {show: len(_shown(late, found, show)) for show in Show}
     assert counts[Show.ALL] == counts[Show.OPEN] + 1 == len(found.lines)
     assert 0 < counts[Show.OVERDUE] < counts[Show.OPEN]
     assert line.id == _shown(late, found, Show.ALL)[-1], "what is closed stands last"
@@ -106,9 +105,9 @@ def test_what_an_undecided_gate_may_still_add_is_told_until_it_is_decided(small:
 def test_the_rows_of_the_file_are_counted_before_it_is_made(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue").plan_id
     found = _board(small, plan_id)
-    everything = shown(found.lines, Show.ALL, actor=SURGEON, today=MONDAY)
+    everything = shown(found.lines, actor=SURGEON, today=MONDAY)[Show.ALL]
     assert rows_in_file(everything, Show.ALL) == len(small.plan(plan_id).tasks) > len(everything.lines)
-    mine = shown(found.lines, Show.MINE, actor=SURGEON, today=MONDAY)
+    mine = shown(found.lines, actor=SURGEON, today=MONDAY)[Show.MINE]
     own = [task for task in small.plan(plan_id).tasks.values() if task.role == "surgeon" and task.is_open]
     assert rows_in_file(mine, Show.MINE) == len(own)
 

@@ -54,7 +54,7 @@ def test_what_comes_first_of_all_is_the_same_in_list_overview_and_board(three: S
         found = overview(later.clinic, line.patient_id, actor=SURGEON)
         first = min((one.line for one in found.next_actions if one.line), key=first_to_look_at)
         assert found.board and line.next_action
-        on_board = shown(found.board.lines, Show.OPEN, actor=SURGEON, today=later.clinic.today()).lines[0]
+        on_board = shown(found.board.lines, actor=SURGEON, today=later.clinic.today())[Show.OPEN].lines[0]
         assert line.next_action.task_id == first.id == on_board.id
         assert first.red_flag == (line.patient_id == "V2")
 

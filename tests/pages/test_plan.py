@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from careplan.coordination import decisions
-from careplan.coordination.board import Board, Show, board
+from careplan.coordination.board import Board, Show, board, shown
+from careplan.coordination.tasks import complete
 from careplan.draft_plan import HandMade
 from careplan.pages.desk import Desk
 from careplan.pages.parts.add_task import added
@@ -62,12 +64,16 @@ def open_page(desk: Desk, plan_id: str = "PL-V1-01", **query: str) -> AppTest:
     return page
 
 
-def sent(page: AppTest) -> dict[str, Any]:
-    return sent_to(page, "careplan_tasks")
+def sent(page: AppTest, show: str = "") -> dict[str, Any]:
+    """Return what the browser draws of what it is sent: the list of the chosen chip, or of another one."""
+    data = sent_to(page, "careplan_tasks")
+    drawn = data["lists"][show or data["filter"]["chosen"]]
+    return {**data, **drawn, "strip": {**data["strip"], "count": drawn["count"]}}
 
 
 def rows(data: dict[str, Any]) -> list[dict[str, Any]]:
-    return [row for group in data["groups"] for row in group["rows"]]
+    by_id = {row["id"]: row for row in data["rows"]}
+    return [by_id[task_id] for group in data["groups"] for task_id in group["rows"]]
 
 
 @pytest.mark.parametrize("show", ["now", "open", "mine", "all"])
@@ -76,6 +82,43 @@ def test_every_view_shows_the_same_tasks(small: SmallClinic, show: str) -> None:
     assert len({data["strip"]["count"] for data in found}) == 1
     ids = [{row["id"] for row in rows(data)} for data in found]
     assert ids[0] == ids[1] == ids[2] == ids[3] != set()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_another_filter_shows_is_sent_with_the_page_as_the_server_would_draw_it(
+    small: SmallClinic, view: str
+) -> None:
+    desk = desk_of(small)
+    closed = next(one for one in _board(desk).lines if one.role == "surgeon" and one.readiness == "ready")
+    complete(small.clinic, closed.id, outcome=Outcome.NOT_NEEDED, actor=desk.actor)
+    late = Desk(clinic=small.on(MONDAY + timedelta(days=60)).clinic, actor=desk.actor, demo=False, pages={})
+    page = open_page(late, view=view)
+    prepared = {show: sent(page, show) for show in Show}
+    for show in Show:
+        asked_for = sent(open_page(late, view=view, show=show))
+        assert asked_for["filter"]["chosen"] == show
+        for part in ("groups", "empty", "strip"):
+            assert prepared[show].get(part) == asked_for.get(part)
+        assert rows(prepared[show]) == rows(asked_for)
+    assert len({len(rows(prepared[show])) for show in Show}) > 3
+
+
+def test_each_task_is_sent_once_for_all_filters(small: SmallClinic) -> None:
+    data = sent(open_page(desk_of(small)))
+    ids = [row["id"] for row in data["rows"]]
+    assert sorted(ids) == sorted(line.id for line in _board(desk_of(small)).lines)
+    assert {task_id for drawn in data["lists"].values() for group in drawn["groups"] for task_id in group["rows"]} == {
+        *ids
+    }
+
+
+def test_a_closed_plan_has_one_list(small: SmallClinic) -> None:
+    first = small.begin("V6", "normal_recovery").plan_id
+    later = small.on(MONDAY + timedelta(days=20))
+    later.begin("V6", "scar_tissue")
+    page = open_page(desk_of(later), first, show="open")
+    assert offered(page)["Filter"] == [f"All {len(rows(sent(page)))}"]
+    assert list(sent(page)["lists"]) == ["all"]
 
 
 def test_it_opens_by_role_on_now_with_the_viewers_column_first_on_a_phone(small: SmallClinic) -> None:
@@ -201,10 +244,12 @@ def test_changes_are_looked_at_before_they_apply(small: SmallClinic) -> None:
 def test_the_file_holds_what_the_filter_shows(small: SmallClinic) -> None:
     desk = desk_of(small)
     found = _board(desk)
-    assert board_scope(desk, found, Show.ALL).task_ids is None
-    now = board_scope(desk, found, Show.NOW)
+    each = shown(found.lines, actor=desk.actor, today=MONDAY)
+    assert board_scope(found, Show.ALL, each[Show.ALL]).task_ids is None
+    now = board_scope(found, Show.NOW, each[Show.NOW])
     assert now.sessions and now.plan_id == "PL-V1-01"
-    assert not board_scope(desk, found, Show.OVERDUE).sessions
+    assert now.task_ids == tuple(line.id for line in each[Show.NOW].lines)
+    assert not board_scope(found, Show.OVERDUE, each[Show.OVERDUE]).sessions
 
 
 def _board(desk: Desk) -> Board:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -57,24 +57,38 @@ class BoardLook:
     """What every view needs besides the board.
 
     Attributes:
-        show: the filter; `shown` is what it lets through.
+        show: the filter.
+        each: what every filter lets through.
         opened: keys of the feet and folded headings that are open.
         own_role: the viewer's, which a phone shows first.
         select: whether rows can be chosen for a change of several at once.
+        rows: those made so far, so that one is made once for all filters.
     """
 
     board: Board
     show: Show
-    shown: Shown
+    each: Mapping[Show, Shown]
     today: date
     words: RoleWords
     opened: Collection[str]
     own_role: RoleId
     strip: Strip
     select: bool = False
+    rows: dict[tuple[str, bool, bool], Row] = field(default_factory=dict, compare=False)
+
+    @property
+    def shown(self) -> Shown:
+        """What the filter lets through."""
+        return self.each[self.show]
 
     def row(self, line: TaskLine, *, by_role: bool = False, aside: bool = False) -> Row:
         """Return the row of a line; `aside` says its phase and person too, and that its day was set by hand."""
+        which = line.id, by_role, aside
+        if which not in self.rows:
+            self.rows[which] = self._row(line, by_role=by_role, aside=aside)
+        return self.rows[which]
+
+    def _row(self, line: TaskLine, *, by_role: bool, aside: bool) -> Row:
         row = row_of(line, today=self.today, words=self.words, by_role=by_role)
         if not aside:
             return row

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
-from careplan.coordination.board import Board, Show, counted, shown
+import streamlit as st
+
+from careplan.coordination.board import Board, Show, Shown, shown
 from careplan.coordination.exports import Scope
 from careplan.pages.desk import Desk
 from careplan.pages.parts.address_choice import default_of, in_address, into_address
@@ -17,7 +20,7 @@ from careplan.pages.parts.export import board_scope
 from careplan.pages.parts.list_acts import OPENED, handle, opened
 from careplan.pages.parts.plan_questions import later_results
 from careplan.pages.parts.strip import said
-from careplan.pages.parts.tasks import task_list
+from careplan.pages.parts.tasks import PreparedLists, task_list
 from careplan.pages.parts.timeline_part import timeline_part
 
 _SHOW: Final = "show"
@@ -30,26 +33,22 @@ _VIEWS: Final[Mapping[str, str]] = {
     View.TIMELINE: "Timeline",
     View.TABLE: "Table",
 }
-_SHOWS: Final = {Show.NOW: "Now", Show.OPEN: "Open", Show.OVERDUE: "Overdue", Show.MINE: "Mine", Show.ALL: "All"}
+_SHOWS: Final[Mapping[Show, str]] = {
+    Show.NOW: "Now",
+    Show.OPEN: "Open",
+    Show.OVERDUE: "Overdue",
+    Show.MINE: "Mine",
+    Show.ALL: "All",
+}
 
 
 def board_part(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
     """Draw it, and note in `scope` what is shown."""
-    look, view = _choices(desk, board)
-    scope.value = board_scope(desk, board, look.show)
-    if view is View.TIMELINE:
-        timeline_part(look)
-    task_list(board_list(look, view), key=f"plan-{view}", on_act=lambda act: handle(desk, act))
-    later_results(desk, board)
-    board_foot(desk, board, look.show, look.shown)
-
-
-def _choices(desk: Desk, board: Board) -> tuple[BoardLook, View]:
-    counts = counted(board.lines, actor=desk.actor, today=desk.today)
-    offered = _SHOWS if board.is_open else {Show.ALL: "All"}
-    filters = {show.value: f"{words} {counts[show]}" for show, words in offered.items()}
+    each = shown(board.lines, actor=desk.actor, today=desk.today)
+    filters = {show.value: f"{words} {len(each[show].lines)}" for show, words in _offered(board).items()}
     chosen, view = Show(in_address(_SHOW, filters)), View(in_address(_VIEW, _VIEWS))
-    choices(
+    scope.value = board_scope(board, chosen, each[chosen])
+    answered = choices(
         Choice(_SHOW, "Filter", filters, chosen),
         Choice(_VIEW, "View", _VIEWS, view),
         key="board-choices",
@@ -57,14 +56,30 @@ def _choices(desk: Desk, board: Board) -> tuple[BoardLook, View]:
             name, value, default=default_of(filters if name == _SHOW else _VIEWS)
         ),
     )
+    look = _look(desk, board, chosen, each)
+    with st.container(key="timeline"):  # kept while empty, so that no list is drawn twice when the view changes
+        if view is View.TIMELINE:
+            timeline_part(look)
+    lists = {show.value: board_list(replace(look, show=show), view) for show in _offered(board)}
+    prepared = PreparedLists(_SHOW, chosen, lists, answered)
+    task_list(prepared, key=f"plan-{view}", on_act=lambda act: handle(desk, act))
+    later_results(desk, board)
+    board_foot(desk, board, chosen, each[chosen])
+
+
+def _offered(board: Board) -> Mapping[Show, str]:
+    return _SHOWS if board.is_open else {Show.ALL: _SHOWS[Show.ALL]}
+
+
+def _look(desk: Desk, board: Board, chosen: Show, each: Mapping[Show, Shown]) -> BoardLook:
     return BoardLook(
         board=board,
         show=chosen,
-        shown=shown(board.lines, chosen, actor=desk.actor, today=desk.today),
+        each=each,
         today=desk.today,
         words=desk.clinic.role_words,
         opened=opened(),
         own_role=desk.actor.role,
         strip=said(),
         select=board.is_open,
-    ), view
+    )

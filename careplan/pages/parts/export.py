@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from careplan.coordination.authority import may
-from careplan.coordination.board import Board, Show, shown
+from careplan.coordination.board import Board, Show, Shown
 from careplan.coordination.exports import Scope, Sheet, plans_csv, tasks_csv
 from careplan.coordination.patients import Narrowed
 from careplan.exchange import plans_csv as plans_file
@@ -30,12 +30,11 @@ def export_board(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
     )
 
 
-def board_scope(desk: Desk, board: Board, show: Show) -> Scope:
+def board_scope(board: Board, show: Show, shown: Shown) -> Scope:
     """Return what belongs to a filter: a series is one line on the board and all its open sessions in the file."""
     if show is Show.ALL:
         return Scope(plan_id=board.plan_id)
-    lines = shown(board.lines, show, actor=desk.actor, today=desk.today).lines
-    ids = tuple(line.id for line in lines)
+    ids = tuple(line.id for line in shown.lines)
     return Scope(plan_id=board.plan_id, task_ids=ids, sessions=show is not Show.OVERDUE)
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from careplan.coordination.board import Board, Show
+from careplan.coordination.board import Board
+from careplan.coordination.exports import Scope
 from careplan.coordination.overview import Overview, PhaseProgress
 from careplan.pages.desk import Desk
 from careplan.pages.parts.board_lists import PHASE_WORDS
 from careplan.pages.parts.drawn_alone import Latest
-from careplan.pages.parts.export import board_scope, export_board
+from careplan.pages.parts.export import export_board
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.patient_words import who_words
 from careplan.pages.parts.plan_words import cause_badges
@@ -45,7 +46,7 @@ def _ways_on(desk: Desk, board: Board) -> None:
     with st.container(horizontal=True, gap="xsmall", width="content", key="ways"):
         st.button("Open plan", key="open-plan", type="primary", on_click=_open(desk, board))
         report_flag_button(desk, board)
-        export_board(desk, board, Latest(board_scope(desk, board, Show.ALL)))
+        export_board(desk, board, Latest(Scope(plan_id=board.plan_id)))
 
 
 def phase_badge(progress: PhaseProgress) -> str:

@@ -39,7 +39,7 @@ def _list(small: SmallClinic, view: View, show: Show, *opened: str) -> TaskList:
     look = BoardLook(
         board=found,
         show=show,
-        shown=shown(found.lines, show, actor=SURGEON, today=MONDAY),
+        each=shown(found.lines, actor=SURGEON, today=MONDAY),
         today=MONDAY,
         words=small.clinic.role_words,
         opened=opened,

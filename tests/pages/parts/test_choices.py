@@ -2,21 +2,49 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import pytest
 
 from careplan.pages.parts import address_choice
 from careplan.pages.parts.address_choice import in_address, into_address
 from careplan.pages.parts.choices import Choice
-from careplan.pages.parts.choices.component import receive
+from careplan.pages.parts.choices.component import Answered, receive
 
 OPTIONS = {"now": "Now 3", "open": "Open 7"}
 ROWS = (Choice("show", "Filter", OPTIONS, "now"), Choice("view", "View", {"role": "Role"}, "role"))
 
 
-def test_a_press_on_what_is_offered_is_passed_on() -> None:
+def test_a_press_on_what_is_offered_is_passed_on_and_answered() -> None:
     pressed: list[tuple[str, str]] = []
-    receive({"name": "show", "value": "open"}, ROWS, lambda *said: pressed.append(said))
-    assert pressed == [("show", "open")]
+    answered: Answered = deque([0], maxlen=1)
+    receive({"number": 7, "chosen": {"show": "open"}}, ROWS, lambda *said: pressed.append(said), answered)
+    assert (pressed, answered[0]) == ([("show", "open")], 7)
+
+
+def test_presses_that_come_together_are_all_passed_on() -> None:
+    pressed: list[tuple[str, str]] = []
+    both = {"number": 8, "chosen": {"view": "role", "show": "open"}}
+    receive(both, ROWS, lambda *said: pressed.append(said), deque([7], maxlen=1))
+    assert pressed == [("show", "open"), ("view", "role")]
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {},
+        {"show": "role"},
+        {"view": "open"},
+        {"id": "PL-0001-01"},
+        {"show": ["open"]},
+        {"show": None},
+        {1: "open"},
+    ],
+)
+def test_what_was_not_offered_is_left_out(chosen: object) -> None:
+    answered: Answered = deque([0], maxlen=1)
+    receive({"number": 1, "chosen": chosen}, ROWS, lambda *said: pytest.fail(f"passed on {said}"), answered)
+    assert answered[0] == 1
 
 
 @pytest.mark.parametrize(
@@ -26,16 +54,19 @@ def test_a_press_on_what_is_offered_is_passed_on() -> None:
         "open",
         [],
         {},
-        {"name": "show"},
-        {"name": "show", "value": "role"},
-        {"name": "view", "value": "open"},
-        {"name": "id", "value": "PL-0001-01"},
-        {"name": "show", "value": ["open"]},
-        {"name": ["show"], "value": "open"},
+        {"number": 1},
+        {"chosen": {"show": "open"}},
+        {"number": 1, "chosen": "open"},
+        {"number": "1", "chosen": {"show": "open"}},
+        {"number": True, "chosen": {"show": "open"}},
+        {"number": 0, "chosen": {"show": "open"}},
+        {"number": 2**31 + 1, "chosen": {"show": "open"}},
     ],
 )
-def test_anything_else_from_the_browser_is_left_out(sent: object) -> None:
-    receive(sent, ROWS, lambda *said: pytest.fail(f"passed on {said}"))
+def test_anything_else_from_the_browser_is_no_press(sent: object) -> None:
+    answered: Answered = deque([0], maxlen=1)
+    receive(sent, ROWS, lambda *said: pytest.fail(f"passed on {said}"), answered)
+    assert answered[0] == 0
 
 
 def test_the_default_stands_in_no_address(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from careplan.coordination import intake_draft, new_plan, tasks
-from careplan.coordination.board import Board, Show, board, counted
+from careplan.coordination.board import Board, Show, board, shown
 from careplan.coordination.lines import TaskLine
 from careplan.coordination.overview import overview
 from careplan.coordination.patients import Narrowed, my_patients
@@ -37,18 +37,22 @@ def created(small: SmallClinic) -> tuple[str, Board]:
     return done.words, board(small.clinic, done.plan_id, actor=DOCTOR)
 
 
+def on_board(made: Board, show: Show) -> int:
+    return len(shown(made.lines, actor=DOCTOR, today=MONDAY)[show].lines)
+
+
 def day_words(small: SmallClinic, line: TaskLine) -> str:
     return row_of(line, today=small.clinic.today(), words=small.clinic.role_words).due.text
 
 
 def test_the_preview_the_strip_and_the_board_count_the_same_tasks_r36(file_clinic: SmallClinic) -> None:
-    shown = entered(file_clinic)
+    entry = entered(file_clinic)
     words, made = created(file_clinic)
-    number = counted(made.lines, actor=DOCTOR, today=MONDAY)[Show.OPEN]
-    assert shown["heading"].startswith(f"{number} tasks, ")
+    number = on_board(made, Show.OPEN)
+    assert entry["heading"].startswith(f"{number} tasks, ")
     assert words.startswith(f"{number} tasks assigned to ")
-    assert sum(group["count"] for group in shown["groups"]) == number
-    screen = next(row for group in shown["groups"] for row in group["rows"] if row["title"] == "Screen for red flags")
+    assert sum(group["count"] for group in entry["groups"]) == number
+    screen = next(row for group in entry["groups"] for row in group["rows"] if row["title"] == "Screen for red flags")
     assert screen["done"], "its first session was answered at intake, the others are still to be done"
     assert screen["to_do"] is True
 
@@ -60,17 +64,17 @@ def test_what_was_done_before_is_counted_apart_and_is_on_the_board_too(file_clin
     assert sheet.proposal is not None
     heading = preview(sheet, sheet.proposal, file_clinic.clinic)["heading"]
     _, made = created(file_clinic)
-    shown = counted(made.lines, actor=DOCTOR, today=MONDAY)
-    assert str(heading).startswith(f"{shown[Show.OPEN]} tasks, ")
-    assert f", {shown[Show.ALL] - shown[Show.OPEN]} done already" in str(heading)
+    number = on_board(made, Show.OPEN)
+    assert str(heading).startswith(f"{number} tasks, ")
+    assert f", {on_board(made, Show.ALL) - number} done already" in str(heading)
 
 
 def test_the_preview_says_the_days_that_the_board_says(file_clinic: SmallClinic) -> None:
     rows = [row for group in entered(file_clinic)["groups"] for row in group["rows"]]
     said = {row["title"]: row["due"] for row in rows if row["day"] and not row.get("done")}
     _, made = created(file_clinic)
-    on_board = {line.title: day_words(file_clinic, line) for line in made.lines if line.title in said and line.due}
-    assert on_board == said
+    board_says = {line.title: day_words(file_clinic, line) for line in made.lines if line.title in said and line.due}
+    assert board_says == said
     assert any(words.startswith("from ") for words in said.values())
 
 

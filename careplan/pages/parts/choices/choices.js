@@ -4,21 +4,40 @@ const drawn = new WeakMap();
 
 export default framed(({ parentElement, data, setTriggerValue }) => {
   const box = parentElement.querySelector(".choices");
-  if (!drawn.has(box)) {
-    drawn.set(box, {});
-    box.addEventListener("click", (event) => press(box, event.target.closest("button")));
-    box.addEventListener("keydown", (event) => step(event));
-  }
-  drawn.get(box).send = (name, value) => setTriggerValue("choose", { name, value });
-  drawRows(box, data.choices);
+  if (!drawn.has(box)) mount(box);
+  const chips = Object.assign(drawn.get(box), { answered: data.answered });
+  chips.send = () => setTriggerValue("choose", { number: pressed.number, chosen: pressed.chosen });
+  pressed.again = () => isUnanswered(chips) && chips.send();
+  drawRows(box, data);
+  letGo(chips);
+  return endOfDrawing(parentElement, () => {
+    document.removeEventListener("click", chips.hold, true);
+    drawn.delete(box);
+    Object.assign(pressed, { number: 0, chosen: {}, again() {} });
+  });
 });
 
-function drawRows(box, choices) {
-  while (box.children.length > choices.length) box.lastChild.remove();
-  choices.forEach((choice, at) => drawRow(box.children[at] ?? box.appendChild(document.createElement("div")), choice));
+function mount(box) {
+  const chips = { held: false, hold: (event) => hold(chips, event) };
+  drawn.set(box, chips);
+  box.addEventListener("click", (event) => press(box, event.target.closest("button")));
+  box.addEventListener("keydown", (event) => step(event));
+  document.addEventListener("click", chips.hold, true);
 }
 
-function drawRow(row, { name, label, options, chosen, joined = false }) {
+function isUnanswered(chips) {
+  return pressed.number > chips.answered;
+}
+
+function drawRows(box, { choices, answered }) {
+  while (box.children.length > choices.length) box.lastChild.remove();
+  choices.forEach((choice, at) => {
+    const row = box.children[at] ?? box.appendChild(document.createElement("div"));
+    drawRow(row, choice, standing(choice.name, choice.chosen, answered));
+  });
+}
+
+function drawRow(row, { name, label, options, joined = false }, chosen) {
   row.className = joined ? "row joined" : "row";
   row.dataset.name = name;
   row.setAttribute("role", "radiogroup");
@@ -46,11 +65,32 @@ function check(row, chosen) {
   }
 }
 
+/** What was not answered yet is sent once more: this press brings the server the address of before both. */
 function press(box, chip) {
   if (!chip || chip.getAttribute("aria-checked") === "true") return;
+  const chips = drawn.get(box);
   const row = chip.parentElement;
+  pressed.chosen = { ...(isUnanswered(chips) && pressed.chosen), [row.dataset.name]: chip.dataset.value };
+  pressed.number = Math.max(pressed.number, chips.answered) + 1;
   check(row, chip.dataset.value);
-  drawn.get(box).send(row.dataset.name, chip.dataset.value);
+  window.dispatchEvent(new Event(PRESSED));
+  chips.send();
+}
+
+/** A file is made of what the server drew last: a press on its button waits until what the chips show is drawn there. */
+const FILE = "[data-testid=stDownloadButton] button";
+
+function hold(chips, event) {
+  if (!isUnanswered(chips) || !event.target.closest(FILE)) return;
+  event.stopPropagation();
+  chips.held = true;
+  chips.send();
+}
+
+function letGo(chips) {
+  if (!chips.held || isUnanswered(chips)) return;
+  chips.held = false;
+  document.querySelector(FILE)?.click();
 }
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };

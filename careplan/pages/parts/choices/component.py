@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -9,6 +10,10 @@ from typing import Any, cast
 import streamlit as st
 
 from careplan.pages.parts.component import component
+
+Answered = deque[int]
+"""Holds the number of the last press that was passed on."""
+_MOST_PRESSES = 2**31
 
 _CHOICES = component("choices")
 
@@ -38,17 +43,32 @@ class Choice:
         return sent | ({"joined": True} if self.joined else {})
 
 
-def choices(*rows: Choice, key: str, on_choose: Callable[[str, str], None]) -> None:
-    """Draw the rows beside one another; a press calls `on_choose` with name and code before the next drawing."""
+def choices(*rows: Choice, key: str, on_choose: Callable[[str, str], None]) -> int:
+    """Draw the rows beside one another; a press calls `on_choose` with name and code before the next drawing.
+
+    Returns:
+        The number of the last press that this drawing answers. The browser lets none take back a newer press.
+    """
+    answered: Answered = st.session_state.setdefault(f"{key}-answered", deque([0], maxlen=1))
     _CHOICES(
         key=key,
-        data={"choices": [row.wire() for row in rows]},
-        on_choose_change=lambda: receive(cast(Any, st.session_state[key]).choose, rows, on_choose),
+        data={"choices": [row.wire() for row in rows], "answered": answered[0]},
+        on_choose_change=lambda: receive(cast(Any, st.session_state[key]).choose, rows, on_choose, answered),
     )
+    return answered[0]
 
 
-def receive(sent: object, rows: tuple[Choice, ...], on_choose: Callable[[str, str], None]) -> None:
-    """Pass on what was pressed if it is among what was offered; what comes from a browser may be anything."""
-    name, value = (sent.get("name"), sent.get("value")) if isinstance(sent, Mapping) else (None, None)
-    if any(row.name == name and value in row.options for row in rows if isinstance(value, str)):
-        on_choose(str(name), str(value))
+def receive(sent: object, rows: tuple[Choice, ...], on_choose: Callable[[str, str], None], answered: Answered) -> None:
+    """Pass on what was pressed if it is among what was offered; what comes from a browser may be anything.
+
+    A press comes again with the next one until it is answered, and is passed on again: that one was sent from the
+    address of before both. `answered` is changed in place, as in tasks/component.py.
+    """
+    number, chosen = (sent.get("number"), sent.get("chosen")) if isinstance(sent, Mapping) else (None, None)
+    if type(number) is not int or not 0 < number <= _MOST_PRESSES or not isinstance(chosen, Mapping):
+        return
+    for row in rows:
+        value = chosen.get(row.name)
+        if isinstance(value, str) and value in row.options:
+            on_choose(row.name, value)
+    answered.append(number)

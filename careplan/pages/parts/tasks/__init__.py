@@ -2,12 +2,14 @@
 
 from careplan.pages.parts.tasks.component import task_list
 from careplan.pages.parts.tasks.contract import DoneWay, Foot, Group, Layout, Row, Strip, TaskList
+from careplan.pages.parts.tasks.prepared import PreparedLists
 
 __all__ = [
     "DoneWay",
     "Foot",
     "Group",
     "Layout",
+    "PreparedLists",
     "Row",
     "Strip",
     "TaskList",

@@ -12,6 +12,7 @@ import streamlit as st
 from careplan.errors import InvalidInput
 from careplan.pages.parts.component import component
 from careplan.pages.parts.tasks.contract import TaskList, wire
+from careplan.pages.parts.tasks.prepared import PreparedLists, wire_prepared
 from careplan.pressed import Act, parse_act
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ _NONCES_KEPT = 20
 _TASKS = component("tasks")
 
 
-def task_list(data: TaskList, *, key: str, on_act: Callable[[Act], None]) -> None:
+def task_list(data: TaskList | PreparedLists, *, key: str, on_act: Callable[[Act], None]) -> None:
     """Draw `data`; call `on_act` once for each press, before the page is drawn again.
 
     `on_act` catches refusals itself and says them in the strip of the next drawing: the row then stands as before.
@@ -35,9 +36,10 @@ def task_list(data: TaskList, *, key: str, on_act: Callable[[Act], None]) -> Non
     at the next touch of `st.session_state` or `st.query_params`, in the middle of a callback too.
     """
     answered: Answered = st.session_state.setdefault(f"{key}-answered", deque(maxlen=_NONCES_KEPT))
+    acks = tuple(answered)
     _TASKS(
         key=key,
-        data=wire(data, tuple(answered)),
+        data=wire_prepared(data, acks) if isinstance(data, PreparedLists) else wire(data, acks),
         on_act_change=lambda: receive(cast(Any, st.session_state[key]).act, on_act, answered),
     )
 

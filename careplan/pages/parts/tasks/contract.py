@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
@@ -164,26 +164,29 @@ def _refuse_twins(what: str, keys: Iterable[str]) -> None:
 
 def wire(tasks: TaskList, acks: tuple[str, ...]) -> Wire:
     """Return what the browser is sent: only what is drawn, nothing that is empty."""
+    return {**wire_frame(tasks, acks), **wire_groups(tasks, wire_row)}
+
+
+def wire_frame(tasks: TaskList, acks: tuple[str, ...]) -> Wire:
+    """Return what stands around the groups of a list, and how they are laid out."""
     return {
         "layout": tasks.layout.value,
-        "groups": [_group(group) for group in tasks.groups],
         "strip": _filled(**asdict(tasks.strip)),
         "acks": list(acks),
-        **_filled(
-            empty=tasks.empty,
-            picker=tasks.picker,
-            picked=tasks.picked,
-            one_patient=tasks.one_patient,
-            select=tasks.select,
-            only_open=tasks.only_open,
-        ),
+        **_filled(picker=tasks.picker, picked=tasks.picked, one_patient=tasks.one_patient, select=tasks.select),
     }
 
 
-def _group(group: Group) -> Wire:
+def wire_groups(tasks: TaskList, row: Callable[[Row], object]) -> Wire:
+    """Return the groups of a list, or what stands in their place; `row` says how each of their rows is sent."""
+    groups = [_group(group, row) for group in tasks.groups]
+    return {"groups": groups, **_filled(empty=tasks.empty, only_open=tasks.only_open)}
+
+
+def _group(group: Group, row: Callable[[Row], object]) -> Wire:
     sent = _filled(key=group.key, title=group.title, mark=_mark(group.mark), empty=group.empty)
     sent["count"] = len(group.rows) if group.count is None else group.count
-    sent["rows"] = [_row(row) for row in group.rows]
+    sent["rows"] = [row(one) for one in group.rows]
     sent["feet"] = [_foot(foot) for foot in group.feet]
     if group.folded is not None:
         sent["folded"] = group.folded
@@ -195,7 +198,8 @@ def _foot(foot: Foot) -> Wire:
     return {"key": foot.key, "text": foot.text, "expanded": foot.expanded, **_filled(told=told)}
 
 
-def _row(row: Row) -> Wire:
+def wire_row(row: Row) -> Wire:
+    """Return what the browser is sent of a row."""
     sent = _filled(
         patient=row.patient,
         title=row.title,

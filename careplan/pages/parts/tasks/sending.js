@@ -9,7 +9,9 @@ const ROW_WORDS = { saving: "Saving…", still: "Still saving…", lost: "Not sa
 const UNDO_WORDS = { saving: "Undoing…", still: "Still undoing…", lost: "Undo" };
 const BUTTON_WORDS = { saving: "Done", still: "Ask again", lost: "Try again" };
 
+/** A press on a chip that is not answered yet goes with it: an act brings the server the address of before that press. */
 function send(list, message) {
+  pressed.again();
   list.send("act", { note: "", v: 0, n: nonce(), ...message });
 }
 
@@ -39,13 +41,17 @@ async function isKept(sent) {
 function takeAway(list, { id, v }) {
   if (!list.data.only_open) return;
   list.closed.set(id, v);
-  draw(list, list.data);
+  draw(list, list.sent);
+}
+
+/** Whether a task was closed at the version named, or at a newer one. */
+function isClosed(list, { id, v }) {
+  return v <= list.closed.get(id);
 }
 
 function withoutClosed(list, groups) {
-  const isClosed = (row) => row.v <= list.closed.get(row.id);
   return groups.map((group) => {
-    const rows = group.rows.filter((row) => !isClosed(row));
+    const rows = group.rows.filter((row) => !isClosed(list, row));
     return { ...group, rows, count: group.count - (group.rows.length - rows.length) };
   });
 }
@@ -76,8 +82,8 @@ async function takesLong(list, key, waiting) {
   if (state === waiting.state) return;
   waiting.state = state;
   drawWaiting(list, key);
-  const entry = list.rows.get(key);
-  const what = entry ? `“${entry.row.title}”, ${entry.row.patient}` : "Undo";
+  const row = knownRow(list, key);
+  const what = row ? `“${row.title}”, ${row.patient}` : "Undo";
   if (state === "still") say(list, `Still saving: ${what}. The row follows as soon as it is kept.`);
   else say(list, `Not saved: the connection was lost. ${what}. Your text is still here. Try again.`, true);
 }
@@ -88,24 +94,24 @@ function drawWaiting(list, key) {
   else if (entry) drawSending(list, entry);
 }
 
-/** Forget acts that were answered, and acts on rows that are gone. */
-function settleAnswered(list, data) {
+/** Forget acts that were answered, and acts on rows that are gone; a row that a filter leaves out is not. */
+function settleAnswered(list) {
   for (const [key, waiting] of list.sending) {
-    const entry = list.rows.get(key);
-    if (!isAnswered(waiting, entry, data)) continue;
+    if (!isAnswered(list, waiting)) continue;
     clearTimeout(waiting.timer);
     list.sending.delete(key);
     if (waiting.state !== "saving") list.news = null; // the server's words take the place of ours, old ones too
-    if (entry?.row.v !== waiting.message.v) list.drafts.delete(key);
-    if (entry) drawSending(list, entry);
+    if (isClosed(list, waiting.message) || knownRow(list, key)?.v !== waiting.message.v) list.drafts.delete(key);
+    drawWaiting(list, key);
   }
 }
 
 /** An act that was kept shows in the drawing of a later one too: of its own, Streamlit may make none. */
-function isAnswered({ message, kept }, entry, { acks, strip }) {
-  if (acks.includes(message.n)) return true;
-  if (message.act === "undo") return kept && strip.undo !== message.id;
-  return !entry || (kept && entry.row.v !== message.v);
+function isAnswered(list, { message, kept }) {
+  if (list.data.acks.includes(message.n)) return true;
+  if (message.act === "undo") return kept && list.data.strip.undo !== message.id;
+  const row = knownRow(list, message.id);
+  return !row || isClosed(list, message) || (kept && row.v !== message.v);
 }
 
 /** While saving, buttons are aria-disabled and not disabled: a disabled button would drop the focus. */

@@ -13,6 +13,7 @@ export default framed(({ data, parentElement, setTriggerValue }) => {
   draw(list, data);
   return endOfDrawing(parentElement, () => {
     closePanel(list);
+    window.removeEventListener(PRESSED, list.redraw);
     for (const { timer } of list.sending.values()) clearTimeout(timer);
     lists.delete(parentElement);
   });
@@ -21,9 +22,11 @@ export default framed(({ data, parentElement, setTriggerValue }) => {
 function mount(parentElement) {
   const root = parentElement.querySelector(".tasks");
   const list = { root, part: partsOf(root), rows: new Map(), groups: new Map(), drafts: new Map() };
-  Object.assign(list, { sending: new Map(), closed: new Map(), chosen: new Set(), panel: null, places: null, picked: null });
+  Object.assign(list, { sending: new Map(), closed: new Map(), chosen: new Set() });
+  Object.assign(list, { panel: null, places: null, picked: null });
   list.replace = () => placePanel(list);
   list.pressOutside = (event) => pressOutside(list, event);
+  list.redraw = () => list.sent.lists && draw(list, list.sent);
   for (const svg of root.querySelectorAll("svg[data-shape]")) drawShape(svg, svg.dataset.shape);
   listen(list);
   return list;
@@ -53,6 +56,7 @@ function listen(list) {
     part.panel.addEventListener(kind, (event) => keyInPanel(list, event));
   }
   part.note.addEventListener("input", () => list.drafts.set(list.panel.id, part.note.value));
+  window.addEventListener(PRESSED, list.redraw);
   part.select.addEventListener("change", () => {
     list.picked = part.select.value;
     drawPicker(list);
@@ -62,8 +66,9 @@ function listen(list) {
 
 function draw(list, sent) {
   const focus = rememberFocus(list);
-  const data = { ...sent, groups: withoutClosed(list, sent.groups) };
-  list.data = data;
+  const chosen = chosenOf(sent);
+  const data = chosen.only_open ? { ...chosen, groups: withoutClosed(list, chosen.groups) } : chosen;
+  Object.assign(list, { sent, data });
   setAttribute(list.root, "data-layout", data.layout);
   list.root.toggleAttribute("data-one-patient", Boolean(data.one_patient));
   list.root.toggleAttribute("data-select", Boolean(data.select));
@@ -72,7 +77,7 @@ function draw(list, sent) {
   drawGroups(list, data.groups);
   list.part.none.hidden = data.groups.length > 0;
   setText(list.part.none, data.groups.length ? "" : data.empty);
-  settleAnswered(list, data);
+  settleAnswered(list);
   drawPicker(list);
   const notice = closeIfChanged(list, focus);
   drawStrip(list, notice);
