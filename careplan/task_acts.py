@@ -52,7 +52,7 @@ def close(
     task, standing = open_task(plan, identity), standings[identity]
     if outcome in DONE_OUTCOMES:
         _refuse_while_held(task, standing)
-        if task.status is TaskStatus.TODO:
+        if task.status is TaskStatus.TODO and standing.readiness is Readiness.WAITING:
             _refuse_while_waiting(plan, task, standing, words, "Start it anyway with a reason first.")
     _refuse_out_of_turn(plan, task, standing)
     status = TaskStatus.DONE if outcome in DONE_OUTCOMES else TaskStatus.NOT_DONE
@@ -198,7 +198,7 @@ def _refuse_while_held(task: PlannedTask, standing: Standing) -> None:
 def _refuse_while_waiting(plan: CarePlan, task: PlannedTask, standing: Standing, words: RoleWords, then: str) -> None:
     if standing.waits:
         raise NotAllowed(f"This task waits for: {waits_in_words(plan, standing, words)}. {then}")
-    if standing.questions and not task.desired.forward:
+    if standing.questions:
         raise NotAllowed(f"“{task.title}” waits for a question of this plan that has no answer yet. {then}")
 
 

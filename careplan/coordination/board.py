@@ -18,7 +18,7 @@ from careplan.coordination.questions import Questions, questions_of
 from careplan.identity import Identity
 from careplan.outlook import Outlook
 from careplan.plan import PlanStatus
-from careplan.store import EventFilter
+from careplan.store import SOON_DAYS, EventFilter
 from careplan.task import Priority, Readiness
 from careplan.team import Practitioner, RoleId
 
@@ -154,7 +154,7 @@ def _under_flags(opened: Opened, line: TaskLine, identity: Identity, flags: Coll
 
 def shown(lines: Iterable[TaskLine], *, actor: Practitioner, today: date) -> dict[Show, Shown]:
     """Return the lines of each filter, the same for every view."""
-    ordered = sorted(lines, key=first_to_look_at)
+    ordered = sorted(lines, key=first_to_look_at(today))
     wanted: Mapping[Show, Callable[[TaskLine], bool]] = {
         Show.OPEN: lambda line: line.is_open,
         Show.OVERDUE: lambda line: line.late_days > 0,
@@ -179,22 +179,30 @@ def actor_has(actor: Practitioner, line: TaskLine) -> bool:
     return line.assignee == actor.id or (line.role == actor.role and line.assignee is None)
 
 
-def first_to_look_at(line: TaskLine) -> tuple[object, ...]:
-    """Order lines: red flag, ready, urgent, days late, what unblocks most, due date; of closed ones the last first.
+def first_to_look_at(today: date) -> Callable[[TaskLine], tuple[object, ...]]:
+    """Return the order of lines: red flag, ready, urgent, days late, due now, due soon; of closed ones the last first.
 
-    The list of patients orders what is ready in the same way (`store.plan_list`).
+    Of what is due now, or soon, that comes first which unblocks most; what is due later stands by its day alone. The
+    list of patients orders what is ready in the same way (`store.plan_list`).
     """
-    return (
-        not line.is_open,
-        not line.red_flag,
-        _READY_FIRST[line.readiness],
-        line.priority is not Priority.URGENT,
-        -line.late_days,
-        -line.unblocks,
-        -(line.closed_on or date.min).toordinal(),
-        line.due or date.max,
-        line.id,
-    )
+    soon = today + timedelta(days=SOON_DAYS)
+
+    def order(line: TaskLine) -> tuple[object, ...]:
+        due = line.due or date.max
+        return (
+            not line.is_open,
+            not line.red_flag,
+            _READY_FIRST[line.readiness],
+            line.priority is not Priority.URGENT,
+            -line.late_days,
+            (due > today) + (due > soon),
+            -line.unblocks if due <= soon else 0,
+            -(line.closed_on or date.min).toordinal(),
+            due,
+            line.id,
+        )
+
+    return order
 
 
 def _now(ordered: Iterable[TaskLine], today: date) -> Shown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
@@ -141,7 +141,7 @@ def _overview(opened: Opened, plans: tuple[PlanRow, ...], age: int | None, looke
         plans=plans,
         board=board,
         phases=_phases(board.lines),
-        next_actions=_next_actions(board.lines, opened.members, opened.clinic.catalogue.roles),
+        next_actions=_next_actions(opened, board.lines),
         outcomes=tuple(_outcomes(opened.clinic, plan)),
         response=response(opened.clinic.content.measures, record.observations, record.start),
         alerts=plan_alerts(opened, board.lines, look.answers) if board.is_open else NO_ALERTS,
@@ -158,18 +158,16 @@ def _phases(lines: Iterable[TaskLine]) -> tuple[PhaseProgress, ...]:
     return tuple(PhaseProgress(p, sum(not line.is_open for line in mine), len(mine)) for p, mine in of.items())
 
 
-def _next_actions(
-    lines: Iterable[TaskLine], members: Iterable[Practitioner], roles: Mapping[RoleId, object]
-) -> tuple[NextAction, ...]:
+def _next_actions(opened: Opened, lines: Iterable[TaskLine]) -> tuple[NextAction, ...]:
     """Return the first thing that each role can do, else what it has to wait for, in the order of the roles.
 
     A core role is named even where it has nothing open, after the others.
     """
     first: dict[RoleId, TaskLine] = {}
-    for line in sorted((one for one in lines if one.is_open), key=first_to_look_at):
+    for line in sorted((one for one in lines if one.is_open), key=first_to_look_at(opened.today)):
         if line.readiness is not Readiness.NO_DATE:
             first.setdefault(line.role, line)
-    held = {member.role for member in members}
+    held, roles = {member.role for member in opened.members}, opened.clinic.catalogue.roles
     core = {role.value for role in CoreRole}
     busy = (NextAction(role, first[role]) for role in roles if role in first and role in core | held)
     return (*busy, *(NextAction(role, None) for role in roles if role in core - first.keys()))

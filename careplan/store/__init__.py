@@ -17,9 +17,10 @@ from careplan.store.task_export import ExportFilter, ExportRow
 from careplan.store.task_lists import Place, TaskRow, Written
 from careplan.store.tasks import Badges, WaitedFor
 from careplan.store.teams import CareTeam
-from careplan.store.work_list import Section
+from careplan.store.work_list import SOON_DAYS, Section
 
 __all__ = [
+    "SOON_DAYS",
     "Account",
     "Badges",
     "Break",

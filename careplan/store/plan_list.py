@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
@@ -15,6 +15,7 @@ from careplan.store.numbers import task_id
 from careplan.store.schema import patient, plan, plan_cause, task
 from careplan.store.stand import READY
 from careplan.store.task_lists import FAR
+from careplan.store.work_list import SOON_DAYS
 from careplan.task import Phase
 from careplan.team import RoleId
 
@@ -22,6 +23,7 @@ PAGE: Final = 25
 WORSE: Final = "worse"
 
 _TODAY: Final = bindparam("today", type_=task.c.due.type)
+_SOON: Final = bindparam("soon", type_=task.c.due.type)
 _PLANS = select(plan, patient.c.name.label("patient_name"), patient.c.record_number, patient.c.birth_date).join(
     patient, patient.c.id == plan.c.patient
 )
@@ -31,6 +33,8 @@ _CAUSES = (
     .order_by(plan_cause.c.plan, plan_cause.c.position)
 )
 _late_since = case((task.c.late_after < _TODAY, task.c.late_after), else_=literal(FAR))
+_when = case((task.c.due <= _TODAY, 0), (task.c.due <= _SOON, 1), else_=2)
+_unblocks = case((task.c.due <= _SOON, task.c.unblocks), else_=0)
 # the order of coordination.board.first_to_look_at, for what is ready
 _ranked = (
     select(
@@ -38,7 +42,7 @@ _ranked = (
         func.row_number()
         .over(
             partition_by=task.c.plan,
-            order_by=(task.c.urgency, _late_since, task.c.unblocks.desc(), task.c.due, task.c.id),
+            order_by=(task.c.urgency, _late_since, _when, _unblocks.desc(), task.c.due, task.c.id),
         )
         .label("place"),
         func.sum(case((task.c.late_after < _TODAY, 1), else_=0)).over(partition_by=task.c.plan).label("late"),
@@ -153,7 +157,8 @@ def list_plans(
     rows = connection.execute(query, {"today": today}).all()
     ids = [row.id for row in rows]
     causes = causes_of(connection, ids)
-    found = connection.execute(_NEXT, {"plans": ids, "today": today})
+    soon = today + timedelta(days=SOON_DAYS)
+    found = connection.execute(_NEXT, {"plans": ids, "today": today, "soon": soon})
     following = {row.plan: row for row in found}
     return [_plan_row(row, causes.get(row.id, ()), following.get(row.id), len(order)) for row in rows]
 

@@ -52,14 +52,14 @@ def test_what_comes_first_of_all_is_the_same_in_list_overview_and_board(three: S
     add(later.clinic, "PL-V1-01", HandMade(title="Call", role="nurse", due=later.clinic.today()), actor=SURGEON)
     for line in my_patients(later.clinic, Narrowed(), actor=SURGEON).lines:
         found = overview(later.clinic, line.patient_id, actor=SURGEON)
-        first = min((one.line for one in found.next_actions if one.line), key=first_to_look_at)
+        first = min((one.line for one in found.next_actions if one.line), key=first_to_look_at(later.clinic.today()))
         assert found.board and line.next_action
         on_board = shown(found.board.lines, actor=SURGEON, today=later.clinic.today())[Show.OPEN].lines[0]
         assert line.next_action.task_id == first.id == on_board.id
         assert first.red_flag == (line.patient_id == "V2")
 
 
-def test_what_unblocks_more_stands_before_what_is_due_earlier(three: SmallClinic) -> None:
+def test_what_unblocks_more_stands_first_of_what_is_due_soon_and_later_work_by_its_day(three: SmallClinic) -> None:
     lines = overview(three.clinic, "V1", actor=SURGEON).board
     assert lines is not None
     ready = [line for line in lines.lines if line.readiness is Readiness.READY]
@@ -68,10 +68,12 @@ def test_what_unblocks_more_stands_before_what_is_due_earlier(three: SmallClinic
         replace(line, red_flag=True),
         replace(line, priority=Priority.URGENT, late_days=0),
         replace(line, priority=Priority.NORMAL, late_days=9),
-        replace(line, priority=Priority.NORMAL, late_days=0, unblocks=3, due=MONDAY + timedelta(days=9)),
-        replace(line, priority=Priority.NORMAL, late_days=0, unblocks=0, due=MONDAY),
+        *(
+            replace(line, priority=Priority.NORMAL, late_days=0, unblocks=unblocks, due=MONDAY + timedelta(days=days))
+            for unblocks, days in ((1, 0), (0, -9), (3, 7), (0, 1), (0, 8), (9, 30))
+        ),
     ]
-    assert sorted(reversed(order), key=first_to_look_at) == order
+    assert sorted(reversed(order), key=first_to_look_at(MONDAY)) == order
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from careplan.coordination.answers import Answer
 from careplan.coordination.board import board
 from careplan.coordination.overview import overview
 from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
+from careplan.coordination.task_card import task_card
 from careplan.coordination.undo import undo
 from careplan.coordination.work import Section, my_work
 from careplan.errors import InvalidInput, NotAllowed, NotFound
@@ -161,6 +162,17 @@ def test_what_a_red_flag_brought_forward_says_so_on_the_board_and_in_my_work(sma
     assert set(told.values()) == {"Cauda equina syndrome"}
     clear_flag(small.clinic, plan_id, "RF01", finding="No", reason="False alarm", actor=PEOPLE["surgeon"])
     assert not any(line.urgent_by for line in board(small.clinic, plan_id, actor=PEOPLE["surgeon"]).lines)
+
+
+def test_what_a_red_flag_brought_forward_is_closed_without_a_reason_although_it_waits(small: SmallClinic) -> None:
+    plan_id = small.begin("V3", "recurrent_disc").plan_id
+    raise_flag(small.clinic, plan_id, "RF02", actor=PEOPLE["nurse"])
+    decision = small.task(plan_id, "RC13")
+    card = task_card(small.clinic, decision.id, PEOPLE["surgeon"])
+    assert card.line.readiness is Readiness.READY and card.holding
+    answers = {"gate.surgery": Answer("no", why="The strength came back"), "fusion_planned": Answer("no")}
+    tasks.complete(small.clinic, decision.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["surgeon"], answers=answers)
+    assert small.task(plan_id, "RC13").outcome is Outcome.AS_PLANNED
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from careplan.pages.parts.drawer_state import attempt, field, typed
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.task_day import TaskDay
 from careplan.pages.parts.words import count_words, escape_md, status_mark
-from careplan.task import OUTCOME_WORDS
+from careplan.task import OUTCOME_WORDS, Readiness
 
 _LINKED: Final = 6
 """Neighbours that are shown as links; the rest is counted."""
@@ -24,7 +24,8 @@ _LINKED: Final = 6
 
 def draw_neighbours(desk: Desk, card: TaskCard) -> None:
     """Draw what the task waits for and what waits for it, each as a link to its own drawer."""
-    _links(desk, card, "Waiting on", card.waits)
+    goes_on = card.line.readiness is Readiness.READY and card.holding
+    _links(desk, card, "Would normally wait for" if goes_on else "Waiting on", card.waits)
     _links(desk, card, "Unblocks", card.unblocks)
 
 
