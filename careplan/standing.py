@@ -66,9 +66,13 @@ def standings_on(
     moved = _moved(before, known, plan)
     if moved is None:
         return standings(plan, templates)
-    to_do = [task for task in plan.tasks.values() if task.is_open]
-    anew = _stand(plan, templates, [task for task in to_do if task.identity in moved], to_do)
-    return {task.identity: anew.get(task.identity) or known[task.identity] for task in to_do}
+    found = dict(known)
+    for identity in moved & known.keys():
+        if not plan.tasks[identity].is_open:
+            del found[identity]
+    to_do = [plan.tasks[identity] for identity in found]
+    found.update(_stand(plan, templates, [plan.tasks[i] for i in moved if i in found], to_do))
+    return found
 
 
 def _moved(before: CarePlan, known: Mapping[Identity, Standing], plan: CarePlan) -> Set[Identity] | None:

@@ -126,6 +126,8 @@ def _input_changes(before: CarePlan, after: CarePlan) -> dict[str, Any]:
 
 def record_changes(old: Record, new: Record) -> dict[str, Any]:
     """Return what was answered, found, decided or measured in between, ready to be written."""
+    if old is new:  # so most acts leave it
+        return {}
     changes: dict[str, Any] = {kind: _changed_entries(getattr(old, kind), getattr(new, kind)) for kind in _ENTRIES}
     if old.observations != new.observations:
         changes["observations"] = [

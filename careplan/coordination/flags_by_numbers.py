@@ -43,7 +43,8 @@ def telling_flags(opened: Opened, made: Made) -> Made:
     """Return what was made with the red flags that it opened named first; a flag is not undone."""
     before = plan_acts.flags_open(opened.plan)
     known = opened.clinic.content.red_flags.by_id
-    new = [flag for flag in known if flag in plan_acts.flags_open(made.plan) - before]
+    opened_now = plan_acts.flags_open(made.plan) - before
+    new = [flag for flag in known if flag in opened_now]
     if not new:
         return made
     return replace(

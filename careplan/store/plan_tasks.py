@@ -75,15 +75,16 @@ def stands_of(
     """
     if plan.status is PlanStatus.CLOSED:
         return dict.fromkeys(plan.tasks, CLOSED)
-    stood, stands = before.standings if before else {}, dict[Identity, Stand]()
+    stands: dict[Identity, Stand] = {}
     for identity, planned in plan.tasks.items():
         standing = standings.get(identity)
-        if before and standing and standing is stood.get(identity):
+        if standing is None:
+            stands[identity] = CLOSED
+        elif before and standing is before.standings.get(identity):
             stands[identity] = before.stands[identity]
-            continue
-        waits = standing.waits if standing else ()
-        on_others = bool(waits) and any(plan.tasks[wait].role != planned.role for wait in waits)
-        stands[identity] = stand_of(planned, standing, on_others=on_others)
+        else:
+            on_others = any(plan.tasks[wait].role != planned.role for wait in standing.waits)
+            stands[identity] = stand_of(planned, standing, on_others=on_others)
     return stands
 
 

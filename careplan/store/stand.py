@@ -37,14 +37,12 @@ class Stand(NamedTuple):
 CLOSED: Final = Stand()
 
 
-def stand_of(task: PlannedTask, standing: Standing | None, *, on_others: bool = False) -> Stand:
-    """Return what the row says of how the task stands.
+def stand_of(task: PlannedTask, standing: Standing, *, on_others: bool = False) -> Stand:
+    """Return what the row says of how an open task stands.
 
     `on_others` says that a task of another role is among those it waits for.
     `late_after` is never before the target: a task is first due and then late, which the counts rest on.
     """
-    if standing is None:
-        return CLOSED
     due, late_after = task.due, standing.late_after
     if late_after and due:
         late_after = max(late_after, due)

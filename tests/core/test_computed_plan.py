@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from careplan.computed_plan import ROOM, ComputedPlans
 from careplan.expand import expand
+from careplan.plan import changed_tasks
+from careplan.standing import standings
 from careplan.template_set import TemplateSet
 from tests.core.conftest import Builder
 from tests.core.small import module, task
@@ -76,3 +78,44 @@ def test_it_keeps_so_many_plans_and_forgets_the_one_used_longest_ago(templates: 
 
     assert computed.of(plans[-1], templates) is last
     assert computed.of(plans[0], templates) is not first
+
+
+def waiting() -> Story:
+    """Return a plan in which B waits for A, D for B, and nothing for C."""
+    alpha = module("alpha", task("A"), task("B", depends_on=("A",)), task("C"), task("D", depends_on=("B",)))
+    return Story(small_templates(alpha), "scar_tissue")
+
+
+def test_an_act_looks_anew_only_at_what_waits_for_its_task() -> None:
+    story = waiting()
+    before = story.computed.of(story.plan, story.templates).standings
+
+    story.done("A", 3)
+
+    after = story.computed.of(story.plan, story.templates).standings
+    assert after == standings(story.plan, story.templates)
+    assert after[story.identity("B")] != before[story.identity("B")]
+    assert after[story.identity("C")] is before[story.identity("C")]
+    assert after[story.identity("D")] is before[story.identity("D")]
+
+
+def test_a_task_unblocks_one_less_once_what_waits_for_it_is_closed() -> None:
+    story = waiting()
+    before = story.computed.of(story.plan, story.templates).standings[story.identity("A")]
+
+    story.done("B", 3)
+
+    after = story.computed.of(story.plan, story.templates).standings[story.identity("A")]
+    assert (before.unblocks, after.unblocks) == (1, 0)
+
+
+def test_which_tasks_changed_is_found_whatever_their_order() -> None:
+    story = waiting()
+    before = story.plan.tasks
+    story.done("A", 3)
+    after, a = story.plan.tasks, story.identity("A")
+
+    assert changed_tasks(before, after) == [(before[a], after[a])]
+    assert changed_tasks(dict(reversed(before.items())), after) == [(before[a], after[a])]
+    assert changed_tasks({}, {a: after[a]}) == [(None, after[a])]
+    assert changed_tasks(after, after) == []

@@ -219,3 +219,38 @@ def test_the_last_act_that_can_be_taken_back_once() -> None:
         assert records.events.undone("act1")
         assert records.events.latest_undoable("surgeon") is None
     store.close()
+
+
+def test_who_writes_after_another_program_goes_on_where_that_one_ended(file: Path) -> None:
+    one, other = Store.open(str(file)), Store.open(str(file))
+    for number, store in enumerate((one, other, other, one), start=7):
+        with store.writing() as records:
+            records.events.add(_event(number), _event(number, None))
+    with one.reading() as records:
+        assert (records.events.length("P-0001"), records.events.length("clinic")) == (10, 5)
+        assert records.events.first_break() is None
+    one.close()
+    other.close()
+
+
+def test_what_was_not_kept_is_no_part_of_the_chain(file: Path) -> None:
+    store = Store.open(str(file))
+    with pytest.raises(RuntimeError), store.writing() as records:
+        records.events.add(_event(7), _event(8))
+        raise RuntimeError("the power went")
+    with store.writing() as records:
+        records.events.add(_event(7))
+    with store.reading() as records:
+        assert records.events.length("P-0001") == 7
+        assert records.events.first_break() is None
+    store.close()
+
+
+def test_the_end_of_a_chain_is_asked_for_once(file: Path) -> None:
+    store = Store.open(str(file))
+    with store.count_queries() as first, store.writing() as records:
+        records.events.add(_event(7), _event(8))
+    with store.count_queries() as second, store.writing() as records:
+        records.events.add(_event(9))
+    assert [len([one for one in ran if one.startswith("SELECT")]) for ran in (first, second)] == [1, 0]
+    store.close()

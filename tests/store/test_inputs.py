@@ -12,7 +12,7 @@ from careplan.patient import Operation, Procedure, ProcedureKind
 from careplan.plan import CarePlan
 from careplan.plan_inputs import RedFlagFound
 from careplan.store import Store
-from tests.store.ward import MORNING, START, Ward, someone
+from tests.store.ward import MORNING, START, Ward, inputs_of, someone
 
 LATER = START + timedelta(days=30)
 
@@ -122,6 +122,24 @@ def test_a_second_plan_finds_what_is_known_of_the_patient(ward: Ward) -> None:
     with ward.store.reading() as records:
         assert len(records.observations.of_patient("P-0001")) == 1
         assert records.plans.of_patient("P-0001") == (first.id, second.id)
+
+
+def test_what_was_kept_of_a_patient_before_the_first_plan_is_not_kept_twice(ward: Ward) -> None:
+    with ward.store.writing() as records:
+        patient = records.patients.add(someone(), team=ward.team, at=MORNING)
+        inputs = inputs_of(patient, "scar_tissue")
+        (odi,) = inputs.record.observations
+        records.observations.add(patient.id, odi, by="nurse", at=MORNING, note="By phone")
+        plan = records.plans.add(CarePlan(inputs), patient, {}, by="surgeon", at=MORNING)
+    assert ward.read(plan.id).plan.inputs == inputs
+
+
+def test_of_a_new_patient_nothing_is_asked(ward: Ward) -> None:
+    with ward.store.writing() as records:
+        patient = records.patients.add(someone(), team=ward.team, at=MORNING)
+        with ward.store.count_queries() as ran:
+            records.plans.add(CarePlan(inputs_of(patient, "scar_tissue")), patient, {}, by="surgeon", at=MORNING)
+    assert len([statement for statement in ran if statement.startswith("SELECT")]) == 1  # for the plan's number
 
 
 def test_a_given_number_is_not_given_again() -> None:

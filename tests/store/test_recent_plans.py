@@ -15,13 +15,14 @@ from careplan.coordination.done import Done
 from careplan.coordination.tasks import complete
 from careplan.demo.making import _fill
 from careplan.observation import Observation
+from careplan.plan import PlanStatus
 from careplan.settings import Settings
 from careplan.store import PlanRecord, Records, Store
 from careplan.store.plans import Plans
 from careplan.store.recent_plans import ROOM, RecentPlans
 from careplan.store.schema import plan
 from careplan.task import Outcome
-from tests.small_clinic import MONDAY, PEOPLE, SmallClinic, open_small_clinic
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic, open_small_clinic
 
 DOCTOR = PEOPLE["primary.care"]
 
@@ -91,6 +92,32 @@ def test_a_plan_that_nobody_changed_is_read_by_one_query(small: SmallClinic) -> 
     assert len([statement for statement in ran if statement.startswith("SELECT")]) == 1
 
 
+def test_done_takes_nine_statements(small: SmallClinic) -> None:
+    plan_id = begun(small)
+    close_one(small, plan_id)
+
+    with small.clinic.store.count_queries() as ran:
+        close_one(small, plan_id)
+
+    begin = next(at for at, statement in enumerate(ran) if statement.startswith("BEGIN IMMEDIATE"))
+    assert len(ran[begin:]) <= 9
+    assert not any(" status=" in statement for statement in ran if statement.startswith('UPDATE "plan"'))
+
+
+def test_a_plan_that_was_closed_and_opened_again_stands_as_it_would_be_read(small: SmallClinic) -> None:
+    plan_id = begun(small)
+    close_one(small, plan_id)
+    for status in (PlanStatus.CLOSED, PlanStatus.OPEN):
+        with small.clinic.store.writing() as records:
+            seen = records.plans.get(plan_id)
+            stands = small.clinic.compute(seen.plan).standings
+            records.plans.save(seen, replace(seen.plan, status=status), stands, by="x", at=small.clinic.now())
+
+    with small.clinic.store.reading() as records:
+        assert_same(small.record(plan_id), anew(records, plan_id))
+    assert {stand.lane for stand in small.record(plan_id).stands.values()} > {None, "ready"}
+
+
 def test_what_another_process_did_is_read(small: SmallClinic) -> None:
     plan_id = begun(small)
     before = small.record(plan_id)
@@ -140,6 +167,20 @@ def test_new_holidays_and_a_new_member_of_the_team_are_read(small: SmallClinic) 
     inputs = small.plan(plan_id).inputs
     assert inputs.holidays == {date(2026, 4, 6)}
     assert inputs.roles is not None and "nurse" not in inputs.roles
+    assert PEOPLE["nurse"] not in small.record(plan_id).members
+
+
+def test_a_member_in_the_role_of_another_is_on_the_team_at_once(small: SmallClinic) -> None:
+    plan_id = begun(small)
+    before = small.record(plan_id)
+
+    with small.clinic.store.writing() as records:
+        records.teams.join(before.team, STRANGER)
+
+    after = small.record(plan_id)
+    assert set(after.members) == {*before.members, STRANGER}
+    with small.clinic.store.reading() as records:
+        assert after.members == records.teams.get(before.team).members
 
 
 def test_the_memory_has_room_for_so_many_plans_and_forgets_the_one_used_longest_ago(small: SmallClinic) -> None:
