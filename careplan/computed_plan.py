@@ -17,7 +17,7 @@ from careplan.outlook import Outlook, outlook
 from careplan.plan import CarePlan
 from careplan.plan_inputs import PlanInputs
 from careplan.reconcile import reconcile, reconcile_on
-from careplan.standing import Standing, standings
+from careplan.standing import Standing, standings, standings_on
 from careplan.template_set import TemplateSet
 
 ROOM: Final = 128
@@ -34,6 +34,13 @@ class _Changed(NamedTuple):
     changes: tuple[Change, ...]
 
 
+class _Stood(NamedTuple):
+    """How the tasks of a plan stood."""
+
+    plan: CarePlan
+    standings: Mapping[Identity, Standing]
+
+
 class ComputedPlan:
     """How a plan's tasks stand and what its templates ask for, each computed when it is first asked for."""
 
@@ -42,11 +49,14 @@ class ComputedPlan:
         self.templates = templates
         self._expanded: dict[frozenset[str], _Expanded] = dict(earlier._expanded) if earlier else {}
         self._changed = earlier._latest_changes() if earlier else None
+        self._stood = earlier._latest_standings() if earlier else None
         self._outlooks: dict[date, Outlook] = {}
 
     @cached_property
     def standings(self) -> Mapping[Identity, Standing]:
         """How each open task stands."""
+        if self._stood:
+            return standings_on(self._stood.plan, self._stood.standings, self.plan, self.templates)
         return standings(self.plan, self.templates)
 
     @cached_property
@@ -81,6 +91,10 @@ class ComputedPlan:
     def _latest_changes(self) -> _Changed | None:
         known = self.__dict__.get("changes")
         return self._changed if known is None else _Changed(self.plan, self.expansion, known)
+
+    def _latest_standings(self) -> _Stood | None:
+        known = self.__dict__.get("standings")
+        return self._stood if known is None else _Stood(self.plan, known)
 
 
 def _decided(inputs: PlanInputs, gates: Iterable[str]) -> PlanInputs:

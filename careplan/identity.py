@@ -36,7 +36,7 @@ class Identity(NamedTuple):
     @property
     def series(self) -> tuple[str, str, int]:
         """What all occurrences of one series share."""
-        return (self.module, self.key, self.instance)
+        return self[:3]
 
     @classmethod
     def parse(cls, text: str) -> Identity:

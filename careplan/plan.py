@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 from types import MappingProxyType
 from typing import Literal
 
 from careplan.expand import DesiredTask
 from careplan.identity import BY_HAND, Identity
-from careplan.plan_inputs import Closing, PlanInputs
+from careplan.plan_inputs import SATISFYING, Closing, PlanInputs
 from careplan.task import CLOSED, OPEN, Outcome, Priority, TaskStatus
 from careplan.team import RoleId
 
@@ -113,7 +114,11 @@ class PlannedTask:
         """
         if self.status is TaskStatus.CANCELLED:
             return not (self.desired.guard and self.cancelled_by == "person")
-        return self.status in CLOSED and (self.outcome is None or Closing(date.min, self.outcome).satisfies)
+        return self.status in CLOSED and (self.outcome is None or self.outcome in SATISFYING)
+
+
+Tasks = Mapping[Identity, PlannedTask]
+"""The tasks of a plan, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +126,7 @@ class CarePlan:
     """What one team intends for one patient from one day; `version` counts what was applied to it."""
 
     inputs: PlanInputs
-    tasks: Mapping[Identity, PlannedTask] = field(default_factory=lambda: MappingProxyType({}))
+    tasks: Tasks = field(default_factory=lambda: MappingProxyType({}))
     id: str = ""
     patient_id: str = ""
     version: int = 0
@@ -148,3 +153,15 @@ class CarePlan:
     def with_task(self, task: PlannedTask) -> CarePlan:
         """Return the plan with one task put in or replaced."""
         return replace(self, tasks={**self.tasks, task.identity: task})
+
+
+def changed_tasks(before: Tasks, after: Tasks) -> list[tuple[PlannedTask | None, PlannedTask]]:
+    """Return each task that is not the very one that it was, as it was (None where it is new) and as it is now.
+
+    Most acts leave most tasks what and where they are, so it is the places that are compared first.
+    """
+    places = zip(before.values(), after.values(), strict=False)
+    others = [now for was, now in places if was is not now]
+    others += islice(after.values(), len(before), None)
+    pairs = ((before.get(now.identity), now) for now in others)
+    return [(was, now) for was, now in pairs if was is not now]

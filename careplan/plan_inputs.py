@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from careplan.cause import SuspectedCause
 from careplan.facts import Record
@@ -24,6 +25,10 @@ class RedFlagFound:
     cleared: date | None = None
 
 
+SATISFYING: Final = frozenset({Outcome.AS_PLANNED, Outcome.PARTLY, Outcome.NOT_NEEDED})
+"""Outcomes of a task after which what waits for it may go on (R17)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Closing:
     """When and how a task was closed."""
@@ -34,7 +39,7 @@ class Closing:
     @property
     def satisfies(self) -> bool:
         """Whether what waits for the task may go on (R17)."""
-        return self.outcome in (Outcome.AS_PLANNED, Outcome.PARTLY, Outcome.NOT_NEEDED)
+        return self.outcome in SATISFYING
 
     @property
     def done(self) -> bool:

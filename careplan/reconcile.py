@@ -16,7 +16,7 @@ from typing import Final
 from careplan.change import Change, ChangeKind, FieldChange
 from careplan.expand import Absence, DesiredTask, Expansion, Series
 from careplan.identity import Identity
-from careplan.plan import CarePlan, PlannedTask
+from careplan.plan import CarePlan, PlannedTask, changed_tasks
 from careplan.task import OPEN, TaskStatus
 
 NOT_ASKED: Final = Absence("no suspected cause of the plan asks for it any longer", "cause")
@@ -38,20 +38,19 @@ def reconcile_on(
 
     Most acts touch one task and ask for nothing new: then only that task is looked at.
     """
-    touched = {identity for identity, task in plan.tasks.items() if before.tasks.get(identity) is not task}
-    if not before.tasks.keys() <= plan.tasks.keys() or any(_concerns_others(before, plan, one) for one in touched):
+    changed = changed_tasks(before.tasks, plan.tasks)
+    if len(plan.tasks) != len(before.tasks) or any(_concerns_others(was, now) for was, now in changed):
         return reconcile(plan, expansion)
-    wanted = _with_repeats(plan, expansion.tasks)
-    for identity in touched:
-        task, ought = plan.tasks[identity], wanted.get(identity)
+    wanted, touched = _with_repeats(plan, expansion.tasks), {task.identity for _, task in changed}
+    for _, task in changed:
+        ought = wanted.get(task.identity)
         if _asked(task, ought, frozenset()) if ought else _not_asked(task, expansion):
             return reconcile(plan, expansion)
     return tuple(change for change in known if change.identity not in touched)
 
 
-def _concerns_others(before: CarePlan, plan: CarePlan, identity: Identity) -> bool:
+def _concerns_others(was: PlannedTask | None, now: PlannedTask) -> bool:
     """Whether what became of a task may change what is asked of others: its repeats (R26), sessions left out (R22)."""
-    was, now = before.tasks.get(identity), plan.tasks[identity]
     return was is None or was.desired.repeat_when_moved or "person" in (was.cancelled_by, now.cancelled_by)
 
 

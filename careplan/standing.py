@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Set
 from datetime import date, timedelta
 from itertools import chain
 from typing import NamedTuple
 
 from careplan.cause import Certainty
 from careplan.expand import DesiredTask
-from careplan.facts import FactBook, Record
+from careplan.facts import FactBook
+from careplan.holds import Holds, holds_of
 from careplan.identity import Identity
-from careplan.plan import CarePlan, PlannedTask
-from careplan.task import HoldAs, Priority, Readiness
+from careplan.plan import CarePlan, PlannedTask, changed_tasks
+from careplan.task import Priority, Readiness
 from careplan.template_set import TemplateSet
 from careplan.working_days import next_working_day
 
-_AFTERCARE = "aftercare"
 _GATE = "gate."
 _OF_CAUSES = "gate.cause"  # each cause's own certainty (R12)
-_RELEASED = ("surgeon_released", "fusion_healed")
 
 
 class Standing(NamedTuple):
@@ -54,25 +52,68 @@ class Standing(NamedTuple):
 
 def standings(plan: CarePlan, templates: TemplateSet) -> dict[Identity, Standing]:
     """Return how each open task of a plan stands."""
-    holds = _holds(plan, templates)
     to_do = [task for task in plan.tasks.values() if task.is_open]
+    return _stand(plan, templates, to_do, to_do)
+
+
+def standings_on(
+    before: CarePlan, known: Mapping[Identity, Standing], plan: CarePlan, templates: TemplateSet
+) -> dict[Identity, Standing]:
+    """Return what `standings` does, where `known` is what it returned for an earlier state with these templates.
+
+    What an act cannot have moved keeps the very Standing that it had.
+    """
+    moved = _moved(before, known, plan)
+    if moved is None:
+        return standings(plan, templates)
+    to_do = [task for task in plan.tasks.values() if task.is_open]
+    anew = _stand(plan, templates, [task for task in to_do if task.identity in moved], to_do)
+    return {task.identity: anew.get(task.identity) or known[task.identity] for task in to_do}
+
+
+def _moved(before: CarePlan, known: Mapping[Identity, Standing], plan: CarePlan) -> Set[Identity] | None:
+    """Return which tasks may stand otherwise than before; None where all must be looked at.
+
+    These are the tasks that changed, what waits for them, what they wait for (it unblocks one less), and their series.
+    """
+    if before.inputs is not plan.inputs or len(before.tasks) != len(plan.tasks):
+        return None
+    pairs = changed_tasks(before.tasks, plan.tasks)
+    if any(was is None or (now.is_open and now.identity not in known) for was, now in pairs):
+        return None
+    changed = {now.identity for _, now in pairs}
+    series = {identity.series for identity in changed}
+    waiting = {i for i in known if i.series in series or not changed.isdisjoint(plan.tasks[i].desired.waits)}
+    awaited = (tasks[i].desired.waits for tasks in (before.tasks, plan.tasks) for i in changed)
+    return changed.union(waiting, *awaited)
+
+
+def _stand(
+    plan: CarePlan, templates: TemplateSet, tasks: Collection[PlannedTask], to_do: Collection[PlannedTask]
+) -> dict[Identity, Standing]:
+    """Return how some tasks stand among all that are to do."""
+    holds = holds_of(plan.inputs, templates)
     in_turn = _in_turn(to_do)
-    unsatisfied = {identity for identity, task in plan.tasks.items() if not task.satisfied}
-    waiting = [[wait for wait in task.desired.waits if wait in unsatisfied] for task in to_do]
-    unblocks = Counter(chain.from_iterable(waiting))
-    settled = _settled(plan, to_do, templates)
+    unblocks = Counter(chain.from_iterable(task.desired.waits for task in to_do))
+    settled = _settled(plan, tasks, templates)
     return {
         task.identity: _standing(
             plan,
             task,
-            _without_settled(plan, task, waits, settled),
+            _without_settled(plan, task, _open_waits(plan, task), settled),
             holds,
             unblocks[task.identity],
             task.identity in in_turn,
             settled=task.identity in settled,
         )
-        for task, waits in zip(to_do, waiting, strict=True)
+        for task in tasks
     }
+
+
+def _open_waits(plan: CarePlan, task: PlannedTask) -> list[Identity]:
+    """Return what it waits for and may not go on without."""
+    tasks = plan.tasks
+    return [wait for wait in task.desired.waits if wait in tasks and not tasks[wait].satisfied]
 
 
 def _settled(plan: CarePlan, to_do: Iterable[PlannedTask], templates: TemplateSet) -> frozenset[Identity]:
@@ -103,76 +144,24 @@ def _without_settled(
 def _in_turn(to_do: Iterable[PlannedTask]) -> Set[Identity]:
     """Return the first open task of each series."""
     first: dict[tuple[str, str, int], Identity] = {}
-    for identity in sorted([task.identity for task in to_do], reverse=True):
-        first[identity.series] = identity
+    for task in to_do:
+        identity, series = task.identity, task.identity.series
+        if series not in first or identity < first[series]:
+            first[series] = identity
     return frozenset(first.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Holds:
-    """What is held, by what, and the days on which earlier holds ended.
-
-    `operation` says that exercise rests after an operation, `released` on which day that ended.
-    """
-
-    flags: Mapping[HoldAs, tuple[str, ...]]
-    ended: Mapping[HoldAs, date]
-    operation: bool
-    released: date | None
-
-    def ended_for(self, task: PlannedTask) -> Iterator[date]:
-        """Yield the days on which holds of a task ended."""
-        kind = task.desired.hold_as
-        if kind in self.ended:
-            yield self.ended[kind]
-        if self.released and _rests(task):
-            yield self.released
-
-
-def _rests(task: PlannedTask) -> bool:
-    """Whether the task is exercise that rests after an operation: any but that of the care after it (R24)."""
-    return task.desired.hold_as is HoldAs.EXERCISE and task.identity.module != _AFTERCARE
-
-
-def _holds(plan: CarePlan, templates: TemplateSet) -> _Holds:
-    flags: dict[HoldAs, tuple[str, ...]] = {}
-    ended: dict[HoldAs, date] = {}
-    for found in plan.inputs.flags:
-        for held in templates.flags[found.flag].holds:
-            kind = HoldAs(held)
-            if found.cleared is None:
-                flags[kind] = (*flags.get(kind, ()), found.flag)
-            else:
-                ended[kind] = max(found.cleared, ended.get(kind, found.cleared))
-    operated, released = _operated(plan.inputs.record), None
-    if operated:
-        released = _released(plan.inputs.record, operated)
-    return _Holds(flags, ended, operated is not None and released is None, released)
-
-
-def _operated(record: Record) -> date | None:
-    """Return the day of the latest operation of the plan that was done."""
-    done = (op.day for op in record.operations if op.done and not op.cancelled and op.day and op.day >= record.start)
-    return max(done, default=None)
-
-
-def _released(record: Record, operated: date) -> date | None:
-    """Return the day on which the surgeon let go after that operation, or the fusion was found healed (R24)."""
-    latest = (record.facts[name][-1] for name in _RELEASED if record.facts.get(name))
-    return min((entry.day for entry in latest if entry.value == "yes" and entry.day >= operated), default=None)
 
 
 def _standing(
     plan: CarePlan,
     task: PlannedTask,
     waits: list[Identity],
-    holds: _Holds,
+    holds: Holds,
     unblocks: int,
     turn: bool,
     *,
     settled: bool,
 ) -> Standing:
-    held_by = _held_by(task, holds)
+    held_by = holds.on(task)
     questions = () if settled else task.desired.question_waits
     blocked = bool(waits or questions) and not _let_on(plan, task, waits)
     return Standing(
@@ -193,16 +182,6 @@ def _let_on(plan: CarePlan, task: PlannedTask, waits: Iterable[Identity]) -> boo
     return not any(plan.tasks[wait].desired.guard for wait in waits)
 
 
-def _held_by(task: PlannedTask, holds: _Holds) -> tuple[str, ...]:
-    kind = task.desired.hold_as
-    if kind is HoldAs.NONE or task.desired.red_flag:
-        return ()
-    flags = holds.flags.get(kind, ())
-    if holds.operation and _rests(task):
-        return (*flags, "operation")
-    return flags
-
-
 def _readiness(task: PlannedTask, *, held: bool, waits: bool) -> Readiness:
     if held:
         return Readiness.HELD
@@ -211,7 +190,7 @@ def _readiness(task: PlannedTask, *, held: bool, waits: bool) -> Readiness:
     return Readiness.WAITING if waits else Readiness.READY
 
 
-def _late_after(plan: CarePlan, task: PlannedTask, still_open: list[Identity], holds: _Holds) -> date | None:
+def _late_after(plan: CarePlan, task: PlannedTask, still_open: list[Identity], holds: Holds) -> date | None:
     """Return the window's end, or later where a wait or hold ended, or the date became known, later (R19)."""
     wanted, by_hand = task.desired, task.overrides.due
     if wanted.forward:

@@ -20,7 +20,7 @@ from careplan.facts import UNDECIDED, Entry, Record
 from careplan.identity import Identity
 from careplan.observation import Observation
 from careplan.patient import Operation, Procedure
-from careplan.plan import CarePlan, Overrides, PlannedTask, PlanStatus
+from careplan.plan import CarePlan, Overrides, PlannedTask, PlanStatus, changed_tasks
 from careplan.task import Outcome, Priority, TaskStatus
 
 UNDONE: Final = "Undone"
@@ -35,13 +35,10 @@ State = dict[str, Any]
 def undo_of(before: CarePlan, after: CarePlan) -> dict[str, Any]:
     """Return what an act changed of a plan; what only follows from it is found again by reconciling."""
     tasks = {}
-    for identity, task in after.tasks.items():
-        known = before.tasks.get(identity)
-        if known is task:  # so it is with most
-            continue
+    for known, task in changed_tasks(before.tasks, after.tasks):
         old, new = _state(known), _state(task)
         if known is None or old != new or known.desired != task.desired:
-            tasks[str(identity)] = [old, new]
+            tasks[str(task.identity)] = [old, new]
     kept = {"tasks": tasks, "inputs": _input_changes(before, after)}
     return {name: value for name, value in kept.items() if value}
 

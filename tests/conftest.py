@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import FLAGS, NoBrowser, find_or_get
@@ -34,11 +36,21 @@ class OpenPage(Protocol):
         ...
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """The whole run is shared by the processors, up to four; a part of it, named by files, runs in this process."""
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        return min(os.cpu_count() or 1, 4)
+    config.option.dist = "no"
+    return 0
+
+
 @pytest.fixture(scope="session")
-def browser_path() -> Path:
+def browser_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Chromium of the browser tests; without one they fail with the sentence that says what to install."""
+    shared = tmp_path_factory.getbasetemp().parent  # by all processes of one run
     try:
-        return find_or_get()
+        with FileLock(shared / "browser.lock"):  # only the first gets one where there is none
+            return find_or_get()
     except NoBrowser as missing:
         pytest.fail(str(missing), pytrace=False)
 

@@ -1,11 +1,22 @@
-"""Serves the script that HARNESS names in our page, with the scripts of our components and no sign-in."""
+"""Serves the script that HARNESS names in our page, with the scripts of our components and no sign-in.
+
+There are no records: an act that is posted is not kept, so it is done by the script, as where a post was refused.
+"""
 
 import os
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from careplan.web.component_scripts import PATH, script
 from careplan.web.shell import shell
 
-app = st.App(os.environ["HARNESS"], routes=[Route("/", shell), Route(PATH, script)])
+
+async def keeps_nothing(request: Request) -> JSONResponse:
+    return JSONResponse({"kept": False})
+
+
+routes = [Route("/", shell), Route(PATH, script), Route("/acts", keeps_nothing, methods=["POST"])]
+app = st.App(os.environ["HARNESS"], routes=routes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -47,9 +48,17 @@ class SmallClinic:
         """Return the same clinic on another day."""
         return SmallClinic(replace(self.clinic, clock=Clock(None, day)))
 
-    def begin(self, vignette: str, *causes: str, by: str = "primary.care", edits: Edits | None = None) -> Done:
-        """Create the plan of a vignette."""
-        text = (VIGNETTES / f"{vignette}.json").read_text()
+    def begin(
+        self,
+        vignette: str,
+        *causes: str,
+        by: str = "primary.care",
+        edits: Edits | None = None,
+        patient: str | None = None,
+    ) -> Done:
+        """Create the plan of a vignette, or of another patient with the same intake."""
+        given = json.loads((VIGNETTES / f"{vignette}.json").read_text())
+        text = json.dumps(given | ({"patient_id": patient} if patient else {}))
         intake = read_intake(text, self.clinic.content, today=self.clinic.today())
         return create_plan(
             self.clinic, intake, causes, actor=PEOPLE[by], edits=edits, red_flags_answered=True, reason="As discussed"

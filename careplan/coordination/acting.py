@@ -21,7 +21,7 @@ from careplan.coordination.opened_plan import Opened, open_plan, open_task, plai
 from careplan.coordination.responses import note_response
 from careplan.event import FOLLOWED, Event, FieldChanged
 from careplan.identity import Identity
-from careplan.plan import CarePlan, PlannedTask, PlanStatus
+from careplan.plan import CarePlan, PlannedTask, PlanStatus, changed_tasks
 from careplan.standing import Standing
 from careplan.store import Records
 from careplan.task import Readiness
@@ -109,8 +109,7 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
     followed = followed_words(opened.plan, saved, made.task, opened.clinic.role_words)
     told = replace(made, after={**made.after, **({WITH_IT: followed} if followed else {})})
     event = _event(opened, saved, _commented(records, opened, saved, told), act or uuid4().hex)
-    records.events.add(event)
-    records.events.add_all(_consequences(opened, saved, made, event))
+    records.events.add(event, *_consequences(opened, saved, made, event))
     return Done(
         event.act,
         saved.id,
@@ -165,13 +164,12 @@ def _event(opened: Opened, saved: CarePlan, made: Made, act: str) -> Event:
 
 def _consequences(opened: Opened, saved: CarePlan, made: Made, event: Event) -> Iterator[Event]:
     """Yield an event for each other task that an act changed, so that its history and a conflict can tell why."""
-    for identity, was in opened.plan.tasks.items():
-        now = saved.tasks[identity]
-        if now is was or identity == made.task:
+    for was, now in changed_tasks(opened.plan.tasks, saved.tasks):
+        if was is None or now.identity == made.task:
             continue
         names = [name for name in _SEEN if getattr(was, name) != getattr(now, name)]
         if names:
-            seen = opened.record.row_versions.get(identity, 0)
+            seen = opened.record.row_versions.get(now.identity, 0)
             yield replace(
                 event,
                 what=FOLLOWED,

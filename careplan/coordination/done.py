@@ -23,7 +23,7 @@ class Done:
         released: ids of other tasks that became ready.
         can_undo: whether Undo can take it back.
         followed: what the act brought along in the rest of the plan: tasks added and cancelled.
-        left_behind: what comes after a moved task and is due before it.
+        left_behind: what comes after a moved task and is due before it, and what it waits for and is due after it.
         question: what a person may ask next and how it is answered, where there is no Undo; told last.
     """
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from careplan.identity import Identity
-from careplan.plan import CarePlan, PlannedTask
+from careplan.plan import CarePlan, PlannedTask, changed_tasks
 from careplan.task import TaskStatus
 from careplan.task_acts import RoleWords
 
@@ -33,12 +33,13 @@ def followed_words(before: CarePlan, after: CarePlan, acted_on: Identity | None,
     Example: “19 tasks added (surgeon 8, nurse 6, physical therapist 5); 12 wait for the date of the operation: set it
     in the overview under “Planned operations and procedures””.
     """
-    new = [task for identity, task in after.tasks.items() if identity not in before.tasks and task.is_open]
+    changed = changed_tasks(before.tasks, after.tasks)
+    new = [now for was, now in changed if was is None and now.is_open]
     known = (
         {identity.series for identity in before.tasks} | ({acted_on.series} if acted_on else set()) if new else set()
     )
     added = _lines(task for task in new if task.identity.series not in known)
-    cancelled = [task for task in _lines(_cancelled(before, after)) if task.identity != acted_on]
+    cancelled = [task for task in _lines(_cancelled(changed)) if task.identity != acted_on]
     parts = [*_added(added, words)]
     if cancelled:
         parts.append(f"{_tasks(len(cancelled))} cancelled")
@@ -53,10 +54,9 @@ def _lines(tasks: Iterable[PlannedTask]) -> list[PlannedTask]:
     return list(first.values())
 
 
-def _cancelled(before: CarePlan, after: CarePlan) -> Iterator[PlannedTask]:
-    for identity, was in before.tasks.items():
-        now = after.tasks[identity]
-        if now is not was and was.is_open and now.status is TaskStatus.CANCELLED:
+def _cancelled(changed: Iterable[tuple[PlannedTask | None, PlannedTask]]) -> Iterator[PlannedTask]:
+    for was, now in changed:
+        if was and was.is_open and now.status is TaskStatus.CANCELLED:
             yield was
 
 

@@ -1,4 +1,7 @@
-"""What a moved task leaves behind it: what comes after it and is due earlier. A day set by hand moves no other."""
+"""What a moved task is out of step with: what comes after it and is due earlier, what it waits for and is due later.
+
+A day set by hand moves no other.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +17,17 @@ _NAMED: Final = 2
 
 
 def left_behind_words(plan: CarePlan, moved: Collection[Identity]) -> str:
-    """Return what waits for the moved tasks, or is the session after one, and is due earlier; empty for nothing.
+    """Return what comes after the moved tasks and is due earlier, and what they wait for and is due later, or nothing.
 
     Of a series its first such session stands for all.
 
     Example: “2 tasks that wait for it are due earlier: Compare with the first operation, 3 Dec 2026; Plan the fusion,
     9 Dec 2026”.
     """
-    it = "it" if len(moved) == 1 else "these"
+    one = len(moved) == 1
+    it = "it" if one else "these"
     waiting, sessions = _first_of_each(_waiting(plan, moved)), _first_of_each(_next_sessions(plan, moved))
+    awaited = _first_of_each(_awaited(plan, moved))
     said = []
     if waiting:
         which = (
@@ -32,7 +37,16 @@ def left_behind_words(plan: CarePlan, moved: Collection[Identity]) -> str:
     if sessions:
         which = "The next session is" if len(sessions) == 1 else f"The next sessions of {len(sessions)} tasks are"
         said.append(f"{which} due earlier: {_named(sessions)}")
+    if awaited:
+        tasks = "a task that is" if len(awaited) == 1 else f"{len(awaited)} tasks that are"
+        said.append(f"{'It waits' if one else 'These wait'} for {tasks} due later: {_named(awaited)}")
     return ". ".join(said)
+
+
+def _awaited(plan: CarePlan, moved: Collection[Identity]) -> Iterator[PlannedTask]:
+    for task in (plan.tasks[one] for one in moved):
+        waits = (plan.tasks[wait] for wait in task.desired.waits if wait not in moved)
+        yield from (wait for wait in waits if task.is_open and wait.is_open and _is_earlier(task, wait))
 
 
 def _waiting(plan: CarePlan, moved: Collection[Identity]) -> Iterator[PlannedTask]:

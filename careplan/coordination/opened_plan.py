@@ -29,7 +29,6 @@ class Opened:
     standings: Mapping[Identity, Standing]
     now: datetime
     today: date
-    members: tuple[Practitioner, ...]
     touched: Callable[[str, int], Mapping[str, Touched]]
     raised_by: Mapping[Identity, str]
 
@@ -37,6 +36,11 @@ class Opened:
     def plan(self) -> CarePlan:
         """The plan itself."""
         return self.record.plan
+
+    @property
+    def members(self) -> tuple[Practitioner, ...]:
+        """Who is on the care team of the patient."""
+        return self.record.members
 
     def task(self, task_id: str) -> PlannedTask:
         """Return one task by its shown id; raises NotFound."""
@@ -127,8 +131,7 @@ def open_task(clinic: Clinic, records: Records, task_id: str, actor: Practitione
 
 
 def _opened(clinic: Clinic, records: Records, record: PlanRecord, actor: Practitioner) -> Opened:
-    members = records.teams.get(record.team).members
-    if not any(member.id == actor.id for member in members):
+    if not any(member.id == actor.id for member in record.members):
         raise NotFound(NOT_HERE)
     authorise(clinic.catalogue, actor, "plan.read")
     return Opened(
@@ -138,7 +141,6 @@ def _opened(clinic: Clinic, records: Records, record: PlanRecord, actor: Practit
         clinic.compute(record.plan).standings,
         clinic.now(),
         clinic.today(),
-        members,
         records.events.touched,
         _raised_by(records, record.plan),
     )

@@ -39,6 +39,7 @@ SCREENS = (Identity("core", "K01", 1, 1), Identity("normal_recovery", "WR01", 1,
 class TeamNow(NamedTuple):
     """The team that a new patient gets, and the days on which the clinic is closed."""
 
+    team: int
     members: tuple[Practitioner, ...]
     holidays: frozenset[date]
 
@@ -50,7 +51,8 @@ class TeamNow(NamedTuple):
 
 def team_now(records: Records) -> TeamNow:
     """Return the clinic's default team; raises NotReady where there is none."""
-    return TeamNow(records.teams.get(records.teams.default()).members, records.clinic.holidays())
+    team = records.teams.get(records.teams.default())
+    return TeamNow(team.id, team.members, records.clinic.holidays())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Proposal:
     draft: DraftPlan
     look: FirstLook
     checks: tuple[PlanCheck, ...]
+    team: TeamNow
 
 
 def propose(
@@ -86,7 +89,7 @@ def propose(
     picks = checked_picks(causes, clinic.content.causes)
     inputs = plan_inputs(intake, seen, picks, roles=team.roles, holidays=team.holidays, finder=actor.role)
     draft = draft_plan(clinic.templates, inputs, edits, goal=intake.goal or "")
-    return Proposal(draft, seen, plan_checks(draft, intake.patient))
+    return Proposal(draft, seen, plan_checks(draft, intake.patient), team)
 
 
 def create_plan(
@@ -143,12 +146,12 @@ def _create(
     clinic: Clinic, records: Records, intake: Intake, proposal: Proposal, *, actor: Practitioner, reason: str
 ) -> Done:
     now, act = clinic.now(), uuid4().hex
-    patient, is_new, replaces = _kept_patient(clinic, records, intake.patient, actor, act)
+    patient, is_new, replaces = _kept_patient(clinic, records, intake.patient, proposal.team, actor, act)
     plan = in_order(screened(_reasoned(proposal, reason), intake.start))
     before = Record(intake.start) if is_new else records.patients.known(patient.id, intake.start)
     saved = records.plans.add(
         plan,
-        patient.id,
+        patient,
         standings(plan, clinic.templates),
         by=actor.id,
         at=now,
@@ -169,9 +172,9 @@ def _create(
 
 
 def _kept_patient(
-    clinic: Clinic, records: Records, patient: Patient, actor: Practitioner, act: str
+    clinic: Clinic, records: Records, patient: Patient, team: TeamNow, actor: Practitioner, act: str
 ) -> tuple[Patient, bool, str | None]:
-    """Keep the patient, or what is new about one who is kept already.
+    """Keep the patient in the team that the plan was made for, or what is new about one who is kept already.
 
     Returns:
         The patient, whether nothing was known of it before, and the plan that is replaced.
@@ -182,7 +185,7 @@ def _kept_patient(
     """
     if not patient.id or not records.patients.exists(patient.id):
         authorise(clinic.catalogue, actor, "patient.create")
-        return records.patients.add(patient, team=records.teams.default(), at=clinic.now()), True, None
+        return records.patients.add(patient, team=team.team, at=clinic.now()), True, None
     seen = records.patients.get(patient.id)
     authorise(clinic.catalogue, actor, "plan.create", on_team=seen.team in records.teams.of(actor.id))
     replaced = _replaced(clinic, records, patient.id, actor, act)

@@ -31,11 +31,10 @@ def undo(clinic: Clinic, act: str, *, actor: Practitioner, key: str | None = Non
     Raises:
         NotAllowed: it is another person's, was taken back already, cannot be, or was changed since.
     """
-    events = _events(clinic, act, actor)
     with clinic.store.writing() as records:
 
         def take_back() -> Done:
-            undoing = uuid4().hex
+            events, undoing = _events(clinic, records, act, actor), uuid4().hex
             done = [_undo_one(clinic, records, event, actor, undoing) for event in reversed(events)]
             return done[0] if len(done) == 1 else replace(done[0], task_id=None, words=f"Undone: {len(done)} changes")
 
@@ -51,11 +50,10 @@ def _undo_one(clinic: Clinic, records: Records, event: Event, actor: Practitione
     return done
 
 
-def _events(clinic: Clinic, act: str, actor: Practitioner) -> list[Event]:
-    with clinic.store.reading() as records:
-        events = [kept.event for kept in records.events.of_act(act)]
-        if records.events.undone(act):
-            raise NotAllowed("This was undone already.")
+def _events(clinic: Clinic, records: Records, act: str, actor: Practitioner) -> list[Event]:
+    events = [kept.event for kept in records.events.of_act(act)]
+    if records.events.undone(act):
+        raise NotAllowed("This was undone already.")
     if any(_raised_a_flag(clinic, event) for event in events):
         raise NotAllowed("This cannot be undone: it raised a red flag. Clear the flag, with finding and reason.")
     mine = [event for event in events if event.actor == actor.id and event.undo and event.plan_id]

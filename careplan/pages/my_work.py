@@ -16,11 +16,12 @@ from careplan.pages.parts.drawn_alone import Latest, address_but, drawn_alone
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.news import news_bar
 from careplan.pages.parts.red_flags import red_flags
-from careplan.pages.parts.tasks import Act, ActKind, TaskList, task_list
+from careplan.pages.parts.tasks import TaskList, task_list
 from careplan.pages.parts.work_chips import work_chips
 from careplan.pages.parts.work_export import work_export
 from careplan.pages.parts.work_list import empty_words, work_groups, work_range
 from careplan.pages.parts.work_view import IN_ADDRESS, WorkView, read_view, write_view
+from careplan.pressed import Act, ActKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def _draw(desk: Desk, seen: _Seen, shown: Latest[WorkView]) -> None:
 
 def _list(desk: Desk, seen: _Seen) -> TaskList:
     groups = work_groups(desk, seen.work, seen.view)
-    return TaskList(groups, strip.said(work_range(groups)), empty=empty_words(seen.work, seen.view), select=True)
+    empty = empty_words(seen.work, seen.view)
+    return TaskList(groups, strip.said(work_range(groups)), empty=empty, select=True, only_open=True)
 
 
 def handle(desk: Desk, act: Act) -> None:

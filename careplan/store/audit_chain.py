@@ -7,7 +7,6 @@ A sealed head for each chain keeps its length, so that cutting off its end shows
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import secrets
@@ -53,7 +52,7 @@ def same(one: str, other: str) -> bool:
 
 
 def _hmac(key: bytes, text: str) -> str:
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def new_key() -> bytes:

@@ -57,6 +57,25 @@ def _in_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     return f"to_char({text} at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
 
 
+class lines(FunctionElement[str]):
+    """The texts of all rows, each on a line of its own; `aggregate_strings` is written anew for each execution."""
+
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(lines)
+def _lines_in_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    (text,) = element.clauses
+    return f"group_concat({compiler.process(text, **options)}, char(10))"
+
+
+@compiles(lines, "postgresql")
+def _lines_in_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    (text,) = element.clauses
+    return f"string_agg({compiler.process(text, **options)}, chr(10))"
+
+
 def written_day(day: ColumnElement[Any]) -> ColumnElement[Any]:
     """Return a day as files write it: 2026-03-09."""
     return cast(day, Text)
@@ -70,7 +89,9 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no written form.")
 
 
-_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain)
+_encoder = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain, check_circular=False
+)
 
 
 def written(value: object) -> str:

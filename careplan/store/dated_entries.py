@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Table, bindparam, insert, select, update
 
@@ -14,6 +14,7 @@ from careplan.observation import Observation
 from careplan.store.columns import read, written
 from careplan.store.input_values import observation_from, observation_value
 from careplan.store.numbers import take
+from careplan.store.prepared import Prepared
 from careplan.store.said import Said
 from careplan.store.schema import fact_entry, finding_entry, gate_decision, observation
 
@@ -38,10 +39,20 @@ _OBSERVATIONS = (
     .order_by(observation.c.day, observation.c.id)
 )
 
+_ADD = {table: Prepared(insert(table).inline()) for table in (fact_entry, finding_entry, gate_decision)}
+_OBSERVE = Prepared(insert(observation))
+
 Entries = Mapping[str, tuple[Entry, ...]]
 """By name, the oldest first."""
 
 _Named = tuple[str, Entry]
+
+
+class Whose(NamedTuple):
+    """A patient; of one who `is_new` nothing was ever kept, so that it need not be asked for."""
+
+    id: str
+    is_new: bool = False
 
 
 def read_facts(connection: Connection, patient_id: str) -> Entries:
@@ -64,16 +75,16 @@ def read_observations(connection: Connection, patient_id: str) -> tuple[Observat
     return tuple(observation_from(row) for row in connection.execute(_OBSERVATIONS, {"patient_id": patient_id}))
 
 
-def keep_facts(connection: Connection, patient_id: str, before: Entries, after: Entries, said: Said) -> None:
+def keep_facts(connection: Connection, whose: Whose, before: Entries, after: Entries, said: Said) -> None:
     """Keep the facts that `after` has and the store has not; withdraw what `before` had and `after` has not."""
-    stored = _stored(connection.execute(_FACTS, {"patient_id": patient_id}))
-    _keep_entries(connection, fact_entry, "name", stored, before, after, {"patient": patient_id, **said.who})
+    stored = [] if whose.is_new else _stored(connection.execute(_FACTS, {"patient_id": whose.id}))
+    _keep_entries(connection, fact_entry, "name", stored, before, after, {"patient": whose.id, **said.who})
 
 
-def keep_findings(connection: Connection, patient_id: str, before: Entries, after: Entries, said: Said) -> None:
+def keep_findings(connection: Connection, whose: Whose, before: Entries, after: Entries, said: Said) -> None:
     """As `keep_facts`, for the findings of a patient."""
-    stored = _stored(connection.execute(_FINDINGS, {"patient_id": patient_id}))
-    _keep_entries(connection, finding_entry, "finding", stored, before, after, {"patient": patient_id, **said.who})
+    stored = [] if whose.is_new else _stored(connection.execute(_FINDINGS, {"patient_id": whose.id}))
+    _keep_entries(connection, finding_entry, "finding", stored, before, after, {"patient": whose.id, **said.who})
 
 
 def keep_gates(connection: Connection, plan_id: str, before: Entries, after: Entries, said: Said) -> None:
@@ -117,7 +128,7 @@ def _keep_entries(
         if _one_less(missing, (name, entry))
     ]
     if rows:
-        connection.execute(insert(table), rows)
+        _ADD[table].run(connection, *rows)
     _withdraw(connection, table, [n for n, named in reversed(stored) if _one_less(too_many, named)], extra["at"])
 
 
@@ -132,27 +143,25 @@ def _one_less(counted: Counter[Any], this: object) -> bool:
 def keep_observations(
     connection: Connection,
     plan_id: str,
-    patient_id: str,
+    whose: Whose,
     before: tuple[Observation, ...],
     after: tuple[Observation, ...],
     said: Said,
 ) -> None:
     """As `keep_facts`, for the observations of a patient."""
-    rows = connection.execute(_OBSERVATIONS, {"patient_id": patient_id})
+    rows = [] if whose.is_new else connection.execute(_OBSERVATIONS, {"patient_id": whose.id}).all()
     stored = [(row.id, observation_from(row)) for row in rows]
     missing = Counter(after) - Counter(seen for _, seen in stored)
     too_many = Counter(before) - Counter(after)
     new = [seen for seen in after if _one_less(missing, seen)]
     if new:
         first = take(connection, "observation", len(new))
-        shared = {"patient": patient_id, "plan": plan_id, "note": "", "row_version": 1, **said.who}
-        connection.execute(
-            insert(observation),
-            [
-                {"id": number, "measure": seen.measure, "day": seen.day, **observation_value(seen), **shared}
-                for number, seen in enumerate(new, first)
-            ],
+        shared = {"patient": whose.id, "plan": plan_id, "note": "", "row_version": 1, **said.who}
+        rows_of = (
+            {"id": number, "measure": seen.measure, "day": seen.day, **observation_value(seen), **shared}
+            for number, seen in enumerate(new, first)
         )
+        _OBSERVE.run(connection, *rows_of)
     _withdraw(connection, observation, [n for n, seen in reversed(stored) if _one_less(too_many, seen)], said.at)
 
 

@@ -96,7 +96,7 @@ def open_database(url: str) -> Database:
     if parsed.database in (None, "", ":memory:"):
         engine = _listening(create_engine("sqlite://", poolclass=StaticPool, connect_args=_anywhere()), _prepare)
         return Database(parsed, engine, engine, None, RLock())
-    file = Path(str(parsed.database))
+    file = Path(str(parsed.database)).absolute()
     writer = _listening(create_engine(parsed, connect_args=_anywhere(), pool_size=1), _prepare, begin="BEGIN IMMEDIATE")
     reader = _listening(create_engine(parsed, connect_args=_anywhere(), pool_size=8, max_overflow=56), _prepare_reader)
     return Database(parsed, reader, writer, file, None)

@@ -11,14 +11,14 @@ from sqlalchemy import Connection, Row, Select, bindparam, insert, select
 
 from careplan.event import FOLLOWED, Event, KeptEvent
 from careplan.store.audit_chain import START, Break, event_hash, same, seal
+from careplan.store.chain_heads import ChainHeads, Head, move_head, read_head
 from careplan.store.columns import read
 from careplan.store.event_rows import event_from, row_of
+from careplan.store.prepared import Prepared
 from careplan.store.schema import event, event_head
-from careplan.store.upsert import upsert
 from careplan.team import RoleId
 
-_HEAD = select(event_head.c.length, event_head.c.hash).where(event_head.c.chain == bindparam("of_chain"))
-_ADD = insert(event)
+_ADD = Prepared(insert(event).inline())
 _HEADS = select(event_head).order_by(event_head.c.chain)
 _NEWEST = select(event).order_by(event.c.id.desc())
 _ALL = select(event).order_by(event.c.chain, event.c.seq)
@@ -70,29 +70,37 @@ class EventFilter(NamedTuple):
 class Events:
     """The audit trail: what was done, by whom, never changed."""
 
-    def __init__(self, connection: Connection, key: bytes) -> None:
+    def __init__(self, connection: Connection, key: bytes, heads: ChainHeads) -> None:
         self._connection = connection
         self._key = key
+        self._heads = heads
 
-    def add(self, new: Event) -> KeptEvent:
-        """Append an event to its chain."""
-        head = self._connection.execute(_HEAD, {"of_chain": new.chain}).one_or_none()
-        count, prev = (head.length, head.hash) if head else (0, START)
-        row = row_of(new, count + 1)
-        row |= {"prev": prev, "hash": event_hash(self._key, prev, row)}
-        number = self._connection.execute(_ADD, row).inserted_primary_key
-        now = {"length": row["seq"], "hash": row["hash"], "seal": self._seal(new.chain, row["seq"], row["hash"])}
-        upsert(self._connection, event_head, [{"chain": new.chain, **now}])
-        return KeptEvent(number[0] if number else 0, row["seq"], new)
+    def add(self, *new: Event) -> None:
+        """Append events, in order, each to its chain."""
+        for chain, events in groupby(new, key=lambda each: each.chain):
+            self._append(chain, list(events))
 
-    def add_all(self, new: Iterable[Event]) -> tuple[KeptEvent, ...]:
-        """Append events in order."""
-        return tuple(self.add(each) for each in new)
+    def _append(self, chain: str, new: list[Event]) -> None:
+        head = self._heads.get(chain) or read_head(self._connection, chain)
+        rows = self._chained(new, head)
+        while not move_head(self._connection, self._key, chain, head, _end(rows)):
+            head = read_head(self._connection, chain)
+            rows = self._chained(new, head)
+        self._heads.keep(chain, _end(rows))
+        _ADD.run(self._connection, *rows)
+
+    def _chained(self, new: list[Event], head: Head) -> list[dict[str, Any]]:
+        """Return the rows of events that follow the end of a chain."""
+        rows: list[dict[str, Any]] = []
+        for seq, each in enumerate(new, head.length + 1):
+            prev = rows[-1]["hash"] if rows else head.hash
+            row = row_of(each, seq)
+            rows.append(row | {"prev": prev, "hash": event_hash(self._key, prev, row)})
+        return rows
 
     def length(self, chain: str) -> int:
         """Return how many events a chain has: a patient's, or the clinic's."""
-        head = self._connection.execute(_HEAD, {"of_chain": chain}).one_or_none()
-        return int(head.length) if head else 0
+        return read_head(self._connection, chain).length
 
     def latest(self, which: EventFilter, *, before: int | None = None, limit: int = PAGE) -> list[KeptEvent]:
         """Return events newest first; `before` is the number of the last one on the page before."""
@@ -161,12 +169,13 @@ class Events:
             return Break(
                 chain, min(head.length, count) + 1, f"the chain has {count} events and should have {head.length}"
             )
-        if not same(head.seal, self._seal(chain, count, prev)):
+        if not same(head.seal, seal(self._key, chain, count, prev)):
             return Break(chain, count, "the record of the chain's length was changed")
         return None
 
-    def _seal(self, chain: str, count: int, last: str) -> str:
-        return seal(self._key, chain, count, last)
+
+def _end(rows: list[dict[str, Any]]) -> Head:
+    return Head(rows[-1]["seq"], rows[-1]["hash"])
 
 
 def _narrowed(query: Select[Any], which: EventFilter) -> Select[Any]:

@@ -11,6 +11,7 @@ from careplan.facts import Record
 from careplan.patient import Patient
 from careplan.plan_inputs import PlanInputs
 from careplan.store.dated_entries import (
+    Whose,
     keep_facts,
     keep_findings,
     keep_gates,
@@ -56,28 +57,27 @@ def read_inputs(
 
 
 def keep_inputs(
-    connection: Connection, plan_id: str, patient_id: str, before: PlanInputs | None, after: PlanInputs, said: Said
+    connection: Connection, plan_id: str, whose: Whose, before: PlanInputs, after: PlanInputs, said: Said
 ) -> None:
     """Write what `after` has and the store has not; withdraw what `before` had and `after` has no longer.
 
     What another method has kept already (an observation with its note, say) is found and not kept twice.
     Holidays, and the roles of the team, belong to the clinic and are not written.
     """
-    known = before or PlanInputs(Record(after.start))
-    was, now = known.record, after.record
-    if known.causes != after.causes:
-        keep_causes(connection, plan_id, known.causes, after.causes, said)
-    if known.flags != after.flags:
-        keep_flags(connection, plan_id, patient_id, known.flags, after.flags, said)
+    was, now = before.record, after.record
+    if before.causes != after.causes:
+        keep_causes(connection, plan_id, before.causes, after.causes, said)
+    if before.flags != after.flags:
+        keep_flags(connection, plan_id, whose.id, before.flags, after.flags, said)
     if was.gates != now.gates:
         keep_gates(connection, plan_id, was.gates, now.gates, said)
     if was.facts != now.facts:
-        keep_facts(connection, patient_id, was.facts, now.facts, said)
+        keep_facts(connection, whose, was.facts, now.facts, said)
     if was.findings != now.findings:
-        keep_findings(connection, patient_id, was.findings, now.findings, said)
+        keep_findings(connection, whose, was.findings, now.findings, said)
     if was.observations != now.observations:
-        keep_observations(connection, plan_id, patient_id, was.observations, now.observations, said)
-    if before is None or (was.facts, was.findings, was.observations) != (now.facts, now.findings, now.observations):
-        learned(connection, patient_id)
-    if before is None or (was.operations, was.procedures) != (now.operations, now.procedures):
-        keep_record(connection, patient_id, now)
+        keep_observations(connection, plan_id, whose, was.observations, now.observations, said)
+    if (was.facts, was.findings, was.observations) != (now.facts, now.findings, now.observations):
+        learned(connection, whose.id)
+    if (was.operations, was.procedures) != (now.operations, now.procedures):
+        keep_record(connection, whose.id, now)

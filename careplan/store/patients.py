@@ -14,12 +14,14 @@ from careplan.patient import Patient
 from careplan.store.dated_entries import read_facts, read_findings, read_observations
 from careplan.store.numbers import patient_id, patient_number, take, use_up
 from careplan.store.patient_rows import patient_from, row_of
+from careplan.store.prepared import Prepared
 from careplan.store.schema import patient
 
 _GET = select(patient).where(patient.c.id == bindparam("patient_id"))
 _FIND = select(patient.c.id).where(
     patient.c.record_number == bindparam("record"), patient.c.birth_date == bindparam("born")
 )
+_ADD = Prepared(insert(patient))
 _SAVE = (
     update(patient)
     .where(patient.c.id == bindparam("patient_id"), patient.c.row_version == bindparam("seen_version"))
@@ -75,10 +77,8 @@ class Patients:
             number = patient_number(new.id)
             if number is not None:
                 use_up(self._connection, "patient", number)
-        self._connection.execute(
-            insert(patient),
-            {"id": new.id, "team": team, "row_version": 1, "known_version": 0, "created_at": at, **row_of(new)},
-        )
+        first = {"id": new.id, "team": team, "row_version": 1, "known_version": 0, "created_at": at}
+        _ADD.run(self._connection, first | row_of(new))
         return new
 
     def save(self, seen: PatientRecord, changed: Patient) -> None:

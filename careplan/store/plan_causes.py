@@ -8,10 +8,12 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from careplan.cause import Certainty, SuspectedCause
 from careplan.store.columns import read, written
+from careplan.store.prepared import Prepared
 from careplan.store.said import Said
 from careplan.store.schema import plan_cause
 
 _CAUSES = select(plan_cause).where(plan_cause.c.plan == bindparam("plan_id")).order_by(plan_cause.c.position)
+_ADD = Prepared(insert(plan_cause))
 _DROP_CAUSE = delete(plan_cause).where(
     plan_cause.c.plan == bindparam("plan_id"), plan_cause.c.cause == bindparam("cause_id")
 )
@@ -37,7 +39,7 @@ def _cause_from(row: Row[Any]) -> SuspectedCause:
     )
 
 
-def _cause_columns(cause: SuspectedCause, position: int, said: Said) -> dict[str, Any]:
+def _cause_columns(position: int, cause: SuspectedCause, said: Said) -> dict[str, Any]:
     return {
         "position": position,
         "certainty": cause.certainty.value,
@@ -63,12 +65,13 @@ def keep_causes(
     now = {cause.cause: (position, cause) for position, cause in enumerate(after)}
     for gone in was.keys() - now.keys():
         connection.execute(_DROP_CAUSE, {"plan_id": plan_id, "cause_id": gone})
-    for name, (position, cause) in now.items():
-        if name not in was:
-            columns = {"plan": plan_id, "cause": name, **_cause_columns(cause, position, said)}
-            connection.execute(insert(plan_cause), columns)
-        elif was[name][1] != cause:
-            changed = _cause_columns(cause, position, said)
+    new = [name for name in now if name not in was]
+    if new:
+        _ADD.run(connection, *({"plan": plan_id, "cause": n, **_cause_columns(*now[n], said)} for n in new))
+    for name in now.keys() & was.keys():
+        position, cause = now[name]
+        if was[name][1] != cause:
+            changed = _cause_columns(position, cause, said)
             connection.execute(_CHANGE_CAUSE.values(**changed), {"plan_id": plan_id, "cause_id": name})
         elif was[name][0] != position:
             connection.execute(_CHANGE_CAUSE.values(position=position), {"plan_id": plan_id, "cause_id": name})

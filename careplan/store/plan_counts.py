@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -31,19 +31,18 @@ class PlanCounts(NamedTuple):
     phase: str
 
 
-def counts(tasks: Iterable[tuple[PlannedTask, Stand]]) -> PlanCounts:
-    """Return the counts of a plan's tasks as they stand."""
-    known = list(tasks)
-    is_open = [task for task, _ in known if task.is_open]
-    by_status = Counter([task.status for task, _ in known])
-    reviews = [task for task, _ in known if task.desired.phase is Phase.REVIEW]
+def counts(tasks: Collection[PlannedTask], stands: Iterable[Stand]) -> PlanCounts:
+    """Return the counts of a plan's tasks, and of how they stand."""
+    is_open = [task for task in tasks if task.is_open]
+    by_status = Counter([task.status for task in tasks])
+    reviews = [task for task in tasks if task.desired.phase is Phase.REVIEW]
     single = [task.desired.phase for task in is_open if task.desired.occurrences == 1]
     phases = single or [task.desired.phase for task in is_open] or [Phase.REVIEW]
     return PlanCounts(
-        tasks_total=len(known) - by_status[TaskStatus.CANCELLED],
+        tasks_total=len(tasks) - by_status[TaskStatus.CANCELLED],
         tasks_open=len(is_open),
         tasks_done=by_status[TaskStatus.DONE],
-        late_from=min([s.late_after for _, s in known if s.lane == READY and s.late_after], default=None),
+        late_from=min([stand.late_after for stand in stands if stand.lane == READY and stand.late_after], default=None),
         next_review=min((task.due for task in reviews if task.is_open and task.due), default=None),
         last_review=max(
             (task.closed_on for task in reviews if task.status is TaskStatus.DONE and task.closed_on), default=None

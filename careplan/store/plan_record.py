@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from careplan.identity import Identity
 from careplan.patient import Patient
 from careplan.plan import CarePlan
+from careplan.standing import Standing
 from careplan.store.stand import Stand
+from careplan.team import Practitioner
 
 
 class Versions(NamedTuple):
@@ -20,14 +22,15 @@ class Versions(NamedTuple):
         plan: goes up with every act on the plan.
         patient: goes up when the person, the operations or the procedures change.
         known: goes up with every fact, finding and observation of the patient that is kept or withdrawn.
-        holidays, roles: those of the clinic and of the care team, as they are kept.
+        holidays: the clinic's, as they are kept.
+        members: those of the care team, with their roles.
     """
 
     plan: int
     patient: int
     known: int
     holidays: str
-    roles: str
+    members: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +41,20 @@ class PlanRecord:
         plan: complete: inputs of the patient and the plan, every task with its id.
         patient: whose it is.
         team: the care team.
+        members: who is on it, by role and name.
         number: counts the plans of the patient.
         replaces: the plan before it that it took over from.
         modules: the template version each module of the plan names.
         row_versions: the version of each task's row.
         stands: how each task's row says that it stands.
         versions: what it was read under.
+        standings: how the tasks stood from which `stands` follows; empty where that is not known, as after reading.
     """
 
     plan: CarePlan
     patient: Patient
     team: int
+    members: tuple[Practitioner, ...]
     number: int
     replaces: str | None
     created_by: str
@@ -59,3 +65,4 @@ class PlanRecord:
     row_versions: Mapping[Identity, int]
     stands: Mapping[Identity, Stand]
     versions: Versions
+    standings: Mapping[Identity, Standing] = field(default_factory=dict, compare=False)

@@ -11,27 +11,25 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, tuple_, update
 
 from careplan.identity import Identity
-from careplan.plan import CarePlan, PlannedTask, PlanStatus
+from careplan.plan import CarePlan, PlannedTask, PlanStatus, Tasks, changed_tasks
 from careplan.standing import Standing
 from careplan.store.numbers import number_of, take, task_id
+from careplan.store.plan_record import PlanRecord
+from careplan.store.prepared import Prepared
 from careplan.store.schema import task, task_wait
 from careplan.store.stand import CLOSED, Stand, stand_of
-from careplan.store.task_rows import row_of, stand_columns
+from careplan.store.task_rows import row_of, stand_columns, state_columns, wanted_columns
 from careplan.store.work_counts import count, places
 
 _THIS = (task.c.id == bindparam("task_id"), task.c.plan == bindparam("plan_id"))
-_KEYS = frozenset({"id", "module", "key", "instance", "occurrence"})
-_CHANGED = (*(column.name for column in task.columns if column.name not in _KEYS),)
-_NEVER_CHANGED = frozenset({"plan", "patient", "team", "seq", "created_at", "row_version"})
-_CHANGE = (
+_ADD = Prepared(insert(task))
+_STAND = Prepared(update(task).where(*_THIS))
+_CHANGE = Prepared(
     update(task)
     .where(*_THIS, task.c.row_version == bindparam("seen_version"))
-    .values(
-        {name: bindparam(f"new_{name}") for name in _CHANGED if name not in _NEVER_CHANGED}
-        | {"row_version": task.c.row_version + 1}
-    )
+    .values(row_version=task.c.row_version + 1)
 )
-_STAND = update(task).where(*_THIS).values({name: bindparam(f"new_{name}") for name in Stand._fields})
+_WAIT = Prepared(insert(task_wait))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class Owner:
 class Kept:
     """The tasks of a plan as their rows have them."""
 
-    tasks: Mapping[Identity, PlannedTask]
+    tasks: Tasks
     stands: Mapping[Identity, Stand]
     row_versions: Mapping[Identity, int]
 
@@ -68,13 +66,21 @@ def with_ids(connection: Connection, plan: CarePlan) -> CarePlan:
     return replace(plan, tasks=MappingProxyType({**known, **named}))
 
 
-def stands_of(plan: CarePlan, standings: Mapping[Identity, Standing]) -> dict[Identity, Stand]:
-    """Return how each task's row is to say that it stands; in a closed plan nothing is listed any longer."""
+def stands_of(
+    plan: CarePlan, standings: Mapping[Identity, Standing], before: PlanRecord | None = None
+) -> dict[Identity, Stand]:
+    """Return how each task's row is to say that it stands; in a closed plan nothing is listed any longer.
+
+    `before` is the plan as its rows have it: what has the very standing that it had (`standings_on`) stands the same.
+    """
     if plan.status is PlanStatus.CLOSED:
         return dict.fromkeys(plan.tasks, CLOSED)
-    stands: dict[Identity, Stand] = {}
+    stood, stands = before.standings if before else {}, dict[Identity, Stand]()
     for identity, planned in plan.tasks.items():
         standing = standings.get(identity)
+        if before and standing and standing is stood.get(identity):
+            stands[identity] = before.stands[identity]
+            continue
         waits = standing.waits if standing else ()
         on_others = bool(waits) and any(plan.tasks[wait].role != planned.role for wait in waits)
         stands[identity] = stand_of(planned, standing, on_others=on_others)
@@ -85,18 +91,17 @@ def keep_tasks(
     connection: Connection, owner: Owner, before: Kept, after: CarePlan, stands: Mapping[Identity, Stand]
 ) -> Mapping[Identity, int]:
     """Write the tasks that are new or differ, and what follows from how they stand; return the rows' versions."""
-    new = [identity for identity in after.tasks if identity not in before.tasks]
-    moved_on = [(i, planned, after.tasks[i]) for i, planned in before.tasks.items()]
-    changed = [i for i, was, now in moved_on if was is not now and was != now]
+    others = changed_tasks(before.tasks, after.tasks)
+    new = [now.identity for was, now in others if was is None]
+    changed = [now.identity for was, now in others if was is not None and was != now]
     touched = set(changed)
-    only_stand = [i for i in before.tasks if i not in touched and stands[i] != before.stands[i]]
+    only_stand = [i for i, was in before.stands.items() if _is_other(was, stands[i]) and i not in touched]
     if new:
-        connection.execute(insert(task), _new_rows(owner, before, after, stands, new))
+        _ADD.run(connection, *_new_rows(owner, before, after, stands, new))
     if changed:
         _change(connection, owner, before, after, stands, changed)
     if only_stand:
-        rows = [_stand_row(owner, after.tasks[i], stands[i]) for i in only_stand]
-        connection.execute(_STAND, rows)
+        _STAND.run(connection, *({**_this(owner, after.tasks[i]), **stand_columns(stands[i])} for i in only_stand))
     if new or any(before.tasks[i].desired.waits != after.tasks[i].desired.waits for i in changed):
         _keep_waits(connection, before.tasks, after.tasks)
     moved = (*changed, *only_stand)
@@ -106,6 +111,10 @@ def keep_tasks(
         come=[place for i in (*moved, *new) for place in places(owner.team, after.tasks[i], stands[i])],
     )
     return {**before.row_versions, **{i: before.row_versions.get(i, 0) + 1 for i in (*changed, *new)}}
+
+
+def _is_other(was: Stand, now: Stand) -> bool:
+    return was is not now and was != now
 
 
 def _new_rows(
@@ -134,22 +143,23 @@ def _change(
     stands: Mapping[Identity, Stand],
     changed: Iterable[Identity],
 ) -> None:
-    rows = []
+    """Write the tasks that differ; what the templates ask for only where that differs, too."""
+    by_whom = {"updated_at": owner.at, "updated_by": owner.by}
+    states, whole = [], []
     for identity in changed:
-        columns = row_of(after.tasks[identity], stands[identity])
-        row = {f"new_{name}": value for name, value in columns.items() if name not in _KEYS}
-        row |= {"new_updated_at": owner.at, "new_updated_by": owner.by}
-        row |= {"task_id": columns["id"], "plan_id": owner.plan_id, "seen_version": before.row_versions[identity]}
-        rows.append(row)
-    connection.execute(_CHANGE, rows)
+        now = after.tasks[identity]
+        row = {**_this(owner, now), "seen_version": before.row_versions[identity], **by_whom}
+        row |= state_columns(now, stands[identity])
+        if now.desired is before.tasks[identity].desired:
+            states.append(row)
+        else:
+            whole.append(row | wanted_columns(now.desired))
+    for rows in filter(None, (states, whole)):
+        _CHANGE.run(connection, *rows)
 
 
-def _stand_row(owner: Owner, planned: PlannedTask, stand: Stand) -> dict[str, Any]:
-    columns = {f"new_{name}": value for name, value in stand_columns(stand).items()}
-    return {"task_id": number_of(planned.id), "plan_id": owner.plan_id, **columns}
-
-
-Tasks = Mapping[Identity, PlannedTask]
+def _this(owner: Owner, planned: PlannedTask) -> dict[str, Any]:
+    return {"task_id": number_of(planned.id), "plan_id": owner.plan_id}
 
 
 def _keep_waits(connection: Connection, before: Tasks, after: Tasks) -> None:
@@ -159,8 +169,8 @@ def _keep_waits(connection: Connection, before: Tasks, after: Tasks) -> None:
         pairs = [(who, what) for who, what, _ in gone]
         connection.execute(delete(task_wait).where(tuple_(task_wait.c.task, task_wait.c.waits_for).in_(pairs)))
     if come:
-        rows = [{"task": who, "waits_for": what, "position": position} for who, what, position in come]
-        connection.execute(insert(task_wait), rows)
+        rows = ({"task": who, "waits_for": what, "position": position} for who, what, position in come)
+        _WAIT.run(connection, *rows)
 
 
 def _waits(tasks: Tasks) -> set[tuple[int, int, int]]:

@@ -11,18 +11,23 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from careplan.cause import CauseId, Certainty
 from careplan.errors import NOT_HERE, Conflict, NotFound
+from careplan.facts import Record
 from careplan.identity import Identity
+from careplan.patient import Patient
 from careplan.plan import CarePlan, PlanStatus
+from careplan.plan_inputs import PlanInputs
 from careplan.standing import Standing
+from careplan.store.dated_entries import Whose
 from careplan.store.inputs import keep_inputs
 from careplan.store.numbers import number_of, plan_id
-from careplan.store.plan_counts import PlanCounts, counts
+from careplan.store.plan_counts import counts
 from careplan.store.plan_decisions import GateDecision, latest_decisions
 from careplan.store.plan_export import PlanExportRow, plan_export_rows
 from careplan.store.plan_list import PAGE, PlanFilter, PlanRow, PlanSort, causes_of, count_plans, list_plans
 from careplan.store.plan_reading import plan_by_id, plan_of_task
 from careplan.store.plan_record import PlanRecord
 from careplan.store.plan_tasks import NOTHING_KEPT, Kept, Owner, keep_tasks, stands_of, with_ids
+from careplan.store.prepared import Prepared
 from careplan.store.recent_plans import RecentPlans
 from careplan.store.said import Said
 from careplan.store.schema import event, patient, plan, plan_module
@@ -33,19 +38,22 @@ _OF_PATIENT = select(plan.c.id).where(plan.c.patient == bindparam("patient_id"))
 _OPEN_OF_PATIENT = select(plan.c.id).where(
     plan.c.patient == bindparam("patient_id"), plan.c.status == PlanStatus.OPEN.value
 )
-_LAST_NUMBER = select(patient.c.team, func.coalesce(func.max(plan.c.number), 0).label("number")).select_from(
-    patient.outerjoin(plan, plan.c.patient == patient.c.id)
+_LAST_NUMBER = (
+    select(patient.c.team, patient.c.known_version, func.coalesce(func.max(plan.c.number), 0).label("number"))
+    .select_from(patient.outerjoin(plan, plan.c.patient == patient.c.id))
+    .where(patient.c.id == bindparam("patient_id"))
+    .group_by(patient.c.team, patient.c.known_version)
 )
-_LAST_NUMBER = _LAST_NUMBER.where(patient.c.id == bindparam("patient_id")).group_by(patient.c.team)
-_SAVED = ("status", "goal", "updated_at", "closed_at", "red_flags_open", *PlanCounts._fields)
-_SAVE = (
+_ADD = Prepared(insert(plan))
+_NAME = Prepared(insert(plan_module))
+_SAVE = Prepared(
     update(plan)
     .where(
         plan.c.id == bindparam("plan_id"),
         plan.c.patient == bindparam("patient_id"),
         plan.c.version == bindparam("seen_version"),
     )
-    .values(version=plan.c.version + 1, **{name: bindparam(f"new_{name}") for name in _SAVED})
+    .values(version=plan.c.version + 1)
 )
 _LAST_WRITER = (
     select(event.c.actor, event.c.at).where(event.c.plan == bindparam("plan_id")).order_by(event.c.id.desc()).limit(1)
@@ -117,7 +125,7 @@ class Plans:
     def add(
         self,
         new: CarePlan,
-        patient_id: str,
+        whose: Patient,
         standings: Mapping[Identity, Standing],
         *,
         by: str,
@@ -127,28 +135,30 @@ class Plans:
         modules: Mapping[str, int] | None = None,
         replaces: str | None = None,
     ) -> CarePlan:
-        """Keep a new plan of a patient who is kept already, with all its inputs; return it with its ids.
+        """Keep a new plan of a patient who is kept already as `whose`, with all its inputs; return it with its ids.
 
         `modules` are the template versions that it names, `role` and `reason` belong to its causes and gates.
 
         Raises:
             NotFound: no such patient.
         """
-        last = self._connection.execute(_LAST_NUMBER, {"patient_id": patient_id}).one_or_none()
+        last = self._connection.execute(_LAST_NUMBER, {"patient_id": whose.id}).one_or_none()
         if last is None:
             raise NotFound(NOT_HERE)
         number = last.number + 1
-        kept = replace(new, id=plan_id(patient_id, number), patient_id=patient_id, version=max(new.version, 1))
+        kept = replace(new, id=plan_id(whose.id, number), patient_id=whose.id, version=max(new.version, 1))
         kept = with_ids(self._connection, kept)
         stands = stands_of(kept, standings)
-        first = {"id": kept.id, "patient": patient_id, "team": last.team, "number": number, "replaces": replaces}
+        first = {"id": kept.id, "patient": whose.id, "team": last.team, "number": number, "replaces": replaces}
         first |= {"start": kept.inputs.start, "created_by": by, "created_at": at, "version": kept.version}
-        self._connection.execute(insert(plan), {**first, **_columns(kept, stands, at)})
-        keep_inputs(self._connection, kept.id, patient_id, None, kept.inputs, Said(by, at, role, reason))
+        _ADD.run(self._connection, {**first, **_stated(kept), **_counted(kept, stands, at)})
+        known = PlanInputs(Record(kept.inputs.start, operations=whose.operations, procedures=whose.procedures))
+        said = Said(by, at, role, reason)
+        keep_inputs(self._connection, kept.id, Whose(whose.id, last.known_version == 0), known, kept.inputs, said)
         if modules:
-            rows = [{"plan": kept.id, "module": module, "version": version} for module, version in modules.items()]
-            self._connection.execute(insert(plan_module), rows)
-        owner = Owner(kept.id, patient_id, last.team, by, at)
+            rows = ({"plan": kept.id, "module": module, "version": version} for module, version in modules.items())
+            _NAME.run(self._connection, *rows)
+        owner = Owner(kept.id, whose.id, last.team, by, at)
         keep_tasks(self._connection, owner, NOTHING_KEPT, kept, stands)
         return kept
 
@@ -174,23 +184,36 @@ class Plans:
             Conflict: the plan was changed by somebody else since it was read.
         """
         kept = with_ids(self._connection, replace(after, version=before.plan.version + 1))
-        stands = stands_of(kept, standings)
-        this = {"plan_id": kept.id, "patient_id": before.patient.id, "seen_version": before.plan.version}
+        stands = stands_of(kept, standings, before)
         closed_at = (before.closed_at or at) if kept.status is PlanStatus.CLOSED else None
-        columns = {"closed_at": closed_at, **_columns(kept, stands, at)}
-        new = {f"new_{name}": value for name, value in columns.items()}
-        if not self._connection.execute(_SAVE, this | new).rowcount:
-            raise self._conflict(kept.id)
+        self._save(before.plan, kept, _counted(kept, stands, at), closed_at)
         said = Said(by, at, role, reason, whys or {})
-        keep_inputs(self._connection, kept.id, before.patient.id, before.plan.inputs, kept.inputs, said)
+        keep_inputs(self._connection, kept.id, Whose(before.patient.id), before.plan.inputs, kept.inputs, said)
         owner = Owner(kept.id, before.patient.id, before.team, by, at)
         was = Kept(before.plan.tasks, before.stands, before.row_versions)
         row_versions = keep_tasks(self._connection, owner, was, kept, stands)
         if kept.inputs == before.plan.inputs:
             versions = before.versions._replace(plan=kept.version)
-            now = replace(before, plan=kept, stands=stands, row_versions=row_versions, versions=versions)
-            self._recent.note(replace(now, updated_at=at, closed_at=closed_at))
+            stood = standings if kept.status is PlanStatus.OPEN else {}
+            now = replace(
+                before,
+                plan=kept,
+                stands=stands,
+                standings=stood,
+                row_versions=row_versions,
+                versions=versions,
+                updated_at=at,
+                closed_at=closed_at,
+            )
+            self._recent.note(now)
         return kept
+
+    def _save(self, before: CarePlan, kept: CarePlan, columns: dict[str, Any], closed_at: datetime | None) -> None:
+        this = {"plan_id": before.id, "patient_id": before.patient_id, "seen_version": before.version}
+        if (before.status, before.goal) != (kept.status, kept.goal):  # seldom, and an index names the status
+            columns |= {**_stated(kept), "closed_at": closed_at}
+        if not _SAVE.run(self._connection, this | columns):
+            raise self._conflict(kept.id)
 
     def note_response(self, plan_id: str, response: str | None) -> None:
         """Keep how the outcomes stand by the response rule (improved, unchanged, worse), for lists."""
@@ -203,12 +226,15 @@ class Plans:
         return Conflict(f"Plan {plan_id} was changed{who} in the meantime. Look at it again.", by=by, at=at)
 
 
-def _columns(kept: CarePlan, stands: Mapping[Identity, Stand], at: datetime) -> dict[str, Any]:
+def _stated(kept: CarePlan) -> dict[str, Any]:
+    """Return the columns of a plan that acts on it as a whole change."""
+    return {"status": kept.status.value, "goal": kept.goal}
+
+
+def _counted(kept: CarePlan, stands: Mapping[Identity, Stand], at: datetime) -> dict[str, Any]:
     """Return the columns of a plan that any change may move; the version is counted by the statement."""
     return {
-        "status": kept.status.value,
-        "goal": kept.goal,
         "updated_at": at,
         "red_flags_open": sum(1 for found in kept.inputs.flags if found.cleared is None),
-        **counts((planned, stands[identity]) for identity, planned in kept.tasks.items())._asdict(),
+        **counts(kept.tasks.values(), stands.values())._asdict(),
     }

@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from careplan.store.accounts import Accounts
+from careplan.store.chain_heads import ChainHeads
 from careplan.store.clinic_facts import ClinicFacts
 from careplan.store.comments import Comments
 from careplan.store.drafts import Drafts
@@ -28,10 +29,11 @@ from careplan.store.templates import Templates
 class Records:
     """The records within one transaction; of no use after it."""
 
-    def __init__(self, connection: Connection, key: bytes, recent: RecentPlans) -> None:
+    def __init__(self, connection: Connection, key: bytes, recent: RecentPlans, heads: ChainHeads) -> None:
         self._connection = connection
         self._key = key
         self._recent = recent
+        self._heads = heads
 
     @cached_property
     def clinic(self) -> ClinicFacts:
@@ -86,7 +88,7 @@ class Records:
     @cached_property
     def events(self) -> Events:
         """The audit trail."""
-        return Events(self._connection, self._key)
+        return Events(self._connection, self._key, self._heads)
 
     @cached_property
     def seen(self) -> Seen:

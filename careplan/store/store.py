@@ -12,6 +12,7 @@ from sqlalchemy import event as sqlalchemy_event
 
 from careplan.errors import NotReady
 from careplan.store.audit_chain import make_key, new_key, read_key
+from careplan.store.chain_heads import ROOM, ChainHeads
 from careplan.store.copying import copy
 from careplan.store.engine import Database, open_database, plain_disk_errors, plain_errors
 from careplan.store.recent_plans import RecentPlans
@@ -28,6 +29,7 @@ class Store:
         self._database = database
         self._key = key
         self._recent = RecentPlans()
+        self._heads = ChainHeads(ROOM)
         self._demo: bool | None = None
 
     @classmethod
@@ -70,7 +72,7 @@ class Store:
     def reading(self) -> Iterator[Records]:
         """Give the records as they are at one moment; they cannot be written."""
         with self._database.reading() as connection:
-            yield Records(connection, self._key, self._recent)
+            yield Records(connection, self._key, self._recent, self._heads)
 
     @contextmanager
     def writing(self) -> Iterator[Records]:
@@ -80,7 +82,7 @@ class Store:
             NotReady: the database cannot be written; the sentence says why.
         """
         with self._recent.while_writing() as recent, self._database.writing() as connection:
-            yield Records(connection, self._key, recent)
+            yield Records(connection, self._key, recent, self._heads)
 
     @property
     def in_file(self) -> bool:

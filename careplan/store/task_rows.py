@@ -15,39 +15,53 @@ from careplan.task import HoldAs, Priority
 
 def row_of(task: PlannedTask, stand: Stand) -> dict[str, Any]:
     """Return the columns that say what the task is and how it stands; the plan's own are added by the caller."""
-    wanted = task.desired
-    window = wanted.window or (None, None)
+    identity = task.identity
     return {
         "id": number_of(task.id),
-        "module": task.identity.module,
-        "key": task.identity.key,
-        "instance": task.identity.instance,
-        "occurrence": task.identity.occurrence,
+        "module": identity.module,
+        "key": identity.key,
+        "instance": identity.instance,
+        "occurrence": identity.occurrence,
+        **wanted_columns(task.desired),
+        **state_columns(task, stand),
+    }
+
+
+def wanted_columns(wanted: DesiredTask) -> dict[str, Any]:
+    """Return the columns that say only what the templates ask for."""
+    window = wanted.window or (None, None)
+    return {
         "shown_key": wanted.key,
-        "title": task.title,
-        "role": task.role,
         "for_role": wanted.for_role,
-        "assignee": task.assignee,
         "phase": wanted.phase.value,
-        "priority": task.priority.value,
-        "urgency": _urgency(task),
-        "status": task.status.value,
-        "outcome": task.outcome.value if task.outcome else None,
-        "is_open": task.is_open,
         "red_flag": wanted.red_flag is not None,
         "asks": bool(wanted.asks),
         "occurrences": wanted.occurrences,
-        "due": task.due,
-        "opens": task.opens,
         "window_from": window[0],
         "window_to": window[1],
-        "closed_on": task.closed_on,
-        "note": task.note,
         "why": wanted.why,
         "done_when": _written_words(wanted.done_when),
         "members": ";".join(wanted.members),
         "evidence": ";".join(wanted.evidence),
         "sources": ";".join(wanted.sources),
+    }
+
+
+def state_columns(task: PlannedTask, stand: Stand) -> dict[str, Any]:
+    """Return the columns in which a person has a say, and how the task stands."""
+    return {
+        "title": task.title,
+        "role": task.role,
+        "assignee": task.assignee,
+        "priority": task.priority.value,
+        "urgency": _urgency(task),
+        "status": task.status.value,
+        "outcome": task.outcome.value if task.outcome else None,
+        "is_open": task.is_open,
+        "due": task.due,
+        "opens": task.opens,
+        "closed_on": task.closed_on,
+        "note": task.note,
         "body": _body(task),
         **stand_columns(stand),
     }

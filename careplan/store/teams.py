@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from careplan.errors import NOT_HERE, NotFound, NotReady
 from careplan.store.numbers import take
@@ -24,8 +24,12 @@ _GET = (
     .order_by(care_team_member.c.role, care_team_member.c.account)
 )
 _ALL = select(care_team).order_by(care_team.c.id)
-_DEFAULT = select(clinic.c.default_team).where(clinic.c.default_team.is_not(None))
-_FIRST = select(care_team.c.id).order_by(care_team.c.id).limit(1)
+_DEFAULT = select(
+    func.coalesce(
+        select(clinic.c.default_team).where(clinic.c.default_team.is_not(None)).limit(1).scalar_subquery(),
+        select(func.min(care_team.c.id)).scalar_subquery(),
+    )
+)
 _ROLES = select(care_team_member.c.role).where(care_team_member.c.team == bindparam("team_id")).distinct()
 _OF = (
     select(care_team_member.c.team)
@@ -81,8 +85,6 @@ class Teams:
             NotReady: there is no team.
         """
         team = self._connection.execute(_DEFAULT).scalar()
-        if team is None:
-            team = self._connection.execute(_FIRST).scalar()
         if team is None:
             raise NotReady("The clinic has no care team yet. Add one under Team and users first.")
         return int(team)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table
 
+from careplan.store.prepared import Prepared
+
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql, sqlite
 
@@ -18,17 +20,17 @@ def upsert(connection: Connection, table: Table, rows: Sequence[dict[str, Any]],
     The column `add` is added to instead.
     """
     if rows:
-        connection.execute(_statement(connection.dialect.name, table, add), rows)
+        _statement(connection.dialect.name, table, add).run(connection, *rows)
 
 
 @cache
-def _statement(dialect: str, table: Table, add: str) -> sqlite.Insert | postgresql.Insert:
+def _statement(dialect: str, table: Table, add: str) -> Prepared:
     new = _insert(dialect, table)
     keys = set(table.primary_key.columns)
     changes: dict[str, Any] = {c.name: new.excluded[c.name] for c in table.columns if c not in keys}
     if add:
         changes = {add: table.c[add] + new.excluded[add]}
-    return new.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changes)
+    return Prepared(new.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=changes))
 
 
 def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:

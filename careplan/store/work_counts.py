@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, delete
 
 from careplan.plan import PlannedTask
 from careplan.store.columns import ANY_DAY
+from careplan.store.prepared import Prepared
 from careplan.store.schema import work_count
 from careplan.store.stand import READY, Stand
 from careplan.store.upsert import upsert
@@ -33,12 +34,14 @@ class Place(NamedTuple):
     day: date
 
 
-_CLEAR = delete(work_count).where(
-    work_count.c.team == bindparam("in_team"),
-    work_count.c.role == bindparam("of_role"),
-    work_count.c.kind == bindparam("of_kind"),
-    work_count.c.day == bindparam("on_day"),
-    work_count.c.n == 0,
+_CLEAR = Prepared(
+    delete(work_count).where(
+        work_count.c.team == bindparam("team"),
+        work_count.c.role == bindparam("role"),
+        work_count.c.kind == bindparam("kind"),
+        work_count.c.day == bindparam("day"),
+        work_count.c.n == 0,
+    )
 )
 
 
@@ -64,6 +67,4 @@ def count(connection: Connection, gone: Iterable[Place], come: Iterable[Place]) 
     upsert(connection, work_count, rows, add="n")
     emptied = [place for place in changed if moved[place] < 0]
     if emptied:
-        connection.execute(
-            _CLEAR, [{"in_team": p.team, "of_role": p.role, "of_kind": p.kind, "on_day": p.day} for p in emptied]
-        )
+        _CLEAR.run(connection, *(place._asdict() for place in emptied))

@@ -16,6 +16,7 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -117,19 +118,25 @@ class WriteQueue:
             self._threads.give()
 
 
-_queues: dict[tuple[int, str], WriteQueue] = {}
+_queues: dict[tuple[int, Path], WriteQueue] = {}
 _queues_door = threading.Lock()
 
 
 def queue_for(database: Path) -> WriteQueue:
-    """Return the one queue that this process has for a database file.
+    """Return the one queue that this process has for a database file, named by its whole path.
 
     File locks belong to the process: two queues on one file would not see one another. After a fork the
     child gets its own.
     """
-    path = database.resolve()
-    key = (os.getpid(), str(path))
+    path = _resolved(database)
+    key = (os.getpid(), path)
     with _queues_door:
         if key not in _queues:
             _queues[key] = WriteQueue(path.with_name(path.name + "-queue"))
         return _queues[key]
+
+
+@cache
+def _resolved(database: Path) -> Path:
+    """Return the path without links; asked of the disk once, because each act stands in line."""
+    return database.resolve()

@@ -198,6 +198,17 @@ def test_what_waits_for_a_moved_task_and_is_due_earlier_is_said(small: SmallClin
     assert back.left_behind == ""
 
 
+def test_what_a_moved_task_waits_for_and_is_due_later_is_said(small: SmallClinic, plan_id: str) -> None:
+    images, other = small.task(plan_id, "FF03"), small.task(plan_id, "FF12")
+    moved = tasks.move(small.clinic, other.id, date(2026, 3, 3), actor=PEOPLE["surgeon"])
+    assert images.due and images.due > date(2026, 3, 3)
+    assert moved.left_behind.startswith("It waits for a task that is due later: ")
+    assert f"{images.title}, {images.due.day} {images.due:%b %Y}" in moved.left_behind
+    sooner = tasks.move(small.clinic, images.id, date(2026, 3, 2), actor=PEOPLE["surgeon"])
+    assert images.title not in sooner.left_behind
+    assert tasks.move(small.clinic, other.id, date(2026, 3, 4), actor=PEOPLE["surgeon"]).left_behind == ""
+
+
 def test_a_session_behind_the_next_one_of_its_series_is_said(small: SmallClinic, plan_id: str) -> None:
     loading = small.task(plan_id, "FF10", 2)
     moved = tasks.move(small.clinic, loading.id, date(2026, 5, 12), actor=PEOPLE["physical.therapist"])

@@ -17,7 +17,7 @@ import streamlit as st
 
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.task_day import Due, TaskDay
-from careplan.pages.parts.tasks import Act, ActKind, DoneWay, Foot, Group, Layout, Row, Strip, TaskList, task_list
+from careplan.pages.parts.tasks import DoneWay, Foot, Group, Layout, Row, Strip, TaskList, task_list
 from careplan.pages.parts.words import (
     OVERDUE,
     RED_FLAG,
@@ -26,6 +26,7 @@ from careplan.pages.parts.words import (
     role_mark,
     status_mark,
 )
+from careplan.pressed import Act, ActKind
 from careplan.task import Readiness, TaskStatus
 from careplan.team import Role
 

@@ -8,33 +8,22 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from careplan.login_session import LoginSession, hash_of, new_token
 from tests.conftest import OpenPage, ServeApp
-from tests.serving import Served
-from tests.small_clinic import MONDAY, SmallClinic, open_small_clinic
+from tests.served_clinic import ServedClinic, served_clinic
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[tuple[SmallClinic, Served]]:
-    """A clinic with one plan, and its server."""
-    home = tmp_path_factory.mktemp("back")
-    small = open_small_clinic(home, in_file=True)
-    small.begin("V1", "scar_tissue")
-    yield small, serve_app(CAREPLAN_HOME=str(home), CAREPLAN_TODAY=MONDAY.isoformat())
-    small.clinic.store.close()
+def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[ServedClinic]:
+    """A clinic with one plan."""
+    with served_clinic(tmp_path_factory.mktemp("back"), serve_app) as house:
+        house.small.begin("V1", "scar_tissue")
+        yield house
 
 
 @pytest.fixture
-def page(house: tuple[SmallClinic, Served], open_page: OpenPage) -> Page:
+def page(house: ServedClinic, open_page: OpenPage) -> Page:
     """A page of a surgeon who is signed in, at the list of patients."""
-    small, served = house
-    page = open_page("about:blank")
-    token, now = new_token(), small.clinic.now()
-    with small.clinic.store.writing() as records:
-        records.sessions.open(LoginSession(hash_of(token), "surgeon", created_at=now, active_at=now))
-    page.context.add_cookies([{"name": "careplan_session", "value": token, "url": served.url}])
-    page.goto(f"{served.url}/patients")
-    return page
+    return house.visit(open_page("about:blank"), "/patients", who="surgeon")
 
 
 def stands_at(page: Page, address: str, title: str) -> None:

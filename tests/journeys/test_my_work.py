@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,11 +14,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from careplan.coordination import news
-from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.tasks import complete, move
-from careplan.intake import read_intake
-from careplan.login_session import LoginSession, hash_of, new_token
 from careplan.pages.parts.words import unbroken
 from careplan.password import hashed
 from careplan.store.events import EventFilter
@@ -27,37 +23,28 @@ from careplan.task import Outcome, TaskStatus
 from tests.conftest import OpenPage, ServeApp
 from tests.journeys.task_page import outcome, row, strip
 from tests.looks import DESKTOP, PHONE, Look, axe_faults, scrolls_sideways
-from tests.serving import Served
-from tests.small_clinic import PEOPLE, VIGNETTES, SmallClinic, open_small_clinic
+from tests.served_clinic import ServedClinic, served_clinic
+from tests.small_clinic import PEOPLE
 
 BEGAN = date(2026, 3, 2)
 TODAY = date(2026, 3, 9)
 PASSWORD = "four words are enough"
 MAIN = "[data-testid=stMain]"
 FIRST_DRAW_MS = 20_000
+"""A server that has just started imports and compiles while it draws for the first time."""
 ALL_ROWS = "/work?rows=1000"
 """Work of all plans that the tests before have begun."""
-"""A server that has just started imports and compiles while it draws for the first time."""
 NOTES = "Obtain operation notes"
 IMAGES = "Review all images against the operation note"
 _numbers = count(101)
 
 
-@dataclass
-class House:
+class House(ServedClinic):
     """A served clinic, and what is done in it from behind."""
-
-    small: SmallClinic
-    served: Served
 
     def begin(self, vignette: str = "V2", cause: str = "failed_fusion") -> str:
         """Open the plan of a new patient a week ago and return its id."""
-        number = next(_numbers)
-        given = json.loads((VIGNETTES / f"{vignette}.json").read_text()) | {"patient_id": f"P-{number:04}"}
-        clinic = self.small.on(BEGAN).clinic
-        intake = read_intake(json.dumps(given), clinic.content, today=BEGAN)
-        actor = PEOPLE["primary.care"]
-        return create_plan(clinic, intake, [cause], actor=actor, red_flags_answered=True, reason="Discussed").plan_id
+        return self.small.on(BEGAN).begin(vignette, cause, patient=f"P-{next(_numbers):04}").plan_id
 
 
 @dataclass
@@ -68,13 +55,7 @@ class Visitor:
     open_page: OpenPage
 
     def __call__(self, who: str, path: str = "/work", look: Look = DESKTOP) -> Page:
-        page = self.open_page("about:blank", look)
-        token, now = new_token(), self.house.small.clinic.now()
-        with self.house.small.clinic.store.writing() as records:
-            records.sessions.open(LoginSession(hash_of(token), who, created_at=now, active_at=now))
-        url = self.house.served.url
-        page.context.add_cookies([{"name": "careplan_session", "value": token, "url": url}])
-        page.goto(f"{url}{path}")
+        page = self.house.visit(self.open_page("about:blank", look), path, who=who)
         expect(strip(page)).to_be_visible(timeout=FIRST_DRAW_MS)
         return page
 
@@ -90,12 +71,10 @@ class Visitor:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[House]:
-    home = tmp_path_factory.mktemp("my-work")
-    small = open_small_clinic(home, day=TODAY, in_file=True)
-    with small.clinic.store.writing() as records:
-        records.accounts.set_password("physical.therapist", hashed(PASSWORD))
-    yield House(small, serve_app(CAREPLAN_HOME=str(home), CAREPLAN_TODAY=TODAY.isoformat()))
-    small.clinic.store.close()
+    with served_clinic(tmp_path_factory.mktemp("my-work"), serve_app, day=TODAY) as clinic:
+        with clinic.small.clinic.store.writing() as records:
+            records.accounts.set_password("physical.therapist", hashed(PASSWORD))
+        yield House(clinic.small, clinic.served)
 
 
 @pytest.fixture
@@ -181,6 +160,7 @@ def test_a3_a4_two_clicks_close_a_task_and_undo_brings_it_back(visitor: Visitor,
     expect(strip(page)).to_contain_text(f"As planned: {closed.title}, {patient}")
     strip(page).get_by_role("button", name="Undo").click()
     expect(mine).to_have_count(1)
+    expect(strip(page)).to_contain_text(f"Undone: {closed.title}, {patient}.")
     assert page.locator(".tasks li").evaluate_all("rows => rows.map(row => row.dataset.id)") == before
     assert house.small.task(plan_id, "K03").status is TaskStatus.TODO
     with house.small.clinic.store.reading() as records:

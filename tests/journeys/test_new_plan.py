@@ -10,13 +10,13 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from careplan.login_session import LoginSession, hash_of, new_token
 from careplan.store.events import EventFilter
 from careplan.task import TaskStatus
 from careplan.team import CoreRole
 from tests.conftest import OpenPage, ServeApp
 from tests.journeys.new_plan_page import Hand, causes, create, first_cause, settled, task
 from tests.looks import DESKTOP, PHONE, Look, axe_faults, scrolls_sideways
+from tests.served_clinic import ServedClinic
 from tests.serving import Served
 from tests.small_clinic import SmallClinic, open_small_clinic
 
@@ -33,18 +33,9 @@ class Clinic:
 
     def visit(self, look: Look = DESKTOP, *, who: str = "primary.care") -> Page:
         """Open the new-plan screen, signed in."""
-        page = self.open_page("about:blank", look)
-        kept = self.sign_in(who)
-        page.context.add_cookies([{"name": "careplan_session", "value": kept, "url": self.served.url}])
-        page.goto(f"{self.served.url}/new")
+        page = ServedClinic(self.small, self.served).visit(self.open_page("about:blank", look), "/new", who=who)
         expect(page.get_by_role("heading", name="Plan preview")).to_be_visible(timeout=30_000)
         return page
-
-    def sign_in(self, who: str) -> str:
-        token, now = new_token(), self.small.clinic.now()
-        with self.small.clinic.store.writing() as records:
-            records.sessions.open(LoginSession(hash_of(token), who, created_at=now, active_at=now))
-        return token
 
     def patients(self) -> int:
         """Return how many patients have a plan."""

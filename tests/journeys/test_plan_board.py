@@ -16,10 +16,10 @@ from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.tasks import add
 from careplan.draft_plan import HandMade
 from careplan.exchange.tasks_csv import COLUMNS
-from careplan.login_session import LoginSession, hash_of, new_token
 from tests.conftest import OpenPage, ServeApp
 from tests.journeys.task_page import row
 from tests.looks import DESKTOP, PHONE, PHONE_DARK, Look, axe_faults, scrolls_sideways
+from tests.served_clinic import ServedClinic
 from tests.serving import Served
 from tests.small_clinic import MONDAY, PEOPLE, VIEWER, SmallClinic, open_small_clinic
 
@@ -40,12 +40,7 @@ class Ward:
 
     def visit(self, path: str, look: Look = DESKTOP, *, who: str = "surgeon") -> Page:
         """Open a screen, signed in."""
-        page = self.open_page("about:blank", look)
-        token, now = new_token(), self.small.clinic.now()
-        with self.small.clinic.store.writing() as records:
-            records.sessions.open(LoginSession(hash_of(token), who, created_at=now, active_at=now))
-        page.context.add_cookies([{"name": "careplan_session", "value": token, "url": self.served.url}])
-        page.goto(f"{self.served.url}{path}")
+        page = ServedClinic(self.small, self.served).visit(self.open_page("about:blank", look), path, who=who)
         expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
         return page
 

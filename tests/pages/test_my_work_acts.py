@@ -12,7 +12,8 @@ import pytest
 from careplan.pages.desk import Desk
 from careplan.pages.my_work import handle
 from careplan.pages.parts import bulk, drawer_address, drawer_state, strip, work_view
-from careplan.pages.parts.tasks import Act, ActKind, Chosen, Strip
+from careplan.pages.parts.tasks import Strip
+from careplan.pressed import Act, ActKind, Chosen
 from careplan.task import TaskStatus
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
 

@@ -19,7 +19,7 @@ from careplan.pages.parts.add_task import added
 from careplan.pages.parts.export import board_scope
 from careplan.pages.parts.list_acts import handle
 from careplan.pages.parts.report_flag import reported
-from careplan.pages.parts.tasks import Act, ActKind
+from careplan.pressed import Act, ActKind
 from careplan.task import Outcome
 from careplan.team import Practitioner
 from tests.pages.page_of import desks, offered, sent_to

@@ -112,8 +112,9 @@ def test_a_corrected_or_withdrawn_observation_counts_no_longer(ward: Ward) -> No
 def test_a_second_plan_finds_what_is_known_of_the_patient(ward: Ward) -> None:
     first = ward.read(ward.admit("normal_recovery").id).plan
     with ward.store.writing() as records:
+        whose = records.patients.get("P-0001").patient
         second = records.plans.add(
-            replace(first, tasks={}, id=""), "P-0001", {}, by="surgeon", at=MORNING, replaces=first.id
+            replace(first, tasks={}, id=""), whose, {}, by="surgeon", at=MORNING, replaces=first.id
         )
     assert second.id == "PL-0001-02"
     read = ward.read(second.id)

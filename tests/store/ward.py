@@ -84,7 +84,7 @@ class Ward:
         draft = draft_plan(self.templates, inputs_of(patient, *causes, start=start), Edits(), goal="Walk 30 minutes")
         stand = standings(draft.plan, self.templates)
         return records.plans.add(
-            draft.plan, patient.id, stand, by="primary.care", at=MORNING, modules={"core": 1, "scar_tissue": 1}
+            draft.plan, patient, stand, by="primary.care", at=MORNING, modules={"core": 1, "scar_tissue": 1}
         )
 
     def read(self, plan_id: str) -> PlanRecord:

@@ -113,6 +113,7 @@ def board_list(look: BoardLook, view: View) -> TaskList:
         picked=look.own_role if by_role else "",
         one_patient=True,
         select=look.select and view is View.TABLE,
+        only_open=look.show is not Show.ALL,
     )
 
 

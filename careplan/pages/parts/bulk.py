@@ -16,8 +16,8 @@ from careplan.coordination.team import colleagues, task_roles
 from careplan.errors import CarePlanError, InvalidInput
 from careplan.pages.desk import Desk
 from careplan.pages.parts import strip
-from careplan.pages.parts.tasks import Chosen
 from careplan.pages.parts.words import count_words, unbroken_ids
+from careplan.pressed import Chosen
 
 _CHOSEN: Final = "tasks-chosen"
 _DAY, _ROLE, _PERSON, _PRESS = "day-chosen", "role-chosen", "person-chosen", "press-chosen"

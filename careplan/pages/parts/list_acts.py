@@ -8,16 +8,13 @@ from typing import Final
 import streamlit as st
 
 from careplan.coordination.done import Done
-from careplan.coordination.tasks import complete
-from careplan.coordination.undo import undo
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.bulk import choose
 from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.drawer_state import keep_note
 from careplan.pages.parts.strip import of_done, of_refusal, say
-from careplan.pages.parts.tasks import Act, ActKind
-from careplan.task import Outcome
+from careplan.pressed import Act, ActKind, keep_act
 
 OPENED: Final = "open"
 """The part of the address that names the feet and folded headings that are open."""
@@ -25,11 +22,8 @@ OPENED: Final = "open"
 
 def handle(desk: Desk, act: Act) -> None:
     """Do what was pressed."""
-    outcome = act.outcome
-    if outcome:
-        _close(desk, act, outcome)
-    elif act.kind is ActKind.UNDO:
-        tell(lambda: undo(desk.clinic, act.id, actor=desk.actor, key=act.nonce))
+    if act.is_kept:
+        _keep(desk, act)
     elif act.kind is ActKind.MORE:
         st.query_params[OPENED] = sorted(opened() ^ {act.id})
     elif act.kind is ActKind.SELECT:
@@ -38,18 +32,10 @@ def handle(desk: Desk, act: Act) -> None:
         open_drawer(act.id)
 
 
-def tell(act: Callable[[], Done]) -> None:
-    """Do an act and say in the strip what it came to, or why it was refused."""
+def _keep(desk: Desk, act: Act) -> None:
+    """Do what changes records; where it is refused, its note waits in the task's drawer, to be sent as a comment."""
     try:
-        say(of_done(act()))
-    except CarePlanError as error:
-        say(of_refusal(error))
-
-
-def _close(desk: Desk, act: Act, outcome: Outcome) -> None:
-    """Close a task; where that is refused, its note waits in the task's drawer, to be sent as a comment."""
-    try:
-        done = complete(desk.clinic, act.id, outcome=outcome, note=act.note, actor=desk.actor, key=act.nonce)
+        done = keep_act(desk.clinic, act, actor=desk.actor)
     except CarePlanError as error:
         kept = keep_note(act.id, act.note)
         say(of_refusal(error, " Your note is kept: open the task to send it as a comment." if kept else ""))

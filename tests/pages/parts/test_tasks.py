@@ -16,11 +16,11 @@ from streamlit.testing.v1 import AppTest
 from careplan.errors import InvalidInput
 from careplan.pages.parts import tasks
 from careplan.pages.parts.task_day import Due
-from careplan.pages.parts.tasks import Act, ActKind, Chosen, DoneWay, Group, Row, Strip, TaskList
-from careplan.pages.parts.tasks.act import CHOSEN_LIMIT, NOTE_LIMIT, parse_act
+from careplan.pages.parts.tasks import DoneWay, Group, Row, Strip, TaskList
 from careplan.pages.parts.tasks.component import Answered, receive
 from careplan.pages.parts.tasks.contract import wire
 from careplan.pages.parts.words import RED_FLAG, status_mark
+from careplan.pressed import CHOSEN_LIMIT, NOTE_LIMIT, Act, ActKind, Chosen, parse_act
 from careplan.task import Outcome, TaskStatus
 
 NONCE = "0123456789abcdef" * 2

@@ -11,9 +11,9 @@ import streamlit as st
 
 from careplan.errors import InvalidInput
 from careplan.pages.parts.component import component
-from careplan.pages.parts.tasks.act import Act, parse_act
 from careplan.pages.parts.tasks.contract import TaskList, wire
 from careplan.pages.parts.tasks.prepared import PreparedLists, wire_prepared
+from careplan.pressed import Act, parse_act
 
 log = logging.getLogger(__name__)
 

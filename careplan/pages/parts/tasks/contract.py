@@ -138,6 +138,7 @@ class TaskList:
         one_patient: every row is of the patient the page is about, so the id is not written on each
             (the outcome menu names it all the same).
         select: draw check boxes; the selection comes back with `select` when it is asked for.
+        only_open: a task that is closed leaves the list, so its row goes as soon as the act is kept.
     """
 
     groups: tuple[Group, ...]
@@ -148,6 +149,7 @@ class TaskList:
     picked: str = ""
     one_patient: bool = False
     select: bool = False
+    only_open: bool = False
 
     def __post_init__(self) -> None:
         _refuse_twins("Task", (row.id for group in self.groups for row in group.rows))
@@ -177,7 +179,8 @@ def wire_frame(tasks: TaskList, acks: tuple[str, ...]) -> Wire:
 
 def wire_groups(tasks: TaskList, row: Callable[[Row], object]) -> Wire:
     """Return the groups of a list, or what stands in their place; `row` says how each of their rows is sent."""
-    return {"groups": [_group(group, row) for group in tasks.groups], **_filled(empty=tasks.empty)}
+    groups = [_group(group, row) for group in tasks.groups]
+    return {"groups": groups, **_filled(empty=tasks.empty, only_open=tasks.only_open)}
 
 
 def _group(group: Group, row: Callable[[Row], object]) -> Wire:

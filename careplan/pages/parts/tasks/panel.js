@@ -109,7 +109,7 @@ function clickInPanel(list, event) {
   const { id, v } = list.panel;
   closePanel(list, { refocus: true });
   if (event.detail) settle(list.part.groups, SETTLE_MS);
-  sendOutcome(list, { act: button.dataset.act, id, v, note: list.drafts.get(id) ?? "" });
+  sendKept(list, id, { act: button.dataset.act, id, v, note: list.drafts.get(id) ?? "" });
 }
 
 function keyInPanel(list, event) {

@@ -1,4 +1,8 @@
-// Acts on their way: a row says "Saving…" until the server names the act's nonce. What takes longer says what is known:
+// Acts on their way. What changes records is posted first; once it is kept, its row goes, and a trigger with the same
+// nonce asks for the drawing that follows. A trigger by itself would do too, and does where the post is refused or lost,
+// but Streamlit draws before it acts, and of several triggers that wait it keeps the last one only.
+//
+// A row says "Saving…" until it is gone or the server names the act's nonce. What takes longer says what is known:
 // "Still saving…" while the server is there, "Not saved." once it cannot be reached. A late answer ends either of them.
 
 const ROW_WORDS = { saving: "Saving…", still: "Still saving…", lost: "Not saved." };
@@ -7,28 +11,59 @@ const BUTTON_WORDS = { saving: "Done", still: "Ask again", lost: "Try again" };
 
 /** A press on a chip that is not answered yet goes with it: an act brings the server the address of before that press. */
 function send(list, message) {
-  const sent = { note: "", v: 0, ...message, n: message.n ?? nonce() };
   pressed.again();
-  list.send("act", sent);
-  return sent;
+  list.send("act", { note: "", v: 0, n: nonce(), ...message });
 }
 
-function sendOutcome(list, message) {
-  startWaiting(list, message.id, send(list, message));
-  drawSending(list, list.rows.get(message.id));
+/** Have an act kept, and drawn; whichever of the two messages comes first does it, the other finds it done. */
+async function sendKept(list, key, message) {
+  const sent = { note: "", v: 0, ...message, n: message.n ?? nonce() };
+  const waiting = startWaiting(list, key, sent);
+  drawWaiting(list, key);
+  waiting.kept = await isKept(sent);
+  if (waiting.kept && sent.v) takeAway(list, sent);
+  send(list, sent);
+}
+
+/** Post an act; return whether the server has kept it for good. */
+async function isKept(sent) {
+  const headers = { "content-type": "application/json" };
+  const signal = AbortSignal.timeout(REACH_MS);
+  try {
+    const answer = await fetch("/acts", { method: "POST", headers, body: JSON.stringify(sent), signal });
+    return answer.ok && (await answer.json()).kept;
+  } catch {
+    return false; // the trigger that follows finds out whether it was
+  }
+}
+
+/** Draw the list without a task that was closed; no drawing that is older than the act brings its row back. */
+function takeAway(list, { id, v }) {
+  if (!list.data.only_open) return;
+  list.closed.set(id, v);
+  draw(list, list.sent);
+}
+
+/** Whether a task was closed at the version named, or at a newer one. */
+function isClosed(list, { id, v }) {
+  return v <= list.closed.get(id);
+}
+
+function withoutClosed(list, groups) {
+  return groups.map((group) => {
+    const rows = group.rows.filter((row) => !isClosed(list, row));
+    return { ...group, rows, count: group.count - (group.rows.length - rows.length) };
+  });
 }
 
 /** Send the same act with the same nonce: if the first did arrive, the second changes nothing. */
 function sendAgain(list, key) {
-  const { message } = list.sending.get(key);
-  startWaiting(list, key, send(list, message));
-  drawWaiting(list, key);
+  sendKept(list, key, list.sending.get(key).message);
 }
 
 function sendUndo(list, id) {
   if (list.sending.has("undo")) return sendAgain(list, "undo");
-  startWaiting(list, "undo", send(list, { act: "undo", id }));
-  drawUndo(list);
+  sendKept(list, "undo", { act: "undo", id });
 }
 
 function startWaiting(list, key, message) {
@@ -36,6 +71,7 @@ function startWaiting(list, key, message) {
   const waiting = { message, state: "saving" };
   waiting.timer = setTimeout(() => takesLong(list, key, waiting), LONG_MS);
   list.sending.set(key, waiting);
+  return waiting;
 }
 
 /** Say what is known of an act that takes long; while the server is there, ask again later whether it still is. */
@@ -59,17 +95,23 @@ function drawWaiting(list, key) {
 }
 
 /** Forget acts that were answered, and acts on rows that are gone; a row that a filter leaves out is not. */
-function settleAnswered(list, acks) {
-  for (const [key, { message, timer, state }] of list.sending) {
-    const gone = key !== "undo" && !knownRow(list, key);
-    if (!gone && !acks.includes(message.n)) continue;
-    clearTimeout(timer);
+function settleAnswered(list) {
+  for (const [key, waiting] of list.sending) {
+    if (!isAnswered(list, waiting)) continue;
+    clearTimeout(waiting.timer);
     list.sending.delete(key);
-    if (state !== "saving") list.news = null; // the server's words take the place of ours, old ones too
-    const entry = list.rows.get(key);
-    if (gone || (entry && entry.row.v !== message.v)) list.drafts.delete(key);
-    if (entry) drawSending(list, entry);
+    if (waiting.state !== "saving") list.news = null; // the server's words take the place of ours, old ones too
+    if (isClosed(list, waiting.message) || knownRow(list, key)?.v !== waiting.message.v) list.drafts.delete(key);
+    drawWaiting(list, key);
   }
+}
+
+/** An act that was kept shows in the drawing of a later one too: of its own, Streamlit may make none. */
+function isAnswered(list, { message, kept }) {
+  if (list.data.acks.includes(message.n)) return true;
+  if (message.act === "undo") return kept && list.data.strip.undo !== message.id;
+  const row = knownRow(list, message.id);
+  return !row || isClosed(list, message) || (kept && row.v !== message.v);
 }
 
 /** While saving, buttons are aria-disabled and not disabled: a disabled button would drop the focus. */

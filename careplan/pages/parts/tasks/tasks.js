@@ -22,7 +22,8 @@ export default framed(({ data, parentElement, setTriggerValue }) => {
 function mount(parentElement) {
   const root = parentElement.querySelector(".tasks");
   const list = { root, part: partsOf(root), rows: new Map(), groups: new Map(), drafts: new Map() };
-  Object.assign(list, { sending: new Map(), chosen: new Set(), panel: null, places: null, picked: null });
+  Object.assign(list, { sending: new Map(), closed: new Map(), chosen: new Set() });
+  Object.assign(list, { panel: null, places: null, picked: null });
   list.replace = () => placePanel(list);
   list.pressOutside = (event) => pressOutside(list, event);
   list.redraw = () => list.sent.lists && draw(list, list.sent);
@@ -65,7 +66,8 @@ function listen(list) {
 
 function draw(list, sent) {
   const focus = rememberFocus(list);
-  const data = chosenOf(sent);
+  const chosen = chosenOf(sent);
+  const data = chosen.only_open ? { ...chosen, groups: withoutClosed(list, chosen.groups) } : chosen;
   Object.assign(list, { sent, data });
   setAttribute(list.root, "data-layout", data.layout);
   list.root.toggleAttribute("data-one-patient", Boolean(data.one_patient));
@@ -75,7 +77,7 @@ function draw(list, sent) {
   drawGroups(list, data.groups);
   list.part.none.hidden = data.groups.length > 0;
   setText(list.part.none, data.groups.length ? "" : data.empty);
-  settleAnswered(list, data.acks);
+  settleAnswered(list);
   drawPicker(list);
   const notice = closeIfChanged(list, focus);
   drawStrip(list, notice);

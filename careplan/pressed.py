@@ -1,4 +1,8 @@
-"""What comes back from the task list. All of it is hostile: form is checked here, rights and versions by the acts."""
+"""What is pressed on a list of tasks. All of it is hostile: form is checked here, rights and versions by the acts.
+
+What changes records comes twice under one nonce: posted, so that it is kept at once and the row can go, then with the
+drawing that follows of it. Whichever is first does it; the other finds it done.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +10,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from careplan.clinic import Clinic
+from careplan.coordination.done import Done
+from careplan.coordination.tasks import complete
+from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput
 from careplan.task import Outcome
+from careplan.team import Practitioner
 
-NOTE_LIMIT = 2000
+NOTE_LIMIT: Final = 2000
 """Longest note in characters; the field in tasks.html has the same limit."""
-CHOSEN_LIMIT = 500
+CHOSEN_LIMIT: Final = 500
 """Most tasks that one selection may name."""
 
 
@@ -72,6 +81,24 @@ class Act:
     def outcome(self) -> Outcome | None:
         """How the task is to be closed; None for acts that close nothing."""
         return _OUTCOMES.get(self.kind)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it changes records, and not only what is shown."""
+        return self.outcome is not None or self.kind is ActKind.UNDO
+
+
+def keep_act(clinic: Clinic, act: Act, *, actor: Practitioner) -> Done:
+    """Close a task, or take an act back, as it was pressed.
+
+    Raises:
+        NotFound, NotAllowed, InvalidInput, Conflict: nothing is changed.
+    """
+    if act.outcome:
+        return complete(clinic, act.id, outcome=act.outcome, note=act.note, actor=actor, key=act.nonce)
+    if act.kind is ActKind.UNDO:
+        return undo(clinic, act.id, actor=actor, key=act.nonce)
+    raise InvalidInput("This act of the task list keeps nothing. Reload the page.")
 
 
 def parse_act(raw: object) -> Act:

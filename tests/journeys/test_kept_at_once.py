@@ -1,0 +1,106 @@
+"""Done in a list: kept and gone before the screen is drawn anew, however long that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+from careplan.task import Outcome
+from tests.conftest import OpenPage, ServeApp
+from tests.journeys.task_page import outcome, strip
+from tests.served_clinic import ServedClinic, served_clinic
+
+FIRST_DRAW_MS = 20_000
+
+
+class HeldBack:
+    """What a page says to the server over its WebSocket, held back while asked to: so nothing is drawn anew."""
+
+    def __init__(self, page: Page) -> None:
+        self._holds = False
+        self._held: list[Callable[[], None]] = []
+        page.route_web_socket("**/_stcore/stream", self._between)
+
+    def hold(self) -> None:
+        self._holds = True
+
+    def let_go(self) -> None:
+        self._holds = False
+        for send in self._held:
+            send()
+        self._held.clear()
+
+    def _between(self, page: WebSocketRoute) -> None:
+        server = page.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            if self._holds:
+                self._held.append(lambda: server.send(message))
+            else:
+                server.send(message)
+
+        page.on_message(pass_on)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[ServedClinic]:
+    with served_clinic(tmp_path_factory.mktemp("kept"), serve_app) as house:
+        yield house
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    return open_page("about:blank")
+
+
+@pytest.fixture
+def held(page: Page) -> HeldBack:
+    return HeldBack(page)
+
+
+def enter(page: Page, house: ServedClinic, path: str) -> None:
+    house.visit(page, path, who="coordinator")
+    expect(page.locator(".tasks li").first).to_be_visible(timeout=FIRST_DRAW_MS)
+
+
+def test_tasks_closed_in_a_row_are_all_kept_while_nothing_is_drawn(
+    page: Page, held: HeldBack, house: ServedClinic
+) -> None:
+    small = house.small
+    plans = [small.begin(name, cause).plan_id for name, cause in (("V2", "failed_fusion"), ("V1", "scar_tissue"))]
+    enter(page, house, "/work")
+    held.hold()
+    closed = [small.task(plan, "K03") for plan in plans]
+    for task in closed:
+        line = page.locator(f".tasks li[data-id='{task.id}']")
+        line.get_by_role("button", name="Done", exact=True).click()
+        outcome(page, "Partly").click()
+        expect(line).to_have_count(0)
+    assert [small.task(plan, "K03").outcome for plan in plans] == [Outcome.PARTLY] * 2
+    expect(strip(page)).not_to_contain_text("Partly")
+    held.let_go()
+    expect(strip(page)).to_contain_text(f"Partly: {closed[-1].title}, V1")
+    for task in closed:
+        expect(page.locator(f".tasks li[data-id='{task.id}']")).to_have_count(0)
+    strip(page).get_by_role("button", name="Undo").click()
+    expect(page.locator(f".tasks li[data-id='{closed[-1].id}']")).to_have_count(1)
+
+
+def test_where_closed_tasks_stay_in_the_list_the_row_says_saving_until_it_is_drawn(
+    page: Page, held: HeldBack, house: ServedClinic
+) -> None:
+    small = house.small
+    plan = small.begin("V3", "recurrent_disc").plan_id
+    enter(page, house, f"/plan?id={plan}&show=all")
+    held.hold()
+    notes = small.task(plan, "K03")
+    line = page.locator(f".tasks li[data-id='{notes.id}']")
+    line.get_by_role("button", name="Done", exact=True).click()
+    outcome(page, "As planned").click()
+    expect(line).to_contain_text("Saving…")
+    held.let_go()
+    expect(line).not_to_contain_text("Saving…")
+    expect(line.get_by_role("button", name="Done", exact=True)).to_be_hidden()
+    assert small.task(plan, "K03").outcome is Outcome.AS_PLANNED

@@ -1,0 +1,48 @@
+"""A small clinic that is served, and looked into from behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from careplan.login_session import LoginSession, hash_of, new_token
+from tests.conftest import ServeApp
+from tests.serving import Served
+from tests.small_clinic import MONDAY, SmallClinic, open_small_clinic
+
+
+@dataclass(frozen=True)
+class ServedClinic:
+    """Both sides of it: `small` is its records, `served` its server."""
+
+    small: SmallClinic
+    served: Served
+
+    def sign_in(self, who: str) -> str:
+        """Return the token of a new session."""
+        token, now = new_token(), self.small.clinic.now()
+        with self.small.clinic.store.writing() as records:
+            records.sessions.open(LoginSession(hash_of(token), who, created_at=now, active_at=now))
+        return token
+
+    def visit(self, page: Page, path: str, *, who: str) -> Page:
+        """Open an address in a page, signed in."""
+        url = self.served.url
+        page.context.add_cookies([{"name": "careplan_session", "value": self.sign_in(who), "url": url}])
+        page.goto(f"{url}{path}")
+        return page
+
+
+@contextmanager
+def served_clinic(home: Path, serve_app: ServeApp, *, day: date = MONDAY) -> Iterator[ServedClinic]:
+    """Give a new clinic on this day, in files below `home`."""
+    small = open_small_clinic(home, day=day, in_file=True)
+    try:
+        yield ServedClinic(small, serve_app(CAREPLAN_HOME=str(home), CAREPLAN_TODAY=day.isoformat()))
+    finally:
+        small.clinic.store.close()
