@@ -15,13 +15,12 @@ from careplan.coordination.board import Board, Show, board, shown
 from careplan.coordination.lines import TaskLine
 from careplan.coordination.tasks import add, complete
 from careplan.draft_plan import HandMade
-from careplan.login_session import LoginSession, hash_of, new_token
 from careplan.task import Outcome, Phase
 from tests.conftest import OpenPage, ServeApp
 from tests.journeys.held_line import HeldLine
 from tests.looks import DESKTOP, PHONE, Look
-from tests.serving import Served
-from tests.small_clinic import MONDAY, PEOPLE, SmallClinic, open_small_clinic
+from tests.served_clinic import ServedClinic, served_clinic
+from tests.small_clinic import MONDAY, PEOPLE
 
 DAY = MONDAY + timedelta(days=14)
 PLAN = "PL-V1-01"
@@ -52,33 +51,28 @@ HIDDEN_WHILE_SAVED = """(id) => {
 """All in one go, so that no answer comes in between."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Ward:
-    """That clinic, and a way into it."""
+    """A clinic with one plan two weeks old, and a way into it."""
 
-    small: SmallClinic
-    served: Served
+    house: ServedClinic
     open_page: OpenPage
 
     def visit(self, query: str = "", look: Look = DESKTOP) -> tuple[Page, HeldLine]:
         """Open the board as the surgeon, with the line to the server in the test's hands."""
         page = self.open_page("about:blank", look)
-        token, now = new_token(), self.small.clinic.now()
-        with self.small.clinic.store.writing() as records:
-            records.sessions.open(LoginSession(hash_of(token), SURGEON.id, created_at=now, active_at=now))
-        page.context.add_cookies([{"name": "careplan_session", "value": token, "url": self.served.url}])
         line = HeldLine(page)
-        page.goto(f"{self.served.url}{BOARD}{query}")
+        self.house.visit(page, f"{BOARD}{query}", who=SURGEON.id)
         expect(page.locator(".groups li:visible").first).to_be_visible(timeout=30_000)
         settled(page)
         return page, line
 
     def board(self) -> Board:
-        return board(self.small.clinic, PLAN, actor=SURGEON)
+        return board(self.house.small.clinic, PLAN, actor=SURGEON)
 
     def task_of_the_surgeon(self, title: str) -> TaskLine:
         """Return a new task that is due today and asks nothing."""
-        add(self.small.clinic, PLAN, HandMade(title=title, role=SURGEON.role, due=DAY), actor=SURGEON)
+        add(self.house.small.clinic, PLAN, HandMade(title=title, role=SURGEON.role, due=DAY), actor=SURGEON)
         return next(line for line in self.board().lines if line.title == title)
 
     def ids(self, show: Show) -> set[str]:
@@ -88,18 +82,15 @@ class Ward:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[tuple[SmallClinic, Served]]:
-    """A clinic with one plan two weeks old, and its server."""
-    home = tmp_path_factory.mktemp("board-filters")
-    small = open_small_clinic(home, in_file=True)
-    small.begin("V1", "scar_tissue")
-    yield small.on(DAY), serve_app(CAREPLAN_HOME=str(home), CAREPLAN_TODAY=DAY.isoformat())
-    small.clinic.store.close()
+def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[ServedClinic]:
+    with served_clinic(tmp_path_factory.mktemp("board-filters"), serve_app, day=DAY) as house:
+        house.small.on(MONDAY).begin("V1", "scar_tissue")
+        yield house
 
 
 @pytest.fixture
-def ward(house: tuple[SmallClinic, Served], open_page: OpenPage) -> Ward:
-    return Ward(*house, open_page)
+def ward(house: ServedClinic, open_page: OpenPage) -> Ward:
+    return Ward(house, open_page)
 
 
 def chip(page: Page, name: str) -> Locator:
@@ -161,9 +152,9 @@ def test_an_act_right_after_a_filter_is_done_on_its_task_and_the_filter_stays(wa
     row = page.locator(f".groups li[data-id={task.id}]")
     row.get_by_role("button", name="Done", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="As planned", exact=True).click()
-    line.wait_for_answers(1)
-    line.let_go()
     expect(row).to_have_count(0)
+    line.wait_for_answers(2)
+    line.let_go()
     expect(page.get_by_role("status").filter(has_text=f"As planned: {task.title}, V1")).to_be_visible()
     settled(page)
     expect(page).to_have_url(re.compile("show=mine$"))
@@ -257,7 +248,7 @@ def test_what_is_unfolded_comes_from_the_server_and_stays_for_its_filter(ward: W
 
 def test_a_finished_phase_is_unfolded_by_the_server_and_stays_so_under_another_filter(ward: Ward) -> None:
     surgical = next(one for one in ward.board().lines if one.phase is Phase.SURGICAL)
-    complete(ward.small.clinic, surgical.id, outcome=Outcome.NOT_NEEDED, actor=SURGEON)
+    complete(ward.house.small.clinic, surgical.id, outcome=Outcome.NOT_NEEDED, actor=SURGEON)
     page, _ = ward.visit("&view=phase&show=all")
     heading = page.get_by_role("button", name="Surgical", exact=True)
     row = page.locator(f".groups li[data-id={surgical.id}]")
