@@ -12,12 +12,15 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from careplan.coordination.board import Board, Show, board, shown
-from careplan.login_session import LoginSession, hash_of, new_token
+from careplan.coordination.lines import TaskLine
+from careplan.coordination.tasks import add, complete
+from careplan.draft_plan import HandMade
+from careplan.task import Outcome, Phase
 from tests.conftest import OpenPage, ServeApp
 from tests.journeys.held_line import HeldLine
 from tests.looks import DESKTOP, PHONE, Look
-from tests.serving import Served
-from tests.small_clinic import MONDAY, PEOPLE, SmallClinic, open_small_clinic
+from tests.served_clinic import ServedClinic, served_clinic
+from tests.small_clinic import MONDAY, PEOPLE
 
 DAY = MONDAY + timedelta(days=14)
 PLAN = "PL-V1-01"
@@ -30,31 +33,47 @@ COUNTS_SEEN = """() => {
   const note = () => window.seen.at(-1) !== count.textContent && window.seen.push(count.textContent);
   new MutationObserver(note).observe(count, { subtree: true, childList: true, characterData: true });
 }"""
+HIDDEN_WHILE_SAVED = """(id) => {
+  const roots = [...document.querySelectorAll("*")].map((one) => one.shadowRoot).filter(Boolean);
+  const list = roots.find((root) => root.querySelector(".tasks"));
+  const chips = roots.find((root) => root.querySelector(".choices"));
+  const row = () => list.querySelector(`li[data-id="${id}"]`);
+  const press = (show) => chips.querySelector(`[data-value=${show}]`).click();
+  row().querySelector(".done").click();
+  list.querySelector("[data-act=partly]").click();
+  const said = [row().querySelector(".due").textContent];
+  press("overdue");
+  said.push(Boolean(row()));
+  press("all");
+  said.push(row().querySelector(".due").textContent);
+  return said;
+}"""
+"""All in one go, so that no answer comes in between."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Ward:
-    """That clinic, and a way into it."""
+    """A clinic with one plan two weeks old, and a way into it."""
 
-    small: SmallClinic
-    served: Served
+    house: ServedClinic
     open_page: OpenPage
 
     def visit(self, query: str = "", look: Look = DESKTOP) -> tuple[Page, HeldLine]:
         """Open the board as the surgeon, with the line to the server in the test's hands."""
         page = self.open_page("about:blank", look)
-        token, now = new_token(), self.small.clinic.now()
-        with self.small.clinic.store.writing() as records:
-            records.sessions.open(LoginSession(hash_of(token), SURGEON.id, created_at=now, active_at=now))
-        page.context.add_cookies([{"name": "careplan_session", "value": token, "url": self.served.url}])
         line = HeldLine(page)
-        page.goto(f"{self.served.url}{BOARD}{query}")
+        self.house.visit(page, f"{BOARD}{query}", who=SURGEON.id)
         expect(page.locator(".groups li:visible").first).to_be_visible(timeout=30_000)
         settled(page)
         return page, line
 
     def board(self) -> Board:
-        return board(self.small.clinic, PLAN, actor=SURGEON)
+        return board(self.house.small.clinic, PLAN, actor=SURGEON)
+
+    def task_of_the_surgeon(self, title: str) -> TaskLine:
+        """Return a new task that is due today and asks nothing."""
+        add(self.house.small.clinic, PLAN, HandMade(title=title, role=SURGEON.role, due=DAY), actor=SURGEON)
+        return next(line for line in self.board().lines if line.title == title)
 
     def ids(self, show: Show) -> set[str]:
         """Return the tasks of a filter."""
@@ -63,18 +82,15 @@ class Ward:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[tuple[SmallClinic, Served]]:
-    """A clinic with one plan two weeks old, and its server."""
-    home = tmp_path_factory.mktemp("board-filters")
-    small = open_small_clinic(home, in_file=True)
-    small.begin("V1", "scar_tissue")
-    yield small.on(DAY), serve_app(CAREPLAN_HOME=str(home), CAREPLAN_TODAY=DAY.isoformat())
-    small.clinic.store.close()
+def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[ServedClinic]:
+    with served_clinic(tmp_path_factory.mktemp("board-filters"), serve_app, day=DAY) as house:
+        house.small.on(MONDAY).begin("V1", "scar_tissue")
+        yield house
 
 
 @pytest.fixture
-def ward(house: tuple[SmallClinic, Served], open_page: OpenPage) -> Ward:
-    return Ward(*house, open_page)
+def ward(house: ServedClinic, open_page: OpenPage) -> Ward:
+    return Ward(house, open_page)
 
 
 def chip(page: Page, name: str) -> Locator:
@@ -129,23 +145,21 @@ def test_an_answer_to_an_older_press_takes_back_no_newer_one(ward: Ward) -> None
 
 
 def test_an_act_right_after_a_filter_is_done_on_its_task_and_the_filter_stays(ward: Ward) -> None:
+    task = ward.task_of_the_surgeon("Call the family")
     page, line = ward.visit()
-    task = next(
-        one for one in ward.board().lines if one.role == "surgeon" and one.readiness == "ready" and not one.asks
-    )
     line.hold()
     chip(page, "Mine").click()
     row = page.locator(f".groups li[data-id={task.id}]")
     row.get_by_role("button", name="Done", exact=True).click()
     page.get_by_role("dialog").get_by_role("button", name="As planned", exact=True).click()
-    line.wait_for_answers(1)
-    line.let_go()
     expect(row).to_have_count(0)
+    line.wait_for_answers(2)
+    line.let_go()
     expect(page.get_by_role("status").filter(has_text=f"As planned: {task.title}, V1")).to_be_visible()
     settled(page)
     expect(page).to_have_url(re.compile("show=mine$"))
     shows(page, ward.ids(Show.MINE))
-    assert not ward.small.task(PLAN, task.key).is_open
+    assert task.id not in ward.ids(Show.OPEN)
 
 
 def test_a_filter_and_a_view_pressed_at_once_both_stand(ward: Ward) -> None:
@@ -230,6 +244,29 @@ def test_what_is_unfolded_comes_from_the_server_and_stays_for_its_filter(ward: W
     chip(page, "Now").click()
     expect(later).to_have_attribute("aria-expanded", "true")
     assert ids_in(page) == unfolded
+
+
+def test_a_finished_phase_is_unfolded_by_the_server_and_stays_so_under_another_filter(ward: Ward) -> None:
+    surgical = next(one for one in ward.board().lines if one.phase is Phase.SURGICAL)
+    complete(ward.house.small.clinic, surgical.id, outcome=Outcome.NOT_NEEDED, actor=SURGEON)
+    page, _ = ward.visit("&view=phase&show=all")
+    heading = page.get_by_role("button", name="Surgical", exact=True)
+    row = page.locator(f".groups li[data-id={surgical.id}]")
+    expect(heading).to_have_attribute("aria-expanded", "false")
+    expect(row).to_have_count(0)
+    heading.click()
+    expect(row).to_be_visible()
+    chip(page, "Open").click()
+    expect(page.get_by_text("Finished: 1 task closed.")).to_be_visible()
+    chip(page, "All").click()
+    expect(row).to_be_visible()
+
+
+def test_an_act_on_its_way_is_still_on_its_way_when_a_filter_brings_its_row_back(ward: Ward) -> None:
+    task = ward.task_of_the_surgeon("Call the ward")
+    page, _ = ward.visit("&show=all")
+    said = page.evaluate(HIDDEN_WHILE_SAVED, task.id)
+    assert said == ["Saving…", False, "Saving…"]
 
 
 def test_rows_that_a_filter_leaves_out_are_selected_no_more(ward: Ward) -> None:

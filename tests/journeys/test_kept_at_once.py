@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Page, expect
 
 from careplan.task import Outcome
 from tests.conftest import OpenPage, ServeApp
+from tests.journeys.held_line import HeldLine
 from tests.journeys.task_page import outcome, strip
 from tests.served_clinic import ServedClinic, served_clinic
 
 FIRST_DRAW_MS = 20_000
-
-
-class HeldBack:
-    """What a page says to the server over its WebSocket, held back while asked to: so nothing is drawn anew."""
-
-    def __init__(self, page: Page) -> None:
-        self._holds = False
-        self._held: list[Callable[[], None]] = []
-        page.route_web_socket("**/_stcore/stream", self._between)
-
-    def hold(self) -> None:
-        self._holds = True
-
-    def let_go(self) -> None:
-        self._holds = False
-        for send in self._held:
-            send()
-        self._held.clear()
-
-    def _between(self, page: WebSocketRoute) -> None:
-        server = page.connect_to_server()
-
-        def pass_on(message: str | bytes) -> None:
-            if self._holds:
-                self._held.append(lambda: server.send(message))
-            else:
-                server.send(message)
-
-        page.on_message(pass_on)
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +28,8 @@ def page(open_page: OpenPage) -> Page:
 
 
 @pytest.fixture
-def held(page: Page) -> HeldBack:
-    return HeldBack(page)
+def held(page: Page) -> HeldLine:
+    return HeldLine(page)
 
 
 def enter(page: Page, house: ServedClinic, path: str) -> None:
@@ -66,12 +38,12 @@ def enter(page: Page, house: ServedClinic, path: str) -> None:
 
 
 def test_tasks_closed_in_a_row_are_all_kept_while_nothing_is_drawn(
-    page: Page, held: HeldBack, house: ServedClinic
+    page: Page, held: HeldLine, house: ServedClinic
 ) -> None:
     small = house.small
     plans = [small.begin(name, cause).plan_id for name, cause in (("V2", "failed_fusion"), ("V1", "scar_tissue"))]
     enter(page, house, "/work")
-    held.hold()
+    held.hold(presses=True)
     closed = [small.task(plan, "K03") for plan in plans]
     for task in closed:
         line = page.locator(f".tasks li[data-id='{task.id}']")
@@ -89,12 +61,12 @@ def test_tasks_closed_in_a_row_are_all_kept_while_nothing_is_drawn(
 
 
 def test_where_closed_tasks_stay_in_the_list_the_row_says_saving_until_it_is_drawn(
-    page: Page, held: HeldBack, house: ServedClinic
+    page: Page, held: HeldLine, house: ServedClinic
 ) -> None:
     small = house.small
     plan = small.begin("V3", "recurrent_disc").plan_id
     enter(page, house, f"/plan?id={plan}&show=all")
-    held.hold()
+    held.hold(presses=True)
     notes = small.task(plan, "K03")
     line = page.locator(f".tasks li[data-id='{notes.id}']")
     line.get_by_role("button", name="Done", exact=True).click()

@@ -1,13 +1,10 @@
-const lastDrawings = new WeakMap();
-
 /**
- * Return what Streamlit may call to end a drawing of `parentElement`. It ends the component when that goes, but also a
- * drawing that a newer one overtook while the script was on its way: `end` runs only if no newer one has come.
+ * Return what Streamlit may call to end a drawing of `parentElement`. It ends the component when that has gone, but also a
+ * drawing that a newer one overtook while the script was on its way, or while answers came fast: then the element is still
+ * there, and `end` does not run.
  */
 function endOfDrawing(parentElement, end) {
-  const drawing = {};
-  lastDrawings.set(parentElement, drawing);
   return () => {
-    if (lastDrawings.get(parentElement) === drawing) end();
+    if (!parentElement.isConnected) end();
   };
 }
