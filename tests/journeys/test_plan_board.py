@@ -69,6 +69,7 @@ def press(page: Page, name: str) -> None:
     """Press a chip and wait until the screen has been drawn again."""
     page.get_by_role("radio", name=re.compile(f"^{name}( \\d+)?$")).click()
     expect(page.get_by_role("radio", name=re.compile(f"^{name}( \\d+)?$"))).to_be_checked()
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
 
 
 def shown_ids(page: Page) -> set[str]:

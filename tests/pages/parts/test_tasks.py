@@ -187,7 +187,7 @@ def page_with_one_task() -> None:
 
 
 def test_the_page_sends_the_rows_to_the_component() -> None:
-    page = AppTest.from_function(page_with_one_task).run()
+    page = AppTest.from_function(page_with_one_task, default_timeout=30).run()
     assert not page.exception
     sent = json.loads(page.get("bidi_component")[0].proto.json)
     assert sent["groups"][0]["rows"][0]["id"] == "T-000311"
