@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
@@ -16,6 +17,8 @@ from careplan.team import COORDINATOR
 from careplan.template_set import TemplateSet
 from careplan.working_days import next_working_day
 
+_TITLE_ENDS: Final = re.compile(r"\s*[:;(]")
+"""Where the part of a title ends that names the task: a colon inside this title would end it in the lists."""
 _SAID: Final = {
     Outcome.DECLINED: "was declined",
     Outcome.DID_NOT_ATTEND: "was missed",
@@ -62,7 +65,7 @@ def _question(task: DesiredTask, closing: Closing, templates: TemplateSet, input
     due = next_working_day(closing.day + timedelta(days=1), inputs.holidays)
     module, key, instance, occurrence = task.identity
     identity = Identity(module, f"{key}-undone-{occurrence}", instance)
-    was = f"“{task.title}” {_SAID[closing.outcome]}"
+    was = f"“{_TITLE_ENDS.split(task.title, maxsplit=1)[0]}” {_SAID[closing.outcome]}"
     asked = task._replace(
         identity=identity,
         key=identity.key,
