@@ -12,9 +12,11 @@ from datetime import date
 
 from careplan.draft_plan import HandMade, hand_made
 from careplan.errors import NOT_HERE, InvalidInput, NotAllowed, NotFound
+from careplan.expand import asks_after_undone
 from careplan.holds import rests_since
 from careplan.identity import BY_HAND, Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
+from careplan.plan_inputs import SATISFYING
 from careplan.standing import Standing
 from careplan.task import DONE_OUTCOMES, Outcome, Readiness, TaskStatus
 from careplan.team import RoleId
@@ -59,6 +61,19 @@ def close(
     status = TaskStatus.DONE if outcome in DONE_OUTCOMES else TaskStatus.NOT_DONE
     closed = replace(task, status=status, outcome=outcome, closed_on=on, note=note.strip() or task.note, question=())
     return plan.with_task(closed)
+
+
+def refuse_unanswered(task: PlannedTask, outcome: Outcome) -> None:
+    """Refuse to leave the question undone that something left which was not done: what waits would wait in silence.
+
+    Raises:
+        NotAllowed: it would be closed without an answer.
+    """
+    if asks_after_undone(task.identity) and outcome not in SATISFYING:
+        raise NotAllowed(
+            f"“{task.title}” has to be answered: what waits for it would wait on. Close it as planned or as not "
+            "needed, or leave it open and move it to another day."
+        )
 
 
 def refuse_before_its_day(plan: CarePlan, task: PlannedTask, *, on: date) -> None:

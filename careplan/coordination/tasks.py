@@ -58,6 +58,7 @@ def complete(
             task, plan, missed = _missed_closed(opened, task)
             standings = opened.standings_of(plan)
         behalf = opened.on_behalf("task.complete", task, on_behalf_because)
+        task_acts.refuse_unanswered(task, outcome)
         _refuse_guard_passed_by(opened, task, outcome, note)
         words = clinic.role_words
         closed = task_acts.close(

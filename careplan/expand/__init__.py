@@ -17,13 +17,22 @@ from careplan.expand.in_force import modules_in_force
 from careplan.expand.merge import Node, nodes
 from careplan.expand.questions import absences, questions
 from careplan.expand.red_flag_work import bring_forward, flag_tasks
-from careplan.expand.undone import with_undone
+from careplan.expand.undone import asks_after_undone, with_undone
 from careplan.expand.values import Absence, DesiredTask, Expansion, Question, Series
 from careplan.expand.waits import Waits, settle
 from careplan.plan_inputs import PlanInputs
 from careplan.template_set import TemplateSet
 
-__all__ = ["Absence", "DesiredTask", "Expansion", "Question", "Series", "expand", "rests_on_the_same"]
+__all__ = [
+    "Absence",
+    "DesiredTask",
+    "Expansion",
+    "Question",
+    "Series",
+    "asks_after_undone",
+    "expand",
+    "rests_on_the_same",
+]
 
 
 def expand(templates: TemplateSet, inputs: PlanInputs) -> Expansion:

@@ -17,6 +17,8 @@ from careplan.team import COORDINATOR
 from careplan.template_set import TemplateSet
 from careplan.working_days import next_working_day
 
+_UNDONE: Final = "-undone-"
+"""Parts the key of such a question into that of the task and its occurrence."""
 _TITLE_ENDS: Final = re.compile(r"\s*[:;(]")
 """Where the part of a title ends that names the task: a colon inside this title would end it in the lists."""
 _SAID: Final = {
@@ -55,6 +57,11 @@ def with_undone(
     return found | {question.identity: question for question in asked.values()}
 
 
+def asks_after_undone(identity: Identity) -> bool:
+    """Whether a task is the question that something left which was not done."""
+    return _UNDONE in identity.key
+
+
 def _waited(waiting: Identity, closing: Closing, history: History) -> bool:
     """Whether a task was still to be done when the other was not done; afterwards the question stays."""
     own = history.closing(waiting)
@@ -64,7 +71,7 @@ def _waited(waiting: Identity, closing: Closing, history: History) -> bool:
 def _question(task: DesiredTask, closing: Closing, templates: TemplateSet, inputs: PlanInputs) -> DesiredTask:
     due = next_working_day(closing.day + timedelta(days=1), inputs.holidays)
     module, key, instance, occurrence = task.identity
-    identity = Identity(module, f"{key}-undone-{occurrence}", instance)
+    identity = Identity(module, f"{key}{_UNDONE}{occurrence}", instance)
     was = f"“{_TITLE_ENDS.split(task.title, maxsplit=1)[0]}” {_SAID[closing.outcome]}"
     asked = task._replace(
         identity=identity,

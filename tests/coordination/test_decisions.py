@@ -146,6 +146,21 @@ def test_the_coordinator_records_what_a_named_conference_decided_and_nothing_els
     assert overview(small.clinic, "V2", actor=PEOPLE["surgeon"]).decisions[0].by_conference is False
 
 
+def test_the_question_that_a_declined_task_left_is_answered_not_declined(small: SmallClinic) -> None:
+    plan_id = small.begin("V2", "failed_fusion").plan_id
+    notes, coordinator = small.task(plan_id, "K03"), PEOPLE["coordinator"]
+    done = tasks.complete(small.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator)
+    asked = small.task(plan_id, "K03-undone-1")
+    undo(small.clinic, done.act, actor=coordinator)
+    assert small.task(plan_id, "K03-undone-1").status is TaskStatus.CANCELLED
+    tasks.complete(small.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator)
+    assert small.task(plan_id, "K03-undone-1").is_open, "the same question opens again (R8)"
+    with pytest.raises(NotAllowed, match="has to be answered"):
+        tasks.complete(small.clinic, asked.id, outcome=Outcome.DECLINED, actor=coordinator)
+    released = tasks.complete(small.clinic, asked.id, outcome=Outcome.AS_PLANNED, actor=coordinator).released
+    assert small.task(plan_id, "K07").id in released
+
+
 def test_in_a_task_too_the_coordinator_names_the_conference(small: SmallClinic) -> None:
     plan_id = small.begin("V2", "failed_fusion").plan_id
     task = small.task(plan_id, "K11")
