@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from careplan.facts import Record
+from careplan.patient import Operation
 from careplan.plan import PlannedTask
 from careplan.plan_inputs import PlanInputs
 from careplan.task import HoldAs
@@ -21,12 +22,13 @@ _RELEASED = ("surgeon_released", "fusion_healed")
 class Holds:
     """What is held, by what, and the days on which earlier holds ended.
 
-    `operation` says that exercise rests after an operation, `released` on which day that ended.
+    `rests` gives the operations after which exercise rests and nobody has let go yet, `released` the day on which that
+    ended for the last one.
     """
 
     flags: Mapping[HoldAs, tuple[str, ...]]
     ended: Mapping[HoldAs, date]
-    operation: bool
+    rests: tuple[Operation, ...]
     released: date | None
 
     def on(self, task: PlannedTask) -> tuple[str, ...]:
@@ -35,7 +37,7 @@ class Holds:
         if kind is HoldAs.NONE or task.desired.red_flag:
             return ()
         flags = self.flags.get(kind, ())
-        return (*flags, _OPERATION) if self.operation and _rests(task) else flags
+        return (*flags, _OPERATION) if _rests(task) and any(_before(op, task) for op in self.rests) else flags
 
     def ended_for(self, task: PlannedTask) -> Iterator[date]:
         """Yield the days on which holds of a task ended."""
@@ -51,6 +53,20 @@ def _rests(task: PlannedTask) -> bool:
     return task.desired.hold_as is HoldAs.EXERCISE and task.identity.module != _AFTERCARE
 
 
+def _before(operation: Operation, task: PlannedTask) -> bool:
+    """Whether a task rests after an operation: all do when it was done, what is due from its day on while planned."""
+    return operation.done or bool(operation.day and task.due and task.due >= operation.day)
+
+
+def rests_since(record: Record, task: PlannedTask, *, on: date) -> date | None:
+    """Return the day of the operation after which a task rests on a day; None where it does not.
+
+    A planned operation counts from its day on: nobody has to say that it took place (R24).
+    """
+    days = [op.day for op in _resting(record) if op.day and op.day <= on] if _rests(task) else []
+    return max(days, default=None)
+
+
 def holds_of(inputs: PlanInputs, templates: TemplateSet) -> Holds:
     """Return what these inputs hold."""
     flags: dict[HoldAs, tuple[str, ...]] = {}
@@ -62,16 +78,19 @@ def holds_of(inputs: PlanInputs, templates: TemplateSet) -> Holds:
                 flags[kind] = (*flags.get(kind, ()), found.flag)
             else:
                 ended[kind] = max(found.cleared, ended.get(kind, found.cleared))
-    operated, released = _operated(inputs.record), None
-    if operated:
-        released = _released(inputs.record, operated)
-    return Holds(flags, ended, operated is not None and released is None, released)
+    operated = max((op.day for op in _of_plan(inputs.record) if op.day), default=None)
+    released = _released(inputs.record, operated) if operated else None
+    return Holds(flags, ended, _resting(inputs.record), released)
 
 
-def _operated(record: Record) -> date | None:
-    """Return the day of the latest operation of the plan that was done."""
-    done = (op.day for op in record.operations if op.done and not op.cancelled and op.day and op.day >= record.start)
-    return max(done, default=None)
+def _of_plan(record: Record) -> Iterator[Operation]:
+    """Yield the operations of the plan that have a day, done and planned."""
+    return (op for op in record.operations if op.day and op.day >= record.start and not op.cancelled)
+
+
+def _resting(record: Record) -> tuple[Operation, ...]:
+    """Return the operations of the plan after which nobody has let exercise go."""
+    return tuple(op for op in _of_plan(record) if op.day and _released(record, op.day) is None)
 
 
 def _released(record: Record, operated: date) -> date | None:

@@ -12,8 +12,11 @@ from datetime import date
 
 from careplan.draft_plan import HandMade, hand_made
 from careplan.errors import NOT_HERE, InvalidInput, NotAllowed, NotFound
+from careplan.expand import asks_after_undone
+from careplan.holds import rests_since
 from careplan.identity import BY_HAND, Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
+from careplan.plan_inputs import SATISFYING
 from careplan.standing import Standing
 from careplan.task import DONE_OUTCOMES, Outcome, Readiness, TaskStatus
 from careplan.team import RoleId
@@ -58,6 +61,55 @@ def close(
     status = TaskStatus.DONE if outcome in DONE_OUTCOMES else TaskStatus.NOT_DONE
     closed = replace(task, status=status, outcome=outcome, closed_on=on, note=note.strip() or task.note, question=())
     return plan.with_task(closed)
+
+
+def refuse_unanswered(task: PlannedTask, outcome: Outcome) -> None:
+    """Refuse to leave the question undone that something left which was not done: what waits would wait in silence.
+
+    Raises:
+        NotAllowed: it would be closed without an answer.
+    """
+    if asks_after_undone(task.identity) and outcome not in SATISFYING:
+        raise NotAllowed(
+            f"“{task.title}” has to be answered: what waits for it would wait on. Close it as planned or as not "
+            "needed, or leave it open and move it to another day."
+        )
+
+
+def refuse_before_its_day(plan: CarePlan, task: PlannedTask, *, on: date) -> None:
+    """Refuse to close work that follows an operation or procedure before the day of that.
+
+    Raises:
+        NotAllowed: that day is still to come, and the task's window does not open before it.
+    """
+    day, window = task.desired.anchor_day, task.desired.window
+    if day is None or window is None or day <= on or window[0] < day:
+        return
+    record = plan.inputs.record
+    if any(one.day == day for one in record.operations):
+        what = "operation"
+    elif any(day in (one.planned, one.done) for one in record.procedures):
+        what = "procedure"
+    else:  # it was given another day, which the plan has not taken over yet
+        return
+    raise NotAllowed(
+        f"“{task.title}” follows the {what} of {_words_of(day)}, which is still to come. "
+        f"If the {what} took place earlier, set its date first."
+    )
+
+
+def refuse_while_resting(plan: CarePlan, task: PlannedTask, *, on: date) -> None:
+    """Refuse exercise from the day of an operation of the plan on, until the surgeon lets go (R24).
+
+    Raises:
+        NotAllowed: it rests.
+    """
+    since = rests_since(plan.inputs.record, task, on=on)
+    if since:
+        raise NotAllowed(
+            f"“{task.title}” rests from the operation of {_words_of(since)} on, until the surgeon has released it or "
+            "the fusion has healed. If the operation did not take place, set its new date."
+        )
 
 
 def session_of_today(task: PlannedTask, sessions: Iterable[PlannedTask], *, on: date) -> PlannedTask:

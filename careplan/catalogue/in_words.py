@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from careplan.catalogue.catalogue import Catalogue
-from careplan.condition_language import Condition
+from careplan.condition_language import Condition, parse
 from careplan.condition_words import condition_words
 from careplan.red_flag import QUESTIONS
 from careplan.template import Course, TaskDefinition
@@ -36,6 +36,8 @@ _NAMES: Final = re.compile(r"\b(?:gate\.\w+|RF\d\d|[A-Z]{1,2}\d\d|[A-Z]{4,}|[a-z
 _FLAGS: Final = re.compile(r"\bRF\d\d\b")
 _TASKS: Final = re.compile(r",? tasks? [A-Z]{1,2}\d\d(?: to [A-Z]{1,2}\d\d)?\b")
 _OF_RULES: Final = re.compile(r"\b[a-z][a-z0-9_.]*(?:=yes)?")
+_BECAUSE_OF: Final = re.compile(r"(its condition does not hold|a decision is open|it was decided otherwise): (.+)")
+"""What `expand` says of a task that a condition keeps out of the plan."""
 _TEXTS_KEPT: Final = 4096
 """A catalogue has some 500 texts; a file of many plans tells each of them many times."""
 
@@ -91,6 +93,13 @@ class InWords:
     def condition(self, condition: Condition) -> str:
         """Return a condition as a sentence without its full stop; empty where it asks about nothing."""
         return condition_words(condition, self._catalogue.facts, self._gates)
+
+    def reason(self, text: str) -> str:
+        """Return why a plan would change a task: what a condition asks stands there in words."""
+        found = _BECAUSE_OF.fullmatch(text)
+        if found is None:
+            return text
+        return f"{found[1]}; it is asked for only with “{lowered(self.condition(parse(found[2])))}”"
 
     def asked(self, name: str) -> str:
         """Return what closing a task must answer: a decision, a fact or a measure."""

@@ -23,6 +23,8 @@ MOST: Final = 3
 """Alerts of one patient that are shown besides stop rules and red flags (PRODUCT, rule 5)."""
 ALWAYS: Final = "any"
 """The words of a rule that asks for nothing more than what it is about."""
+_MEDICINES: Final = "K04"
+"""The task in which the medicine list is confirmed."""
 _FLAGS: Final = re.compile(r"\bRF\d\d\b")
 _PLANNED: Final = frozenset(
     """procedure_planned repeat_injection_planned steroid_planned epidural_planned days_since_epidural_steroid
@@ -61,11 +63,18 @@ class OpenAlert:
 
 @dataclass(frozen=True, slots=True)
 class OpenAlerts:
-    """Stop rules, all of them; the gravest of the others; and how many more there are."""
+    """Stop rules, all of them; the gravest of the others; and how many more there are.
+
+    Attributes:
+        medicines_unknown: no medicine list is confirmed, so that no rule on medicines was asked.
+        reconciled_in: the open task in which the list is confirmed.
+    """
 
     stops: tuple[OpenAlert, ...] = ()
     others: tuple[OpenAlert, ...] = ()
     more: int = 0
+    medicines_unknown: bool = False
+    reconciled_in: TaskLine | None = None
 
 
 NO_ALERTS: Final = OpenAlerts()
@@ -81,7 +90,18 @@ def plan_alerts(opened: Opened, lines: Iterable[TaskLine], answers: Mapping[Find
     found = [_open(opened, one, known) for one in alerts(rules.safety_rules, lookup, medicines, content.medicines)]
     stops = tuple(one for one in found if one.severity is Severity.STOP)
     others = [one for one in found if one.severity is not Severity.STOP]
-    return OpenAlerts(stops, tuple(others[:MOST]), max(0, len(others) - MOST))
+    unknown = medicines is None
+    return OpenAlerts(
+        stops,
+        tuple(others[:MOST]),
+        max(0, len(others) - MOST),
+        medicines_unknown=unknown,
+        reconciled_in=_keyed(_MEDICINES, known) if unknown else None,
+    )
+
+
+def _keyed(key: str, lines: Iterable[TaskLine]) -> TaskLine | None:
+    return next((line for line in lines if line.is_open and line.key == key), None)
 
 
 def _record(opened: Opened, answers: Mapping[FindingId, Answer]) -> SafetyRecord:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from careplan import plan_acts
 from careplan.cause import CauseId
@@ -21,9 +21,11 @@ from careplan.coordination.cause_answers import (
     certainty_given,
     with_cause_answers,
 )
+from careplan.coordination.conference import Conference, reason_of
 from careplan.coordination.opened_plan import Opened
 from careplan.errors import CarePlanError, InvalidInput, NotAllowed
-from careplan.facts import Entry, FactBook, FactDefinition
+from careplan.facts import UNDECIDED, Entry, FactBook, FactDefinition
+from careplan.identity import GROUP
 from careplan.observation import Observation
 from careplan.plan import CarePlan, PlannedTask
 from careplan.red_flag import QUESTIONS, RedFlagId
@@ -36,13 +38,21 @@ _SAME_MOMENT = timedelta(days=14)
 """A score is not taken twice within this time for the first of a series; a habit of the house, no clinical limit."""
 
 
+_DECIDING: Final = frozenset({"surgical_decision", "epidural_decision", "scs_decision"})
+"""The merge groups of tasks that are there to take one decision (PLAN_RULES R12)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer: a value, or the reason why it was not obtained. `why` is the reason of a decision."""
+    """One answer: a value, or the reason why it was not obtained.
+
+    `why` is the reason of a decision, `conference` where it was taken: the coordinator records no other.
+    """
 
     value: Any = None
     not_obtained: str = ""
     why: str = ""
+    conference: Conference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +153,21 @@ def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *
     return _checked(opened, {name: answer for name, answer in answers.items() if answer.value is not None}, answers)
 
 
+def refuse_undecided(task: PlannedTask, given: Answers) -> None:
+    """Refuse to close a decision task as done without its decision; a case conference may leave some open (R12).
+
+    Raises:
+        InvalidInput: its decision is said to be not taken yet.
+    """
+    left = [name for name, entry in given.gates.items() if entry.value == UNDECIDED]
+    if left and task.identity.module == GROUP and task.identity.key in _DECIDING:
+        raise InvalidInput(
+            f"“{task.title}” is there to decide. Choose yes or no with the reason; if it is not decided yet, "
+            "leave the task open and move it to another day.",
+            about=left,
+        )
+
+
 def label(opened: Opened, name: str) -> str:
     """Return the words for a fact, a decision or a measure."""
     catalogue = opened.clinic.catalogue
@@ -189,11 +214,17 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
                 entries[name] = Entry(opened.today, fact_value(opened, name, answer.value))
     after = {name: list(found) if name == QUESTIONS else answer.value for name, answer in given.items()}
     after |= {f"{n}: not obtained": a.not_obtained for n, a in all_answers.items() if a.not_obtained.strip()}
-    whys = {name: answer.why.strip() for name, answer in given.items() if answer.why.strip()}
+    whys = {name: _why(opened, name, answer) for name, answer in given.items() if answer.why.strip()}
     if len(whys) > 1:  # one reason is that of the act; of several each stands with its own decision
         after |= {f"{name}: reason": why for name, why in whys.items()}
     subtype = str(given[SUBTYPE].value) if SUBTYPE in given else ""
     return Answers(entries, gates, tuple(observations), after, whys, certainties, subtype, found)
+
+
+def _why(opened: Opened, name: str, answer: Answer) -> str:
+    """Return the reason of a decision; one of a case conference says when it was, and who decided."""
+    decided = name.startswith("gate.") and not cause_of(name) and answer.value != UNDECIDED
+    return (reason_of(opened, name, answer.why, answer.conference) if decided else answer.why).strip()
 
 
 @contextmanager
@@ -210,6 +241,8 @@ def _decision(opened: Opened, gate: str, answer: Answer) -> Entry:
     opened.authorise(gate)
     if not answer.why.strip() and answer.value != "undecided":
         raise NotAllowed(f"{label(opened, gate)}: give the reason of the decision.")
+    if answer.value != "undecided":
+        reason_of(opened, gate, answer.why, answer.conference)
     return Entry(opened.today, str(answer.value))
 
 

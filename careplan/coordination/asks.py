@@ -12,6 +12,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.answers import label, open_asks
 from careplan.coordination.authority import may, who_may
 from careplan.coordination.cause_answers import CAUSE, cause_of
+from careplan.coordination.conference import only_by_conference
 from careplan.coordination.happenings import day_words, field_label, value_words
 from careplan.coordination.opened_plan import Opened
 from careplan.event import KeptEvent
@@ -36,6 +37,7 @@ class Ask:
         options: value and words, of a decision, a choice or the red flags.
         range: of a number: its limits and unit.
         decided_by: who may take the decision, where this person may not.
+        by_conference: this person records only what a case conference decided.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Ask:
     options: tuple[tuple[str, str], ...] = ()
     range: NumberRange = _ANY_NUMBER
     decided_by: str = ""
+    by_conference: bool = False
 
 
 def asks_of(opened: Opened, task: PlannedTask) -> tuple[Ask, ...]:
@@ -103,7 +106,9 @@ def _red_flags(opened: Opened) -> Ask:
 def _decision(opened: Opened, gate: Gate) -> Ask:
     catalogue = opened.clinic.catalogue
     others = "" if may(catalogue, opened.actor, gate.id) else who_may(catalogue, gate.id)
-    return Ask(gate.id, gate.label, gate.question, "decision", _options(gate.values), decided_by=others)
+    recorded = only_by_conference(catalogue, opened.actor, gate.id)
+    options = _options(gate.values)
+    return Ask(gate.id, gate.label, gate.question, "decision", options, decided_by=others, by_conference=recorded)
 
 
 def _score(measure: Measure) -> Ask:

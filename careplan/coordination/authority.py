@@ -59,7 +59,7 @@ def who_may(catalogue: Catalogue, act: str) -> str:
     permission = catalogue.permissions.get(act)
     if permission is None or not permission.roles:
         return ""
-    return f"the {_listed([catalogue.roles[role].label.lower() for role in permission.roles])}"
+    return f"the {listed([catalogue.roles[role].label.lower() for role in permission.roles])}"
 
 
 def owns(actor: Practitioner, task: PlannedTask) -> bool:
@@ -74,6 +74,7 @@ def must_give_reason(catalogue: Catalogue, act: str, reason: str) -> None:
         raise NotAllowed(f"{permission.label}: give a reason.")
 
 
-def _listed(words: Collection[str]) -> str:
+def listed(words: Collection[str], between: str = " and the ") -> str:
+    """Return “surgeon, nurse and the pain specialist”."""
     *most, last = words
-    return f"{', '.join(most)} and the {last}" if most else last
+    return f"{', '.join(most)}{between}{last}" if most else last

@@ -117,7 +117,7 @@ def board_of(opened: Opened) -> Board:
         causes=plan.inputs.causes,
         lines=tuple(lines),
         questions=questions_of(computed, clinic.catalogue) if is_open else Questions(),
-        changes=pending_changes(computed) if is_open else (),
+        changes=pending_changes(computed, clinic.words) if is_open else (),
         outlook=computed.outlook(opened.today),
         roles=tuple(role for role in clinic.catalogue.roles if role in owned),
         members=opened.members,

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from careplan.apply import apply
+from careplan.catalogue import InWords
 from careplan.change import Change, ChangeKind, FieldChange
 from careplan.clinic import Clinic
 from careplan.computed_plan import ComputedPlan
@@ -69,9 +70,9 @@ class SeriesChange:
         return tuple(sorted(days)) if len(pairs) == len(self.sessions) else ()
 
 
-def pending_changes(computed: ComputedPlan) -> tuple[PendingChange, ...]:
+def pending_changes(computed: ComputedPlan, words: InWords) -> tuple[PendingChange, ...]:
     """Return what waits to be looked at, in the order of the plan's templates."""
-    return tuple(_pending(computed.plan, change) for change in _waiting(computed))
+    return tuple(_pending(computed.plan, change, words) for change in _waiting(computed))
 
 
 def by_reason(changes: Iterable[PendingChange]) -> Mapping[str, tuple[SeriesChange, ...]]:
@@ -138,7 +139,7 @@ def _waiting(computed: ComputedPlan) -> Iterable[Change]:
     return [change for change in computed.changes if not change.at_once]
 
 
-def _pending(plan: CarePlan, change: Change) -> PendingChange:
+def _pending(plan: CarePlan, change: Change, words: InWords) -> PendingChange:
     task = plan.tasks.get(change.identity)
     wanted = change.desired
     return PendingChange(
@@ -149,7 +150,7 @@ def _pending(plan: CarePlan, change: Change) -> PendingChange:
         title=task.title if task else wanted.title if wanted else "",
         role=task.role if task else wanted.role if wanted else "",
         fields=tuple(field for field in change.fields if field.name in _SHOWN_FIELDS),
-        reason=change.reason,
+        reason=words.reason(change.reason),
         ticked=change.ticked,
     )
 

@@ -10,6 +10,7 @@ from careplan import plan_acts
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_plan
 from careplan.coordination.answers import fact_value, label
+from careplan.coordination.conference import Conference, reason_of
 from careplan.coordination.done import Done, Made
 from careplan.coordination.opened_plan import Opened
 from careplan.errors import InvalidInput
@@ -27,20 +28,27 @@ def decide(
     actor: Practitioner,
     why: str,
     facts: Mapping[str, str] | None = None,
+    conference: Conference | None = None,
     key: str | None = None,
 ) -> Done:
-    """Set a gate to yes, no or undecided, with the reason; `facts` are answered with it, such as a planned fusion."""
+    """Set a gate to yes, no or undecided, with the reason.
+
+    Args:
+        facts: what is answered with it, such as a planned fusion.
+        conference: where it was decided; the coordinator records no other decision.
+    """
 
     def make(opened: Opened) -> Made:
         plan = plan_acts.decide(opened.plan, gate, value, on=opened.today)
         opened.authorise(gate, reason=why)
+        reason = reason_of(opened, gate, why, conference)
         words = f"{label(opened, gate)}: {value}, {plan.patient_id}"
         before, after = _entry_change(opened.plan, plan, "gates", gate)
         for name, given in (facts or {}).items():
             plan = plan_acts.answer(plan, name, fact_value(opened, name, given), on=opened.today)
             old, new = _entry_change(opened.plan, plan, "facts", name)
             before, after = {**before, **old}, {**after, **new}
-        return Made(plan, what="gate.decided", words=words, before=before, after=after, reason=why)
+        return Made(plan, what="gate.decided", words=words, before=before, after=after, reason=reason)
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from careplan.coordination.authority import may, refusal
+from careplan.coordination.conference import only_by_conference
 from careplan.coordination.opened_plan import Opened
 from careplan.facts import UNDECIDED, FactBook
 from careplan.store import GateDecision
@@ -26,6 +27,8 @@ class Decision:
 
     Attributes:
         value: undecided, yes or no; `day`, `role` and `why` are those of the decision, None and empty before it.
+        recorded: the role that entered it recorded what a case conference decided.
+        by_conference: this person may only record what a case conference decided.
         may: whether this person may set it; `refusal` says who may.
         asks: facts that belong to a decision for yes and are not known, each with its question.
     """
@@ -40,6 +43,8 @@ class Decision:
     may: bool
     refusal: str
     asks: tuple[tuple[str, str], ...] = ()
+    recorded: bool = False
+    by_conference: bool = False
 
 
 def decisions_of(opened: Opened, kept: Mapping[str, GateDecision]) -> tuple[Decision, ...]:
@@ -64,6 +69,8 @@ def _decision(opened: Opened, book: FactBook, gate: str, kept: GateDecision | No
         why=taken.why if taken else "",
         may=may(catalogue, opened.actor, gate),
         refusal=refusal(catalogue, gate),
+        recorded=bool(taken and taken.role and taken.role not in known.set_by),
+        by_conference=only_by_conference(catalogue, opened.actor, gate),
         asks=tuple(
             (name, catalogue.facts[name].question) for name in SET_WITH.get(gate, ()) if book.value(name) is None
         ),

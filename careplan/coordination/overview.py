@@ -16,6 +16,7 @@ from careplan.coordination.gates import Decision, decisions_of
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.lines import TaskLine
 from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.coordination.red_flags import ClearedFlag, cleared_flags
 from careplan.errors import NOT_HERE, NotFound
 from careplan.improvement import Improvement, improvement, response
 from careplan.patient import Operation, Patient, Procedure
@@ -70,6 +71,7 @@ class Overview:
         age: in whole years.
         response: worse, unchanged, improved, much improved, by the response rule; None before a second score.
         plans: every plan of the patient, the newest first.
+        cleared: the red flags that were cleared, the last one first.
         board: None where the patient has no plan at all.
     """
 
@@ -87,6 +89,7 @@ class Overview:
     operations: tuple[Operation, ...] = ()
     procedures: tuple[Procedure, ...] = ()
     looked: Looked = Looked(None)
+    cleared: tuple[ClearedFlag, ...] = ()
 
 
 def overview(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Overview:
@@ -104,8 +107,9 @@ def overview(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Overvie
         opened = open_plan(clinic, records, plans[0].id, actor)
         looked = _looked(clinic, records, opened)
         decided = records.plans.decisions(opened.plan.id)
+        cleared = cleared_flags(records, opened)
     found = _overview(opened, plans, age, looked)
-    return replace(found, decisions=decisions_of(opened, decided))
+    return replace(found, decisions=decisions_of(opened, decided), cleared=cleared)
 
 
 def look_at(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> None:

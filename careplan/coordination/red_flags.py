@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from careplan import plan_acts
 from careplan.clinic import Clinic
@@ -22,6 +23,7 @@ from careplan.errors import InvalidInput, NotAllowed
 from careplan.identity import RED_FLAGS, Identity
 from careplan.plan_inputs import RedFlagFound
 from careplan.red_flag import RedFlagDefinition, RedFlagId
+from careplan.store import Records
 from careplan.team import Practitioner
 
 
@@ -42,6 +44,29 @@ class OpenFlag:
     by: str
     task_id: str | None
     due: date | None
+
+
+class ClearedFlag(NamedTuple):
+    """A red flag of a plan that was cleared: what it was, what was found, why it could be cleared, by whom and when."""
+
+    name: str
+    finding: str
+    reason: str
+    by: str
+    day: date
+
+
+def cleared_flags(records: Records, opened: Opened) -> tuple[ClearedFlag, ...]:
+    """Return the red flags of a plan that were cleared, the last one first."""
+    if all(found.cleared is None for found in opened.plan.inputs.flags):
+        return ()
+    known = opened.clinic.content.red_flags.by_id
+    told = [
+        ClearedFlag(known[flag.flag].name, flag.finding, flag.reason, flag.cleared_by or "", flag.cleared)
+        for flag in records.red_flags.of_plan(opened.plan.id)
+        if flag.cleared
+    ]
+    return tuple(sorted(told, key=lambda flag: flag.day, reverse=True))
 
 
 def open_flags(clinic: Clinic, actor: Practitioner, patient_id: str | None = None) -> list[OpenFlag]:

@@ -9,7 +9,7 @@ from typing import Any
 from careplan import task_acts
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_plan, act_on_task
-from careplan.coordination.answers import Answer, answered
+from careplan.coordination.answers import Answer, answered, refuse_undecided
 from careplan.coordination.authority import owns
 from careplan.coordination.done import Done, Made
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
@@ -58,12 +58,17 @@ def complete(
             task, plan, missed = _missed_closed(opened, task)
             standings = opened.standings_of(plan)
         behalf = opened.on_behalf("task.complete", task, on_behalf_because)
+        task_acts.refuse_unanswered(task, outcome)
         _refuse_guard_passed_by(opened, task, outcome, note)
         words = clinic.role_words
         closed = task_acts.close(
             plan, task.identity, outcome, note=note, on=opened.today, standings=standings, words=words
         )
         given = answered(opened, task, answers or {}, needed=outcome in DONE_OUTCOMES)
+        if outcome in DONE_OUTCOMES:
+            refuse_undecided(task, given)
+            task_acts.refuse_before_its_day(plan, task, on=opened.today)
+            task_acts.refuse_while_resting(plan, task, on=opened.today)
         before, after = _changes(task, closed)
         made = Made(
             with_flags_by_numbers(opened, given.into(opened, closed), given.after),
@@ -101,6 +106,7 @@ def start(
         refuse_closed(opened, task)
         refuse_started(opened, task)
         behalf = opened.on_behalf("task.start_anyway" if anyway_because else "task.start", task, on_behalf_because)
+        task_acts.refuse_while_resting(opened.plan, task, on=opened.today)
         plan = task_acts.start(
             opened.plan, task.identity, reason=anyway_because, standings=opened.standings, words=clinic.role_words
         )

@@ -200,7 +200,7 @@ class ApplyChanges(_Act):
         """Do it."""
         with scene.clinic.store.reading() as records:
             plan = records.plans.get(scene.plan_id).plan
-        proposed = pending_changes(scene.clinic.compute(plan))
+        proposed = pending_changes(scene.clinic.compute(plan), scene.clinic.words)
         ticks = {change.key: change.ticked for change in proposed}
         apply_changes(scene.clinic, scene.plan_id, ticks, actor=scene.actor)
 

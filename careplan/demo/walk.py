@@ -12,6 +12,7 @@ from typing import Final
 from careplan.clinic import Clinic
 from careplan.coordination import news, tasks
 from careplan.coordination.answers import Answer, open_asks
+from careplan.coordination.conference import Conference
 from careplan.coordination.planning import create_plan
 from careplan.demo.acts import Act, Scene
 from careplan.demo.story import Look, People, Story
@@ -20,7 +21,7 @@ from careplan.intake import read_intake
 from careplan.red_flag import QUESTIONS
 from careplan.store import TaskRow
 from careplan.task import Outcome, Readiness
-from careplan.team import Practitioner, RoleId
+from careplan.team import CoreRole, Practitioner, RoleId
 from careplan.working_days import next_working_day
 
 _AT_ONE_VISIT: Final = timedelta(days=5)
@@ -164,18 +165,19 @@ class Walk:
             plan = records.plans.get(task.plan_id).plan
         planned = plan.tasks[task.identity]
         asked = open_asks(plan, planned, self._clinic.catalogue.facts)
-        return {name: _answer(story, name, ago) for name in asked}
+        held = Conference(self._today - timedelta(days=ago), tuple(self._of_role[role].id for role in CoreRole))
+        return {name: _answer(story, name, ago, held) for name in asked}
 
 
 def _due(task: TaskRow) -> date:
     return task.due or date.max
 
 
-def _answer(story: Story, name: str, ago: int) -> Answer:
+def _answer(story: Story, name: str, ago: int, held: Conference) -> Answer:
     if name == QUESTIONS:
         return Answer([])  # a red flag of a story is an act of its own
     if name in story.decisions:
         decision = story.decisions[name]
-        return Answer(decision.value, why=decision.why)
+        return Answer(decision.value, why=decision.why, conference=held)
     value = story.answers.get(name, story.score(name, ago))
     return Answer(value) if value is not None else Answer(not_obtained=_NOT_OBTAINED)

@@ -17,12 +17,22 @@ from careplan.expand.in_force import modules_in_force
 from careplan.expand.merge import Node, nodes
 from careplan.expand.questions import absences, questions
 from careplan.expand.red_flag_work import bring_forward, flag_tasks
+from careplan.expand.undone import asks_after_undone, with_undone
 from careplan.expand.values import Absence, DesiredTask, Expansion, Question, Series
 from careplan.expand.waits import Waits, settle
 from careplan.plan_inputs import PlanInputs
 from careplan.template_set import TemplateSet
 
-__all__ = ["Absence", "DesiredTask", "Expansion", "Question", "Series", "expand", "rests_on_the_same"]
+__all__ = [
+    "Absence",
+    "DesiredTask",
+    "Expansion",
+    "Question",
+    "Series",
+    "asks_after_undone",
+    "expand",
+    "rests_on_the_same",
+]
 
 
 def expand(templates: TemplateSet, inputs: PlanInputs) -> Expansion:
@@ -37,12 +47,13 @@ def expand(templates: TemplateSet, inputs: PlanInputs) -> Expansion:
     planned = [node for node in found.values() if node.drafts]
     _date(planned, Waits(templates, in_force, found, anchors))
     bring_forward(templates, inputs, history, found)
-    tasks = {task.identity: task for task in flag_tasks(templates, inputs, history, found)}
+    asked_for = {task.identity: task for task in flag_tasks(templates, inputs, history, found)}
     for node in planned:
-        tasks.update({task.identity: task for task in desired_tasks(node, templates, inputs)})
-    ends = [series_end(node, tasks, inputs, history) for node in planned]
-    tasks.update({end.identity: end for end in ends if end})
+        asked_for.update({task.identity: task for task in desired_tasks(node, templates, inputs)})
+    ends = [series_end(node, asked_for, inputs, history) for node in planned]
+    asked_for.update({end.identity: end for end in ends if end})
     asked = questions(found, templates, inputs, history)
+    tasks = with_undone(asked_for, templates, inputs, history)
     return Expansion(tasks, asked, dict(absences(found.values())), frozenset(history.looked_at))
 
 

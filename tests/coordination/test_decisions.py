@@ -8,6 +8,9 @@ import pytest
 
 from careplan.cause import Certainty
 from careplan.coordination import cause_acts, decisions, tasks
+from careplan.coordination.answers import Answer, open_asks
+from careplan.coordination.board import board
+from careplan.coordination.conference import Conference
 from careplan.coordination.news import count_news
 from careplan.coordination.overview import overview
 from careplan.coordination.planning import create_plan
@@ -20,7 +23,7 @@ from careplan.intake import read_intake
 from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.plan import CarePlan
 from careplan.store import Section
-from careplan.task import Outcome, Readiness, TaskStatus
+from careplan.task import HoldAs, Outcome, Readiness, TaskStatus
 from tests.small_clinic import MONDAY, PEOPLE, VIGNETTES, SmallClinic
 
 
@@ -113,6 +116,103 @@ def test_a_gate_is_set_by_its_own_role_with_a_reason_and_opens_its_module(small:
             small.clinic, check.id, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["pain.specialist"], note="Stopped"
         )
         undo(small.clinic, done.act, actor=PEOPLE["pain.specialist"])
+
+
+def test_the_coordinator_records_what_a_named_conference_decided_and_nothing_else(small: SmallClinic) -> None:
+    plan_id = small.begin("V2", "failed_fusion").plan_id
+    coordinator = PEOPLE["coordinator"]
+
+    def record(conference: Conference | None) -> None:
+        decisions.decide(
+            small.clinic, plan_id, "gate.surgery", "yes", actor=coordinator, why="Non-union", conference=conference
+        )
+
+    for missing in (None, Conference(None, ("surgeon",)), Conference(MONDAY)):
+        with pytest.raises(NotAllowed, match="give its day and who decided there"):
+            record(missing)
+    with pytest.raises(NotAllowed, match="name the surgeon among those who decided"):
+        record(Conference(MONDAY, ("nurse",)))
+    with pytest.raises(InvalidInput, match="is still to come"):
+        record(Conference(MONDAY + timedelta(days=1), ("surgeon",)))
+    with pytest.raises(InvalidInput, match="is not on the care team"):
+        record(Conference(MONDAY, ("other.surgeon",)))
+    record(Conference(MONDAY, ("surgeon", "pain.specialist")))
+    said = (
+        "Case conference of 2 Mar 2026, decided by surgeon (surgeon) and pain.specialist (pain specialist): Non-union"
+    )
+    found = overview(small.clinic, "V2", actor=coordinator)
+    surgery = next(one for one in found.decisions if one.gate == "gate.surgery")
+    assert (surgery.value, surgery.why, surgery.recorded) == ("yes", said, True)
+    assert overview(small.clinic, "V2", actor=PEOPLE["surgeon"]).decisions[0].by_conference is False
+
+
+def test_the_question_that_a_declined_task_left_is_answered_not_declined(small: SmallClinic) -> None:
+    plan_id = small.begin("V2", "failed_fusion").plan_id
+    notes, coordinator = small.task(plan_id, "K03"), PEOPLE["coordinator"]
+    done = tasks.complete(small.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator)
+    asked = small.task(plan_id, "K03-undone-1")
+    undo(small.clinic, done.act, actor=coordinator)
+    assert small.task(plan_id, "K03-undone-1").status is TaskStatus.CANCELLED
+    tasks.complete(small.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator)
+    assert small.task(plan_id, "K03-undone-1").is_open, "the same question opens again (R8)"
+    with pytest.raises(NotAllowed, match="has to be answered"):
+        tasks.complete(small.clinic, asked.id, outcome=Outcome.DECLINED, actor=coordinator)
+    released = tasks.complete(small.clinic, asked.id, outcome=Outcome.AS_PLANNED, actor=coordinator).released
+    assert small.task(plan_id, "K07").id in released
+
+
+def test_in_a_task_too_the_coordinator_names_the_conference(small: SmallClinic) -> None:
+    plan_id = small.begin("V2", "failed_fusion").plan_id
+    task = small.task(plan_id, "K11")
+    asks = open_asks(small.plan(plan_id), task, small.clinic.catalogue.facts)
+    answers = {name: Answer(not_obtained="Next time") for name in asks} | {
+        "gate.surgery": Answer("no", why="No target")
+    }
+    coordinator = PEOPLE["coordinator"]
+    tasks.start(small.clinic, task.id, actor=coordinator, anyway_because="All are here")
+    with pytest.raises(NotAllowed, match="give its day and who decided there") as refused:
+        tasks.complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=coordinator, answers=answers)
+    assert tuple(refused.value.about) == ("gate.surgery",)
+
+
+def test_a_task_that_is_there_to_decide_is_not_closed_without_a_decision(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    task, pain = small.task(plan_id, "SC09"), PEOPLE["pain.specialist"]
+    tasks.start(small.clinic, task.id, actor=pain, anyway_because="The patient is here")
+    for outcome in (Outcome.AS_PLANNED, Outcome.PARTLY):
+        with pytest.raises(InvalidInput, match=r"is there to decide\. Choose yes or no with the reason") as refused:
+            tasks.complete(
+                small.clinic, task.id, outcome=outcome, actor=pain, answers={"gate.injection": Answer("undecided")}
+            )
+        assert tuple(refused.value.about) == ("gate.injection",)
+    assert small.task(plan_id, "SC09").is_open
+    no = Answer("no", why="Better by itself")
+    tasks.complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=pain, answers={"gate.injection": no})
+    assert small.task(plan_id, "SC09").status is TaskStatus.DONE
+
+
+def test_ward_checks_are_not_done_before_the_operation_nor_exercise_begun_on_its_day(small: SmallClinic) -> None:
+    plan_id = small.begin("V3", "recurrent_disc").plan_id
+    surgeon = PEOPLE["surgeon"]
+    decisions.decide(small.clinic, plan_id, "gate.surgery", "yes", actor=surgeon, why="Root pressed")
+    kind = (OperationProcedure.MICRODISKECTOMY,)
+    day = MONDAY + timedelta(days=28)
+    decisions.plan_operation(small.clinic, plan_id, actor=surgeon, day=day, procedures=kind)
+    checks = small.task(plan_id, "A05")
+    tasks.complete(small.clinic, small.task(plan_id, "A01").id, outcome=Outcome.NOT_NEEDED, actor=surgeon, note="None")
+    with pytest.raises(NotAllowed, match=r"follows the operation of 30 Mar 2026, which is still to come"):
+        tasks.complete(small.clinic, checks.id, outcome=Outcome.AS_PLANNED, actor=surgeon)
+    exercise = next(
+        task
+        for task in small.plan(plan_id).tasks.values()
+        if task.desired.hold_as is HoldAs.EXERCISE and task.due and task.due < day
+    )
+    later, therapist = small.on(day), PEOPLE["physical.therapist"]
+    with pytest.raises(NotAllowed, match="rests from the operation of 30 Mar 2026 on"):
+        tasks.start(later.clinic, exercise.id, actor=therapist, anyway_because="She is here")
+    shown = {line.id: line for line in board(later.clinic, plan_id, actor=therapist).lines}
+    assert (shown[exercise.id].readiness, shown[exercise.id].held_by) == (Readiness.HELD, ("operation",))
+    tasks.complete(later.clinic, checks.id, outcome=Outcome.AS_PLANNED, actor=surgeon)
 
 
 def test_an_operation_date_gives_aftercare_its_days_and_moving_it_waits_to_be_looked_at(small: SmallClinic) -> None:

@@ -12,6 +12,7 @@ from careplan.cause import Band
 from careplan.coordination import decisions, tasks
 from careplan.coordination.overview import Overview, look_at, overview
 from careplan.coordination.planning import create_plan
+from careplan.coordination.red_flags import ClearedFlag, clear_flag, raise_flag
 from careplan.errors import NotFound
 from careplan.intake import read_intake
 from careplan.observation import Observation
@@ -192,3 +193,38 @@ def test_a_decision_says_when_by_which_role_and_why(small: SmallClinic) -> None:
     assert (decided.value, decided.day, decided.role, decided.why) == ("no", MONDAY, "surgeon", "No target")
     undecided = _overview(small).decisions[1]
     assert (undecided.value, undecided.day, undecided.role) == ("undecided", None, None)
+
+
+def test_a_cleared_red_flag_stays_told_with_finding_person_and_day(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    raise_flag(small.clinic, plan_id, "RF15", actor=SURGEON)
+    assert _overview(small).cleared == ()
+    doctor = PEOPLE["primary.care"]
+    clear_flag(small.clinic, plan_id, "RF15", finding="No swelling", reason="Doppler normal", actor=doctor)
+    name = small.clinic.content.red_flags.by_id["RF15"].name
+    assert _overview(small).cleared == (ClearedFlag(name, "No swelling", "Doppler normal", "primary.care", MONDAY),)
+
+
+def test_without_a_medicine_list_it_is_said_that_its_rules_were_not_asked(small: SmallClinic) -> None:
+    small.begin("V1", "scar_tissue")
+    with small.clinic.store.writing() as records:
+        seen = records.patients.get("V1")
+        records.patients.save(seen, seen.patient.model_copy(update={"medicines": None}))
+    alerts = _overview(small).alerts
+    assert alerts.medicines_unknown
+    assert alerts.reconciled_in is not None
+    assert alerts.reconciled_in.key == "K04"
+    with small.clinic.store.writing() as records:
+        seen = records.patients.get("V1")
+        records.patients.save(seen, seen.patient.model_copy(update={"medicines": ()}))
+    assert not _overview(small).alerts.medicines_unknown
+
+
+def test_why_a_change_is_proposed_is_said_without_code(small: SmallClinic) -> None:
+    plan_id = small.begin("V3", "recurrent_disc").plan_id
+    decisions.decide(small.clinic, plan_id, "gate.surgery", "yes", actor=SURGEON, why="Root pressed")
+    board = _overview(small, "V3").board
+    assert board is not None
+    reasons = {change.reason for change in board.changes}
+    assert "it was decided otherwise; it is asked for only with “surgery not decided on”" in reasons
+    assert not any("gate." in reason or "=" in reason for reason in reasons)

@@ -10,6 +10,7 @@ import pytest
 from careplan.coordination import tasks
 from careplan.coordination.answers import Answer
 from careplan.coordination.comments import comment
+from careplan.coordination.conference import Conference
 from careplan.coordination.decisions import decide
 from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import clear_flag, raise_flag
@@ -155,7 +156,9 @@ def test_the_history_of_a_task_tells_what_closing_it_brought_along(small: SmallC
     conference = small.task(plan_id, "K11")
     coordinator = PEOPLE["coordinator"]
     tasks.start(small.clinic, conference.id, actor=coordinator, anyway_because="All are here")
-    yes, later = Answer("yes", why="Loose screws at L5"), Answer(not_obtained="Next week")
+    held = Conference(small.clinic.today(), ("surgeon", "pain.specialist"))
+    yes = Answer("yes", why="Loose screws at L5", conference=held)
+    later = Answer(not_obtained="Next week")
     asked = ("gate.cause:failed_fusion", "gate.injection", "gate.scs")
     done = tasks.complete(
         small.clinic,

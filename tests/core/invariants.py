@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from graphlib import TopologicalSorter
 
-from careplan.expand import Expansion, expand
+from careplan.expand import DesiredTask, Expansion, expand
 from careplan.plan import CarePlan, PlannedTask
 from careplan.standing import standings
 from careplan.task import CLOSED, Readiness, TaskStatus
@@ -91,14 +91,16 @@ def dates(expansion: Expansion, templates: TemplateSet) -> None:
         assert task.late_after is not None
         first, last = task.window
         assert first <= task.due <= last <= task.late_after, f"{task.identity}: {first} {task.due} {last}"
-        if not task.forward and _from_plan_start(task.members, templates):
+        if not task.forward and _from_plan_start(task, templates):
             for wait in (expansion.tasks[identity] for identity in task.waits):
-                if wait.due and _from_plan_start(wait.members, templates):
+                if wait.due and _from_plan_start(wait, templates):
                     assert wait.due <= task.due, f"{task.identity} is due before {wait.identity}"
 
 
-def _from_plan_start(members: tuple[str, ...], templates: TemplateSet) -> bool:
-    tasks = (templates.tasks.get(member.rpartition("/")[2]) for member in members)
+def _from_plan_start(wanted: DesiredTask, templates: TemplateSet) -> bool:
+    if "-undone-" in wanted.identity.key:  # it counts from the day on which something was not done
+        return False
+    tasks = (templates.tasks.get(member.rpartition("/")[2]) for member in wanted.members)
     return all(task is not None and task.anchor == "plan_start" for task in tasks)
 
 

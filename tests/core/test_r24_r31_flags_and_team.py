@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from careplan import plan_acts
+from careplan.errors import NotAllowed
+from careplan.holds import rests_since
 from careplan.identity import BY_HAND, RED_FLAGS, Identity
+from careplan.patient import ProcedureKind
 from careplan.plan import Overrides, PlannedTask
 from careplan.task import Priority, Readiness, TaskStatus
+from careplan.task_acts import refuse_before_its_day, refuse_while_resting
 from careplan.team import CoreRole
 from tests.core.story import Builder, ChangeKind
 
@@ -43,8 +48,10 @@ def test_r24_a_flag_holds_also_what_is_in_progress(story: Builder) -> None:
 def test_r24_exercise_of_other_templates_rests_after_an_operation_until_the_surgeon_lets_go(story: Builder) -> None:
     plan = story("recurrence", facts={"fusion_planned": "no"})
     plan.decide("gate.surgery", "yes", 7)
-    plan.operate(1, 14, recorded=7)
-    assert plan.standing("RC06").held_by == ()
+    due = plan.due("RC06")
+    assert due is not None
+    plan.operate(1, due + 1, recorded=7)
+    assert plan.standing("RC06").held_by == (), "it is due before the operation"
     plan.operate(1, 14, recorded=7, done=True)
     assert plan.standing("RC06").held_by == ("operation",)
     assert plan.standing("A16").held_by == ()
@@ -52,6 +59,43 @@ def test_r24_exercise_of_other_templates_rests_after_an_operation_until_the_surg
     assert plan.standing("RC06").held_by == ()
     plan.operate(2, 100, recorded=70, done=True)
     assert plan.standing("RC06").held_by == ("operation",)
+
+
+def test_r24_a_planned_operation_counts_from_its_day_on_without_a_word(story: Builder) -> None:
+    """Nobody has to say that it took place: what is due from that day on rests until the surgeon lets go."""
+    plan = story("recurrence", facts={"fusion_planned": "no"})
+    plan.decide("gate.surgery", "yes", 7)
+    due = plan.due("RC06")
+    assert due is not None
+    plan.operate(1, due, recorded=7)
+    assert plan.standing("RC06").held_by == ("operation",)
+    plan.operate(1, due + 1, recorded=8)
+    exercise = plan.task("RC06")
+    assert rests_since(plan.record, exercise, on=plan.on(due)) is None
+    assert rests_since(plan.record, exercise, on=plan.on(due + 1)) == plan.on(due + 1)
+    with pytest.raises(NotAllowed, match=r"rests from the operation of .* until the surgeon has released it"):
+        refuse_while_resting(plan.plan, exercise, on=plan.on(due + 1))
+    plan.answer("surgeon_released", "yes", due + 30)
+    assert rests_since(plan.record, exercise, on=plan.on(due + 31)) is None
+    assert plan.standing("RC06").held_by == ()
+    late_after = plan.late_after("RC06")
+    assert late_after is not None and late_after >= due + 30
+
+
+def test_work_that_follows_an_operation_or_procedure_is_not_closed_before_its_day(story: Builder) -> None:
+    plan = story("recurrence", facts={"fusion_planned": "no"})
+    plan.decide("gate.surgery", "yes", 7)
+    plan.operate(1, 84, recorded=7)
+    for before in ("A01", "A04"):
+        refuse_before_its_day(plan.plan, plan.task(before), on=plan.on(80))
+    with pytest.raises(NotAllowed, match=r"follows the operation of 25 May 2026, .* took place earlier, set its date"):
+        refuse_before_its_day(plan.plan, plan.task("A05"), on=plan.on(83))
+    refuse_before_its_day(plan.plan, plan.task("A05"), on=plan.on(84))
+    plan.needle(1, ProcedureKind.EPIDURAL, recorded=10, planned=70)
+    with pytest.raises(NotAllowed, match="follows the procedure of 11 May 2026"):
+        refuse_before_its_day(plan.plan, plan.task("J04"), on=plan.on(69))
+    moved = (plan.record.operations[0].model_copy(update={"day": plan.on(60)}),)
+    refuse_before_its_day(plan_acts.with_operations(plan.plan, moved), plan.task("A05"), on=plan.on(61))
 
 
 def test_r25_a_flag_adds_urgent_work_the_same_day_for_its_role(story: Builder) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from itertools import pairwise
 
 from careplan.cause import Certainty
+from careplan.coordination.board import board
 from careplan.coordination.news import count_news, list_news
 from careplan.coordination.red_flags import open_flags
+from careplan.coordination.work import my_work
 from careplan.improvement import improvement
 from careplan.plan import CarePlan
-from careplan.store import EventFilter
+from careplan.store import EventFilter, Section
 from careplan.task import Outcome, Readiness, TaskStatus
 from tests.demo.conftest import TODAY, Demo
 
@@ -122,6 +124,26 @@ def test_comments_assigned_persons_a_declined_and_an_added_task(demo: Demo) -> N
     assert sum(task.outcome is Outcome.DECLINED for task in everything) == 2
     assert sum(task.by_hand for task in everything) == 1
     assert any(task.overrides.due for task in everything)
+
+
+def test_what_was_declined_asks_the_coordinator_and_what_waits_says_so(demo: Demo) -> None:
+    """P-0010: the root block was declined; nobody may wait in silence."""
+    plan = demo.plan("P-0010")
+    coordinator = demo.person("coordinator")
+    lines = {line.key: line for line in board(demo.clinic, plan.id, actor=coordinator).lines}
+    asked = lines["ID03-undone-1"]
+    block = "“Selective nerve root block at the suspected level”"
+    assert asked.title == f"{block} was declined: go on without it, plan it again or cancel"
+    assert asked.role == coordinator.role
+    assert asked.late_days > 0
+    assert asked.unblocks > 0
+    assert any(wait.id == asked.id for line in lines.values() for wait in line.waits_for)
+    sections = dict.fromkeys(Section, 1000)
+    mine = my_work(demo.clinic, coordinator, sections).lines[Section.OVERDUE]
+    assert asked.id in {line.id for line in mine}
+    surgeon = my_work(demo.clinic, demo.person("surgeon"), sections)
+    waiting = [line for part in surgeon.lines.values() for line in part if line.patient_id == "P-0010"]
+    assert any(asked.title in {wait.title for wait in line.waits_for} for line in waiting)
 
 
 def test_a_decided_gate_with_planned_operation_and_aftercare(demo: Demo) -> None:

@@ -10,7 +10,7 @@ from careplan.coordination import tasks
 from careplan.coordination.comments import comment
 from careplan.task import Outcome, TaskStatus
 from tests.pages.drawer_page import choose, labels, open_drawer, said, texts
-from tests.small_clinic import PEOPLE, STRANGER, VIEWER, SmallClinic
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 
 
 def test_the_heading_names_task_and_patient(file_clinic: SmallClinic, plan_id: str) -> None:
@@ -83,6 +83,8 @@ def test_the_drawer_says_in_whole_what_an_act_brought_along_and_keeps_it_in_its_
     page.button(key=f"start-anyway-{conference.id}").click().run()
     page.button_group(key=f"ask-gate.surgery-{conference.id}").select("yes").run()
     page.text_input(key=f"why-gate.surgery-{conference.id}").input("Loose screws at L5").run()
+    page.date_input(key=f"conference-day-{conference.id}").set_value(MONDAY).run()
+    page.multiselect(key=f"conference-who-{conference.id}").select("surgeon").run()
     for gate in ("gate.injection", "gate.scs"):
         page.button_group(key=f"ask-{gate}-{conference.id}").select("undecided").run()
     page.checkbox(key=f"missing-others-{conference.id}").check().run()

@@ -68,8 +68,7 @@ def test_decisions_of_others_are_named_once_and_left_open_with_one_reason(
         "Suspected still",
         "Confirmed",
         "Refuted",
-        "Not obtained",
-    ]
+    ], "a decision of one's own is taken or left open, never “not obtained”"
     page.text_input(key=f"behalf-{conference.id}").input("She is away")
     choose(page, conference.id, Outcome.PARTLY)
     assert f"ask-gate.cause:failed_fusion-{conference.id}" in focus_led_to(page)["keys"]

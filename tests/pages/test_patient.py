@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from careplan.coordination import decisions
 from careplan.coordination.answers import Answer
 from careplan.coordination.planning import create_plan
-from careplan.coordination.red_flags import raise_flag
+from careplan.coordination.red_flags import clear_flag, raise_flag
 from careplan.coordination.tasks import complete
 from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput
@@ -162,6 +162,38 @@ def asked(page: AppTest, form: str) -> AppTest:
     page.run()
     assert not page.exception
     return page
+
+
+def test_the_coordinator_names_the_conference_that_decided(small: SmallClinic) -> None:
+    page = open_patient(desk_of(small, PEOPLE["coordinator"]), "V1")
+    asked(page, "gate.surgery")
+    page.radio(key="value-gate.surgery").set_value("no")
+    page.text_input(key="why-gate.surgery").input("Scar alone")
+    page.button(key="save-gate.surgery").click()
+    asked(page, "gate.surgery")
+    assert "give its day and who decided there" in refused_last(page)
+    page.date_input(key="conference-day-gate.surgery").set_value(MONDAY)
+    page.multiselect(key="conference-who-gate.surgery").set_value(["surgeon"])
+    page.button(key="save-gate.surgery").click()
+    asked(page, "gate.surgery")
+    page.run()
+    assert "Recorded on 2 Mar 2026 by the care coordinator" in words(page)
+    assert "Reason: Case conference of 2 Mar 2026, decided by surgeon" in words(page)
+
+
+def test_a_medicine_list_that_is_not_confirmed_and_a_cleared_flag_are_said_among_the_alerts(small: SmallClinic) -> None:
+    raise_flag(small.clinic, "PL-V1-01", "RF15", actor=PEOPLE["surgeon"])
+    clear_flag(small.clinic, "PL-V1-01", "RF15", finding="No swelling", reason="Doppler", actor=PEOPLE["primary.care"])
+    with small.clinic.store.writing() as records:
+        seen = records.patients.get("V1")
+        records.patients.save(seen, seen.patient.model_copy(update={"medicines": None}))
+    page = open_patient(desk_of(small), "V1")
+    said = words(page).replace("\\", "")
+    assert "Medicines not confirmed: the medicine rules were not asked." in said
+    assert "No safety rule asks" not in said
+    assert [one for one in page.button if one.key == "alert-medicines"]
+    assert "Red flag cleared: " in said
+    assert "primary.care, 2 Mar 2026. Finding: No swelling. Reason: Doppler" in said
 
 
 def test_the_surgeon_decides_on_surgery_with_a_choice_and_a_reason_only(small: SmallClinic) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
@@ -11,6 +12,7 @@ from careplan.coordination.answers import Answer
 from careplan.coordination.asks import Ask
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
+from careplan.pages.parts.conference_fields import conference_entered, conference_fields
 from careplan.pages.parts.drawer_red_flags import draw_red_flags, red_flag_key, red_flags_answer
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import field, refusal_of, typed
@@ -44,6 +46,8 @@ def draw_asks(desk: Desk, card: TaskCard) -> bool:
             if not ask.decided_by:
                 _draw_missing(desk, card, ask, missing)
                 _draw(ask, card.line.id)
+        if any(ask.by_conference for ask in card.asks):
+            conference_fields(desk, card.team, card.line.id)
         of_others = [ask for ask in card.asks if ask.decided_by]
         for ask in [ask for ask in of_others if ask in missing][:1]:
             _draw_missing(desk, card, ask, missing)
@@ -84,7 +88,7 @@ def _keys(ask: Ask, task_id: str) -> list[str]:
 
 def given_answers(card: TaskCard) -> dict[str, Answer]:
     """Return what was answered; what was left alone is left out, so that the act says what is missing."""
-    answers = ((ask.name, _answer(ask, card.line.id)) for ask in card.asks)
+    answers = ((ask.name, _answered(ask, card.line.id)) for ask in card.asks)
     return {name: answer for name, answer in answers if answer is not None}
 
 
@@ -99,7 +103,9 @@ def _draw(ask: Ask, task_id: str) -> None:
 
 def _draw_choice(ask: Ask, task_id: str) -> None:
     key = field(f"ask-{ask.name}", task_id)
-    words = dict(ask.options) | {_NOT_OBTAINED: _NOT_OBTAINED}
+    words = dict(ask.options)
+    if ask.kind != "decision":  # a decision of one’s own is taken, or it is not decided yet
+        words[_NOT_OBTAINED] = _NOT_OBTAINED
     label = escape_md(ask.question or ask.label)
     chosen = st.pills(label, list(words), format_func=lambda value: escape_md(words[value]), key=key)
     if chosen == _NOT_OBTAINED:
@@ -155,6 +161,12 @@ def _missing_words(label: str) -> str:
 
 def _draw_reason(name: str, label: str, task_id: str) -> None:
     st.text_input(f"Why it was not obtained: {escape_md(label)}", key=field(f"reason-{name}", task_id))
+
+
+def _answered(ask: Ask, task_id: str) -> Answer | None:
+    """Return an answer, with the case conference where the person records what one decided."""
+    answer = _answer(ask, task_id)
+    return replace(answer, conference=conference_entered(task_id)) if answer and ask.by_conference else answer
 
 
 def _answer(ask: Ask, task_id: str) -> Answer | None:

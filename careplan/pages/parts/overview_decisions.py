@@ -12,6 +12,7 @@ from careplan.coordination.decisions import decide
 from careplan.coordination.gates import Decision
 from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
+from careplan.pages.parts.conference_fields import conference_fields
 from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.overview_forms import Form, form_button
 from careplan.pages.parts.words import escape_md, show_date
@@ -41,8 +42,9 @@ def decision_md(desk: Desk, decision: Decision) -> str:
     """Return one decision in Markdown: Surgery, Yes, decided on 9 Mar 2026 by the surgeon, and why."""
     lines = [f"**{escape_md(decision.label)}** {_BADGES[decision.value]}"]
     if decision.day:
+        did = "Recorded" if decision.recorded else "Decided"
         by = f" by the {escape_md(desk.clinic.role_words(decision.role).lower())}" if decision.role else ""
-        lines.append(f":small[Decided on {show_date(decision.day)}{by}]")
+        lines.append(f":small[{did} on {show_date(decision.day)}{by}]")
     if decision.why:
         lines.append(f":small[Reason: {escape_md(decision.why)}]")
     if not decision.may:
@@ -57,6 +59,7 @@ def _form(desk: Desk, board: Board, decision: Decision) -> None:
             decision.question, others, index=None, format_func=_VALUES.__getitem__, key=f"value-{decision.gate}"
         )
         given = {name: _fact(name, question) for name, question in decision.asks}
+        conference = conference_fields(desk, board.members, decision.gate) if decision.by_conference else None
         why = st.text_input("Reason", key=f"why-{decision.gate}", max_chars=2000)
         sent = st.form_submit_button("Save decision", type="primary", key=f"save-{decision.gate}")
     if sent and value is None:
@@ -64,7 +67,16 @@ def _form(desk: Desk, board: Board, decision: Decision) -> None:
     elif sent and value:
         facts = {name: answer for name, answer in given.items() if answer and value == "yes"}
         attempt(
-            lambda: decide(desk.clinic, board.plan_id, decision.gate, value, actor=desk.actor, why=why, facts=facts)
+            lambda: decide(
+                desk.clinic,
+                board.plan_id,
+                decision.gate,
+                value,
+                actor=desk.actor,
+                why=why,
+                facts=facts,
+                conference=conference,
+            )
         )
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
-from careplan.coordination.alerts import OpenAlert
+from careplan.coordination.alerts import OpenAlert, OpenAlerts
 from careplan.coordination.overview import Overview
+from careplan.coordination.red_flags import ClearedFlag
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.overview_dates import DATES
 from careplan.pages.parts.patient_rows import RESPONSES
 from careplan.pages.parts.patient_words import outcome_cells, response_words
 from careplan.pages.parts.words import GLYPHS as SIGNS
-from careplan.pages.parts.words import Shape, escape_md
+from careplan.pages.parts.words import Shape, escape_md, show_date
 from careplan.safety_rule import Severity
+
+MEDICINES_UNKNOWN: Final = "Medicines not confirmed: the medicine rules were not asked."
 
 _SIGNS = {
     Severity.STOP: f":red-badge[{SIGNS[Shape.BARS]} Stop]",
@@ -49,12 +54,31 @@ def overview_alerts(desk: Desk, overview: Overview) -> None:
     """Draw stop rules, all of them, then the gravest of the other alerts."""
     alerts = overview.alerts
     st.subheader("Alerts", anchor=False)
-    if not alerts.stops and not alerts.others:
+    if alerts.medicines_unknown:
+        _medicines(alerts)
+    elif not alerts.stops and not alerts.others:
         st.text(f"No {'other ' if _has_flag(overview) else ''}safety rule asks for anything.")
     for alert in (*alerts.stops, *alerts.others):
         _alert(desk, overview, alert)
     if alerts.more:
         st.text(f"{alerts.more} more of less weight.")
+    for flag in overview.cleared:
+        st.markdown(cleared_words(flag))
+
+
+def cleared_words(flag: ClearedFlag) -> str:
+    """Return a cleared red flag in Markdown: what it was, who cleared it when, what was found and why."""
+    said = f"{SIGNS[Shape.FLAG]} Red flag cleared: {escape_md(flag.name)}"
+    found = escape_md(f"{flag.by}, {show_date(flag.day)}. Finding: {flag.finding}. Reason: {flag.reason}")
+    return f":gray-badge[{said}]  \n:small[{found}]"
+
+
+def _medicines(alerts: OpenAlerts) -> None:
+    """Say that the rules on medicines were not asked, with the way to the task that confirms the list."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"{_SIGNS[Severity.WARN]} {MEDICINES_UNKNOWN}", width="stretch")
+        if alerts.reconciled_in:
+            st.button("Open", key="alert-medicines", on_click=open_drawer, args=(alerts.reconciled_in.id,))
 
 
 def _has_flag(overview: Overview) -> bool:

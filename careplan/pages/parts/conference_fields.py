@@ -1,0 +1,33 @@
+"""The fields in which the coordinator names the case conference that took a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from careplan.coordination.conference import Conference
+from careplan.pages.desk import Desk
+from careplan.team import Practitioner
+
+
+def conference_fields(desk: Desk, members: Iterable[Practitioner], name: str) -> Conference:
+    """Draw the day of the conference and who decided there, and return what was entered; `name` tells fields apart."""
+    st.caption("You record what a case conference decided.")
+    day = st.date_input("Day of the case conference", value=None, max_value=desk.today, key=_day(name))
+    words = {one.id: f"{one.id} ({desk.clinic.role_words(one.role).lower()})" for one in members}
+    decided_by = st.multiselect("Who decided there", list(words), format_func=words.__getitem__, key=_who(name))
+    return Conference(day, tuple(decided_by))
+
+
+def conference_entered(name: str) -> Conference:
+    """Return what stands in fields that were drawn before."""
+    return Conference(st.session_state.get(_day(name)), tuple(st.session_state.get(_who(name)) or ()))
+
+
+def _day(name: str) -> str:
+    return f"conference-day-{name}"
+
+
+def _who(name: str) -> str:
+    return f"conference-who-{name}"
