@@ -13,6 +13,7 @@ from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.lines import TaskLine, line_of
 from careplan.coordination.opened_plan import Opened, open_task
 from careplan.coordination.red_flags import OpenFlag
+from careplan.event import KeptEvent
 from careplan.expand import Series
 from careplan.identity import BY_HAND, GROUP, RED_FLAGS, Identity
 from careplan.plan import PlannedTask
@@ -24,6 +25,7 @@ from careplan.template_words import EVIDENCE_WORDS
 
 _ACTS = ("task.move", "task.assign", "task.cancel", "task.comment", "task.start", "task.start_anyway")
 _OF_OWN = frozenset({"task.move", "task.cancel", "task.start", "task.start_anyway"})
+_CLOSES = frozenset({"task.completed", "task.not_done"})
 _EVENTS = 100
 """Events of a plan among which the one is looked for that answered what a task asks."""
 
@@ -83,6 +85,7 @@ class TaskCard:
         team: the members of the care team, to whom it may be given.
         history: what was done, the newest first.
         flag: the red flag that it belongs to.
+        closing: of a task that a person closed, how: with its outcome, its answers and who did it.
     """
 
     line: TaskLine
@@ -105,6 +108,7 @@ class TaskCard:
     history: tuple[Happening, ...]
     why: Why
     flag: OpenFlag | None
+    closing: Happening | None
 
     @property
     def may_close(self) -> bool:
@@ -154,7 +158,17 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         history=(*(happening(clinic, kept.event, of_task=True) for kept in events), *found),
         why=_why(clinic, task, opened.record.modules),
         flag=flag,
+        closing=_closing(clinic, task, events),
     )
+
+
+def _closing(clinic: Clinic, task: PlannedTask, events: Iterable[KeptEvent]) -> Happening | None:
+    """Return the latest event of a task that closed it as it is closed now; `events` are its own, the newest first."""
+    closed = (kept.event for kept in events if kept.event.what in _CLOSES)
+    latest = next(closed, None)
+    if task.is_open or latest is None or latest.changes["outcome"].after != task.outcome:
+        return None
+    return happening(clinic, latest, of_task=True)
 
 
 def _neighbours(tasks: Iterable[PlannedTask]) -> tuple[Neighbour, ...]:
