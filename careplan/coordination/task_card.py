@@ -18,13 +18,14 @@ from careplan.expand import Series
 from careplan.identity import BY_HAND, GROUP, RED_FLAGS, Identity
 from careplan.plan import PlannedTask
 from careplan.store import Comment, EventFilter, FlagRecord, Records
-from careplan.task import Outcome, TaskStatus
+from careplan.task import Evidence, Outcome, TaskStatus
 from careplan.task_acts import waits_in_words
 from careplan.team import Practitioner, RoleId
 from careplan.template_words import EVIDENCE_WORDS
 
 _ACTS = ("task.move", "task.assign", "task.cancel", "task.comment", "task.start", "task.start_anyway")
 _OF_OWN = frozenset({"task.move", "task.cancel", "task.start", "task.start_anyway"})
+_USUAL_AT_A_FLAG = "Usual practice, with the sources below: the clinician judges how to act on a red flag, not whether"
 _CLOSES = frozenset({"task.completed", "task.not_done"})
 _EVENTS = 100
 """Events of a plan among which the one is looked for that answered what a task asks."""
@@ -226,9 +227,17 @@ def _why(clinic: Clinic, task: PlannedTask, versions: Mapping[str, int]) -> Why:
         why=words(wanted.why),
         done_when=wanted.done_when if task.identity.module == BY_HAND else tuple(map(words, wanted.done_when)),
         templates=tuple(_template(clinic, member, versions) for member in wanted.members),
-        evidence=tuple(dict.fromkeys(EVIDENCE_WORDS[mark] for mark in wanted.evidence)),
+        evidence=_evidence(task),
         sources=tuple(_source(clinic, source) for source in wanted.sources),
     )
+
+
+def _evidence(task: PlannedTask) -> tuple[str, ...]:
+    """Return how well a task is supported; at a red flag no words sound as if acting on it were a matter of choice."""
+    words = dict(EVIDENCE_WORDS)
+    if task.identity.module == RED_FLAGS:
+        words[Evidence.USUAL_PRACTICE] = _USUAL_AT_A_FLAG
+    return tuple(dict.fromkeys(words[mark] for mark in task.desired.evidence))
 
 
 def _template(clinic: Clinic, member: str, versions: Mapping[str, int]) -> str:
