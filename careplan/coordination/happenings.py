@@ -151,7 +151,8 @@ def value_words(clinic: Clinic, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
-        return f"{value:g} {_unit(clinic, name)}".strip()
+        unit = _unit(clinic, name)
+        return f"{value:g} {'point' if (value, unit) == (1, 'points') else unit}".strip()
     return str(value).replace("_", " ")
 
 

@@ -109,8 +109,9 @@ def _closed(desk: Desk, card: TaskCard) -> None:
     said = [f"{label}: {after}" for label, _, after in closing.fields if after != card.note]
     if closing.reason:
         said.append(f"Reason: {closing.reason}")
-    for line in said:
-        st.text(line)
+    with st.container(gap="xxsmall"):
+        for line in said:
+            st.text(line)
 
 
 def _when(desk: Desk, card: TaskCard) -> str:
