@@ -85,6 +85,7 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
             "tasks/prepared.js",
             "tasks/rows.js",
             "tasks/focus.js",
+            "tasks/giving_back.js",
             "tasks/panel.js",
             "tasks/sending.js",
             "tasks/tasks.js",

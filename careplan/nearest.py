@@ -24,7 +24,7 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """Return a closing sentence with the nearest valid word, or with all of them when they are few.
+    """Return a closing sentence with the nearest valid word, or with all of them, or all of its family, to choose from.
 
     No code is guessed: RF09 looks like RF99 and is another disease.
     """
@@ -33,4 +33,14 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
         return f"Did you mean “{found}”?"
     if 0 < len(valid) <= _MOST_LISTED:
         return f"Write one of: {', '.join(valid)}."
+    if alike := _of_one_family(word, valid):
+        return (
+            f"None is spelled like it; those that begin with “{alike[0].partition('_')[0]}_” are: {', '.join(alike)}."
+        )
     return "Check the spelling."
+
+
+def _of_one_family(word: str, valid: Iterable[str]) -> list[str]:
+    """Return the valid words that begin as `word` does up to its underscore, as the findings of history have h_."""
+    family, parted, _ = word.lower().partition("_")
+    return [one for one in valid if parted and one.lower().startswith(f"{family}_")]

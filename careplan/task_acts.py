@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from careplan.draft_plan import HandMade, hand_made
 from careplan.errors import NOT_HERE, InvalidInput, NotAllowed, NotFound
@@ -22,6 +23,8 @@ from careplan.task import DONE_OUTCOMES, Outcome, Readiness, TaskStatus
 from careplan.team import RoleId
 
 Standings = Mapping[Identity, Standing]
+LONGEST_TITLE: Final = 300
+"""Characters of the title of a task made by hand, on every screen that adds one."""
 RoleWords = Callable[[RoleId], str]
 """Gives the words for a role on the screen."""
 
@@ -192,12 +195,15 @@ def add(plan: CarePlan, task: HandMade) -> tuple[CarePlan, Identity]:
 
     Raises:
         NotAllowed: the plan is closed.
-        InvalidInput: it has no title, or is due before the plan began.
+        InvalidInput: it has no title, or too long a one, or is due before the plan began.
     """
     if plan.status is PlanStatus.CLOSED:
         raise NotAllowed(f"Plan {plan.id} is closed. Open it again before you add a task.")
     if not task.title.strip():
         raise InvalidInput("The task has no title. Write what is to be done.")
+    if len(task.title) > LONGEST_TITLE:
+        told = f"The title has {len(task.title)} characters, {LONGEST_TITLE} at most are kept"
+        raise InvalidInput(f"{told}. Shorten it; what is to be done in detail stands under “Done when”.")
     if task.due and task.due < plan.inputs.start:
         began = _words_of(plan.inputs.start)
         raise InvalidInput(f"{_words_of(task.due)} is before the plan began on {began}. Give that day or a later one.")

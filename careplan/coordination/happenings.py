@@ -31,7 +31,7 @@ _TASK_WORDS: Final[Mapping[str, str]] = {
     FOLLOWED: "changed with another act",
 }
 _PLAN_WORDS: Final[Mapping[str, str]] = {
-    "plan.created": "Plan opened",
+    "plan.created": "Plan created",
     "plan.closed": "Plan closed",
     "plan.changed": "Changes of the plan applied",
     "cause.added": "Suspected cause added",
@@ -148,7 +148,19 @@ def value_words(clinic: Clinic, name: str, value: Any) -> str:
         return day_words(str(value))
     if name in ("note", "title", "started_anyway", "assignee", "goal") or name.endswith(_SAID_OF):
         return str(value)
-    return f"{value:g}" if isinstance(value, int | float) else str(value).replace("_", " ")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        unit = _unit(clinic, name)
+        return f"{value:g} {'point' if (value, unit) == (1, 'points') else unit}".strip()
+    return str(value).replace("_", " ")
+
+
+def _unit(clinic: Clinic, name: str) -> str:
+    """Return the unit of a fact or measure; a fact that is taken from a measure has that measure's."""
+    fact = clinic.catalogue.facts.get(name)
+    measure = clinic.content.measures.by_id.get((fact and fact.measure) or name)
+    return measure.unit if measure else fact.unit if fact else ""
 
 
 def _is_nothing(value: Any) -> bool:

@@ -42,4 +42,5 @@ def _words(clinic: Clinic, records: Records, event: Event, actor: Practitioner) 
         title = rows[0].title
     others = sum(1 for kept in records.events.of_act(event.act) if kept.event.undo) - 1
     more = f" and {others} more" if others > 0 else ""
-    return f"Your last act: {happening(clinic, event, title).words}{more}, {event.patient_id}"
+    joint = ", " if title else " for "
+    return f"Your last act: {happening(clinic, event, title).words}{more}{joint}{event.patient_id}"

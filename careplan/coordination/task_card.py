@@ -13,17 +13,20 @@ from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.lines import TaskLine, line_of
 from careplan.coordination.opened_plan import Opened, open_task
 from careplan.coordination.red_flags import OpenFlag
+from careplan.event import KeptEvent
 from careplan.expand import Series
 from careplan.identity import BY_HAND, GROUP, RED_FLAGS, Identity
 from careplan.plan import PlannedTask
 from careplan.store import Comment, EventFilter, FlagRecord, Records
-from careplan.task import Outcome, TaskStatus
+from careplan.task import Evidence, Outcome, TaskStatus
 from careplan.task_acts import waits_in_words
 from careplan.team import Practitioner, RoleId
 from careplan.template_words import EVIDENCE_WORDS
 
 _ACTS = ("task.move", "task.assign", "task.cancel", "task.comment", "task.start", "task.start_anyway")
 _OF_OWN = frozenset({"task.move", "task.cancel", "task.start", "task.start_anyway"})
+_USUAL_AT_A_FLAG = "Usual practice, with the sources below: the clinician judges how to act on a red flag, not whether"
+_CLOSES = frozenset({"task.completed", "task.not_done"})
 _EVENTS = 100
 """Events of a plan among which the one is looked for that answered what a task asks."""
 
@@ -83,6 +86,7 @@ class TaskCard:
         team: the members of the care team, to whom it may be given.
         history: what was done, the newest first.
         flag: the red flag that it belongs to.
+        closing: of a task that a person closed, how: with its outcome, its answers and who did it.
     """
 
     line: TaskLine
@@ -105,6 +109,7 @@ class TaskCard:
     history: tuple[Happening, ...]
     why: Why
     flag: OpenFlag | None
+    closing: Happening | None
 
     @property
     def may_close(self) -> bool:
@@ -154,7 +159,17 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         history=(*(happening(clinic, kept.event, of_task=True) for kept in events), *found),
         why=_why(clinic, task, opened.record.modules),
         flag=flag,
+        closing=_closing(clinic, task, events),
     )
+
+
+def _closing(clinic: Clinic, task: PlannedTask, events: Iterable[KeptEvent]) -> Happening | None:
+    """Return the latest event of a task that closed it as it is closed now; `events` are its own, the newest first."""
+    closed = (kept.event for kept in events if kept.event.what in _CLOSES)
+    latest = next(closed, None)
+    if task.is_open or latest is None or latest.changes["outcome"].after != task.outcome:
+        return None
+    return happening(clinic, latest, of_task=True)
 
 
 def _neighbours(tasks: Iterable[PlannedTask]) -> tuple[Neighbour, ...]:
@@ -212,9 +227,17 @@ def _why(clinic: Clinic, task: PlannedTask, versions: Mapping[str, int]) -> Why:
         why=words(wanted.why),
         done_when=wanted.done_when if task.identity.module == BY_HAND else tuple(map(words, wanted.done_when)),
         templates=tuple(_template(clinic, member, versions) for member in wanted.members),
-        evidence=tuple(dict.fromkeys(EVIDENCE_WORDS[mark] for mark in wanted.evidence)),
+        evidence=_evidence(task),
         sources=tuple(_source(clinic, source) for source in wanted.sources),
     )
+
+
+def _evidence(task: PlannedTask) -> tuple[str, ...]:
+    """Return how well a task is supported; at a red flag no words sound as if acting on it were a matter of choice."""
+    words = dict(EVIDENCE_WORDS)
+    if task.identity.module == RED_FLAGS:
+        words[Evidence.USUAL_PRACTICE] = _USUAL_AT_A_FLAG
+    return tuple(dict.fromkeys(words[mark] for mark in task.desired.evidence))
 
 
 def _template(clinic: Clinic, member: str, versions: Mapping[str, int]) -> str:

@@ -197,7 +197,9 @@ def add(clinic: Clinic, plan_id: str, task: HandMade, *, actor: Practitioner, ke
         opened.holder(task.role, None)
         plan, identity = task_acts.add(opened.plan, task)
         after = {"title": task.title, "role": task.role, "due": task.due}
-        return Made(plan, what="task.added", words=f"Added: {task.title}", task=identity, after=after)
+        return Made(
+            plan, what="task.added", words=f"Added: {task.title}, {plan.patient_id}", task=identity, after=after
+        )
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
 

@@ -117,7 +117,7 @@ def member_sources(
     occurrence = f".{identity.occurrence}" if occurrences > 1 else ""
     instance = f"/{identity.instance}" if identity.instance != 1 and identity.module != GROUP else ""
     found = []
-    for member in members:
+    for member in filter(None, members):  # the store keeps the members of a hand-made task, which has none, as ""
         module, _, key = member.partition("/")
         version = f"@{versions[module]}" if module in versions else ""
         found.append(f"{module}{version}#{key}{instance}{occurrence}")

@@ -39,7 +39,7 @@ def show(desk: Desk) -> None:
             _plan(desk, found, found.board)
         else:
             st.text("This patient has no plan yet.")
-    task_drawer(desk)
+    task_drawer(desk, patient=patient_id)
 
 
 def _plan(desk: Desk, found: Overview, board: Board) -> None:

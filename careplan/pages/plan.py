@@ -49,7 +49,7 @@ def show(desk: Desk) -> None:
             draw=lambda seen: board_part(desk, seen.board, scope),
         )
         st.caption(desk.clinic.content.notices.notices.full)
-    if not task_drawer(desk) and not plan_asks_dialog(desk, seen.board):
+    if not task_drawer(desk, plan=plan_id) and not plan_asks_dialog(desk, seen.board):
         bulk_dialog(desk)
 
 

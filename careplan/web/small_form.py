@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import parse_qs
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from careplan.errors import InvalidInput
 
@@ -35,10 +35,13 @@ async def small_json(request: Request) -> object:
 
 async def _small_body(request: Request) -> str:
     body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > _MOST_BYTES:
-            raise InvalidInput("The form is too large. Reload the page and try again.")
+    try:
+        async for part in request.stream():
+            body += part
+            if len(body) > _MOST_BYTES:
+                raise InvalidInput("The form is too large. Reload the page and try again.")
+    except ClientDisconnect:  # nobody reads the answer, and nothing of ours has failed
+        raise InvalidInput("The browser left before all was sent. Reload the page and try again.") from None
     try:
         return body.decode()
     except ValueError:

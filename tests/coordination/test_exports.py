@@ -128,6 +128,13 @@ def test_waiting_and_held_work_is_waiting_and_names_what_it_depends_on(small: Sm
     assert small.task(plan_id, "FF02").id in rows[waiting.id]["depends_on"].split(";")
 
 
+def test_a_task_made_by_hand_has_no_source(small: SmallClinic, plan_id: str) -> None:
+    made = HandMade(title="Call the pharmacy", role="nurse", due=MONDAY)
+    add(small.clinic, plan_id, made, actor=PEOPLE["surgeon"])
+    [row] = [row for row in tasks_of(small, Scope(plan_id=plan_id)) if row["task"] == "Call the pharmacy"]
+    assert row["source"] == ""
+
+
 def test_a_merged_task_names_every_template_task_behind_it(small: SmallClinic, plan_id: str) -> None:
     sources = [row["source"].split(";") for row in tasks_of(small, Scope(plan_id=plan_id))]
     merged = [each for each in sources if len({one.partition("@")[0] for one in each}) > 1]

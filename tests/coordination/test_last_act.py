@@ -73,6 +73,13 @@ def test_after_an_act_that_has_no_undo_none_before_it_is_offered(small: SmallCli
     assert last_act(small.clinic, DOCTOR) is None
 
 
+def test_a_plan_that_was_created_is_offered_in_those_words(small: SmallClinic) -> None:
+    small.begin("V2", "failed_fusion", patient="P-0013")
+    offered = last_act(small.clinic, DOCTOR)
+    assert offered is not None
+    assert offered.words == "Your last act: Plan created for P-0013"
+
+
 def test_where_nothing_is_to_be_offered_one_query_says_so(small: SmallClinic, plan_id: str) -> None:
     assert plan_id
     assert small.queries(lambda: last_act(small.clinic, PEOPLE["nurse"]), plans_known=True) == 2, "and the beginning"

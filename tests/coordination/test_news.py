@@ -67,7 +67,7 @@ def test_a_plan_that_began_after_the_first_look_is_news(small: SmallClinic, plan
     counted = news.count_news(small.clinic, SURGEON)
     assert (counted.changes, counted.plans) == (1, (second,))
     assert plan_id not in counted.plans
-    assert news.list_news(small.clinic, SURGEON)[0].happened.words == "Plan opened"
+    assert news.list_news(small.clinic, SURGEON)[0].happened.words == "Plan created"
 
 
 def test_other_teams_hear_nothing(small: SmallClinic, plan_id: str) -> None:

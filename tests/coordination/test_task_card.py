@@ -171,3 +171,11 @@ def test_the_history_of_a_task_tells_what_closing_it_brought_along(small: SmallC
     closed, started = _card(small, plan_id, "K11").history
     assert (closed.followed, started.followed) == (done.followed, "")
     assert done.followed not in [after for _, _, after in closed.fields], "it is told once"
+
+
+def test_the_evidence_of_a_red_flag_does_not_sound_as_if_acting_on_it_were_a_choice(
+    small: SmallClinic, plan_id: str
+) -> None:
+    raise_flag(small.clinic, plan_id, "RF01", actor=PEOPLE["nurse"])
+    [evidence] = _card(small, plan_id, "RF01").why.evidence
+    assert "judges how to act on a red flag, not whether" in evidence

@@ -132,6 +132,11 @@ def refused(**keys: Any) -> str:
             "observations: PHQ-9 needs its item 9 of the same day (0 to 3): add an observation of phq9_item9.",
         ),
         ({"facts": {"smokes": True}}, "facts.smokes is no fact and no measure. Did you mean “smoker”?"),
+        (
+            {"findings": {"x_late2y": "yes"}},
+            "findings.x_late2y is no finding. None is spelled like it; those that begin with “x_” are: "
+            "x_slr, x_motor_new, x_allodynia, x_sij3, x_facet, x_hip, x_pulses_weak, x_implant_tender.",
+        ),
         ({"facts": {"gate.surgery": "yes"}}, "facts.gate.surgery is no fact and no measure. Check the spelling."),
         ({"facts": {"smoker": "yes"}}, "facts.smoker must be true or false; “yes” is not."),
         (

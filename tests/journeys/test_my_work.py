@@ -232,6 +232,14 @@ def test_a13_a_waiting_task_starts_with_a_reason_only(visitor: Visitor, house: H
     expect(drawer(page)).to_contain_text("Waiting")
 
 
+def test_the_second_line_of_a_neighbours_name_begins_where_the_first_does(
+    visitor: Visitor, house: House, plan_id: str
+) -> None:
+    page = visitor("surgeon", f"/work?task={house.small.task(plan_id, 'K07').id}", PHONE)
+    name = drawer(page).locator("[class*=st-key-go-] button p").first
+    assert name.evaluate("text => getComputedStyle(text).textAlign") == "start"
+
+
 @pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
 def test_the_calendar_leaves_the_button_that_moves_the_date_in_reach(
     visitor: Visitor, house: House, plan_id: str, look: Look

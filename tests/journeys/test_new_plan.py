@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from careplan.store.events import EventFilter
 from careplan.task import TaskStatus
@@ -248,6 +248,48 @@ def test_what_the_server_still_works_on_is_not_called_lost(clinic: Clinic) -> No
         process.send_signal(signal.SIGCONT)
     expect(saved).to_contain_text("Draft saved", timeout=15_000)
     expect(page.get_by_role("button", name="Spinal fusion")).to_have_attribute("aria-pressed", "true")
+
+
+def test_of_the_answers_to_one_question_one_is_pressed_while_a_slow_server_works(clinic: Clinic) -> None:
+    page = clinic.visit()
+    asked = page.locator("[data-key=relief]")
+    process = clinic.served.process
+    expect(asked.locator("[aria-pressed=true]")).to_have_text("Not known")
+    process.send_signal(signal.SIGSTOP)
+    try:
+        for name in ("6 months or more", "1 to 6 months", "6 months or more"):
+            asked.get_by_role("button", name=name).click(no_wait_after=True)
+            expect(asked.locator("[aria-pressed=true]")).to_have_text(name)
+    finally:
+        process.send_signal(signal.SIGCONT)
+    settled(page)
+    expect(asked.locator("[aria-pressed=true]")).to_have_text("6 months or more")
+
+
+def test_what_was_lost_is_sent_again_by_itself_once_the_server_is_back(clinic: Clinic) -> None:
+    page = clinic.open_page("about:blank")
+    gone: list[bool] = []
+    page.route_web_socket("**/_stcore/stream", lambda line: _while_there(line, gone))
+    ServedClinic(clinic.small, clinic.served).visit(page, "/new", who="primary.care")
+    expect(page.get_by_role("heading", name="Plan preview")).to_be_visible(timeout=30_000)
+    saved = page.locator("[data-part=saved]")
+    page.clock.install()
+    page.route("**/health", lambda route: route.abort())
+    gone.append(True)
+    page.get_by_role("button", name="Spinal fusion").click(no_wait_after=True)
+    page.clock.fast_forward(16_000)
+    expect(saved).to_have_text("Not saved: the connection was lost. Your text is still here.")
+    gone.clear()
+    page.unroute("**/health")
+    page.clock.fast_forward(6_000)
+    expect(saved).to_contain_text("Draft saved", timeout=15_000)
+    expect(page.get_by_role("button", name="Spinal fusion")).to_have_attribute("aria-pressed", "true")
+
+
+def _while_there(line: WebSocketRoute, gone: list[bool]) -> None:
+    """Pass on what the browser sends, but nothing while the server is gone."""
+    server = line.connect_to_server()
+    line.on_message(lambda message: None if gone else server.send(message))
 
 
 def test_fast_presses_are_all_kept(clinic: Clinic) -> None:

@@ -7,7 +7,10 @@ from datetime import date
 import pytest
 
 from careplan.coordination import tasks
+from careplan.coordination.answers import Answer
 from careplan.coordination.comments import comment
+from careplan.coordination.task_card import task_card
+from careplan.coordination.undo import undo
 from careplan.task import Outcome, TaskStatus
 from tests.pages.drawer_page import choose, labels, open_drawer, said, texts
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
@@ -107,3 +110,36 @@ def test_the_drawer_says_what_was_done_and_takes_it_back(file_clinic: SmallClini
     assert file_clinic.task(plan_id, "K03").status is TaskStatus.TODO
     assert f"✓ Undone: {notes.title}, V2" in texts(page).replace("\\", "")
     assert "Undo" not in labels(page)
+
+
+def test_a_done_task_says_its_outcome_its_answers_with_their_unit_and_who_closed_it(
+    file_clinic: SmallClinic, plan_id: str
+) -> None:
+    scores = file_clinic.task(plan_id, "K14")
+    doctor, note = PEOPLE["coordinator"], "Filled in at home"
+    tasks.start(file_clinic.clinic, scores.id, actor=doctor, anyway_because="The patient is here")
+    given = {ask.name: Answer(not_obtained="No time") for ask in task_card(file_clinic.clinic, scores.id, doctor).asks}
+    given["odi"] = Answer(38)
+    tasks.complete(
+        file_clinic.clinic,
+        scores.id,
+        outcome=Outcome.PARTLY,
+        actor=doctor,
+        note=note,
+        answers=given,
+    )
+    told = texts(open_drawer(file_clinic, doctor, scores.id)).replace("\\", "").splitlines()
+    [how] = [line for line in told if line.startswith("**Partly** · by the care coordinator, coordinator, ")]
+    assert told.index("ODI: 38 %") > told.index(how)
+    assert told.count(f"Note: {note}") == 1
+
+
+def test_a_task_that_was_not_done_says_so_and_one_that_was_opened_again_says_nothing(
+    file_clinic: SmallClinic, plan_id: str
+) -> None:
+    notes, actor = file_clinic.task(plan_id, "K03"), PEOPLE["coordinator"]
+    done = tasks.complete(file_clinic.clinic, notes.id, outcome=Outcome.DECLINED, actor=actor)
+    told = "**Declined** · by the care coordinator, coordinator, "
+    assert told in texts(open_drawer(file_clinic, actor, notes.id)).replace("\\", "")
+    undo(file_clinic.clinic, done.act, actor=actor)
+    assert told not in texts(open_drawer(file_clinic, actor, notes.id)).replace("\\", "")

@@ -123,7 +123,7 @@ def test_a_missed_series_is_closed_in_one_click_up_to_the_session_that_is_due_no
     page = open_drawer(later, PEOPLE["primary.care"], second.id)
     assert "2 of 14, missed 2 times" in texts(page)
     box = page.checkbox(key=f"missed-{second.id}")
-    assert box.label.startswith("2 sessions were missed: close as did not attend")
+    assert box.label.startswith("Close 2 earlier sessions as “did not attend”; what is entered here is of the session")
     assert not box.value
     box.check().run()
     page.checkbox(key=f"red_flags-none-{second.id}").check().run()

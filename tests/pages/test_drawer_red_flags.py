@@ -44,8 +44,12 @@ def test_a_tick_takes_none_of_these_back_and_raises_the_flag(second_screen: tupl
     assert not page.checkbox(key=f"red_flags-none-{screen}").value
     assert "where it cannot wait, call first" in texts(page)
     page.checkbox(key=f"red_flags-none-{screen}").check().run()
-    assert not page.checkbox(key=f"red_flags-RF05-{screen}").value
-    page.checkbox(key=f"red_flags-RF05-{screen}").check().run()
+    assert page.checkbox(key=f"red_flags-RF05-{screen}").value, "a red flag that somebody found is not dropped"
+    assert not page.checkbox(key=f"red_flags-none-{screen}").value
+    assert "“None of these” was not taken: Vertebral fracture stays ticked." in texts(page)
+    page.checkbox(key=f"red_flags-RF07-{screen}").check().run()
+    assert "was not taken" not in texts(page)
+    page.checkbox(key=f"red_flags-RF07-{screen}").uncheck().run()
     choose(page, screen, Outcome.AS_PLANNED)
     assert [flag.flag.id for flag in open_flags(small.clinic, PEOPLE["surgeon"])] == ["RF05"]
     [strip] = said(page)
@@ -84,7 +88,7 @@ def test_a_red_flag_that_asks_for_decisions_says_why_and_is_cleared_without(
     raise_flag(file_clinic.clinic, plan_id, "RF01", actor=PEOPLE["nurse"])
     task = file_clinic.task(plan_id, "RF01")
     page = open_drawer(file_clinic, PEOPLE["surgeon"], task.id)
-    assert page.button_group(key=f"ask-gate.surgery-{task.id}").label == "Is an operation planned\\?"
+    assert page.button_group(key=f"ask-gate.surgery-{task.id}").label == "Is an operation planned?"
     assert "so what that work would have answered is asked here" in "\n".join(each.value for each in page.caption)
     assert "Closing this task answers" not in texts(page)
     page.text_area(key=f"finding-{task.id}").input("MRI without compression")

@@ -62,7 +62,7 @@ def test_done_closes_the_task_with_its_note_and_offers_undo(
     assert said.text == f"As planned: {notes.title}, V2. 1 more task is ready."
     _press(file_clinic, "coordinator", ActKind.UNDO, said.undo, nonce=NONCE[::-1])
     assert file_clinic.task(plan_id, "K03").status is TaskStatus.TODO
-    assert strip.said() == Strip(f"Undone: {notes.title}, V2.")
+    assert strip.said() == Strip(f"Undone: {notes.title}, V2.", plan=plan_id)
 
 
 def test_a_second_press_with_the_same_nonce_does_nothing_more(

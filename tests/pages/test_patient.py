@@ -15,7 +15,7 @@ from careplan.coordination import decisions
 from careplan.coordination.answers import Answer
 from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import clear_flag, raise_flag
-from careplan.coordination.tasks import complete
+from careplan.coordination.tasks import complete, move
 from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput
 from careplan.intake import read_intake
@@ -349,7 +349,7 @@ def test_changes_by_others_are_told_until_they_are_marked_as_seen(small: SmallCl
     pain = PEOPLE["pain.specialist"]
     decisions.decide(small.clinic, "PL-V1-01", "gate.injection", "yes", actor=pain, why="Root pain")
     page = open_patient(desk_of(small), "V1")
-    (told,) = [link.proto.label for link in page.get("page_link") if "Root pain" in link.proto.label]
+    (told,) = [button.label for button in page.button if "Root pain" in button.label]
     assert told.startswith("Decided\\: Injection yes") and "pain specialist" in told
     page.button(key="seen-PL-V1-01").click().run()
     assert "Nothing since 2 Mar 2026." in words(page)
@@ -444,3 +444,19 @@ def test_the_way_on_is_offered_only_to_those_whose_navigation_has_it(small: Smal
         page = open_patient(desk_of(small, actor), "V1")
         assert [error.value for error in page.error]
         assert [link.proto.label for link in page.get("page_link")] == ways
+
+
+def test_a_change_is_told_by_a_button_which_is_not_marked_as_the_place_where_one_is(small: SmallClinic) -> None:
+    open_patient(desk_of(small), "V1")
+    task = small.task("PL-V1-01", "K02")
+    move(small.clinic, task.id, MONDAY + timedelta(days=20), actor=PEOPLE["primary.care"])
+    raise_flag(small.clinic, "PL-V1-01", "RF05", actor=PEOPLE["nurse"])
+    page = open_patient(desk_of(small), "V1")
+    told = [button for button in page.button if str(button.key).startswith("news-")]
+    assert len(told) == 2
+    assert not [
+        link for link in page.get("page_link") if "Called" in link.proto.label or task.title in link.proto.label
+    ]
+    assert not [link for link in page.get("page_link") if "moved" in link.proto.label]
+    next(button for button in told if "moved" in button.label).click().run()
+    assert page.query_params["task"] in (task.id, [task.id])

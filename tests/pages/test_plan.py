@@ -15,10 +15,13 @@ from careplan.coordination.board import Board, Show, board, shown
 from careplan.coordination.tasks import complete
 from careplan.draft_plan import HandMade
 from careplan.pages.desk import Desk
+from careplan.pages.parts import strip
 from careplan.pages.parts.add_task import added
+from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.export import board_scope
 from careplan.pages.parts.list_acts import handle
 from careplan.pages.parts.report_flag import reported
+from careplan.pages.parts.tasks import Strip
 from careplan.pressed import Act, ActKind
 from careplan.task import Outcome
 from careplan.team import Practitioner
@@ -205,6 +208,36 @@ def test_a_task_can_be_added_and_a_refusal_says_why(small: SmallClinic, monkeypa
     assert "Call the pharmacy" in {line.title for line in _board(desk).lines}
 
 
+def test_a_task_to_be_added_is_of_the_own_role_and_a_long_title_is_answered_in_words(small: SmallClinic) -> None:
+    page = open_page(desk_of(small, PEOPLE["pain.specialist"]))
+    page.button(key="add-task").click().run()
+    assert page.selectbox(key="role-new").value == "pain_specialist"
+    assert page.text_input(key="title-new").proto.max_chars == 0, "the browser drops what is longer, without a word"
+    refused = added(desk_of(small), _board(desk_of(small)), HandMade("x" * 301, "nurse", None), NONCE)
+    assert refused.startswith("The title has 301 characters, 300 at most are kept. Shorten it")
+
+
+def test_what_was_added_is_said_with_its_patient(small: SmallClinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = _session(monkeypatch)
+    assert added(desk_of(small), _board(desk_of(small)), HandMade("x" * 231, "nurse", None), NONCE) == ""
+    assert kept["strip-said"].text.startswith(f"Added: {'x' * 231}, V1.")
+
+
+def test_on_a_patients_screen_only_acts_on_that_patient_are_said_and_taken_back(
+    small: SmallClinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _session(monkeypatch)
+    other = small.begin("V2", "failed_fusion")
+    strip.say(strip.of_done(other))
+    assert strip.said("3 tasks", plan="PL-V1-01") == Strip(count="3 tasks")
+    assert strip.said(plan=other.plan_id).undo == strip.said().undo == other.act
+    monkeypatch.undo()
+    page = open_page(desk_of(small))
+    page.session_state["strip-said"] = strip.of_done(other)
+    page.run()
+    assert not {"text", "undo"} & sent(page)["strip"].keys()
+
+
 def test_a_question_is_answered_in_place(small: SmallClinic) -> None:
     plan_id = small.begin("V3", "recurrent_disc").plan_id
     page = open_page(desk_of(small), plan_id)
@@ -277,3 +310,27 @@ def test_a_red_flag_found_later_is_reported_from_the_board(small: SmallClinic, m
 
 def test_a_viewer_has_no_button_to_report_a_red_flag(small: SmallClinic) -> None:
     assert "report-flag" not in {button.key for button in open_page(desk_of(small, VIEWER)).button}
+
+
+class _Left(Exception):
+    """The screen was left, as Streamlit does it: by an exception."""
+
+
+@pytest.mark.parametrize("screen", ["plan", "patient"])
+def test_a_drawer_opens_over_its_own_plan_and_patient_only(
+    small: SmallClinic, monkeypatch: pytest.MonkeyPatch, screen: str
+) -> None:
+    other = small.task(small.begin("V2", "failed_fusion").plan_id, "K03")
+    went: list[tuple[str, dict[str, str]]] = []
+
+    def go(self: Desk, page: str, **query: str) -> None:
+        went.append((page, query))
+        raise _Left
+
+    monkeypatch.setattr(Desk, "go", go)
+    whose = {"plan": "PL-V1-01", "patient": "V1"}
+    with pytest.raises(_Left):
+        monkeypatch.setattr("careplan.pages.parts.drawer.task_in_address", lambda: other.id)
+        task_drawer(desk_of(small), **{screen: whose[screen]})
+    own = {"plan": "PL-V2-01", "patient": "V2"}
+    assert went == [(screen, {"id": own[screen], "task": other.id})]

@@ -25,8 +25,9 @@ def add_task_dialog(desk: Desk, board: Board) -> None:
     roles = [role.id for role in desk.clinic.catalogue.roles.values() if not role.account_only]
     st.text(f"{unbroken(board.plan_id)}, patient {unbroken(board.patient_id)}")
     with st.form("task-new", border=False):
-        title = st.text_input("Task", max_chars=200, key="title-new")
-        role = st.selectbox("Role", roles, format_func=desk.clinic.role_words, key="role-new")
+        title = st.text_input("Task", key="title-new")
+        own = roles.index(desk.actor.role) if desk.actor.role in roles else 0
+        role = st.selectbox("Role", roles, own, format_func=desk.clinic.role_words, key="role-new")
         due = st.date_input("Due", value=None, min_value=board.start, format="YYYY-MM-DD", key="due-new")
         phase = st.selectbox("Phase", list(PHASE_WORDS), format_func=PHASE_WORDS.__getitem__, key="phase-new")
         details = st.text_area("Done when (optional)", max_chars=2000, key="details-new")

@@ -80,6 +80,6 @@ def _look(desk: Desk, board: Board, chosen: Show, each: Mapping[Show, Shown]) ->
         words=desk.clinic.role_words,
         opened=opened(),
         own_role=desk.actor.role,
-        strip=said(),
+        strip=said(plan=board.plan_id),
         select=board.is_open,
     )

@@ -14,15 +14,20 @@ from careplan.pages.parts.drawer_address import close_drawer, task_in_address
 from careplan.pages.parts.drawer_record import draw_neighbours, draw_record
 from careplan.pages.parts.drawer_said import draw_refused, draw_said
 from careplan.pages.parts.drawer_state import leave_drawer, look_at, look_away, note_to_comment
+from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.task_rows import day_of, held_words, series_words
 from careplan.pages.parts.words import escape_md, role_mark, status_mark, unbroken
-from careplan.task import Readiness
+from careplan.task import OUTCOME_WORDS, Readiness
 
 _WIDTH_PX = 600
 
 
-def task_drawer(desk: Desk) -> bool:
-    """Draw the drawer of the task in the address; return whether there is one."""
+def task_drawer(desk: Desk, *, patient: str = "", plan: str = "") -> bool:
+    """Draw the drawer of the task in the address; return whether there is one.
+
+    `patient`, `plan`: whose screen it is, or that of which plan. The drawer of any other task opens on its own screen,
+    for what stands around a drawer is read as what belongs to its task.
+    """
     task_id = task_in_address()
     if not task_id:
         look_away()
@@ -34,6 +39,10 @@ def task_drawer(desk: Desk) -> bool:
         _dialog("Task", close_drawer, lambda: _sentence(said))
         return True
     line = card.line
+    if plan and plan != line.plan_id:
+        desk.go("plan", id=line.plan_id, task=line.id)
+    if patient and patient != line.patient_id:
+        desk.go("patient", id=line.patient_id, task=line.id)
     look_at(line.id, line.version)
     title = f"{escape_md(line.title)} · {escape_md(unbroken(line.patient_id))}"
     _dialog(title, lambda: leave_drawer(line.id), lambda: _draw(desk, line.id, line.version))
@@ -85,8 +94,24 @@ def _heading(desk: Desk, card: TaskCard) -> None:
             f"Written for the {escape_md(desk.clinic.role_words(line.for_role).lower())}; nobody on the team is one."
         )
     st.markdown(escape_md(card.why.why))
+    _closed(desk, card)
     if card.note:
         st.text(f"Note: {card.note}")
+
+
+def _closed(desk: Desk, card: TaskCard) -> None:
+    """Say of a closed task how it was closed and by whom, and below it what was answered."""
+    closing, outcome = card.closing, card.line.outcome
+    if closing is None or outcome is None:
+        return
+    who = f"by the {desk.clinic.role_words(closing.role).lower()}, {closing.by}, {moment_words(desk, closing.at)}"
+    st.markdown(f"**{OUTCOME_WORDS[outcome]}** · {escape_md(who)}")
+    said = [f"{label}: {after}" for label, _, after in closing.fields if after != card.note]
+    if closing.reason:
+        said.append(f"Reason: {closing.reason}")
+    with st.container(gap="xxsmall"):
+        for line in said:
+            st.text(line)
 
 
 def _when(desk: Desk, card: TaskCard) -> str:

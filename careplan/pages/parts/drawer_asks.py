@@ -106,8 +106,12 @@ def _draw_choice(ask: Ask, task_id: str) -> None:
     words = dict(ask.options)
     if ask.kind != "decision":  # a decision of one’s own is taken, or it is not decided yet
         words[_NOT_OBTAINED] = _NOT_OBTAINED
-    label = escape_md(ask.question or ask.label)
-    chosen = st.pills(label, list(words), format_func=lambda value: escape_md(words[value]), key=key)
+    label = ask.question or ask.label
+    with st.container(gap="xxsmall"):
+        st.markdown(f":small[{escape_md(label)}]")  # the label itself is read out as it stands, escapes and all
+        chosen = st.pills(
+            label, list(words), format_func=lambda value: escape_md(words[value]), key=key, label_visibility="collapsed"
+        )
     if chosen == _NOT_OBTAINED:
         _draw_reason(ask.name, ask.label, task_id)
     elif ask.kind == "decision" and chosen not in (None, "undecided"):

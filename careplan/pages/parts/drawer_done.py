@@ -28,9 +28,7 @@ def draw_done(desk: Desk, card: TaskCard) -> None:
         if not card.own:
             _draw_behalf(desk, card)
         if line.missed:
-            were = count_words(line.missed, "session was", "sessions were")
-            words = f"{were} missed: close as did not attend, and this as the session that is due now"
-            st.checkbox(words, key=field("missed", line.id))
+            st.checkbox(_missed_words(line.missed), key=field("missed", line.id))
         st.text_input("Note (optional)", key=field("note", line.id), max_chars=_NOTE_LIMIT)
         if not told:
             draw_refused(desk, line.id, "close")  # above what was pressed: there it is in view
@@ -42,6 +40,11 @@ def draw_done(desk: Desk, card: TaskCard) -> None:
                 st.markdown("**Why was it not done?**")
                 for reason in (outcome for outcome in Outcome if outcome not in DONE_OUTCOMES):
                     _button(desk, card, reason)
+
+
+def _missed_words(missed: int) -> str:
+    earlier = count_words(missed, "earlier session", "earlier sessions")
+    return f"Close {earlier} as “did not attend”; what is entered here is of the session that is due now"
 
 
 def _draw_behalf(desk: Desk, card: TaskCard) -> None:

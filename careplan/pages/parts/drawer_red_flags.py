@@ -12,6 +12,8 @@ from careplan.pages.parts.drawer_state import field, typed
 from careplan.pages.parts.words import escape_md
 
 NONE: Final = "None of these"
+_REFUSED: Final = "red_flags-refused"
+"""Names whether “None of these” was pressed beside a tick."""
 
 
 def draw_red_flags(ask: Ask, task_id: str) -> None:
@@ -22,6 +24,8 @@ def draw_red_flags(ask: Ask, task_id: str) -> None:
         words = f"{escape_md(asked)}  \n:small[{escape_md(name)}]"
         st.checkbox(words, key=red_flag_key(flag, task_id), on_change=_ticked, args=(task_id,))
     st.checkbox(f"**{NONE}**", key=red_flag_key("none", task_id), on_change=_none, args=(ask, task_id))
+    if typed(_REFUSED, task_id, False):
+        st.error(f"“{NONE}” was not taken: {_names(ask, task_id)} stays ticked. Untick it first if it does not hold.")
     if given_red_flags(ask, task_id):
         st.warning("This is no alarm service: where it cannot wait, call first and close the task then.")
 
@@ -39,12 +43,20 @@ def given_red_flags(ask: Ask, task_id: str) -> list[str]:
 
 def _ticked(task_id: str) -> None:
     st.session_state[red_flag_key("none", task_id)] = False
+    st.session_state[field(_REFUSED, task_id)] = False
 
 
 def _none(ask: Ask, task_id: str) -> None:
-    if st.session_state.get(red_flag_key("none", task_id)):
-        for flag, _ in ask.options:
-            st.session_state[red_flag_key(flag, task_id)] = False
+    """Take “None of these” only where nothing is ticked: a red flag that somebody found is not dropped in silence."""
+    pressed, found = st.session_state.get(red_flag_key("none", task_id)), bool(given_red_flags(ask, task_id))
+    st.session_state[field(_REFUSED, task_id)] = bool(pressed and found)
+    if found:
+        st.session_state[red_flag_key("none", task_id)] = False
+
+
+def _names(ask: Ask, task_id: str) -> str:
+    found = given_red_flags(ask, task_id)
+    return escape_md(", ".join(question.partition(": ")[0] for flag, question in ask.options if flag in found))
 
 
 def red_flag_key(flag: str, task_id: str) -> str:

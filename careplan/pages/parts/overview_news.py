@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from careplan.coordination.board import Board
 from careplan.coordination.happenings import Happening
 from careplan.coordination.overview import Overview, look_at
 from careplan.pages.desk import Desk
+from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.plan_words import cause_badge
 from careplan.pages.parts.words import escape_md, show_date
@@ -30,13 +32,10 @@ def overview_news(desk: Desk, overview: Overview, board: Board) -> None:
         st.text(f"Nothing since {show_date(looked.at.date())}.")
         return
     with st.container(gap="xxsmall"):
-        for change in looked.changes[:_SHOWN]:
-            page, query = ("patient", overview.patient.id) if change.task_id else ("plan", board.plan_id)
-            st.page_link(
-                desk.pages[page],
-                label=told_md(desk, change),
-                query_params={"id": query, **({"task": change.task_id} if change.task_id else {})},
-            )
+        for place, change in enumerate(looked.changes[:_SHOWN]):
+            # no links: Streamlit marks one that leads to the screen where it stands as the place where one is
+            led = partial(open_drawer, change.task_id) if change.task_id else partial(desk.go, "plan", id=board.plan_id)
+            st.button(told_md(desk, change), key=f"news-{place}", type="tertiary", on_click=led)
     more = len(looked.changes) - _SHOWN
     if more > 0:
         st.text(f"{more} more.")

@@ -19,7 +19,8 @@ def overview_next(desk: Desk, overview: Overview) -> None:
     lines = [one.line for one in overview.next_actions if one.line]
     rows = tuple(row_of(line, today=desk.today, words=words) for line in lines)
     group = Group("next", "Next action of each role", rows=rows, empty="Nothing is open in this plan.")
-    listed = TaskList((group,), said(), one_patient=True)
+    about = overview.board.plan_id if overview.board else ""
+    listed = TaskList((group,), said(plan=about), one_patient=True)
     task_list(listed, key="patient-next", on_act=lambda act: handle(desk, act))
     idle = [words(one.role) for one in overview.next_actions if one.line is None]
     if idle and rows:

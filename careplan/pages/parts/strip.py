@@ -27,7 +27,8 @@ def of_done(done: Done) -> Strip:
     """
     ready = f"{count_words(len(done.released), 'more task is', 'more tasks are')} ready" if done.released else ""
     said = (done.words, done.followed, done.left_behind, ready, done.question)
-    return Strip(" ".join(f"{sentence}." for sentence in said if sentence), undo=done.act if done.can_undo else "")
+    text = " ".join(f"{sentence}." for sentence in said if sentence)
+    return Strip(text, undo=done.act if done.can_undo else "", plan=done.plan_id)
 
 
 def of_refusal(error: CarePlanError, more: str = "") -> Strip:
@@ -47,7 +48,12 @@ def say(strip: Strip) -> None:
     st.session_state[_KEY] = strip
 
 
-def said(count: str = "") -> Strip:
-    """Return what was said last, with how much of a list is shown."""
+def said(count: str = "", *, plan: str = "") -> Strip:
+    """Return what was said last, with how much of a list is shown.
+
+    `plan`: the plan on whose screen it is said. What was done in another patient's is not said there, nor taken back:
+    who reads a patient's screen takes Undo for an act on that patient.
+    """
     kept: Strip = st.session_state.get(_KEY, Strip())
-    return replace(kept, count=count)
+    is_of_another = plan and kept.plan not in ("", plan)
+    return Strip(count=count) if is_of_another else replace(kept, count=count)

@@ -80,16 +80,24 @@ def chip(
 
 
 def chips(
-    key: str, label: str, options: Iterable[Wire], *, hidden: bool = False, lines: bool = False, wrong: str = ""
+    key: str,
+    label: str,
+    options: Iterable[Wire],
+    *,
+    hidden: bool = False,
+    lines: bool = False,
+    one: bool = False,
+    wrong: str = "",
 ) -> Wire:
     """Return a group of such buttons under one name.
 
-    `hidden` keeps the name for screen readers only; `lines` gives each button a line of its own. A button that answers
-    for the group itself is sent without a name: a form has some 150 of them.
+    `hidden` keeps the name for screen readers only; `lines` gives each button a line of its own; `one`: of all buttons
+    one holds, though each has a name of its own. A button that answers for the group itself is sent without a name: a
+    form has some 150 of them.
     """
     buttons = [{at: said for at, said in option.items() if (at, said) != ("name", key)} for option in options]
     return {"part": "chips", "key": key, "label": label, "chips": buttons} | filled(
-        hidden=hidden, lines=lines, wrong=wrong
+        hidden=hidden, lines=lines, one=one, wrong=wrong
     )
 
 

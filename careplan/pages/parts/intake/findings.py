@@ -27,7 +27,7 @@ def relief_part(sheet: Sheet, clinic: Clinic) -> Wire:
     stated = next((name for name in _RELIEF_WORDS if name in sheet.entered.findings), next(iter(_RELIEF_WORDS)))
     if not any(sheet.recorded_finding(name) for name in _RELIEF_WORDS):  # what is on record stays known
         options.append(chip(f"finding.{stated}", "Not known", state="" if known else "yes", value=""))
-    return chips(RELIEF, "How long did relief last after the operation?", options, hidden=True)
+    return chips(RELIEF, "How long did relief last after the operation?", options, hidden=True, one=True)
 
 
 def finding_parts(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:

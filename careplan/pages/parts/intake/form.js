@@ -88,13 +88,14 @@ function createChips(sheet, { key }) {
   return make("div", { class: "chips", role: "group", "aria-labelledby": label.id, "data-key": key }, label, make("span", { class: "wrong" }), box);
 }
 
-/** What a button leaves out: it answers for its group, and with yes. */
-function patchChips(sheet, node, { key, label, hidden, lines, chips, wrong }) {
+/** What a button leaves out: it answers for its group, and with yes. `one`: of all buttons one holds, whatever its name. */
+function patchChips(sheet, node, { key, label, hidden, lines, chips, wrong, one }) {
   node.toggleAttribute("data-lines", Boolean(lines));
   setText(node.firstElementChild, label);
   node.firstElementChild.classList.toggle("hidden", Boolean(hidden));
   setText(node.children[1], wrong);
-  const answers = chips.map((chip) => ({ name: key, value: "yes", ...chip }));
+  const names = one && chips.map((chip) => chip.name);
+  const answers = chips.map((chip) => ({ name: key, value: "yes", one: names, ...chip }));
   sync(node.lastElementChild, answers, {
     keyOf: (chip) => `${chip.name}=${chip.text}`,
     create: createChip,
@@ -108,7 +109,8 @@ function createChip() {
 }
 
 function patchChip(sheet, button, chip) {
-  const sent = sheet.pending.get(chip.name);
+  const pressed = chip.one?.find((name) => sheet.pending.get(name));
+  const sent = pressed && pressed !== chip.name ? null : sheet.pending.get(chip.name);
   const state = sent === undefined ? chip.state ?? "" : sent === chip.value ? "yes" : "";
   button.chip = chip;
   button.dataset.name = chip.name;

@@ -2,6 +2,8 @@
 // every message until then; the same change twice does no harm. An act (add, remove) goes once.
 
 const TYPING_MS = 700;
+/** Once the connection was lost: until the next look whether the server is back, and the next sending, which may be lost too. */
+const AGAIN_MS = 5000;
 
 function change(sheet, name, value) {
   sheet.pending.set(name, value);
@@ -21,20 +23,31 @@ function send(sheet, { press: pressed = "", also = {} } = {}) {
   clearTimeout(sheet.typingTimer);
   const n = nonce();
   const changes = Object.fromEntries(sheet.pending);
-  sheet.sent.set(n, { changes, pressed, timer: setTimeout(() => takesLong(sheet, n), LONG_MS) });
+  sheet.sent.set(n, { changes, pressed, timer: setTimeout(() => takesLong(sheet, n), sheet.lost ? AGAIN_MS : LONG_MS) });
   sheet.trigger("said", { changes: { ...changes, ...also }, press: pressed, n });
   drawFoot(sheet);
 }
 
-/** Say what is known of a message that takes long; while the server is there, ask again later whether it still is. */
+/**
+ * Say what is known of a message that takes long, and ask again later. Once the server was gone and is back, everything
+ * is sent anew until it answers: what went out meanwhile is lost.
+ */
 async function takesLong(sheet, n) {
   const there = await isServerThere();
   const message = sheet.sent.get(n);
   if (!message) return; // answered meanwhile
-  if (there) message.timer = setTimeout(() => takesLong(sheet, n), LONG_MS);
   sheet.slow = there;
   sheet.late = !there;
+  if (there && sheet.lost) return sendAgain(sheet);
+  sheet.lost = !there;
+  message.timer = setTimeout(() => takesLong(sheet, n), there ? LONG_MS : AGAIN_MS);
   drawFoot(sheet);
+}
+
+function sendAgain(sheet) {
+  for (const { timer } of sheet.sent.values()) clearTimeout(timer);
+  sheet.sent.clear();
+  send(sheet);
 }
 
 function settle(sheet, acks) {
@@ -45,7 +58,7 @@ function settle(sheet, acks) {
     for (const [name, value] of Object.entries(changes)) {
       if (sheet.pending.get(name) === value) sheet.pending.delete(name);
     }
-    sheet.late = sheet.slow = false;
+    sheet.late = sheet.slow = sheet.lost = false;
   }
 }
 

@@ -25,7 +25,7 @@ export default framed(({ data, parentElement, setTriggerValue }) => {
 function mount(parentElement) {
   const root = parentElement.querySelector(".sheet");
   const sheet = { root, part: partsOf(root), pending: new Map(), sent: new Map() };
-  Object.assign(sheet, { typing: null, late: false, slow: false, went: "" });
+  Object.assign(sheet, { typing: null, late: false, slow: false, lost: false, went: "" });
   sheet.fit = () => fit(sheet);
   listen(sheet);
   return sheet;
@@ -66,7 +66,7 @@ function listen(sheet) {
   part.create.addEventListener("click", () => create(sheet));
   part.discard.addEventListener("click", () => press(sheet, "discard"));
   part.restore.addEventListener("click", () => press(sheet, "restore"));
-  part.retry.addEventListener("click", () => send(sheet));
+  part.retry.addEventListener("click", () => sendAgain(sheet));
   part.addTask.addEventListener("click", () => openAdd(sheet, part.addTask));
   part.panel.addEventListener("keydown", (event) => event.key === "Escape" && closePanel(sheet));
 }
@@ -89,9 +89,10 @@ function pressed(sheet, event) {
 function pressChip(sheet, button) {
   const { chip } = button;
   const on = button.getAttribute("aria-pressed") === "true";
+  for (const name of chip.one ?? []) if (sheet.pending.get(name)) sheet.pending.set(name, ""); // this press takes it back
   change(sheet, chip.name, on ? chip.off ?? "" : chip.value);
   for (const other of sheet.root.querySelectorAll(".chip")) {
-    if (other.chip?.name === chip.name) patchChip(sheet, other, other.chip);
+    if (other.chip?.name === chip.name || chip.one?.includes(other.chip?.name)) patchChip(sheet, other, other.chip);
   }
 }
 

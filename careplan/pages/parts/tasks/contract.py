@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 from careplan.errors import InvalidInput
@@ -115,6 +115,7 @@ class Strip:
         undo: id of what Undo takes back; empty hides the button.
         count: how much is shown, such as "1-25 of 41".
         ends_selection: names a change of the selected rows, after which none is selected any more.
+        plan: id of the plan that the text is about; the browser is not told.
     """
 
     text: str = ""
@@ -122,6 +123,7 @@ class Strip:
     undo: str = ""
     count: str = ""
     ends_selection: str = ""
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ def wire_frame(tasks: TaskList, acks: tuple[str, ...]) -> Wire:
     """Return what stands around the groups of a list, and how they are laid out."""
     return {
         "layout": tasks.layout.value,
-        "strip": _filled(**asdict(tasks.strip)),
+        "strip": _filled(**asdict(replace(tasks.strip, plan=""))),
         "acks": list(acks),
         **_filled(picker=tasks.picker, picked=tasks.picked, one_patient=tasks.one_patient, select=tasks.select),
     }

@@ -13,6 +13,7 @@ export default framed(({ data, parentElement, setTriggerValue }) => {
   draw(list, data);
   return endOfDrawing(parentElement, () => {
     closePanel(list);
+    stopGivingBack(list);
     window.removeEventListener(PRESSED, list.redraw);
     for (const { timer } of list.sending.values()) clearTimeout(timer);
     lists.delete(parentElement);
@@ -142,11 +143,17 @@ function clickInGroups(list, event) {
   if (button.dataset.more) return send(list, { act: "more", id: button.dataset.more });
   const { id } = button.closest("li").dataset;
   const { row } = list.rows.get(id);
-  if (button.classList.contains("open")) send(list, { act: "open", id, v: row.v });
+  if (button.classList.contains("open")) sendOpen(list, "open", row);
   else if (list.sending.has(id)) sendAgain(list, id);
-  else if (row.done === "drawer") send(list, { act: "open_done", id, v: row.v });
+  else if (row.done === "drawer") sendOpen(list, "done", row);
   else if (list.panel?.id === id) closePanel(list, { refocus: true });
   else openPanel(list, id);
+}
+
+/** Open the drawer of a row, from one of its two buttons. */
+function sendOpen(list, kind, { id, v }) {
+  giveBackTo(list, id, kind);
+  send(list, { act: kind === "open" ? "open" : "open_done", id, v });
 }
 
 function clickInStrip(list, event) {
@@ -160,6 +167,7 @@ function clickInStrip(list, event) {
 }
 
 function sendChosen(list) {
+  giveBackTo(list, rowIds(list).find((id) => list.chosen.has(id)), "pick");
   const chosen = [...list.chosen].map((id) => [id, list.rows.get(id).row.v]);
   send(list, { act: "select", id: "", chosen });
 }
