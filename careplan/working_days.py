@@ -18,6 +18,6 @@ def day_words(day: date, holidays: Set[date] = frozenset()) -> str:
 
 def next_working_day(day: date, holidays: Set[date] = frozenset()) -> date:
     """Return `day` itself, or the first day after it that is neither on a weekend nor a clinic holiday."""
-    while day.weekday() >= _SATURDAY or day in holidays:
+    while day.weekday() >= _SATURDAY or (holidays and day in holidays):
         day += timedelta(days=1)
     return day

@@ -49,7 +49,8 @@ def expand(templates: TemplateSet, inputs: PlanInputs) -> Expansion:
     bring_forward(templates, inputs, history, found)
     asked_for = {task.identity: task for task in flag_tasks(templates, inputs, history, found)}
     for node in planned:
-        asked_for.update({task.identity: task for task in desired_tasks(node, templates, inputs)})
+        for task in desired_tasks(node, templates, inputs):
+            asked_for[task.identity] = task
     ends = [series_end(node, asked_for, inputs, history) for node in planned]
     asked_for.update({end.identity: end for end in ends if end})
     asked = questions(found, templates, inputs, history)

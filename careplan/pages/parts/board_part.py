@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-import streamlit as st
-
 from careplan.coordination.board import Board, Show, Shown, shown
 from careplan.coordination.exports import Scope
 from careplan.pages.desk import Desk
@@ -57,9 +55,8 @@ def board_part(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
         ),
     )
     look = _look(desk, board, chosen, each)
-    with st.container(key="timeline"):  # kept while empty, so that no list is drawn twice when the view changes
-        if view is View.TIMELINE:
-            timeline_part(look)
+    if view is View.TIMELINE:
+        timeline_part(look)
     lists = {show.value: board_list(replace(look, show=show), view) for show in _offered(board)}
     prepared = PreparedLists(_SHOW, chosen, lists, answered)
     task_list(prepared, key=f"plan-{view}", on_act=lambda act: handle(desk, act))
