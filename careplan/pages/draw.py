@@ -23,7 +23,6 @@ from careplan.screen import FIRST, SCREENS, Screen
 
 def draw() -> None:
     """Draw one run: check who is there, then the navigation and the screen."""
-    st.set_page_config(layout="wide")
     clinic = opened_clinic()
     actor = who(clinic, browser_token())
     if actor is None:
@@ -48,7 +47,7 @@ def _draw_screen(desk: Desk, pages: dict[str, StreamlitPage]) -> None:
     if shown:
         role, name = desk.clinic.role_words(desk.actor.role), desk.actor.id
         with frame():
-            navigation(offered, shown, role=role, name=name, go=desk.go)
+            navigation(offered, shown, role=role, name=name, demo=desk.demo, go=desk.go)
     strip.begin(lambda: last_act(desk.clinic, desk.actor))
     chosen.run()
 

@@ -39,7 +39,7 @@ def show(desk: Desk) -> None:
     seen = _read(desk)
     shown = Latest(seen.view)
     with chrome("My work"):
-        heading(desk, "My work")
+        heading("My work")
         red_flags(desk, seen.flags)
         news_bar(desk, seen.news)
         drawn_alone(desk, seen, read=lambda: _read(desk), around=_around, draw=lambda seen: _draw(desk, seen, shown))

@@ -29,7 +29,7 @@ def show(desk: Desk) -> None:
         say(of_done(created.done))
         desk.go("patient", id=created.patient_id)
     with chrome("New plan"):
-        heading(desk, "New plan")
+        heading("New plan")
         try:
             sheet = new_plan.open_sheet(desk.clinic, desk.actor)
         except CarePlanError as error:

@@ -21,7 +21,7 @@ _ROWS = "rows"
 def show(desk: Desk) -> None:
     """Draw the screen."""
     with chrome("Patients"):
-        heading(desk, "Patients")
+        heading("Patients")
         which = patient_filters(desk)
         found = my_patients(desk.clinic, which, actor=desk.actor, rows=_rows())
         if found.lines:

@@ -30,7 +30,7 @@ def show(desk: Desk) -> None:
 
 def _screen(desk: Desk, titles: dict[str, str], key: str, compare: str) -> None:
     if not key:
-        heading(desk, "Templates")
+        heading("Templates")
         st.caption("What each suspected cause asks of the team: who does what, why, by when, and on what evidence.")
         shelves = template_shelves(desk.clinic, desk.actor)
         library(shelves_wire(shelves, desk.clinic.catalogue.roles.values()), key="library", on_open=_open)
@@ -46,14 +46,14 @@ def _screen(desk: Desk, titles: dict[str, str], key: str, compare: str) -> None:
 
 
 def _refused(desk: Desk, error: CarePlanError) -> None:
-    heading(desk, "Templates")
+    heading("Templates")
     st.error(escape_md(str(error)))
 
 
 def _template(desk: Desk, titles: dict[str, str], key: str) -> None:
     reading = read_template(desk.clinic, desk.actor, key)
     line = reading.line
-    heading(desk, escape_md(line.title))
+    heading(escape_md(line.title))
     condition = f": {line.condition}" if line.condition else ""
     st.caption(escape_md(f"{reading.kind}{condition}. {count_words(line.tasks, 'task')}. Version {line.version}."))
     pickers(titles, key)
@@ -62,7 +62,7 @@ def _template(desk: Desk, titles: dict[str, str], key: str) -> None:
 
 def _comparison(desk: Desk, titles: dict[str, str], key: str, compare: str) -> None:
     reading = compare_templates(desk.clinic, desk.actor, key, compare)
-    heading(desk, escape_md(f"{reading.first.title} and {reading.second.title}"))
+    heading(escape_md(f"{reading.first.title} and {reading.second.title}"))
     st.caption("Tasks that merge when a plan has both stand under “In both”. Every plan has the tasks of Core besides.")
     pickers(titles, key, compare)
     library(comparison_wire(reading), key="library", on_open=_open)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
@@ -10,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from careplan.pages.parts.tasks import Strip
 from careplan.task import Outcome
 from careplan.team import Practitioner
+from tests.pages.page_of import sent_to
 from tests.pages.test_my_work import open_work
 from tests.small_clinic import SmallClinic
 
@@ -42,6 +42,4 @@ def labels(page: AppTest) -> set[str]:
 
 def focus_led_to(page: AppTest) -> dict[str, Any]:
     """Return what the focus is led to after a refusal: the keys of widgets, and what is read out with them."""
-    sent = (json.loads(element.proto.json) for element in page.get("bidi_component"))
-    found: dict[str, Any] = next(data for data in sent if "refusal" in data)
-    return found
+    return sent_to(page, "lead")

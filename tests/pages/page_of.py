@@ -14,13 +14,14 @@ desks: list[Desk] = []
 
 
 def sent_to(page: AppTest, component: str) -> dict[str, Any]:
-    """Return what the first component of a name is sent."""
+    """Return what the first component of a name is sent: `sent_to(page, "tasks")`."""
     protos = (found.proto for found in page.get("bidi_component"))
-    data: dict[str, Any] = json.loads(next(proto.json for proto in protos if proto.component_name == component))
+    data: dict[str, Any]
+    [data] = json.loads(next(proto.json for proto in protos if proto.component_name == f"careplan_{component}"))
     return data
 
 
 def offered(page: AppTest) -> dict[str, list[str]]:
     """Return the words of the chips above a list, by the label of their row."""
-    rows = sent_to(page, "careplan_choices")["choices"]
+    rows = sent_to(page, "choices")["choices"]
     return {row["label"]: [option["words"] for option in row["options"]] for row in rows}

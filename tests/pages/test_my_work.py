@@ -42,7 +42,7 @@ def open_work(small: SmallClinic, person: Practitioner, **query: str | list[str]
 
 
 def sent(page: AppTest) -> dict[str, Any]:
-    return sent_to(page, "careplan_tasks")
+    return sent_to(page, "tasks")
 
 
 def groups(page: AppTest) -> dict[str, dict[str, Any]]:

@@ -24,7 +24,7 @@ from careplan.pages.parts.patient_list.contract import patient_of
 from careplan.patient import ProcedureKind
 from careplan.task import Outcome
 from careplan.team import Practitioner
-from tests.pages.page_of import desks
+from tests.pages.page_of import desks, sent_to
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, VIGNETTES, SmallClinic, open_small_clinic
 
 
@@ -89,11 +89,6 @@ def open_patients(desk: Desk, **query: str) -> AppTest:
     return page
 
 
-def sent(page: AppTest) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(page.get("bidi_component")[0].proto.json)
-    return data
-
-
 def enter(small: SmallClinic, vignette: str, changes: dict[str, Any], *causes: str) -> None:
     """Create the plan of a vignette in which something else was entered."""
     form = {**json.loads((VIGNETTES / f"{vignette}.json").read_text()), **changes}
@@ -114,7 +109,7 @@ def test_one_page_answers_who_what_next_and_how_it_goes(small: SmallClinic) -> N
     assert "| ODI | 44 |" in said
     assert [title.value for title in page.title] == ["V1"]
     assert "nurse :small[(Nurse)]" in said and "viewer" not in said, "who only reads is not of the care team"
-    group = sent(page)["groups"][0]
+    group = sent_to(page, "tasks")["groups"][0]
     assert group["title"] == "Next action of each role"
     assert {row["role"]["word"] for row in group["rows"]} >= {"Primary care doctor", "Surgeon"}
 
@@ -217,7 +212,7 @@ def test_the_surgeon_decides_on_surgery_with_a_choice_and_a_reason_only(small: S
     assert ":green-badge[✓ Yes]" in words(page)
     assert "Decided on 2 Mar 2026 by the surgeon" in words(page)
     assert "Reason: Fragment presses the root" in words(page)
-    assert "Surgery: yes, V1" in sent(page)["strip"]["text"]
+    assert "Surgery: yes, V1" in sent_to(page, "tasks")["strip"]["text"]
     assert not [one for one in page.button if one.key == "ask-gate.injection"], "the pain specialist decides on that"
 
 
@@ -369,7 +364,7 @@ def test_a_red_flag_stands_before_everything(small: SmallClinic) -> None:
 def test_a_viewer_has_nothing_to_press_but_the_way_on(small: SmallClinic) -> None:
     page = open_patient(desk_of(small, VIEWER), "V1")
     assert {button.label for button in page.button} <= {"Open", "Open plan", "Mark as seen"}
-    assert not any("done" in row for row in sent(page)["groups"][0]["rows"])
+    assert not any("done" in row for row in sent_to(page, "tasks")["groups"][0]["rows"])
 
 
 def test_a_patient_of_another_team_is_not_there(small: SmallClinic) -> None:
@@ -379,12 +374,12 @@ def test_a_patient_of_another_team_is_not_there(small: SmallClinic) -> None:
 
 
 def test_the_list_says_cause_step_role_and_outcome(small: SmallClinic) -> None:
-    rows = sent(open_patients(desk_of(small)))["rows"]
+    rows = sent_to(open_patients(desk_of(small)), "patients")["rows"]
     first = next(row for row in rows if row["id"] == "V1")
     assert first["causes"] == [["Scar tissue", "suspected"]]
     assert (first["phase"], first["outcome"], first["late"]) == ("Evaluate", "44 ODI on 2 Mar", "")
     assert first["response"] == "", "there is one score only"
-    overview = sent(open_patient(desk_of(small), "V1"))["groups"][0]["rows"]
+    overview = sent_to(open_patient(desk_of(small), "V1"), "tasks")["groups"][0]["rows"]
     step_of = {row["role"]["word"]: row["title"] for row in overview}
     assert step_of[first["role"]["word"]] == first["step"], "the step is the next action of its role"
 
@@ -392,11 +387,11 @@ def test_the_list_says_cause_step_role_and_outcome(small: SmallClinic) -> None:
 def test_filters_stand_in_the_address_and_what_is_searched_for_does_not(small: SmallClinic) -> None:
     page = open_patients(desk_of(small))
     page.text_input(key="patients-search").input("V3").run()
-    assert [row["id"] for row in sent(page)["rows"]] == ["V3"]
+    assert [row["id"] for row in sent_to(page, "patients")["rows"]] == ["V3"]
     assert page.query_params == {}
     page.text_input(key="patients-search").input("").run()
     page.selectbox(key="filter-cause").set_value("scar_tissue").run()
-    assert [row["id"] for row in sent(page)["rows"]] == ["V1"]
+    assert [row["id"] for row in sent_to(page, "patients")["rows"]] == ["V1"]
     assert page.query_params == {"cause": "scar_tissue"}
 
 
@@ -405,7 +400,7 @@ def test_nobody_matches_and_a_new_plan_is_offered(small: SmallClinic) -> None:
     assert [text.value for text in page.text] == ["No patient matches."]
     assert [button.label for button in page.button] == ["New plan", "Clear filters"]
     page.button(key="clear-filters").click().run()
-    assert len(sent(page)["rows"]) == 2
+    assert len(sent_to(page, "patients")["rows"]) == 2
 
 
 def test_many_patients_leave_with_a_reason_only(small: SmallClinic) -> None:
@@ -427,7 +422,7 @@ def test_who_got_worse_is_told_by_a_word_in_the_list_and_on_the_overview(small: 
     baseline = small.task("PL-V1-01", "K05")
     given = {name: Answer(not_obtained="Not asked") for name in baseline.desired.asks} | {"odi": Answer(60)}
     complete(later.clinic, baseline.id, outcome=Outcome.PARTLY, answers=given, actor=PEOPLE["coordinator"])
-    row = sent(open_patients(desk_of(later)))["rows"][0]
+    row = sent_to(open_patients(desk_of(later)), "patients")["rows"][0]
     assert (row["id"], row["outcome"], row["response"], row["response_tone"]) == (
         "V1",
         "60 ODI on 4 Mar",

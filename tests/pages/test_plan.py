@@ -69,7 +69,7 @@ def open_page(desk: Desk, plan_id: str = "PL-V1-01", **query: str) -> AppTest:
 
 def sent(page: AppTest, show: str = "") -> dict[str, Any]:
     """Return what the browser draws of what it is sent: the list of the chosen chip, or of another one."""
-    data = sent_to(page, "careplan_tasks")
+    data = sent_to(page, "tasks")
     drawn = data["lists"][show or data["filter"]["chosen"]]
     return {**data, **drawn, "strip": {**data["strip"], "count": drawn["count"]}}
 
@@ -142,7 +142,7 @@ def test_it_opens_by_role_on_now_with_the_viewers_column_first_on_a_phone(small:
 
 def test_the_chips_show_what_the_address_chooses(small: SmallClinic) -> None:
     page = open_page(desk_of(small), view="phase", show="open")
-    chosen = {row["name"]: row["chosen"] for row in sent_to(page, "careplan_choices")["choices"]}
+    chosen = {row["name"]: row["chosen"] for row in sent_to(page, "choices")["choices"]}
     assert chosen == {"show": "open", "view": "phase"}
     assert offered(page)["View"] == ["Role", "Phase", "Timeline", "Table"]
     assert offered(page)["Filter"][-1] == f"All {len(_board(desk_of(small)).lines)}"

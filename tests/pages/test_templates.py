@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from careplan.pages.parts.library import Opened
 from careplan.pages.parts.library.component import receive
+from tests.pages.page_of import sent_to
 
 HARNESS = Path(__file__).parents[1] / "journeys" / "harness_templates.py"
 
@@ -24,8 +24,7 @@ def opened(**query: str) -> AppTest:
 
 def sent(page: AppTest) -> dict[str, Any]:
     assert not page.exception
-    data: dict[str, Any] = json.loads(page.get("bidi_component")[0].proto.json)
-    return data
+    return sent_to(page, "library")
 
 
 def test_the_list_counts_each_role_in_its_own_column() -> None:

@@ -23,14 +23,12 @@ _ADDING = "task-adding"
 
 def board_head(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
     """Draw it; `scope` is what Export CSV takes."""
-    with st.container(gap="xsmall"):
-        heading(desk, title_words(desk, board))
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.markdown(_about(desk, board), width="stretch")
-            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="ways"):
-                plan_asks_buttons(board)
-                _ways_on(desk, board, scope)
-                st.page_link(desk.pages["patient"], label="Overview", query_params={"id": board.patient_id})
+    heading(title_words(desk, board))
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="ways"):
+        st.markdown(_about(desk, board), width="stretch")
+        plan_asks_buttons(board)
+        _ways_on(desk, board, scope)
+        st.page_link(desk.pages["patient"], label="Overview", query_params={"id": board.patient_id})
     if st.session_state.pop(_ADDING, False):
         add_task_dialog(desk, board)
     report_flag_dialog(desk, board)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 from careplan.coordination.board import Board, Show, Shown
 from careplan.coordination.lines import TaskLine
@@ -18,6 +18,8 @@ from careplan.pages.parts.words import Mark, Shape, Tone, count_words, role_mark
 from careplan.task import Phase
 from careplan.task_acts import RoleWords
 from careplan.team import Role, RoleId
+
+Key = TypeVar("Key", bound=Hashable)
 
 PHASE_WORDS: Final[Mapping[Phase, str]] = MappingProxyType(
     {
@@ -30,6 +32,7 @@ PHASE_WORDS: Final[Mapping[Phase, str]] = MappingProxyType(
     }
 )
 FINISHED: Final = Mark(Shape.CHECK, Tone.GREEN, "Finished")
+_NONE: Final = Shown(())
 _LATER: Final = "later"
 _UNDECIDED: Final = "decision"
 _NOTHING: Final[Mapping[Show, str]] = MappingProxyType(
@@ -122,24 +125,35 @@ def _anything(look: BoardLook, view: View) -> bool:
 
 
 def _by_role(look: BoardLook) -> Iterable[Group]:
+    parts = _parted(look.shown, lambda line: line.role)
     for role in look.board.roles:
-        mark = role_mark(Role(id=role, label=look.words(role)))
-        mine = Shown(*(tuple(line for line in part if line.role == role) for part in look.shown))
+        mine = parts.get(role, _NONE)
         told = tuple(task for task in _to_come(look) if task.role == role)
         if any(mine) or told:
+            mark = role_mark(Role(id=role, label=look.words(role)))
             yield _group(look, role, mark.word, mark, mine, told, by_role=True)
 
 
 def _by_phase(look: BoardLook) -> Iterable[Group]:
+    parts = _parted(look.shown, lambda line: line.phase)
     for phase, title in PHASE_WORDS.items():
         every = [line for line in look.board.lines if line.phase is phase]
-        mine = Shown(*(tuple(line for line in part if line.phase is phase) for part in look.shown))
+        mine = parts.get(phase, _NONE)
         if every and not any(line.is_open for line in every):
             yield _finished(look, phase, title, mine, len(every))
         else:
             told = tuple(task for task in _to_come(look) if task.phase is phase)
             if any(mine) or told:
                 yield _group(look, phase.value, title, None, mine, told)
+
+
+def _parted(shown: Shown, by: Callable[[TaskLine], Key]) -> dict[Key, Shown]:
+    """Return the lines of each heading, in the order in which they stand."""
+    parts: dict[Key, tuple[list[TaskLine], ...]] = {}
+    for at, lines in enumerate(shown):
+        for line in lines:
+            parts.setdefault(by(line), ([], [], []))[at].append(line)
+    return {key: Shown(*map(tuple, lists)) for key, lists in parts.items()}
 
 
 def _finished(look: BoardLook, phase: Phase, title: str, mine: Shown, number: int) -> Group:

@@ -10,7 +10,7 @@ import streamlit as st
 from careplan.component_files import component_script
 
 _LOADER = """const {{ default: draw }} = await import(new URL("{address}", location.origin));
-export default draw;
+export default (drawing) => draw({{ ...drawing, data: drawing.data[0] }});
 """
 """The script that goes with each drawing. It has a blob: address, below which no path can be looked up."""
 
@@ -29,4 +29,10 @@ def component(name: str, *, isolate_styles: bool = True) -> Mount:
     `isolate_styles`: False puts it into the page itself and not into a shadow root.
     """
     js = _LOADER.format(address=component_script(name).address)
-    return cast(Mount, st.components.v2.component(f"careplan_{name}", js=js, isolate_styles=isolate_styles))
+    mount = cast(Mount, st.components.v2.component(f"careplan_{name}", js=js, isolate_styles=isolate_styles))
+
+    def drawn(*, key: str, data: Mapping[str, object] | Sequence[object], **on_change: Callable[[], None]) -> object:
+        # In a list, or Streamlit asks of each of its values whether it might be a table.
+        return mount(key=key, data=[data], **on_change)
+
+    return drawn

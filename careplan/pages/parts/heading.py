@@ -1,19 +1,10 @@
-"""The first line of every screen: its title, what can be done with the whole of it, and the mark of a demo."""
+"""The first line of every screen."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
-from careplan.pages.desk import Desk
 
-
-def heading(desk: Desk, title: str, *, actions: Callable[[], None] | None = None) -> None:
-    """Draw it. `title` is Markdown: other people's words come escaped. `actions` draws the buttons at its end."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.title(title, anchor=False, width="stretch")
-        if desk.demo:
-            st.badge("Demo data", color="orange")
-        if actions:
-            actions()
+def heading(title: str) -> None:
+    """Draw a screen's title, in Markdown: other people's words come escaped."""
+    st.title(title, anchor=False)

@@ -17,7 +17,7 @@ _PATIENTS: Final = next(screen for screen in SCREENS if screen.name == "patients
 
 def not_here(desk: Desk, title: str, error: CarePlanError) -> None:
     """Say why, under the screen's own title, and offer the way on to those whose navigation has it."""
-    heading(desk, title)
+    heading(title)
     st.error(str(error))
     if may(desk.clinic.catalogue, desk.actor, _PATIENTS.act):
         st.page_link(desk.pages[_PATIENTS.name], label=_PATIENTS.title)

@@ -23,7 +23,7 @@ from careplan.pages.parts.words import escape_md, show_date, unbroken
 def overview_head(desk: Desk, overview: Overview) -> None:
     """Draw it."""
     board = overview.board
-    heading(desk, escape_md(unbroken(overview.patient.id)))
+    heading(escape_md(unbroken(overview.patient.id)))
     if board:
         report_flag_dialog(desk, board)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):

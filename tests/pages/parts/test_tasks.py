@@ -22,6 +22,7 @@ from careplan.pages.parts.tasks.contract import wire
 from careplan.pages.parts.words import RED_FLAG, status_mark
 from careplan.pressed import CHOSEN_LIMIT, NOTE_LIMIT, Act, ActKind, Chosen, parse_act
 from careplan.task import Outcome, TaskStatus
+from tests.pages.page_of import sent_to
 
 NONCE = "0123456789abcdef" * 2
 GOOD: dict[str, object] = {"act": "as_planned", "id": "T-000311", "v": 7, "note": "Fused", "n": NONCE}
@@ -189,8 +190,7 @@ def page_with_one_task() -> None:
 def test_the_page_sends_the_rows_to_the_component() -> None:
     page = AppTest.from_function(page_with_one_task, default_timeout=30).run()
     assert not page.exception
-    sent = json.loads(page.get("bidi_component")[0].proto.json)
-    assert sent["groups"][0]["rows"][0]["id"] == "T-000311"
+    assert sent_to(page, "tasks")["groups"][0]["rows"][0]["id"] == "T-000311"
 
 
 def test_a_row_without_done_says_so_by_leaving_it_out() -> None:

@@ -17,7 +17,7 @@ _MAIN_ACTION: Final = "new"
 
 
 def navigation(
-    offered: Iterable[Screen], shown: Screen | None, *, role: str, name: str, go: Callable[[str], None]
+    offered: Iterable[Screen], shown: Screen | None, *, role: str, name: str, demo: bool, go: Callable[[str], None]
 ) -> None:
     """Draw the row.
 
@@ -26,6 +26,7 @@ def navigation(
         shown: the screen below the row.
         role: what the person is here, in words.
         name: their sign-in name.
+        demo: whether every patient here is invented; the row says so.
         go: called with the name of a pressed screen, before anything is drawn again.
     """
     links = [_link(screen, shown) for screen in offered]
@@ -33,6 +34,7 @@ def navigation(
         "links": [link for link in links if link["name"] != _MAIN_ACTION],
         "action": next((link for link in links if link["name"] == _MAIN_ACTION), None),
         "person": {"role": role, "name": name},
+        "demo": demo,
     }
     names = {link["name"] for link in links}
     _NAVIGATION(key=_KEY, data=data, on_go_change=lambda: _receive(names, go))

@@ -10,7 +10,7 @@ export default framed(({ parentElement, data, setTriggerValue }) => {
   draw(row, data);
 });
 
-function draw(row, { links, action, person }) {
+function draw(row, { links, action, person, demo }) {
   const list = row.querySelector(".links");
   while (list.children.length > links.length) list.lastChild.remove();
   links.forEach((link, at) => {
@@ -18,6 +18,7 @@ function draw(row, { links, action, person }) {
     const anchor = place.firstChild ?? place.appendChild(document.createElement("a"));
     fill(anchor, anchor, link);
   });
+  row.querySelector(".demo").hidden = !demo;
   const button = row.querySelector(".action");
   button.hidden = !action;
   if (action) fill(button, button.querySelector("span"), action);
