@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from functools import partial
+from math import ceil, nan
 from operator import ge, gt
 from typing import Final, NamedTuple
 
@@ -83,23 +82,34 @@ def _holds(when: Condition, book: FactBook, target: date | None) -> tuple[Truth,
 
 
 def _turning_days(when: Condition, book: FactBook, target: date) -> list[date]:
-    """Return the days of the year after the target on which a fact that counts time passes what it is compared with.
-
-    Such a fact only grows, so its day is found by halving the year.
-    """
+    """Return the days of the year after the target on which a fact that counts time passes what it is compared with."""
     days: set[date] = set()
     for comparison in when.comparisons:
         if book.counts_time(comparison.name):
             for passes in _TURNS.get(comparison.sign, (ge, gt)):
-                held = partial(_passes, passes, book, comparison, target)
-                if held(_YEAR):
-                    days.add(target + timedelta(days=bisect_left(range(1, _YEAR), True, key=held) + 1))
+                days.update(_turning_day(passes, book, comparison, target))
     return sorted(days)
 
 
-def _passes(passes: Passes, book: FactBook, comparison: Comparison, target: date, n: int) -> bool:
-    value = book.value(comparison.name, target=target + timedelta(days=n))
-    return isinstance(value, float) and isinstance(comparison.value, float) and passes(value, comparison.value)
+def _turning_day(passes: Passes, book: FactBook, comparison: Comparison, target: date) -> Iterator[date]:
+    """Yield the first day of the year on which a number that only grows has passed, if there is one.
+
+    Most such numbers grow evenly, so the day is looked for around the one on which an even growth would pass.
+    """
+
+    def number(days: int) -> float:
+        value = book.value(comparison.name, target=target + timedelta(days=days))
+        return value if isinstance(value, float) else nan  # of which every comparison is false
+
+    limit, now, then = comparison.value, number(0), number(_YEAR)
+    if not isinstance(limit, float) or not passes(then, limit):
+        return
+    n = 1 if passes(now, limit) else min(_YEAR, ceil((limit - now) / (then - now) * _YEAR))
+    while n > 1 and passes(number(n - 1), limit):
+        n -= 1
+    while not passes(number(n), limit):
+        n += 1
+    yield target + timedelta(days=n)
 
 
 def _missing(when: Condition, book: FactBook, target: date | None) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 
 from careplan.expand.anchors import Anchors, needle_instance
 from careplan.expand.candidates import Candidate
@@ -35,7 +34,7 @@ class Waits:
         series = [other.drafts for other in before if other.drafts]
         if series:
             for draft in node.drafts:
-                draft.waits = [_occurrence_before(draft, drafts) for drafts in series]
+                draft.waits = [one[0] if len(one) == 1 else _occurrence_before(draft, one) for one in series]
         if len(series) < len(before):
             node.question_waits = tuple(name for other in before if not other.drafts for name in _first_question(other))
 
@@ -73,10 +72,7 @@ def _first_question(node: Node) -> list[str]:
 
 def _occurrence_before(draft: Draft, series: Sequence[Draft]) -> Draft:
     """Return which occurrence of a series is meant: the latest not after the waiting one, else its first (R17)."""
-    meant = series[0]
-    if len(series) == 1:
-        return meant
-    own, days = draft.source.anchor, _days(draft)
+    meant, own, days = series[0], draft.source.anchor, _days(draft)
     for before in series:
         anchor = before.source.anchor
         if own is None or anchor is None or (own.name, own.number) != (anchor.name, anchor.number):
@@ -115,6 +111,6 @@ def _settle(draft: Draft) -> None:
 def _raise(draft: Draft) -> None:
     if draft.due is None or draft.source.task.anchor != "plan_start":
         return
-    days: list[date] = [wait.due for wait in draft.waits if wait.due and wait.source.task.anchor == "plan_start"]
-    if days:
-        raise_to(draft, max(days))
+    for wait in draft.waits:
+        if wait.due and wait.due > draft.due and wait.source.task.anchor == "plan_start":
+            raise_to(draft, wait.due)

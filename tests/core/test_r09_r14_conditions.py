@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
 from careplan import plan_acts
 from careplan.cause import Certainty
+from careplan.condition_language import parse
+from careplan.expand.verdicts import Verdicts
+from careplan.facts import Entry, FactBook, FactDefinition, Record
 from careplan.task import Readiness, TaskStatus
 from tests.core import small
 from tests.core.story import Builder, ChangeKind, Story, fused
@@ -53,6 +62,24 @@ def test_r10_a_fact_that_counts_time_is_asked_for_the_day_of_the_task(story: Bui
     """158 days old at the start: 5.2 months, but 6.1 on the target day."""
     plan = story("failed_fusion", operations=[fused(5.2)])
     assert plan.due("FF03") == 28
+
+
+@pytest.mark.parametrize("fact", ["symptom_months", "pain_weeks", "age"])
+@given(
+    entered=some.none() | some.floats(0, 80), limit=some.floats(0, 100), sign=some.sampled_from([">=", ">", "=", "<"])
+)
+def test_r10_it_is_asked_for_from_the_first_day_of_the_year_on_which_it_holds(
+    fact: str, entered: float | None, limit: float, sign: str
+) -> None:
+    start = date(2026, 3, 2)
+    facts = {} if entered is None else {fact: (Entry(start, entered),)}
+    counting = FactDefinition(id=fact, label=fact, type="number", source="derived", definition=fact, counts_time=True)
+    book = FactBook({fact: counting}, Record(start, date(1961, 7, 30), facts=facts))
+    condition, year = parse(f"{fact}{sign}{limit:.4f}"), [start + timedelta(days=n) for n in range(366)]
+    verdict = Verdicts().of(condition, book, start)
+    if condition.truth(book.lookup(target=start)) is False:
+        first = next((day for day in year if condition.truth(book.lookup(target=day))), None)
+        assert (verdict.truth, verdict.since) == (first is not None, first)
 
 
 def test_r10_a_task_that_would_hold_only_after_a_year_is_not_created() -> None:
