@@ -10,6 +10,7 @@ from typing import Any, Final
 from careplan.cause import Certainty
 from careplan.clinic import Clinic
 from careplan.coordination.cause_answers import cause_of
+from careplan.coordination.findings_shown import is_test, test_label
 from careplan.coordination.followed import WITH_IT
 from careplan.event import FOLLOWED, Event, FieldChanged
 from careplan.red_flag import QUESTIONS
@@ -127,6 +128,10 @@ def field_label(clinic: Clinic, name: str) -> str:
         return flag.name
     if measure := clinic.content.measures.by_id.get(name):
         return measure.short
+    if finding := clinic.content.findings.by_id.get(name):
+        return finding.text
+    if is_test(name):
+        return test_label(clinic, name)
     if name in clinic.content.causes.picks:
         return clinic.cause_words(name)
     return _FIELD_WORDS.get(name, name.replace("_", " ").capitalize())
