@@ -38,6 +38,7 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
     "cause.added": "Suspected cause added",
     "gate.decided": "Decided",
     "fact.answered": "Answered",
+    "medicines.confirmed": "Medicine list confirmed",
     "operation.planned": "Operation planned",
     "procedure.planned": "Procedure planned",
     "red_flag.raised": "Red flag found",
@@ -51,6 +52,8 @@ _FIELD_WORDS: Final[Mapping[str, str]] = {
     "on_behalf_of": "On behalf of",
     "causes": "Suspected cause",
     "day": "Date",
+    "medicines": "Medicines",
+    "medicines_confirmed": "Confirmed on",
 }
 _SAID_OF: Final = ("not obtained", "reason")
 """What may be said of an answer besides itself, as in “gate.surgery: reason”."""
@@ -144,14 +147,14 @@ def value_words(clinic: Clinic, name: str, value: Any) -> str:
     if name == QUESTIONS:
         return ", ".join(clinic.content.red_flags.by_id[flag].name for flag in value) or "none of these"
     if isinstance(value, list | tuple):
-        return ", ".join(value_words(clinic, name, one) for one in value)
+        return ", ".join(value_words(clinic, name, one) for one in value) or "none"
     if name in ("role", "on_behalf_of"):
         return clinic.role_words(str(value))
     if name == "causes":
         return ", ".join(clinic.cause_words(cause) for cause in str(value).split(";"))
-    if name in ("due", "closed_on", "day", "operation"):
+    if name in ("due", "closed_on", "day", "operation", "medicines_confirmed"):
         return day_words(str(value))
-    if name in ("note", "title", "started_anyway", "assignee", "goal") or name.endswith(_SAID_OF):
+    if name in ("note", "title", "started_anyway", "assignee", "goal", "medicines") or name.endswith(_SAID_OF):
         return str(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
