@@ -6,11 +6,27 @@ that is known already is offered as work already done (PLAN_RULES R33).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from careplan.finding import FindingChoice, FindingFile, FindingId
+
+TEST: Final = "test:"
+"""Begins the name of what closing a test asks: what it showed (PLAN_RULES R13)."""
+
+
+class FindingQuestion(NamedTuple):
+    """One question about the result of a test.
+
+    `options` are the findings among which one is chosen, or of which `several` may hold; of a single one it is asked
+    whether it was seen. `text` is empty there: the finding itself is the question.
+    """
+
+    options: tuple[FindingId, ...]
+    text: str = ""
+    several: bool = False
 
 
 class TestDone(BaseModel):
@@ -21,6 +37,28 @@ class TestDone(BaseModel):
 
     tasks: tuple[str, ...]
     findings: tuple[FindingId, ...]
+
+    @property
+    def ask(self) -> str:
+        """The name by which closing one of its tasks asks what it showed."""
+        return f"{TEST}{self.tasks[0]}"
+
+    def questions(self, file: FindingFile, asked: Collection[str]) -> Iterator[FindingQuestion]:
+        """Yield what is asked of its result; what follows from a fact or score in `asked` is not asked twice (R32)."""
+        chosen: set[FindingId] = set()
+        for choice in file.choices:
+            if set(choice.options) <= set(self.findings):
+                chosen.update(choice.options)
+                if not any(_follows(file, option, asked) for option in choice.options):
+                    yield FindingQuestion(choice.options, choice.question, choice.several)
+        for finding in self.findings:
+            if finding not in chosen and not _follows(file, finding, asked):
+                yield FindingQuestion((finding,))
+
+
+def _follows(file: FindingFile, finding: FindingId, asked: Collection[str]) -> bool:
+    condition = file.by_id[finding].condition
+    return condition is not None and not condition.names.isdisjoint(asked)
 
 
 class Examination(BaseModel):

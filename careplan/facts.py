@@ -162,12 +162,13 @@ class FactBook:
 
     def _days(self, names: Iterable[str]) -> list[date]:
         start = self.record.start
-        leaves = self._leaves(names)
+        leaves = self.leaves(names)
         days = {entry.day for name in leaves for entry in self._entries.get(name, ())}
         days |= {p.done for p in self.record.procedures if p.done and leaves & _SINCE_PROCEDURE}
         return [start, *sorted(day for day in days if day > start)]
 
-    def _leaves(self, names: Iterable[str]) -> set[str]:
+    def leaves(self, names: Iterable[str]) -> set[str]:
+        """Return these names with the facts and measures that they follow from."""
         leaves: set[str] = set()
         for name in names:
             leaves.add(name)
@@ -175,7 +176,7 @@ class FactBook:
             if definition and definition.measure:
                 leaves.add(definition.measure)
             if definition and definition.expression:
-                leaves |= self._leaves(_parsed(definition.expression).names)
+                leaves |= self.leaves(_parsed(definition.expression).names)
         return leaves
 
     def _find(self, name: str, known_by: date) -> Value | None:

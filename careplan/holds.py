@@ -39,6 +39,11 @@ class Holds:
         flags = self.flags.get(kind, ())
         return (*flags, _OPERATION) if _rests(task) and any(_before(op, task) for op in self.rests) else flags
 
+    def rests_from(self, task: PlannedTask) -> date | None:
+        """Return the day of the first planned operation from which on a task rests that does not rest yet (R24)."""
+        days = [op.day for op in self.rests if op.day and not _before(op, task)] if _rests(task) else []
+        return min(days, default=None)
+
     def ended_for(self, task: PlannedTask) -> Iterator[date]:
         """Yield the days on which holds of a task ended."""
         kind = task.desired.hold_as

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
+from careplan.clinical_content import ClinicalContent
 from careplan.draft_plan import DraftPlan
+from careplan.intake import contradictions
 from careplan.patient import Patient
 from careplan.team import CoreRole
 
@@ -25,9 +27,16 @@ class PlanCheck:
     source: str
 
 
-def plan_checks(draft: DraftPlan, patient: Patient) -> tuple[PlanCheck, ...]:
+def plan_checks(draft: DraftPlan, patient: Patient, content: ClinicalContent) -> tuple[PlanCheck, ...]:
     """Return what a plan does not meet, errors first; an empty tuple when all is well."""
-    found = [*_four_roles(draft), *_goal(draft), *_medicines(patient), *_limits(patient, draft.plan.inputs.start)]
+    inputs = draft.plan.inputs
+    found = [
+        *(PlanCheck(*one) for one in contradictions(inputs.record, content, inputs.start)),
+        *_four_roles(draft),
+        *_goal(draft),
+        *_medicines(patient),
+        *_limits(patient, inputs.start),
+    ]
     return tuple(sorted(found, key=lambda check: check.severity))
 
 

@@ -33,6 +33,7 @@ class Standing(NamedTuple):
             elsewhere already is never late (R13).
         unblocks: how many open tasks wait for it.
         turn: False for a session whose earlier sessions are open (R23).
+        rests_from: the day of a planned operation from which on it is held, though it is not yet (R24).
     """
 
     readiness: Readiness
@@ -42,6 +43,7 @@ class Standing(NamedTuple):
     late_after: date | None
     unblocks: int
     turn: bool
+    rests_from: date | None = None
 
     def days_late(self, today: date) -> int:
         """Return by how many days it is late; 0 when it is not."""
@@ -176,6 +178,7 @@ def _standing(
         late_after=date.max if settled else _late_after(plan, task, waits, holds),
         unblocks=unblocks,
         turn=turn,
+        rests_from=None if held_by else holds.rests_from(task),
     )
 
 

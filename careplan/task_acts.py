@@ -13,7 +13,7 @@ from typing import Final
 
 from careplan.draft_plan import HandMade, hand_made
 from careplan.errors import NOT_HERE, InvalidInput, NotAllowed, NotFound
-from careplan.expand import asks_after_undone
+from careplan.expand import asks_after_undone, undone_task
 from careplan.holds import rests_since
 from careplan.identity import BY_HAND, Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
@@ -77,6 +77,28 @@ def refuse_unanswered(task: PlannedTask, outcome: Outcome) -> None:
             f"“{task.title}” has to be answered: what waits for it would wait on. Close it as planned or as not "
             "needed, or leave it open and move it to another day."
         )
+
+
+def plan_again(
+    plan: CarePlan, question: Identity, day: date, *, today: date, not_before: date | None
+) -> tuple[CarePlan, Identity]:
+    """Return the plan with what was not done open again on another day, and that task; its question is taken back.
+
+    Where it is not done once more, the same question opens again (R8, R17).
+
+    Raises:
+        NotAllowed: the question is closed, or is none that work which was not done has left.
+        InvalidInput: the day is over.
+    """
+    asked = open_task(plan, question)
+    left = plan.tasks.get(undone_task(question)) if asks_after_undone(question) else None
+    if left is None or left.status is not TaskStatus.NOT_DONE:
+        raise NotAllowed(f"“{asked.title}” asks for no work that was not done. Add a task by hand instead.")
+    again = replace(left, status=TaskStatus.TODO, outcome=None, closed_on=None, started_anyway=None)
+    reason = f"Planned again for {_words_of(day)}"
+    gone = replace(asked, status=TaskStatus.CANCELLED, cancelled_by="plan", reason=reason, closed_on=today, question=())
+    plan = plan.with_task(again).with_task(gone)
+    return move(plan, again.identity, day, today=today, not_before=not_before), again.identity
 
 
 def refuse_before_its_day(plan: CarePlan, task: PlannedTask, *, on: date) -> None:

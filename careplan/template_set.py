@@ -143,8 +143,12 @@ def compile_set(
     subtypes: Mapping[CauseId, str] | None = None,
     fallbacks: Mapping[RoleId, RoleId] | None = None,
     flags: Mapping[str, FlagWork] | None = None,
+    tests: Mapping[str, str] | None = None,
 ) -> TemplateSet:
-    """Return the set; raises InvalidInput for a text that cannot be read (`templates check` says where)."""
+    """Return the set; raises InvalidInput for a text that cannot be read (`templates check` says where).
+
+    `tests` holds, by task key and merge group, the name by which closing it asks what the test showed.
+    """
     definitions, merge_groups = tuple(modules), tuple(groups)
     refs = {task.id: Ref(module.module, task.id) for module in definitions for task in module.tasks}
     member = {key: (group.group, rank) for group in merge_groups for rank, key in enumerate(group.members)}
@@ -158,7 +162,7 @@ def compile_set(
             kind=module.kind,
             version=module.version,
             when=module.when,
-            tasks=tuple(_compile(task, refs, member, extra, facts) for task in module.tasks),
+            tasks=tuple(_compile(task, refs, member, extra, facts, tests or {}) for task in module.tasks),
             anchors=frozenset(task.anchor for task in module.tasks),
             also_asks=module.also_asks,
         )
@@ -182,13 +186,14 @@ def _compile(
     member: Mapping[str, tuple[str, int]],
     extra: Mapping[str, list[Ref]],
     facts: Mapping[str, FactDefinition],
+    tests: Mapping[str, str],
 ) -> CompiledTask:
     group, rank = member.get(task.id, (None, 0))
     return CompiledTask(
         ref=refs[task.id],
         name=str(refs[task.id]),
         definition=task,
-        texts=_texts(task),
+        texts=_texts(task, tests.get(group or task.id)),
         role=task.role,
         priority=task.priority,
         spans=tuple(_spans(task)),
@@ -203,13 +208,13 @@ def _compile(
     )
 
 
-def _texts(task: TaskDefinition) -> TaskTexts:
+def _texts(task: TaskDefinition, test: str | None) -> TaskTexts:
     return TaskTexts(
         title=task.title,
         why=task.why,
         done_when=(task.done_when,),
         phase=task.phase,
-        asks=task.asks,
+        asks=(*task.asks, test) if test else task.asks,
         guard=task.guard,
         hold_as=task.hold_as,
         evidence=(task.evidence,),

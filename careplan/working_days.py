@@ -16,6 +16,13 @@ def day_words(day: date, holidays: Set[date] = frozenset()) -> str:
     return f"{said}, a holiday of the clinic" if day in holidays else said
 
 
+def last_working_day(day: date, holidays: Set[date] = frozenset()) -> date:
+    """Return `day` itself, or the last day before it that is neither on a weekend nor a clinic holiday."""
+    while day.weekday() >= _SATURDAY or (holidays and day in holidays):
+        day -= timedelta(days=1)
+    return day
+
+
 def next_working_day(day: date, holidays: Set[date] = frozenset()) -> date:
     """Return `day` itself, or the first day after it that is neither on a weekend nor a clinic holiday."""
     while day.weekday() >= _SATURDAY or (holidays and day in holidays):

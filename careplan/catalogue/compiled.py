@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from careplan.catalogue.catalogue import Catalogue
 from careplan.red_flag import RedFlagDefinition, RedFlagFile
@@ -28,7 +28,20 @@ def template_set(catalogue: Catalogue, modules: Iterable[ModuleDefinition] | Non
         flags={
             flag.id: _flag_work(flag, catalogue.clinical.red_flags) for flag in catalogue.clinical.red_flags.red_flags
         },
+        tests=dict(_tests(catalogue)),
     )
+
+
+def _tests(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Yield the tasks and merge groups that are a test, with what they ask; not where their own asks say it all."""
+    own = {task.id: task.asks for module in catalogue.modules.values() for task in module.tasks}
+    for examination in catalogue.examinations.values():
+        for test in examination.tests:
+            for name in test.tasks:
+                members = catalogue.groups[name].members if name in catalogue.groups else (name,)
+                asked = {ask for key in members for ask in own[key]}
+                if any(test.questions(catalogue.clinical.findings, asked)):
+                    yield name, test.ask
 
 
 def _fallbacks(catalogue: Catalogue) -> dict[RoleId, RoleId]:

@@ -10,7 +10,7 @@ import click
 from careplan.assessment import Assessment, Suspicion
 from careplan.catalogue import load
 from careplan.cli.assess_text import assessment_text
-from careplan.cli.intake_file import intake_of
+from careplan.cli.intake_file import intake_of, said_with
 from careplan.cli.today import today
 from careplan.intake import first_look
 
@@ -25,6 +25,8 @@ def assess(intake: str, as_json: bool) -> None:
     """
     content = load().clinical
     read = intake_of(intake, content, today=today())
+    for warning in said_with(intake, read, content):
+        click.echo(f"Warning: {warning}", err=True)
     found = first_look(read, content).assessment
     if as_json:
         click.echo(json.dumps(assessment_json(found), ensure_ascii=False, indent=2))

@@ -14,7 +14,7 @@ import click
 
 from careplan.catalogue import Catalogue, InWords, load, template_set
 from careplan.cli.day_option import Day
-from careplan.cli.intake_file import intake_of
+from careplan.cli.intake_file import intake_of, said_with
 from careplan.cli.plan_text import plan_text
 from careplan.cli.today import today
 from careplan.draft_plan import DraftPlan, Edits, draft_plan
@@ -77,10 +77,12 @@ def build_plan(file: str, causes: tuple[str, ...], *, start: date | None, on: da
     read = intake_of(file, content, today=on)
     if start:
         read = starting(read, start)
+    said_with(file, read, content)
     look, templates = first_look(read, content), template_set(catalogue)
     draft = draft_plan(templates, plan_inputs(read, look, picks), Edits(), goal=read.goal or "")
     draft = numbered(draft, read.patient.id)
-    return Built(read, look, draft, standings(draft.plan, templates), plan_checks(draft, read.patient), catalogue)
+    checks = plan_checks(draft, read.patient, content)
+    return Built(read, look, draft, standings(draft.plan, templates), checks, catalogue)
 
 
 def built_json(built: Built) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Final
 
 from careplan.clinical_content import ClinicalContent
 from careplan.errors import InvalidInput
-from careplan.intake import Intake, read_intake
+from careplan.intake import Intake, contradictions, read_intake
 
 STANDARD_INPUT: Final = "-"
 LARGEST: Final = 5 * 2**20
@@ -26,8 +27,24 @@ def intake_of(name: str, content: ClinicalContent, *, today: date) -> Intake:
     try:
         return read_intake(text, content, today=today)
     except InvalidInput as error:
-        file = "standard input" if name == STANDARD_INPUT else name
-        raise InvalidInput("\n".join(f"{file}: {line}" for line in str(error).splitlines())) from None
+        raise _of_file(name, str(error).splitlines()) from None
+
+
+def said_with(name: str, intake: Intake, content: ClinicalContent) -> tuple[str, ...]:
+    """Return what in the intake of a file hardly goes together, as warnings.
+
+    Raises:
+        InvalidInput: something in it contradicts its dates; each line names the file.
+    """
+    found = tuple(contradictions(intake.record(), content, intake.start))
+    if errors := [one.message for one in found if one.severity == "error"]:
+        raise _of_file(name, errors)
+    return tuple(one.message for one in found)
+
+
+def _of_file(name: str, lines: Iterable[str]) -> InvalidInput:
+    file = "standard input" if name == STANDARD_INPUT else name
+    return InvalidInput("\n".join(f"{file}: {line}" for line in lines))
 
 
 def text_of(name: str) -> str:

@@ -155,7 +155,7 @@ def _event(opened: Opened, saved: CarePlan, made: Made, act: str) -> Event:
         task_id=task.id if task else None,
         changes={name: FieldChanged(plain(made.before.get(name)), plain(made.after.get(name))) for name in names},
         reason=made.reason,
-        undo=made.undo if made.undo is not None else undo_of(opened.plan, saved),
+        undo=made.undo if made.undo is not None else {**undo_of(opened.plan, saved), **made.undo_also},
         undoes=made.undoes,
         from_version=seen,
         to_version=seen + 1,

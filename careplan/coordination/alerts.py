@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from careplan.clinic import Clinic
+from careplan.coordination.authority import may
 from careplan.coordination.lines import TaskLine
 from careplan.coordination.opened_plan import Opened
 from careplan.facts import FactBook
@@ -68,6 +69,7 @@ class OpenAlerts:
     Attributes:
         medicines_unknown: no medicine list is confirmed, so that no rule on medicines was asked.
         reconciled_in: the open task in which the list is confirmed.
+        may_confirm: this person may confirm the list.
     """
 
     stops: tuple[OpenAlert, ...] = ()
@@ -75,6 +77,7 @@ class OpenAlerts:
     more: int = 0
     medicines_unknown: bool = False
     reconciled_in: TaskLine | None = None
+    may_confirm: bool = False
 
 
 NO_ALERTS: Final = OpenAlerts()
@@ -97,6 +100,7 @@ def plan_alerts(opened: Opened, lines: Iterable[TaskLine], answers: Mapping[Find
         max(0, len(others) - MOST),
         medicines_unknown=unknown,
         reconciled_in=_keyed(_MEDICINES, known) if unknown else None,
+        may_confirm=may(opened.clinic.catalogue, opened.actor, "medicine.confirm"),
     )
 
 

@@ -22,9 +22,12 @@ from careplan.coordination.cause_answers import (
     with_cause_answers,
 )
 from careplan.coordination.conference import Conference, reason_of
+from careplan.coordination.findings_shown import findings_given, is_test, test_label, with_findings
 from careplan.coordination.opened_plan import Opened
 from careplan.errors import CarePlanError, InvalidInput, NotAllowed
 from careplan.facts import UNDECIDED, Entry, FactBook, FactDefinition
+from careplan.finding import Answer as FindingAnswer
+from careplan.finding import FindingId
 from careplan.identity import GROUP
 from careplan.observation import Observation
 from careplan.plan import CarePlan, PlannedTask
@@ -67,6 +70,7 @@ class Answers:
     certainties: Mapping[CauseId, CauseDecision] = field(default_factory=dict)
     subtype: str = ""
     red_flags: tuple[RedFlagId, ...] = ()
+    findings: Mapping[FindingId, FindingAnswer] = field(default_factory=dict)
 
     def into(self, opened: Opened, plan: CarePlan) -> CarePlan:
         """Return the plan with the answers among its inputs."""
@@ -78,11 +82,12 @@ class Answers:
         for flag in self.red_flags:
             if flag not in plan_acts.flags_open(plan):
                 plan = plan_acts.raise_flag(plan, flag, on=opened.today, finder=opened.actor.role)
-        if not self.observations:
-            return plan
-        record = plan.inputs.record
-        seen = (*record.observations, *self.observations)
-        return replace(plan, inputs=replace(plan.inputs, record=replace(record, observations=seen)))
+        if self.observations:
+            record = plan.inputs.record
+            seen = (*record.observations, *self.observations)
+            plan = replace(plan, inputs=replace(plan.inputs, record=replace(record, observations=seen)))
+        scored = {one.measure for one in self.observations}
+        return with_findings(opened, plan, self.findings, self.entries.keys() | scored)
 
 
 def open_asks(opened_plan: CarePlan, task: PlannedTask, facts: Mapping[str, FactDefinition]) -> tuple[str, ...]:
@@ -106,6 +111,8 @@ def _is_open(name: str, plan: CarePlan, task: PlannedTask, book: FactBook, fact:
         return asks_subtype(plan)
     if name == QUESTIONS:
         return not is_answered(plan, task)
+    if is_test(name):
+        return True
     return not _is_known(book, fact, name, task)
 
 
@@ -173,6 +180,8 @@ def label(opened: Opened, name: str) -> str:
     catalogue = opened.clinic.catalogue
     if name == QUESTIONS:
         return "Red flags"
+    if is_test(name):
+        return test_label(opened.clinic, name)
     if cause := cause_of(name):
         return f"Is {opened.clinic.cause_words(cause)} confirmed?"
     if name in catalogue.facts:
@@ -197,10 +206,13 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
     observations: list[Observation] = []
     certainties: dict[CauseId, CauseDecision] = {}
     found: tuple[RedFlagId, ...] = ()
+    shown: dict[FindingId, FindingAnswer] = {}
     for name, answer in given.items():
         with _about(name):
             if name == QUESTIONS:
                 found = opened.clinic.content.red_flags.ticked(answer.value)
+            elif is_test(name):
+                shown |= findings_given(opened, name, answer.value)
             elif cause := cause_of(name):
                 certainties[cause] = certainty_given(opened, name, answer.value, answer.why)
             elif name == SUBTYPE:
@@ -212,13 +224,20 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
                 observations.append(Observation(measure=name, value=measure.checked(answer.value), day=opened.today))
             else:
                 entries[name] = Entry(opened.today, fact_value(opened, name, answer.value))
-    after = {name: list(found) if name == QUESTIONS else answer.value for name, answer in given.items()}
+    entries = {name: Entry(opened.today, fact) for name, fact in _facts_from(opened, shown).items()} | entries
+    after = {name: list(found) if name == QUESTIONS else a.value for name, a in given.items() if not is_test(name)}
+    after |= {finding: shown[finding] for name, a in given.items() if is_test(name) for finding in a.value}
     after |= {f"{n}: not obtained": a.not_obtained for n, a in all_answers.items() if a.not_obtained.strip()}
     whys = {name: _why(opened, name, answer) for name, answer in given.items() if answer.why.strip()}
     if len(whys) > 1:  # one reason is that of the act; of several each stands with its own decision
         after |= {f"{name}: reason": why for name, why in whys.items()}
     subtype = str(given[SUBTYPE].value) if SUBTYPE in given else ""
-    return Answers(entries, gates, tuple(observations), after, whys, certainties, subtype, found)
+    return Answers(entries, gates, tuple(observations), after, whys, certainties, subtype, found, shown)
+
+
+def _facts_from(opened: Opened, shown: Mapping[FindingId, FindingAnswer]) -> dict[str, Value]:
+    """Return the facts that findings say too: they are entered once (R32)."""
+    return opened.clinic.content.findings.facts_from(shown)
 
 
 def _why(opened: Opened, name: str, answer: Answer) -> str:

@@ -13,6 +13,7 @@ from careplan.coordination.answers import label, open_asks
 from careplan.coordination.authority import may, who_may
 from careplan.coordination.cause_answers import CAUSE, cause_of
 from careplan.coordination.conference import only_by_conference
+from careplan.coordination.findings_shown import AskedFinding, findings_asked, is_test
 from careplan.coordination.happenings import day_words, field_label, value_words
 from careplan.coordination.opened_plan import Opened
 from careplan.event import KeptEvent
@@ -35,6 +36,7 @@ class Ask:
     Attributes:
         kind: a decision of the team, a choice, the red-flag questions, a number, or a text such as an EQ-5D profile.
         options: value and words, of a decision, a choice or the red flags.
+        findings: what is asked of a test's result.
         range: of a number: its limits and unit.
         decided_by: who may take the decision, where this person may not.
         by_conference: this person records only what a case conference decided.
@@ -43,16 +45,17 @@ class Ask:
     name: str
     label: str
     question: str
-    kind: Literal["decision", "choice", "red_flags", "number", "text"]
+    kind: Literal["decision", "choice", "red_flags", "number", "text", "findings"]
     options: tuple[tuple[str, str], ...] = ()
     range: NumberRange = _ANY_NUMBER
     decided_by: str = ""
     by_conference: bool = False
+    findings: tuple[AskedFinding, ...] = ()
 
 
 def asks_of(opened: Opened, task: PlannedTask) -> tuple[Ask, ...]:
     """Return what the task still asks, in the order of its template."""
-    return tuple(_ask(opened, name) for name in open_asks(opened.plan, task, opened.clinic.catalogue.facts))
+    return tuple(_ask(opened, name, task) for name in open_asks(opened.plan, task, opened.clinic.catalogue.facts))
 
 
 def answered_before(opened: Opened, task: PlannedTask, events: Iterable[KeptEvent]) -> tuple[str, ...]:
@@ -77,10 +80,13 @@ def _said(clinic: Clinic, name: str, value: object, kept: KeptEvent) -> str:
     return f"{field_label(clinic, name)}: {value_words(clinic, name, value)}, {verb} on {day} by the {who}"
 
 
-def _ask(opened: Opened, name: str) -> Ask:
+def _ask(opened: Opened, name: str, task: PlannedTask) -> Ask:
     catalogue, content = opened.clinic.catalogue, opened.clinic.content
     if name == QUESTIONS:
         return _red_flags(opened)
+    if is_test(name):
+        words = label(opened, name)
+        return Ask(name, words, words, "findings", findings=findings_asked(opened, task, name))
     if cause_of(name):
         asked = _decision(opened, catalogue.gates[CAUSE])
         if cause_of(name) == UNCLEAR:  # it names no cause that could be confirmed

@@ -49,6 +49,7 @@ class Made:
         before, after: the fields that changed, for history and conflicts.
         whys: the reasons of several decisions that were taken at once, by gate; one decision has `reason`.
         undo: what takes it back, where that is not found by comparing the plans; `undoes` names what it takes back.
+        undo_also: what takes back the rest, where comparing the plans does not find all of it.
         comment: what is said about the task; `withdraw` takes the comment with this number back.
     """
 
@@ -61,6 +62,7 @@ class Made:
     reason: str = ""
     whys: Mapping[str, str] = field(default_factory=dict)
     undo: Mapping[str, Any] | None = None
+    undo_also: Mapping[str, Any] = field(default_factory=dict)
     undoes: str | None = None
     comment: str = ""
     withdraw: int | None = None

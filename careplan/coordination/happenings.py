@@ -10,6 +10,7 @@ from typing import Any, Final
 from careplan.cause import Certainty
 from careplan.clinic import Clinic
 from careplan.coordination.cause_answers import cause_of
+from careplan.coordination.findings_shown import is_test, test_label
 from careplan.coordination.followed import WITH_IT
 from careplan.event import FOLLOWED, Event, FieldChanged
 from careplan.red_flag import QUESTIONS
@@ -22,6 +23,7 @@ _TASK_WORDS: Final[Mapping[str, str]] = {
     "task.started": "started",
     "task.started_anyway": "started while it waited",
     "task.moved": "moved",
+    "task.planned_again": "planned again",
     "task.date_let_go": "back on its template’s day",
     "task.assigned": "assigned",
     "task.unassigned": "taken back from the person",
@@ -37,6 +39,7 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
     "cause.added": "Suspected cause added",
     "gate.decided": "Decided",
     "fact.answered": "Answered",
+    "medicines.confirmed": "Medicine list confirmed",
     "operation.planned": "Operation planned",
     "procedure.planned": "Procedure planned",
     "red_flag.raised": "Red flag found",
@@ -50,6 +53,8 @@ _FIELD_WORDS: Final[Mapping[str, str]] = {
     "on_behalf_of": "On behalf of",
     "causes": "Suspected cause",
     "day": "Date",
+    "medicines": "Medicines",
+    "medicines_confirmed": "Confirmed on",
 }
 _SAID_OF: Final = ("not obtained", "reason")
 """What may be said of an answer besides itself, as in “gate.surgery: reason”."""
@@ -127,6 +132,10 @@ def field_label(clinic: Clinic, name: str) -> str:
         return flag.name
     if measure := clinic.content.measures.by_id.get(name):
         return measure.short
+    if finding := clinic.content.findings.by_id.get(name):
+        return finding.text
+    if is_test(name):
+        return test_label(clinic, name)
     if name in clinic.content.causes.picks:
         return clinic.cause_words(name)
     return _FIELD_WORDS.get(name, name.replace("_", " ").capitalize())
@@ -139,14 +148,14 @@ def value_words(clinic: Clinic, name: str, value: Any) -> str:
     if name == QUESTIONS:
         return ", ".join(clinic.content.red_flags.by_id[flag].name for flag in value) or "none of these"
     if isinstance(value, list | tuple):
-        return ", ".join(value_words(clinic, name, one) for one in value)
+        return ", ".join(value_words(clinic, name, one) for one in value) or "none"
     if name in ("role", "on_behalf_of"):
         return clinic.role_words(str(value))
     if name == "causes":
         return ", ".join(clinic.cause_words(cause) for cause in str(value).split(";"))
-    if name in ("due", "closed_on", "day", "operation"):
+    if name in ("due", "closed_on", "day", "operation", "medicines_confirmed"):
         return day_words(str(value))
-    if name in ("note", "title", "started_anyway", "assignee", "goal") or name.endswith(_SAID_OF):
+    if name in ("note", "title", "started_anyway", "assignee", "goal", "medicines") or name.endswith(_SAID_OF):
         return str(value)
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -10,7 +10,6 @@ from typing import Final
 from careplan.catalogue import Catalogue
 from careplan.clinic import Clinic
 from careplan.coordination.authority import may, owns
-from careplan.holds import rests_since
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
 from careplan.standing import Standing
@@ -137,7 +136,7 @@ def _line(
     catalogue: Catalogue,
 ) -> TaskLine:
     standing = standings.get(task.identity)
-    if standing and standing.readiness is not Readiness.HELD and rests_since(plan.inputs.record, task, on=today):
+    if standing and standing.rests_from and standing.rests_from <= today:
         standing = standing._replace(readiness=Readiness.HELD, held_by=(OPERATION,))
     wanted = task.desired
     later = [other.due for other in sessions if other.is_open and other.identity > task.identity]

@@ -89,7 +89,7 @@ def propose(
     picks = checked_picks(causes, clinic.content.causes)
     inputs = plan_inputs(intake, seen, picks, roles=team.roles, holidays=team.holidays, finder=actor.role)
     draft = draft_plan(clinic.templates, inputs, edits, goal=intake.goal or "")
-    return Proposal(draft, seen, plan_checks(draft, intake.patient), team)
+    return Proposal(draft, seen, plan_checks(draft, intake.patient, clinic.content), team)
 
 
 def create_plan(

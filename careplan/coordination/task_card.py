@@ -14,7 +14,7 @@ from careplan.coordination.lines import TaskLine, line_of
 from careplan.coordination.opened_plan import Opened, open_task
 from careplan.coordination.red_flags import OpenFlag
 from careplan.event import KeptEvent
-from careplan.expand import Series
+from careplan.expand import Series, asks_after_undone
 from careplan.identity import BY_HAND, GROUP, RED_FLAGS, Identity
 from careplan.plan import PlannedTask
 from careplan.store import Comment, EventFilter, FlagRecord, Records
@@ -87,6 +87,8 @@ class TaskCard:
         history: what was done, the newest first.
         flag: the red flag that it belongs to.
         closing: of a task that a person closed, how: with its outcome, its answers and who did it.
+        at_intake: of a task that the intake of its plan closed: the day of that intake, and who entered it.
+        again: it is the question that work left which was not done, and that may be planned again.
     """
 
     line: TaskLine
@@ -110,6 +112,8 @@ class TaskCard:
     why: Why
     flag: OpenFlag | None
     closing: Happening | None
+    at_intake: tuple[date, str] | None
+    again: bool
 
     @property
     def may_close(self) -> bool:
@@ -160,6 +164,8 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         why=_why(clinic, task, opened.record.modules),
         flag=flag,
         closing=_closing(clinic, task, events),
+        at_intake=_at_intake(opened, task, events),
+        again=task.is_open and asks_after_undone(task.identity) and not task.desired.guard,
     )
 
 
@@ -170,6 +176,15 @@ def _closing(clinic: Clinic, task: PlannedTask, events: Iterable[KeptEvent]) -> 
     if task.is_open or latest is None or latest.changes["outcome"].after != task.outcome:
         return None
     return happening(clinic, latest, of_task=True)
+
+
+def _at_intake(opened: Opened, task: PlannedTask, events: Iterable[KeptEvent]) -> tuple[date, str] | None:
+    """Return the intake that closed a task: what no event closed was closed already when its plan was made (R33)."""
+    if task.outcome is None or task.identity.module == RED_FLAGS:
+        return None
+    if any("status" in kept.event.changes for kept in events):
+        return None
+    return opened.plan.inputs.start, opened.record.created_by
 
 
 def _neighbours(tasks: Iterable[PlannedTask]) -> tuple[Neighbour, ...]:

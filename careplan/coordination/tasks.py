@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -145,6 +146,34 @@ def moving(day: date, *, seen: int | None = None) -> Making:
         return _made(plan, task, "task.moved", f"Moved to {to}: {task.title}")
 
     return make
+
+
+def plan_again(
+    clinic: Clinic,
+    question_id: str,
+    day: date,
+    *,
+    actor: Practitioner,
+    on_behalf_because: str = "",
+    key: str | None = None,
+) -> Done:
+    """Open again on another day what was not done, from the question that it left: the same task, with its history.
+
+    Raises:
+        NotFound, NotAllowed, InvalidInput.
+    """
+
+    def make(opened: Opened, question: PlannedTask) -> Made:
+        refuse_closed(opened, question)
+        behalf = opened.on_behalf("task.complete", question, on_behalf_because)
+        born = opened.record.patient.birth_date
+        plan, identity = task_acts.plan_again(opened.plan, question.identity, day, today=opened.today, not_before=born)
+        words = f"Planned again for {day_words(day, plan.inputs.holidays)}: {plan.tasks[identity].title}"
+        left = opened.plan.tasks[identity]
+        made = _made(plan, left, "task.planned_again", words, reason=on_behalf_because if behalf else "")
+        return replace(made, after={**made.after, "on_behalf_of": behalf}) if behalf else made
+
+    return act_on_task(clinic, question_id, actor=actor, make=make, key=key)
 
 
 def let_date_go(clinic: Clinic, task_id: str, *, actor: Practitioner, key: str | None = None) -> Done:

@@ -15,6 +15,7 @@ from careplan.coordination.acting import keep, once
 from careplan.coordination.done import NO_UNDO, Done, Made
 from careplan.coordination.happenings import happening
 from careplan.coordination.intake_draft import bring_back
+from careplan.coordination.medicines import list_undone
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.errors import NotAllowed
 from careplan.event import Event
@@ -42,6 +43,8 @@ def undo(clinic: Clinic, act: str, *, actor: Practitioner, key: str | None = Non
 
 
 def _undo_one(clinic: Clinic, records: Records, event: Event, actor: Practitioner, act: str) -> Done:
+    if medicines := (event.undo or {}).get("medicines"):
+        list_undone(records, event.patient_id or "", medicines)
     opened = open_plan(clinic, records, event.plan_id or "", actor)
     done = keep(records, opened, _made(clinic, opened, event), act=act)
     if (event.undo or {}).get("created"):

@@ -112,6 +112,9 @@ def _line(
     today: date,
 ) -> TaskLine:
     own = row.role == actor.role or row.assignee == actor.id
+    readiness = row.readiness
+    if row.rests(today):  # no act of a person says that the day has come
+        readiness, held_by = Readiness.HELD, (OPERATION,)
     return TaskLine(
         id=row.id,
         version=row.row_version,
@@ -126,7 +129,7 @@ def _line(
         priority=row.priority,
         status=row.status,
         outcome=row.outcome,
-        readiness=row.readiness,
+        readiness=readiness,
         due=row.due,
         opens=row.opens,
         late_days=row.days_late(today),
@@ -140,5 +143,5 @@ def _line(
         asks=row.asks,
         may_close=may(clinic.catalogue, actor, "task.complete", own=own),
         red_flag=row.red_flag,
-        held_by=held_words(clinic.catalogue, held_by) if row.readiness is Readiness.HELD else (),
+        held_by=held_words(clinic.catalogue, held_by) if readiness is Readiness.HELD else (),
     )

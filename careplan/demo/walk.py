@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -17,7 +17,7 @@ from careplan.coordination.planning import create_plan
 from careplan.demo.acts import Act, Scene
 from careplan.demo.story import Look, People, Story
 from careplan.demo.story_clock import StoryClock, nth_act
-from careplan.intake import read_intake
+from careplan.intake import read_intake, stated_findings
 from careplan.red_flag import QUESTIONS
 from careplan.store import TaskRow
 from careplan.task import Outcome, Readiness
@@ -164,16 +164,24 @@ class Walk:
         with self._clinic.store.reading() as records:
             plan = records.plans.get(task.plan_id).plan
         planned = plan.tasks[task.identity]
-        asked = open_asks(plan, planned, self._clinic.catalogue.facts)
+        asked, stated = open_asks(plan, planned, self._clinic.catalogue.facts), stated_findings(plan.inputs.record)
         held = Conference(self._today - timedelta(days=ago), tuple(self._of_role[role].id for role in CoreRole))
-        return {name: _answer(story, name, ago, held) for name in asked}
+        shown = {
+            test.ask: {finding: stated[finding] for finding in test.findings if finding in stated}
+            for examination in self._clinic.catalogue.examinations.values()
+            for test in examination.tests
+        }
+        return {name: _answer(story, name, ago, held, shown.get(name)) for name in asked}
 
 
 def _due(task: TaskRow) -> date:
     return task.due or date.max
 
 
-def _answer(story: Story, name: str, ago: int, held: Conference) -> Answer:
+def _answer(story: Story, name: str, ago: int, held: Conference, shown: Mapping[str, str] | None) -> Answer:
+    """Return the answer of a story; a test shows in it what its intake says of it."""
+    if shown:
+        return Answer(shown)
     if name == QUESTIONS:
         return Answer([])  # a red flag of a story is an act of its own
     if name in story.decisions:

@@ -12,7 +12,7 @@ from careplan.expand.values import Series
 from careplan.identity import Identity
 from careplan.task import Priority
 from careplan.template_set import Ref
-from careplan.working_days import next_working_day
+from careplan.working_days import last_working_day, next_working_day
 
 _PRESSING = tuple(Priority)
 
@@ -137,8 +137,24 @@ def _draft(identity: Identity, source: Candidate, days: Occurrence, urgent: bool
     due = target
     if target is not None and last is not None and not urgent:
         working = next_working_day(target, holidays)
-        due = working if working <= last else target
+        if working != target:
+            due = _moved(source, days, working, holidays)
     return Draft(identity, source, offset, target, due, first, last, urgent)
+
+
+def _moved(source: Candidate, days: Occurrence, working: date, holidays: frozenset[date]) -> date | None:
+    """Return where a target goes that is no working day: forward inside its window, else it stays (R21).
+
+    Preparation does not go over what it prepares (R2): it goes back, where that day is still to come, else it stays.
+    """
+    _, target, first, last = days
+    if target is None or first is None or last is None:
+        return target
+    event = source.anchor.day if source.anchor else None
+    if event is None or not first < event or not target <= event < working:
+        return working if working <= last else target
+    earlier = last_working_day(target, holidays)
+    return earlier if earlier >= max(first, source.came_up) else target
 
 
 def late_after(draft: Draft, holidays: frozenset[date]) -> date | None:

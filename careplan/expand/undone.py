@@ -28,7 +28,7 @@ _SAID: Final = {
 }
 _HOW_TO_ANSWER: Final = (
     "Go on without it: close this as planned, and what waits goes on",
-    "Plan it again: set this task’s day after the new one, and close it when that is done",
+    "Plan it again: give it its new day, and it stands among the open work as before",
     "Give up what waits: its own role cancels it, then this is closed",
 )
 
@@ -60,6 +60,12 @@ def with_undone(
 def asks_after_undone(identity: Identity) -> bool:
     """Whether a task is the question that something left which was not done."""
     return _UNDONE in identity.key
+
+
+def undone_task(question: Identity) -> Identity:
+    """Return the task that was not done, of the question that it left."""
+    key, _, occurrence = question.key.partition(_UNDONE)
+    return question._replace(key=key, occurrence=int(occurrence))
 
 
 def _waited(waiting: Identity, closing: Closing, history: History) -> bool:

@@ -1,19 +1,26 @@
 """What is known of a patient before a plan: read from INTAKE.json or filled in on a screen."""
 
-from careplan.intake.continued import continued, last_value
+from careplan.intake.checks import medicine_refusals
+from careplan.intake.continued import continued, last_value, medicines_as_kept
+from careplan.intake.contradictions import Contradiction, contradictions
 from careplan.intake.first_look import FirstLook, first_look, look_at, record_says, stated_findings
-from careplan.intake.form import IntakeForm
+from careplan.intake.form import IntakeForm, MedicineEntry
 from careplan.intake.intake import Intake, from_form, read_intake
 
 __all__ = [
+    "Contradiction",
     "FirstLook",
     "Intake",
     "IntakeForm",
+    "MedicineEntry",
     "continued",
+    "contradictions",
     "first_look",
     "from_form",
     "last_value",
     "look_at",
+    "medicine_refusals",
+    "medicines_as_kept",
     "read_intake",
     "record_says",
     "stated_findings",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
@@ -37,7 +37,7 @@ def refusals(form: IntakeForm, content: ClinicalContent, today: date) -> Iterato
             hint = did_you_mean(flag, content.red_flags.by_id)
             yield Refusal(f"red_flags[{at}]", f"“{flag}” is no red flag. {hint}")
     yield from _observations(form, content, start)
-    yield from _medicines(form, content)
+    yield from medicine_refusals(form.medicines or (), content)
     yield from _facts(form, content)
 
 
@@ -154,8 +154,9 @@ def _measured(where: str, measure: str, value: Any, content: ClinicalContent) ->
         yield Refusal(f"{where}:", str(error))
 
 
-def _medicines(form: IntakeForm, content: ClinicalContent) -> Iterator[Refusal]:
-    for at, entry in enumerate(form.medicines or ()):
+def medicine_refusals(medicines: Iterable[MedicineEntry], content: ClinicalContent) -> Iterator[Refusal]:
+    """Yield the amounts of a medicine list that must be slips."""
+    for at, entry in enumerate(medicines):
         if words := _too_much(entry, content):
             yield Refusal(f"medicines[{at}].amount_per_day", words)
 

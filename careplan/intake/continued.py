@@ -63,7 +63,7 @@ def _overturned(intake: Intake, known: Record, file: FindingFile) -> dict[Findin
 
 def _brought_up(kept: Patient, stated: Patient) -> Patient:
     """Return the patient as kept with what is stated now; what was left empty stays as it is kept."""
-    medicines = _medicines(kept.medicines, stated.medicines)
+    medicines = kept.medicines if stated.medicines is None else medicines_as_kept(kept.medicines, stated.medicines)
     anew = medicines != kept.medicines
     return kept.model_copy(
         update={
@@ -101,10 +101,8 @@ def _as_asked(operation: Operation) -> tuple[object, ...]:
     return frozenset(operation.procedures), operation.levels, operation.side, operation.day, operation.implant
 
 
-def _medicines(kept: tuple[Medicine, ...] | None, stated: tuple[Medicine, ...] | None) -> tuple[Medicine, ...] | None:
+def medicines_as_kept(kept: tuple[Medicine, ...] | None, stated: tuple[Medicine, ...]) -> tuple[Medicine, ...]:
     """Return the list as stated; what is taken as before keeps prescriber, start and last review."""
-    if stated is None:
-        return kept
     known = {_taken(medicine): medicine for medicine in kept or ()}
     return tuple(known.get(_taken(medicine), medicine) for medicine in stated)
 

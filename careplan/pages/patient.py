@@ -17,6 +17,7 @@ from careplan.pages.parts.overview_dates import date_forms, overview_dates
 from careplan.pages.parts.overview_decisions import decision_forms, overview_decisions
 from careplan.pages.parts.overview_forms import asked_form
 from careplan.pages.parts.overview_head import overview_head
+from careplan.pages.parts.overview_medicines import medicine_form
 from careplan.pages.parts.overview_news import overview_news, overview_plans, overview_team
 from careplan.pages.parts.overview_next import overview_next
 from careplan.pages.parts.overview_outcomes import overview_alerts, overview_outcomes
@@ -56,7 +57,8 @@ def _plan(desk: Desk, found: Overview, board: Board) -> None:
         overview_decisions(desk, found, board)
         overview_team(desk, board)
     cause_dialog(desk, board)
-    asked_form(board, date_forms(desk, found, board) | decision_forms(desk, found, board))
+    forms = date_forms(desk, found, board) | decision_forms(desk, found, board) | medicine_form(desk, found, board)
+    asked_form(board, forms)
     overview_news(desk, found, board)
     overview_plans(desk, found)
     st.caption(desk.clinic.content.notices.notices.full)

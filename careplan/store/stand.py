@@ -32,6 +32,7 @@ class Stand(NamedTuple):
     open_waits: int = 0
     unblocks: int = 0
     late_after: date | None = None
+    rests_from: date | None = None
 
 
 CLOSED: Final = Stand()
@@ -56,6 +57,7 @@ def stand_of(task: PlannedTask, standing: Standing, *, on_others: bool = False) 
         len(standing.waits),
         standing.unblocks,
         late_after,
+        standing.rests_from,
     )
 
 

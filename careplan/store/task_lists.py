@@ -59,15 +59,20 @@ class TaskRow(NamedTuple):
     urgency: int
     asks: bool
     note: str
+    rests_from: date | None
 
     @property
     def place(self) -> Place:
         """Where it stands in its section."""
         return Place(self.urgency, self.late_after or FAR, self.unblocks, self.due or FAR, number_of(self.id))
 
+    def rests(self, today: date) -> bool:
+        """Whether the day of a planned operation has come from which on it is held (R24)."""
+        return self.rests_from is not None and self.rests_from <= today
+
     def days_late(self, today: date) -> int:
         """Return by how many days it is late; 0 when it is not, as for a task that cannot be done yet."""
-        if self.readiness is not Readiness.READY or not self.turn or self.late_after is None:
+        if self.readiness is not Readiness.READY or not self.turn or self.late_after is None or self.rests(today):
             return 0
         return max(0, (today - self.late_after).days)
 
@@ -75,6 +80,7 @@ class TaskRow(NamedTuple):
 _AS_THEY_ARE: Final = (
     *("plan", "patient", "title", "role", "for_role", "assignee", "turn", "due", "opens", "window_to"),
     *("late_after", "closed_on", "open_waits", "unblocks", "occurrences", "red_flag", "urgency", "asks", "note"),
+    "rests_from",
 )
 ROW_COLUMNS: Final = tuple(
     task.c[name]

@@ -215,6 +215,24 @@ def test_ward_checks_are_not_done_before_the_operation_nor_exercise_begun_on_its
     tasks.complete(later.clinic, checks.id, outcome=Outcome.AS_PLANNED, actor=surgeon)
 
 
+def test_exercise_that_was_begun_rests_in_my_work_from_the_day_of_the_operation(small: SmallClinic) -> None:
+    plan_id = small.begin("V3", "recurrent_disc").plan_id
+    surgeon, therapist, day = PEOPLE["surgeon"], PEOPLE["physical.therapist"], MONDAY + timedelta(days=28)
+    decisions.decide(small.clinic, plan_id, "gate.surgery", "yes", actor=surgeon, why="Root pressed")
+    kind = (OperationProcedure.MICRODISKECTOMY,)
+    decisions.plan_operation(small.clinic, plan_id, actor=surgeon, day=day, procedures=kind)
+    tasks_of_plan = small.plan(plan_id).tasks.values()
+    exercise = next(t for t in tasks_of_plan if t.desired.hold_as is HoldAs.EXERCISE and t.due and t.due < day)
+    tasks.start(small.clinic, exercise.id, actor=therapist, anyway_because="She is here")
+    before, after = small.on(day - timedelta(days=1)), small.on(day)
+    for clinic, stands in ((before, Readiness.READY), (after, Readiness.HELD)):
+        work = my_work(clinic.clinic, therapist, dict.fromkeys(Section, 50))
+        [line] = [line for part in work.lines.values() for line in part if line.id == exercise.id]
+        assert line.readiness is stands
+        assert line.held_by == (("operation",) if stands is Readiness.HELD else ())
+    assert line.late_days == 0
+
+
 def test_an_operation_date_gives_aftercare_its_days_and_moving_it_waits_to_be_looked_at(small: SmallClinic) -> None:
     plan_id = small.begin("V2", "failed_fusion").plan_id
     decisions.decide(small.clinic, plan_id, "gate.surgery", "yes", actor=PEOPLE["surgeon"], why="Proven non-union")

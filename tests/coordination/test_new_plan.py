@@ -284,3 +284,21 @@ def test_a9_a_red_flag_at_intake_makes_an_urgent_task_for_today_and_holds_electi
 def is_held(small: SmallClinic, plan_id: str, task: PlannedTask) -> bool:
     standing = standings(small.plan(plan_id), small.clinic.templates).get(task.identity)
     return standing is not None and standing.readiness is Readiness.HELD
+
+
+def test_relief_longer_than_the_time_since_the_operation_stands_in_the_way_of_create(small: SmallClinic) -> None:
+    wrong = {
+        **SCAR,
+        **ANSWERED,
+        "operation.0.day": "2026-01-15",
+        "finding.h_gap_ge6m": "yes",
+        "causes": ["scar_tissue"],
+    }
+    sheet = fill(small, wrong)
+    assert sheet.proposal
+    [check] = [check for check in sheet.proposal.checks if check.severity == "error"]
+    assert "the operation was on 15 Jan 2026, 2 months ago" in check.message
+    with pytest.raises(InvalidInput, match="Correct the answer or the date"):
+        new_plan.create(small.clinic, DOCTOR)
+    fill(small, {"operation.0.day": "2025-01-15", "reason": "As discussed"})
+    new_plan.create(small.clinic, DOCTOR)

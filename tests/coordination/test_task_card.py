@@ -179,3 +179,20 @@ def test_the_evidence_of_a_red_flag_does_not_sound_as_if_acting_on_it_were_a_cho
     raise_flag(small.clinic, plan_id, "RF01", actor=PEOPLE["nurse"])
     [evidence] = _card(small, plan_id, "RF01").why.evidence
     assert "judges how to act on a red flag, not whether" in evidence
+
+
+def test_a_task_that_the_intake_closed_says_so_and_one_that_a_person_closed_does_not(
+    small: SmallClinic, plan_id: str
+) -> None:
+    screen = _card(small, plan_id, "K01")
+    assert (screen.closing, screen.at_intake) == (None, (MONDAY, "primary.care"))
+    assert _card(small, plan_id, "K03").at_intake is None
+    notes = small.task(plan_id, "K03").id
+    tasks.complete(small.clinic, notes, outcome=Outcome.DECLINED, actor=PEOPLE["coordinator"])
+    assert _card(small, plan_id, "K03").at_intake is None
+    assert _card(small, plan_id, "K03-undone-1").again
+    tasks.plan_again(
+        small.clinic, small.task(plan_id, "K03-undone-1").id, MONDAY + timedelta(days=2), actor=PEOPLE["coordinator"]
+    )
+    words = [happened.words for happened in _card(small, plan_id, "K03").history]
+    assert words == ["Planned again", "Not done, declined"]

@@ -281,3 +281,39 @@ def test_undo_of_the_creation_closes_the_plan_while_nothing_was_done_in_it(small
         tasks.complete(
             small.clinic, small.task(made.plan_id, "K03").id, outcome=Outcome.PARTLY, actor=PEOPLE["coordinator"]
         )
+
+
+def test_what_was_declined_is_planned_again_from_its_question_and_asks_again_if_declined_again(
+    small: SmallClinic, plan_id: str
+) -> None:
+    notes, coordinator = small.task(plan_id, "K03"), PEOPLE["coordinator"]
+    tasks.complete(small.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator, note="Hospital has moved")
+    question, day = small.task(plan_id, "K03-undone-1"), MONDAY + timedelta(days=9)
+    later = small.on(MONDAY + timedelta(days=3))
+    assert small.task(plan_id, "K07").desired.waits == (question.identity,)
+    with pytest.raises(InvalidInput, match="is over"):
+        tasks.plan_again(later.clinic, question.id, MONDAY, actor=coordinator)
+    with pytest.raises(NotAllowed, match="on behalf of the care coordinator"):
+        tasks.plan_again(small.clinic, question.id, day, actor=PEOPLE["nurse"])
+    done = tasks.plan_again(small.clinic, question.id, day, actor=coordinator)
+    again = small.task(plan_id, "K03")
+    assert (again.id, again.status, again.outcome, again.due) == (notes.id, TaskStatus.TODO, None, day)
+    assert again.note == "Hospital has moved"
+    assert small.task(plan_id, "K03-undone-1").status is TaskStatus.CANCELLED
+    assert small.task(plan_id, "K07").desired.waits == (notes.identity,)
+    assert done.words == f"Planned again for 11 Mar 2026: {notes.title}, V2"
+    assert small.clinic.compute(small.plan(plan_id)).changes == ()
+    with pytest.raises(NotAllowed, match="already cancelled"):
+        tasks.plan_again(small.clinic, question.id, day, actor=coordinator)
+    declined = tasks.complete(small.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator)
+    assert small.task(plan_id, "K03-undone-1").is_open, "the same question, once more"
+    undo(small.clinic, declined.act, actor=coordinator)
+    undo(small.clinic, done.act, actor=coordinator)
+    assert small.task(plan_id, "K03").outcome is Outcome.DECLINED
+    assert small.task(plan_id, "K03-undone-1").is_open
+
+
+def test_only_the_question_of_undone_work_plans_it_again(small: SmallClinic, plan_id: str) -> None:
+    notes = small.task(plan_id, "K03")
+    with pytest.raises(NotAllowed, match="asks for no work that was not done"):
+        tasks.plan_again(small.clinic, notes.id, MONDAY, actor=PEOPLE["coordinator"])

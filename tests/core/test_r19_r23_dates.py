@@ -137,6 +137,24 @@ def test_r02_the_end_of_a_preparation_moves_over_no_operation(story: Builder) ->
     assert plan.late_after("A03") == 90
 
 
+def test_r02_preparation_of_an_operation_on_a_weekend_moves_back_and_not_over_it(story: Builder) -> None:
+    """The pain plan is due on the day of the operation, with a window that ends the day after."""
+    plan = story("recurrence")
+    plan.decide("gate.surgery", "yes", 28)
+    plan.operate(1, 90, recorded=60)
+    assert plan.on(90).weekday() == 6
+    assert plan.due("A04") == 88, "the Friday before"
+    plan.operate(1, 97, recorded=96)
+    assert plan.due("A04") == 97, "the Friday before is over"
+
+
+def test_r02_preparation_goes_back_over_a_holiday_of_the_clinic() -> None:
+    alpha = small.module("alpha", small.task("A", "0 (-7..1)", anchor="revision_surgery"))
+    plan = Story(small.templates(alpha), "scar_tissue", holidays=[28, 29, 30])
+    plan.operate(1, 30, recorded=1)
+    assert plan.due("A") == 25, "the Friday before a weekend and three holidays"
+
+
 def test_r02_a_wait_that_ends_late_leaves_a_safety_check_before_its_operation(story: Builder) -> None:
     plan = story("failed_fusion", operations=[fused(14)])
     plan.decide("gate.surgery", "yes", 100)

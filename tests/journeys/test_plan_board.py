@@ -138,9 +138,9 @@ def test_a_series_is_one_line_on_the_board_and_all_its_sessions_in_the_file(ward
 
 
 def test_done_on_the_board_takes_two_clicks_and_undo_brings_it_back(ward: Ward) -> None:
-    page = ward.visit(f"{PLAN}&view=table&show=mine")
-    found = board(ward.small.clinic, "PL-V1-01", actor=PEOPLE["surgeon"])
-    mine = [one for one in found.lines if one.role == "surgeon" and one.readiness == "ready" and not one.asks]
+    page = ward.visit(f"{PLAN}&view=table&show=mine", who="coordinator")
+    found = board(ward.small.clinic, "PL-V1-01", actor=PEOPLE["coordinator"])
+    mine = [one for one in found.lines if one.role == "care_coordinator" and one.readiness == "ready" and not one.asks]
     title = mine[0].title
     line = page.locator(f".groups li[data-id={mine[0].id}]")
     line.get_by_role("button", name="Done", exact=True).click()

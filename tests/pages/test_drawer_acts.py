@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from careplan.coordination import tasks
 from careplan.coordination.decisions import plan_procedure
 from careplan.patient import ProcedureKind
 from careplan.standing import standings
-from careplan.task import Readiness, TaskStatus
+from careplan.task import Outcome, Readiness, TaskStatus
 from tests.pages.drawer_page import labels, open_drawer, said, texts
-from tests.small_clinic import PEOPLE, SmallClinic
+from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
 
 
 def test_a_waiting_task_names_what_is_missing_and_starts_with_a_reason_only(
@@ -157,3 +157,29 @@ def test_a_task_is_cancelled_with_a_reason_only(file_clinic: SmallClinic, plan_i
     page.button(key=f"cancel-now-{notes.id}").click().run()
     assert file_clinic.task(plan_id, "K03").status is TaskStatus.CANCELLED
     assert "task" not in page.query_params
+
+
+def test_what_was_declined_is_planned_again_in_the_drawer_of_its_question(
+    file_clinic: SmallClinic, plan_id: str
+) -> None:
+    coordinator, notes = PEOPLE["coordinator"], file_clinic.task(plan_id, "K03")
+    tasks.complete(file_clinic.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator)
+    question = file_clinic.task(plan_id, "K03-undone-1")
+    page = open_drawer(file_clinic, coordinator, question.id)
+    page.button(key=f"again-{question.id}").click().run()
+    assert "Choose the new day first, then press Plan again" in texts(page).replace("\\", "")
+    page.date_input(key=f"again-day-{question.id}").set_value(MONDAY + timedelta(days=4)).run()
+    page.button(key=f"again-{question.id}").click().run()
+    assert not page.exception
+    again = file_clinic.task(plan_id, "K03")
+    assert (again.status, again.due) == (TaskStatus.TODO, MONDAY + timedelta(days=4))
+    assert "task" not in page.query_params
+    assert f"again-{notes.id}" not in {one.key for one in open_drawer(file_clinic, coordinator, notes.id).button}
+
+
+def test_the_drawer_of_a_task_that_the_intake_closed_says_when_and_by_whom(
+    file_clinic: SmallClinic, plan_id: str
+) -> None:
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], file_clinic.task(plan_id, "K01").id)
+    said = texts(page).replace("\\", "")
+    assert "**As planned** · Closed by the intake of 2 Mar 2026, entered by primary.care" in said

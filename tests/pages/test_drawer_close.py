@@ -164,3 +164,36 @@ def test_the_field_of_a_score_says_its_unit_once(file_clinic: SmallClinic, plan_
     page = open_drawer(file_clinic, next(one for one in PEOPLE.values() if one.role == walking.role), walking.id)
     [entry] = [field for field in page.number_input if field.key == f"ask-walk_min-{walking.id}"]
     assert entry.label == "Walking tolerance in minutes"
+
+
+def test_a_test_is_closed_with_what_it_showed(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
+    mri = file_clinic.task(plan_id, "SC01")
+    owner = next(person for person in PEOPLE.values() if person.role == mri.role)
+    page = open_drawer(file_clinic, owner, mri.id)
+    scar = page.radio(key=f"finding-i_scar_match-{mri.id}")
+    assert scar.value == "Not reported"
+    assert "On record: Enhancing scar round the root that matches the pain" in texts(page)
+    choose(page, mri.id, Outcome.AS_PLANNED)
+    assert f"finding-i_scar_match-{mri.id}" in focus_led_to(page)["keys"]
+    page.radio(key=f"finding-i_scar_match-{mri.id}").set_value("i_no_scar").run()
+    page.radio(key=f"finding-i_adjacent-{mri.id}").set_value("no").run()
+    choose(page, mri.id, Outcome.AS_PLANNED)
+    assert file_clinic.task(plan_id, "SC01").status is TaskStatus.DONE
+    found = file_clinic.plan(plan_id).inputs.record.findings
+    assert [found[name][-1].value for name in ("i_no_scar", "i_scar_match", "i_adjacent")] == ["yes", "no", "no"]
+    assert "i_clumped" not in found
+
+
+def test_a_test_whose_report_is_not_there_is_closed_with_the_reason(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V2", "failed_fusion", patient="V9").plan_id
+    xray = file_clinic.task(plan_id, "FF02")
+    owner = next(person for person in PEOPLE.values() if person.role == xray.role)
+    page = open_drawer(file_clinic, owner, xray.id)
+    assert page.checkbox(key=f"finding-i_motion_fused-{xray.id}").value is False, "several of these may hold"
+    page.checkbox(key=f"missing-test:flexion_extension-{xray.id}").check().run()
+    page.text_input(key=f"reason-test:flexion_extension-{xray.id}").input("Report to follow").run()
+    before = file_clinic.plan(plan_id).inputs.record.findings
+    choose(page, xray.id, Outcome.PARTLY)
+    assert file_clinic.task(plan_id, "FF02").status is TaskStatus.DONE
+    assert file_clinic.plan(plan_id).inputs.record.findings == before

@@ -186,9 +186,31 @@ def test_a_medicine_list_that_is_not_confirmed_and_a_cleared_flag_are_said_among
     said = words(page).replace("\\", "")
     assert "Medicines not confirmed: the medicine rules were not asked." in said
     assert "No safety rule asks" not in said
-    assert [one for one in page.button if one.key == "alert-medicines"]
+    assert [one for one in page.button if one.key == "ask-medicines"]
     assert "Red flag cleared: " in said
     assert "primary.care, 2 Mar 2026. Finding: No swelling. Reason: Doppler" in said
+
+
+def test_the_medicine_list_is_confirmed_where_the_overview_says_that_it_is_not(small: SmallClinic) -> None:
+    with small.clinic.store.writing() as records:
+        seen = records.patients.get("V1")
+        records.patients.save(seen, seen.patient.model_copy(update={"medicines": None}))
+    therapist = open_patient(desk_of(small, PEOPLE["physical.therapist"]), "V1")
+    keys = {one.key for one in therapist.button}
+    assert "alert-medicines" in keys and "ask-medicines" not in keys, "who may not is led to the task"
+    page = open_patient(desk_of(small, PEOPLE["primary.care"]), "V1")
+    asked(page, "medicines")
+    page.button(key="save-medicines").click()
+    asked(page, "medicines")
+    assert "List every medicine that is taken" in page.error[0].value
+    page.text_area(key="medicines-listed").input("paracetamol\noxycodone 40 mg")
+    page.button(key="save-medicines").click()
+    asked(page, "medicines")
+    page.run()
+    assert "Medicines not confirmed" not in words(page)
+    with small.clinic.store.reading() as records:
+        kept = records.patients.get("V1").patient
+    assert [one.name for one in kept.medicines or ()] == ["paracetamol", "oxycodone"]
 
 
 def test_the_surgeon_decides_on_surgery_with_a_choice_and_a_reason_only(small: SmallClinic) -> None:

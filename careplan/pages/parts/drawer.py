@@ -16,7 +16,7 @@ from careplan.pages.parts.drawer_said import draw_refused, draw_said
 from careplan.pages.parts.drawer_state import leave_drawer, look_at, look_away, note_to_comment
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.task_rows import day_of, held_words, series_words
-from careplan.pages.parts.words import escape_md, role_mark, status_mark, unbroken
+from careplan.pages.parts.words import escape_md, role_mark, show_date, status_mark, unbroken
 from careplan.task import OUTCOME_WORDS, Readiness
 
 _WIDTH_PX = 600
@@ -102,15 +102,20 @@ def _heading(desk: Desk, card: TaskCard) -> None:
 def _closed(desk: Desk, card: TaskCard) -> None:
     """Say of a closed task how it was closed and by whom, and below it what was answered."""
     closing, outcome = card.closing, card.line.outcome
+    if outcome and card.at_intake:
+        day, by = card.at_intake
+        st.markdown(
+            f"**{OUTCOME_WORDS[outcome]}** · Closed by the intake of {show_date(day)}, entered by {escape_md(by)}"
+        )
     if closing is None or outcome is None:
         return
     who = f"by the {desk.clinic.role_words(closing.role).lower()}, {closing.by}, {moment_words(desk, closing.at)}"
     st.markdown(f"**{OUTCOME_WORDS[outcome]}** · {escape_md(who)}")
-    said = [f"{label}: {after}" for label, _, after in closing.fields if after != card.note]
+    lines = [f"{label}: {after}" for label, _, after in closing.fields if after != card.note]
     if closing.reason:
-        said.append(f"Reason: {closing.reason}")
+        lines.append(f"Reason: {closing.reason}")
     with st.container(gap="xxsmall"):
-        for line in said:
+        for line in lines:
             st.text(line)
 
 
@@ -128,6 +133,6 @@ def _closed_meanwhile(desk: Desk, card: TaskCard) -> None:
     if card.line.is_open:
         return
     task_id = card.line.id
-    draw_refused(desk, task_id, "close", "start", "move", "assign", "cancel", "acts")
+    draw_refused(desk, task_id, "close", "start", "again", "move", "assign", "cancel", "acts")
     if note_to_comment(task_id):
         st.markdown("Your note was not saved with the task. It stands under Comments: press Send to keep it.")

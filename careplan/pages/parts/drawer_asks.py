@@ -13,6 +13,7 @@ from careplan.coordination.asks import Ask
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
 from careplan.pages.parts.conference_fields import conference_entered, conference_fields
+from careplan.pages.parts.drawer_findings import draw_findings, finding_key, findings_answer
 from careplan.pages.parts.drawer_red_flags import draw_red_flags, red_flag_key, red_flags_answer
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import field, refusal_of, typed
@@ -82,6 +83,8 @@ def _keys(ask: Ask, task_id: str) -> list[str]:
     """Return the widgets of an ask: a reason that is asked for is what is missing, where it is drawn."""
     if ask.kind == "red_flags":
         return [red_flag_key(ask.options[0][0], task_id)]
+    if ask.kind == "findings":
+        return [field(f"reason-{ask.name}", task_id), finding_key(ask.findings[0].name, task_id)]
     name = _OF_OTHERS if ask.decided_by else ask.name
     return [field(f"{kind}-{name}", task_id) for kind in ("reason", "why", "ask", "missing")]
 
@@ -95,6 +98,9 @@ def given_answers(card: TaskCard) -> dict[str, Answer]:
 def _draw(ask: Ask, task_id: str) -> None:
     if ask.kind == "red_flags":
         draw_red_flags(ask, task_id)
+    elif ask.kind == "findings":
+        draw_findings(ask, task_id)
+        _draw_not_obtained(ask, task_id)
     elif ask.options:
         _draw_choice(ask, task_id)
     else:
@@ -125,8 +131,12 @@ def _draw_entry(ask: Ask, task_id: str) -> None:
             _draw_number(ask, key)
         else:
             st.text_input(escape_md(f"{ask.label}. {ask.question}"), key=key)
-        absent = st.checkbox(_missing_words(ask.label), key=field(f"missing-{ask.name}", task_id))
-    if absent:
+        _draw_not_obtained(ask, task_id)
+
+
+def _draw_not_obtained(ask: Ask, task_id: str) -> None:
+    """Draw the box for what was not obtained, and the reason that it asks for."""
+    if st.checkbox(_missing_words(ask.label), key=field(f"missing-{ask.name}", task_id)):
         _draw_reason(ask.name, ask.label, task_id)
 
 
@@ -181,6 +191,8 @@ def _answer(ask: Ask, task_id: str) -> Answer | None:
     if value == _NOT_OBTAINED or typed(f"missing-{name}", task_id, False):
         reason = str(typed(f"reason-{name}", task_id))
         return Answer(not_obtained=reason) if reason.strip() else None
+    if ask.kind == "findings":
+        return findings_answer(ask, task_id)
     if value is None or value == "":
         return None
     return Answer(value, why=str(typed(f"why-{ask.name}", task_id)))

@@ -22,9 +22,9 @@ from careplan.pages.parts import strip
 from careplan.pages.parts.drawer_address import close_drawer
 from careplan.pages.parts.tasks import Strip
 
-Place = Literal["close", "start", "move", "assign", "cancel", "acts", "comments"]
+Place = Literal["close", "start", "again", "move", "assign", "cancel", "acts", "comments"]
 """The part of the drawer in which something was pressed: a refusal is said right below it."""
-Folded = Literal["move", "assign", "cancel"]
+Folded = Literal["again", "move", "assign", "cancel"]
 """A place behind a button that unfolds it."""
 
 _LOOKED_AT: Final = "looked-at"

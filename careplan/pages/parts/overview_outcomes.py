@@ -12,6 +12,8 @@ from careplan.coordination.red_flags import ClearedFlag
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.overview_dates import DATES
+from careplan.pages.parts.overview_forms import form_button
+from careplan.pages.parts.overview_medicines import MEDICINES
 from careplan.pages.parts.patient_rows import RESPONSES
 from careplan.pages.parts.patient_words import outcome_cells, response_words
 from careplan.pages.parts.words import GLYPHS as SIGNS
@@ -74,10 +76,12 @@ def cleared_words(flag: ClearedFlag) -> str:
 
 
 def _medicines(alerts: OpenAlerts) -> None:
-    """Say that the rules on medicines were not asked, with the way to the task that confirms the list."""
+    """Say that the rules on medicines were not asked; the list is confirmed here, or by whom its task belongs to."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"{_SIGNS[Severity.WARN]} {MEDICINES_UNKNOWN}", width="stretch")
-        if alerts.reconciled_in:
+        if alerts.may_confirm:
+            form_button("Confirm list", MEDICINES)
+        elif alerts.reconciled_in:
             st.button("Open", key="alert-medicines", on_click=open_drawer, args=(alerts.reconciled_in.id,))
 
 

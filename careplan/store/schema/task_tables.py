@@ -47,6 +47,7 @@ task = table(
     day("window_from"),
     day("window_to"),
     day("late_after"),
+    day("rests_from"),
     day("closed_on"),
     number("row_version"),
     moment("created_at"),

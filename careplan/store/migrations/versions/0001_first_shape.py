@@ -382,6 +382,7 @@ def _tables() -> None:
         sa.Column("window_from", sa.Date(), nullable=True),
         sa.Column("window_to", sa.Date(), nullable=True),
         sa.Column("late_after", sa.Date(), nullable=True),
+        sa.Column("rests_from", sa.Date(), nullable=True),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.Column("row_version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

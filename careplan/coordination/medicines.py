@@ -1,0 +1,142 @@
+"""Confirming the medicine list of a patient who is on record: what is not listed counts as not taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from careplan import plan_acts
+from careplan.clinic import Clinic
+from careplan.coordination.acting import keep, once
+from careplan.coordination.done import Done, Made
+from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.errors import InvalidInput, NotAllowed
+from careplan.intake import MedicineEntry, medicine_refusals, medicines_as_kept
+from careplan.medicine import medicine_facts
+from careplan.patient import Medicine, Patient
+from careplan.plan import CarePlan
+from careplan.store import Records
+from careplan.team import Practitioner
+
+_LINE: Final = re.compile(r"(?P<name>.*\S)\s+(?P<amount>\d+(?:\.\d+)?)\s*(?P<unit>mg|mcg per hour|mcg/h)")
+_ENDS_IN_A_NUMBER: Final = re.compile(r".*\s\d+(?:[.,]\d+)?")
+_PATCH: Final = "mcg per hour"
+LONGEST_LIST: Final = 4000
+"""Characters of a list as it is typed."""
+
+
+def medicine_lines(text: str) -> tuple[Medicine, ...]:
+    """Return the medicines of a text, one a line, with the amount a day where it is written: “oxycodone 40 mg”.
+
+    Raises:
+        InvalidInput: a line ends in a number without its unit.
+    """
+    return tuple(_medicine(line.strip()) for line in text.splitlines() if line.strip())
+
+
+def _medicine(line: str) -> Medicine:
+    if found := _LINE.fullmatch(line):
+        unit = _PATCH if found["unit"].startswith("mcg") else found["unit"]
+        return Medicine(name=found["name"].rstrip(","), amount_per_day=float(found["amount"]), unit=unit)
+    if _ENDS_IN_A_NUMBER.fullmatch(line):
+        raise InvalidInput(f"“{line}”: write the amount a day with its unit, mg or mcg per hour, such as “{line} mg”.")
+    return Medicine(name=line)
+
+
+def listed(medicines: Sequence[Medicine]) -> tuple[str, ...]:
+    """Return each medicine as it is written in a list."""
+    return tuple(" ".join(part for part in (one.name, _amount(one)) if part) for one in medicines)
+
+
+def _amount(medicine: Medicine) -> str:
+    return "" if medicine.amount_per_day is None else f"{medicine.amount_per_day:g} {medicine.unit or ''}".strip()
+
+
+def confirm_medicines(
+    clinic: Clinic,
+    plan_id: str,
+    medicines: Sequence[Medicine],
+    *,
+    actor: Practitioner,
+    none_taken: bool = False,
+    key: str | None = None,
+) -> Done:
+    """Confirm the complete medicine list of a plan's patient, with the facts that follow from it.
+
+    Args:
+        none_taken: the list is empty because nothing is taken.
+
+    Raises:
+        NotFound, NotAllowed, Conflict.
+        InvalidInput: the list is empty and nobody says that nothing is taken, or an amount cannot be.
+    """
+    if bool(medicines) == none_taken:
+        raise InvalidInput("List every medicine that is taken, one a line, or say that none is taken.")
+    with clinic.store.writing() as records:
+
+        def act() -> Done:
+            opened = open_plan(clinic, records, plan_id, actor)
+            plan_acts.refuse_closed(opened.plan)
+            opened.authorise("medicine.confirm")
+            _refuse_impossible(clinic, medicines)
+            was = opened.record.patient
+            now = medicines_as_kept(was.medicines, tuple(medicines))
+            _keep_list(records, was.id, now, opened.today)
+            return keep(records, open_plan(clinic, records, plan_id, actor), _made(opened, was, now))
+
+        return once(records, key, actor, clinic.now(), act)
+
+
+def _made(opened: Opened, was: Patient, now: tuple[Medicine, ...]) -> Made:
+    before = None if was.medicines is None else list(listed(was.medicines))
+    kept = [was.model_dump(mode="json", include={"medicines", "medicines_confirmed"}), _dumped(now)]
+    return Made(
+        _with_facts(opened, now),
+        what="medicines.confirmed",
+        words=f"Medicine list confirmed, {was.id}",
+        before={"medicines": before},
+        after={"medicines": list(listed(now)), "medicines_confirmed": opened.today},
+        undo_also={"medicines": kept},
+    )
+
+
+def _with_facts(opened: Opened, medicines: tuple[Medicine, ...]) -> CarePlan:
+    """Return the plan with the facts that the list answers; what it leaves open is not known by it (R9)."""
+    plan, content = opened.plan, opened.clinic.content
+    for name, value in medicine_facts(medicines, content.medicines).items():
+        known = plan.inputs.record.facts.get(name)
+        if name in content.facts and not (known and known[-1].value == value):
+            plan = plan_acts.answer(plan, name, value, on=opened.today)
+    return plan
+
+
+def _refuse_impossible(clinic: Clinic, medicines: Sequence[Medicine]) -> None:
+    entries = [MedicineEntry(**one.model_dump()) for one in medicines]
+    wrong = [refusal.on_screen for refusal in medicine_refusals(entries, clinic.content)]
+    if wrong:
+        raise InvalidInput(" ".join(wrong))
+
+
+def _keep_list(records: Records, patient_id: str, medicines: tuple[Medicine, ...], on: date) -> None:
+    seen = records.patients.get(patient_id)
+    changed = seen.patient.model_copy(update={"medicines": medicines, "medicines_confirmed": on})
+    records.patients.save(seen, changed)
+
+
+def list_undone(records: Records, patient_id: str, kept: Sequence[Mapping[str, Any] | list[Any]]) -> None:
+    """Put the list back that an act confirmed anew.
+
+    Raises:
+        NotAllowed: it was changed since.
+    """
+    seen = records.patients.get(patient_id)
+    former, confirmed = kept
+    if _dumped(seen.patient.medicines or ()) != confirmed:
+        raise NotAllowed("This cannot be undone: the medicine list was changed since. Confirm the right one.")
+    records.patients.save(seen, Patient.model_validate({**seen.patient.model_dump(), **dict(former)}))
+
+
+def _dumped(medicines: Sequence[Medicine]) -> list[dict[str, Any]]:
+    return [one.model_dump(mode="json") for one in medicines]

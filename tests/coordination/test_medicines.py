@@ -1,0 +1,85 @@
+"""The medicine list of a patient who is on record is confirmed on the overview, and what follows of it applies."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from careplan.coordination.happenings import happening
+from careplan.coordination.medicines import confirm_medicines, listed, medicine_lines
+from careplan.coordination.overview import overview
+from careplan.coordination.undo import undo
+from careplan.errors import InvalidInput, NotAllowed
+from careplan.patient import Medicine
+from careplan.store import EventFilter
+from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
+
+DOCTOR = PEOPLE["primary.care"]
+
+
+@pytest.fixture
+def plan_id(small: SmallClinic) -> str:
+    """A plan of a patient whose medicine list nobody has confirmed."""
+    made = small.begin("V1", "scar_tissue").plan_id
+    with small.clinic.store.writing() as records:
+        seen = records.patients.get("V1")
+        records.patients.save(seen, seen.patient.model_copy(update={"medicines": None, "medicines_confirmed": None}))
+    return made
+
+
+def test_a_list_is_read_line_by_line_with_its_amounts() -> None:
+    text = "paracetamol\n\n oxycodone 40 mg \nfentanyl 12.5 mcg/h\nvitamin B12"
+    found = medicine_lines(text)
+    assert found[1] == Medicine(name="oxycodone", amount_per_day=40, unit="mg")
+    assert found[2] == Medicine(name="fentanyl", amount_per_day=12.5, unit="mcg per hour")
+    assert listed(found) == ("paracetamol", "oxycodone 40 mg", "fentanyl 12.5 mcg per hour", "vitamin B12")
+    with pytest.raises(InvalidInput, match="“oxycodone 40”: write the amount a day with its unit"):
+        medicine_lines("oxycodone 40")
+
+
+def test_confirming_asks_the_medicine_rules_and_brings_what_opioids_ask_for(small: SmallClinic, plan_id: str) -> None:
+    before = overview(small.clinic, "V1", actor=DOCTOR).alerts
+    assert (before.medicines_unknown, before.may_confirm) == (True, True)
+    done = confirm_medicines(small.clinic, plan_id, medicine_lines("oxycodone 40 mg"), actor=DOCTOR)
+    with small.clinic.store.reading() as records:
+        kept = records.patients.get("V1").patient
+    assert (kept.medicines_confirmed, listed(kept.medicines or ())) == (MONDAY, ("oxycodone 40 mg",))
+    assert small.plan(plan_id).inputs.record.facts["opioid_mme"][-1].value == 60
+    assert any(identity.module == "opioid" for identity in small.plan(plan_id).tasks)
+    assert not overview(small.clinic, "V1", actor=DOCTOR).alerts.medicines_unknown
+    assert done.words == "Medicine list confirmed, V1"
+
+
+def test_the_history_says_the_list_and_undo_takes_it_back(small: SmallClinic, plan_id: str) -> None:
+    done = confirm_medicines(small.clinic, plan_id, (), actor=DOCTOR, none_taken=True)
+    with small.clinic.store.reading() as records:
+        [kept] = records.events.latest(EventFilter(plan_id=plan_id), limit=1)
+    told = happening(small.clinic, kept.event)
+    assert told.words == "Medicine list confirmed"
+    assert ("Medicines", "nothing", "none") in told.fields
+    assert ("Confirmed on", "nothing", "2 Mar 2026") in told.fields
+    undo(small.clinic, done.act, actor=DOCTOR)
+    assert overview(small.clinic, "V1", actor=DOCTOR).alerts.medicines_unknown
+    with small.clinic.store.reading() as records:
+        assert records.patients.get("V1").patient.medicines_confirmed is None
+
+
+def test_a_list_that_was_confirmed_again_since_is_not_undone(small: SmallClinic, plan_id: str) -> None:
+    done = confirm_medicines(small.clinic, plan_id, (), actor=DOCTOR, none_taken=True)
+    later = small.on(MONDAY + timedelta(days=3))
+    confirm_medicines(later.clinic, plan_id, medicine_lines("paracetamol"), actor=PEOPLE["pain.specialist"])
+    with pytest.raises(NotAllowed, match="the medicine list was changed since"):
+        undo(later.clinic, done.act, actor=DOCTOR)
+
+
+def test_who_may_not_confirm_and_what_is_no_list_is_refused(small: SmallClinic, plan_id: str) -> None:
+    for actor in (PEOPLE["physical.therapist"], PEOPLE["coordinator"]):
+        with pytest.raises(NotAllowed):
+            confirm_medicines(small.clinic, plan_id, medicine_lines("paracetamol"), actor=actor)
+        assert not overview(small.clinic, "V1", actor=actor).alerts.may_confirm
+    with pytest.raises(InvalidInput, match="or say that none is taken"):
+        confirm_medicines(small.clinic, plan_id, (), actor=DOCTOR)
+    with pytest.raises(InvalidInput, match="Correct the amount or its unit"):
+        confirm_medicines(small.clinic, plan_id, medicine_lines("oxycodone 999999 mg"), actor=DOCTOR)
+    assert overview(small.clinic, "V1", actor=DOCTOR).alerts.medicines_unknown
