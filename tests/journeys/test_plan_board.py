@@ -314,5 +314,5 @@ def test_a_red_flag_found_later_is_reported_in_the_words_of_its_question(ward: W
     dialog.get_by_text(asked.ask[:30]).first.click()
     dialog.get_by_role("button", name="Report", exact=True).click()
     expect(dialog).to_have_count(0)
-    expect(page.get_by_text(f"Red flag: {asked.name}, V4")).to_be_visible()
+    expect(page.get_by_text(f"Red flag: {asked.suspicion}, V4")).to_be_visible()
     assert ward.small.task("PL-V4-01", flag).is_open
