@@ -39,7 +39,7 @@ class TaskLine:
             `open_sessions` how many are still to be done, `missed` how many of them were due before today's.
         asks: closing it must answer something, so that it is closed in the drawer.
         may_close: whether this person may close it without giving a reason; a red flag’s task, by clearing the flag.
-        held_by: the names of the red flags that hold it, or `OPERATION`.
+        held_by: the red flags that hold it, in words, or `OPERATION`.
         urgent_by: the name of the open red flag that brought it forward (R25), else empty.
         by_hand: whether a person set its day; lists of several plans do not say it.
     """
@@ -178,11 +178,11 @@ def _line(
 
 
 def urgent_by(clinic: Clinic, flags: Iterable[str], identity: Identity, priority: Priority) -> str:
-    """Return the name of the open flag, of those given, that made a task urgent; empty where none did."""
+    """Return the open flag in words, of those given, that made a task urgent; empty where none did."""
     if priority is not Priority.URGENT:
         return ""
     named = (
-        clinic.content.red_flags.by_id[flag].name
+        clinic.content.red_flags.by_id[flag].suspicion
         for flag in flags
         if any(brought.target == identity.key for brought in clinic.templates.flags[flag].forward)
     )
@@ -190,9 +190,9 @@ def urgent_by(clinic: Clinic, flags: Iterable[str], identity: Identity, priority
 
 
 def held_words(catalogue: Catalogue, held_by: Iterable[str]) -> tuple[str, ...]:
-    """Return what holds a task by the names of its red flags; `OPERATION` stays as it is."""
+    """Return what holds a task by its red flags in words; `OPERATION` stays as it is."""
     flags = catalogue.clinical.red_flags.by_id
-    return tuple(flags[hold].name if hold in flags else hold for hold in held_by)
+    return tuple(flags[hold].suspicion if hold in flags else hold for hold in held_by)
 
 
 def _waits(plan: CarePlan, waits: Iterable[Identity]) -> tuple[WaitedFor, ...]:
