@@ -10,6 +10,7 @@ from typing import Final
 from careplan.catalogue import Catalogue
 from careplan.clinic import Clinic
 from careplan.coordination.authority import may, owns
+from careplan.expand import asks_to_close
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
 from careplan.standing import Standing
@@ -165,7 +166,7 @@ def _line(
         session=task.identity.occurrence,
         sessions=max(wanted.occurrences, len(sessions)),
         next_session=later[0] if later else None,
-        asks=bool(wanted.asks),
+        asks=asks_to_close(wanted),
         may_close=plan.status is PlanStatus.OPEN and may(catalogue, actor, "task.complete", own=owns(actor, task)),
         red_flag=wanted.red_flag is not None,
         held_by=held_words(catalogue, standing.held_by) if standing else (),
