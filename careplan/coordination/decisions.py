@@ -17,6 +17,7 @@ from careplan.errors import InvalidInput
 from careplan.patient import Operation, OperationProcedure, Procedure, ProcedureKind
 from careplan.plan import CarePlan
 from careplan.team import Practitioner
+from careplan.working_days import date_words
 
 
 def decide(
@@ -89,7 +90,7 @@ def plan_operation(
         record = opened.plan.inputs.record
         operations = _dated_operation(record.operations, day, number, procedures, opened.today)
         plan = plan_acts.with_operations(opened.plan, operations)
-        words = f"Operation {'on ' + _shown(day) if day else 'without a date'}, {plan.patient_id}"
+        words = f"Operation {'on ' + date_words(day) if day else 'without a date'}, {plan.patient_id}"
         return Made(plan, what="operation.planned", words=words, after={"operation": day})
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
@@ -120,7 +121,7 @@ def plan_procedure(
             procedures = tuple(p.model_copy(update=moved) if p.number == number else p for p in known)
         plan = plan_acts.with_procedures(opened.plan, procedures)
         what = kind.value.replace("_", " ")
-        words = f"{what.capitalize()} {'on ' + _shown(day) if day else 'without a date'}, {plan.patient_id}"
+        words = f"{what.capitalize()} {'on ' + date_words(day) if day else 'without a date'}, {plan.patient_id}"
         return Made(plan, what="procedure.planned", words=words, after={"procedure": kind.value, "day": day})
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
@@ -145,9 +146,11 @@ def _dated_operation(
 def _refuse_before_start(opened: Opened, day: date | None) -> None:
     born, start = opened.record.patient.birth_date, opened.plan.inputs.start
     if day and born and day < born:
-        raise InvalidInput(f"{_shown(day)} is before the patient was born. Give a day in this plan.")
+        raise InvalidInput(f"{date_words(day)} is before the patient was born. Give a day in this plan.")
     if day and day < start:
-        raise InvalidInput(f"{_shown(day)} is before the plan began on {_shown(start)}. Give that day or a later one.")
+        raise InvalidInput(
+            f"{date_words(day)} is before the plan began on {date_words(start)}. Give that day or a later one."
+        )
 
 
 def _entry_change(
@@ -155,7 +158,3 @@ def _entry_change(
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     old, new = getattr(before.inputs.record, kind), getattr(after.inputs.record, kind)
     return {name: old[name][-1].value if old.get(name) else None}, {name: new[name][-1].value}
-
-
-def _shown(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

@@ -12,10 +12,10 @@ from careplan.clinic import Clinic
 from careplan.coordination.authority import may, owns
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
+from careplan.series import missed_sessions
 from careplan.standing import Standing
 from careplan.store import WaitedFor
 from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
-from careplan.task_acts import missed_sessions
 from careplan.team import Practitioner, RoleId
 
 OPERATION: Final = "operation"

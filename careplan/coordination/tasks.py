@@ -19,7 +19,9 @@ from careplan.coordination.opened_plan import Opened
 from careplan.draft_plan import HandMade
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.plan import CarePlan, PlannedTask
+from careplan.series import missed_sessions, open_sessions, session_of_today
 from careplan.task import DONE_OUTCOMES, OUTCOME_WORDS, Outcome
+from careplan.task_refusals import refuse_before_its_day, refuse_unanswered, refuse_while_resting
 from careplan.team import Practitioner, RoleId
 from careplan.working_days import day_words
 
@@ -59,7 +61,7 @@ def complete(
             task, plan, missed = _missed_closed(opened, task)
             standings = opened.standings_of(plan)
         behalf = opened.on_behalf("task.complete", task, on_behalf_because)
-        task_acts.refuse_unanswered(task, outcome)
+        refuse_unanswered(task, outcome)
         _refuse_guard_passed_by(opened, task, outcome, note)
         words = clinic.role_words
         closed = task_acts.close(
@@ -68,8 +70,8 @@ def complete(
         given = answered(opened, task, answers or {}, needed=outcome in DONE_OUTCOMES)
         if outcome in DONE_OUTCOMES:
             refuse_undecided(task, given)
-            task_acts.refuse_before_its_day(plan, task, on=opened.today)
-            task_acts.refuse_while_resting(plan, task, on=opened.today)
+            refuse_before_its_day(plan, task, on=opened.today)
+            refuse_while_resting(plan, task, on=opened.today)
         before, after = _changes(task, closed)
         made = Made(
             with_flags_by_numbers(opened, given.into(opened, closed), given.after),
@@ -107,7 +109,7 @@ def start(
         refuse_closed(opened, task)
         refuse_started(opened, task)
         behalf = opened.on_behalf("task.start_anyway" if anyway_because else "task.start", task, on_behalf_because)
-        task_acts.refuse_while_resting(opened.plan, task, on=opened.today)
+        refuse_while_resting(opened.plan, task, on=opened.today)
         plan = task_acts.start(
             opened.plan, task.identity, reason=anyway_because, standings=opened.standings, words=clinic.role_words
         )
@@ -247,9 +249,9 @@ def cancel(clinic: Clinic, task_id: str, *, actor: Practitioner, reason: str, ke
 
 def _missed_closed(opened: Opened, task: PlannedTask) -> tuple[PlannedTask, CarePlan, str]:
     """Return the session that a contact today is, the plan with those before it closed, and how that is said (R23)."""
-    sessions = task_acts.open_sessions(opened.plan, task.identity)
-    missed = task_acts.missed_sessions(task, sessions, on=opened.today)
-    today = task_acts.session_of_today(task, sessions, on=opened.today)
+    sessions = open_sessions(opened.plan, task.identity)
+    missed = missed_sessions(task, sessions, on=opened.today)
+    today = session_of_today(task, sessions, on=opened.today)
     closed = task_acts.close_missed_sessions(opened.plan, missed, on=opened.today)
     number = "1 missed session" if len(missed) == 1 else f"{len(missed)} missed sessions"
     return today, closed, f"; {number} closed as did not attend" if missed else ""
