@@ -9,9 +9,10 @@ from typing import Any
 from careplan import plan_acts
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_plan
-from careplan.coordination.answers import fact_value, label
+from careplan.coordination.answers import fact_value
 from careplan.coordination.conference import Conference, reason_of
 from careplan.coordination.done import Done, Made
+from careplan.coordination.open_asks import label
 from careplan.coordination.opened_plan import Opened
 from careplan.errors import InvalidInput
 from careplan.patient import Operation, OperationProcedure, Procedure, ProcedureKind

@@ -11,8 +11,9 @@ from typing import Final
 
 from careplan.clinic import Clinic
 from careplan.coordination import news, tasks
-from careplan.coordination.answers import Answer, open_asks
+from careplan.coordination.answers import Answer
 from careplan.coordination.conference import Conference
+from careplan.coordination.open_asks import open_asks
 from careplan.coordination.planning import create_plan
 from careplan.demo.acts import Act, Scene
 from careplan.demo.story import Look, People, Story

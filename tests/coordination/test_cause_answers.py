@@ -6,8 +6,9 @@ import pytest
 
 from careplan.cause import Certainty
 from careplan.coordination import tasks
-from careplan.coordination.answers import Answer, open_asks
+from careplan.coordination.answers import Answer
 from careplan.coordination.happenings import happening
+from careplan.coordination.open_asks import open_asks
 from careplan.coordination.overview import overview
 from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput, NotAllowed

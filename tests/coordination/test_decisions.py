@@ -8,10 +8,11 @@ import pytest
 
 from careplan.cause import Certainty
 from careplan.coordination import cause_acts, decisions, tasks
-from careplan.coordination.answers import Answer, open_asks
+from careplan.coordination.answers import Answer
 from careplan.coordination.board import board
 from careplan.coordination.conference import Conference
 from careplan.coordination.news import count_news
+from careplan.coordination.open_asks import open_asks
 from careplan.coordination.overview import overview
 from careplan.coordination.planning import create_plan
 from careplan.coordination.task_card import task_card

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from careplan.coordination import tasks
-from careplan.coordination.answers import Answer, open_asks
+from careplan.coordination.answers import Answer
 from careplan.coordination.decisions import decide, plan_procedure
 from careplan.coordination.happenings import happening
+from careplan.coordination.open_asks import open_asks
 from careplan.coordination.red_flags import open_flags
 from careplan.coordination.task_card import task_card
 from careplan.coordination.undo import undo
