@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from careplan.coordination import news, tasks
+from careplan.coordination import news
+from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.task import Outcome
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
@@ -21,7 +22,7 @@ def plan_id(small: SmallClinic) -> str:
 
 def _close_notes(small: SmallClinic, plan_id: str) -> None:
     notes = small.task(plan_id, "K03")
-    tasks.complete(small.clinic, notes.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["coordinator"], note="On file")
+    complete(small.clinic, notes.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["coordinator"], note="On file")
 
 
 def test_the_first_look_ever_is_no_news(small: SmallClinic, plan_id: str) -> None:

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from careplan.coordination.closing import complete
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.task_card import task_card
-from careplan.coordination.tasks import assign, complete
+from careplan.coordination.tasks import assign
 from careplan.coordination.work import Section, my_work
 from careplan.task import Outcome, Readiness
 from careplan.team import Practitioner

@@ -13,9 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from careplan.coordination import decisions
 from careplan.coordination.answers import Answer
+from careplan.coordination.closing import complete
 from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import clear_flag, raise_flag
-from careplan.coordination.tasks import complete, move
+from careplan.coordination.tasks import move
 from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput
 from careplan.intake import read_intake

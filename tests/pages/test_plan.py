@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from careplan.coordination import decisions
 from careplan.coordination.board import Board, Show, board, shown
-from careplan.coordination.tasks import complete
+from careplan.coordination.closing import complete
 from careplan.draft_plan import HandMade
 from careplan.pages.desk import Desk
 from careplan.pages.parts import strip
