@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from careplan.coordination import news
 from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
@@ -13,11 +11,6 @@ from careplan.task import Outcome
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
 
 SURGEON = PEOPLE["surgeon"]
-
-
-@pytest.fixture
-def plan_id(small: SmallClinic) -> str:
-    return small.begin("V2", "failed_fusion").plan_id
 
 
 def _close_notes(small: SmallClinic, plan_id: str) -> None:

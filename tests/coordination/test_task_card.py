@@ -22,11 +22,6 @@ from careplan.task import Outcome, Readiness
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, VIGNETTES, SmallClinic
 
 
-@pytest.fixture
-def plan_id(small: SmallClinic) -> str:
-    return small.begin("V2", "failed_fusion").plan_id
-
-
 def _card(small: SmallClinic, plan_id: str, key: str, by: str = "surgeon", occurrence: int = 1) -> TaskCard:
     return task_card(small.clinic, small.task(plan_id, key, occurrence).id, PEOPLE[by])
 

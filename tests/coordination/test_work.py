@@ -18,11 +18,6 @@ from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 EVERYTHING = dict.fromkeys(Section, 25)
 
 
-@pytest.fixture
-def plan_id(small: SmallClinic) -> str:
-    return small.begin("V2", "failed_fusion").plan_id
-
-
 def test_only_tasks_of_the_own_role_are_listed(small: SmallClinic, plan_id: str) -> None:
     work = my_work(small.on(MONDAY + timedelta(days=21)).clinic, PEOPLE["physical.therapist"], EVERYTHING)
     lines = [line for part in work.lines.values() for line in part]

@@ -12,10 +12,9 @@ from careplan.coordination import tasks
 from careplan.coordination.closing import complete
 from careplan.coordination.news import count_news
 from careplan.coordination.red_flags import raise_flag
-from careplan.pages.desk import Desk
 from careplan.task import Outcome
 from careplan.team import Practitioner
-from tests.pages.page_of import desks, offered, sent_to
+from tests.pages.page_of import desk_of, desks, offered, sent_to
 from tests.small_clinic import MONDAY, PEOPLE, VIEWER, SmallClinic
 
 IN_A_MONTH = MONDAY + timedelta(days=30)
@@ -34,7 +33,7 @@ def _page() -> None:
 
 
 def open_work(small: SmallClinic, person: Practitioner, **query: str | list[str]) -> AppTest:
-    desks.append(Desk(clinic=small.clinic, actor=person, demo=False, pages={}))
+    desks.append(desk_of(small, person))
     page = AppTest.from_function(_page, default_timeout=30)
     for name, value in query.items():
         page.query_params[name] = value
@@ -49,11 +48,6 @@ def sent(page: AppTest) -> dict[str, Any]:
 
 def groups(page: AppTest) -> dict[str, dict[str, Any]]:
     return {group["title"]: group for group in sent(page)["groups"]}
-
-
-@pytest.fixture
-def plan_id(file_clinic: SmallClinic) -> str:
-    return file_clinic.begin("V2", "failed_fusion").plan_id
 
 
 def test_what_is_due_today_is_seen_without_a_click(file_clinic: SmallClinic, plan_id: str) -> None:
