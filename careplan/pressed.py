@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from careplan.clinic import Clinic
+from careplan.coordination.closing import complete
 from careplan.coordination.done import Done
-from careplan.coordination.tasks import complete
 from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput
 from careplan.task import Outcome

@@ -6,45 +6,32 @@ What follows for the rest of the plan is found by reconciling it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from careplan.draft_plan import HandMade, hand_made
-from careplan.errors import NOT_HERE, InvalidInput, NotAllowed, NotFound
+from careplan.errors import InvalidInput, NotAllowed
 from careplan.expand import asks_after_undone, undone_task
-from careplan.holds import rests_since
 from careplan.identity import BY_HAND, Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
-from careplan.plan_inputs import SATISFYING
+from careplan.series import open_sessions
 from careplan.standing import Standing
 from careplan.task import DONE_OUTCOMES, Outcome, Readiness, TaskStatus
-from careplan.team import RoleId
+from careplan.task_refusals import (
+    open_task,
+    refuse_out_of_turn,
+    refuse_past_guard,
+    refuse_while_held,
+    refuse_while_waiting,
+)
+from careplan.team import RoleId, RoleWords
+from careplan.working_days import date_words
 
 Standings = Mapping[Identity, Standing]
 LONGEST_TITLE: Final = 300
 """Characters of the title of a task made by hand, on every screen that adds one."""
-RoleWords = Callable[[RoleId], str]
-"""Gives the words for a role on the screen."""
-
-
-def open_task(plan: CarePlan, identity: Identity) -> PlannedTask:
-    """Return a task that can still be worked on.
-
-    Raises:
-        NotFound: the plan has no such task.
-        NotAllowed: the plan or the task is closed.
-    """
-    task = plan.tasks.get(identity)
-    if task is None:
-        raise NotFound(NOT_HERE)
-    if plan.status is PlanStatus.CLOSED:
-        raise NotAllowed(f"Plan {plan.id} is closed, so “{task.title}” cannot be changed. Open the plan again first.")
-    if not task.is_open:
-        state = task.status.replace("_", " ")
-        raise NotAllowed(f"“{task.title}” is already {state}. Undo that first, or add a new task.")
-    return task
 
 
 def close(
@@ -57,26 +44,13 @@ def close(
     """
     task, standing = open_task(plan, identity), standings[identity]
     if outcome in DONE_OUTCOMES:
-        _refuse_while_held(task, standing)
+        refuse_while_held(task, standing)
         if task.status is TaskStatus.TODO and standing.readiness is Readiness.WAITING:
-            _refuse_while_waiting(plan, task, standing, words, "Start it anyway with a reason first.")
-    _refuse_out_of_turn(plan, task, standing)
+            refuse_while_waiting(plan, task, standing, words, "Start it anyway with a reason first.")
+    refuse_out_of_turn(plan, task, standing)
     status = TaskStatus.DONE if outcome in DONE_OUTCOMES else TaskStatus.NOT_DONE
     closed = replace(task, status=status, outcome=outcome, closed_on=on, note=note.strip() or task.note, question=())
     return plan.with_task(closed)
-
-
-def refuse_unanswered(task: PlannedTask, outcome: Outcome) -> None:
-    """Refuse to leave the question undone that something left which was not done: what waits would wait in silence.
-
-    Raises:
-        NotAllowed: it would be closed without an answer.
-    """
-    if asks_after_undone(task.identity) and outcome not in SATISFYING:
-        raise NotAllowed(
-            f"“{task.title}” has to be answered: what waits for it would wait on. Close it as planned or as not "
-            "needed, or leave it open and move it to another day."
-        )
 
 
 def plan_again(
@@ -95,58 +69,10 @@ def plan_again(
     if left is None or left.status is not TaskStatus.NOT_DONE:
         raise NotAllowed(f"“{asked.title}” asks for no work that was not done. Add a task by hand instead.")
     again = replace(left, status=TaskStatus.TODO, outcome=None, closed_on=None, started_anyway=None)
-    reason = f"Planned again for {_words_of(day)}"
+    reason = f"Planned again for {date_words(day)}"
     gone = replace(asked, status=TaskStatus.CANCELLED, cancelled_by="plan", reason=reason, closed_on=today, question=())
     plan = plan.with_task(again).with_task(gone)
     return move(plan, again.identity, day, today=today, not_before=not_before), again.identity
-
-
-def refuse_before_its_day(plan: CarePlan, task: PlannedTask, *, on: date) -> None:
-    """Refuse to close work that follows an operation or procedure before the day of that.
-
-    Raises:
-        NotAllowed: that day is still to come, and the task's window does not open before it.
-    """
-    day, window = task.desired.anchor_day, task.desired.window
-    if day is None or window is None or day <= on or window[0] < day:
-        return
-    record = plan.inputs.record
-    if any(one.day == day for one in record.operations):
-        what = "operation"
-    elif any(day in (one.planned, one.done) for one in record.procedures):
-        what = "procedure"
-    else:  # it was given another day, which the plan has not taken over yet
-        return
-    raise NotAllowed(
-        f"“{task.title}” follows the {what} of {_words_of(day)}, which is still to come. "
-        f"If the {what} took place earlier, set its date first."
-    )
-
-
-def refuse_while_resting(plan: CarePlan, task: PlannedTask, *, on: date) -> None:
-    """Refuse exercise from the day of an operation of the plan on, until the surgeon lets go (R24).
-
-    Raises:
-        NotAllowed: it rests.
-    """
-    since = rests_since(plan.inputs.record, task, on=on)
-    if since:
-        raise NotAllowed(
-            f"“{task.title}” rests from the operation of {_words_of(since)} on, until the surgeon has released it or "
-            "the fusion has healed. If the operation did not take place, set its new date."
-        )
-
-
-def session_of_today(task: PlannedTask, sessions: Iterable[PlannedTask], *, on: date) -> PlannedTask:
-    """Return which of its sessions a contact today is: the last open one that was due by now, not before `task`."""
-    due = (other for other in sessions if other.is_open and other.due and other.due <= on)
-    return max((task, *due), key=lambda other: other.identity)
-
-
-def missed_sessions(task: PlannedTask, sessions: Collection[PlannedTask], *, on: date) -> list[PlannedTask]:
-    """Return the open sessions of a series that come before the one that a contact today is (R23)."""
-    today = session_of_today(task, sessions, on=on)
-    return [other for other in sessions if other.is_open and other.identity < today.identity]
 
 
 def close_missed_sessions(plan: CarePlan, missed: Iterable[PlannedTask], *, on: date) -> CarePlan:
@@ -165,16 +91,13 @@ def start(plan: CarePlan, identity: Identity, *, reason: str, standings: Standin
     task, standing = open_task(plan, identity), standings[identity]
     if task.status is TaskStatus.IN_PROGRESS:
         raise NotAllowed(f"“{task.title}” is already in progress.")
-    _refuse_while_held(task, standing)
-    _refuse_out_of_turn(plan, task, standing)
+    refuse_while_held(task, standing)
+    refuse_out_of_turn(plan, task, standing)
     if standing.readiness is not Readiness.WAITING:
         return plan.with_task(replace(task, status=TaskStatus.IN_PROGRESS))
-    guards = [plan.tasks[wait] for wait in standing.waits if plan.tasks[wait].desired.guard]
-    if guards:
-        names = _named(guards, words)
-        raise NotAllowed(f"“{task.title}” waits for a safety check: {names}. It cannot be started before that is done.")
+    refuse_past_guard(plan, task, standing, words)
     if not reason.strip():
-        _refuse_while_waiting(plan, task, standing, words, "Give a reason to start it anyway.")
+        refuse_while_waiting(plan, task, standing, words, "Give a reason to start it anyway.")
     return plan.with_task(replace(task, status=TaskStatus.IN_PROGRESS, started_anyway=reason.strip()))
 
 
@@ -187,12 +110,12 @@ def move(plan: CarePlan, identity: Identity, day: date, *, today: date, not_befo
     """
     task = open_task(plan, identity)
     if not_before and day < not_before:
-        raise InvalidInput(f"{_words_of(day)} is before the patient was born. Give a day in this plan.")
+        raise InvalidInput(f"{date_words(day)} is before the patient was born. Give a day in this plan.")
     if day < plan.inputs.start:
-        began = _words_of(plan.inputs.start)
-        raise InvalidInput(f"{_words_of(day)} is before the plan began on {began}. Give that day or a later one.")
+        began = date_words(plan.inputs.start)
+        raise InvalidInput(f"{date_words(day)} is before the plan began on {began}. Give that day or a later one.")
     if day < today:
-        raise InvalidInput(f"{_words_of(day)} is over. Choose today or a later day.")
+        raise InvalidInput(f"{date_words(day)} is over. Choose today or a later day.")
     own = replace(task.overrides, due=day, set_against=task.desired.anchor_day)
     return plan.with_task(replace(task, overrides=own))
 
@@ -227,8 +150,8 @@ def add(plan: CarePlan, task: HandMade) -> tuple[CarePlan, Identity]:
         told = f"The title has {len(task.title)} characters, {LONGEST_TITLE} at most are kept"
         raise InvalidInput(f"{told}. Shorten it; what is to be done in detail stands under “Done when”.")
     if task.due and task.due < plan.inputs.start:
-        began = _words_of(plan.inputs.start)
-        raise InvalidInput(f"{_words_of(task.due)} is before the plan began on {began}. Give that day or a later one.")
+        began = date_words(plan.inputs.start)
+        raise InvalidInput(f"{date_words(task.due)} is before the plan began on {began}. Give that day or a later one.")
     number = 1 + max((identity.instance for identity in plan.tasks if identity.module == BY_HAND), default=0)
     made = hand_made(replace(task, title=task.title.strip()), number)
     return plan.with_task(made), made.identity
@@ -249,50 +172,3 @@ def cancel(plan: CarePlan, identity: Identity, *, reason: str, on: date) -> Care
         task, status=TaskStatus.CANCELLED, cancelled_by="person", reason=reason.strip(), closed_on=on, question=()
     )
     return plan.with_task(gone)
-
-
-def waits_in_words(plan: CarePlan, standing: Standing, words: RoleWords) -> str:
-    """Return what a task waits for, such as “MRI (surgeon, due 26 Jan 2026)”."""
-    return _named((plan.tasks[wait] for wait in standing.waits), words)
-
-
-def _named(tasks: Iterable[PlannedTask], words: RoleWords) -> str:
-    return ", ".join(f"{task.title} ({words(task.role).lower()}{_due(task)})" for task in tasks)
-
-
-def _due(task: PlannedTask) -> str:
-    return f", due {_words_of(task.due)}" if task.due else ", no date yet"
-
-
-def _words_of(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
-
-
-def _refuse_while_held(task: PlannedTask, standing: Standing) -> None:
-    if standing.readiness is Readiness.HELD:
-        flags = [hold for hold in standing.held_by if hold != "operation"]
-        by = " and ".join(["the operation"] * (len(flags) < len(standing.held_by)) + ["a red flag"] * bool(flags))
-        raise NotAllowed(f"“{task.title}” is held by {by}. It comes back when that is cleared.")
-
-
-def _refuse_while_waiting(plan: CarePlan, task: PlannedTask, standing: Standing, words: RoleWords, then: str) -> None:
-    if standing.waits:
-        raise NotAllowed(f"This task waits for: {waits_in_words(plan, standing, words)}. {then}")
-    if standing.questions:
-        raise NotAllowed(f"“{task.title}” waits for a question of this plan that has no answer yet. {then}")
-
-
-def _refuse_out_of_turn(plan: CarePlan, task: PlannedTask, standing: Standing) -> None:
-    if not standing.turn:
-        first = min(_earlier_sessions(plan, task.identity), key=lambda other: other.identity)
-        number, of = first.identity.occurrence, task.desired.occurrences
-        raise NotAllowed(f"Session {number} of {of} of “{task.title}” is still open. Close that one first.")
-
-
-def _earlier_sessions(plan: CarePlan, identity: Identity) -> list[PlannedTask]:
-    return [other for other in open_sessions(plan, identity) if other.identity < identity]
-
-
-def open_sessions(plan: CarePlan, identity: Identity) -> list[PlannedTask]:
-    """Return the sessions of the series of a task that are open; itself where it stands alone."""
-    return [task for task in plan.tasks.values() if task.is_open and task.identity.series == identity.series]

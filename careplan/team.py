@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
 RoleId = str
 """The id of a role in data/roles.toml; the four core roles are named in `CoreRole`."""
+RoleWords = Callable[[RoleId], str]
+"""Gives the words for a role on the screen."""
 
 
 class CoreRole(StrEnum):

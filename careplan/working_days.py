@@ -1,4 +1,4 @@
-"""Days on which the clinic works."""
+"""Days on which the clinic works, and days in words."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from datetime import date, timedelta
 _SATURDAY = 5
 
 
+def date_words(day: date) -> str:
+    """Return a day in words: “14 Mar 2026”."""
+    return f"{day.day} {day:%b %Y}"
+
+
 def day_words(day: date, holidays: Set[date] = frozenset()) -> str:
     """Return a day in words, and why the clinic does not work on it: “14 Mar 2026, a Saturday”."""
-    said = f"{day.day} {day:%b %Y}"
+    said = date_words(day)
     if day.weekday() >= _SATURDAY:
         return f"{said}, a {day:%A}"
     return f"{said}, a holiday of the clinic" if day in holidays else said

@@ -12,6 +12,7 @@ from careplan.clinical_content import ClinicalContent
 from careplan.finding import FindingFile
 from careplan.intake import Intake
 from careplan.red_flag import RedFlagDefinition, RedFlagFile
+from careplan.working_days import date_words
 
 WIDTH: Final = 88
 UNCERTAIN: Final = "Uncertain: more tests needed."
@@ -27,7 +28,7 @@ def assessment_text(intake: Intake, found: Assessment, content: ClinicalContent)
 
 
 def _lines(intake: Intake, found: Assessment, content: ClinicalContent) -> Iterator[str]:
-    yield f"{intake.patient.id}, {intake.start.day} {intake.start:%b %Y}"
+    yield f"{intake.patient.id}, {date_words(intake.start)}"
     yield from _red_flags(found.red_flags, content.red_flags)
     if found.normal_recovery:
         yield from ("", *_wrapped(NORMAL_RECOVERY, ""))

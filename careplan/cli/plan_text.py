@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Mapping
-from datetime import date
 
 from careplan.catalogue import Catalogue, InWords
 from careplan.draft_plan import DraftPlan
@@ -15,6 +14,7 @@ from careplan.plan_checks import PlanCheck
 from careplan.safety_rule import Severity
 from careplan.standing import Standing
 from careplan.task import Readiness
+from careplan.working_days import date_words
 
 _WIDTH = 98
 _STATE = {Readiness.HELD: "held", Readiness.WAITING: "waiting", Readiness.NO_DATE: "no date yet", Readiness.READY: ""}
@@ -47,13 +47,9 @@ def _heading(draft: DraftPlan, catalogue: Catalogue) -> Iterator[str]:
     picks = catalogue.clinical.causes.picks
     causes = ", ".join(picks[cause.cause].short for cause in plan.inputs.causes)
     lines = sum(1 for task in plan.tasks.values() if task.identity.occurrence == 1)
-    yield f"{plan.id}  Suspected: {causes}  from {_day(plan.inputs.start)}"
+    yield f"{plan.id}  Suspected: {causes}  from {date_words(plan.inputs.start)}"
     yield f"{lines} lines, {len(plan.tasks)} tasks with all sessions"
     yield ""
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 def _tasks(draft: DraftPlan, standings: Mapping[Identity, Standing], catalogue: Catalogue) -> Iterator[str]:
@@ -63,7 +59,7 @@ def _tasks(draft: DraftPlan, standings: Mapping[Identity, Standing], catalogue: 
 
 
 def _task(task: PlannedTask, standing: Standing, catalogue: Catalogue) -> Iterator[str]:
-    due = _day(task.due) if task.due else "no date yet"
+    due = date_words(task.due) if task.due else "no date yet"
     role = catalogue.roles[task.role].label
     sessions = f" ({task.desired.occurrences} times)" if task.desired.occurrences > 1 else ""
     state = _STATE[standing.readiness] if task.due else f"waits for {task.desired.no_date or 'a date'}"

@@ -9,12 +9,12 @@ from typing import Final, Literal
 from careplan.catalogue.rows import Gate
 from careplan.cause import UNCLEAR, Certainty
 from careplan.clinic import Clinic
-from careplan.coordination.answers import label, open_asks
 from careplan.coordination.authority import may, who_may
 from careplan.coordination.cause_answers import CAUSE, cause_of
 from careplan.coordination.conference import only_by_conference
 from careplan.coordination.findings_shown import AskedFinding, findings_asked, is_test
 from careplan.coordination.happenings import day_words, field_label, value_words
+from careplan.coordination.open_asks import label, open_asks
 from careplan.coordination.opened_plan import Opened
 from careplan.event import KeptEvent
 from careplan.facts import FactDefinition

@@ -9,14 +9,16 @@ from typing import Any
 from careplan import plan_acts
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_plan
-from careplan.coordination.answers import fact_value, label
+from careplan.coordination.answers import fact_value
 from careplan.coordination.conference import Conference, reason_of
 from careplan.coordination.done import Done, Made
+from careplan.coordination.open_asks import label
 from careplan.coordination.opened_plan import Opened
 from careplan.errors import InvalidInput
 from careplan.patient import Operation, OperationProcedure, Procedure, ProcedureKind
 from careplan.plan import CarePlan
 from careplan.team import Practitioner
+from careplan.working_days import date_words
 
 
 def decide(
@@ -89,7 +91,7 @@ def plan_operation(
         record = opened.plan.inputs.record
         operations = _dated_operation(record.operations, day, number, procedures, opened.today)
         plan = plan_acts.with_operations(opened.plan, operations)
-        words = f"Operation {'on ' + _shown(day) if day else 'without a date'}, {plan.patient_id}"
+        words = f"Operation {'on ' + date_words(day) if day else 'without a date'}, {plan.patient_id}"
         return Made(plan, what="operation.planned", words=words, after={"operation": day})
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
@@ -120,7 +122,7 @@ def plan_procedure(
             procedures = tuple(p.model_copy(update=moved) if p.number == number else p for p in known)
         plan = plan_acts.with_procedures(opened.plan, procedures)
         what = kind.value.replace("_", " ")
-        words = f"{what.capitalize()} {'on ' + _shown(day) if day else 'without a date'}, {plan.patient_id}"
+        words = f"{what.capitalize()} {'on ' + date_words(day) if day else 'without a date'}, {plan.patient_id}"
         return Made(plan, what="procedure.planned", words=words, after={"procedure": kind.value, "day": day})
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
@@ -145,9 +147,11 @@ def _dated_operation(
 def _refuse_before_start(opened: Opened, day: date | None) -> None:
     born, start = opened.record.patient.birth_date, opened.plan.inputs.start
     if day and born and day < born:
-        raise InvalidInput(f"{_shown(day)} is before the patient was born. Give a day in this plan.")
+        raise InvalidInput(f"{date_words(day)} is before the patient was born. Give a day in this plan.")
     if day and day < start:
-        raise InvalidInput(f"{_shown(day)} is before the plan began on {_shown(start)}. Give that day or a later one.")
+        raise InvalidInput(
+            f"{date_words(day)} is before the plan began on {date_words(start)}. Give that day or a later one."
+        )
 
 
 def _entry_change(
@@ -155,7 +159,3 @@ def _entry_change(
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     old, new = getattr(before.inputs.record, kind), getattr(after.inputs.record, kind)
     return {name: old[name][-1].value if old.get(name) else None}, {name: new[name][-1].value}
-
-
-def _shown(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

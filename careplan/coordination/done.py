@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from careplan.identity import Identity
-from careplan.plan import CarePlan
+from careplan.plan import CarePlan, PlannedTask
 
 NO_UNDO: Final[Mapping[str, Any]] = {}
 """What an act keeps that nothing takes back: a red flag is cleared with finding and reason, an undo is done anew."""
@@ -66,3 +66,23 @@ class Made:
     undoes: str | None = None
     comment: str = ""
     withdraw: int | None = None
+
+
+def made_of(plan: CarePlan, task: PlannedTask, what: str, words: str, *, reason: str = "", behalf: str = "") -> Made:
+    """Return what an act made of a plan by changing one task, which is given as it was before.
+
+    `behalf` is the role that the person acted for; empty where the task is their own.
+    """
+    before, after = changed_fields(task, plan)
+    if behalf:
+        after["on_behalf_of"] = behalf
+    words = f"{words}, {plan.patient_id}"
+    return Made(plan, what=what, words=words, task=task.identity, before=before, after=after, reason=reason)
+
+
+def changed_fields(task: PlannedTask, plan: CarePlan) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the fields of one task that an act changed, before and after."""
+    now = plan.tasks[task.identity]
+    names = ("status", "outcome", "closed_on", "note", "assignee", "due", "role", "title", "started_anyway")
+    changed = [name for name in names if getattr(task, name) != getattr(now, name)]
+    return {name: getattr(task, name) for name in changed}, {name: getattr(now, name) for name in changed}

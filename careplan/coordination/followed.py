@@ -9,7 +9,7 @@ from typing import Final
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, changed_tasks
 from careplan.task import TaskStatus
-from careplan.task_acts import RoleWords
+from careplan.team import RoleWords
 
 WITH_IT: Final = "followed"
 """Names the sentence among what an event changed."""

@@ -16,6 +16,7 @@ from careplan.event import FOLLOWED, Event, FieldChanged
 from careplan.red_flag import QUESTIONS
 from careplan.task import OUTCOME_WORDS, Outcome
 from careplan.team import RoleId
+from careplan.working_days import date_words
 
 _TASK_WORDS: Final[Mapping[str, str]] = {
     "task.completed": "done",
@@ -183,7 +184,7 @@ def day_words(text: str) -> str:
         day = date.fromisoformat(text)
     except ValueError:
         return text
-    return f"{day.day} {day:%b %Y}"
+    return date_words(day)
 
 
 def _words(clinic: Clinic, event: Event, title: str) -> str:

@@ -11,6 +11,7 @@ from typing import Final
 
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask
+from careplan.working_days import date_words
 
 _NAMED: Final = 2
 """Tasks that are named with their day; the others are counted."""
@@ -76,6 +77,6 @@ def _first_of_each(tasks: Iterator[PlannedTask]) -> list[PlannedTask]:
 
 
 def _named(tasks: list[PlannedTask]) -> str:
-    named = [f"{task.title}, {task.due.day} {task.due:%b %Y}" for task in tasks[:_NAMED] if task.due]
+    named = [f"{task.title}, {date_words(task.due)}" for task in tasks[:_NAMED] if task.due]
     more = [f"{len(tasks) - _NAMED} more"] if len(tasks) > _NAMED else []
     return "; ".join((*named, *more))

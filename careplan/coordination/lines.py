@@ -13,10 +13,10 @@ from careplan.coordination.authority import may, owns
 from careplan.expand import asks_to_close
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
+from careplan.series import missed_sessions
 from careplan.standing import Standing
 from careplan.store import WaitedFor
 from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
-from careplan.task_acts import missed_sessions
 from careplan.team import Practitioner, RoleId
 
 OPERATION: Final = "operation"

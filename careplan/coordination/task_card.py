@@ -20,7 +20,7 @@ from careplan.identity import BY_HAND, GROUP, RED_FLAGS, Identity
 from careplan.plan import PlannedTask
 from careplan.store import Comment, EventFilter, FlagRecord, Records
 from careplan.task import Evidence
-from careplan.task_acts import waits_in_words
+from careplan.task_refusals import waits_in_words
 from careplan.team import Practitioner
 from careplan.template_words import EVIDENCE_WORDS
 

@@ -12,6 +12,7 @@ from careplan.cause import CauseId, Certainty
 from careplan.clinic import Clinic
 from careplan.coordination import cause_acts, comments, decisions, red_flags, tasks
 from careplan.coordination.changes import apply_changes, pending_changes
+from careplan.coordination.closing import complete
 from careplan.draft_plan import HandMade
 from careplan.errors import NotFound
 from careplan.patient import OperationProcedure, ProcedureKind
@@ -67,7 +68,7 @@ class Close(_OnTask):
 
     def play(self, scene: Scene) -> None:
         """Do it."""
-        tasks.complete(
+        complete(
             scene.clinic,
             scene.task_id(self.task, self.occurrence),
             outcome=self.outcome,

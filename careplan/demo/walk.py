@@ -10,9 +10,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from careplan.clinic import Clinic
-from careplan.coordination import news, tasks
-from careplan.coordination.answers import Answer, open_asks
+from careplan.coordination import news
+from careplan.coordination.answers import Answer
+from careplan.coordination.closing import complete
 from careplan.coordination.conference import Conference
+from careplan.coordination.open_asks import open_asks
 from careplan.coordination.planning import create_plan
 from careplan.demo.acts import Act, Scene
 from careplan.demo.story import Look, People, Story
@@ -150,7 +152,7 @@ class Walk:
         return sorted((row for row in found if row.shown_key not in left_alone), key=lambda row: (_due(row), row.id))
 
     def _close(self, story: Story, task: TaskRow, day: date) -> None:
-        tasks.complete(
+        complete(
             self._at(day),
             task.id,
             outcome=story.outcomes.get(task.shown_key, Outcome.AS_PLANNED),

@@ -11,6 +11,7 @@ from careplan.facts import DAYS_A_MONTH, FactBook, Record
 from careplan.finding import Answer, FindingId
 from careplan.intake.first_look import record_says, stated_findings
 from careplan.patient import Operation
+from careplan.working_days import date_words
 
 _AT_LEAST: Final[Mapping[FindingId, int]] = {"h_gap_1_6m": 1, "h_gap_ge6m": 6, "h_years": 24}
 """Months that must have passed since an operation for the finding to be true at all, as its text says."""
@@ -54,7 +55,7 @@ def _too_early(
     passed = (on - min(days)).days / DAYS_A_MONTH
     for finding, months in _AT_LEAST.items():
         if stated.get(finding) == "yes" and passed + _ROUNDING < months:
-            text, day = content.findings.by_id[finding].text, _words_of(min(days))
+            text, day = content.findings.by_id[finding].text, date_words(min(days))
             first = "the operation was" if len(days) == 1 else "the first operation was"
             words = f"“{text}” cannot be: {first} on {day}, {_months(passed)} ago. Correct the answer or the date."
             yield Contradiction("time_since_operation", "error", words, "R32")
@@ -84,7 +85,7 @@ def _began_before(
     if lasted > passed + _ROUNDING:
         which = "operation" if len(days) == 1 else "last operation"
         words = (
-            f"The present pain began {_months(lasted)} ago, before the {which} of {_words_of(max(days))}. "
+            f"The present pain began {_months(lasted)} ago, before the {which} of {date_words(max(days))}. "
             "Correct one of them, or answer that it was never relieved."
         )
         yield Contradiction("onset_after_operation", "warning", words, "R32")
@@ -100,7 +101,3 @@ def _days_of_operations(record: Record) -> list[date]:
 def _months(number: float) -> str:
     whole = round(number)
     return "less than a month" if whole < 1 else "1 month" if whole == 1 else f"{whole} months"
-
-
-def _words_of(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"

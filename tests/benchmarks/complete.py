@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, insert, update
 
-from careplan.coordination.tasks import complete
+from careplan.coordination.closing import complete
 from careplan.standing import standings
 from careplan.store import EventFilter, TaskRow
 from careplan.store.numbers import number_of

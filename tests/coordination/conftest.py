@@ -16,3 +16,9 @@ def small(tmp_path: Path) -> Iterator[SmallClinic]:
     clinic = open_small_clinic(tmp_path)
     yield clinic
     clinic.clinic.store.close()
+
+
+@pytest.fixture
+def plan_id(small: SmallClinic) -> str:
+    """The plan of a failed fusion in that clinic."""
+    return small.begin("V2", "failed_fusion").plan_id

@@ -12,6 +12,7 @@ from careplan.change import ChangeKind
 from careplan.coordination import cause_acts, decisions, tasks
 from careplan.coordination.board import LINES_A_ROLE, NOW_DAYS, Board, Show, board, rows_in_file, shown
 from careplan.coordination.changes import apply_changes, by_reason
+from careplan.coordination.closing import complete
 from careplan.coordination.undo import undo
 from careplan.draft_plan import HandMade
 from careplan.errors import NotAllowed, NotFound
@@ -60,7 +61,7 @@ def test_a_line_without_a_date_depends_on_a_decision(small: SmallClinic) -> None
 def test_each_filter_shows_what_it_names(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue").plan_id
     line = next(one for one in _board(small, plan_id).lines if one.role == "surgeon" and one.readiness == "ready")
-    tasks.complete(small.clinic, line.id, outcome=Outcome.NOT_NEEDED, actor=SURGEON)
+    complete(small.clinic, line.id, outcome=Outcome.NOT_NEEDED, actor=SURGEON)
     late = small.on(MONDAY + timedelta(days=60))
     found = _board(late, plan_id)
     counts = {show: len(_shown(late, found, show)) for show in Show}

@@ -6,8 +6,10 @@ import pytest
 
 from careplan.cause import Certainty
 from careplan.coordination import tasks
-from careplan.coordination.answers import Answer, open_asks
+from careplan.coordination.answers import Answer
+from careplan.coordination.closing import complete
 from careplan.coordination.happenings import happening
+from careplan.coordination.open_asks import open_asks
 from careplan.coordination.overview import overview
 from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput, NotAllowed
@@ -24,7 +26,7 @@ def _hold(small: SmallClinic, plan_id: str, by: str = "surgeon", **decided: Answ
     answers = {name: Answer(not_obtained="Next conference") for name in asks}
     answers |= {f"gate.cause:{cause}": answer for cause, answer in decided.items()}
     tasks.start(small.clinic, task.id, actor=PEOPLE["coordinator"], anyway_because="Everybody is here")
-    return tasks.complete(
+    return complete(
         small.clinic,
         task.id,
         outcome=Outcome.AS_PLANNED,
@@ -87,7 +89,7 @@ def test_the_subtype_turns_a_plain_recurrence_into_the_one_it_is(small: SmallCli
     answers = {name: Answer(not_obtained="Not seen") for name in asks} | {"subtype": Answer("disc")}
     owner = next(person for person in PEOPLE.values() if person.role == asking.role)
     tasks.start(small.clinic, asking.id, actor=owner, anyway_because="The images came today")
-    tasks.complete(small.clinic, asking.id, outcome=Outcome.AS_PLANNED, actor=owner, answers=answers)
+    complete(small.clinic, asking.id, outcome=Outcome.AS_PLANNED, actor=owner, answers=answers)
     [cause] = small.plan(plan_id).inputs.causes
     assert (cause.cause, cause.added, cause.subtype_known) == (
         "recurrent_disc",
@@ -109,7 +111,7 @@ def test_each_decision_of_one_conference_keeps_its_own_reason(small: SmallClinic
     }
     specialist = PEOPLE["pain.specialist"]
     tasks.start(small.clinic, task.id, actor=PEOPLE["coordinator"], anyway_because="Everybody is here")
-    act = tasks.complete(
+    act = complete(
         small.clinic,
         task.id,
         outcome=Outcome.AS_PLANNED,

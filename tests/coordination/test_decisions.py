@@ -8,10 +8,12 @@ import pytest
 
 from careplan.cause import Certainty
 from careplan.coordination import cause_acts, decisions, tasks
-from careplan.coordination.answers import Answer, open_asks
+from careplan.coordination.answers import Answer
 from careplan.coordination.board import board
+from careplan.coordination.closing import complete
 from careplan.coordination.conference import Conference
 from careplan.coordination.news import count_news
+from careplan.coordination.open_asks import open_asks
 from careplan.coordination.overview import overview
 from careplan.coordination.planning import create_plan
 from careplan.coordination.task_card import task_card
@@ -57,7 +59,7 @@ def test_a_decision_says_how_many_tasks_it_added_and_what_they_wait_for(small: S
 def test_an_act_that_brings_nothing_along_says_nothing_of_it(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue").plan_id
     history = small.task(plan_id, "K02")
-    done = tasks.complete(small.clinic, history.id, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["primary.care"])
+    done = complete(small.clinic, history.id, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["primary.care"])
     assert done.followed == ""
 
 
@@ -112,9 +114,7 @@ def test_a_gate_is_set_by_its_own_role_with_a_reason_and_opens_its_module(small:
     assert small.task(plan_id, "J01").due == day - timedelta(days=7)
     assert small.task(plan_id, "J01").id == check.id, "the first procedure takes the instance over (R16)"
     with pytest.raises(NotAllowed, match="changed since"):
-        tasks.complete(
-            small.clinic, check.id, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["pain.specialist"], note="Stopped"
-        )
+        complete(small.clinic, check.id, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["pain.specialist"], note="Stopped")
         undo(small.clinic, done.act, actor=PEOPLE["pain.specialist"])
 
 
@@ -149,15 +149,15 @@ def test_the_coordinator_records_what_a_named_conference_decided_and_nothing_els
 def test_the_question_that_a_declined_task_left_is_answered_not_declined(small: SmallClinic) -> None:
     plan_id = small.begin("V2", "failed_fusion").plan_id
     notes, coordinator = small.task(plan_id, "K03"), PEOPLE["coordinator"]
-    done = tasks.complete(small.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator)
+    done = complete(small.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator)
     asked = small.task(plan_id, "K03-undone-1")
     undo(small.clinic, done.act, actor=coordinator)
     assert small.task(plan_id, "K03-undone-1").status is TaskStatus.CANCELLED
-    tasks.complete(small.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator)
+    complete(small.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator)
     assert small.task(plan_id, "K03-undone-1").is_open, "the same question opens again (R8)"
     with pytest.raises(NotAllowed, match="has to be answered"):
-        tasks.complete(small.clinic, asked.id, outcome=Outcome.DECLINED, actor=coordinator)
-    released = tasks.complete(small.clinic, asked.id, outcome=Outcome.AS_PLANNED, actor=coordinator).released
+        complete(small.clinic, asked.id, outcome=Outcome.DECLINED, actor=coordinator)
+    released = complete(small.clinic, asked.id, outcome=Outcome.AS_PLANNED, actor=coordinator).released
     assert small.task(plan_id, "K07").id in released
 
 
@@ -171,7 +171,7 @@ def test_in_a_task_too_the_coordinator_names_the_conference(small: SmallClinic) 
     coordinator = PEOPLE["coordinator"]
     tasks.start(small.clinic, task.id, actor=coordinator, anyway_because="All are here")
     with pytest.raises(NotAllowed, match="give its day and who decided there") as refused:
-        tasks.complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=coordinator, answers=answers)
+        complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=coordinator, answers=answers)
     assert tuple(refused.value.about) == ("gate.surgery",)
 
 
@@ -181,13 +181,13 @@ def test_a_task_that_is_there_to_decide_is_not_closed_without_a_decision(small: 
     tasks.start(small.clinic, task.id, actor=pain, anyway_because="The patient is here")
     for outcome in (Outcome.AS_PLANNED, Outcome.PARTLY):
         with pytest.raises(InvalidInput, match=r"is there to decide\. Choose yes or no with the reason") as refused:
-            tasks.complete(
+            complete(
                 small.clinic, task.id, outcome=outcome, actor=pain, answers={"gate.injection": Answer("undecided")}
             )
         assert tuple(refused.value.about) == ("gate.injection",)
     assert small.task(plan_id, "SC09").is_open
     no = Answer("no", why="Better by itself")
-    tasks.complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=pain, answers={"gate.injection": no})
+    complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=pain, answers={"gate.injection": no})
     assert small.task(plan_id, "SC09").status is TaskStatus.DONE
 
 
@@ -199,9 +199,9 @@ def test_ward_checks_are_not_done_before_the_operation_nor_exercise_begun_on_its
     day = MONDAY + timedelta(days=28)
     decisions.plan_operation(small.clinic, plan_id, actor=surgeon, day=day, procedures=kind)
     checks = small.task(plan_id, "A05")
-    tasks.complete(small.clinic, small.task(plan_id, "A01").id, outcome=Outcome.NOT_NEEDED, actor=surgeon, note="None")
+    complete(small.clinic, small.task(plan_id, "A01").id, outcome=Outcome.NOT_NEEDED, actor=surgeon, note="None")
     with pytest.raises(NotAllowed, match=r"follows the operation of 30 Mar 2026, which is still to come"):
-        tasks.complete(small.clinic, checks.id, outcome=Outcome.AS_PLANNED, actor=surgeon)
+        complete(small.clinic, checks.id, outcome=Outcome.AS_PLANNED, actor=surgeon)
     exercise = next(
         task
         for task in small.plan(plan_id).tasks.values()
@@ -212,7 +212,7 @@ def test_ward_checks_are_not_done_before_the_operation_nor_exercise_begun_on_its
         tasks.start(later.clinic, exercise.id, actor=therapist, anyway_because="She is here")
     shown = {line.id: line for line in board(later.clinic, plan_id, actor=therapist).lines}
     assert (shown[exercise.id].readiness, shown[exercise.id].held_by) == (Readiness.HELD, ("operation",))
-    tasks.complete(later.clinic, checks.id, outcome=Outcome.AS_PLANNED, actor=surgeon)
+    complete(later.clinic, checks.id, outcome=Outcome.AS_PLANNED, actor=surgeon)
 
 
 def test_exercise_that_was_begun_rests_in_my_work_from_the_day_of_the_operation(small: SmallClinic) -> None:

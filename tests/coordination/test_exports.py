@@ -11,10 +11,11 @@ from datetime import date, timedelta
 import pytest
 
 from careplan.coordination.answers import Answer
+from careplan.coordination.closing import complete
 from careplan.coordination.exports import Scope, Sheet, measures_csv, plans_csv, tasks_csv
 from careplan.coordination.patients import Narrowed
 from careplan.coordination.red_flags import raise_flag
-from careplan.coordination.tasks import add, complete, move
+from careplan.coordination.tasks import add, move
 from careplan.draft_plan import HandMade
 from careplan.errors import NotAllowed, NotFound
 from careplan.event import KeptEvent

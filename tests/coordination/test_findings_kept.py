@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from careplan.cause import Certainty
-from careplan.coordination import cause_acts, tasks
+from careplan.coordination import cause_acts
 from careplan.coordination.answers import Answer
+from careplan.coordination.closing import complete
 from careplan.coordination.done import Done
 from careplan.coordination.planning import create_plan
 from careplan.coordination.undo import undo
@@ -92,7 +93,7 @@ def test_undo_of_a_closed_task_takes_its_scores_back(small: SmallClinic) -> None
         for name in walked.desired.asks
     }
     actor = next(person for person in PEOPLE.values() if person.role == walked.role)
-    done = tasks.complete(small.clinic, walked.id, outcome=Outcome.PARTLY, answers=given, actor=actor)
+    done = complete(small.clinic, walked.id, outcome=Outcome.PARTLY, answers=given, actor=actor)
     assert len(small.plan(plan_id).inputs.record.observations) == len(before) + 1
     undo(small.clinic, done.act, actor=actor)
     assert small.plan(plan_id).inputs.record.observations == before

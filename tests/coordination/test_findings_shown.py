@@ -6,6 +6,7 @@ import pytest
 
 from careplan.coordination import tasks
 from careplan.coordination.answers import Answer
+from careplan.coordination.closing import complete
 from careplan.coordination.overview import overview
 from careplan.coordination.task_card import task_card
 from careplan.coordination.undo import undo
@@ -29,7 +30,7 @@ def _close(small: SmallClinic, plan_id: str, key: str, **answers: Answer) -> str
     test = next((ask for ask in task.desired.asks if ask.startswith("test:")), "")
     given = {test if name == "shown" else name: answer for name, answer in answers.items()}
     owner = PEOPLE[_owner(small, plan_id, key)]
-    return tasks.complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=owner, answers=given).act
+    return complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=owner, answers=given).act
 
 
 def _stated(small: SmallClinic, plan_id: str) -> dict[str, str]:

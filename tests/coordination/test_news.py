@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
-from careplan.coordination import news, tasks
+from careplan.coordination import news
+from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.task import Outcome
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
@@ -14,14 +13,9 @@ from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
 SURGEON = PEOPLE["surgeon"]
 
 
-@pytest.fixture
-def plan_id(small: SmallClinic) -> str:
-    return small.begin("V2", "failed_fusion").plan_id
-
-
 def _close_notes(small: SmallClinic, plan_id: str) -> None:
     notes = small.task(plan_id, "K03")
-    tasks.complete(small.clinic, notes.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["coordinator"], note="On file")
+    complete(small.clinic, notes.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["coordinator"], note="On file")
 
 
 def test_the_first_look_ever_is_no_news(small: SmallClinic, plan_id: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from careplan.cause import Band
 from careplan.coordination import decisions, tasks
+from careplan.coordination.closing import complete
 from careplan.coordination.overview import Overview, look_at, overview
 from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import ClearedFlag, clear_flag, raise_flag
@@ -42,7 +43,7 @@ def test_who_it_is_and_how_far_each_phase_is(small: SmallClinic) -> None:
     assert found.phases[0].closed == 0
     line = next(one.line for one in found.next_actions if one.role == "surgeon")
     assert line is not None
-    tasks.complete(small.clinic, line.id, outcome=Outcome.NOT_NEEDED, actor=SURGEON)
+    complete(small.clinic, line.id, outcome=Outcome.NOT_NEEDED, actor=SURGEON)
     after = _overview(small)
     assert after.phases[0] == found.phases[0]._replace(closed=1)
     assert after.board is not None and after.board.plan_id == plan_id

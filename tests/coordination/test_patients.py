@@ -11,10 +11,11 @@ from careplan.cause import Certainty
 from careplan.coordination.answers import Answer
 from careplan.coordination.board import Show, first_to_look_at, shown
 from careplan.coordination.cause_acts import set_certainty
+from careplan.coordination.closing import complete
 from careplan.coordination.overview import overview
 from careplan.coordination.patients import Narrowed, my_patients
 from careplan.coordination.red_flags import raise_flag
-from careplan.coordination.tasks import add, complete
+from careplan.coordination.tasks import add
 from careplan.coordination.undo import undo
 from careplan.draft_plan import HandMade
 from careplan.task import Outcome, Phase, Priority, Readiness

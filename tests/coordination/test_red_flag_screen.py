@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from careplan.coordination import tasks
-from careplan.coordination.answers import Answer, open_asks
+from careplan.coordination.answers import Answer
+from careplan.coordination.closing import complete
 from careplan.coordination.decisions import decide, plan_procedure
 from careplan.coordination.happenings import happening
+from careplan.coordination.open_asks import open_asks
 from careplan.coordination.red_flags import open_flags
 from careplan.coordination.task_card import task_card
 from careplan.coordination.undo import undo
@@ -32,7 +34,7 @@ def plan_id(small: SmallClinic) -> str:
 
 
 def _close(small: SmallClinic, task: PlannedTask, answers: dict[str, Answer]) -> str:
-    return tasks.complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=DOCTOR, answers=answers).act
+    return complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=DOCTOR, answers=answers).act
 
 
 def _asked(small: SmallClinic, plan_id: str, task: PlannedTask) -> tuple[str, ...]:
@@ -57,7 +59,7 @@ def test_a_screen_is_not_done_before_the_red_flags_are_answered(
 
 def test_a_screen_that_did_not_take_place_needs_no_answer(small: SmallClinic, plan_id: str) -> None:
     later, screen = small.on(SECOND_SCREEN), small.task(plan_id, "K01", 2)
-    tasks.complete(later.clinic, screen.id, outcome=Outcome.DID_NOT_ATTEND, actor=DOCTOR)
+    complete(later.clinic, screen.id, outcome=Outcome.DID_NOT_ATTEND, actor=DOCTOR)
     assert small.task(plan_id, "K01", 2).status is TaskStatus.NOT_DONE
 
 
@@ -75,7 +77,7 @@ def test_a_tick_raises_the_flag_in_the_same_act_and_is_not_undone(small: SmallCl
     later = small.on(SECOND_SCREEN)
     screen = small.task(plan_id, "K01", 2)
     ticked = {QUESTIONS: Answer(["RF14", "RF05"])}
-    done = tasks.complete(later.clinic, screen.id, outcome=Outcome.AS_PLANNED, actor=DOCTOR, answers=ticked)
+    done = complete(later.clinic, screen.id, outcome=Outcome.AS_PLANNED, actor=DOCTOR, answers=ticked)
     assert {flag.flag.id for flag in open_flags(later.clinic, DOCTOR)} == {"RF05", "RF14"}
     assert small.task(plan_id, "RF05").due == SECOND_SCREEN
     assert done.words.startswith("Red flag: possible vertebral fracture, possible cancer. As planned: ")

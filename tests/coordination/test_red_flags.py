@@ -9,6 +9,7 @@ import pytest
 from careplan.coordination import tasks
 from careplan.coordination.answers import Answer
 from careplan.coordination.board import board
+from careplan.coordination.closing import complete
 from careplan.coordination.overview import overview
 from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
 from careplan.coordination.task_card import task_card
@@ -124,7 +125,7 @@ def _psychology(small: SmallClinic, plan_id: str, item_9: float) -> None:
     review = small.task(plan_id, "K10")
     answers = {name: Answer(not_obtained="Next visit") for name in review.desired.asks}
     answers |= {"phq9": Answer(12.0), "phq9_item9": Answer(item_9)}
-    tasks.complete(small.clinic, review.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["psychologist"], answers=answers)
+    complete(small.clinic, review.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["psychologist"], answers=answers)
 
 
 def test_thoughts_of_death_in_the_phq9_open_their_flag_with_the_score(small: SmallClinic) -> None:
@@ -144,9 +145,7 @@ def test_a_phq9_total_without_its_item_9_is_not_taken(small: SmallClinic) -> Non
     review = small.task(plan_id, "K10")
     answers = {name: Answer(not_obtained="Next visit") for name in review.desired.asks} | {"phq9": Answer(12.0)}
     with pytest.raises(InvalidInput, match="item 9"):
-        tasks.complete(
-            small.clinic, review.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["psychologist"], answers=answers
-        )
+        complete(small.clinic, review.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["psychologist"], answers=answers)
 
 
 def test_what_a_red_flag_brought_forward_says_so_on_the_board_and_in_my_work(small: SmallClinic) -> None:
@@ -173,7 +172,7 @@ def test_what_a_red_flag_brought_forward_is_closed_without_a_reason_although_it_
     card = task_card(small.clinic, decision.id, PEOPLE["surgeon"])
     assert card.line.readiness is Readiness.READY and card.holding
     answers = {"gate.surgery": Answer("no", why="The strength came back"), "fusion_planned": Answer("no")}
-    tasks.complete(small.clinic, decision.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["surgeon"], answers=answers)
+    complete(small.clinic, decision.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["surgeon"], answers=answers)
     assert small.task(plan_id, "RC13").outcome is Outcome.AS_PLANNED
 
 

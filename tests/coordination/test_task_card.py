@@ -9,6 +9,7 @@ import pytest
 
 from careplan.coordination import tasks
 from careplan.coordination.answers import Answer
+from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.coordination.conference import Conference
 from careplan.coordination.decisions import decide
@@ -19,11 +20,6 @@ from careplan.errors import NotFound
 from careplan.intake import read_intake
 from careplan.task import Outcome, Readiness
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, VIGNETTES, SmallClinic
-
-
-@pytest.fixture
-def plan_id(small: SmallClinic) -> str:
-    return small.begin("V2", "failed_fusion").plan_id
 
 
 def _card(small: SmallClinic, plan_id: str, key: str, by: str = "surgeon", occurrence: int = 1) -> TaskCard:
@@ -160,7 +156,7 @@ def test_the_history_of_a_task_tells_what_closing_it_brought_along(small: SmallC
     yes = Answer("yes", why="Loose screws at L5", conference=held)
     later = Answer(not_obtained="Next week")
     asked = ("gate.cause:failed_fusion", "gate.injection", "gate.scs")
-    done = tasks.complete(
+    done = complete(
         small.clinic,
         conference.id,
         outcome=Outcome.AS_PLANNED,
@@ -188,7 +184,7 @@ def test_a_task_that_the_intake_closed_says_so_and_one_that_a_person_closed_does
     assert (screen.closing, screen.at_intake) == (None, (MONDAY, "primary.care"))
     assert _card(small, plan_id, "K03").at_intake is None
     notes = small.task(plan_id, "K03").id
-    tasks.complete(small.clinic, notes, outcome=Outcome.DECLINED, actor=PEOPLE["coordinator"])
+    complete(small.clinic, notes, outcome=Outcome.DECLINED, actor=PEOPLE["coordinator"])
     assert _card(small, plan_id, "K03").at_intake is None
     assert _card(small, plan_id, "K03-undone-1").again
     tasks.plan_again(

@@ -1,4 +1,4 @@
-"""What people do with tasks, against a real store."""
+"""What people do with tasks but for closing them, against a real store."""
 
 from __future__ import annotations
 
@@ -7,88 +7,14 @@ from datetime import date, timedelta
 import pytest
 
 from careplan.coordination import tasks
-from careplan.coordination.answers import Answer
+from careplan.coordination.closing import complete
 from careplan.coordination.decisions import decide, plan_procedure
 from careplan.coordination.undo import undo
 from careplan.draft_plan import HandMade
-from careplan.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from careplan.errors import Conflict, InvalidInput, NotAllowed
 from careplan.patient import ProcedureKind
-from careplan.standing import standings
-from careplan.task import Outcome, Readiness, TaskStatus
-from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
-
-
-@pytest.fixture
-def plan_id(small: SmallClinic) -> str:
-    return small.begin("V2", "failed_fusion").plan_id
-
-
-def _readiness(small: SmallClinic, plan_id: str, key: str) -> Readiness:
-    plan = small.plan(plan_id)
-    return standings(plan, small.clinic.templates)[small.task(plan_id, key).identity].readiness
-
-
-def test_closing_a_task_releases_what_waits_for_it(small: SmallClinic, plan_id: str) -> None:
-    notes, images = small.task(plan_id, "K03"), small.task(plan_id, "K07")
-    assert _readiness(small, plan_id, "K07") is Readiness.WAITING
-    done = tasks.complete(
-        small.clinic, notes.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["coordinator"], note="On file"
-    )
-    closed = small.task(plan_id, "K03")
-    assert (closed.status, closed.outcome, closed.closed_on, closed.note) == (
-        TaskStatus.DONE,
-        Outcome.AS_PLANNED,
-        MONDAY,
-        "On file",
-    )
-    assert done.released == (images.id,)
-    assert _readiness(small, plan_id, "K07") is Readiness.READY
-
-
-def test_a_second_press_of_done_does_nothing_more(small: SmallClinic, plan_id: str) -> None:
-    notes = small.task(plan_id, "K03")
-    first = tasks.complete(small.clinic, notes.id, outcome=Outcome.PARTLY, actor=PEOPLE["coordinator"], key="press-1")
-    again = tasks.complete(small.clinic, notes.id, outcome=Outcome.PARTLY, actor=PEOPLE["coordinator"], key="press-1")
-    assert again == first
-    assert small.plan(plan_id).version == 2
-    with pytest.raises(NotAllowed, match="is already done partly by you, 2 Mar 2026"):
-        tasks.complete(small.clinic, notes.id, outcome=Outcome.PARTLY, actor=PEOPLE["coordinator"], key="press-2")
-
-
-@pytest.mark.parametrize("outcome", [Outcome.DECLINED, Outcome.DID_NOT_ATTEND, Outcome.NOT_TOLERATED])
-def test_not_done_does_not_release_but_not_needed_does(small: SmallClinic, plan_id: str, outcome: Outcome) -> None:
-    notes = small.task(plan_id, "K03")
-    done = tasks.complete(small.clinic, notes.id, outcome=outcome, actor=PEOPLE["coordinator"])
-    assert small.task(plan_id, "K03").status is TaskStatus.NOT_DONE
-    assert _readiness(small, plan_id, "K07") is Readiness.WAITING
-    undo(small.clinic, done.act, actor=PEOPLE["coordinator"])
-    tasks.complete(small.clinic, notes.id, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["coordinator"])
-    assert _readiness(small, plan_id, "K07") is Readiness.READY
-
-
-def test_another_role_closes_it_only_on_behalf_and_with_a_reason(small: SmallClinic, plan_id: str) -> None:
-    notes = small.task(plan_id, "K03")
-    with pytest.raises(NotAllowed, match="on behalf of the care coordinator"):
-        tasks.complete(small.clinic, notes.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["nurse"])
-    tasks.complete(
-        small.clinic,
-        notes.id,
-        outcome=Outcome.AS_PLANNED,
-        actor=PEOPLE["nurse"],
-        on_behalf_because="The coordinator is away",
-    )
-    assert small.task(plan_id, "K03").status is TaskStatus.DONE
-
-
-def test_strangers_find_nothing_and_viewers_write_nothing(small: SmallClinic, plan_id: str) -> None:
-    notes = small.task(plan_id, "K03")
-    with pytest.raises(NotFound) as unseen:
-        tasks.complete(small.clinic, notes.id, outcome=Outcome.AS_PLANNED, actor=STRANGER)
-    with pytest.raises(NotFound) as unknown:
-        tasks.complete(small.clinic, "T-999999", outcome=Outcome.AS_PLANNED, actor=STRANGER)
-    assert str(unseen.value) == str(unknown.value)
-    with pytest.raises(NotAllowed):
-        tasks.complete(small.clinic, notes.id, outcome=Outcome.AS_PLANNED, actor=VIEWER, on_behalf_because="May I?")
+from careplan.task import Outcome, TaskStatus
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
 
 
 def test_a_waiting_task_is_named_what_it_waits_for_and_starts_only_with_a_reason(
@@ -100,13 +26,6 @@ def test_a_waiting_task_is_named_what_it_waits_for_and_starts_only_with_a_reason
     tasks.start(small.clinic, images.id, actor=PEOPLE["surgeon"], anyway_because="Images are on screen here")
     assert small.task(plan_id, "K07").status is TaskStatus.IN_PROGRESS
     assert small.task(plan_id, "K07").started_anyway == "Images are on screen here"
-
-
-def test_answering_the_red_flags_at_intake_closes_the_first_screen(small: SmallClinic) -> None:
-    plan_id = small.begin("V1", "scar_tissue").plan_id
-    assert small.task(plan_id, "K01").status is TaskStatus.DONE
-    assert small.task(plan_id, "K01", 2).is_open
-    assert _readiness(small, plan_id, "SC01") is Readiness.READY
 
 
 def test_no_reason_leads_past_a_safety_check(small: SmallClinic) -> None:
@@ -121,20 +40,6 @@ def test_no_reason_leads_past_a_safety_check(small: SmallClinic) -> None:
             actor=PEOPLE["pain.specialist"],
             anyway_because="Patient is here",
         )
-
-
-def test_only_its_own_role_passes_a_safety_check_by_and_says_why(small: SmallClinic) -> None:
-    plan_id = small.begin("V1", "scar_tissue").plan_id
-    decide(small.clinic, plan_id, "gate.injection", "yes", actor=PEOPLE["pain.specialist"], why="Root pain")
-    check = small.task(plan_id, "J01").id
-    with pytest.raises(NotAllowed, match="only the role that owns it"):
-        tasks.complete(
-            small.clinic, check, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["surgeon"], on_behalf_because="To help"
-        )
-    with pytest.raises(NotAllowed, match=r"is a safety check\. Write in the note why"):
-        tasks.complete(small.clinic, check, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["pain.specialist"])
-    tasks.complete(small.clinic, check, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["pain.specialist"], note="Done at X")
-    assert small.task(plan_id, "J01").status is TaskStatus.NOT_DONE
 
 
 def test_moving_a_date_wins_over_the_template_and_undo_gives_it_back(small: SmallClinic, plan_id: str) -> None:
@@ -231,7 +136,7 @@ def test_two_people_who_set_the_same_field_meet_and_other_fields_merge(small: Sm
 def test_a_task_given_to_a_person_is_that_persons_own(small: SmallClinic, plan_id: str) -> None:
     notes = small.task(plan_id, "K03")
     tasks.assign(small.clinic, notes.id, actor=PEOPLE["coordinator"], role="nurse", assignee="nurse")
-    tasks.complete(small.clinic, notes.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["nurse"])
+    complete(small.clinic, notes.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["nurse"])
     with pytest.raises(InvalidInput, match="not on the care team"):
         tasks.assign(small.clinic, small.task(plan_id, "K05").id, actor=PEOPLE["coordinator"], assignee=STRANGER.id)
 
@@ -250,7 +155,7 @@ def test_a_task_by_hand_is_added_done_and_undone(small: SmallClinic, plan_id: st
     added = tasks.add(small.clinic, plan_id, call, actor=PEOPLE["coordinator"])
     task = small.task(plan_id, "+1")
     assert (task.title, task.role, task.due, task.id) == (call.title, "nurse", call.due, added.task_id)
-    tasks.complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["nurse"])
+    complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["nurse"])
     with pytest.raises(NotAllowed, match="was changed since"):
         undo(small.clinic, added.act, actor=PEOPLE["coordinator"])
 
@@ -263,31 +168,19 @@ def test_a_cancelled_task_needs_a_reason_and_stays_cancelled(small: SmallClinic,
     assert small.task(plan_id, "FF13").cancelled_by == "person"
 
 
-def test_a_task_that_asks_is_closed_only_with_its_answers(small: SmallClinic, plan_id: str) -> None:
-    review = small.task(plan_id, "K10")
-    asked = [name for name in review.desired.asks if name not in ("phq9", "pcs")]
-    with pytest.raises(InvalidInput, match=r"asks: .*Answer each, or say why it was not obtained"):
-        tasks.complete(small.clinic, review.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["psychologist"])
-    answers = {name: Answer(not_obtained="Declined by the patient") for name in asked}
-    tasks.complete(small.clinic, review.id, outcome=Outcome.PARTLY, actor=PEOPLE["psychologist"], answers=answers)
-    assert small.task(plan_id, "K10").status is TaskStatus.DONE
-
-
 def test_undo_of_the_creation_closes_the_plan_while_nothing_was_done_in_it(small: SmallClinic) -> None:
     made = small.begin("V2", "failed_fusion")
     undo(small.clinic, made.act, actor=PEOPLE["primary.care"])
     assert small.plan(made.plan_id).status == "closed"
     with pytest.raises(NotAllowed, match="is closed"):
-        tasks.complete(
-            small.clinic, small.task(made.plan_id, "K03").id, outcome=Outcome.PARTLY, actor=PEOPLE["coordinator"]
-        )
+        complete(small.clinic, small.task(made.plan_id, "K03").id, outcome=Outcome.PARTLY, actor=PEOPLE["coordinator"])
 
 
 def test_what_was_declined_is_planned_again_from_its_question_and_asks_again_if_declined_again(
     small: SmallClinic, plan_id: str
 ) -> None:
     notes, coordinator = small.task(plan_id, "K03"), PEOPLE["coordinator"]
-    tasks.complete(small.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator, note="Hospital has moved")
+    complete(small.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator, note="Hospital has moved")
     question, day = small.task(plan_id, "K03-undone-1"), MONDAY + timedelta(days=9)
     later = small.on(MONDAY + timedelta(days=3))
     assert small.task(plan_id, "K07").desired.waits == (question.identity,)
@@ -305,7 +198,7 @@ def test_what_was_declined_is_planned_again_from_its_question_and_asks_again_if_
     assert small.clinic.compute(small.plan(plan_id)).changes == ()
     with pytest.raises(NotAllowed, match="already cancelled"):
         tasks.plan_again(small.clinic, question.id, day, actor=coordinator)
-    declined = tasks.complete(small.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator)
+    declined = complete(small.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator)
     assert small.task(plan_id, "K03-undone-1").is_open, "the same question, once more"
     undo(small.clinic, declined.act, actor=coordinator)
     undo(small.clinic, done.act, actor=coordinator)

@@ -6,20 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from careplan.coordination.closing import complete
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.task_card import task_card
-from careplan.coordination.tasks import assign, complete
+from careplan.coordination.tasks import assign
 from careplan.coordination.work import Section, my_work
 from careplan.task import Outcome, Readiness
 from careplan.team import Practitioner
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 
 EVERYTHING = dict.fromkeys(Section, 25)
-
-
-@pytest.fixture
-def plan_id(small: SmallClinic) -> str:
-    return small.begin("V2", "failed_fusion").plan_id
 
 
 def test_only_tasks_of_the_own_role_are_listed(small: SmallClinic, plan_id: str) -> None:

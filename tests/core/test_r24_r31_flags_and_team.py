@@ -11,7 +11,7 @@ from careplan.identity import BY_HAND, RED_FLAGS, Identity
 from careplan.patient import ProcedureKind
 from careplan.plan import Overrides, PlannedTask
 from careplan.task import Priority, Readiness, TaskStatus
-from careplan.task_acts import refuse_before_its_day, refuse_while_resting
+from careplan.task_refusals import refuse_before_its_day, refuse_while_resting
 from careplan.team import CoreRole
 from tests.core.story import Builder, ChangeKind
 

@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from careplan.coordination.board import Board, Show, board, shown
+from careplan.coordination.closing import complete
 from careplan.coordination.lines import TaskLine
-from careplan.coordination.tasks import add, complete
+from careplan.coordination.tasks import add
 from careplan.draft_plan import HandMade
 from careplan.task import Outcome, Phase
 from tests.conftest import OpenPage, ServeApp

@@ -14,8 +14,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from careplan.coordination import news
+from careplan.coordination.closing import complete
 from careplan.coordination.red_flags import raise_flag
-from careplan.coordination.tasks import complete, move
+from careplan.coordination.tasks import move
 from careplan.pages.parts.words import unbroken
 from careplan.password import hashed
 from careplan.store.events import EventFilter

@@ -9,7 +9,8 @@ import pytest
 
 from careplan.pages.desk import Desk
 from careplan.team import Practitioner
-from tests.small_clinic import SmallClinic, open_small_clinic
+from tests.pages.page_of import desk_of
+from tests.small_clinic import PEOPLE, SmallClinic, open_small_clinic
 
 DeskOf = Callable[[Practitioner], Desk]
 
@@ -26,3 +27,17 @@ def file_clinic(tmp_path: Path) -> Iterator[SmallClinic]:
 def plan_id(file_clinic: SmallClinic) -> str:
     """The plan of a failed fusion in that clinic."""
     return file_clinic.begin("V2", "failed_fusion").plan_id
+
+
+@pytest.fixture
+def small(file_clinic: SmallClinic) -> SmallClinic:
+    """That clinic with V1 (scar tissue) and V3 (disc, one question)."""
+    file_clinic.begin("V1", "scar_tissue")
+    file_clinic.begin("V3", "recurrent_disc")
+    return file_clinic
+
+
+@pytest.fixture
+def desk(file_clinic: SmallClinic) -> Desk:
+    """Where the primary care doctor works in that clinic."""
+    return desk_of(file_clinic, PEOPLE["primary.care"])

@@ -8,9 +8,16 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from careplan.pages.desk import Desk
+from careplan.team import Practitioner
+from tests.small_clinic import PEOPLE, SmallClinic
 
 desks: list[Desk] = []
 """The desk of the test that runs now is the last."""
+
+
+def desk_of(clinic: SmallClinic, actor: Practitioner = PEOPLE["surgeon"]) -> Desk:
+    """Return where a person works in a clinic."""
+    return Desk(clinic=clinic.clinic, actor=actor, demo=False, pages={})
 
 
 def sent_to(page: AppTest, component: str) -> dict[str, Any]:

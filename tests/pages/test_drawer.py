@@ -8,6 +8,7 @@ import pytest
 
 from careplan.coordination import tasks
 from careplan.coordination.answers import Answer
+from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.coordination.task_card import task_card
 from careplan.coordination.undo import undo
@@ -120,7 +121,7 @@ def test_a_done_task_says_its_outcome_its_answers_with_their_unit_and_who_closed
     tasks.start(file_clinic.clinic, scores.id, actor=doctor, anyway_because="The patient is here")
     given = {ask.name: Answer(not_obtained="No time") for ask in task_card(file_clinic.clinic, scores.id, doctor).asks}
     given["odi"] = Answer(38)
-    tasks.complete(
+    complete(
         file_clinic.clinic,
         scores.id,
         outcome=Outcome.PARTLY,
@@ -138,7 +139,7 @@ def test_a_task_that_was_not_done_says_so_and_one_that_was_opened_again_says_not
     file_clinic: SmallClinic, plan_id: str
 ) -> None:
     notes, actor = file_clinic.task(plan_id, "K03"), PEOPLE["coordinator"]
-    done = tasks.complete(file_clinic.clinic, notes.id, outcome=Outcome.DECLINED, actor=actor)
+    done = complete(file_clinic.clinic, notes.id, outcome=Outcome.DECLINED, actor=actor)
     told = "**Declined** · by the care coordinator, coordinator, "
     assert told in texts(open_drawer(file_clinic, actor, notes.id)).replace("\\", "")
     undo(file_clinic.clinic, done.act, actor=actor)

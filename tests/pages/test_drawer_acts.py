@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from careplan.coordination import tasks
+from careplan.coordination.closing import complete
 from careplan.coordination.decisions import plan_procedure
 from careplan.coordination.task_card import task_card
 from careplan.pages.parts.task_rows import done_way
@@ -166,7 +167,7 @@ def test_what_was_declined_is_planned_again_in_the_drawer_of_its_question(
     file_clinic: SmallClinic, plan_id: str
 ) -> None:
     coordinator, notes = PEOPLE["coordinator"], file_clinic.task(plan_id, "K03")
-    tasks.complete(file_clinic.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator)
+    complete(file_clinic.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator)
     question = file_clinic.task(plan_id, "K03-undone-1")
     card = task_card(file_clinic.clinic, question.id, actor=coordinator)
     assert done_way(card.line) is DoneWay.DRAWER  # it has three answers

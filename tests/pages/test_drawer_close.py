@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from careplan.coordination import tasks
+from careplan.coordination.closing import complete
 from careplan.task import Outcome, TaskStatus
 from tests.pages.drawer_page import choose, focus_led_to, open_drawer, said, texts
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
@@ -141,7 +142,7 @@ def test_what_others_closed_meanwhile_says_who_and_when_and_the_note_is_not_lost
     notes = file_clinic.task(plan_id, "K03")
     page = open_drawer(file_clinic, PEOPLE["coordinator"], notes.id)
     page.text_input(key=f"note-{notes.id}").input("Implant record is with the maker")
-    tasks.complete(
+    complete(
         file_clinic.clinic,
         notes.id,
         outcome=Outcome.AS_PLANNED,

@@ -9,11 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from careplan.coordination import tasks
+from careplan.coordination.closing import complete
 from careplan.coordination.news import count_news
 from careplan.coordination.red_flags import raise_flag
-from careplan.pages.desk import Desk
+from careplan.task import Outcome
 from careplan.team import Practitioner
-from tests.pages.page_of import desks, offered, sent_to
+from tests.pages.page_of import desk_of, desks, offered, sent_to
 from tests.small_clinic import MONDAY, PEOPLE, VIEWER, SmallClinic
 
 IN_A_MONTH = MONDAY + timedelta(days=30)
@@ -32,7 +33,7 @@ def _page() -> None:
 
 
 def open_work(small: SmallClinic, person: Practitioner, **query: str | list[str]) -> AppTest:
-    desks.append(Desk(clinic=small.clinic, actor=person, demo=False, pages={}))
+    desks.append(desk_of(small, person))
     page = AppTest.from_function(_page, default_timeout=30)
     for name, value in query.items():
         page.query_params[name] = value
@@ -47,11 +48,6 @@ def sent(page: AppTest) -> dict[str, Any]:
 
 def groups(page: AppTest) -> dict[str, dict[str, Any]]:
     return {group["title"]: group for group in sent(page)["groups"]}
-
-
-@pytest.fixture
-def plan_id(file_clinic: SmallClinic) -> str:
-    return file_clinic.begin("V2", "failed_fusion").plan_id
 
 
 def test_what_is_due_today_is_seen_without_a_click(file_clinic: SmallClinic, plan_id: str) -> None:
@@ -120,9 +116,7 @@ def test_a_red_flag_is_named_first_for_the_whole_team(file_clinic: SmallClinic, 
 def test_what_changed_is_counted_and_told_on_demand(file_clinic: SmallClinic, plan_id: str) -> None:
     count_news(file_clinic.clinic, PEOPLE["surgeon"])
     notes = file_clinic.task(plan_id, "K03")
-    tasks.complete(
-        file_clinic.clinic, notes.id, outcome=tasks.Outcome.AS_PLANNED, actor=PEOPLE["coordinator"], note="Here"
-    )
+    complete(file_clinic.clinic, notes.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["coordinator"], note="Here")
     page = open_work(file_clinic, PEOPLE["surgeon"])
     assert any("**1 change in 1 plan**" in found.value for found in page.markdown)
     page.button(key="news-show").click().run()

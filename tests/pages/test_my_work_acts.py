@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from careplan.pages.desk import Desk
 from careplan.pages.my_work import handle
 from careplan.pages.parts import bulk, drawer_address, drawer_state, strip, work_view
 from careplan.pages.parts.tasks import Strip
 from careplan.pressed import Act, ActKind, Chosen
 from careplan.task import TaskStatus
+from tests.pages.page_of import desk_of
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
 
 NONCE = "0123456789abcdef" * 2
@@ -37,17 +37,8 @@ def session(monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     yield kept
 
 
-@pytest.fixture
-def plan_id(file_clinic: SmallClinic) -> str:
-    return file_clinic.begin("V2", "failed_fusion").plan_id
-
-
-def _desk(small: SmallClinic, who: str) -> Desk:
-    return Desk(clinic=small.clinic, actor=PEOPLE[who], demo=False, pages={})
-
-
 def _press(small: SmallClinic, who: str, kind: ActKind, task_id: str, note: str = "", nonce: str = NONCE) -> None:
-    handle(_desk(small, who), Act(kind, task_id, 1, note, nonce))
+    handle(desk_of(small, PEOPLE[who]), Act(kind, task_id, 1, note, nonce))
 
 
 def test_done_closes_the_task_with_its_note_and_offers_undo(
@@ -118,7 +109,7 @@ def test_headings_unfold_and_feet_show_more(file_clinic: SmallClinic, session: S
 
 def test_selected_tasks_are_kept_for_the_dialog(file_clinic: SmallClinic, session: SimpleNamespace) -> None:
     chosen = (Chosen("T-000001", 1), Chosen("T-000002", 3))
-    handle(_desk(file_clinic, "surgeon"), Act(ActKind.SELECT, "", 0, "", NONCE, chosen))
+    handle(desk_of(file_clinic, PEOPLE["surgeon"]), Act(ActKind.SELECT, "", 0, "", NONCE, chosen))
     assert session.session_state["tasks-chosen"] == chosen
 
 
@@ -127,7 +118,7 @@ def test_the_file_holds_what_is_filtered_and_no_more(file_clinic: SmallClinic, p
     from careplan.pages.parts.work_export import export_file
 
     small = file_clinic.on(MONDAY + timedelta(days=30))
-    desk = _desk(small, "primary.care")
+    desk = desk_of(small, PEOPLE["primary.care"])
     file = export_file(desk, [Section.OVERDUE], "http://127.0.0.1:8501")
     written = file.decode("utf-8-sig")
     header, *rows = written.splitlines()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from careplan.coordination import decisions
 from careplan.coordination.board import Board, Show, board, shown
-from careplan.coordination.tasks import complete
+from careplan.coordination.closing import complete
 from careplan.draft_plan import HandMade
 from careplan.pages.desk import Desk
 from careplan.pages.parts import strip
@@ -25,24 +23,18 @@ from careplan.pages.parts.tasks import Strip
 from careplan.pressed import Act, ActKind
 from careplan.task import Outcome
 from careplan.team import Practitioner
-from tests.pages.page_of import desks, offered, sent_to
-from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic, open_small_clinic
+from tests.pages.page_of import desk_of, desks, offered, sent_to
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 
 VIEWS = ("role", "phase", "timeline", "table")
 NONCE = "b" * 32
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Iterator[SmallClinic]:
+def small(file_clinic: SmallClinic) -> SmallClinic:
     """A clinic in a file, with the plan PL-V1-01."""
-    clinic = open_small_clinic(tmp_path, in_file=True)
-    clinic.begin("V1", "scar_tissue")
-    yield clinic
-    clinic.clinic.store.close()
-
-
-def desk_of(small: SmallClinic, actor: Practitioner = PEOPLE["surgeon"]) -> Desk:
-    return Desk(clinic=small.clinic, actor=actor, demo=False, pages={})
+    file_clinic.begin("V1", "scar_tissue")
+    return file_clinic
 
 
 def _page() -> None:
@@ -94,7 +86,7 @@ def test_what_another_filter_shows_is_sent_with_the_page_as_the_server_would_dra
     desk = desk_of(small)
     closed = next(one for one in _board(desk).lines if one.role == "surgeon" and one.readiness == "ready")
     complete(small.clinic, closed.id, outcome=Outcome.NOT_NEEDED, actor=desk.actor)
-    late = Desk(clinic=small.on(MONDAY + timedelta(days=60)).clinic, actor=desk.actor, demo=False, pages={})
+    late = desk_of(small.on(MONDAY + timedelta(days=60)), desk.actor)
     page = open_page(late, view=view)
     prepared = {show: sent(page, show) for show in Show}
     for show in Show:

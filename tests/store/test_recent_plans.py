@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from careplan.coordination.closing import complete
 from careplan.coordination.done import Done
-from careplan.coordination.tasks import complete
 from careplan.demo.making import _fill
 from careplan.observation import Observation
 from careplan.plan import PlanStatus

@@ -16,8 +16,7 @@ from careplan.pages.parts.task_rows import day_of, row_of
 from careplan.pages.parts.tasks import Foot, Group, Layout, Row, Strip, TaskList
 from careplan.pages.parts.words import Mark, Shape, Tone, count_words, role_mark
 from careplan.task import Phase
-from careplan.task_acts import RoleWords
-from careplan.team import Role, RoleId
+from careplan.team import Role, RoleId, RoleWords
 
 Key = TypeVar("Key", bound=Hashable)
 

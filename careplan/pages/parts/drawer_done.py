@@ -6,8 +6,8 @@ from typing import Final
 
 import streamlit as st
 
+from careplan.coordination.closing import complete
 from careplan.coordination.task_card import TaskCard
-from careplan.coordination.tasks import complete
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_again import draw_again
 from careplan.pages.parts.drawer_asks import draw_asks, given_answers

@@ -11,8 +11,7 @@ from careplan.pages.parts.board_lists import PHASE_WORDS
 from careplan.pages.parts.patient_list import PatientRow
 from careplan.pages.parts.task_day import Due, TaskDay
 from careplan.pages.parts.words import RED_FLAG, Mark, Shape, Tone, role_mark, short_date
-from careplan.task_acts import RoleWords
-from careplan.team import Role
+from careplan.team import Role, RoleWords
 
 RESPONSES: Final[Mapping[str, Mark]] = {
     "worse": Mark(Shape.WARNING, Tone.RED, "Worse"),

@@ -9,7 +9,7 @@ from careplan.coordination.board import Board
 from careplan.outlook import Outlook
 from careplan.pages.parts.words import count_words, escape_md, show_date, unbroken
 from careplan.task import TaskStatus
-from careplan.task_acts import RoleWords
+from careplan.team import RoleWords
 
 _TONES = {Certainty.SUSPECTED: "gray", Certainty.CONFIRMED: "green", Certainty.REFUTED: "gray"}
 _GLYPHS = {Certainty.SUSPECTED: "?", Certainty.CONFIRMED: "✓", Certainty.REFUTED: "✕"}

@@ -20,8 +20,7 @@ from careplan.pages.parts.words import (
     status_mark,
 )
 from careplan.task import OUTCOME_WORDS, Priority, Readiness, TaskStatus
-from careplan.task_acts import RoleWords
-from careplan.team import Role
+from careplan.team import Role, RoleWords
 
 WHY_LIMIT: Final = 56
 """Characters within which further reasons are added to the deciding one, which is always told in full."""

@@ -13,8 +13,7 @@ from careplan.coordination.lines import TaskLine
 from careplan.pages.parts.task_rows import name_of
 from careplan.pages.parts.words import RED_FLAG, URGENT, count_words, show_date, status_mark
 from careplan.task import Priority, Readiness, TaskStatus
-from careplan.task_acts import RoleWords
-from careplan.team import RoleId
+from careplan.team import RoleId, RoleWords
 
 _ROW_PX: Final = 30
 _LINE_PX: Final = 13

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from careplan.coordination.board import Board, Show, board, shown
-from careplan.coordination.tasks import add, assign, complete, move
+from careplan.coordination.closing import complete
+from careplan.coordination.tasks import add, assign, move
 from careplan.draft_plan import HandMade
 from careplan.pages.parts.board_lists import FINISHED, BoardLook, View, board_list
 from careplan.pages.parts.tasks import Group, Layout, Strip, TaskList
