@@ -83,6 +83,11 @@ class RedFlagDefinition(BaseModel):
     evidence: Evidence
     sources: tuple[str, ...]
 
+    @property
+    def suspicion(self) -> str:
+        """What is said of a flag that was raised: “possible cauda equina syndrome”. Its name would be a diagnosis."""
+        return f"possible {self.name[0].lower()}{self.name[1:]}"
+
     @cached_property
     def condition(self) -> Condition | None:
         """The parsed `opens_when`; raises InvalidInput."""
@@ -131,8 +136,8 @@ class RedFlagFile(BaseModel):
         return f"{flag.name}: {asked[0].lower()}{asked[1:]}" if asked.startswith(_ANY_OF_THE_NAME) else asked
 
     def in_words(self, text: str) -> str:
-        """Return a text of the catalogue for readers: the name of a red flag in place of its code, and how soon."""
-        text = _FLAG.sub(lambda found: self.by_id[found[0]].name if found[0] in self.by_id else found[0], text)
+        """Return a text of the catalogue for readers: what a red flag is about in place of its code, and how soon."""
+        text = _FLAG.sub(lambda found: self.by_id[found[0]].suspicion if found[0] in self.by_id else found[0], text)
         return _URGENCY.sub(lambda found: self.urgencies[found[0]].in_words, text)
 
     def in_order(self, flags: Iterable[RedFlagId]) -> tuple[RedFlagDefinition, ...]:

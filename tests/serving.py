@@ -86,10 +86,15 @@ class Served:
 
 
 def serve_careplan(
-    arguments: Sequence[str] = (), *, command: str = "serve", env: Mapping[str, str] | None = None, cwd: Path = ROOT
+    arguments: Sequence[str] = (),
+    *,
+    command: str = "serve",
+    env: Mapping[str, str] | None = None,
+    cwd: Path = ROOT,
+    port: int | None = None,
 ) -> Served:
-    """Start `careplan serve` (or `demo`) with `arguments` on a free port."""
-    port = free_port()
+    """Start `careplan serve` (or `demo`) with `arguments` on `port`, or on a free one."""
+    port = port or free_port()
     line = [sys.executable, "-m", "careplan", command, "--port", str(port), *arguments]
     return Served(line, port=port, health="/health", ready=CLINIC_OPEN, env=env or {}, cwd=cwd)
 

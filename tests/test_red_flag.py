@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from careplan.condition_language import Value
+from careplan.red_flag import RedFlagDefinition
 from tests.clinical_story import content, knows
 
 FLAGS = content().red_flags
@@ -46,6 +47,12 @@ def test_r15_item_nine_of_one_opens_suicidal_thoughts() -> None:
 
 def test_r25_new_weakness_opens_no_flag_by_itself() -> None:
     assert FLAGS.opened_by_numbers(knows(x_motor_new="yes")) == ()
+
+
+@pytest.mark.parametrize("flag", FLAGS.red_flags, ids=lambda flag: flag.id)
+def test_a_raised_flag_is_said_as_a_suspicion_and_never_as_a_diagnosis(flag: RedFlagDefinition) -> None:
+    assert flag.suspicion == f"possible {flag.name[0].lower()}{flag.name[1:]}"
+    assert flag.name not in FLAGS.in_words(f"with {flag.id}")
 
 
 def test_urgent_classes_are_due_the_same_day() -> None:

@@ -52,7 +52,7 @@ def _flag_work(flag: RedFlagDefinition, file: RedFlagFile) -> FlagWork:
     urgency = file.urgencies[flag.urgency]
     return FlagWork(
         id=flag.id,
-        title=flag.name,
+        title=flag.suspicion,
         action=flag.action,
         role=flag.role,
         days=0 if urgency.same_day else urgency.reply_hours // _HOURS_A_DAY,

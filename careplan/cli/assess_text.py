@@ -55,7 +55,7 @@ def _red_flags(flags: Sequence[RedFlagDefinition], file: RedFlagFile) -> Iterato
         yield "  None was entered. Ask for them before anything else."
     for flag in flags:
         urgency = file.urgencies[flag.urgency]
-        yield from _wrapped(f"! {flag.name}: {urgency.meaning}; reply within {urgency.reply_within}", "  ", hang=2)
+        yield from _wrapped(f"! {flag.suspicion}: {urgency.meaning}; reply within {urgency.reply_within}", "  ", hang=2)
         yield from _wrapped(flag.action, "    ")
 
 

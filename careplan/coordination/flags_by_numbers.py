@@ -49,7 +49,7 @@ def telling_flags(opened: Opened, made: Made) -> Made:
         return made
     return replace(
         made,
-        words=f"Red flag: {', '.join(known[flag].name for flag in new)}. {made.words}",
+        words=f"Red flag: {', '.join(known[flag].suspicion for flag in new)}. {made.words}",
         before={**made.before, **dict.fromkeys(new)},
         after={**made.after, **dict.fromkeys(new, "open")},
         undo=NO_UNDO,

@@ -130,7 +130,7 @@ def field_label(clinic: Clinic, name: str) -> str:
     if name == QUESTIONS:
         return "Red flags"
     if flag := clinic.content.red_flags.by_id.get(name):
-        return flag.name
+        return flag.suspicion.capitalize()
     if measure := clinic.content.measures.by_id.get(name):
         return measure.short
     if finding := clinic.content.findings.by_id.get(name):
@@ -147,7 +147,7 @@ def value_words(clinic: Clinic, name: str, value: Any) -> str:
     if _is_nothing(value):
         return "nothing"
     if name == QUESTIONS:
-        return ", ".join(clinic.content.red_flags.by_id[flag].name for flag in value) or "none of these"
+        return ", ".join(clinic.content.red_flags.by_id[flag].suspicion for flag in value) or "none of these"
     if isinstance(value, list | tuple):
         return ", ".join(value_words(clinic, name, one) for one in value) or "none"
     if name in ("role", "on_behalf_of"):
@@ -194,7 +194,7 @@ def _words(clinic: Clinic, event: Event, title: str) -> str:
         return _certainty_words(clinic, event)
     if event.what.startswith("red_flag."):
         flags = clinic.content.red_flags.by_id
-        names = [flags[name].name for name in event.changes if name in flags]
+        names = [flags[name].suspicion for name in event.changes if name in flags]
         return f"{_PLAN_WORDS[event.what]}: {', '.join(names)}"
     if event.what in _TASK_WORDS:
         return f"{title}: {_TASK_WORDS[event.what]}{_detail(clinic, event)}"

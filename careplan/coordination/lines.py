@@ -10,6 +10,7 @@ from typing import Final
 from careplan.catalogue import Catalogue
 from careplan.clinic import Clinic
 from careplan.coordination.authority import may, owns
+from careplan.expand import asks_to_close
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
 from careplan.series import missed_sessions
@@ -39,7 +40,7 @@ class TaskLine:
             `open_sessions` how many are still to be done, `missed` how many of them were due before today's.
         asks: closing it must answer something, so that it is closed in the drawer.
         may_close: whether this person may close it without giving a reason; a red flag’s task, by clearing the flag.
-        held_by: the names of the red flags that hold it, or `OPERATION`.
+        held_by: the red flags that hold it, in words, or `OPERATION`.
         urgent_by: the name of the open red flag that brought it forward (R25), else empty.
         by_hand: whether a person set its day; lists of several plans do not say it.
     """
@@ -165,7 +166,7 @@ def _line(
         session=task.identity.occurrence,
         sessions=max(wanted.occurrences, len(sessions)),
         next_session=later[0] if later else None,
-        asks=bool(wanted.asks),
+        asks=asks_to_close(wanted),
         may_close=plan.status is PlanStatus.OPEN and may(catalogue, actor, "task.complete", own=owns(actor, task)),
         red_flag=wanted.red_flag is not None,
         held_by=held_words(catalogue, standing.held_by) if standing else (),
@@ -178,11 +179,11 @@ def _line(
 
 
 def urgent_by(clinic: Clinic, flags: Iterable[str], identity: Identity, priority: Priority) -> str:
-    """Return the name of the open flag, of those given, that made a task urgent; empty where none did."""
+    """Return the open flag in words, of those given, that made a task urgent; empty where none did."""
     if priority is not Priority.URGENT:
         return ""
     named = (
-        clinic.content.red_flags.by_id[flag].name
+        clinic.content.red_flags.by_id[flag].suspicion
         for flag in flags
         if any(brought.target == identity.key for brought in clinic.templates.flags[flag].forward)
     )
@@ -190,9 +191,9 @@ def urgent_by(clinic: Clinic, flags: Iterable[str], identity: Identity, priority
 
 
 def held_words(catalogue: Catalogue, held_by: Iterable[str]) -> tuple[str, ...]:
-    """Return what holds a task by the names of its red flags; `OPERATION` stays as it is."""
+    """Return what holds a task by its red flags in words; `OPERATION` stays as it is."""
     flags = catalogue.clinical.red_flags.by_id
-    return tuple(flags[hold].name if hold in flags else hold for hold in held_by)
+    return tuple(flags[hold].suspicion if hold in flags else hold for hold in held_by)
 
 
 def _waits(plan: CarePlan, waits: Iterable[Identity]) -> tuple[WaitedFor, ...]:

@@ -47,9 +47,9 @@ class OpenFlag:
 
 
 class ClearedFlag(NamedTuple):
-    """A red flag of a plan that was cleared: what it was, what was found, why it could be cleared, by whom and when."""
+    """A red flag that was cleared: what was suspected, what was found, why it could be cleared, by whom and when."""
 
-    name: str
+    suspicion: str
     finding: str
     reason: str
     by: str
@@ -62,7 +62,7 @@ def cleared_flags(records: Records, opened: Opened) -> tuple[ClearedFlag, ...]:
         return ()
     known = opened.clinic.content.red_flags.by_id
     told = [
-        ClearedFlag(known[flag.flag].name, flag.finding, flag.reason, flag.cleared_by or "", flag.cleared)
+        ClearedFlag(known[flag.flag].suspicion, flag.finding, flag.reason, flag.cleared_by or "", flag.cleared)
         for flag in records.red_flags.of_plan(opened.plan.id)
         if flag.cleared
     ]
@@ -109,7 +109,7 @@ def raise_flag(clinic: Clinic, plan_id: str, *flags: RedFlagId, actor: Practitio
         plan, names = opened.plan, []
         for definition in (_definition(clinic, flag) for flag in flags):
             plan = plan_acts.raise_flag(plan, definition.id, on=opened.today, finder=actor.role)
-            names.append(definition.name)
+            names.append(definition.suspicion)
         return Made(
             plan,
             what="red_flag.raised",
@@ -173,7 +173,7 @@ def _cleared(opened: Opened, found: RedFlagFound, answers: Mapping[str, Answer],
     return Made(
         cleared,
         what="red_flag.cleared",
-        words=f"Cleared: {definition.name}, {plan.patient_id}",
+        words=f"Cleared: {definition.suspicion}, {plan.patient_id}",
         task=identity if task else None,
         before={found.flag: "open"},
         after=after,

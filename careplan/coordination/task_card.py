@@ -9,18 +9,19 @@ from datetime import date
 from careplan.clinic import Clinic
 from careplan.coordination.asks import Ask, answered_before, asks_of
 from careplan.coordination.authority import may, owns
+from careplan.coordination.flag_card import FlagCard, flag_card
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.lines import TaskLine, line_of
+from careplan.coordination.neighbours import Neighbour, neighbours
 from careplan.coordination.opened_plan import Opened, open_task
-from careplan.coordination.red_flags import OpenFlag
 from careplan.event import KeptEvent
-from careplan.expand import Series, asks_after_undone
+from careplan.expand import asks_after_undone
 from careplan.identity import BY_HAND, GROUP, RED_FLAGS, Identity
 from careplan.plan import PlannedTask
 from careplan.store import Comment, EventFilter, FlagRecord, Records
-from careplan.task import Evidence, Outcome, TaskStatus
+from careplan.task import Evidence
 from careplan.task_refusals import waits_in_words
-from careplan.team import Practitioner, RoleId
+from careplan.team import Practitioner
 from careplan.template_words import EVIDENCE_WORDS
 
 _ACTS = ("task.move", "task.assign", "task.cancel", "task.comment", "task.start", "task.start_anyway")
@@ -29,19 +30,6 @@ _USUAL_AT_A_FLAG = "Usual practice, with the sources below: the clinician judges
 _CLOSES = frozenset({"task.completed", "task.not_done"})
 _EVENTS = 100
 """Events of a plan among which the one is looked for that answered what a task asks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A task that this one waits for, or that waits for it; of a series the first such session, and how many more."""
-
-    id: str
-    title: str
-    role: RoleId
-    due: date | None
-    status: TaskStatus
-    outcome: Outcome | None
-    more_sessions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +73,7 @@ class TaskCard:
         allowed: the acts this person may do here, as in data/permissions.toml.
         team: the members of the care team, to whom it may be given.
         history: what was done, the newest first.
-        flag: the red flag that it belongs to.
+        flag: the open red flag that it belongs to.
         closing: of a task that a person closed, how: with its outcome, its answers and who did it.
         at_intake: of a task that the intake of its plan closed: the day of that intake, and who entered it.
         again: it is the question that work left which was not done, and that may be planned again.
@@ -110,7 +98,7 @@ class TaskCard:
     comments: tuple[Comment, ...]
     history: tuple[Happening, ...]
     why: Why
-    flag: OpenFlag | None
+    flag: FlagCard | None
     closing: Happening | None
     at_intake: tuple[date, str] | None
     again: bool
@@ -129,7 +117,6 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         said = records.comments.of_task(task_id)
         asked_before = records.events.latest(EventFilter(plan_id=opened.plan.id, followed=False), limit=_EVENTS)
         kept_flag = _kept_flag(records, opened, task)
-    flag = _flag(clinic, kept_flag, task)
     found = (_found(kept_flag, task),) if kept_flag else ()
     standing = opened.standings.get(task.identity)
     waits = tuple(opened.plan.tasks[wait] for wait in task.desired.waits if wait in opened.plan.tasks)
@@ -149,10 +136,10 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         plan_open=opened.plan.status == "open",
         note=task.note,
         missing=waits_in_words(opened.plan, standing, clinic.role_words) if standing else "",
-        holding=_neighbours(open_waits),
+        holding=neighbours(open_waits),
         guarded=any(wait.desired.guard for wait in open_waits),
-        waits=_neighbours(waits),
-        unblocks=_neighbours(_waiting_for(opened, task.identity)),
+        waits=neighbours(waits),
+        unblocks=neighbours(_waiting_for(opened, task.identity)),
         asks=asks_of(opened, task) if task.is_open else (),
         known=answered_before(opened, task, asked_before) if task.is_open else (),
         by_hand=task.overrides.due is not None,
@@ -162,7 +149,7 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         comments=tuple(reversed(said)),
         history=(*(happening(clinic, kept.event, of_task=True) for kept in events), *found),
         why=_why(clinic, task, opened.record.modules),
-        flag=flag,
+        flag=flag_card(opened, kept_flag) if kept_flag and task.is_open else None,
         closing=_closing(clinic, task, events),
         at_intake=_at_intake(opened, task, events),
         again=task.is_open and asks_after_undone(task.identity) and not task.desired.guard,
@@ -185,17 +172,6 @@ def _at_intake(opened: Opened, task: PlannedTask, events: Iterable[KeptEvent]) -
     if any("status" in kept.event.changes for kept in events):
         return None
     return opened.plan.inputs.start, opened.record.created_by
-
-
-def _neighbours(tasks: Iterable[PlannedTask]) -> tuple[Neighbour, ...]:
-    series: dict[Series, list[PlannedTask]] = {}
-    for task in tasks:
-        series.setdefault(task.identity.series, []).append(task)
-    return tuple(_neighbour(min(same, key=lambda task: task.identity), len(same) - 1) for same in series.values())
-
-
-def _neighbour(task: PlannedTask, more: int) -> Neighbour:
-    return Neighbour(task.id, task.title, task.role, task.due, task.status, task.outcome, more)
 
 
 def _waiting_for(opened: Opened, identity: Identity) -> Iterable[PlannedTask]:
@@ -221,13 +197,6 @@ def _kept_flag(records: Records, opened: Opened, task: PlannedTask) -> FlagRecor
     this = (task.identity.key, task.identity.instance)
     flags = records.red_flags.of_plan(opened.plan.id)
     return next((kept for kept in flags if (kept.flag, kept.number) == this), None)
-
-
-def _flag(clinic: Clinic, kept: FlagRecord | None, task: PlannedTask) -> OpenFlag | None:
-    if kept is None or not task.is_open:
-        return None
-    definition = clinic.content.red_flags.by_id[kept.flag]
-    return OpenFlag(kept.plan_id, kept.patient_id, definition, kept.number, kept.opened, kept.by, task.id, task.due)
 
 
 def _found(kept: FlagRecord, task: PlannedTask) -> Happening:

@@ -17,7 +17,7 @@ from careplan.expand.in_force import modules_in_force
 from careplan.expand.merge import Node, nodes
 from careplan.expand.questions import absences, questions
 from careplan.expand.red_flag_work import bring_forward, flag_tasks
-from careplan.expand.undone import asks_after_undone, undone_task, with_undone
+from careplan.expand.undone import asks_after_undone, asks_to_close, undone_task, with_undone
 from careplan.expand.values import Absence, DesiredTask, Expansion, Question, Series
 from careplan.expand.waits import Waits, settle
 from careplan.plan_inputs import PlanInputs
@@ -30,6 +30,7 @@ __all__ = [
     "Question",
     "Series",
     "asks_after_undone",
+    "asks_to_close",
     "expand",
     "rests_on_the_same",
     "undone_task",

@@ -62,6 +62,11 @@ def asks_after_undone(identity: Identity) -> bool:
     return _UNDONE in identity.key
 
 
+def asks_to_close(task: DesiredTask) -> bool:
+    """Whether closing the task has to answer something."""
+    return bool(task.asks) or asks_after_undone(task.identity)
+
+
 def undone_task(question: Identity) -> Identity:
     """Return the task that was not done, of the question that it left."""
     key, _, occurrence = question.key.partition(_UNDONE)

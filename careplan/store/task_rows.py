@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from careplan.expand import DesiredTask
+from careplan.expand import DesiredTask, asks_to_close
 from careplan.plan import PlannedTask
 from careplan.store.columns import written
 from careplan.store.numbers import number_of
@@ -35,7 +35,7 @@ def wanted_columns(wanted: DesiredTask) -> dict[str, Any]:
         "for_role": wanted.for_role,
         "phase": wanted.phase.value,
         "red_flag": wanted.red_flag is not None,
-        "asks": bool(wanted.asks),
+        "asks": asks_to_close(wanted),
         "occurrences": wanted.occurrences,
         "window_from": window[0],
         "window_to": window[1],

@@ -19,8 +19,11 @@ from careplan.errors import NotReady
 _SERVER = "<script>window.__streamlit = { BACKEND_BASE_URL: window.location.origin }</script>"
 """Without it the page first looks for the server below its own address, as in /work/_stcore/health, and fails twice."""
 
-_ONE_STEP = f"<script>{files('careplan.web').joinpath('one_step.js').read_text('utf-8')}</script>"
-"""It must be there before Streamlit's own script, on every screen."""
+_SCRIPTS = "".join(
+    f"<script>{files('careplan.web').joinpath(name).read_text('utf-8')}</script>"
+    for name in ("one_step.js", "connection_lost.js")
+)
+"""They must be there before Streamlit's own script, on every screen."""
 
 _STYLE = f"<style>{files('careplan.web').joinpath('screens.css').read_text('utf-8')}</style>"
 
@@ -44,7 +47,7 @@ async def shell(request: Request) -> HTMLResponse:
 def shell_html() -> str:
     """Return the page; raises NotReady where the installed Streamlit's page is not the one we know."""
     html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    head = (r"<head>", f"<head>\n    {_SERVER}{_ONE_STEP}{_STYLE}{_preloads()}", 1)
+    head = (r"<head>", f"<head>\n    {_SERVER}{_SCRIPTS}{_STYLE}{_preloads()}", 1)
     for pattern, ours, times in (head, *_CHANGES):
         html, found = re.subn(pattern, ours, html, flags=re.DOTALL)
         if not found or (times and found != times):

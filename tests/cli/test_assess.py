@@ -83,7 +83,7 @@ def test_text_tells_red_flags_first_then_causes_reasons_and_what_is_left_out(ass
     text = assess("-", given=given).stdout
     headings = re.findall(r"^[A-Z][A-Z ]+$", text, re.MULTILINE)
     assert headings == ["RED FLAGS", "SUSPECTED CAUSES", "CONTRIBUTING FACTORS", "LEFT OUT"]
-    assert "  ! Progressive motor deficit: same day: speak to the named clinician" in text
+    assert "  ! possible progressive motor deficit: same day: speak to the named clinician" in text
     assert "  Scar tissue  (most consistent)" in text
     assert "  Arachnoiditis  (less likely)" in text
     assert "    against          Enhancing scar round the root that matches the pain" in text

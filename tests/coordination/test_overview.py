@@ -202,7 +202,7 @@ def test_a_cleared_red_flag_stays_told_with_finding_person_and_day(small: SmallC
     assert _overview(small).cleared == ()
     doctor = PEOPLE["primary.care"]
     clear_flag(small.clinic, plan_id, "RF15", finding="No swelling", reason="Doppler normal", actor=doctor)
-    name = small.clinic.content.red_flags.by_id["RF15"].name
+    name = small.clinic.content.red_flags.by_id["RF15"].suspicion
     assert _overview(small).cleared == (ClearedFlag(name, "No swelling", "Doppler normal", "primary.care", MONDAY),)
 
 

@@ -80,10 +80,12 @@ def test_a_tick_raises_the_flag_in_the_same_act_and_is_not_undone(small: SmallCl
     done = complete(later.clinic, screen.id, outcome=Outcome.AS_PLANNED, actor=DOCTOR, answers=ticked)
     assert {flag.flag.id for flag in open_flags(later.clinic, DOCTOR)} == {"RF05", "RF14"}
     assert small.task(plan_id, "RF05").due == SECOND_SCREEN
-    assert done.words.startswith("Red flag: Vertebral fracture, Cancer. As planned: ")
+    assert done.words.startswith("Red flag: possible vertebral fracture, possible cancer. As planned: ")
     assert done.question.startswith("Raised by mistake? ")
     [event] = _events(later, done.act)
-    assert ("Red flags", "nothing", "Vertebral fracture, Cancer") in happening(later.clinic, event, "Screen").fields
+    assert ("Red flags", "nothing", "possible vertebral fracture, possible cancer") in happening(
+        later.clinic, event, "Screen"
+    ).fields
     assert not done.can_undo
     with pytest.raises(NotAllowed, match=r"it raised a red flag\. Clear the flag, with finding and reason"):
         undo(later.clinic, done.act, actor=DOCTOR)

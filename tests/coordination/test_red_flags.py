@@ -153,12 +153,14 @@ def test_what_a_red_flag_brought_forward_says_so_on_the_board_and_in_my_work(sma
     raise_flag(small.clinic, plan_id, "RF01", actor=PEOPLE["nurse"])
     lines = board(small.clinic, plan_id, actor=PEOPLE["surgeon"]).lines
     brought = {line.id: line for line in lines if line.urgent_by}
-    assert brought and {line.urgent_by for line in brought.values()} == {"Cauda equina syndrome"}
+    assert brought and {line.urgent_by for line in brought.values()} == {"possible cauda equina syndrome"}
     for line in brought.values():
-        assert why_words(line, small.clinic.role_words).startswith("because of the red flag Cauda equina syndrome")
+        assert why_words(line, small.clinic.role_words).startswith(
+            "because of the red flag “possible cauda equina syndrome”"
+        )
     mine = my_work(small.clinic, PEOPLE["surgeon"], dict.fromkeys(Section, 50))
     told = {line.id: line.urgent_by for part in mine.lines.values() for line in part if line.id in brought}
-    assert set(told.values()) == {"Cauda equina syndrome"}
+    assert set(told.values()) == {"possible cauda equina syndrome"}
     clear_flag(small.clinic, plan_id, "RF01", finding="No", reason="False alarm", actor=PEOPLE["surgeon"])
     assert not any(line.urgent_by for line in board(small.clinic, plan_id, actor=PEOPLE["surgeon"]).lines)
 

@@ -114,7 +114,7 @@ def test_the_history_of_a_red_flag_begins_with_who_found_it_when(small: SmallCli
         small.clinic, made.plan_id, "RF05", finding="No fracture", reason="X-ray", actor=PEOPLE["pain.specialist"]
     )
     cleared, found = _card(small, made.plan_id, "RF05").history
-    assert (cleared.words, found.words) == ("Red flag cleared: Vertebral fracture", "Red flag found")
+    assert (cleared.words, found.words) == ("Red flag cleared: possible vertebral fracture", "Red flag found")
 
 
 def test_the_card_of_a_red_flag_offers_clearing_to_those_who_may(small: SmallClinic, plan_id: str) -> None:

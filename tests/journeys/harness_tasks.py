@@ -96,7 +96,7 @@ def _special(number: int) -> dict[str, object]:
         1: {"alarm": RED_FLAG, "why": "New bladder change, MRI today"},
         4: {"status": status_mark(TaskStatus.IN_PROGRESS), "why": "The result came in on 6 Mar"},
         6: {"done": DoneWay.DRAWER, "why": "Asks 3 questions"},
-        9: {"series": "2 of 8, next 16 Mar", "why": "Starts the exercises"},
+        9: {"series": "2 of 8, then 16 Mar", "why": "Starts the exercises"},
         12: {"due": TaskDay(NOW + timedelta(30), NOW, opens=NOW + timedelta(9)).short(), "why": "Before the injection"},
         14: {"status": waiting, "why": "for MRI (surgeon, due 12 Mar)", "done": DoneWay.NONE},
         15: {

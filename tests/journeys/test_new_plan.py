@@ -203,7 +203,7 @@ def test_a9_a_red_flag_ticked_at_intake_stands_on_the_plan(new_plan: NewPlanScre
     expect(page.get_by_role("region", name="Red flags", exact=True)).to_contain_text("emergency")
     hand.press("Create plan")
     created(page)
-    expect(page.get_by_text("Cauda equina syndrome").first).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("possible cauda equina syndrome").first).to_be_visible(timeout=30_000)
     expect(page.get_by_text("assigned to").first).to_be_visible()
 
 

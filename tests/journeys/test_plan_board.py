@@ -219,7 +219,7 @@ def test_from_the_list_to_the_patient_to_the_plan(ward: Ward) -> None:
 def test_the_red_flag_stands_on_every_screen_of_the_patient(ward: Ward) -> None:
     for path in ("/patient?id=V3", "/plan?id=PL-V3-01"):
         page = ward.visit(path)
-        flag = page.get_by_text("Cauda equina syndrome").first
+        flag = page.get_by_text("possible cauda equina syndrome").first
         expect(flag).to_be_visible()
         heading = page.get_by_role("heading", level=1)
         assert flag.bounding_box()["y"] < heading.bounding_box()["y"]  # type: ignore[index]
@@ -313,5 +313,5 @@ def test_a_red_flag_found_later_is_reported_in_the_words_of_its_question(ward: W
     dialog.get_by_text(asked.ask[:30]).first.click()
     dialog.get_by_role("button", name="Report", exact=True).click()
     expect(dialog).to_have_count(0)
-    expect(page.get_by_text(f"Red flag: {asked.name}, V4")).to_be_visible()
+    expect(page.get_by_text(f"Red flag: {asked.suspicion}, V4")).to_be_visible()
     assert ward.small.task("PL-V4-01", flag).is_open

@@ -76,7 +76,7 @@ def test_each_row_offers_what_it_can_do(visit: Visit) -> None:
     page = visit()
     expect(row(page, "Waiting").get_by_role("button")).to_have_text(["Open"])
     expect(row(page, "Held").get_by_role("button")).to_have_text(["Open"])
-    expect(row(page, "2 of 8, next 16 Mar")).to_contain_text("Graded walking programme")
+    expect(row(page, "2 of 8, then 16 Mar")).to_contain_text("Graded walking programme")
     assert row(page, "from 18 Mar").locator(".due").text_content() == "from 18\N{NO-BREAK SPACE}Mar"
     expect(row(page, "P-0037")).to_contain_text("Red flag New bladder change, MRI today")
     row(page, "Asks 3 questions").get_by_role("button", name="Done", exact=True).click()

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from careplan.coordination import tasks
 from careplan.coordination.closing import complete
 from careplan.coordination.decisions import plan_procedure
+from careplan.coordination.task_card import task_card
+from careplan.pages.parts.task_rows import done_way
+from careplan.pages.parts.tasks import DoneWay
 from careplan.patient import ProcedureKind
 from careplan.standing import standings
 from careplan.task import Outcome, Readiness, TaskStatus
@@ -166,7 +169,11 @@ def test_what_was_declined_is_planned_again_in_the_drawer_of_its_question(
     coordinator, notes = PEOPLE["coordinator"], file_clinic.task(plan_id, "K03")
     complete(file_clinic.clinic, notes.id, outcome=Outcome.DECLINED, actor=coordinator)
     question = file_clinic.task(plan_id, "K03-undone-1")
+    card = task_card(file_clinic.clinic, question.id, actor=coordinator)
+    assert done_way(card.line) is DoneWay.DRAWER  # it has three answers
     page = open_drawer(file_clinic, coordinator, question.id)
+    assert {"Go on without it", "Plan again"} <= labels(page)
+    assert not {"As planned", "Partly", "Start"} & labels(page)
     page.button(key=f"again-{question.id}").click().run()
     assert "Choose the new day first, then press Plan again" in texts(page).replace("\\", "")
     page.date_input(key=f"again-day-{question.id}").set_value(MONDAY + timedelta(days=4)).run()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -54,7 +54,7 @@ def test_a_tick_takes_none_of_these_back_and_raises_the_flag(second_screen: tupl
     assert [flag.flag.id for flag in open_flags(small.clinic, PEOPLE["surgeon"])] == ["RF05"]
     [strip] = said(page)
     way_back = "Raised by mistake? Another clinician clears it, with finding and reason."
-    assert strip.text.startswith("Red flag: Vertebral fracture. As planned: Screen for red flags, V2. ")
+    assert strip.text.startswith("Red flag: possible vertebral fracture. As planned: Screen for red flags, V2. ")
     assert strip.text.endswith(way_back)
     assert not strip.undo
 
@@ -95,3 +95,32 @@ def test_a_red_flag_that_asks_for_decisions_says_why_and_is_cleared_without(
     page.text_input(key=f"clearing-{task.id}").input("Bladder and saddle area normal")
     page.button(key=f"clear-{task.id}").click().run()
     assert open_flags(file_clinic.clinic, PEOPLE["surgeon"]) == []
+
+
+def test_whoever_opens_a_red_flag_reads_first_what_to_do_then_what_it_moves_and_last_how_it_is_cleared(
+    file_clinic: SmallClinic,
+) -> None:
+    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
+    raise_flag(file_clinic.clinic, plan_id, "RF01", actor=PEOPLE["nurse"])
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], file_clinic.task(plan_id, "RF01").id)
+    told = texts(page)
+    order = [
+        "**What to do now**",
+        "- Send to an emergency department",
+        "- Tell the on",
+        "the nurse answers",
+        "**Urgent because of it**",
+        "**Held until it is cleared**",
+        "**Clear it**",
+    ]
+    assert [told.index(words) for words in order] == sorted(told.index(words) for words in order)
+    ways = {button.label.split(" ", 1)[1] for button in page.button if (button.key or "").startswith("go-")}
+    assert any("MRI" in way for way in ways)
+
+
+def test_a_reply_that_is_not_there_in_time_is_said(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
+    raise_flag(file_clinic.clinic, plan_id, "RF01", actor=PEOPLE["nurse"])
+    task = file_clinic.task(plan_id, "RF01").id
+    assert "a reply is due by" in texts(open_drawer(file_clinic, PEOPLE["surgeon"], task))
+    assert "a reply was due" in texts(open_drawer(file_clinic.on(date(2026, 3, 10)), PEOPLE["surgeon"], task))

@@ -79,7 +79,7 @@ def test_what_a_red_flag_asks_for_is_told_in_words(desk: Desk) -> None:
     enter(desk, {"red_flag.RF02": "yes"})
     action = sent(open_page(desk))["flags"][0]["action"]
     assert action.endswith(
-        "now (emergency services or emergency department) if both legs or with Cauda equina syndrome"
+        "now (emergency services or emergency department) if both legs or with possible cauda equina syndrome"
     )
 
 
@@ -147,10 +147,10 @@ def test_the_dose_is_shown_with_its_factors_and_never_as_0_when_it_is_not_known(
 def test_a_red_flag_stands_first_with_its_action_and_its_task_cannot_be_left_out(desk: Desk) -> None:
     enter(desk, {**SCAR, "red_flag.RF01": "yes"})
     data = sent(open_page(desk))
-    assert data["flags"][0]["name"] == "Cauda equina syndrome"
+    assert data["flags"][0]["name"] == "Possible cauda equina syndrome"
     first = data["preview"]["groups"][0]
     assert first["title"] == "At once"
-    assert first["rows"][0]["title"] == "Red flag: Cauda equina syndrome"
+    assert first["rows"][0]["title"] == "Red flag: possible cauda equina syndrome"
     assert first["rows"][0]["fixed"] is True
 
 

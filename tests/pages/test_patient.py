@@ -109,7 +109,7 @@ def test_beside_a_red_flag_no_words_sound_as_if_all_were_well(small: SmallClinic
 def test_a_red_flag_stands_before_everything(small: SmallClinic) -> None:
     raise_flag(small.clinic, "PL-V3-01", "RF01", actor=PEOPLE["surgeon"])
     page = open_patient(desk_of(small), "V3")
-    assert page.markdown[0].value.startswith("**⚑ Red flag · V3** · **Cauda equina syndrome**")
+    assert page.markdown[0].value.startswith("**⚑ Red flag · V3** · **possible cauda equina syndrome**")
 
 
 def test_a_viewer_has_nothing_to_press_but_the_way_on(small: SmallClinic) -> None:

@@ -297,7 +297,7 @@ def test_a_red_flag_found_later_is_reported_from_the_board(small: SmallClinic, m
     assert reported(desk, "PL-V1-01", ("RF01",), "c" * 32) == "This red flag is open already."
     task = small.task("PL-V1-01", "RF01")
     assert (task.due, task.priority.value) == (MONDAY, "urgent")
-    assert any("Cauda equina syndrome" in words.value for words in open_page(desk_of(small)).markdown)
+    assert any("possible cauda equina syndrome" in words.value for words in open_page(desk_of(small)).markdown)
 
 
 def test_a_viewer_has_no_button_to_report_a_red_flag(small: SmallClinic) -> None:

@@ -14,9 +14,13 @@ from careplan.team import Practitioner
 def conference_fields(desk: Desk, members: Iterable[Practitioner], name: str) -> Conference:
     """Draw the day of the conference and who decided there, and return what was entered; `name` tells fields apart."""
     st.caption("You record what a case conference decided.")
-    day = st.date_input("Day of the case conference", value=None, max_value=desk.today, key=_day(name))
+    day = st.date_input(
+        "Day of the case conference", value=None, max_value=desk.today, format="YYYY-MM-DD", key=_day(name)
+    )
     words = {one.id: f"{one.id} ({desk.clinic.role_words(one.role).lower()})" for one in members}
-    decided_by = st.multiselect("Who decided there", list(words), format_func=words.__getitem__, key=_who(name))
+    decided_by = st.multiselect(
+        "Who decided there", list(words), format_func=words.__getitem__, key=_who(name), select_all=False
+    )
     return Conference(day, tuple(decided_by))
 
 

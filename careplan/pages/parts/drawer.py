@@ -11,6 +11,7 @@ from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_acts import draw_acts
 from careplan.pages.parts.drawer_address import close_drawer, task_in_address
+from careplan.pages.parts.drawer_flag import draw_what_now
 from careplan.pages.parts.drawer_record import draw_neighbours, draw_record
 from careplan.pages.parts.drawer_said import draw_refused, draw_said
 from careplan.pages.parts.drawer_state import leave_drawer, look_at, look_away, note_to_comment
@@ -93,7 +94,10 @@ def _heading(desk: Desk, card: TaskCard) -> None:
         st.markdown(
             f"Written for the {escape_md(desk.clinic.role_words(line.for_role).lower())}; nobody on the team is one."
         )
-    st.markdown(escape_md(card.why.why))
+    if card.flag:
+        draw_what_now(desk, card)
+    else:
+        st.markdown(escape_md(card.why.why))
     _closed(desk, card)
     if card.note:
         st.text(f"Note: {card.note}")

@@ -13,7 +13,6 @@ from careplan.coordination.team import task_roles
 from careplan.errors import InvalidInput
 from careplan.pages.desk import Desk
 from careplan.pages.parts.day_row import day_row
-from careplan.pages.parts.drawer_again import draw_again
 from careplan.pages.parts.drawer_done import draw_done
 from careplan.pages.parts.drawer_flag import draw_clear_flag
 from careplan.pages.parts.drawer_said import Again, draw_refused
@@ -31,8 +30,8 @@ def draw_acts(desk: Desk, card: TaskCard) -> None:
     elif card.may_close and card.line.readiness is not Readiness.HELD:
         draw_done(desk, card)
     with st.container(horizontal=True, gap="small", key=field("acts", card.line.id)):
-        draw_again(desk, card)
-        draw_start(desk, card)
+        if not card.again:
+            draw_start(desk, card)
         _move(desk, card)
         _assign(desk, card)
         _cancel(desk, card)

@@ -17,8 +17,6 @@ from careplan.pages.parts.drawer_state import attempt, field, typed, unfolding
 
 def draw_again(desk: Desk, card: TaskCard) -> None:
     """Draw the button with the new day; for somebody else’s question the reason stands in the field above it."""
-    if not (card.again and card.may_close):
-        return
     task_id = card.line.id
     with unfolding(task_id, "again", "Plan it again"):
         with day_row():

@@ -9,6 +9,7 @@ import streamlit as st
 from careplan.coordination.closing import complete
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
+from careplan.pages.parts.drawer_again import draw_again
 from careplan.pages.parts.drawer_asks import draw_asks, given_answers
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
@@ -16,6 +17,8 @@ from careplan.pages.parts.words import count_words, escape_md
 from careplan.task import DONE_OUTCOMES, OUTCOME_WORDS, Outcome, Readiness
 
 _NOTE_LIMIT: Final = 2000
+_GO_ON: Final = "Go on without it"
+_GIVE_UP: Final = ":small[To give up what waits, cancel that first, then close this.]"
 _USED: Final = ("note", "behalf", "missed")
 
 
@@ -33,13 +36,23 @@ def draw_done(desk: Desk, card: TaskCard) -> None:
         if not told:
             draw_refused(desk, line.id, "close")  # above what was pressed: there it is in view
         with st.container(horizontal=True, gap="small", key=field("outcomes", line.id)):
-            if not waiting:
-                _button(desk, card, Outcome.AS_PLANNED)
-                _button(desk, card, Outcome.PARTLY)
-            with st.popover("Not done...", key=field("not-done", line.id)):
-                st.markdown("**Why was it not done?**")
-                for reason in (outcome for outcome in Outcome if outcome not in DONE_OUTCOMES):
-                    _button(desk, card, reason)
+            if card.again:
+                _button(desk, card, Outcome.AS_PLANNED, _GO_ON)
+                draw_again(desk, card)
+            else:
+                _draw_outcomes(desk, card, done=not waiting)
+        if card.again:
+            st.markdown(_GIVE_UP)
+
+
+def _draw_outcomes(desk: Desk, card: TaskCard, *, done: bool) -> None:
+    if done:
+        _button(desk, card, Outcome.AS_PLANNED)
+        _button(desk, card, Outcome.PARTLY)
+    with st.popover("Not done...", key=field("not-done", card.line.id)):
+        st.markdown("**Why was it not done?**")
+        for reason in (outcome for outcome in Outcome if outcome not in DONE_OUTCOMES):
+            _button(desk, card, reason)
 
 
 def _missed_words(missed: int) -> str:
@@ -53,10 +66,10 @@ def _draw_behalf(desk: Desk, card: TaskCard) -> None:
     st.text_input(f"On behalf of the {escape_md(role)}, because", key=field("behalf", card.line.id))
 
 
-def _button(desk: Desk, card: TaskCard, outcome: Outcome) -> None:
+def _button(desk: Desk, card: TaskCard, outcome: Outcome, words: str = "") -> None:
     main = outcome is Outcome.AS_PLANNED
     st.button(
-        OUTCOME_WORDS[outcome],
+        words or OUTCOME_WORDS[outcome],
         key=field(f"done-{outcome}", card.line.id),
         type="primary" if main else "secondary",
         width="content" if outcome in DONE_OUTCOMES else "stretch",

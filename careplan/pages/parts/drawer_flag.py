@@ -1,16 +1,42 @@
-"""Clearing the red flag to which the task of the drawer belongs: finding and reason, by a clinician."""
+"""The red flag to which the task of the drawer belongs: what to do now, and last its clearing by a clinician."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from careplan.coordination.flag_card import FlagCard
 from careplan.coordination.red_flags import clear_flag
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_asks import draw_asks, given_answers
+from careplan.pages.parts.drawer_record import draw_links
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
+from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.words import escape_md
+
+
+def draw_what_now(desk: Desk, card: TaskCard) -> None:
+    """Draw what is wanted first of an open flag: what to do, who answers by when; then the work that it moves."""
+    flag = card.flag
+    if flag is None:
+        return
+    st.markdown("**What to do now**")
+    with st.container(gap="xxsmall"):
+        for step in flag.steps:
+            st.markdown(f"- {escape_md(step)}")
+    st.markdown(_answer_words(desk, card, flag))
+    draw_links(desk, card, "Urgent because of it", flag.urgent)
+    draw_links(desk, card, "Held until it is cleared", flag.held)
+
+
+def _answer_words(desk: Desk, card: TaskCard, flag: FlagCard) -> str:
+    """Return who answers and by when a reply is to be recorded; a moment that has passed says so."""
+    who = card.line.assignee or f"the {desk.clinic.role_words(card.line.role).lower()}"
+    moment = moment_words(desk, flag.reply_by)
+    late = flag.reply_by < desk.clinic.now()
+    when = f":red[a reply was due {moment}]" if late else f"a reply is due by **{moment}**"
+    return f"{escape_md(flag.urgency)} · {escape_md(who)} answers · {when}"
 
 
 def draw_clear_flag(desk: Desk, card: TaskCard) -> None:
@@ -24,9 +50,10 @@ def draw_clear_flag(desk: Desk, card: TaskCard) -> None:
     if flag.by == desk.actor.id:
         st.info("You raised this red flag. Another clinician of the team has to clear it.")
         return
+    st.markdown("**Clear it**")
     told = draw_asks(desk, card)
     st.text_area("Finding", key=field("finding", task_id), height=80)
-    st.text_input(f"Why “{escape_md(flag.flag.name)}” may be cleared", key=field("clearing", task_id))
+    st.text_input(f"Why “{escape_md(flag.definition.suspicion)}” may be cleared", key=field("clearing", task_id))
     st.button("Clear red flag", key=field("clear", task_id), type="primary", on_click=_clear, args=(desk, card))
     if not told:
         draw_refused(desk, task_id, "close")
@@ -41,7 +68,7 @@ def _clear(desk: Desk, card: TaskCard) -> None:
         lambda key: clear_flag(
             desk.clinic,
             flag.plan_id,
-            flag.flag.id,
+            flag.definition.id,
             finding=str(typed("finding", task_id)),
             reason=str(typed("clearing", task_id)),
             answers=given_answers(card),

@@ -8,7 +8,8 @@ import streamlit as st
 
 from careplan.coordination.comments import LONGEST, comment
 from careplan.coordination.happenings import Happening
-from careplan.coordination.task_card import Neighbour, TaskCard
+from careplan.coordination.neighbours import Neighbour
+from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.drawer_said import draw_refused
@@ -25,8 +26,8 @@ _LINKED: Final = 6
 def draw_neighbours(desk: Desk, card: TaskCard) -> None:
     """Draw what the task waits for and what waits for it, each as a link to its own drawer."""
     goes_on = card.line.readiness is Readiness.READY and card.holding
-    _links(desk, card, "Would normally wait for" if goes_on else "Waiting on", card.waits)
-    _links(desk, card, "Unblocks", card.unblocks)
+    draw_links(desk, card, "Would normally wait for" if goes_on else "Waiting on", card.waits)
+    draw_links(desk, card, "Unblocks", card.unblocks)
 
 
 def draw_record(desk: Desk, card: TaskCard) -> None:
@@ -44,7 +45,8 @@ def draw_record(desk: Desk, card: TaskCard) -> None:
         _why(card)
 
 
-def _links(desk: Desk, card: TaskCard, heading: str, tasks: tuple[Neighbour, ...]) -> None:
+def draw_links(desk: Desk, card: TaskCard, heading: str, tasks: tuple[Neighbour, ...]) -> None:
+    """Draw tasks below a heading, each as a link to its own drawer; nothing where there is none."""
     if not tasks:
         return
     st.markdown(f"**{heading}**")

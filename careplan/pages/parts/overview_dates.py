@@ -116,7 +116,11 @@ def _new_operation(desk: Desk, board: Board) -> None:
     names = desk.clinic.catalogue.procedures
     with st.form("operation-new", border=False):
         what = st.multiselect(
-            "Operation", list(OperationProcedure), format_func=lambda code: names[code].label, key="operation-new-what"
+            "Operation",
+            list(OperationProcedure),
+            format_func=lambda code: names[code].label,
+            key="operation-new-what",
+            select_all=False,
         )
         with day_row():
             day = st.date_input("Date (optional)", None, format=_DAY, key="operation-new-day")

@@ -43,7 +43,7 @@ def operation_words(operation: Operation, words: ProcedureWords) -> str:
     where = f"{what} {', '.join(operation.levels)}" if operation.levels else what
     side = operation.side.value if operation.side else ""
     side = "both sides" if side == "both" else side
-    when = show_date(operation.day) if operation.day else "no date yet"
+    when = show_date(operation.day) if operation.day else "date not known" if operation.done else "no date yet"
     return ", ".join(part for part in (where, side, when) if part)
 
 

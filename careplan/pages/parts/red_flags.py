@@ -33,13 +33,12 @@ def red_flags(desk: Desk, flags: Sequence[OpenFlag], *, on_open: Callable[[str],
 
 
 def flag_words(desk: Desk, flag: OpenFlag) -> str:
-    """Return one flag in Markdown: the sign, the patient, what it is, by when, and the first thing to do."""
+    """Return one flag in Markdown: the sign, the patient, what it may be, by when, and the first thing to do."""
     late = max(0, (desk.today - flag.due).days) if flag.due else 0
     when = f", {TaskDay(flag.due, desk.today, late_days=late).short().text}" if flag.due else ""
     action = escape_md(flag.flag.action.partition(";")[0])
-    return (
-        f"**{RED_FLAG.glyph} Red flag · {unbroken(flag.patient_id)}** · **{escape_md(flag.flag.name)}**{when}. {action}"
-    )
+    what = escape_md(flag.flag.suspicion)
+    return f"**{RED_FLAG.glyph} Red flag · {unbroken(flag.patient_id)}** · **{what}**{when}. {action}"
 
 
 def _line(desk: Desk, flag: OpenFlag, on_open: Callable[[str], None]) -> None:

@@ -91,18 +91,21 @@ def held_words(line: TaskLine) -> str:
     flags = [hold for hold in line.held_by if hold != OPERATION]
     if not flags:
         return "until the surgeon lets go"
-    return f"by the red flag {flags[0]}" if len(flags) == 1 else f"by {len(flags)} red flags"
+    return f"by the red flag “{flags[0]}”" if len(flags) == 1 else f"by {len(flags)} red flags"
 
 
 def series_words(line: TaskLine, today: date) -> str:
-    """Return where a series stands: 2 of 8, next 9 Mar, or how often it was missed; empty for what stands alone."""
+    """Return where a series stands: 2 of 8, then 9 Mar, or how often it was missed; empty for what stands alone.
+
+    The day is that of the session after this one, whose own day stands beside it.
+    """
     if line.sessions < 2:
         return ""
     place = f"{line.session} of {line.sessions}"
     if line.missed:
         return f"{place}, missed {'once' if line.missed == 1 else count_words(line.missed, 'time')}"
     ahead = line.next_session if line.next_session and line.next_session >= today else None
-    return f"{place}, next {short_date(ahead, today=today)}" if ahead else place
+    return f"{place}, then {short_date(ahead, today=today)}" if ahead else place
 
 
 def name_of(title: str) -> str:
@@ -125,7 +128,7 @@ def _reasons(line: TaskLine, words: RoleWords) -> Iterator[str]:
     if line.orphaned:
         yield "not in the templates any more"
     if line.urgent_by:
-        yield f"because of the red flag {line.urgent_by}"
+        yield f"because of the red flag “{line.urgent_by}”"
     if line.unblocks:
         yield f"unblocks {count_words(line.unblocks, 'task')}"
     if line.question:

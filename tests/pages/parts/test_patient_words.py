@@ -11,7 +11,8 @@ from careplan.coordination.overview import OutcomeLine
 from careplan.improvement import improvement, response
 from careplan.measure import MeasureFile
 from careplan.observation import Observation
-from careplan.pages.parts.patient_words import outcome_cells, response_words
+from careplan.pages.parts.patient_words import operation_words, outcome_cells, response_words
+from careplan.patient import Operation, OperationProcedure
 
 START = date(2026, 3, 2)
 LATER = START + timedelta(days=90)
@@ -62,3 +63,9 @@ def test_what_the_rule_does_not_look_at_says_nothing_of_its_label(measures: Meas
 def test_unchanged_says_what_it_is_not(measures: MeasureFile) -> None:
     label, words, _ = said(measures, odi=(44, 40))
     assert (label, words) == ("unchanged", "By the response rule: neither better nor worse.")
+
+
+@pytest.mark.parametrize(("done", "when"), [(True, "date not known"), (False, "no date yet")])
+def test_the_missing_day_of_an_operation_lies_ahead_only_where_the_operation_does(done: bool, when: str) -> None:
+    operation = Operation(number=1, done=done, procedures=(OperationProcedure.LAMINECTOMY,))
+    assert operation_words(operation, str).endswith(f", {when}")

@@ -87,8 +87,12 @@ def test_a_waiting_task_says_what_it_waits_for_and_cannot_be_closed() -> None:
 
 
 def test_a_held_task_names_the_flag() -> None:
-    row = shown(readiness=Readiness.HELD, held_by=("Cauda equina syndrome",))
-    assert (row.status.word, row.why, row.done) == ("Held", "by the red flag Cauda equina syndrome", DoneWay.NONE)
+    row = shown(readiness=Readiness.HELD, held_by=("possible cauda equina syndrome",))
+    assert (row.status.word, row.why, row.done) == (
+        "Held",
+        "by the red flag “possible cauda equina syndrome”",
+        DoneWay.NONE,
+    )
     assert shown(readiness=Readiness.HELD, held_by=("operation",)).why == "until the surgeon lets go"
 
 
@@ -114,8 +118,10 @@ def test_done_is_offered_where_it_would_be_accepted(changes: dict[str, object], 
 
 def test_a_series_is_one_line() -> None:
     row = shown(session=2, sessions=8, next_session=date(2026, 3, 16))
-    assert row.series == "2 of 8, next 16 Mar"
-    assert shown(session=2, sessions=8, next_session=date(2026, 1, 16)).series == "2 of 8", "what is past is not next"
+    assert row.series == "2 of 8, then 16 Mar"
+    assert shown(session=2, sessions=8, next_session=date(2026, 1, 16)).series == "2 of 8", (
+        "what is past does not follow"
+    )
 
 
 def test_a_red_flag_stands_before_everything() -> None:

@@ -29,7 +29,11 @@ def red_flag_lines(sheet: Sheet, clinic: Clinic) -> list[Wire]:
     red_flags = clinic.content.red_flags
     urgencies = red_flags.urgencies
     return [
-        {"name": flag.name, "urgency": urgencies[flag.urgency].meaning, "action": red_flags.in_words(flag.action)}
+        {
+            "name": flag.suspicion.capitalize(),
+            "urgency": urgencies[flag.urgency].meaning,
+            "action": red_flags.in_words(flag.action),
+        }
         for flag in sheet.look.assessment.red_flags
     ]
 

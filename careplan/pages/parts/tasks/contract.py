@@ -44,7 +44,7 @@ class Row:
         status: shape, colour and word of the state; "To do" is read out but not written.
         due: what is said of the date, and its colour.
         why: the deciding reason, under 40 characters, following on from the word of the state.
-        series: where a series stands, such as "2 of 8, next 9 Mar".
+        series: where a series stands, such as "2 of 8, then 9 Mar".
         role: whose it is, on lists that are not grouped by role.
         aside: what a table says besides, such as the phase and the person.
         alarm: red flag or urgent; stands before everything else.

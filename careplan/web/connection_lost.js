@@ -1,0 +1,88 @@
+/* What is said while the server cannot be reached: one quiet line above everything, which goes by itself. Streamlit opens
+   a window of its own instead, over what is being written; that one is closed before it is seen. Streamlit then tries
+   again as before, and opens none until the connection was back. It also disables its fields meanwhile, which drops the
+   focus: whoever was writing goes on in the same place. */
+(() => {
+  const LOST = "Connection lost. What you have typed is still here; trying again.";
+  const FOR_GOOD = "Connection lost. Reload the page to go on.";
+  const STATE = "data-test-connection-state";
+  const THEIR_HEADING = "Connection error";
+  const BLINK_MS = 1500; // what is back so soon is not worth a word
+  const DROPPED_MS = 200; // a field that was left longer before was left by the person
+  let isThere = false;
+  let wasThere = false;
+  let timer = null;
+  let line = null;
+  let held = null;
+  let leftAt = Infinity;
+
+  /** React Aria, which draws the dialogs, leaves alone what is marked so: else the line would be mute beside a drawer. */
+  function placed() {
+    if (line) return line;
+    line = document.createElement("div");
+    line.id = "connection-lost";
+    line.setAttribute("role", "status");
+    line.dataset.reactAriaTopLayer = "true";
+    document.body.append(line);
+    return line;
+  }
+
+  function say(words) {
+    clearTimeout(timer);
+    timer = null;
+    if (placed().textContent !== words) line.textContent = words;
+  }
+
+  function look() {
+    const state = document.querySelector(`[${STATE}]`)?.getAttribute(STATE);
+    const before = isThere;
+    isThere = state === "CONNECTED";
+    if (isThere) {
+      say("");
+      if (wasThere && !before) giveBack();
+      wasThere = true;
+    } else if (state === "DISCONNECTED_FOREVER") {
+      say(FOR_GOOD);
+    } else if (before) {
+      if (performance.now() - leftAt > DROPPED_MS) held = null;
+      timer = setTimeout(() => say(LOST), BLINK_MS);
+    }
+  }
+
+  /** The focus goes back to where it was dropped, unless it has found a place since. */
+  function giveBack() {
+    if (document.activeElement === document.body) held?.focus({ preventScroll: true });
+  }
+
+  function isTheirs(dialog) {
+    return dialog?.querySelector("[slot=title]")?.textContent === THEIR_HEADING;
+  }
+
+  /** Closed by its own button, so that Streamlit knows. */
+  function closeTheirs() {
+    for (const dialog of document.querySelectorAll("[data-testid=stDialog]:not([data-closed])")) {
+      if (!isTheirs(dialog)) continue;
+      dialog.dataset.closed = "";
+      dialog.querySelector("[aria-label=Close]").click();
+      say(LOST);
+      setTimeout(giveBack);
+    }
+  }
+
+  window.addEventListener("focusin", (event) => {
+    if (isTheirs(event.target.closest("[data-testid=stDialog]"))) return;
+    held = event.composedPath()[0];
+    leftAt = Infinity;
+  }, true);
+  window.addEventListener("focusout", () => { leftAt = performance.now(); }, true);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    new MutationObserver(look).observe(document.body, { subtree: true, attributeFilter: [STATE] });
+    new MutationObserver(closeTheirs).observe(document.body, { childList: true });
+    new MutationObserver((_, first) => {
+      if (!document.querySelector(`[${STATE}]`)) return;
+      first.disconnect();
+      look();
+    }).observe(document.body, { subtree: true, childList: true });
+  });
+})();

@@ -1,0 +1,104 @@
+"""A server that goes away and comes back, in a real browser: one quiet line, and nothing that was written is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.served_clinic import ServedClinic
+from tests.serving import Served, serve_careplan
+from tests.small_clinic import MONDAY, SmallClinic, open_small_clinic
+
+PLAN = "PL-V3-01"
+LOST = "Connection lost. What you have typed is still here; trying again."
+TRIES_MS = 20_000
+"""Streamlit tries again after ever longer pauses."""
+FIRST_DRAW_MS = 20_000
+
+
+class Server:
+    """A server on one port that can be ended hard and started again with the same records."""
+
+    def __init__(self, home: Path) -> None:
+        self._env = {"CAREPLAN_HOME": str(home), "CAREPLAN_TODAY": MONDAY.isoformat()}
+        self.served = serve_careplan(env=self._env)
+
+    def kill(self) -> None:
+        self.served.process.kill()
+        self.served.process.wait()
+
+    def start(self) -> None:
+        port = int(self.served.url.rpartition(":")[2])
+        self.served: Served = serve_careplan(env=self._env, port=port)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[SmallClinic]:
+    clinic = open_small_clinic(tmp_path, day=MONDAY, in_file=True)
+    clinic.begin("V3", "failed_fusion")
+    yield clinic
+    clinic.clinic.store.close()
+
+
+@pytest.fixture
+def server(small: SmallClinic) -> Iterator[Server]:
+    running = Server(small.clinic.settings.home)
+    yield running
+    running.served.stop()
+
+
+@pytest.fixture
+def visit(small: SmallClinic, server: Server, browser: Browser) -> Iterator[Callable[[str], Page]]:
+    """Pages that may say in their console that the server is gone."""
+    house, context = ServedClinic(small, server.served), browser.new_context()
+    yield lambda path: house.visit(context.new_page(), path, who="primary.care")
+    context.close()
+
+
+def _line(page: Page) -> Locator:
+    return page.locator("#connection-lost")
+
+
+def test_a_half_written_comment_outlives_a_server_that_was_gone(
+    small: SmallClinic, server: Server, visit: Callable[[str], Page]
+) -> None:
+    task = small.task(PLAN, "K02").id
+    page = visit(f"/plan?id={PLAN}&task={task}")
+    page.get_by_role("tab", name="Comments").click(timeout=FIRST_DRAW_MS)
+    comment = page.get_by_role("textbox", name="Comment")
+    comment.press_sequentially("Half a ")
+    server.kill()
+    expect(_line(page)).to_have_text(LOST)
+    with page.expect_console_message(lambda said: "not responding" in said.text, timeout=TRIES_MS):
+        pass  # only now would Streamlit open its window
+    expect(page.get_by_role("dialog").filter(visible=True)).to_have_count(1)
+    expect(page.get_by_text("Connection error")).to_have_count(0)
+    expect(comment).to_have_value("Half a ")
+    server.start()
+    expect(_line(page)).to_be_empty(timeout=TRIES_MS)
+    expect(comment).to_be_focused()
+    page.keyboard.type("comment")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("Half a comment")).to_be_visible(timeout=FIRST_DRAW_MS)
+
+
+def test_the_line_speaks_in_a_drawer_too_and_is_in_the_way_of_nothing(
+    small: SmallClinic, server: Server, visit: Callable[[str], Page]
+) -> None:
+    page = visit(f"/plan?id={PLAN}&task={small.task(PLAN, 'K02').id}")
+    expect(page.get_by_role("tab", name="Comments")).to_be_visible(timeout=FIRST_DRAW_MS)
+    server.kill()
+    expect(page.get_by_role("status").filter(has_text=LOST)).to_be_visible()
+    assert not _line(page).evaluate("line => Boolean(line.closest('[inert]'))")
+    over = page.evaluate("() => document.elementFromPoint(innerWidth / 2, 8).id")
+    assert over != "connection-lost"
+
+
+def test_a_page_that_opens_says_nothing(visit: Callable[[str], Page]) -> None:
+    page = visit("/work")
+    expect(page.get_by_role("heading", name="My work")).to_be_visible(timeout=FIRST_DRAW_MS)
+    page.wait_for_timeout(1800)
+    expect(_line(page)).to_be_empty()
