@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import FLAGS, NoBrowser, find_or_get
 from tests.looks import DESKTOP, LOOKS, Look, Watch
+from tests.served_clinic import ServedClinic, served_clinic
 from tests.serving import Served, serve_careplan, serve_harness
 
 expect.set_options(timeout=20_000)  # milliseconds; a busy machine is slow, and only a failing test waits that long
@@ -77,6 +78,13 @@ def serve_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         served.process.terminate()  # all at once, so that they end side by side
     while running:
         running.pop().stop()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[ServedClinic]:
+    """A clinic with a team and no patient, on Monday 2 March 2026, and its server: each file has its own."""
+    with served_clinic(tmp_path_factory.mktemp("house"), serve_app) as house:
+        yield house
 
 
 @pytest.fixture(params=LOOKS, ids=str)

@@ -7,13 +7,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import Page
 
 from careplan.login_session import LoginSession, hash_of, new_token
-from tests.conftest import ServeApp
 from tests.serving import Served
 from tests.small_clinic import MONDAY, SmallClinic, open_small_clinic
+
+if TYPE_CHECKING:  # whose fixtures need this file
+    from tests.conftest import ServeApp
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Where things are on the new-plan screen, and a hand that counts its clicks."""
+"""The new-plan screen of a served clinic: where things are on it, and a hand that counts its clicks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,29 @@ import re
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
+
+from tests.conftest import OpenPage
+from tests.looks import DESKTOP, Look
+from tests.served_clinic import ServedClinic
+
+
+@dataclass(frozen=True)
+class NewPlanScreen:
+    """A clinic with a team, and a way to its empty form."""
+
+    house: ServedClinic
+    open_page: OpenPage
+
+    def visit(self, look: Look = DESKTOP) -> Page:
+        """Open the screen as the primary care doctor."""
+        page = self.house.visit(self.open_page("about:blank", look), "/new", who="primary.care")
+        expect(page.get_by_role("heading", name="Plan preview")).to_be_visible(timeout=30_000)
+        return page
+
+    def patients(self) -> int:
+        """Return how many patients have a plan."""
+        with self.house.small.clinic.store.reading() as records:
+            return sum(records.patients.exists(f"P-{number:04}") for number in range(1, 30))
 
 
 @dataclass
@@ -69,3 +92,10 @@ def task(page: Page, title: str) -> Locator:
 
 def create(page: Page) -> Locator:
     return page.get_by_role("button", name="Create plan", exact=True)
+
+
+def created(page: Page) -> str:
+    """Wait until the screen of the new plan is there and return its id."""
+    page.wait_for_url("**/patient?id=P-*")
+    expect(page.get_by_role("status").filter(has_text="assigned to")).to_be_visible(timeout=30_000)
+    return f"PL-{page.url.split('id=P-')[1]}-01"

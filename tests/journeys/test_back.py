@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.conftest import OpenPage, ServeApp
-from tests.served_clinic import ServedClinic, served_clinic
+from tests.conftest import OpenPage
+from tests.served_clinic import ServedClinic
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[ServedClinic]:
+def house(house: ServedClinic) -> ServedClinic:
     """A clinic with one plan."""
-    with served_clinic(tmp_path_factory.mktemp("back"), serve_app) as house:
-        house.small.begin("V1", "scar_tissue")
-        yield house
+    house.small.begin("V1", "scar_tissue")
+    return house
 
 
 @pytest.fixture

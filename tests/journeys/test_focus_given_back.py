@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.conftest import OpenPage, ServeApp
-from tests.served_clinic import ServedClinic, served_clinic
+from tests.conftest import OpenPage
+from tests.served_clinic import ServedClinic
 
 WORK, BOARD = "/work?open=later", "/plan?id=PL-V2-01&show=open"
 FIRST_DRAW_MS = 20_000
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[ServedClinic]:
-    with served_clinic(tmp_path_factory.mktemp("focus"), serve_app) as clinic:
-        clinic.small.begin("V2", "failed_fusion")
-        yield clinic
+def house(house: ServedClinic) -> ServedClinic:
+    """A clinic with one plan."""
+    house.small.begin("V2", "failed_fusion")
+    return house
 
 
 def _row(house: ServedClinic, open_page: OpenPage, path: str, key: str) -> Locator:

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from careplan.task import Outcome
-from tests.conftest import OpenPage, ServeApp
+from tests.conftest import OpenPage
 from tests.journeys.held_line import HeldLine
 from tests.journeys.task_page import outcome, strip
-from tests.served_clinic import ServedClinic, served_clinic
+from tests.served_clinic import ServedClinic
 
 FIRST_DRAW_MS = 20_000
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[ServedClinic]:
-    with served_clinic(tmp_path_factory.mktemp("kept"), serve_app) as house:
-        yield house
 
 
 @pytest.fixture

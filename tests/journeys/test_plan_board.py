@@ -19,9 +19,8 @@ from careplan.exchange.tasks_csv import COLUMNS
 from tests.conftest import OpenPage, ServeApp
 from tests.journeys.task_page import row
 from tests.looks import DESKTOP, PHONE, PHONE_DARK, Look, axe_faults, scrolls_sideways
-from tests.served_clinic import ServedClinic
-from tests.serving import Served
-from tests.small_clinic import MONDAY, PEOPLE, VIEWER, SmallClinic, open_small_clinic
+from tests.served_clinic import ServedClinic, served_clinic
+from tests.small_clinic import MONDAY, PEOPLE, VIEWER, SmallClinic
 
 DAY = MONDAY + timedelta(days=14)
 PLAN = "/plan?id=PL-V1-01"
@@ -30,39 +29,39 @@ MAIN = "[data-testid='stMain']"
 VIEWS = ("Role", "Phase", "Timeline", "Table")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Ward:
-    """A clinic that is served, and looked into from behind."""
+    """That clinic, and a way into it."""
 
-    small: SmallClinic
-    served: Served
+    house: ServedClinic
     open_page: OpenPage
+
+    @property
+    def small(self) -> SmallClinic:
+        return self.house.small
 
     def visit(self, path: str, look: Look = DESKTOP, *, who: str = "surgeon") -> Page:
         """Open a screen, signed in."""
-        page = ServedClinic(self.small, self.served).visit(self.open_page("about:blank", look), path, who=who)
+        page = self.house.visit(self.open_page("about:blank", look), path, who=who)
         expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
         return page
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[tuple[SmallClinic, Served]]:
-    """A clinic with three plans two weeks old, one of them with a red flag, and its server."""
-    home = tmp_path_factory.mktemp("plan-board")
-    small = open_small_clinic(home, in_file=True)
-    small.begin("V1", "scar_tissue")
-    small.begin("V3", "recurrent_disc")
-    small.begin("V4", "recurrent_stenosis", "arachnoiditis")
-    later = small.on(DAY)
-    raise_flag(later.clinic, "PL-V3-01", "RF01", actor=PEOPLE["surgeon"])
-    yield later, serve_app(CAREPLAN_HOME=str(home), CAREPLAN_TODAY=DAY.isoformat())
-    small.clinic.store.close()
+def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[ServedClinic]:
+    """A clinic with three plans two weeks old, one of them with a red flag."""
+    with served_clinic(tmp_path_factory.mktemp("plan-board"), serve_app, day=DAY) as house:
+        began = house.small.on(MONDAY)
+        began.begin("V1", "scar_tissue")
+        began.begin("V3", "recurrent_disc")
+        began.begin("V4", "recurrent_stenosis", "arachnoiditis")
+        raise_flag(house.small.clinic, "PL-V3-01", "RF01", actor=PEOPLE["surgeon"])
+        yield house
 
 
 @pytest.fixture
-def ward(house: tuple[SmallClinic, Served], open_page: OpenPage) -> Ward:
-    """That clinic."""
-    return Ward(*house, open_page)
+def ward(house: ServedClinic, open_page: OpenPage) -> Ward:
+    return Ward(house, open_page)
 
 
 def press(page: Page, name: str) -> None:
@@ -124,7 +123,7 @@ def test_a21_the_file_has_one_row_for_each_shown_task(ward: Ward) -> None:
     assert lines[0] == list(COLUMNS) and len(lines[0]) == 31
     assert {line[0] for line in lines[1:]} == ids and len(lines) == len(ids) + 1
     link = lines[1][COLUMNS.index("link")]
-    assert link == f"{ward.served.url}/plan?id=PL-V1-01&task={lines[1][0]}"
+    assert link == f"{ward.house.served.url}/plan?id=PL-V1-01&task={lines[1][0]}"
 
 
 def test_a_series_is_one_line_on_the_board_and_all_its_sessions_in_the_file(ward: Ward) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from uuid import uuid4
@@ -14,8 +13,7 @@ import pytest
 from careplan.plan import PlannedTask
 from careplan.store import EventFilter
 from careplan.task import Outcome, TaskStatus
-from tests.conftest import ServeApp
-from tests.served_clinic import ServedClinic, served_clinic
+from tests.served_clinic import ServedClinic
 
 NOTES = "K03"
 _numbers = count(1)
@@ -47,17 +45,11 @@ class Post:
             return [one.event.act for one in records.events.latest(EventFilter(task_id=self.notes.id))]
 
 
-@pytest.fixture(scope="module")
-def ward(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iterator[ServedClinic]:
-    with served_clinic(tmp_path_factory.mktemp("acts"), serve_app) as ward:
-        yield ward
-
-
 @pytest.fixture
-def post(ward: ServedClinic) -> Post:
+def post(house: ServedClinic) -> Post:
     """Post to the plan of a new patient."""
-    begun = ward.small.begin("V2", "failed_fusion", patient=f"P-{next(_numbers):04}")
-    return Post(ward, begun.plan_id)
+    begun = house.small.begin("V2", "failed_fusion", patient=f"P-{next(_numbers):04}")
+    return Post(house, begun.plan_id)
 
 
 def test_an_act_is_kept_once_however_often_it_is_posted(post: Post) -> None:
