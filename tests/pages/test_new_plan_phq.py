@@ -7,8 +7,8 @@ import json
 import pytest
 
 from careplan.pages.desk import Desk
-from tests.pages.test_new_plan import enter, open_page, sent
 from tests.pages.test_new_plan import desk as desk
+from tests.pages.test_new_plan import enter, open_page, sent
 from tests.pages.test_new_plan import small as small
 
 SAYS = "PHQ-2 of 3 or more asks for the PHQ-9. Enter PHQ-9 and PHQ-9 item 9 too"
