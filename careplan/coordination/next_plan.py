@@ -54,7 +54,6 @@ def next_plan(opened: Opened, cause: CauseId, reason: str) -> CarePlan:
 def open_next(records: Records, opened: Opened, plan: CarePlan, reason: str, act: str) -> Done:
     """Close the plan of normal recovery and keep the next one, with an event of each under one act."""
     close_plan(records, opened.clinic, opened.record, opened.actor, act)
-    catalogue = opened.clinic.catalogue
     saved = records.plans.add(
         plan,
         opened.record.patient,
@@ -63,7 +62,7 @@ def open_next(records: Records, opened: Opened, plan: CarePlan, reason: str, act
         at=opened.now,
         role=opened.actor.role,
         reason=reason,
-        modules={module.module: module.version for module in catalogue.modules.values()},
+        modules=opened.clinic.versions,
         replaces=opened.plan.id,
     )
     records.red_flags.carry(opened.plan.id, saved.id)

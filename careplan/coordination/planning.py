@@ -160,7 +160,7 @@ def _create(
         at=now,
         role=actor.role,
         reason=reason,
-        modules={module.module: module.version for module in clinic.catalogue.modules.values()},
+        modules=clinic.versions,
         replaces=replaces,
     )
     causes = FieldChanged(None, ";".join(cause.cause for cause in saved.inputs.causes))
