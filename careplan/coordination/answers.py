@@ -25,6 +25,7 @@ from careplan.errors import CarePlanError, InvalidInput, NotAllowed
 from careplan.facts import UNDECIDED, Entry
 from careplan.finding import Answer as FindingAnswer
 from careplan.finding import FindingId
+from careplan.further_asks import FurtherAsk, further_asks
 from careplan.identity import GROUP
 from careplan.observation import Observation
 from careplan.plan import CarePlan, PlannedTask
@@ -92,9 +93,8 @@ def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *
         InvalidInput: an answer is missing, or is no possible value.
         NotAllowed: a decision is not this person's to take.
     """
-    facts = opened.clinic.catalogue.facts
     if needed:
-        asked = open_asks(opened.plan, task, facts)
+        asked = (*open_asks(opened.plan, task, opened.clinic.catalogue.facts), *_further(opened, task, answers))
         if QUESTIONS in asked and not _has_value(answers.get(QUESTIONS)):
             said = f"“{task.title}” asks the red flags. Tick those that are present, or “None of these”."
             raise InvalidInput(said, about=(QUESTIONS,))
@@ -106,6 +106,19 @@ def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *
     if _has_value(answers.get("phq9")) and not _has_value(answers.get(ITEM_9)):
         raise InvalidInput("The PHQ-9 total counts with its item 9 only. Enter it, 0 to 3.", about=(ITEM_9,))
     return _checked(opened, {name: answer for name, answer in answers.items() if answer.value is not None}, answers)
+
+
+def _further(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """Return what the scores on record and those given now ask in turn (R15)."""
+    given = {name: answer.value for name, answer in answers.items()}
+    found = further_of(opened, task)
+    return tuple(further.name for further in found if further.is_asked(given.get(further.after)))
+
+
+def further_of(opened: Opened, task: PlannedTask) -> tuple[FurtherAsk, ...]:
+    """Return what the scores that a task asks may ask in turn."""
+    seen, measures = opened.plan.inputs.record.observations, opened.clinic.content.measures
+    return further_asks(seen, task.desired.asks, measures, opened.today)
 
 
 def refuse_undecided(task: PlannedTask, given: Answers) -> None:

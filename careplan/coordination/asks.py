@@ -9,6 +9,7 @@ from typing import Final, Literal
 from careplan.catalogue.rows import Gate
 from careplan.cause import UNCLEAR, Certainty
 from careplan.clinic import Clinic
+from careplan.coordination.answers import further_of
 from careplan.coordination.authority import may, who_may
 from careplan.coordination.cause_answers import CAUSE, cause_of
 from careplan.coordination.conference import only_by_conference
@@ -18,6 +19,7 @@ from careplan.coordination.open_asks import label, open_asks
 from careplan.coordination.opened_plan import Opened
 from careplan.event import KeptEvent
 from careplan.facts import FactDefinition
+from careplan.further_asks import FurtherAsk
 from careplan.measure import Measure
 from careplan.number_range import NumberRange
 from careplan.plan import PlannedTask
@@ -40,6 +42,7 @@ class Ask:
         range: of a number: its limits and unit.
         decided_by: who may take the decision, where this person may not.
         by_conference: this person records only what a case conference decided.
+        further: what a score that is asked too asks in turn; None for what is asked in any case.
     """
 
     name: str
@@ -51,11 +54,18 @@ class Ask:
     decided_by: str = ""
     by_conference: bool = False
     findings: tuple[AskedFinding, ...] = ()
+    further: FurtherAsk | None = None
 
 
 def asks_of(opened: Opened, task: PlannedTask) -> tuple[Ask, ...]:
-    """Return what the task still asks, in the order of its template."""
-    return tuple(_ask(opened, name, task) for name in open_asks(opened.plan, task, opened.clinic.catalogue.facts))
+    """Return what the task still asks, in the order of its template; after a score what it asks in turn."""
+    further: dict[str, list[Ask]] = {}
+    for one in further_of(opened, task):
+        further.setdefault(one.after, []).append(replace(_ask(opened, one.name, task), further=one))
+    asked: list[Ask] = []
+    for name in open_asks(opened.plan, task, opened.clinic.catalogue.facts):
+        asked += [_ask(opened, name, task), *further.pop(name, ())]
+    return (*asked, *(ask for rest in further.values() for ask in rest if ask.further and ask.further.on_record))
 
 
 def answered_before(opened: Opened, task: PlannedTask, events: Iterable[KeptEvent]) -> tuple[str, ...]:

@@ -9,9 +9,10 @@ from typing import Any
 from careplan import plan_acts
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_plan
-from careplan.coordination.answers import fact_value
+from careplan.coordination.answers import ITEM_9, fact_value
 from careplan.coordination.conference import Conference, reason_of
 from careplan.coordination.done import Done, Made
+from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.open_asks import label
 from careplan.coordination.opened_plan import Opened
 from careplan.errors import InvalidInput
@@ -62,13 +63,16 @@ def answer_fact(
 
     def make(opened: Opened) -> Made:
         opened.authorise("fact.answer")
+        _refuse_half_a_score(opened, fact)
         known = None if value is None else fact_value(opened, fact, value)
         plan = plan_acts.answer(opened.plan, fact, known, on=opened.today)
         before, after = _entry_change(opened.plan, plan, "facts", fact)
         words = f"{label(opened, fact)}: {value if value is not None else 'not known'}, {plan.patient_id}"
-        return Made(plan, what="fact.answered", words=words, before=before, after=after)
+        plan = with_flags_by_numbers(opened, plan, after) if known is not None else plan
+        made = Made(plan, what="fact.answered", words=words, before=before, after=after)
+        return telling_flags(opened, made)
 
-    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+    return with_way_back(act_on_plan(clinic, plan_id, actor=actor, make=make, key=key))
 
 
 def plan_operation(
@@ -126,6 +130,15 @@ def plan_procedure(
         return Made(plan, what="procedure.planned", words=words, after={"procedure": kind.value, "day": day})
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+
+
+def _refuse_half_a_score(opened: Opened, fact: str) -> None:
+    """Refuse the PHQ-9 without its item 9, and that without the total: they are one score (R15)."""
+    measures, known = opened.clinic.content.measures.by_id, opened.clinic.catalogue.facts.get(fact)
+    if known and known.measure in (ITEM_9, measures[ITEM_9].of):
+        raise InvalidInput(
+            "The PHQ-9 total and its item 9 are one score. Enter both in a task that asks for the PHQ-9."
+        )
 
 
 def _dated_operation(

@@ -177,6 +177,7 @@ def _proposed(clinic: Clinic, sheet: Sheet, intake: Intake, look: FirstLook, act
         clinic.catalogue.examinations.values(),
         look.answers,
         look.facts,
+        measures=clinic.content.measures,
         done_on=past_days(sheet.entered.done_on, today),
         scores_on=as_day(sheet.entered.scores_on),
     )

@@ -19,6 +19,7 @@ from careplan.coordination.planning import create_plan
 from careplan.demo.acts import Act, Scene
 from careplan.demo.story import Look, People, Story
 from careplan.demo.story_clock import StoryClock, nth_act
+from careplan.further_asks import further_asks
 from careplan.intake import read_intake, stated_findings
 from careplan.red_flag import QUESTIONS
 from careplan.store import TaskRow
@@ -173,7 +174,12 @@ class Walk:
             for examination in self._clinic.catalogue.examinations.values()
             for test in examination.tests
         }
-        return {name: _answer(story, name, ago, held, shown.get(name)) for name in asked}
+        answers = {name: _answer(story, name, ago, held, shown.get(name)) for name in asked}
+        seen, measures = plan.inputs.record.observations, self._clinic.content.measures
+        further = further_asks(seen, planned.desired.asks, measures, self._today - timedelta(days=ago))
+        given = {name: answer.value for name, answer in answers.items()}
+        then = (one.name for one in further if one.is_asked(given.get(one.after)))
+        return answers | {name: _answer(story, name, ago, held, None) for name in then}
 
 
 def _due(task: TaskRow) -> date:

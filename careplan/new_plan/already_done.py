@@ -9,7 +9,9 @@ from typing import NamedTuple
 from careplan.examination import Examination
 from careplan.facts import FactBook, Record
 from careplan.finding import Answer, FindingId
+from careplan.further_asks import asks_further
 from careplan.identity import GROUP, Identity
+from careplan.measure import MeasureFile
 from careplan.plan import CarePlan, PlannedTask
 from careplan.task import Phase
 
@@ -33,6 +35,7 @@ def already_done(
     answers: Mapping[FindingId, Answer],
     book: FactBook,
     *,
+    measures: MeasureFile,
     done_on: Mapping[str, date],
     scores_on: date | None,
 ) -> tuple[Offer, ...]:
@@ -43,6 +46,7 @@ def already_done(
     Args:
         answers: the findings that are known.
         book: the facts of the intake.
+        measures: of which some ask another one when they are positive (R15).
         done_on: the day of each examination, where it was given.
         scores_on: the day of the scores, where it was given.
     """
@@ -54,7 +58,7 @@ def already_done(
         if identity.key in tested and (identity.module == GROUP or identity.key == task.desired.key):
             test = tested[identity.key]
             found.append(Offer(identity, done_on.get(test.examination), _known_since(test.found, book.record)))
-        elif _answered(task, book):
+        elif _answered(task, book, measures):
             day = scores_on if _only_scores(task, book) else None
             found.append(Offer(identity, day, _known_since(task.desired.asks, book.record)))
     return tuple(found)
@@ -89,10 +93,12 @@ def _day(name: str, record: Record) -> date:
     return max(days, default=record.start)
 
 
-def _answered(task: PlannedTask, book: FactBook) -> bool:
+def _answered(task: PlannedTask, book: FactBook, measures: MeasureFile) -> bool:
     """Whether a task of the evaluation asks for nothing that is not known; a review asks for what will be true then."""
     asks = task.desired.asks if task.desired.phase is Phase.EVALUATE else ()
-    return bool(asks) and all(book.value(name) is not None and not book.undecided(name) for name in asks)
+    if not asks or asks_further(book.record.observations, asks, measures):
+        return False
+    return all(book.value(name) is not None and not book.undecided(name) for name in asks)
 
 
 def _only_scores(task: PlannedTask, book: FactBook) -> bool:

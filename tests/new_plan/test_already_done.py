@@ -28,6 +28,7 @@ def offers(cause: str, changes: dict[str, Any]) -> dict[str, date | None]:
         catalogue().examinations.values(),
         look.answers,
         look.facts,
+        measures=catalogue().clinical.measures,
         done_on={name: day for name, typed in form.done_on.items() if (day := as_day(typed))},
         scores_on=as_day(form.scores_on),
     )
@@ -58,6 +59,20 @@ def test_scores_with_a_day_close_the_task_that_asks_only_for_scores() -> None:
     scores = {"score.phq9": "6", "score.phq9_item9": "0", "score.gad7": "5", "score.pcs": "21"}
     assert offers("failed_fusion", scores)["core/K10#1"] is None
     assert offers("failed_fusion", {**scores, "scores_on": "2026-02-27"})["core/K10#1"] == date(2026, 2, 27)
+
+
+def test_a_baseline_with_a_positive_phq2_is_offered_with_its_phq9_only() -> None:
+    names = "nrs_back nrs_leg odi paindetect dn4 gad2 pcs startback startback_psychosocial".split()
+    scores = {f"score.{name}": "3" for name in names} | {
+        "score.eq5d_profile": "21143",
+        "score.work_status": "full",
+        "score.tsk": "30",
+        "fact.employed": "yes",
+    }
+    assert "core/K05#1" in offers("failed_fusion", {**scores, "score.phq2": "2"})
+    positive = {**scores, "score.phq2": "3"}
+    assert "core/K05#1" not in offers("failed_fusion", positive)
+    assert "core/K05#1" in offers("failed_fusion", {**positive, "score.phq9": "9", "score.phq9_item9": "0"})
 
 
 def test_a_later_review_is_never_done_before_it_begins() -> None:

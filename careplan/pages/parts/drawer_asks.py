@@ -43,7 +43,7 @@ def draw_asks(desk: Desk, card: TaskCard) -> bool:
             st.caption(_OF_A_RED_FLAG)
         for said in card.known:
             st.markdown(f"✓ {escape_md(said)}")
-        for ask in card.asks:
+        for ask in _asked_now(card):
             if not ask.decided_by:
                 _draw_missing(desk, card, ask, missing)
                 _draw(ask, card.line.id)
@@ -54,6 +54,16 @@ def draw_asks(desk: Desk, card: TaskCard) -> bool:
             _draw_missing(desk, card, ask, missing)
         _draw_of_others(of_others, card.line.id)
     return bool(missing)
+
+
+def _asked_now(card: TaskCard) -> list[Ask]:
+    """Return what is asked, with what the scores that are typed already ask in turn (R15)."""
+    task_id = card.line.id
+    return [
+        ask
+        for ask in card.asks
+        if ask.further is None or ask.further.is_asked(typed(f"ask-{ask.further.after}", task_id, None))
+    ]
 
 
 def _missing(card: TaskCard) -> list[Ask]:
@@ -91,7 +101,7 @@ def _keys(ask: Ask, task_id: str) -> list[str]:
 
 def given_answers(card: TaskCard) -> dict[str, Answer]:
     """Return what was answered; what was left alone is left out, so that the act says what is missing."""
-    answers = ((ask.name, _answered(ask, card.line.id)) for ask in card.asks)
+    answers = ((ask.name, _answered(ask, card.line.id)) for ask in _asked_now(card))
     return {name: answer for name, answer in answers if answer is not None}
 
 
