@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
 from careplan.clinical_content import ClinicalContent
 from careplan.draft_plan import DraftPlan
-from careplan.intake import contradictions
+from careplan.intake import Contradiction, contradictions
 from careplan.patient import Patient
 from careplan.team import CoreRole
 
@@ -27,10 +27,16 @@ class PlanCheck:
     source: str
 
 
-def plan_checks(draft: DraftPlan, patient: Patient, content: ClinicalContent) -> tuple[PlanCheck, ...]:
-    """Return what a plan does not meet, errors first; an empty tuple when all is well."""
+def plan_checks(
+    draft: DraftPlan, patient: Patient, content: ClinicalContent, *, unscreened: Iterable[Contradiction] = ()
+) -> tuple[PlanCheck, ...]:
+    """Return what a plan does not meet, errors first; an empty tuple when all is well.
+
+    `unscreened`: the red-flag questions that the findings of its intake speak for.
+    """
     inputs = draft.plan.inputs
     found = [
+        *(PlanCheck(*one) for one in unscreened),
         *(PlanCheck(*one) for one in contradictions(inputs.record, content, inputs.start)),
         *_four_roles(draft),
         *_goal(draft),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Final, Literal
 
@@ -63,6 +63,8 @@ class RedFlagDefinition(BaseModel):
         opens_template: the cause that the screen offers; a person decides.
         opens_when: numbers that make the program open the flag.
         raises: facts that become yes while the flag is open.
+        signs: findings that the flag's own words name: none of it beside one of these contradicts it.
+        asked_at: findings at which the flag is asked, and may be absent for all that.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -79,6 +81,8 @@ class RedFlagDefinition(BaseModel):
     opens_template: str | None = None
     opens_when: str | None = None
     raises: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    asked_at: tuple[str, ...] = ()
     codes: tuple[str, ...]
     evidence: Evidence
     sources: tuple[str, ...]
@@ -117,6 +121,12 @@ class RedFlagFile(BaseModel):
     def opened_by_numbers(self, lookup: Lookup) -> tuple[RedFlagDefinition, ...]:
         """Return the flags that the program itself opens: their numbers are met (RF12, RF13)."""
         return tuple(flag for flag in self.red_flags if flag.condition and flag.condition.truth(lookup) is True)
+
+    def spoken_for(self, found: Collection[str]) -> Iterator[tuple[RedFlagDefinition, tuple[str, ...]]]:
+        """Yield each flag that findings speak for, with these; it is asked then, and never opened by them (R25)."""
+        for flag in self.red_flags:
+            if speaking := tuple(one for one in (*flag.signs, *flag.asked_at) if one in found):
+                yield flag, speaking
 
     def ticked(self, answer: object) -> tuple[RedFlagId, ...]:
         """Return the flags of an answer to the red-flag questions in file order; nothing ticked is “none of these”.

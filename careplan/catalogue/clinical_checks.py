@@ -125,6 +125,7 @@ def _red_flags(
         for task in (task for brought in flag.brings_forward for task in brought.tasks):
             if task not in work:
                 yield Problem(file, flag.id, f"“{task}” is no task and no merge group. {did_you_mean(task, work)}")
+        yield from _unknown_findings(files, file, flag.id, (*flag.signs, *flag.asked_at))
         yield from _condition(file, flag.id, flag.opens_when, words, safety_names.NAMES)
 
 

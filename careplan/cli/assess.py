@@ -12,7 +12,7 @@ from careplan.catalogue import load
 from careplan.cli.assess_text import assessment_text
 from careplan.cli.intake_file import intake_of, said_with
 from careplan.cli.today import today
-from careplan.intake import first_look
+from careplan.intake import first_look, unscreened
 
 
 @click.command()
@@ -27,11 +27,14 @@ def assess(intake: str, as_json: bool) -> None:
     read = intake_of(intake, content, today=today())
     for warning in said_with(intake, read, content):
         click.echo(f"Warning: {warning}", err=True)
-    found = first_look(read, content).assessment
+    look = first_look(read, content)
+    found, unasked = look.assessment, [one.message for one in unscreened(read, look.answers, content)]
     if as_json:
+        for message in unasked:  # the contract has no key for it
+            click.echo(f"Warning: {message}", err=True)
         click.echo(json.dumps(assessment_json(found), ensure_ascii=False, indent=2))
     else:
-        click.echo(assessment_text(read, found, content))
+        click.echo(assessment_text(read, found, content, unasked))
 
 
 def assessment_json(found: Assessment) -> dict[str, Any]:

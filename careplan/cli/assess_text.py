@@ -22,14 +22,17 @@ NORMAL_RECOVERY: Final = (
 )
 
 
-def assessment_text(intake: Intake, found: Assessment, content: ClinicalContent) -> str:
-    """Return the assessment as text: red flags first, then causes, each with its reasons."""
-    return "\n".join(_lines(intake, found, content))
+def assessment_text(intake: Intake, found: Assessment, content: ClinicalContent, unasked: Sequence[str] = ()) -> str:
+    """Return the assessment as text: red flags first, then causes, each with its reasons.
+
+    `unasked`: the red-flag questions that findings speak for and nobody has answered with yes, a sentence each.
+    """
+    return "\n".join(_lines(intake, found, content, unasked))
 
 
-def _lines(intake: Intake, found: Assessment, content: ClinicalContent) -> Iterator[str]:
+def _lines(intake: Intake, found: Assessment, content: ClinicalContent, unasked: Sequence[str]) -> Iterator[str]:
     yield f"{intake.patient.id}, {date_words(intake.start)}"
-    yield from _red_flags(found.red_flags, content.red_flags)
+    yield from _red_flags(found.red_flags, content.red_flags, unasked)
     if found.normal_recovery:
         yield from ("", *_wrapped(NORMAL_RECOVERY, ""))
     else:
@@ -49,9 +52,11 @@ def _lines(intake: Intake, found: Assessment, content: ClinicalContent) -> Itera
     yield from ("", content.notices.notices.cause_panel)
 
 
-def _red_flags(flags: Sequence[RedFlagDefinition], file: RedFlagFile) -> Iterator[str]:
+def _red_flags(flags: Sequence[RedFlagDefinition], file: RedFlagFile, unasked: Sequence[str]) -> Iterator[str]:
     yield from ("", "RED FLAGS")
-    if not flags:
+    for sentence in unasked:
+        yield from _wrapped(f"! Warning: {sentence}", "  ", hang=2)
+    if not flags and not unasked:
         yield "  None was entered. Ask for them before anything else."
     for flag in flags:
         urgency = file.urgencies[flag.urgency]

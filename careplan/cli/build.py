@@ -14,7 +14,7 @@ import click
 
 from careplan.catalogue import Catalogue, InWords, load, template_set
 from careplan.cli.day_option import Day
-from careplan.cli.intake_file import intake_of, said_with
+from careplan.cli.intake_file import intake_of, refuse_unticked, said_with
 from careplan.cli.plan_text import plan_text
 from careplan.cli.today import today
 from careplan.draft_plan import DraftPlan, Edits, draft_plan
@@ -23,7 +23,7 @@ from careplan.exchange.task_lines import Sheet, task_lines
 from careplan.exchange.tasks_csv import write
 from careplan.expand import Question
 from careplan.identity import RED_FLAGS, Identity
-from careplan.intake import FirstLook, Intake, first_look
+from careplan.intake import FirstLook, Intake, first_look, unscreened
 from careplan.intake_plan import checked_picks, plan_inputs, starting
 from careplan.numbering import numbered
 from careplan.plan import PlannedTask
@@ -79,9 +79,11 @@ def build_plan(file: str, causes: tuple[str, ...], *, start: date | None, on: da
         read = starting(read, start)
     said_with(file, read, content)
     look, templates = first_look(read, content), template_set(catalogue)
+    unasked = tuple(unscreened(read, look.answers, content))
+    refuse_unticked(file, unasked)
     draft = draft_plan(templates, plan_inputs(read, look, picks), Edits(), goal=read.goal or "")
     draft = numbered(draft, read.patient.id)
-    checks = plan_checks(draft, read.patient, content)
+    checks = plan_checks(draft, read.patient, content, unscreened=unasked)
     return Built(read, look, draft, standings(draft.plan, templates), checks, catalogue)
 
 

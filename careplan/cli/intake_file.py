@@ -10,7 +10,7 @@ from typing import Final
 
 from careplan.clinical_content import ClinicalContent
 from careplan.errors import InvalidInput
-from careplan.intake import Intake, contradictions, read_intake
+from careplan.intake import Contradiction, Intake, contradictions, read_intake
 
 STANDARD_INPUT: Final = "-"
 LARGEST: Final = 5 * 2**20
@@ -28,6 +28,16 @@ def intake_of(name: str, content: ClinicalContent, *, today: date) -> Intake:
         return read_intake(text, content, today=today)
     except InvalidInput as error:
         raise _of_file(name, str(error).splitlines()) from None
+
+
+def refuse_unticked(name: str, said: Iterable[Contradiction]) -> None:
+    """Refuse to plan over a sign that was found while its red flag is answered with none, as New plan does.
+
+    Raises:
+        InvalidInput: each line names the file, the finding and the question.
+    """
+    if errors := [one.message for one in said if one.severity == "error"]:
+        raise _of_file(name, errors)
 
 
 def said_with(name: str, intake: Intake, content: ClinicalContent) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from careplan.errors import InvalidInput, NotAllowed
 from careplan.event import FieldChanged
 from careplan.facts import Record
 from careplan.identity import Identity
-from careplan.intake import FirstLook, Intake, first_look
+from careplan.intake import FirstLook, Intake, first_look, unscreened
 from careplan.intake_plan import checked_picks, plan_inputs
 from careplan.numbering import in_order
 from careplan.patient import Patient
@@ -92,7 +92,8 @@ def propose(
     picks = checked_picks(causes, clinic.content.causes)
     inputs = plan_inputs(intake, seen, picks, roles=team.roles, holidays=team.holidays, finder=actor.role)
     draft = draft_plan(clinic.templates, inputs, edits, goal=intake.goal or "")
-    return Proposal(draft, seen, plan_checks(draft, intake.patient, clinic.content), team)
+    unasked = unscreened(intake, seen.answers, clinic.content)
+    return Proposal(draft, seen, plan_checks(draft, intake.patient, clinic.content, unscreened=unasked), team)
 
 
 def create_plan(
@@ -122,7 +123,7 @@ def create_plan(
     authorise(clinic.catalogue, actor, "plan.create")
     if not red_flags_answered:
         raise NotAllowed("Answer the red flags first: tick those that hold, or “None of these”.")
-    proposal = propose(clinic, intake, causes, edits or Edits(), actor=actor)
+    proposal = propose(clinic, replace(intake, red_flags_answered=True), causes, edits or Edits(), actor=actor)
     _refuse_unreasoned(clinic, proposal, causes, reason)
     errors = [check.message for check in proposal.checks if check.severity == "error"]
     if errors:

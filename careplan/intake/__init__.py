@@ -6,6 +6,7 @@ from careplan.intake.contradictions import Contradiction, contradictions
 from careplan.intake.first_look import FirstLook, first_look, look_at, record_says, stated_findings
 from careplan.intake.form import IntakeForm, MedicineEntry
 from careplan.intake.intake import Intake, from_form, read_intake
+from careplan.intake.unscreened import unscreened
 
 __all__ = [
     "Contradiction",
@@ -24,4 +25,5 @@ __all__ = [
     "read_intake",
     "record_says",
     "stated_findings",
+    "unscreened",
 ]

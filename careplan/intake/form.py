@@ -64,7 +64,7 @@ class IntakeForm(_Part):
     Attributes:
         facts: answers by fact id, and values of measures of the start day by measure id.
         findings: yes or no; what is absent is not known.
-        red_flags: those answered yes; the list closes nothing.
+        red_flags: those answered yes, empty for none of them; absent is not answered. The list closes nothing.
         medicines: a confirmed list, empty for confirmed none; absent is not known.
     """
 

@@ -34,7 +34,7 @@ class Intake:
     Attributes:
         facts: what was stated, and what medicines and findings say; what is not known is absent.
         findings: as stated; `first_look` adds what the record gives.
-        red_flags: those answered yes.
+        red_flags: those answered yes; without `red_flags_answered` nobody has said anything of the others.
         before: what was known of a patient who is on record; the rest is what is new then (`continued`).
     """
 
@@ -46,6 +46,7 @@ class Intake:
     red_flags: tuple[RedFlagId, ...]
     goal: str | None = None
     before: Record | None = None
+    red_flags_answered: bool = False
 
     def record(self) -> Record:
         """Return the record that a FactBook reads; what is stated is known from the start day."""
@@ -105,6 +106,7 @@ def from_form(form: IntakeForm, content: ClinicalContent, *, today: date) -> Int
         findings=dict(form.findings),
         red_flags=tuple(dict.fromkeys(form.red_flags)),
         goal=form.goal,
+        red_flags_answered="red_flags" in form.model_fields_set,
     )
 
 

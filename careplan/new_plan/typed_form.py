@@ -47,11 +47,12 @@ class TypedForm:
             "operations": [*self._operations()],
             "facts": dict(self._facts()),
             "findings": dict(entered.findings),
-            "red_flags": list(entered.red_flags),
             "observations": [*self._observations()],
             "medicines": self._medicines(),
             "goal": entered.goal.strip() or None,
         }
+        if entered.red_flags_answered:
+            values["red_flags"] = list(entered.red_flags)
         for name, typed in entered.done_on.items():
             self._day(f"done_on.{name}", typed)
         try:

@@ -93,6 +93,24 @@ def test_unanswered_red_flags_create_nothing(small: SmallClinic) -> None:
     assert new_plan.open_sheet(small.clinic, DOCTOR).saved is not None
 
 
+def test_none_of_these_beside_a_sign_of_a_red_flag_creates_nothing(small: SmallClinic) -> None:
+    entered = {"finding.h_fever": "yes", "finding.i_discitis": "yes", "finding.x_motor_new": "yes"}
+    sheet = fill(small, {**FAILED_FUSION, **entered})
+    assert sheet.proposal is not None
+    said = [check for check in sheet.proposal.checks if check.check == "red_flags_fit_findings"]
+    assert [(one.severity, "is not answered yet" in one.message) for one in said] == [("warning", True)] * 2
+    fill(small, ANSWERED)
+    with pytest.raises(InvalidInput, match=r"“Fever, sweats or chills” and “Discitis.*is answered with none. Tick it"):
+        new_plan.create(small.clinic, DOCTOR)
+    sheet = fill(small, {"red_flag.RF03": "yes"})
+    assert sheet.proposal is not None
+    asked = [check for check in sheet.proposal.checks if check.check == "red_flags_fit_findings"]
+    assert [(one.severity, "“Progressive motor deficit” is not ticked" in one.message) for one in asked] == [
+        ("warning", True)
+    ]
+    assert new_plan.create(small.clinic, DOCTOR).done.plan_id
+
+
 def test_create_makes_the_plan_shown_closes_the_red_flag_screen_and_forgets_the_draft(small: SmallClinic) -> None:
     shown = fill(small, {**FAILED_FUSION, **ANSWERED, "goal": "Part-time work"})
     done = new_plan.create(small.clinic, DOCTOR).done

@@ -164,12 +164,13 @@ def test_a_cause_is_explained_from_the_record_as_it_is_now(small: SmallClinic) -
 def test_findings_alone_can_stop_a_procedure(small: SmallClinic) -> None:
     text = (VIGNETTES / "V1.json").read_text()
     form = json.loads(text)
-    form["findings"] |= {"h_fever": "yes"}
+    form |= {"findings": form["findings"] | {"h_fever": "yes"}, "red_flags": ["RF03"]}
     intake = read_intake(json.dumps(form), small.clinic.content, today=MONDAY)
     done = create_plan(
         small.clinic, intake, ["scar_tissue"], actor=SURGEON, red_flags_answered=True, reason="As discussed"
     )
     pain = PEOPLE["pain.specialist"]
+    clear_flag(small.clinic, done.plan_id, "RF03", actor=pain, finding="Normal temperature", reason="A cold")
     day = MONDAY + timedelta(days=30)
     decisions.plan_procedure(small.clinic, done.plan_id, ProcedureKind.EPIDURAL, actor=pain, day=day)
     stop = next(alert for alert in _overview(small).alerts.stops if alert.message == "Exclude infection first")
