@@ -1,6 +1,7 @@
 """A plan while it is being entered: what was typed, what can be read of it, what was done already."""
 
 from careplan.new_plan.already_done import Offer, already_done
+from careplan.new_plan.before_operation import TestBefore, tests_before
 from careplan.new_plan.birth_dates import BirthDates, is_agreed, two_birth_dates
 from careplan.new_plan.changing import changed
 from careplan.new_plan.entered import AddedTask, Entered, EnteredMedicine, EnteredOperation
@@ -18,6 +19,7 @@ __all__ = [
     "EnteredOperation",
     "Offer",
     "Reading",
+    "TestBefore",
     "already_done",
     "changed",
     "entered_medicines",
@@ -27,6 +29,7 @@ __all__ = [
     "nothing_else",
     "past_days",
     "read_entered",
+    "tests_before",
     "two_birth_dates",
     "without_record",
 ]
