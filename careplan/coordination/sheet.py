@@ -18,16 +18,16 @@ from careplan.identity import Identity
 from careplan.intake import FirstLook, Intake, continued, contradictions, first_look, record_says
 from careplan.new_plan import (
     BirthDates,
+    EarlyTest,
     Entered,
     Offer,
     Reading,
-    TestBefore,
     already_done,
+    early_tests,
     is_agreed,
     nothing_else,
     past_days,
     read_entered,
-    tests_before,
     two_birth_dates,
 )
 from careplan.new_plan.words import as_day
@@ -67,7 +67,7 @@ class Sheet:
     unexpected: tuple[CauseId, ...] = ()
     proposal: Proposal | None = None
     offers: tuple[Offer, ...] = ()
-    too_early: tuple[TestBefore, ...] = ()
+    too_early: tuple[EarlyTest, ...] = ()
     contradicting: tuple[PlanCheck, ...] = ()
     edits: Edits = Edits()  # noqa: RUF009 - a frozen value
 
@@ -189,7 +189,7 @@ def _proposed(clinic: Clinic, sheet: Sheet, intake: Intake, look: FirstLook, act
     done_on = past_days(sheet.entered.done_on, today)
     scores_on = as_day(sheet.entered.scores_on)
     offers = already_done(plan, asked, look.answers, look.facts, done_on=done_on, scores_on=scores_on)
-    early = tuple(tests_before(plan, asked, done_on=done_on, done=edits.done))
+    early = tuple(early_tests(plan, asked, done_on=done_on, done=edits.done))
     done = _done(sheet.entered, edits, offers, today)
     for one in early:
         done.pop(one.task, None)

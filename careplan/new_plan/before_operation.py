@@ -13,15 +13,13 @@ from careplan.plan import CarePlan, PlannedTask
 from careplan.working_days import date_words
 
 
-class TestBefore(NamedTuple):
+class EarlyTest(NamedTuple):
     """A test of the plan that is said to be done on a day before the latest operation.
 
     Attributes:
         task: the plan's own test, which stays open.
         test: what it is called within a sentence.
     """
-
-    __test__ = False  # a test of the clinic, not of pytest
 
     task: Identity
     test: str
@@ -49,13 +47,13 @@ def is_test(task: PlannedTask, key: str) -> bool:
     return first and identity.key == key and (identity.module == GROUP or identity.key == task.desired.key)
 
 
-def tests_before(
+def early_tests(
     plan: CarePlan,
     asked: Iterable[Examination],
     *,
     done_on: Mapping[str, date],
     done: Mapping[Identity, date],
-) -> Iterator[TestBefore]:
+) -> Iterator[EarlyTest]:
     """Yield the plan's tests that were done too early to be a result after the operation.
 
     Args:
@@ -70,4 +68,4 @@ def tests_before(
         for task in (one for one in plan.tasks.values() if any(is_test(one, key) for key in keys)):
             day = done.get(task.identity, done_on.get(examination.id))
             if day and day < operated:
-                yield TestBefore(task.identity, examination.words, day, operated)
+                yield EarlyTest(task.identity, examination.words, day, operated)
