@@ -42,11 +42,12 @@ _DECIDING: Final = frozenset({"surgical_decision", "epidural_decision", "scs_dec
 class Answer:
     """One answer: a value, or the reason why it was not obtained.
 
-    `why` is the reason of a decision, `conference` where it was taken: the coordinator records no other.
+    `not_obtained` is None where nobody said that it was not obtained. `why` is the reason of a decision, `conference`
+    where it was taken: the coordinator records no other.
     """
 
     value: Any = None
-    not_obtained: str = ""
+    not_obtained: str | None = None
     why: str = ""
     conference: Conference | None = None
 
@@ -141,7 +142,11 @@ def _has_value(answer: Answer | None) -> bool:
 
 
 def _is_given(answer: Answer | None) -> bool:
-    return answer is not None and (answer.value is not None or bool(answer.not_obtained.strip()))
+    return answer is not None and (answer.value is not None or bool(_missing_because(answer)))
+
+
+def _missing_because(answer: Answer) -> str:
+    return (answer.not_obtained or "").strip()
 
 
 def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[str, Answer]) -> Answers:
@@ -171,7 +176,7 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
     entries = {name: Entry(opened.today, fact) for name, fact in _facts_from(opened, shown).items()} | entries
     after = {name: list(found) if name == QUESTIONS else a.value for name, a in given.items() if not is_test(name)}
     after |= {finding: shown[finding] for name, a in given.items() if is_test(name) for finding in a.value}
-    after |= {f"{n}: not obtained": a.not_obtained for n, a in all_answers.items() if a.not_obtained.strip()}
+    after |= {f"{n}: not obtained": a.not_obtained for n, a in all_answers.items() if _missing_because(a)}
     whys = {name: _why(opened, name, answer) for name, answer in given.items() if answer.why.strip()}
     if len(whys) > 1:  # one reason is that of the act; of several each stands with its own decision
         after |= {f"{name}: reason": why for name, why in whys.items()}

@@ -14,6 +14,7 @@ from careplan.coordination import news
 from careplan.coordination.answers import Answer
 from careplan.coordination.closing import complete
 from careplan.coordination.conference import Conference
+from careplan.coordination.not_obtained import tests_without_result
 from careplan.coordination.open_asks import open_asks
 from careplan.coordination.planning import create_plan
 from careplan.demo.acts import Act, Scene
@@ -153,13 +154,15 @@ class Walk:
         return sorted((row for row in found if row.shown_key not in left_alone), key=lambda row: (_due(row), row.id))
 
     def _close(self, story: Story, task: TaskRow, day: date) -> None:
+        answers = self._answers(story, task, (self._today - day).days) if task.asks else {}
+        usual = Outcome.PARTLY if tests_without_result(answers) else Outcome.AS_PLANNED
         complete(
             self._at(day),
             task.id,
-            outcome=story.outcomes.get(task.shown_key, Outcome.AS_PLANNED),
+            outcome=story.outcomes.get(task.shown_key, usual),
             actor=self._people[task.assignee] if task.assignee else self._of_role[task.role],
             note=story.notes.get(task.shown_key, "") if task.identity.occurrence == 1 else "",
-            answers=self._answers(story, task, (self._today - day).days) if task.asks else {},
+            answers=answers,
         )
 
     def _answers(self, story: Story, task: TaskRow, ago: int) -> dict[str, Answer]:

@@ -84,3 +84,11 @@ def test_an_earlier_mri_does_not_answer_a_new_red_flag() -> None:
     earlier = {"finding.i_scar_match": "yes", "done_on.mri": "2026-01-20"}
     assert "group/mri_contrast#1" in offers("scar_tissue", earlier)
     assert "group/mri_contrast#1" not in offers("scar_tissue", {**earlier, "red_flag.RF01": "yes"})
+
+
+def test_a_test_of_before_the_latest_operation_is_not_offered() -> None:
+    """The fusion of the form is of 10 January 2025."""
+    seen = {"finding.i_halo": "yes", "finding.i_scar_match": "yes", "done_on.ct": "2025-01-09"}
+    found = offers("failed_fusion", seen)
+    assert "group/ct_fusion#1" not in found
+    assert "group/ct_fusion#1" in offers("failed_fusion", {**seen, "done_on.ct": "2025-01-10"})

@@ -18,7 +18,7 @@ from careplan.pages.parts.drawer_red_flags import draw_red_flags, red_flag_key, 
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import field, refusal_of, typed
 from careplan.pages.parts.lead import lead_to
-from careplan.pages.parts.words import escape_md
+from careplan.pages.parts.words import escape_md, label_md
 
 _NOT_OBTAINED: Final = "Not obtained"
 _OF_A_RED_FLAG: Final = (
@@ -120,18 +120,20 @@ def _draw(ask: Ask, task_id: str) -> None:
 def _draw_choice(ask: Ask, task_id: str) -> None:
     key = field(f"ask-{ask.name}", task_id)
     words = dict(ask.options)
-    if ask.kind != "decision":  # a decision of one’s own is taken, or it is not decided yet
+    if ask.kind != "decision" and not ask.recorded:  # a decision of one’s own is taken, or it is not decided yet
         words[_NOT_OBTAINED] = _NOT_OBTAINED
     label = ask.question or ask.label
     with st.container(gap="xxsmall"):
-        st.markdown(f":small[{escape_md(label)}]")  # the label itself is read out as it stands, escapes and all
+        st.markdown(
+            f":small[{escape_md(label)}{_on_record(ask)}]"
+        )  # the label itself is read out as it stands, escapes and all
         chosen = st.pills(
             label, list(words), format_func=lambda value: escape_md(words[value]), key=key, label_visibility="collapsed"
         )
     if chosen == _NOT_OBTAINED:
         _draw_reason(ask.name, ask.label, task_id)
     elif ask.kind == "decision" and chosen not in (None, "undecided"):
-        st.text_input(f"Reason of the decision: {escape_md(ask.label)}", key=field(f"why-{ask.name}", task_id))
+        st.text_input(f"Reason of the decision: {label_md(ask.label)}", key=field(f"why-{ask.name}", task_id))
 
 
 def _draw_entry(ask: Ask, task_id: str) -> None:
@@ -140,8 +142,16 @@ def _draw_entry(ask: Ask, task_id: str) -> None:
         if ask.kind == "number":
             _draw_number(ask, key)
         else:
-            st.text_input(escape_md(f"{ask.label}. {ask.question}"), key=key)
-        _draw_not_obtained(ask, task_id)
+            st.text_input(label_md(f"{ask.label}. {ask.question}"), key=key)
+        if ask.recorded:
+            st.markdown(f":small[{_on_record(ask).strip()}]")
+        else:
+            _draw_not_obtained(ask, task_id)
+
+
+def _on_record(ask: Ask) -> str:
+    """Say what is known until now: a new answer takes its place, none leaves it as it is."""
+    return f" :gray[On record: {escape_md(ask.recorded)}]" if ask.recorded else ""
 
 
 def _draw_not_obtained(ask: Ask, task_id: str) -> None:
@@ -153,7 +163,7 @@ def _draw_not_obtained(ask: Ask, task_id: str) -> None:
 def _draw_number(ask: Ask, key: str) -> None:
     whole = ask.range.integer
     st.number_input(
-        escape_md(_entry_words(ask)), value=None, step=1 if whole else 0.1, format="%d" if whole else "%0.1f", key=key
+        label_md(_entry_words(ask)), value=None, step=1 if whole else 0.1, format="%d" if whole else "%0.1f", key=key
     )
 
 
@@ -180,11 +190,11 @@ def _draw_of_others(asks: Sequence[Ask], task_id: str) -> None:
 
 def _missing_words(label: str) -> str:
     """Return the words of the box, which names what was not obtained: several of them stand in one form."""
-    return f"{_NOT_OBTAINED}: {escape_md(label)}"
+    return f"{label_md(label)}: {_NOT_OBTAINED.lower()}"
 
 
 def _draw_reason(name: str, label: str, task_id: str) -> None:
-    st.text_input(f"Why it was not obtained: {escape_md(label)}", key=field(f"reason-{name}", task_id))
+    st.text_input(f"Why was it not obtained? {label_md(label)}", key=field(f"reason-{name}", task_id))
 
 
 def _answered(ask: Ask, task_id: str) -> Answer | None:
@@ -200,7 +210,15 @@ def _answer(ask: Ask, task_id: str) -> Answer | None:
     value: Any = typed(f"ask-{ask.name}", task_id, None)
     if value == _NOT_OBTAINED or typed(f"missing-{name}", task_id, False):
         reason = str(typed(f"reason-{name}", task_id))
+        given = _given(ask, value, task_id) if value != _NOT_OBTAINED and not ask.decided_by else None
+        if given:  # the act refuses both at once
+            return replace(given, not_obtained=reason)
         return Answer(not_obtained=reason) if reason.strip() else None
+    return _given(ask, value, task_id)
+
+
+def _given(ask: Ask, value: Any, task_id: str) -> Answer | None:
+    """Return what was answered, whatever is said of not being obtained; None where nothing was."""
     if ask.kind == "findings":
         return findings_answer(ask, task_id)
     if value is None or value == "":
