@@ -53,12 +53,18 @@ def dose_in(text: str) -> str | None:
     What is measured in a patient is no dose: an amount per litre after a word of the blood (CRP above 30 mg/L), a
     volume after a word of the bladder (bladder scan of 200 mL).
     """
-    plain = "".join(letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
+    plain = text if text.isascii() else _plain(text)
     for pattern in _DOSES:
         for found in pattern.finditer(plain):
             if not _is_measured(plain, found):
                 return found.group().strip()
     return None
+
+
+def _plain(text: str) -> str:
+    """Return a text in common letters, without those that cannot be seen."""
+    letters = unicodedata.normalize("NFKC", text)
+    return "".join(letter for letter in letters if unicodedata.category(letter) != "Cf")
 
 
 def _is_measured(text: str, found: re.Match[str]) -> bool:

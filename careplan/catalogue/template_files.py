@@ -55,7 +55,9 @@ class TemplateFiles:
 
     def left_out(self, file: TemplateFile) -> frozenset[str]:
         """Return the ids of tasks that other versions of a module have and no module has now."""
-        same = (other for other in self.files if other.module.module == file.module.module)
+        same = [other for other in self.files if other.module.module == file.module.module]
+        if len(same) == 1:
+            return frozenset()
         before = {task.id for other in same for task in other.module.tasks}
         return frozenset(before - {task.id for other in self.latest() for task in other.module.tasks} - self.unread)
 

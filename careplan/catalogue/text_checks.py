@@ -14,8 +14,7 @@ from careplan.catalogue.problem import Problem
 _NAMES = ("id", "act", "group", "cause", "class", "name", "order")
 """Fields that name a row, the first that it has."""
 
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
-_SEEN_AS_SPACE = "\n\t"
+_NUMBERS = (int, float, type(None))
 
 
 def dose_refusal(field: str, text: str) -> str | None:
@@ -29,18 +28,23 @@ def dose_refusal(field: str, text: str) -> str | None:
 def check_doses(file: str, model: BaseModel) -> Iterator[Problem]:
     """Yield every text of a clinical file, or of one row of it, that names a dose."""
     for place, field, text in _texts(model.model_dump(), "", ""):
-        if sentence := dose_refusal(field, text):
+        # One word is an id, of which there are thousands; a dose in one word begins with its number.
+        if not text.isidentifier() and (sentence := dose_refusal(field, text)):
             yield Problem(file, place, sentence)
 
 
 def unseen_in(row: object) -> Iterator[str]:
     """Yield a sentence for every text of a row, as it was written, that holds a character nobody can see."""
     for _, field, text in _texts(row, "", ""):
-        for letter in text:
-            if unicodedata.category(letter) in _UNSEEN and letter not in _SEEN_AS_SPACE:
-                code = f"U+{ord(letter):04X}"
-                yield f"“{field}” holds a character that cannot be seen ({code}). Delete the text and type it anew."
-                break
+        if not text.isprintable() and (letter := _unseen(text)):
+            code = f"U+{ord(letter):04X}"
+            yield f"“{field}” holds a character that cannot be seen ({code}). Delete the text and type it anew."
+
+
+def _unseen(text: str) -> str | None:
+    """Return the first control or format character; any space, tabs and line breaks may stand in a text."""
+    seen = (letter.isprintable() or letter in "\n\t" or unicodedata.category(letter) == "Zs" for letter in text)
+    return next((letter for letter, shown in zip(text, seen, strict=True) if not shown), None)
 
 
 def _texts(value: Any, place: str, field: str) -> Iterator[tuple[str, str, str]]:
@@ -50,8 +54,10 @@ def _texts(value: Any, place: str, field: str) -> Iterator[tuple[str, str, str]]
     elif isinstance(value, Mapping):
         inside = next((str(value[name]) for name in _NAMES if isinstance(value.get(name), str | int)), place)
         for name, part in value.items():
-            yield from _texts(name, inside, str(name))
-            yield from _texts(part, inside, str(name))
+            if isinstance(part, str):
+                yield inside, str(name), part
+            elif not isinstance(part, _NUMBERS):
+                yield from _texts(part, inside, str(name))
     elif isinstance(value, list | tuple | frozenset | set):
         for part in value:
             yield from _texts(part, place, field)
