@@ -21,10 +21,9 @@ from careplan.plan_inputs import SATISFYING
 from careplan.standing import Standing
 from careplan.task import DONE_OUTCOMES, Outcome, Readiness, TaskStatus
 from careplan.team import RoleId
+from careplan.working_days import refuse_far
 
 Standings = Mapping[Identity, Standing]
-FURTHEST_YEARS: Final = 10
-"""Years ahead within which a day may be set by hand: further ahead, the year was mistyped."""
 LONGEST_TITLE: Final = 300
 """Characters of the title of a task made by hand, on every screen that adds one."""
 RoleWords = Callable[[RoleId], str]
@@ -197,7 +196,7 @@ def move(plan: CarePlan, identity: Identity, day: date, *, today: date, not_befo
         raise InvalidInput(f"{_words_of(day)} is before the plan began on {began}. Give that day or a later one.")
     if day < today:
         raise InvalidInput(f"{_words_of(day)} is over. Choose today or a later day.")
-    _refuse_far_ahead(day, today)
+    refuse_far(day, today)
     own = replace(task.overrides, due=day, set_against=task.desired.anchor_day)
     return plan.with_task(replace(task, overrides=own))
 
@@ -235,7 +234,7 @@ def add(plan: CarePlan, task: HandMade, *, today: date) -> tuple[CarePlan, Ident
         began = _words_of(plan.inputs.start)
         raise InvalidInput(f"{_words_of(task.due)} is before the plan began on {began}. Give that day or a later one.")
     if task.due:
-        _refuse_far_ahead(task.due, today)
+        refuse_far(task.due, today)
     number = 1 + max((identity.instance for identity in plan.tasks if identity.module == BY_HAND), default=0)
     made = hand_made(replace(task, title=task.title.strip()), number)
     return plan.with_task(made), made.identity
@@ -272,13 +271,6 @@ def _due(task: PlannedTask) -> str:
 
 def _words_of(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
-
-
-def _refuse_far_ahead(day: date, today: date) -> None:
-    if (day.year, day.month, day.day) > (today.year + FURTHEST_YEARS, today.month, today.day):
-        raise InvalidInput(
-            f"{_words_of(day)} is more than {FURTHEST_YEARS} years ahead. Choose a day within {FURTHEST_YEARS} years."
-        )
 
 
 def _refuse_of_red_flag(task: PlannedTask) -> None:
