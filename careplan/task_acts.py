@@ -16,7 +16,7 @@ from careplan.errors import NOT_HERE, InvalidInput, NotAllowed, NotFound
 from careplan.expand import asks_after_undone, undone_task
 from careplan.holds import rests_since
 from careplan.identity import BY_HAND, Identity
-from careplan.plan import CarePlan, PlannedTask, PlanStatus
+from careplan.plan import GOES_ON_ELSEWHERE, CarePlan, PlannedTask, PlanStatus
 from careplan.plan_inputs import SATISFYING
 from careplan.standing import Standing
 from careplan.task import DONE_OUTCOMES, Outcome, Readiness, TaskStatus
@@ -41,7 +41,7 @@ def open_task(plan: CarePlan, identity: Identity) -> PlannedTask:
     if task is None:
         raise NotFound(NOT_HERE)
     if plan.status is PlanStatus.CLOSED:
-        raise NotAllowed(f"Plan {plan.id} is closed, so “{task.title}” cannot be changed. Open the plan again first.")
+        raise NotAllowed(f"“{task.title}” belongs to plan {plan.id}, which is closed. {GOES_ON_ELSEWHERE}")
     if not task.is_open:
         state = task.status.replace("_", " ")
         raise NotAllowed(f"“{task.title}” is already {state}. Undo that first, or add a new task.")
@@ -224,7 +224,7 @@ def add(plan: CarePlan, task: HandMade, *, today: date) -> tuple[CarePlan, Ident
         InvalidInput: it has no title, or too long a one, or is due before the plan began or years ahead.
     """
     if plan.status is PlanStatus.CLOSED:
-        raise NotAllowed(f"Plan {plan.id} is closed. Open it again before you add a task.")
+        raise NotAllowed(f"Plan {plan.id} is closed. {GOES_ON_ELSEWHERE}")
     if not task.title.strip():
         raise InvalidInput("The task has no title. Write what is to be done.")
     if len(task.title) > LONGEST_TITLE:

@@ -58,22 +58,23 @@ def complete(
         if missed_too:
             task, plan, missed = _missed_closed(opened, task)
             standings = opened.standings_of(plan)
-        behalf = opened.on_behalf("task.complete", task, on_behalf_because)
+        is_done = outcome in DONE_OUTCOMES
+        behalf = opened.on_behalf("task.complete" if is_done else "task.not_done", task, on_behalf_because)
         task_acts.refuse_unanswered(task, outcome)
         _refuse_guard_passed_by(opened, task, outcome, note)
         words = clinic.role_words
         closed = task_acts.close(
             plan, task.identity, outcome, note=note, on=opened.today, standings=standings, words=words
         )
-        given = answered(opened, task, answers or {}, needed=outcome in DONE_OUTCOMES)
-        if outcome in DONE_OUTCOMES:
+        given = answered(opened, task, answers or {}, needed=is_done)
+        if is_done:
             refuse_undecided(task, given)
             task_acts.refuse_before_its_day(plan, task, on=opened.today)
             task_acts.refuse_while_resting(plan, task, on=opened.today)
         before, after = _changes(task, closed)
         made = Made(
             with_flags_by_numbers(opened, given.into(opened, closed), given.after),
-            what="task.completed" if outcome in DONE_OUTCOMES else "task.not_done",
+            what="task.completed" if is_done else "task.not_done",
             words=f"{OUTCOME_WORDS[outcome]}: {task.title}, {plan.patient_id}{missed}",
             task=task.identity,
             before=before,
