@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 
 from careplan.catalogue import Catalogue, InWords, load, template_set
 from careplan.clinical_content import ClinicalContent
 from careplan.clock import Clock
 from careplan.computed_plan import ComputedPlan, ComputedPlans
+from careplan.errors import CarePlanError
 from careplan.identity import RED_FLAGS
 from careplan.plan import CarePlan
 from careplan.settings import Settings
@@ -70,10 +72,37 @@ class Clinic:
 def open_clinic(settings: Settings, database: str | None = None) -> Clinic:
     """Open the store and read the catalogue; raises NotReady or InvalidTemplate with what stands in the way."""
     catalogue = load()
-    return Clinic(
+    clinic = Clinic(
         store=Store.open(database or settings.database_url, home=settings.home),
         catalogue=catalogue,
         templates=template_set(catalogue),
         clock=Clock(settings.time_zone, settings.today),
         settings=settings,
     )
+    try:
+        keep_templates(clinic)
+    except CarePlanError:
+        clinic.store.close()
+        raise
+    return clinic
+
+
+def keep_templates(clinic: Clinic) -> None:
+    """Keep every template version that this clinic has not seen; one that it has is never another (PLAN_RULES R30).
+
+    What is told apart is what a template says: comments and spaces of its file may change.
+
+    Raises:
+        InvalidTemplate: a version that is kept says something else now; nothing is changed.
+    """
+    with clinic.store.reading() as records:
+        known = records.templates.digests()
+    modules = clinic.catalogue.modules.values()
+    bodies = {(module.module, module.version): module.model_dump_json(exclude_defaults=True) for module in modules}
+    digests = {version: sha256(body.encode()).hexdigest() for version, body in bodies.items()}
+    if digests.items() <= known.items():
+        return
+    with clinic.store.writing() as records:
+        for (module, version), body in bodies.items():
+            digest = digests[module, version]
+            records.templates.keep(module, version, digest=digest, body=body, at=clinic.now())

@@ -13,6 +13,7 @@ from careplan.nearest import did_you_mean
 from careplan.plan_acts import MOST_CAUSES
 from careplan.plan_inputs import PlanInputs, RedFlagFound
 from careplan.team import RoleId
+from careplan.working_days import refuse_far
 
 
 def plan_inputs(
@@ -66,12 +67,13 @@ def checked_picks(causes: Sequence[CauseId], file: CauseFile) -> tuple[CauseId, 
     return picks
 
 
-def starting(intake: Intake, day: date) -> Intake:
+def starting(intake: Intake, day: date, *, today: date) -> Intake:
     """Return the intake with its plan starting on another day.
 
     Raises:
-        InvalidInput: the day lies before the birth or before an operation that was done.
+        InvalidInput: the day lies before the birth or before an operation that was done, or years away.
     """
+    refuse_far(day, today)
     born = intake.patient.birth_date
     if born and day < born:
         raise InvalidInput(f"The plan cannot start on {day}: the patient was born on {born}. Correct one of them.")

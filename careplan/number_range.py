@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from math import isfinite
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from careplan.errors import InvalidInput
+
+_LARGEST: Final = 1e100
+"""From here on no digits are a number that anybody means; an integer may be larger than a float can be."""
+_SHOWN: Final = 40
+
+
+def shortened(value: object) -> str:
+    """Return what was entered for a refusal, cut where it is far too long."""
+    text = str(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 class NumberRange(NamedTuple):
@@ -41,8 +50,8 @@ class NumberRange(NamedTuple):
 
     def checked(self, name: str, value: object) -> float:
         """Return a number that is in the range; raises InvalidInput that says under `name` what is taken."""
-        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
-            raise InvalidInput(f"{name} is a number; “{value}” is none. Enter {self.words}.")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not -_LARGEST < value < _LARGEST:
+            raise InvalidInput(f"{name} is a number; “{shortened(value)}” is none. Enter {self.words}.")
         if (self.min is not None and value < self.min) or (self.max is not None and value > self.max):
             raise InvalidInput(f"{name} goes {self.words}; {value:g} is outside.")
         if self.integer and value != int(value):

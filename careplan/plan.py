@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import islice
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 from careplan.expand import DesiredTask
 from careplan.identity import BY_HAND, Identity
@@ -116,6 +116,11 @@ class PlannedTask:
             return not (self.desired.guard and self.cancelled_by == "person")
         return self.status in CLOSED and (self.outcome is None or self.outcome in SATISFYING)
 
+
+GOES_ON_ELSEWHERE: Final = (
+    "It stays as it was. Open the patient and go on in the plan that is open there; where none is, create a new plan."
+)
+"""What a person can do who meets a closed plan."""
 
 Tasks = Mapping[Identity, PlannedTask]
 """The tasks of a plan, in their order."""

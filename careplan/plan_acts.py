@@ -15,7 +15,7 @@ from careplan.errors import InvalidInput, NotAllowed
 from careplan.facts import UNDECIDED, Entry
 from careplan.identity import GROUP
 from careplan.patient import Operation, Procedure
-from careplan.plan import CarePlan, PlanStatus
+from careplan.plan import GOES_ON_ELSEWHERE, CarePlan, PlanStatus
 from careplan.plan_inputs import RedFlagFound
 from careplan.red_flag import RedFlagId
 from careplan.task import CLOSED
@@ -31,7 +31,7 @@ CAUSE_NAMED = "A suspected cause is named now"
 def refuse_closed(plan: CarePlan) -> None:
     """Raise NotAllowed when the plan is closed."""
     if plan.status is PlanStatus.CLOSED:
-        raise NotAllowed(f"Plan {plan.id} is closed. Open it again before you change it.")
+        raise NotAllowed(f"Plan {plan.id} is closed. {GOES_ON_ELSEWHERE}")
 
 
 def raise_flag(plan: CarePlan, flag: RedFlagId, *, on: date, finder: RoleId) -> CarePlan:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from careplan.condition_language import Condition, Lookup, parse
 from careplan.errors import InvalidInput
+from careplan.nearest import did_you_mean
 from careplan.task import Evidence, HoldAs
 from careplan.team import RoleId
 
@@ -138,7 +139,7 @@ class RedFlagFile(BaseModel):
             raise InvalidInput("The red flags are answered by a list of those that are present. Tick them anew.")
         unknown = [flag for flag in answer if flag not in self.by_id]
         if unknown:
-            raise InvalidInput(f"“{unknown[0]}” is no red flag of this catalogue.")
+            raise InvalidInput(f"“{unknown[0]}” is no red flag. {did_you_mean(str(unknown[0]), self.by_id)}")
         return tuple(flag for flag in self.by_id if flag in answer)
 
     def question(self, flag: RedFlagDefinition) -> str:

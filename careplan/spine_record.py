@@ -41,6 +41,14 @@ def with_spine_record(lookup: Lookup, operations: Sequence[Operation], before: d
     return find
 
 
+def written_level(level: str) -> str | None:
+    """Return a level in the one way in which it is kept: L4-L5 for “l4/5”; None for what is no level."""
+    found = _SEGMENT.fullmatch(level.replace("/", "-").replace(" ", "").upper())
+    if found is None or not segments([level]):
+        return None
+    return f"{found[1]}{int(found[2])}-{found[3] or found[1]}{int(found[4])}"
+
+
 def segments(levels: Iterable[str]) -> frozenset[int]:
     """Return the motion segments that written levels cover: "L4-S1" covers two.
 

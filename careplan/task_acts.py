@@ -15,13 +15,12 @@ from careplan.draft_plan import HandMade, hand_made
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.expand import asks_after_undone, undone_task
 from careplan.identity import BY_HAND, Identity
-from careplan.plan import CarePlan, PlannedTask, PlanStatus
+from careplan.plan import GOES_ON_ELSEWHERE, CarePlan, PlannedTask, PlanStatus
 from careplan.series import open_sessions
 from careplan.standing import Standing
 from careplan.task import DONE_OUTCOMES, Outcome, Readiness, TaskStatus
 from careplan.task_refusals import (
     open_task,
-    refuse_far_ahead,
     refuse_of_red_flag,
     refuse_out_of_turn,
     refuse_past_guard,
@@ -29,7 +28,7 @@ from careplan.task_refusals import (
     refuse_while_waiting,
 )
 from careplan.team import RoleId, RoleWords
-from careplan.working_days import date_words
+from careplan.working_days import date_words, refuse_far
 
 Standings = Mapping[Identity, Standing]
 LONGEST_TITLE: Final = 300
@@ -120,7 +119,7 @@ def move(plan: CarePlan, identity: Identity, day: date, *, today: date, not_befo
         raise InvalidInput(f"{date_words(day)} is before the plan began on {began}. Give that day or a later one.")
     if day < today:
         raise InvalidInput(f"{date_words(day)} is over. Choose today or a later day.")
-    refuse_far_ahead(day, today)
+    refuse_far(day, today)
     own = replace(task.overrides, due=day, set_against=task.desired.anchor_day)
     return plan.with_task(replace(task, overrides=own))
 
@@ -148,7 +147,7 @@ def add(plan: CarePlan, task: HandMade, *, today: date) -> tuple[CarePlan, Ident
         InvalidInput: it has no title, or too long a one, or is due before the plan began or years ahead.
     """
     if plan.status is PlanStatus.CLOSED:
-        raise NotAllowed(f"Plan {plan.id} is closed. Open it again before you add a task.")
+        raise NotAllowed(f"Plan {plan.id} is closed. {GOES_ON_ELSEWHERE}")
     if not task.title.strip():
         raise InvalidInput("The task has no title. Write what is to be done.")
     if len(task.title) > LONGEST_TITLE:
@@ -158,7 +157,7 @@ def add(plan: CarePlan, task: HandMade, *, today: date) -> tuple[CarePlan, Ident
         began = date_words(plan.inputs.start)
         raise InvalidInput(f"{date_words(task.due)} is before the plan began on {began}. Give that day or a later one.")
     if task.due:
-        refuse_far_ahead(task.due, today)
+        refuse_far(task.due, today)
     number = 1 + max((identity.instance for identity in plan.tasks if identity.module == BY_HAND), default=0)
     made = hand_made(replace(task, title=task.title.strip()), number)
     return plan.with_task(made), made.identity

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final
 
-from careplan.errors import NOT_HERE, InvalidInput, NotAllowed, NotFound
+from careplan.errors import NOT_HERE, NotAllowed, NotFound
 from careplan.expand import asks_after_undone
 from careplan.holds import rests_since
 from careplan.identity import Identity
-from careplan.plan import CarePlan, PlannedTask, PlanStatus
+from careplan.plan import GOES_ON_ELSEWHERE, CarePlan, PlannedTask, PlanStatus
 from careplan.plan_inputs import SATISFYING
 from careplan.series import open_sessions
 from careplan.standing import Standing
 from careplan.task import Outcome, Readiness
 from careplan.team import RoleWords
 from careplan.working_days import date_words
-
-FURTHEST_YEARS: Final = 10
-"""Years ahead within which a day may be set by hand: further ahead, the year was mistyped."""
 
 
 def open_task(plan: CarePlan, identity: Identity) -> PlannedTask:
@@ -33,19 +29,11 @@ def open_task(plan: CarePlan, identity: Identity) -> PlannedTask:
     if task is None:
         raise NotFound(NOT_HERE)
     if plan.status is PlanStatus.CLOSED:
-        raise NotAllowed(f"Plan {plan.id} is closed, so “{task.title}” cannot be changed. Open the plan again first.")
+        raise NotAllowed(f"“{task.title}” belongs to plan {plan.id}, which is closed. {GOES_ON_ELSEWHERE}")
     if not task.is_open:
         state = task.status.replace("_", " ")
         raise NotAllowed(f"“{task.title}” is already {state}. Undo that first, or add a new task.")
     return task
-
-
-def refuse_far_ahead(day: date, today: date) -> None:
-    """Refuse a day whose year was mistyped; raises InvalidInput."""
-    if (day.year, day.month, day.day) > (today.year + FURTHEST_YEARS, today.month, today.day):
-        raise InvalidInput(
-            f"{date_words(day)} is more than {FURTHEST_YEARS} years ahead. Choose a day within {FURTHEST_YEARS} years."
-        )
 
 
 def refuse_of_red_flag(task: PlannedTask) -> None:

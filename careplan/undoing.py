@@ -20,7 +20,7 @@ from careplan.facts import UNDECIDED, Entry, Record
 from careplan.identity import Identity
 from careplan.observation import Observation
 from careplan.patient import Operation, Procedure
-from careplan.plan import CarePlan, Overrides, PlannedTask, PlanStatus, changed_tasks
+from careplan.plan import GOES_ON_ELSEWHERE, CarePlan, Overrides, PlannedTask, PlanStatus, changed_tasks
 from careplan.task import Outcome, Priority, TaskStatus
 
 UNDONE: Final = "Undone"
@@ -50,7 +50,7 @@ def undone(plan: CarePlan, kept: Mapping[str, Any], *, on: date) -> tuple[CarePl
         NotAllowed: a task or input was changed since, or the plan is closed.
     """
     if plan.status is PlanStatus.CLOSED:
-        raise NotAllowed(f"Plan {plan.id} is closed. Open it again before you undo something in it.")
+        raise NotAllowed(f"Plan {plan.id} is closed, so nothing in it is taken back. {GOES_ON_ELSEWHERE}")
     tasks = dict(plan.tasks)
     touched = {Identity.parse(text): states for text, states in kept.get("tasks", {}).items()}
     for identity, (old, new) in touched.items():

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Set
 from datetime import date, timedelta
+from typing import Final
+
+from careplan.errors import InvalidInput
 
 _SATURDAY = 5
 
@@ -33,3 +36,20 @@ def next_working_day(day: date, holidays: Set[date] = frozenset()) -> date:
     while day.weekday() >= _SATURDAY or (holidays and day in holidays):
         day += timedelta(days=1)
     return day
+
+
+MOST_YEARS: Final = 10
+"""Years from today within which a day of a plan lies: further away, the year was mistyped."""
+
+
+def is_far(day: date, today: date) -> bool:
+    """Return whether a day lies more than `MOST_YEARS` years before or after today."""
+    first, last = sorted((day, today))
+    return (last.year - first.year, last.month, last.day) > (MOST_YEARS, first.month, first.day)
+
+
+def refuse_far(day: date, today: date) -> None:
+    """Raise InvalidInput for a day that is too far away for a plan."""
+    if is_far(day, today):
+        said = f"{day.day} {day:%b} {day.year}"
+        raise InvalidInput(f"{said} is more than {MOST_YEARS} years from today. Correct the year.")

@@ -76,7 +76,7 @@ def build_plan(file: str, causes: tuple[str, ...], *, start: date | None, on: da
     picks = checked_picks(causes, content.causes)
     read = intake_of(file, content, today=on)
     if start:
-        read = starting(read, start)
+        read = starting(read, start, today=on)
     said_with(file, read, content)
     look, templates = first_look(read, content), template_set(catalogue)
     unasked = tuple(unscreened(read, look.answers, content))

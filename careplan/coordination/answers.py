@@ -27,6 +27,7 @@ from careplan.finding import Answer as FindingAnswer
 from careplan.finding import FindingId
 from careplan.further_asks import FurtherAsk, further_asks
 from careplan.identity import GROUP
+from careplan.nearest import did_you_mean
 from careplan.observation import Observation
 from careplan.plan import CarePlan, PlannedTask
 from careplan.red_flag import QUESTIONS, RedFlagId
@@ -216,9 +217,10 @@ def _decision(opened: Opened, gate: str, answer: Answer) -> Entry:
 
 def fact_value(opened: Opened, name: str, given: Any) -> Value:
     """Return a fact's value as conditions compare it; raises InvalidInput for what it can never be."""
-    definition = opened.clinic.catalogue.facts.get(name)
+    facts = opened.clinic.catalogue.facts
+    definition = facts.get(name)
     if definition is None:
-        raise InvalidInput(f"“{name}” is no fact of this catalogue.")
+        raise InvalidInput(f"“{name}” is nothing that a plan asks. {did_you_mean(name, facts)}")
     if definition.type == "number":
         return opened.clinic.content.range_of(definition).checked(definition.label, given)
     allowed = ("yes", "no") if definition.type == "bool" else definition.values

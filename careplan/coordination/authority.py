@@ -42,7 +42,8 @@ def refusal(catalogue: Catalogue, act: str) -> str:
     """Return the sentence that says who may do an act."""
     permission = catalogue.permissions.get(act)
     if permission is None or not permission.roles:
-        return "Nobody may do this."
+        what = permission.label if permission else f"The act “{act}”"
+        return f"{what}: no role of this clinic may do that. Who keeps careplan can allow it in data/permissions.toml."
     scopes: Mapping[RoleId, str] = permission.roles
     if all(scope == "O" for scope in scopes.values()):
         return f"{permission.label}: only the role that owns it may do that, or its person."

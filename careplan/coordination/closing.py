@@ -54,7 +54,8 @@ def complete(
         if missed_too:
             task, plan, missed = _missed_closed(opened, task)
             standings = opened.standings_of(plan)
-        behalf = opened.on_behalf("task.complete", task, on_behalf_because)
+        is_done = outcome in DONE_OUTCOMES
+        behalf = opened.on_behalf("task.complete" if is_done else "task.not_done", task, on_behalf_because)
         refuse_unanswered(task, outcome)
         _refuse_guard_passed_by(opened, task, outcome, note)
         words = clinic.role_words
@@ -62,8 +63,8 @@ def complete(
             plan, task.identity, outcome, note=note, on=opened.today, standings=standings, words=words
         )
         refuse_both(opened, answers or {})
-        given = answered(opened, task, answers or {}, needed=outcome in DONE_OUTCOMES)
-        if outcome in DONE_OUTCOMES:
+        given = answered(opened, task, answers or {}, needed=is_done)
+        if is_done:
             refuse_undecided(task, given)
             refuse_without_result(task, outcome, answers or {})
             refuse_before_its_day(plan, task, on=opened.today)
@@ -73,7 +74,7 @@ def complete(
         was, now = replaced(closed, known, given.after)
         made = Made(
             with_flags_by_numbers(opened, known, given.after),
-            what="task.completed" if outcome in DONE_OUTCOMES else "task.not_done",
+            what="task.completed" if is_done else "task.not_done",
             words=f"{OUTCOME_WORDS[outcome]}: {task.title}, {plan.patient_id}{missed}{_no_result(answers or {})}",
             task=task.identity,
             before={**before, **was},

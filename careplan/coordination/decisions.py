@@ -19,7 +19,7 @@ from careplan.errors import InvalidInput
 from careplan.patient import Operation, OperationProcedure, Procedure, ProcedureKind
 from careplan.plan import CarePlan
 from careplan.team import Practitioner
-from careplan.working_days import date_words
+from careplan.working_days import date_words, refuse_far
 
 
 def decide(
@@ -89,7 +89,7 @@ def plan_operation(
 
     def make(opened: Opened) -> Made:
         opened.authorise("operation.plan")
-        _refuse_before_start(opened, day)
+        _refuse_impossible(opened, day)
         if number is None and not procedures:
             raise InvalidInput("Say what operation it is: choose at least one procedure.")
         record = opened.plan.inputs.record
@@ -116,7 +116,7 @@ def plan_procedure(
 
     def make(opened: Opened) -> Made:
         opened.authorise("procedure.plan")
-        _refuse_before_start(opened, day)
+        _refuse_impossible(opened, day)
         known = opened.plan.inputs.record.procedures
         if number is None:
             new = Procedure(number=len(known) + 1, kind=kind, steroid=steroid, planned=day, recorded=opened.today)
@@ -157,7 +157,7 @@ def _dated_operation(
     return tuple(op.model_copy(update=moved) if op.number == number else op for op in known)
 
 
-def _refuse_before_start(opened: Opened, day: date | None) -> None:
+def _refuse_impossible(opened: Opened, day: date | None) -> None:
     born, start = opened.record.patient.birth_date, opened.plan.inputs.start
     if day and born and day < born:
         raise InvalidInput(f"{date_words(day)} is before the patient was born. Give a day in this plan.")
@@ -165,6 +165,8 @@ def _refuse_before_start(opened: Opened, day: date | None) -> None:
         raise InvalidInput(
             f"{date_words(day)} is before the plan began on {date_words(start)}. Give that day or a later one."
         )
+    if day:
+        refuse_far(day, opened.today)
 
 
 def _entry_change(

@@ -19,6 +19,7 @@ from careplan.examination import TEST, Examination, FindingQuestion, TestDone
 from careplan.facts import Entry, FactBook
 from careplan.finding import Answer, FindingId
 from careplan.intake import record_says, stated_findings
+from careplan.nearest import did_you_mean
 from careplan.plan import CarePlan, PlannedTask
 
 _YES_NO: Final = (("yes", "Yes"), ("no", "No"))
@@ -129,7 +130,8 @@ def _overtaken(plan: CarePlan, content: ClinicalContent, answered: Collection[st
 def _tested(clinic: Clinic, name: str) -> tuple[Examination, TestDone]:
     found = _find(clinic, name)
     if found is None:
-        raise InvalidInput(f"“{name}” is no test of this catalogue.")
+        asks = [test.ask for examination in clinic.catalogue.examinations.values() for test in examination.tests]
+        raise InvalidInput(f"“{name}” is no test that a task asks. {did_you_mean(name, asks)}")
     return found
 
 

@@ -34,6 +34,7 @@ from careplan.store import Records
 from careplan.task import Outcome, TaskStatus
 from careplan.team import Practitioner, RoleId
 from careplan.undoing import record_changes
+from careplan.working_days import refuse_far
 
 SCREENS = (Identity("core", "K01", 1, 1), Identity("normal_recovery", "WR01", 1, 1))
 """The first red-flag screen of a plan, which answering the red flags at intake closes (PLAN_RULES R33)."""
@@ -124,6 +125,7 @@ def create_plan(
     if not red_flags_answered:
         raise NotAllowed("Answer the red flags first: tick those that hold, or “None of these”.")
     proposal = propose(clinic, replace(intake, red_flags_answered=True), causes, edits or Edits(), actor=actor)
+    _refuse_far_days(edits or Edits(), clinic.today())
     _refuse_unreasoned(clinic, proposal, causes, reason)
     errors = [check.message for check in proposal.checks if check.severity == "error"]
     if errors:
@@ -137,6 +139,12 @@ def create_plan(
             return done
 
         return once(records, key, actor, clinic.now(), create)
+
+
+def _refuse_far_days(edits: Edits, today: date) -> None:
+    for day in (*edits.moved.values(), *(added.due for added in edits.added)):
+        if day:
+            refuse_far(day, today)
 
 
 def _refuse_unreasoned(clinic: Clinic, proposal: Proposal, causes: Sequence[CauseId], reason: str) -> None:

@@ -23,6 +23,7 @@ from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.replaced import replaced
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.identity import RED_FLAGS, Identity
+from careplan.nearest import did_you_mean
 from careplan.plan_inputs import RedFlagFound
 from careplan.red_flag import RedFlagDefinition, RedFlagId
 from careplan.store import Records
@@ -212,5 +213,6 @@ def _refuse_raiser(opened: Opened, found: RedFlagFound) -> None:
 def _definition(clinic: Clinic, flag: RedFlagId) -> RedFlagDefinition:
     known = clinic.content.red_flags.by_id.get(flag)
     if known is None:
-        raise InvalidInput(f"“{flag}” is no red flag of this catalogue.")
+        flags = clinic.content.red_flags.by_id
+        raise InvalidInput(f"“{flag}” is no red flag. {did_you_mean(flag, flags)}")
     return known

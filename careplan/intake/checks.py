@@ -15,7 +15,8 @@ from careplan.intake.refusal import Refusal
 from careplan.medicine import daily_mme
 from careplan.nearest import did_you_mean
 from careplan.patient import Medicine
-from careplan.spine_record import segments
+from careplan.spine_record import written_level
+from careplan.working_days import MOST_YEARS, is_far
 
 ITEM_9: Final = "phq9_item9"
 _WITH_PHQ9: Final = "PHQ-9 needs its item 9 of the same day (0 to 3): add an observation of phq9_item9."
@@ -23,6 +24,8 @@ UNKNOWN: Final = "unknown"
 _SEVERAL: Final = frozenset({"subtype"})  # a plan may have both recurrences (PLAN_RULES R5)
 MOST_AMOUNT: Final = 100_000
 """The largest amount of a medicine a day, in its unit, that is taken: it catches slips of the keyboard, no more."""
+_WRITTEN_OUT: Final = 1e12
+"""Amounts below it are told with all their digits."""
 
 
 def refusals(form: IntakeForm, content: ClinicalContent, today: date) -> Iterator[Refusal]:
@@ -75,9 +78,14 @@ def _dates(form: IntakeForm, start: date, today: date) -> Iterator[Refusal]:
         *((f"medicines[{at}].last_review", m.last_review) for at, m in enumerate(form.medicines or ())),
     ]
     born = form.birth_date
-    if born and born > min(start, today):
+    if born and born > today:
         yield Refusal("birth_date", "{} lies in the future. Correct the year.", (born,))
         return
+    if born and start < born:
+        yield Refusal("start", "{} is before the birth date {}. Correct one of them.", (start, born))
+        return
+    if is_far(start, today):
+        yield Refusal("start", f"{{}} is more than {MOST_YEARS} years from today. Correct the year.", (start,))
     for where, day in seen:
         if day and born and day < born:
             yield Refusal(where, "{} is before the birth date {}. Correct one of them.", (day, born))
@@ -103,7 +111,7 @@ def _operations(form: IntakeForm, start: date) -> Iterator[Refusal]:
             )
             yield Refusal(f"operations[{at}].date", words, (operation.day, start))
         for nth, level in enumerate(operation.levels):
-            if not segments([level]):
+            if written_level(level) is None:
                 words = f"“{level}” is no level of the spine. Write it as L4-L5 or L4-S1."
                 yield Refusal(f"operations[{at}].levels[{nth}]", words)
 
@@ -165,7 +173,8 @@ def _too_much(entry: MedicineEntry, content: ClinicalContent) -> str:
     """Say why an amount must be a slip: by its number, or by the opioid dose that it would be."""
     amount = entry.amount_per_day or 0
     if amount > MOST_AMOUNT:
-        return f"{amount:,.0f} is more than anybody takes in a day. Correct the amount or its unit."
+        number = f"{amount:,.0f}" if amount < _WRITTEN_OUT else f"{amount:g}"
+        return f"{number} is more than anybody takes in a day. Correct the amount or its unit."
     for part in daily_mme([Medicine(**entry.model_dump())], content.medicines).parts:
         try:
             content.measures.by_id["mme"].checked(part.mme)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from careplan.finding import Answer
 from careplan.patient import PATIENT_ID, OperationProcedure, ProcedureKind, Sex, Side
+
+LONGEST_GOAL: Final = 2000
+"""Characters of the patient's goal, as in the field of New plan."""
 
 Region = Literal["lumbar", "thoracic", "cervical"]
 
@@ -78,5 +81,5 @@ class IntakeForm(_Part):
     red_flags: tuple[str, ...] = ()
     observations: tuple[ObservationEntry, ...] = ()
     medicines: tuple[MedicineEntry, ...] | None = None
-    goal: str | None = None
+    goal: str | None = Field(default=None, max_length=LONGEST_GOAL)
     start: date | None = None

@@ -16,12 +16,13 @@ from careplan.errors import InvalidInput
 from careplan.facts import Entry, Record
 from careplan.finding import Answer, FindingId
 from careplan.intake.checks import fact_value, refusals
-from careplan.intake.form import IntakeForm
+from careplan.intake.form import IntakeForm, OperationEntry
 from careplan.intake.wording import sentences
 from careplan.medicine import medicine_facts
 from careplan.observation import Observation
 from careplan.patient import Medicine, Operation, Patient, Procedure
 from careplan.red_flag import RedFlagId
+from careplan.spine_record import written_level
 
 Entries = Mapping[str, tuple[Entry, ...]]
 """What became known by day, by name, the oldest first."""
@@ -117,7 +118,7 @@ def _patient(form: IntakeForm, start: date) -> Patient:
         birth_date=form.birth_date,
         sex=form.sex,
         operations=tuple(
-            Operation(number=number, recorded=start, done=True, **operation.model_dump())
+            Operation(number=number, recorded=start, done=True, **_as_kept(operation))
             for number, operation in enumerate(form.operations, start=1)
         ),
         procedures=tuple(
@@ -127,6 +128,12 @@ def _patient(form: IntakeForm, start: date) -> Patient:
         medicines=None if medicines is None else tuple(Medicine(**medicine.model_dump()) for medicine in medicines),
         medicines_confirmed=None if medicines is None else start,
     )
+
+
+def _as_kept(operation: OperationEntry) -> dict[str, Any]:
+    """Return an operation with its levels written in one way."""
+    levels = tuple(filter(None, map(written_level, operation.levels)))
+    return {**operation.model_dump(), "levels": levels}
 
 
 def _observations(form: IntakeForm, content: ClinicalContent, start: date) -> Iterator[Observation]:
@@ -163,6 +170,8 @@ def _check_json(text: str) -> None:
             f"Line {error.lineno}, column {error.colno} is not valid JSON ({error.msg}). "
             "Look there for a missing quotation mark, comma or bracket."
         ) from None
+    except ValueError:  # Python reads no number of more than 4,300 digits
+        raise InvalidInput("A number of the intake has thousands of digits. Correct it.") from None
     except RecursionError:
         raise InvalidInput("The brackets of this file are nested far too deep for an intake.") from None
     if "\\u0000" in json.dumps(read):

@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from careplan.intake.form import IntakeForm, MedicineEntry, ObservationEntry, OperationEntry, ProcedureEntry
 from careplan.nearest import did_you_mean
+from careplan.number_range import shortened
 from careplan.patient import OperationProcedure, ProcedureKind, Sex, Side
 
 _PARTS: Final[Mapping[str, type[BaseModel]]] = {
@@ -66,6 +67,8 @@ def _sentence(detail: ErrorDetails) -> str:
         return f"{where} {_shown(given)} is no patient id. Write one such as P-0101: letters and digits, and no name."
     if kind == "string_pattern_mismatch":
         return f"{where} is empty. Fill it in."
+    if kind == "string_too_long":
+        return f"{where} has {len(given)} characters; {detail['ctx']['max_length']} are the most. Shorten it."
     if kind in ("greater_than_equal", "finite_number"):
         return f"{where} is {_shown(given)}; it must be a number from 0 up."
     if kind.startswith("date"):
@@ -92,4 +95,4 @@ def _shown(given: Any) -> str:
         return "true" if given else "false"
     if isinstance(given, list | dict):
         return "a list" if isinstance(given, list) else "an object"
-    return "null" if given is None else f"“{given}”"
+    return "null" if given is None else f"“{shortened(given)}”"

@@ -48,9 +48,11 @@ def read_entered(entered: Entered, content: ClinicalContent, *, today: date) -> 
     typed = TypedForm(entered, content)
     form = typed.read()
     wrong = {**typed.wrong, **_done_in_future(entered, today)}
+    told: dict[str, str] = {}  # of two levels that are wrong, both are said beside their one field
     for refusal in refusals(form, content, today):
         if name := _field_of(refusal.where, typed.places):
-            wrong[name] = refusal.on_screen
+            wrong[name] = f"{told[name]} {refusal.on_screen}" if name in told else refusal.on_screen
+            told[name] = wrong[name]
     if wrong:
         form = TypedForm(_without(entered, wrong), content).read()
     try:
@@ -77,7 +79,7 @@ def _done_in_future(entered: Entered, today: date) -> dict[str, str]:
 
 def _field_of(where: str, places: Mapping[str, list[str]]) -> str | None:
     """Return the field of the screen that a refusal of the intake is about, where it is about one."""
-    if where == "birth_date":
+    if where in ("birth_date", "start"):
         return where
     found = _IN_LIST.match(where)
     wanted = _FIELDS.get((found[1], found[3])) if found else None
@@ -94,5 +96,5 @@ def _without(entered: Entered, wrong: Mapping[str, str]) -> Entered:
         medicine.model_copy(update={"amount": ""} if f"medicine.{at}.amount" in wrong else {})
         for at, medicine in enumerate(entered.medicines)
     )
-    plain = {name: "" for name in ("birth_date", "scores_on", "earlier_on") if name in wrong}
+    plain = {name: "" for name in ("birth_date", "start", "scores_on", "earlier_on") if name in wrong}
     return entered.model_copy(update={"operations": tuple(operations), "medicines": tuple(medicines), **plain})

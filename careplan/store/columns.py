@@ -11,6 +11,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
+from careplan.store.nul import refuse_nul_in_json
+
 ANY_DAY: Final = date(1, 1, 1)
 """Stands where a key needs a day and there is none."""
 
@@ -96,7 +98,9 @@ _encoder = json.JSONEncoder(
 
 def written(value: object) -> str:
     """Return compact JSON with sorted keys; days and moments in ISO form."""
-    return _encoder.encode(value)  # json.dumps makes an encoder for each value
+    text = _encoder.encode(value)  # json.dumps makes an encoder for each value
+    refuse_nul_in_json(text, value)
+    return text
 
 
 _decode = json.JSONDecoder().raw_decode

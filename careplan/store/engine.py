@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import StaticPool
 
 from careplan.errors import NotReady
+from careplan.store.nul import refuse_nul
 from careplan.store.write_queue import queue_for
 
 BUSY_MS: Final = 10_000
@@ -117,12 +118,25 @@ def _anywhere() -> dict[str, Any]:
 
 def _postgresql(url: URL) -> Database:
     writer = create_engine(url, pool_pre_ping=True)
+    event.listen(writer, "before_cursor_execute", _refuse_nul)
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Database(url, reader, writer, None, None)
 
 
+def _refuse_nul(
+    _connection: Connection, _cursor: object, statement: str, given: Any, _context: object, many: bool
+) -> None:
+    """Refuse to write a text with a NUL character, whoever entered it and wherever; nothing of the act is kept."""
+    if statement.startswith("SELECT"):
+        return
+    for row in given if many else (given,):
+        for value in row.values() if isinstance(row, dict) else row or ():
+            refuse_nul(value)
+
+
 def _listening(engine: Engine, prepare: Any, *, begin: str = "BEGIN") -> Engine:
     event.listen(engine, "connect", prepare)
+    event.listen(engine, "before_cursor_execute", _refuse_nul)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 

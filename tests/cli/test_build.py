@@ -85,3 +85,8 @@ def test_a_place_that_cannot_be_written_is_named(build: Run, tmp_path: Path, pla
 def test_a_word_that_is_no_cause_gets_the_nearest(build: Run) -> None:
     assert build("--cause", "scartissue").stderr == "“scartissue” is no suspected cause. Did you mean “scar_tissue”?\n"
     assert "Write one of: scar_tissue, failed_fusion, " in build("--cause", "nosuch").stderr
+
+
+def test_a_start_far_away_is_refused_in_words_and_no_fault_of_the_program(build: Run) -> None:
+    answer = build("--cause", "scar_tissue", "--start", "9999-12-01")
+    assert (answer.exit_code, answer.stderr) == (1, "1 Dec 9999 is more than 10 years from today. Correct the year.\n")

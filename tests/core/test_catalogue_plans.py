@@ -8,6 +8,8 @@ from datetime import timedelta
 from itertools import combinations, permutations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from careplan import catalogue
 from careplan.apply import apply
@@ -75,6 +77,32 @@ def test_every_triple_of_causes_makes_one_sound_plan_in_two_orders(templates: Te
 def test_a_sample_of_triples_in_all_six_orders(templates: TemplateSet, triple: tuple[str, str, str]) -> None:
     first, *others = (expand(templates, inputs) for inputs in _orders(_inputs(*triple)))
     assert all(other == first for other in others)
+
+
+@settings(max_examples=10, deadline=None, derandomize=False)
+@given(st.sampled_from(TRIPLES))
+def test_triples_drawn_anew_in_each_run_make_one_plan_in_all_six_orders(
+    templates: TemplateSet, triple: tuple[str, str, str]
+) -> None:
+    """All 5,814 orders of all 969 triples take minutes: two of each are compared above, six of some here."""
+    first, *others = (expand(templates, inputs) for inputs in _orders(_inputs(*triple)))
+    assert all(other == first for other in others)
+
+
+MOST_ROWS, FEWEST_ROWS, ROWS_OF_NORMAL_RECOVERY = 180, 50, 15
+
+
+def _rows(templates: TemplateSet, *causes: str) -> int:
+    """Return the rows of a first plan of a patient of whom nothing else is known, all occurrences counted."""
+    inputs = PlanInputs(Record(MONDAY), tuple(SuspectedCause(cause, MONDAY) for cause in causes))
+    return len(expand(templates, inputs).tasks)
+
+
+def test_r36_a_plan_has_50_to_180_rows_and_one_of_normal_recovery_15(templates: TemplateSet) -> None:
+    rows = {causes: _rows(templates, *causes) for number in (1, 2) for causes in combinations(CAUSES, number)}
+    outside = {causes: count for causes, count in rows.items() if not FEWEST_ROWS <= count <= MOST_ROWS}
+    assert not outside
+    assert _rows(templates, "normal_recovery") == ROWS_OF_NORMAL_RECOVERY
 
 
 @pytest.mark.parametrize("cause", CAUSES)
