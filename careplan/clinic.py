@@ -9,6 +9,7 @@ from careplan.catalogue import Catalogue, InWords, load, template_set
 from careplan.clinical_content import ClinicalContent
 from careplan.clock import Clock
 from careplan.computed_plan import ComputedPlan, ComputedPlans
+from careplan.identity import RED_FLAGS
 from careplan.plan import CarePlan
 from careplan.settings import Settings
 from careplan.store import Store
@@ -36,6 +37,12 @@ class Clinic:
     def content(self) -> ClinicalContent:
         """The clinical files of the catalogue."""
         return self.catalogue.clinical
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """The version of each template module and of the list of red flags, as a new plan names them."""
+        modules = {module.module: module.version for module in self.catalogue.modules.values()}
+        return modules | {RED_FLAGS: self.content.red_flags.version}
 
     def now(self) -> datetime:
         """Return this moment in UTC."""

@@ -26,6 +26,12 @@ Lookup = Callable[[str], Value | None]
 
 Truth = bool | None
 
+_DEEPEST: Final = 20
+"""Brackets and “not” inside one another that a person can still read."""
+
+_SHOWN: Final = 120
+"""Letters of a condition that a refusal quotes."""
+
 _TOKEN: Final = re.compile(
     r"\s*(?:(?P<number>-?\d+(?:\.\d+)?)|(?P<name>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)|(?P<sign><=|>=|!=|=|<|>|\(|\)))"
 )
@@ -127,6 +133,7 @@ class _Parser:
         self._text = text
         self._words = self._split(text)
         self._next = 0
+        self._depth = 0
         self._comparisons: list[Comparison] = []
 
     def condition(self) -> Condition:
@@ -147,8 +154,9 @@ class _Parser:
         return words
 
     def _refusal(self, what: str) -> InvalidInput:
+        shown = self._text if len(self._text) <= _SHOWN else f"{self._text[:_SHOWN]}…"
         return InvalidInput(
-            f"The condition “{self._text}” is wrong: {what}. "
+            f"The condition “{shown}” is wrong: {what}. "
             "Write comparisons such as smoker=yes or months_since_fusion>=6, joined by and, or, not."
         )
 
@@ -178,18 +186,27 @@ class _Parser:
 
     def _single(self) -> Callable[[Lookup], Truth]:
         word = self._take()
-        if word == "not":
-            return _not(self._single())
-        if word == "(":
-            inner = self._any()
-            if self._take() != ")":
-                raise self._refusal("a bracket is not closed")
-            return inner
+        if word in ("not", "("):
+            return self._inner(word)
         if word == "always":
             return lambda lookup: True
         if word in ("and", "or") or not word[0].isalpha():
             raise self._refusal(f"a fact is missing before “{word}”")
         return self._comparison(word)
+
+    def _inner(self, word: str) -> Callable[[Lookup], Truth]:
+        """Return what follows “not” or an opening bracket."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise self._refusal(f"more than {_DEEPEST} brackets and nots stand inside one another")
+        if word == "not":
+            truth = _not(self._single())
+        else:
+            truth = self._any()
+            if self._take() != ")":
+                raise self._refusal("a bracket is not closed")
+        self._depth -= 1
+        return truth
 
     def _comparison(self, name: str) -> Callable[[Lookup], Truth]:
         sign: str = "="

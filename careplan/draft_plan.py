@@ -76,13 +76,16 @@ def draft_plan(templates: TemplateSet, inputs: PlanInputs, edits: Edits, *, goal
 
 
 def _ticked(changes: Iterable[Change], edits: Edits) -> list[Change]:
-    """Leave out what was unticked, but no guard: only its own role may let it go, with a reason (R18)."""
+    """Leave out what was unticked, but no guard, which only its own role lets go with a reason (R18), and no red flag's
+    own task, which goes with the flag (R25)."""
     return [
-        change._replace(
-            ticked=change.identity.series not in edits.unticked or bool(change.desired and change.desired.guard)
-        )
+        change._replace(ticked=change.identity.series not in edits.unticked or _stays(change.desired))
         for change in changes
     ]
+
+
+def _stays(wanted: DesiredTask | None) -> bool:
+    return wanted is not None and (wanted.guard or wanted.red_flag is not None)
 
 
 def _edited(plan: CarePlan, edits: Edits) -> CarePlan:
@@ -97,13 +100,14 @@ def _edited(plan: CarePlan, edits: Edits) -> CarePlan:
 
 
 def _edited_task(task: PlannedTask, edits: Edits) -> PlannedTask:
-    own, identity = task.overrides, task.identity
-    if identity in edits.moved:
+    """Return a task with what was edited of it; a red flag's own stays open and on its day, as its flag does (R25)."""
+    own, identity, of_flag = task.overrides, task.identity, task.desired.red_flag is not None
+    if identity in edits.moved and not of_flag:
         own = replace(own, due=edits.moved[identity], set_against=task.desired.anchor_day)
     if identity.series in edits.roles:
         own = replace(own, role=edits.roles[identity.series])
     task = replace(task, overrides=own, assignee=edits.assignees.get(identity, task.assignee))
-    if identity in edits.done:
+    if identity in edits.done and not of_flag:
         day = edits.done[identity]
         task = replace(task, status=TaskStatus.DONE, outcome=Outcome.AS_PLANNED, closed_on=day)
     return task

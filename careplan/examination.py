@@ -67,6 +67,7 @@ class Examination(BaseModel):
     Attributes:
         findings: in the order in which they are asked.
         facts: yes-or-no facts that are asked with them.
+        short: what it is called within a sentence, where its title is too long or begins one.
         dated: whether the day on which it was done is asked.
         closes_with: words of the button that sets the rest to no; without them the rest stays not known.
         tests: what it answers of the templates.
@@ -76,11 +77,17 @@ class Examination(BaseModel):
 
     id: str
     title: str
+    short: str = ""
     findings: tuple[FindingId, ...]
     facts: tuple[str, ...] = ()
     dated: bool = False
     closes_with: str = ""
     tests: tuple[TestDone, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What it is called within a sentence."""
+        return self.short or self.title
 
     def choices(self, file: FindingFile) -> tuple[FindingChoice, ...]:
         """Return the questions of which one answer at most holds."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from careplan.errors import InvalidInput
 from careplan.number_range import NumberRange
@@ -46,6 +46,7 @@ class Measure(BaseModel):
         smallest_change: the smallest change that matters, in the unit of the measure.
         smallest_share: the same as a share of the baseline (0.3 is 30 %).
         detectable_change: below it a change of one person lies within measurement error.
+        positive_from, asks_then: of a short questionnaire: from which value on it asks for which full one.
         loinc: the literal text; "none verified" where no code was checked.
     """
 
@@ -68,6 +69,8 @@ class Measure(BaseModel):
     smallest_share: float | None = None
     detectable_change: float | None = None
     bands: tuple[MeasureBand, ...] = ()
+    positive_from: float | None = None
+    asks_then: str | None = None
     scoring: str = ""
     meaning: str = ""
     loinc: str = ""
@@ -158,6 +161,19 @@ class MeasureFile(BaseModel):
     parts: tuple[Measure, ...] = ()
     collection: CollectionSchedule
     response: ResponseRule
+
+    @model_validator(mode="after")
+    def _asks_known(self) -> Self:
+        for measure in self.measures:
+            if (measure.positive_from is None) != (measure.asks_then is None):
+                raise ValueError(f"{measure.id}: positive_from and asks_then stand together.")
+            if measure.asks_then is not None and measure.asks_then not in self.by_id:
+                raise ValueError(f"{measure.id}: asks_then “{measure.asks_then}” is no measure of this file.")
+        return self
+
+    def whole(self, measure: str) -> tuple[str, ...]:
+        """Return a measure with the parts that are entered beside its total."""
+        return (measure, *(part.id for part in self.parts if part.of == measure))
 
     @cached_property
     def by_id(self) -> Mapping[str, Measure]:

@@ -23,10 +23,11 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     return by_lower[found[0]] if found else None
 
 
-def did_you_mean(word: str, words: Iterable[str]) -> str:
+def did_you_mean(word: str, words: Iterable[str], where: str = "") -> str:
     """Return a closing sentence with the nearest valid word, or with all of them, or all of its family, to choose from.
 
-    No code is guessed: RF09 looks like RF99 and is another disease.
+    No code is guessed: RF09 looks like RF99 and is another disease. `where` is a sentence on where all of them are
+    read: it is said where none is near and they are too many to list.
     """
     valid = list(words)
     if not _CODE.fullmatch(word) and (found := nearest(word, valid)):
@@ -37,7 +38,7 @@ def did_you_mean(word: str, words: Iterable[str]) -> str:
         return (
             f"None is spelled like it; those that begin with “{alike[0].partition('_')[0]}_” are: {', '.join(alike)}."
         )
-    return "Check the spelling."
+    return f"Nothing is spelled like it. {where}" if where else "Check the spelling."
 
 
 def _of_one_family(word: str, valid: Iterable[str]) -> list[str]:

@@ -81,7 +81,7 @@ def add_cause(
     if len(active) >= MOST_CAUSES:
         raise NotAllowed(f"A plan has at most {MOST_CAUSES} suspected causes. Refute one before you add another.")
     if cause == NORMAL_RECOVERY or any(known.cause == NORMAL_RECOVERY for known in active):
-        raise NotAllowed("Normal recovery is a plan of its own. Close it and open a new plan for the suspected cause.")
+        raise NotAllowed("Normal recovery is a plan of its own and goes with no suspected cause.")
     former = next((known for known in causes if known.cause == cause), None)
     rounds = former.rounds if former else _rounds(plan, cause, templates)
     added = SuspectedCause(cause, added=on, rounds=rounds, reason=reason)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from careplan.condition_language import Condition, Lookup, parse
 from careplan.errors import InvalidInput
@@ -99,10 +99,11 @@ class RedFlagDefinition(BaseModel):
 
 
 class RedFlagFile(BaseModel):
-    """data/red_flags.toml."""
+    """data/red_flags.toml; a plan names the `version` of it as it names those of its templates."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    version: int = Field(ge=1)
     escalation_order: tuple[RoleId, ...]
     urgency: tuple[UrgencyClass, ...]
     red_flags: tuple[RedFlagDefinition, ...]

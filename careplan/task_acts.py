@@ -21,6 +21,8 @@ from careplan.standing import Standing
 from careplan.task import DONE_OUTCOMES, Outcome, Readiness, TaskStatus
 from careplan.task_refusals import (
     open_task,
+    refuse_far_ahead,
+    refuse_of_red_flag,
     refuse_out_of_turn,
     refuse_past_guard,
     refuse_while_held,
@@ -40,9 +42,10 @@ def close(
     """Return the plan with the task done (as planned, partly) or not done (with its reason).
 
     Raises:
-        NotAllowed: it is closed, waits for other work, is held, or an earlier session is open.
+        NotAllowed: it is closed, belongs to a red flag, waits for other work, is held, or an earlier session is open.
     """
     task, standing = open_task(plan, identity), standings[identity]
+    refuse_of_red_flag(task)
     if outcome in DONE_OUTCOMES:
         refuse_while_held(task, standing)
         if task.status is TaskStatus.TODO and standing.readiness is Readiness.WAITING:
@@ -105,10 +108,11 @@ def move(plan: CarePlan, identity: Identity, day: date, *, today: date, not_befo
     """Return the plan with the task due on another day; the day set by hand wins from then on (R22).
 
     Raises:
-        NotAllowed: the task is closed.
-        InvalidInput: the day is over, or lies before the plan or before the patient's birth.
+        NotAllowed: the task is closed, or belongs to a red flag, which keeps its own day (R25).
+        InvalidInput: the day is over, or lies before the plan or before the patient's birth, or years ahead.
     """
     task = open_task(plan, identity)
+    refuse_of_red_flag(task)
     if not_before and day < not_before:
         raise InvalidInput(f"{date_words(day)} is before the patient was born. Give a day in this plan.")
     if day < plan.inputs.start:
@@ -116,6 +120,7 @@ def move(plan: CarePlan, identity: Identity, day: date, *, today: date, not_befo
         raise InvalidInput(f"{date_words(day)} is before the plan began on {began}. Give that day or a later one.")
     if day < today:
         raise InvalidInput(f"{date_words(day)} is over. Choose today or a later day.")
+    refuse_far_ahead(day, today)
     own = replace(task.overrides, due=day, set_against=task.desired.anchor_day)
     return plan.with_task(replace(task, overrides=own))
 
@@ -135,12 +140,12 @@ def assign(plan: CarePlan, identity: Identity, *, role: RoleId | None = None, as
     return plan
 
 
-def add(plan: CarePlan, task: HandMade) -> tuple[CarePlan, Identity]:
+def add(plan: CarePlan, task: HandMade, *, today: date) -> tuple[CarePlan, Identity]:
     """Return the plan with a task made by hand, and its identity.
 
     Raises:
         NotAllowed: the plan is closed.
-        InvalidInput: it has no title, or too long a one, or is due before the plan began.
+        InvalidInput: it has no title, or too long a one, or is due before the plan began or years ahead.
     """
     if plan.status is PlanStatus.CLOSED:
         raise NotAllowed(f"Plan {plan.id} is closed. Open it again before you add a task.")
@@ -152,6 +157,8 @@ def add(plan: CarePlan, task: HandMade) -> tuple[CarePlan, Identity]:
     if task.due and task.due < plan.inputs.start:
         began = date_words(plan.inputs.start)
         raise InvalidInput(f"{date_words(task.due)} is before the plan began on {began}. Give that day or a later one.")
+    if task.due:
+        refuse_far_ahead(task.due, today)
     number = 1 + max((identity.instance for identity in plan.tasks if identity.module == BY_HAND), default=0)
     made = hand_made(replace(task, title=task.title.strip()), number)
     return plan.with_task(made), made.identity
@@ -164,8 +171,7 @@ def cancel(plan: CarePlan, identity: Identity, *, reason: str, on: date) -> Care
         NotAllowed: it is closed, belongs to a red flag, or no reason is given.
     """
     task = open_task(plan, identity)
-    if task.desired.red_flag:
-        raise NotAllowed(f"“{task.title}” belongs to a red flag. It closes when a clinician clears the flag.")
+    refuse_of_red_flag(task)
     if not reason.strip():
         raise NotAllowed(f"Give a reason for cancelling “{task.title}”.")
     gone = replace(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 
-from careplan.errors import NOT_HERE, NotAllowed, NotFound
+from careplan.errors import NOT_HERE, InvalidInput, NotAllowed, NotFound
 from careplan.expand import asks_after_undone
 from careplan.holds import rests_since
 from careplan.identity import Identity
@@ -16,6 +17,9 @@ from careplan.standing import Standing
 from careplan.task import Outcome, Readiness
 from careplan.team import RoleWords
 from careplan.working_days import date_words
+
+FURTHEST_YEARS: Final = 10
+"""Years ahead within which a day may be set by hand: further ahead, the year was mistyped."""
 
 
 def open_task(plan: CarePlan, identity: Identity) -> PlannedTask:
@@ -34,6 +38,27 @@ def open_task(plan: CarePlan, identity: Identity) -> PlannedTask:
         state = task.status.replace("_", " ")
         raise NotAllowed(f"“{task.title}” is already {state}. Undo that first, or add a new task.")
     return task
+
+
+def refuse_far_ahead(day: date, today: date) -> None:
+    """Refuse a day whose year was mistyped; raises InvalidInput."""
+    if (day.year, day.month, day.day) > (today.year + FURTHEST_YEARS, today.month, today.day):
+        raise InvalidInput(
+            f"{date_words(day)} is more than {FURTHEST_YEARS} years ahead. Choose a day within {FURTHEST_YEARS} years."
+        )
+
+
+def refuse_of_red_flag(task: PlannedTask) -> None:
+    """Refuse what would close the urgent task of a red flag, or put it off, while the flag is open (R25).
+
+    Raises:
+        NotAllowed: the task is that of a red flag.
+    """
+    if task.desired.red_flag:
+        raise NotAllowed(
+            f"“{task.title}” belongs to a red flag and stays due. It closes when a clinician clears the flag, with "
+            "finding and reason."
+        )
 
 
 def refuse_while_held(task: PlannedTask, standing: Standing) -> None:

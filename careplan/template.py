@@ -24,8 +24,13 @@ FIXED_ANCHORS = frozenset(
 )
 """Days that tasks count from; `task:ID` counts from the day on which that task was done."""
 
-_DUE = re.compile(r"(-?\d+) \((-?\d+)\.\.(-?\d+)\)")
-_EVERY = re.compile(r"(\d+)d x(\d+)")
+_DUE = re.compile(r"(-?\d{1,12}) \((-?\d{1,12})\.\.(-?\d{1,12})\)")
+_EVERY = re.compile(r"(\d{1,12})d x(\d{1,12})")
+_AT = re.compile(r"at (-?\d{1,12}(?:, -?\d{1,12})*)")
+_LATER = re.compile(r"(-?\d{1,12})\.\.(-?\d{1,12})")
+
+MOST_LATER = 120
+"""Later occurrences that one series may have: weekly for more than two years."""
 
 
 class Due(NamedTuple):
@@ -103,15 +108,23 @@ class TaskDefinition(BaseModel):
     @cached_property
     def series(self) -> Repeat:
         """Later occurrences; raises InvalidInput."""
-        rule, _, until = self.repeat.partition("until")
-        rule, ends = rule.strip(), parse(until.strip()) if until.strip() else None
+        rule, ends_early, until = self.repeat.partition("until")
+        if ends_early and not until.strip():
+            raise InvalidInput(
+                f"repeat “{self.repeat}” names no fact after until. Write such as until surgeon_released."
+            )
+        rule, ends = rule.strip(), parse(until.strip()) if ends_early else None
         if rule == "no":
             return Repeat((), ends)
         if every := _EVERY.fullmatch(rule):
             step, times = int(every[1]), int(every[2])
+            if times > MOST_LATER:
+                raise InvalidInput(
+                    f"repeat “{rule}” asks for {times} more. Write {MOST_LATER} or fewer, further apart."
+                )
             return Repeat(tuple(self.days.target + step * n for n in range(1, times + 1)), ends)
-        if rule.startswith("at ") and re.fullmatch(r"at -?\d+(, -?\d+)*", rule):
-            return Repeat(tuple(int(day) for day in rule[3:].split(", ")), ends)
+        if listed := _AT.fullmatch(rule):
+            return Repeat(tuple(int(day) for day in listed[1].split(", ")), ends)
         raise InvalidInput(f"repeat “{self.repeat}” cannot be read. Write no, 14d x3, or at 180, 365.")
 
     @cached_property
@@ -119,7 +132,7 @@ class TaskDefinition(BaseModel):
         """Window of later occurrences, in days from their own target; raises InvalidInput."""
         if self.window_later is None:
             return self.days.first - self.days.target, self.days.last - self.days.target
-        found = re.fullmatch(r"(-?\d+)\.\.(-?\d+)", self.window_later.strip())
+        found = _LATER.fullmatch(self.window_later.strip())
         if not found:
             raise InvalidInput(f"window_later “{self.window_later}” cannot be read. Write from..to, such as -30..30.")
         return int(found[1]), int(found[2])
@@ -175,7 +188,7 @@ class ModuleDefinition(BaseModel):
 
     module: str
     title: str
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=9999)
     kind: Literal["core", "cause", "added"]
     condition: str = "always"
     extra_waits: dict[str, tuple[str, ...]] = {}

@@ -110,6 +110,7 @@ class FlagWork:
     role: RoleId | None
     days: int
     forward: tuple[BroughtForward, ...]
+    evidence: Evidence
     sources: tuple[str, ...]
     holds: frozenset[str]
 

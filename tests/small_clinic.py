@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -55,9 +55,10 @@ class SmallClinic:
         by: str = "primary.care",
         edits: Edits | None = None,
         patient: str | None = None,
+        changed: Mapping[str, object] | None = None,
     ) -> Done:
-        """Create the plan of a vignette, or of another patient with the same intake."""
-        given = json.loads((VIGNETTES / f"{vignette}.json").read_text())
+        """Create the plan of a vignette, or of another patient with the same intake; `changed` are fields of that."""
+        given = json.loads((VIGNETTES / f"{vignette}.json").read_text()) | dict(changed or {})
         text = json.dumps(given | ({"patient_id": patient} if patient else {}))
         intake = read_intake(text, self.clinic.content, today=self.clinic.today())
         return create_plan(

@@ -8,10 +8,13 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import BaseModel
+
 from careplan.catalogue.clinical_checks import check_clinical
-from careplan.catalogue.clinical_files import read_clinical_files
+from careplan.catalogue.clinical_files import files_of, read_clinical_files
 from careplan.catalogue.examination_checks import check_examinations
 from careplan.catalogue.known_ids import check_seed_facts, known_ids
+from careplan.catalogue.left_out import check_left_out
 from careplan.catalogue.module_checks import check_modules
 from careplan.catalogue.problem import Problem
 from careplan.catalogue.reading import read_toml, shipped, toml_files
@@ -37,6 +40,7 @@ from careplan.catalogue.rows import (
 from careplan.catalogue.small_files import SmallFiles, read_small_files
 from careplan.catalogue.task_checks import check_task
 from careplan.catalogue.template_files import TemplateFiles, read_templates
+from careplan.catalogue.text_checks import check_doses
 from careplan.catalogue.version_checks import check_versions
 from careplan.catalogue.vocabulary import Vocabulary
 from careplan.clinical_content import ClinicalContent
@@ -121,6 +125,10 @@ class _Files(NamedTuple):
     templates: TemplateFiles
     clinical: ClinicalContent | None
 
+    def named(self) -> tuple[tuple[str, BaseModel], ...]:
+        """Return the rows of the small files, and the clinical files that could be read, each with its file name."""
+        return (*self.small.rows(), *(files_of(self.clinical) if self.clinical else ()))
+
 
 def _read(path: Path | None, problems: list[Problem]) -> _Files:
     """Return the files of a catalogue, read and checked; whatever is wrong becomes a problem."""
@@ -171,14 +179,17 @@ def _vocabulary(folder: Traversable, small: SmallFiles) -> Vocabulary:
 def _checks(files: _Files, words: Vocabulary) -> Iterator[Problem]:
     read = files.templates
     latest = read.latest()
-    tasks = frozenset(task.id for file in latest for task in file.module.tasks) | read.unread
+    tasks = frozenset(task.id for file in latest for task in file.module.tasks) | read.missed()
     for file in latest:
         for task in file.module.tasks:
             yield from check_task(file, task, words, tasks)
     yield from check_modules(read, words)
     yield from check_merged_rings(read, files.small.groups)
     yield from check_versions(read)
+    yield from check_left_out(read, (row for _, row in files.named()))
     yield from _small_checks(files.small, words, tasks)
+    for name, row in files.named():
+        yield from check_doses(name, row)
     if files.clinical:
         modules = {file.module.module for file in latest} | read.lost
         yield from check_clinical(files.clinical, words, tasks, files.small.groups, modules)

@@ -44,6 +44,21 @@ def read_clinical_files(
     return None
 
 
+def files_of(content: ClinicalContent) -> tuple[tuple[str, BaseModel], ...]:
+    """Return each clinical file with its name."""
+    return (
+        ("causes.toml", content.causes),
+        ("codes.toml", content.codes),
+        ("findings.toml", content.findings),
+        ("weights.toml", content.weights),
+        ("red_flags.toml", content.red_flags),
+        ("measures.toml", content.measures),
+        ("medicines.toml", content.medicines),
+        ("safety_rules.toml", content.safety_rules),
+        ("notices.toml", content.notices),
+    )
+
+
 def _read(folder: Traversable, name: str, model: type[M], rows: Rows, problems: list[Problem]) -> M | None:
     """Return one file as its model. Each table in `rows` is read row by row first, so that a problem names its row."""
     written = read_toml(folder / name, problems)

@@ -59,6 +59,7 @@ def _flag_work(flag: RedFlagDefinition, file: RedFlagFile) -> FlagWork:
         forward=tuple(
             BroughtForward(target, forward.within_days) for forward in flag.brings_forward for target in forward.tasks
         ),
+        evidence=flag.evidence,
         sources=flag.sources,
         holds=frozenset(flag.holds),
     )

@@ -19,7 +19,7 @@ def known_ids(small: SmallFiles, read: TemplateFiles, clinical: ClinicalContent)
     ids: list[Iterable[str]] = [
         (module.module for module in modules),
         (task.id for module in modules for task in module.tasks),
-        read.unread | read.lost,
+        read.missed() | read.lost,
         (cause.id for cause in clinical.causes.causes),
         (finding.id for finding in clinical.findings.findings),
         (flag.id for flag in clinical.red_flags.red_flags),

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
-from careplan.catalogue.doses import dose_in
 from careplan.catalogue.problem import Problem
 from careplan.catalogue.rings import check_rings
-from careplan.catalogue.task_checks import condition_refusals
+from careplan.catalogue.task_checks import TASKS_READ, condition_refusals
 from careplan.catalogue.template_files import TemplateFile, TemplateFiles
+from careplan.catalogue.text_checks import dose_refusal
 from careplan.catalogue.vocabulary import Vocabulary
 from careplan.cause import NORMAL_RECOVERY
 from careplan.nearest import did_you_mean, nearest
 from careplan.task import Phase
 from careplan.team import CoreRole, RoleId
 
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_CORE = "core"
+"""The one module of kind core: plans name its tasks by this key."""
+
 
 def check_modules(read: TemplateFiles, words: Vocabulary) -> Iterator[Problem]:
     """Yield everything wrong between tasks and between templates."""
     latest = read.latest()
     owner = _owners(latest)
+    missed = read.missed()
     core_roles = _core_roles(read)
     yield from _doubles(latest)
     for file in latest:
         yield from _head(file, words)
         yield from _roles(file, words, core_roles)
         yield from _review(file)
-        yield from _waits(file, owner, read.unread)
-        yield from _links(file, owner, read.unread)
+        yield from _waits(file, owner, missed)
+        yield from _links(file, owner, missed)
     yield from check_rings(read, owner)
 
 
@@ -59,21 +65,33 @@ def _doubles(files: tuple[TemplateFile, ...]) -> Iterator[Problem]:
 
 def _head(file: TemplateFile, words: Vocabulary) -> Iterator[Problem]:
     module = file.module
-    if not module.module.replace("_", "a").isalnum() or module.module != module.module.lower():
+    if not _KEY.fullmatch(module.module):
         yield file.problem("", f"module “{module.module}” must be lower-case letters, digits and _ only.")
+    if module.kind == "core" and module.module != _CORE:
+        yield file.problem(
+            "", "kind “core” is for the template core alone. Write “cause”, or “added” with a condition."
+        )
+    if module.kind != "core" and module.module == _CORE:
+        yield file.problem("", "The template core is of kind “core”. Write so, or give the template another key.")
     if module.kind == "added" and module.condition == "always":
         yield file.problem("", "An added module needs a condition that says when it is in force.")
-    if dose := dose_in(module.title):
-        yield file.problem("", f"The title names a dose (“{dose}”). A plan never does.")
+    yield from _head_texts(file)
     for sentence in condition_refusals(lambda: module.when, words):
         yield file.problem("", sentence)
     for asked in module.also_asks:
         for sentence in condition_refusals(lambda asked=asked: asked.when, words):  # type: ignore[misc]  # bound by default
             yield file.problem("also_asks", sentence)
+
+
+def _head_texts(file: TemplateFile) -> Iterator[Problem]:
+    module = file.module
+    texts = [("", "The title", module.title), *(("course_headings", "It", text) for text in module.course_headings)]
     for course in module.courses:
-        for text in (course.topic, course.without_revision, course.with_revision, course.with_fusion or ""):
-            if dose := dose_in(text):
-                yield file.problem(f"course {course.topic}", f"It names a dose (“{dose}”). A plan never does.")
+        parts = (course.topic, course.without_revision, course.with_revision, course.with_fusion or "")
+        texts += [(f"course {course.topic}", "It", text) for text in parts]
+    for place, field, text in texts:
+        if sentence := dose_refusal(field, text):
+            yield file.problem(place, sentence)
 
 
 def _roles(file: TemplateFile, words: Vocabulary, core_roles: frozenset[RoleId]) -> Iterator[Problem]:
@@ -86,7 +104,7 @@ def _roles(file: TemplateFile, words: Vocabulary, core_roles: frozenset[RoleId])
         return
     left_to_core = set(module.roles_from_core) & core_roles if module.module != NORMAL_RECOVERY else set()
     present = {task.role for task in module.tasks} | left_to_core
-    if not present <= words.roles.keys():
+    if not present <= set(words.working_roles()):
         return  # a misspelled role is said at its task; which one is missing cannot be told yet
     for role in CoreRole:
         if role not in present:
@@ -107,14 +125,14 @@ def _review(file: TemplateFile) -> Iterator[Problem]:
         yield file.problem("", f"The template “{module.title}” has no review. Add a task of phase review.")
 
 
-def _waits(file: TemplateFile, owner: Mapping[str, TemplateFile], unread: frozenset[str]) -> Iterator[Problem]:
+def _waits(file: TemplateFile, owner: Mapping[str, TemplateFile], missed: frozenset[str]) -> Iterator[Problem]:
     own = [task.id for task in file.module.tasks]
     for task in file.module.tasks:
         for wait in task.depends_on:
-            if wait in unread:
+            if wait in missed:
                 continue
             if wait not in owner:
-                hint = did_you_mean(wait, own if nearest(wait, own) else owner)
+                hint = did_you_mean(wait, own if nearest(wait, own) else owner, TASKS_READ)
                 yield file.problem(task.id, f"waits for “{wait}”, which does not exist. {hint}")
             elif not _reachable(file, owner[wait]):
                 yield file.problem(
@@ -133,14 +151,14 @@ def _reachable(waiting: TemplateFile, waited: TemplateFile) -> bool:
     return waited.module.kind in ("core", "added")
 
 
-def _links(file: TemplateFile, owner: Mapping[str, TemplateFile], unread: frozenset[str]) -> Iterator[Problem]:
+def _links(file: TemplateFile, owner: Mapping[str, TemplateFile], missed: frozenset[str]) -> Iterator[Problem]:
     own = {task.id for task in file.module.tasks}
-    known = owner.keys() | unread
+    known = owner.keys() | missed
     for waiting, waits in file.module.extra_waits.items():
         if waiting not in known:
             yield file.problem("extra_waits", f"“{waiting}” does not exist. Name a task that must wait.")
         for wait in waits:
-            if wait not in own | unread:
+            if wait not in own | missed:
                 yield file.problem("extra_waits", f"“{waiting}” waits for “{wait}”, which is no task of this file.")
     for asked in file.module.also_asks:
         for key in asked.tasks:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import importlib.resources
 import io
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +16,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from careplan.catalogue.problem import Problem
+from careplan.catalogue.text_checks import unseen_in
 from careplan.catalogue.wording import sentences
 
 M = TypeVar("M", bound=BaseModel)
@@ -48,6 +50,8 @@ def read_toml(file: Traversable, problems: list[Problem]) -> Table | None:
         problems.append(Problem(file.name, "", f"Byte {error.start} is no UTF-8 text. Save the file as UTF-8."))
     except tomllib.TOMLDecodeError as error:
         problems.append(Problem(file.name, "", _broken(str(error))))
+    except RecursionError:
+        problems.append(Problem(file.name, "", "Too many brackets stand inside one another. Take some of them away."))
     except OSError as error:
         problems.append(Problem(file.name, "", f"The file cannot be opened: {error.strerror}."))
     return None
@@ -84,9 +88,16 @@ def checked_rows(file: str, rows: object, model: type[M], problems: list[Problem
 
 
 def checked(file: str, place: str, row: object, model: type[M], problems: list[Problem]) -> M | None:
-    """Return one row as its model, or None with a problem for every wrong field."""
+    """Return one row as its model, or None with a problem for every wrong field.
+
+    The row goes through JSON: there pydantic's strict reading takes a list for a tuple and a word for a member of an
+    enumeration, as TOML writes them, but never "yes" for true or "1" for 1.
+    """
+    if unseen := tuple(unseen_in(row)):
+        problems.extend(Problem(file, place, sentence) for sentence in unseen)
+        return None
     try:
-        return model.model_validate(row)
+        return model.model_validate_json(json.dumps(row, default=lambda day: {"day": str(day)}), strict=True)
     except ValidationError as error:
         problems.extend(Problem(file, place, sentence) for sentence in sentences(error, model))
         return None
@@ -117,7 +128,7 @@ def read_csv(file: Traversable, problems: list[Problem]) -> list[dict[str, str]]
 def _place(row: object, number: int) -> str:
     """Return what to call a row: its id, else its title, else its position."""
     if isinstance(row, dict):
-        for key in ("id", "key", "act", "group", "topic", "title"):
+        for key in ("id", "key", "act", "group", "cause", "topic", "title"):
             if isinstance(row.get(key), str) and row[key]:
                 return str(row[key])
     return f"row {number}"

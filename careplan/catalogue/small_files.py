@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from importlib.resources.abc import Traversable
 from typing import TypeVar
 
@@ -51,6 +51,13 @@ class SmallFiles:
     seed_facts: Mapping[str, SeedFact]
     seed_corrections: Mapping[str, SeedCorrection]
     examinations: Mapping[str, Examination]
+
+    def rows(self) -> Iterator[tuple[str, BaseModel]]:
+        """Yield every row with the name of its file; not the sources, whose titles are those of their authors."""
+        for field in fields(self):
+            if field.name != "sources":
+                name = "merge_groups.toml" if field.name == "groups" else f"{field.name}.toml"
+                yield from ((name, row) for row in getattr(self, field.name).values())
 
 
 def read_small_files(folder: Traversable, problems: list[Problem]) -> SmallFiles:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from careplan.catalogue.problem import Problem
-from careplan.catalogue.reading import checked, checked_rows, read_toml
+from careplan.catalogue.reading import Table, checked, checked_rows, read_toml
 from careplan.template import ModuleDefinition, TaskDefinition
 
 _WRITTEN_ID = re.compile(r"""^\s*id\s*=\s*["']?(\w+)""", re.MULTILINE)
@@ -53,6 +53,16 @@ class TemplateFiles:
                 newest[file.module.module] = file
         return tuple(newest.values())
 
+    def left_out(self, file: TemplateFile) -> frozenset[str]:
+        """Return the ids of tasks that other versions of a module have and no module has now."""
+        same = (other for other in self.files if other.module.module == file.module.module)
+        before = {task.id for other in same for task in other.module.tasks}
+        return frozenset(before - {task.id for other in self.latest() for task in other.module.tasks} - self.unread)
+
+    def missed(self) -> frozenset[str]:
+        """Return the ids of tasks that could not be read or were left out: said there, and not where they are named."""
+        return self.unread.union(*(self.left_out(file) for file in self.latest()))
+
     def versions(self) -> Iterator[tuple[TemplateFile, TemplateFile]]:
         """Yield every two neighbouring versions of one module, the older one first."""
         histories: dict[str, list[TemplateFile]] = {}
@@ -84,7 +94,7 @@ def read_templates(files: Iterable[Traversable], problems: list[Problem]) -> Tem
         if module is None:
             lost.add(str(written.get("module", file.name.removesuffix(".toml"))))
         else:
-            read.append(TemplateFile(file.name, module, complete=not wrong))
+            read.append(TemplateFile(file.name, module, complete=_all_read(module, written)))
     return TemplateFiles(tuple(read), frozenset(unread), frozenset(lost))
 
 
@@ -95,6 +105,11 @@ def _module(file: str, written: dict[str, Any], problems: list[Problem]) -> Modu
         problems.append(Problem(file, "", "It holds no task. Write each task as a table that begins with [[tasks]]."))
     tasks = tuple(checked_rows(file, rows, TaskDefinition, problems))
     return head.model_copy(update={"tasks": tasks}) if head else None
+
+
+def _all_read(module: ModuleDefinition, written: Table) -> bool:
+    rows = written.get("tasks")
+    return isinstance(rows, list) and len(rows) == len(module.tasks)
 
 
 def _ids(rows: object) -> set[str]:

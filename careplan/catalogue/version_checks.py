@@ -19,7 +19,7 @@ def check_versions(read: TemplateFiles) -> Iterator[Problem]:
             yield newer.problem(
                 "",
                 f"Version {newer.module.version} of {newer.module.module} is already there and says something else. "
-                f"Raise the version to {newer.module.version + 1}.",
+                f"Raise the version to {newer.module.version + 1}, or give a template of its own another key.",
             )
         yield from compare(older.module, newer)
 

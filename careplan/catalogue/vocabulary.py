@@ -13,6 +13,8 @@ from careplan.red_flag import QUESTIONS
 from careplan.team import Role
 
 YES_NO = ("yes", "no")
+_FACTS_READ = "All facts stand in data/facts.toml, all decisions in data/gates.toml."
+_ASKS_READ = f"{_FACTS_READ[:-1]}, all measures in data/measures.toml."
 _ORDER = frozenset({"<", "<=", ">", ">="})
 
 
@@ -36,7 +38,7 @@ class Vocabulary:
             return None
         if name.startswith("gate."):
             return f"“{name}” is not a gate. {did_you_mean(name, self.gates)}"
-        return f"“{name}” is not a fact. {did_you_mean(name, [*self.facts, *self.gates])}"
+        return f"“{name}” is not a fact. {did_you_mean(name, [*self.facts, *self.gates], _FACTS_READ)}"
 
     def ask_refusal(self, name: str) -> str | None:
         """Return why a task may not ask for `name`, or None when it may."""
@@ -45,7 +47,7 @@ class Vocabulary:
         if self.name_refusal(name) is None:
             return None
         valid = [*self.facts, *self.gates, *self.measures, QUESTIONS]
-        return f"“{name}” is not a fact, gate or measure. {did_you_mean(name, valid)}"
+        return f"“{name}” is not a fact, gate or measure. {did_you_mean(name, valid, _ASKS_READ)}"
 
     def comparison_refusals(self, comparisons: tuple[Comparison, ...]) -> Iterator[str]:
         """Yield a sentence for every comparison that can never be answered."""

@@ -19,6 +19,7 @@ _TYPES: Mapping[str, str] = {
     "int_parsing": "must be a whole number, without quotation marks",
     "int_from_float": "must be a whole number",
     "greater_than_equal": "must be 1 or more",
+    "less_than_equal": "must be 9999 or less",
     "tuple_type": 'must be a list in square brackets, such as ["K01"]',
     "dict_type": "must be a table of name = value lines",
     "model_type": "must be a table of name = value lines",

@@ -22,7 +22,7 @@ from careplan.errors import InvalidInput
 from careplan.exchange.task_lines import Sheet, task_lines
 from careplan.exchange.tasks_csv import write
 from careplan.expand import Question
-from careplan.identity import Identity
+from careplan.identity import RED_FLAGS, Identity
 from careplan.intake import FirstLook, Intake, first_look, unscreened
 from careplan.intake_plan import checked_picks, plan_inputs, starting
 from careplan.numbering import numbered
@@ -145,6 +145,7 @@ def _keys(tasks: Iterable[PlannedTask]) -> dict[str, None]:
 def _write_csv(built: Built, name: str) -> None:
     plan = built.draft.plan
     versions = {module.module: module.version for module in built.catalogue.modules.values()}
+    versions[RED_FLAGS] = built.catalogue.clinical.red_flags.version
     words = InWords(built.catalogue).text
     sheet = Sheet(today=plan.inputs.start, versions=versions, address="", words=words)
     chunks = write(task_lines(plan, built.standings, sheet))

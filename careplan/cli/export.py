@@ -75,7 +75,20 @@ def _copy_out(chunks: Iterable[bytes]) -> None:
 
 
 def _write(chunks: Iterable[bytes], file: Path) -> None:
-    """Write the file beside its place and move it there when it is whole: a refusal leaves what was there."""
+    """Write the file beside its place and move it there when it is whole: a refusal leaves what was there.
+
+    Raises:
+        OSError: of the file that was asked for, whichever could not be written.
+    """
+    try:
+        _write_beside(chunks, file)
+    except OSError as error:
+        if error.filename is not None:
+            error.filename, error.filename2 = str(file), None
+        raise
+
+
+def _write_beside(chunks: Iterable[bytes], file: Path) -> None:
     with NamedTemporaryFile(dir=file.absolute().parent, prefix=f".{file.name}.", delete=False) as unfinished:
         try:
             for chunk in chunks:

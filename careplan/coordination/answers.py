@@ -26,6 +26,7 @@ from careplan.errors import CarePlanError, InvalidInput, NotAllowed
 from careplan.facts import UNDECIDED, Entry
 from careplan.finding import Answer as FindingAnswer
 from careplan.finding import FindingId
+from careplan.further_asks import FurtherAsk, further_asks
 from careplan.identity import GROUP
 from careplan.observation import Observation
 from careplan.plan import CarePlan, PlannedTask
@@ -42,11 +43,12 @@ _DECIDING: Final = frozenset({"surgical_decision", "epidural_decision", "scs_dec
 class Answer:
     """One answer: a value, or the reason why it was not obtained.
 
-    `why` is the reason of a decision, `conference` where it was taken: the coordinator records no other.
+    `not_obtained` is None where nobody said that it was not obtained. `why` is the reason of a decision, `conference`
+    where it was taken: the coordinator records no other.
     """
 
     value: Any = None
-    not_obtained: str = ""
+    not_obtained: str | None = None
     why: str = ""
     conference: Conference | None = None
 
@@ -94,9 +96,8 @@ def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *
             Or it speaks for a red flag, and nobody says whether that is present.
         NotAllowed: a decision is not this person's to take.
     """
-    facts = opened.clinic.catalogue.facts
     if needed:
-        asked = open_asks(opened.plan, task, facts)
+        asked = (*open_asks(opened.plan, task, opened.clinic.catalogue.facts), *_further(opened, task, answers))
         if QUESTIONS in asked and not _has_value(answers.get(QUESTIONS)):
             said = f"“{task.title}” asks the red flags. Tick those that are present, or “None of these”."
             raise InvalidInput(said, about=(QUESTIONS,))
@@ -119,6 +120,19 @@ def _flags_asked(opened: Opened, given: Answers, flags: Mapping[str, FlagAnswer]
     return replace(given, red_flags=(*given.red_flags, *reported), after={**given.after, **not_present})
 
 
+def _further(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    """Return what the scores on record and those given now ask in turn (R15)."""
+    given = {name: answer.value for name, answer in answers.items()}
+    found = further_of(opened, task)
+    return tuple(further.name for further in found if further.is_asked(given.get(further.after)))
+
+
+def further_of(opened: Opened, task: PlannedTask) -> tuple[FurtherAsk, ...]:
+    """Return what the scores that a task asks may ask in turn."""
+    seen, measures = opened.plan.inputs.record.observations, opened.clinic.content.measures
+    return further_asks(seen, task.desired.asks, measures, opened.today)
+
+
 def refuse_undecided(task: PlannedTask, given: Answers) -> None:
     """Refuse to close a decision task as done without its decision; a case conference may leave some open (R12).
 
@@ -139,7 +153,11 @@ def _has_value(answer: Answer | None) -> bool:
 
 
 def _is_given(answer: Answer | None) -> bool:
-    return answer is not None and (answer.value is not None or bool(answer.not_obtained.strip()))
+    return answer is not None and (answer.value is not None or bool(_missing_because(answer)))
+
+
+def _missing_because(answer: Answer) -> str:
+    return (answer.not_obtained or "").strip()
 
 
 def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[str, Answer]) -> Answers:
@@ -171,7 +189,7 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
     after |= {finding: shown[finding] for name, a in given.items() if is_test(name) for finding in a.value}
     for gate, entry in gates.items():
         after |= decided_while_open(opened, gate, entry.value)
-    after |= {f"{n}: not obtained": a.not_obtained for n, a in all_answers.items() if a.not_obtained.strip()}
+    after |= {f"{n}: not obtained": a.not_obtained for n, a in all_answers.items() if _missing_because(a)}
     whys = {name: _why(opened, name, answer) for name, answer in given.items() if answer.why.strip()}
     if len(whys) > 1:  # one reason is that of the act; of several each stands with its own decision
         after |= {f"{name}: reason": why for name, why in whys.items()}

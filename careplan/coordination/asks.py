@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from careplan.catalogue.rows import Gate
 from careplan.cause import UNCLEAR, Certainty
 from careplan.clinic import Clinic
+from careplan.coordination.answers import further_of
 from careplan.coordination.authority import may, who_may
-from careplan.coordination.cause_answers import CAUSE, cause_of
+from careplan.coordination.cause_answers import CAUSE, SUBTYPE, cause_of
 from careplan.coordination.conference import only_by_conference
-from careplan.coordination.findings_shown import AskedFinding, findings_asked, is_test
+from careplan.coordination.findings_shown import AskedFinding, findings_asked, is_test, test_title
 from careplan.coordination.flags_asked import FLAG, NOT_PRESENT, REPORTED, Said, flags_against, flags_to_ask, speaking
 from careplan.coordination.happenings import day_words, field_label, value_words
 from careplan.coordination.open_asks import label, open_asks
 from careplan.coordination.opened_plan import Opened
 from careplan.event import KeptEvent
-from careplan.facts import FactDefinition
+from careplan.facts import FactBook, FactDefinition
+from careplan.further_asks import FurtherAsk
 from careplan.measure import Measure
 from careplan.number_range import NumberRange
 from careplan.plan import PlannedTask
@@ -43,6 +45,8 @@ class Ask:
         by_conference: this person records only what a case conference decided.
         against: of a decision: the open red flags, in words, that hold the work which yes sets going.
         asked_with: of one red flag: the answers that speak for it, with any of which it is asked.
+        further: what a score that is asked too asks in turn; None for what is asked in any case.
+        recorded: what is on record, with its day: it need not be answered, and a new answer takes its place.
     """
 
     name: str
@@ -56,11 +60,39 @@ class Ask:
     findings: tuple[AskedFinding, ...] = ()
     asked_with: Said = frozenset()
     against: tuple[str, ...] = ()
+    further: FurtherAsk | None = None
+    recorded: str = ""
 
 
 def asks_of(opened: Opened, task: PlannedTask) -> tuple[Ask, ...]:
-    """Return what the task still asks, in the order of its template."""
-    return tuple(_ask(opened, name, task) for name in open_asks(opened.plan, task, opened.clinic.catalogue.facts))
+    """Return what the task still asks, in the order of its template, then what may be answered anew.
+
+    After a score stands what it asks in turn.
+    """
+    further: dict[str, list[Ask]] = {}
+    for one in further_of(opened, task):
+        further.setdefault(one.after, []).append(replace(_ask(opened, one.name, task), further=one))
+    still, asked = open_asks(opened.plan, task, opened.clinic.catalogue.facts), []
+    for name in still:
+        asked += [_ask(opened, name, task), *further.pop(name, ())]
+    asked += [ask for rest in further.values() for ask in rest if ask.further and ask.further.on_record]
+    return (*asked, *_asked_anew(opened, task, still))
+
+
+def _asked_anew(opened: Opened, task: PlannedTask, still: Collection[str]) -> Iterator[Ask]:
+    """Yield the facts that the task asks and somebody has entered before: the newest answer counts."""
+    facts, entered = opened.clinic.catalogue.facts, opened.plan.inputs.record.facts
+    for name in task.desired.asks:
+        if name in still or not is_entered(facts.get(name)):
+            continue
+        if (kept := entered.get(name)) and kept[-1].value is not None:
+            value, day = value_words(opened.clinic, name, kept[-1].value), day_words(kept[-1].day.isoformat())
+            yield replace(_ask(opened, name, task), recorded=f"{value}, {day}")
+
+
+def is_entered(fact: FactDefinition | None) -> bool:
+    """Whether a fact is what a person says, and not what a date, a score or other facts give."""
+    return fact is not None and fact.source == "entered" and not fact.measure and not fact.expression
 
 
 def flags_asked_by(opened: Opened, asks: Iterable[Ask]) -> tuple[Ask, ...]:
@@ -84,8 +116,11 @@ def _flag(clinic: Clinic, flag: RedFlagDefinition, said: Said) -> Ask:
 
 
 def answered_before(opened: Opened, task: PlannedTask, events: Iterable[KeptEvent]) -> tuple[str, ...]:
-    """Return, for what the task asks and the record answers already, who answered it when: the newest event wins."""
-    still = {CAUSE if cause_of(ask) else ask for ask in open_asks(opened.plan, task, opened.clinic.catalogue.facts)}
+    """Return, for what the record answers already and nobody enters anew, who answered it when: the newest event wins.
+
+    What no event tells stands there with its value, as known from the record.
+    """
+    still = {CAUSE if cause_of(ask.name) else ask.name for ask in asks_of(opened, task)}
     known = [name for name in task.desired.asks if name not in still]
     newest: dict[str, str] = {}
     for kept in events:
@@ -93,9 +128,16 @@ def answered_before(opened: Opened, task: PlannedTask, events: Iterable[KeptEven
             change = kept.event.changes.get(name)
             if change and change.after is not None:
                 newest.setdefault(name, _said(opened.clinic, name, change.after, kept))
-    from_record = [field_label(opened.clinic, name) for name in known if name not in newest]
-    said = [f"Known from the record: {', '.join(from_record)}"] if from_record else []
+    from_record = [_from_record(opened, name) for name in known if name not in newest]
+    said = [f"Known from the record: {'; '.join(from_record)}"] if from_record else []
     return (*(newest[name] for name in known if name in newest), *said)
+
+
+def _from_record(opened: Opened, name: str) -> str:
+    book = FactBook(opened.clinic.catalogue.facts, opened.plan.inputs.record)
+    words = field_label(opened.clinic, name)
+    value = None if name in (QUESTIONS, SUBTYPE, CAUSE) else book.value(name)
+    return words if value is None else f"{words}: {value_words(opened.clinic, name, value)}"
 
 
 def _said(clinic: Clinic, name: str, value: object, kept: KeptEvent) -> str:
@@ -110,8 +152,8 @@ def _ask(opened: Opened, name: str, task: PlannedTask) -> Ask:
     if name == QUESTIONS:
         return _red_flags(opened)
     if is_test(name):
-        words = label(opened, name)
-        return Ask(name, words, words, "findings", findings=findings_asked(opened, task, name))
+        title, shown = test_title(opened.clinic, name), findings_asked(opened, task, name)
+        return Ask(name, title, label(opened, name), "findings", findings=shown)
     if cause_of(name):
         asked = _decision(opened, catalogue.gates[CAUSE])
         if cause_of(name) == UNCLEAR:  # it names no cause that could be confirmed

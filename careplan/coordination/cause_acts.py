@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, NamedTuple
+from uuid import uuid4
 
 from careplan import plan_acts
 from careplan.apply import apply
 from careplan.cause import UNCLEAR, CauseId, Certainty
 from careplan.change import Change, ChangeKind
 from careplan.clinic import Clinic
-from careplan.coordination.acting import act_on_plan
+from careplan.coordination.acting import act_on_plan, keep, once
 from careplan.coordination.done import Done, Made
+from careplan.coordination.next_plan import is_normal_recovery, next_plan, open_next
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.errors import Conflict, InvalidInput
 from careplan.expand import Series
+from careplan.nearest import did_you_mean
 from careplan.plan import CarePlan
 from careplan.plan_acts import unclear_gives_way
 from careplan.team import Practitioner, RoleId
@@ -29,8 +32,6 @@ ACTS: Final = {
 """What a person must be allowed to do for each certainty, as in data/permissions.toml."""
 _TOLD: Final = frozenset({"title", "role", "phase", "priority", "due"})
 """Fields of a change that are told; what only follows from them (window, waits) is not."""
-
-_Make = Callable[[Opened], CarePlan]
 
 
 class Foreseen(NamedTuple):
@@ -50,10 +51,14 @@ class Foreseen(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """What an act would make of a plan; `version` is the one that this was seen in."""
+    """What an act would make of a plan; `version` is the one that this was seen in.
+
+    `closes` is the plan of normal recovery that closes: then the lines are the work of the next plan (R4).
+    """
 
     version: int
     lines: tuple[Foreseen, ...]
+    closes: str = ""
 
     def of(self, kind: ChangeKind) -> tuple[Foreseen, ...]:
         """Return the lines of one kind."""
@@ -64,14 +69,23 @@ def foresee_cause(
     clinic: Clinic, plan_id: str, cause: CauseId, *, actor: Practitioner, keep_unclear: bool = False
 ) -> Foresight:
     """Return what adding a cause would make of a plan; raises as `add_cause` does, and keeps nothing."""
-    return _foreseen(clinic, plan_id, actor, lambda opened: _with_cause(opened, cause, "", keep_unclear))
+    with clinic.store.reading() as records:
+        opened = open_plan(clinic, records, plan_id, actor)
+    if not is_normal_recovery(opened.plan):
+        return _foreseen(opened, _with_cause(opened, cause, "", keep_unclear))
+    _refuse_unknown(opened, cause)
+    wanted = next_plan(opened, cause, "").tasks
+    added = [Change(ChangeKind.ADD, identity, task.desired) for identity, task in wanted.items()]
+    return Foresight(opened.plan.version, tuple(_lines(replace(opened.plan, tasks={}), added)), opened.plan.id)
 
 
 def foresee_certainty(
     clinic: Clinic, plan_id: str, cause: CauseId, certainty: Certainty, *, actor: Practitioner
 ) -> Foresight:
     """Return what confirming or refuting a cause would make of a plan; keeps nothing."""
-    return _foreseen(clinic, plan_id, actor, lambda opened: _with_certainty(opened, cause, certainty, ""))
+    with clinic.store.reading() as records:
+        opened = open_plan(clinic, records, plan_id, actor)
+    return _foreseen(opened, _with_certainty(opened, cause, certainty, ""))
 
 
 def add_cause(
@@ -86,6 +100,8 @@ def add_cause(
     key: str | None = None,
 ) -> Done:
     """Add a suspected cause; its template's tasks join the plan, counted from today.
+
+    A plan of normal recovery closes instead, and the next plan opens with the cause (R4).
 
     Args:
         keep_unclear: whether “Not yet clear” goes on beside the cause that is named now.
@@ -103,7 +119,17 @@ def add_cause(
         words = f"Suspected cause added: {clinic.cause_words(cause)}{instead}, {plan.patient_id}"
         return _made(opened, plan, "cause.added", words, reason)
 
-    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+    with clinic.store.writing() as records:
+
+        def act() -> Done:
+            opened = open_plan(clinic, records, plan_id, actor)
+            if not is_normal_recovery(opened.plan):
+                return keep(records, opened, make(opened))
+            _refuse_unknown(opened, cause)
+            _refuse_stale(opened, seen)
+            return open_next(records, opened, next_plan(opened, cause, reason.strip()), reason.strip(), uuid4().hex)
+
+        return once(records, key, actor, clinic.now(), act)
 
 
 def set_certainty(
@@ -128,10 +154,15 @@ def set_certainty(
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
 
 
-def _with_cause(opened: Opened, cause: CauseId, reason: str, keep_unclear: bool) -> CarePlan:
+def _refuse_unknown(opened: Opened, cause: CauseId) -> None:
     opened.authorise("cause.add")
-    if cause not in opened.clinic.content.causes.picks:
-        raise InvalidInput(f"“{cause}” is no suspected cause of this catalogue.")
+    picks = opened.clinic.content.causes.picks
+    if cause not in picks:
+        raise InvalidInput(f"“{cause}” is no suspected cause that a plan can have. {did_you_mean(cause, picks)}")
+
+
+def _with_cause(opened: Opened, cause: CauseId, reason: str, keep_unclear: bool) -> CarePlan:
+    _refuse_unknown(opened, cause)
     return plan_acts.add_cause(
         opened.plan,
         cause,
@@ -159,15 +190,16 @@ def _certainties(plan: CarePlan) -> dict[str, Any]:
 def _applied(opened: Opened, plan: CarePlan, seen: int | None) -> CarePlan:
     if seen is None:
         return plan
-    if seen != opened.plan.version:
-        raise Conflict("The plan was changed in the meantime. Look again at what would change.")
+    _refuse_stale(opened, seen)
     return apply(plan, (change for change in _caused(opened, plan) if change.ticked), at=opened.today)
 
 
-def _foreseen(clinic: Clinic, plan_id: str, actor: Practitioner, make: _Make) -> Foresight:
-    with clinic.store.reading() as records:
-        opened = open_plan(clinic, records, plan_id, actor)
-    plan = make(opened)
+def _refuse_stale(opened: Opened, seen: int | None) -> None:
+    if seen not in (None, opened.plan.version):
+        raise Conflict("The plan was changed in the meantime. Look again at what would change.")
+
+
+def _foreseen(opened: Opened, plan: CarePlan) -> Foresight:
     told = (change for change in _caused(opened, plan) if change.ticked and _is_told(change))
     return Foresight(opened.plan.version, tuple(_lines(opened.plan, told)))
 
@@ -192,7 +224,7 @@ def _is_told(change: Change) -> bool:
     return change.kind in (ChangeKind.ADD, ChangeKind.REOPEN, ChangeKind.CANCEL)
 
 
-def _lines(plan: CarePlan, changes: Iterable[Change]) -> Iterable[Foreseen]:
+def _lines(plan: CarePlan, changes: Iterable[Change]) -> Iterator[Foreseen]:
     series: dict[tuple[ChangeKind, Series], list[Change]] = {}
     for change in changes:
         series.setdefault((change.kind, change.identity.series), []).append(change)

@@ -12,7 +12,9 @@ from careplan.coordination.authority import owns
 from careplan.coordination.done import Done, Made, changed_fields
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.meanwhile import refuse_closed
+from careplan.coordination.not_obtained import refuse_both, refuse_without_result, tests_without_result
 from careplan.coordination.opened_plan import Opened
+from careplan.coordination.replaced import replaced
 from careplan.errors import NotAllowed
 from careplan.plan import CarePlan, PlannedTask
 from careplan.series import missed_sessions, open_sessions, session_of_today
@@ -59,19 +61,23 @@ def complete(
         closed = task_acts.close(
             plan, task.identity, outcome, note=note, on=opened.today, standings=standings, words=words
         )
+        refuse_both(opened, answers or {})
         given = answered(opened, task, answers or {}, needed=outcome in DONE_OUTCOMES)
         if outcome in DONE_OUTCOMES:
             refuse_undecided(task, given)
+            refuse_without_result(task, outcome, answers or {})
             refuse_before_its_day(plan, task, on=opened.today)
             refuse_while_resting(plan, task, on=opened.today)
         before, after = changed_fields(task, closed)
+        known = given.into(opened, closed)
+        was, now = replaced(closed, known, given.after)
         made = Made(
-            with_flags_by_numbers(opened, given.into(opened, closed), given.after),
+            with_flags_by_numbers(opened, known, given.after),
             what="task.completed" if outcome in DONE_OUTCOMES else "task.not_done",
-            words=f"{OUTCOME_WORDS[outcome]}: {task.title}, {plan.patient_id}{missed}",
+            words=f"{OUTCOME_WORDS[outcome]}: {task.title}, {plan.patient_id}{missed}{_no_result(answers or {})}",
             task=task.identity,
-            before=before,
-            after={**after, **given.after, **({"on_behalf_of": behalf} if behalf else {})},
+            before={**before, **was},
+            after={**after, **given.after, **now, **({"on_behalf_of": behalf} if behalf else {})},
             reason=_reason(given.whys, on_behalf_because if behalf else ""),
             whys=given.whys,
         )
@@ -88,6 +94,10 @@ def _missed_closed(opened: Opened, task: PlannedTask) -> tuple[PlannedTask, Care
     closed = task_acts.close_missed_sessions(opened.plan, missed, on=opened.today)
     number = "1 missed session" if len(missed) == 1 else f"{len(missed)} missed sessions"
     return today, closed, f"; {number} closed as did not attend" if missed else ""
+
+
+def _no_result(answers: Mapping[str, Answer]) -> str:
+    return "; closed without a result" if tests_without_result(answers) else ""
 
 
 def _refuse_guard_passed_by(opened: Opened, task: PlannedTask, outcome: Outcome, note: str) -> None:

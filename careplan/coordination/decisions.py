@@ -10,7 +10,7 @@ from typing import Any
 from careplan import plan_acts
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_plan
-from careplan.coordination.answers import fact_value
+from careplan.coordination.answers import ITEM_9, fact_value
 from careplan.coordination.conference import Conference, reason_of
 from careplan.coordination.done import Done, Made
 from careplan.coordination.flags_asked import FlagAnswer, decided_while_open, flags_answered
@@ -76,6 +76,7 @@ def answer_fact(
 
     def make(opened: Opened) -> Made:
         opened.authorise("fact.answer")
+        _refuse_half_a_score(opened, fact)
         known = None if value is None else fact_value(opened, fact, value)
         plan = plan_acts.answer(opened.plan, fact, known, on=opened.today)
         reported, not_present = flags_answered(opened, frozenset({(fact, known)}), flags, ticked=())
@@ -83,13 +84,8 @@ def answer_fact(
             plan = plan_acts.raise_flag(plan, flag, on=opened.today, finder=opened.actor.role)
         before, after = _entry_change(opened.plan, plan, "facts", fact)
         words = f"{label(opened, fact)}: {value if value is not None else 'not known'}, {plan.patient_id}"
-        made = Made(
-            with_flags_by_numbers(opened, plan, {fact}),
-            what="fact.answered",
-            words=words,
-            before=before,
-            after={**after, **not_present},
-        )
+        plan = with_flags_by_numbers(opened, plan, after) if known is not None else plan
+        made = Made(plan, what="fact.answered", words=words, before=before, after={**after, **not_present})
         return telling_flags(opened, made)
 
     return with_way_back(act_on_plan(clinic, plan_id, actor=actor, make=make, key=key))
@@ -150,6 +146,15 @@ def plan_procedure(
         return Made(plan, what="procedure.planned", words=words, after={"procedure": kind.value, "day": day})
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+
+
+def _refuse_half_a_score(opened: Opened, fact: str) -> None:
+    """Refuse the PHQ-9 without its item 9, and that without the total: they are one score (R15)."""
+    measures, known = opened.clinic.content.measures.by_id, opened.clinic.catalogue.facts.get(fact)
+    if known and known.measure in (ITEM_9, measures[ITEM_9].of):
+        raise InvalidInput(
+            "The PHQ-9 total and its item 9 are one score. Enter both in a task that asks for the PHQ-9."
+        )
 
 
 def _dated_operation(

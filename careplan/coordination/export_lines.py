@@ -10,7 +10,7 @@ from careplan.cause import Certainty
 from careplan.clock import Clock
 from careplan.exchange.measures_csv import MeasureLine
 from careplan.exchange.plans_csv import PlanLine
-from careplan.exchange.task_lines import details, member_sources
+from careplan.exchange.task_lines import details, member_sources, outcome_note
 from careplan.exchange.tasks_csv import TaskLine
 from careplan.improvement import improvement
 from careplan.measure import Measure
@@ -57,7 +57,7 @@ def stored_task_lines(
             row.due,
             closed_on,
             row.outcome,
-            row.note,
+            outcome_note(row.note, row.cancelled_because),
             ";".join(row.depends_on),
             None,
             row.goal,
@@ -122,7 +122,7 @@ def plan_lines(
             nrs_back_latest=back[1],
             nrs_leg_baseline=leg[0],
             nrs_leg_latest=leg[1],
-            eq5d_latest=_moved(plan, measures["eq5d_index"])[1],
+            eq5d_latest=_eq5d(plan),
             mme_latest=plan.opioid_mme,
             template=tuple(f"{module}@{version}" for module, version in plan.modules.items()),
             plan_version=row.version,
@@ -141,6 +141,18 @@ def _moved(plan: PlanExportRow, measure: Measure) -> tuple[float | None, float |
     if moved is None:
         return None, None
     return _number(moved.baseline), _number(moved.latest or moved.baseline)
+
+
+def _eq5d(plan: PlanExportRow) -> str | float | None:
+    """Return the last EQ-5D as it is kept: the profile, or an index where only that was entered.
+
+    No index is computed here: that needs the value set of a country (REFERENCE 5).
+    """
+    seen = [kept.observation for kept in plan.observations]
+    for measure in ("eq5d_profile", "eq5d_index"):
+        if taken := [one for one in seen if one.measure == measure]:
+            return max(taken, key=lambda one: one.day).value
+    return None
 
 
 def _number(seen: Observation) -> float | None:

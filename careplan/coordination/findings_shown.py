@@ -58,8 +58,13 @@ def is_test(name: str) -> bool:
 
 def test_label(clinic: Clinic, name: str) -> str:
     """Return the words for what a test showed."""
+    return f"What it showed: {test_title(clinic, name)}"
+
+
+def test_title(clinic: Clinic, name: str) -> str:
+    """Return the title of a test."""
     found = _find(clinic, name)
-    return f"What it showed: {found[0].title}" if found else "What the test showed"
+    return found[0].title if found else "the test"
 
 
 def findings_asked(opened: Opened, task: PlannedTask, name: str) -> tuple[AskedFinding, ...]:

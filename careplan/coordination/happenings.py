@@ -10,7 +10,7 @@ from typing import Any, Final
 from careplan.cause import Certainty
 from careplan.clinic import Clinic
 from careplan.coordination.cause_answers import cause_of
-from careplan.coordination.findings_shown import is_test, test_label
+from careplan.coordination.findings_shown import is_test, test_label, test_title
 from careplan.coordination.flag_card import SEEN
 from careplan.coordination.flags_asked import FLAG, WHILE_OPEN
 from careplan.coordination.followed import WITH_IT
@@ -124,6 +124,8 @@ def field_label(clinic: Clinic, name: str) -> str:
     """Return the words for a field, fact, decision or measure, or for what is said of it."""
     known_as, said, of_it = name.rpartition(": ")
     if said and of_it in _SAID_OF:
+        if is_test(known_as):
+            return f"{test_title(clinic, known_as)}: {of_it}"
         return f"{field_label(clinic, known_as)}: {of_it}"
     if cause := cause_of(name):
         return clinic.cause_words(cause)

@@ -99,18 +99,20 @@ def became(records: Records, actor: Practitioner, plan_id: str, *, at: datetime)
         records.drafts.drop(actor.id, PLACE)
 
 
-def bring_back(records: Records, actor: Practitioner, plan_id: str, patient_id: str, *, at: datetime) -> None:
+def bring_back(records: Records, actor: Practitioner, plan_id: str, patient_id: str, *, at: datetime) -> bool:
     """Show the form again as it was before Create; what was entered since is put aside.
 
-    The patient is known now, so the form names the patient: creating the plan again makes no second record.
+    Returns whether there was one: a plan may also open without a form. The patient is known now, so the form names the
+    patient: creating the plan again makes no second record.
     """
     body = records.drafts.get(actor.id, _BECAME)
     if not body or body[_PLAN] != plan_id:
-        return
+        return False
     _move(records, actor, PLACE, _ASIDE, at)
     form = {name: value for name, value in body.items() if name != _PLAN}
     records.drafts.keep(actor.id, PLACE, {**form, "patient_id": patient_id, _AT: at.isoformat()}, at=at)
     records.drafts.drop(actor.id, _BECAME)
+    return True
 
 
 def kept(records: Records, actor: Practitioner) -> tuple[Entered, datetime | None]:

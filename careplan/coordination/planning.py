@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date
+from typing import NamedTuple
 from uuid import uuid4
 
-from careplan.cause import NORMAL_RECOVERY, CauseId
+from careplan.cause import CauseId
 from careplan.clinic import Clinic
 from careplan.coordination.acting import once
 from careplan.coordination.authority import authorise
+from careplan.coordination.closing_plan import PLAN_CREATED, close_plan, plan_event
 from careplan.coordination.done import Done
 from careplan.coordination.intake_draft import became
+from careplan.coordination.next_plan import is_normal_recovery
 from careplan.draft_plan import DraftPlan, Edits, draft_plan
 from careplan.errors import InvalidInput, NotAllowed
-from careplan.event import Event, FieldChanged
+from careplan.event import FieldChanged
 from careplan.facts import Record
 from careplan.identity import Identity
 from careplan.intake import FirstLook, Intake, first_look, unscreened
 from careplan.intake_plan import checked_picks, plan_inputs
 from careplan.numbering import in_order
 from careplan.patient import Patient
-from careplan.plan import CarePlan, PlanStatus
+from careplan.plan import CarePlan
+from careplan.plan_acts import flags_open
 from careplan.plan_checks import PlanCheck, plan_checks
 from careplan.red_flag import QUESTIONS
 from careplan.standing import standings
@@ -158,7 +161,7 @@ def _create(
         at=now,
         role=actor.role,
         reason=reason,
-        modules={module.module: module.version for module in clinic.catalogue.modules.values()},
+        modules=clinic.versions,
         replaces=replaces,
     )
     causes = FieldChanged(None, ";".join(cause.cause for cause in saved.inputs.causes))
@@ -166,7 +169,7 @@ def _create(
     changes = {"causes": causes, "goal": FieldChanged(None, saved.goal), QUESTIONS: FieldChanged(None, found)}
     after = saved.inputs.record if is_new else records.patients.known(patient.id, intake.start)
     undo = {"created": True, "inputs": record_changes(before, after)}
-    records.events.add(_event("plan.created", saved, actor, now, reason, changes, act, undo))
+    records.events.add(plan_event(PLAN_CREATED, saved, actor, now, reason, changes, act, undo))
     to_do = saved.to_do().values()
     words = f"{len(to_do)} tasks assigned to {len({task.role for task in to_do})} roles, {patient.id}"
     return Done(act, saved.id, None, words, saved.version)
@@ -200,21 +203,23 @@ def _replaced(clinic: Clinic, records: Records, patient_id: str, actor: Practiti
     """Close the patient's plan of normal recovery, over which a new plan takes (R4), and return its id.
 
     Raises:
-        NotAllowed: another plan is open.
+        NotAllowed: another plan is open, or a red flag in this one.
     """
     open_plan = records.plans.open_of_patient(patient_id)
     if open_plan is None:
         return None
     seen = records.plans.get(open_plan)
-    if any(cause.cause != NORMAL_RECOVERY for cause in seen.plan.inputs.causes):
+    if not is_normal_recovery(seen.plan):
         raise NotAllowed(
-            f"{patient_id} has an open plan, {open_plan}. Add the suspected cause to it, or close it first."
+            f"{patient_id} has an open plan, {open_plan}, and one plan is open at a time. "
+            "Open the patient and add the suspected cause to that plan."
         )
-    now, reason = clinic.now(), "A plan with a suspected cause takes its place"
-    closed = replace(seen.plan, status=PlanStatus.CLOSED)
-    saved = records.plans.save(seen, closed, {}, by=actor.id, at=now, role=actor.role, reason=reason)
-    status = FieldChanged(seen.plan.status.value, saved.status.value)
-    records.events.add(_event("plan.closed", saved, actor, now, reason, {"status": status}, act, {"closed": True}))
+    if flags_open(seen.plan):
+        raise NotAllowed(
+            f"A red flag is open in {open_plan}. Open the patient and add the suspected cause there, which takes the "
+            "flag along, or have the flag cleared first."
+        )
+    close_plan(records, clinic, seen, actor, act)
     return open_plan
 
 
@@ -232,28 +237,3 @@ def screened(plan: CarePlan, on: date) -> CarePlan:
         if screen.is_open:
             plan = plan.with_task(replace(screen, status=done, outcome=Outcome.AS_PLANNED, closed_on=on, note=note))
     return plan
-
-
-def _event(
-    what: str,
-    plan: CarePlan,
-    actor: Practitioner,
-    at: datetime,
-    reason: str,
-    changes: Mapping[str, FieldChanged],
-    act: str,
-    undo: Mapping[str, Any],
-) -> Event:
-    return Event(
-        what=what,
-        actor=actor.id,
-        acting_role=actor.role,
-        at=at,
-        act=act,
-        patient_id=plan.patient_id,
-        plan_id=plan.id,
-        changes=changes,
-        reason=reason,
-        undo=undo,
-        to_version=plan.version,
-    )

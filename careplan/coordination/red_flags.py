@@ -19,7 +19,9 @@ from careplan.coordination.authority import may
 from careplan.coordination.done import NO_UNDO, Done, Made
 from careplan.coordination.flag_card import SEEN, reply_by
 from careplan.coordination.flags_by_numbers import with_way_back
+from careplan.coordination.not_obtained import refuse_both
 from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.coordination.replaced import replaced
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.identity import RED_FLAGS, Identity
 from careplan.plan_inputs import RedFlagFound
@@ -177,17 +179,21 @@ def _cleared(opened: Opened, found: RedFlagFound, answers: Mapping[str, Answer],
     flags = tuple(replace(one, cleared=opened.today) if one == found else one for one in plan.inputs.flags)
     cleared = replace(plan, inputs=replace(plan.inputs, flags=flags))
     identity = Identity(RED_FLAGS, found.flag, found.number)
+    before: dict[str, object] = {found.flag: "open"}
     after: dict[str, object] = {found.flag: "cleared", "finding": finding}
     task = plan.tasks.get(identity)
     if task is not None:
+        refuse_both(opened, answers)
         given = answered(opened, task, answers, needed=False)
-        cleared, after = given.into(opened, cleared), {**after, **given.after}
+        cleared = given.into(opened, cleared)
+        was, now = replaced(plan, cleared, given.after)
+        before, after = {**before, **was}, {**after, **given.after, **now}
     return Made(
         cleared,
         what="red_flag.cleared",
         words=f"Cleared: {definition.suspicion}, {plan.patient_id}",
         task=identity if task else None,
-        before={found.flag: "open"},
+        before=before,
         after=after,
         reason=reason,
         undo=NO_UNDO,

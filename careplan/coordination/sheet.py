@@ -15,13 +15,15 @@ from careplan.errors import InvalidInput
 from careplan.facts import Entry
 from careplan.finding import Answer, FindingId
 from careplan.identity import Identity
-from careplan.intake import FirstLook, Intake, continued, first_look, record_says
+from careplan.intake import FirstLook, Intake, continued, contradictions, first_look, record_says
 from careplan.new_plan import (
     BirthDates,
+    EarlyTest,
     Entered,
     Offer,
     Reading,
     already_done,
+    early_tests,
     is_agreed,
     nothing_else,
     past_days,
@@ -30,6 +32,7 @@ from careplan.new_plan import (
 )
 from careplan.new_plan.words import as_day
 from careplan.observation import Observation
+from careplan.plan_checks import PlanCheck
 from careplan.team import Practitioner
 
 
@@ -47,6 +50,8 @@ class Sheet:
         unexpected: picks for which a reason is asked (R34).
         proposal: the plan of the picks, as Create would keep it, or of what is suggested; None while there is neither.
         offers: work that the intake shows to be done already (R33).
+        too_early: tests done before the latest operation, which do not count.
+        contradicting: what contradicts itself in what was entered; it is said before any cause is picked.
     """
 
     entered: Entered
@@ -62,12 +67,20 @@ class Sheet:
     unexpected: tuple[CauseId, ...] = ()
     proposal: Proposal | None = None
     offers: tuple[Offer, ...] = ()
+    too_early: tuple[EarlyTest, ...] = ()
+    contradicting: tuple[PlanCheck, ...] = ()
     edits: Edits = Edits()  # noqa: RUF009 - a frozen value
 
     @property
     def picks(self) -> tuple[CauseId, ...]:
         """The suspected causes that a person has picked."""
         return self.entered.causes
+
+    @property
+    def checks(self) -> tuple[PlanCheck, ...]:
+        """What does not go together in what was entered, and what the plan does not meet once there is one."""
+        early = (PlanCheck("test_after_operation", "warning", one.message, "R33") for one in self.too_early)
+        return (*(self.proposal.checks if self.proposal else self.contradicting), *early)
 
     @property
     def birth_dates(self) -> BirthDates | None:
@@ -126,7 +139,8 @@ def looked_at(clinic: Clinic, sheet: Sheet, actor: Practitioner) -> Sheet:
         read = replace(read, on_record=record_says(sheet.known.on(intake.start), clinic.content, intake.start))
     suggested = () if sheet.picks else suggestion(look)
     unexpected = tuple(pick for pick in sheet.picks if look.assessment.asks_reason(pick))
-    seen = replace(read, intake=intake, look=look, suggested=suggested, unexpected=unexpected)
+    found = tuple(PlanCheck(*one) for one in contradictions(intake.record(), clinic.content, intake.start))
+    seen = replace(read, intake=intake, look=look, suggested=suggested, unexpected=unexpected, contradicting=found)
     if not (sheet.picks or suggested):
         return seen
     try:
@@ -171,20 +185,21 @@ def _proposed(clinic: Clinic, sheet: Sheet, intake: Intake, look: FirstLook, act
     """Return the sheet with the plan; what the intake shows to be done on a day is closed in it."""
     causes, edits, today = sheet.picks or sheet.suggested, sheet.entered.edits(), clinic.today()
     proposal = propose(clinic, intake, causes, replace(edits, done={}), actor=actor, look=look, team=sheet.team)
-    plan = proposal.draft.plan
+    plan, asked = proposal.draft.plan, clinic.catalogue.examinations.values()
+    done_on = past_days(sheet.entered.done_on, today)
+    scores_on = as_day(sheet.entered.scores_on)
+    measures = clinic.content.measures
     offers = already_done(
-        plan,
-        clinic.catalogue.examinations.values(),
-        look.answers,
-        look.facts,
-        done_on=past_days(sheet.entered.done_on, today),
-        scores_on=as_day(sheet.entered.scores_on),
+        plan, asked, look.answers, look.facts, measures=measures, done_on=done_on, scores_on=scores_on
     )
+    early = tuple(early_tests(plan, asked, done_on=done_on, done=edits.done))
     done = _done(sheet.entered, edits, offers, today)
+    for one in early:
+        done.pop(one.task, None)
     edits = replace(edits, done={task: day for task, day in done.items() if task in plan.tasks})
     if edits.done:
         proposal = propose(clinic, intake, causes, edits, actor=actor, look=look, team=sheet.team)
-    return replace(sheet, proposal=proposal, offers=offers, edits=edits)
+    return replace(sheet, proposal=proposal, offers=offers, too_early=early, edits=edits)
 
 
 def _done(entered: Entered, edits: Edits, offers: tuple[Offer, ...], today: date) -> dict[Identity, date]:

@@ -147,7 +147,7 @@ def add(clinic: Clinic, plan_id: str, task: HandMade, *, actor: Practitioner, ke
     def make(opened: Opened) -> Made:
         opened.authorise("task.add")
         opened.holder(task.role, None)
-        plan, identity = task_acts.add(opened.plan, task)
+        plan, identity = task_acts.add(opened.plan, task, today=opened.today)
         after = {"title": task.title, "role": task.role, "due": task.due}
         return Made(
             plan, what="task.added", words=f"Added: {task.title}, {plan.patient_id}", task=identity, after=after

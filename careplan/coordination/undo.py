@@ -47,8 +47,8 @@ def _undo_one(clinic: Clinic, records: Records, event: Event, actor: Practitione
         list_undone(records, event.patient_id or "", medicines)
     opened = open_plan(clinic, records, event.plan_id or "", actor)
     done = keep(records, opened, _made(clinic, opened, event), act=act)
-    if (event.undo or {}).get("created"):
-        bring_back(records, actor, opened.plan.id, opened.plan.patient_id, at=opened.now)
+    created = (event.undo or {}).get("created")
+    if created and bring_back(records, actor, opened.plan.id, opened.plan.patient_id, at=opened.now):
         return replace(done, words=f"{done.words}. What was entered stands on New plan again")
     return done
 

@@ -14,11 +14,13 @@ from careplan.coordination import news
 from careplan.coordination.answers import Answer
 from careplan.coordination.closing import complete
 from careplan.coordination.conference import Conference
+from careplan.coordination.not_obtained import tests_without_result
 from careplan.coordination.open_asks import open_asks
 from careplan.coordination.planning import create_plan
 from careplan.demo.acts import Act, Scene
 from careplan.demo.story import Look, People, Story
 from careplan.demo.story_clock import StoryClock, nth_act
+from careplan.further_asks import further_asks
 from careplan.intake import read_intake, stated_findings
 from careplan.red_flag import QUESTIONS
 from careplan.store import TaskRow
@@ -152,13 +154,15 @@ class Walk:
         return sorted((row for row in found if row.shown_key not in left_alone), key=lambda row: (_due(row), row.id))
 
     def _close(self, story: Story, task: TaskRow, day: date) -> None:
+        answers = self._answers(story, task, (self._today - day).days) if task.asks else {}
+        usual = Outcome.PARTLY if tests_without_result(answers) else Outcome.AS_PLANNED
         complete(
             self._at(day),
             task.id,
-            outcome=story.outcomes.get(task.shown_key, Outcome.AS_PLANNED),
+            outcome=story.outcomes.get(task.shown_key, usual),
             actor=self._people[task.assignee] if task.assignee else self._of_role[task.role],
             note=story.notes.get(task.shown_key, "") if task.identity.occurrence == 1 else "",
-            answers=self._answers(story, task, (self._today - day).days) if task.asks else {},
+            answers=answers,
         )
 
     def _answers(self, story: Story, task: TaskRow, ago: int) -> dict[str, Answer]:
@@ -173,7 +177,12 @@ class Walk:
             for examination in self._clinic.catalogue.examinations.values()
             for test in examination.tests
         }
-        return {name: _answer(story, name, ago, held, shown.get(name)) for name in asked}
+        answers = {name: _answer(story, name, ago, held, shown.get(name)) for name in asked}
+        seen, measures = plan.inputs.record.observations, self._clinic.content.measures
+        further = further_asks(seen, planned.desired.asks, measures, self._today - timedelta(days=ago))
+        given = {name: answer.value for name, answer in answers.items()}
+        then = (one.name for one in further if one.is_asked(given.get(one.after)))
+        return answers | {name: _answer(story, name, ago, held, None) for name in then}
 
 
 def _due(task: TaskRow) -> date:

@@ -12,7 +12,10 @@ SCHEMA: Final = "careplan-plans/1"
 
 
 class PlanLine(NamedTuple):
-    """One row, in the order of the contract. Lists are tuples; None leaves the cell empty."""
+    """One row, in the order of the contract. Lists are tuples; None leaves the cell empty.
+
+    `eq5d_latest` is the profile, such as 21143; an index, such as 0.712, where only that was entered.
+    """
 
     plan_id: str
     patient_id: str
@@ -47,7 +50,7 @@ class PlanLine(NamedTuple):
     nrs_back_latest: float | None
     nrs_leg_baseline: float | None
     nrs_leg_latest: float | None
-    eq5d_latest: float | None
+    eq5d_latest: str | float | None
     mme_latest: float | None
     template: tuple[str, ...]
     plan_version: int

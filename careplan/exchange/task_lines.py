@@ -72,7 +72,7 @@ def task_lines(plan: CarePlan, standings: Mapping[Identity, Standing], sheet: Sh
             due_date=_written(task.due),
             done_date=_written(task.closed_on if task.status is not TaskStatus.CANCELLED else None),
             outcome=task.outcome,
-            outcome_note=task.note,
+            outcome_note=outcome_note(task.note, task.reason if task.status is TaskStatus.CANCELLED else ""),
             depends_on=";".join(ids[wait] for wait in task.desired.waits if wait in ids),
             handoff=kept.handoff,
             goal=plan.goal,
@@ -91,6 +91,11 @@ def task_lines(plan: CarePlan, standings: Mapping[Identity, Standing], sheet: Sh
 def details(identity: Identity, done_when: Iterable[str], words: Callable[[str], str]) -> str:
     """Return when a task is done, in plain words; what a person wrote stays as it was written."""
     return " / ".join(done_when if identity.module == BY_HAND else map(words, done_when))
+
+
+def outcome_note(note: str, cancelled_because: str) -> str:
+    """Return what is said of how a task ended: its note, and of one that was cancelled the reason."""
+    return f"{note}; {cancelled_because}" if note and cancelled_because else note or cancelled_because
 
 
 def _written(day: date | None) -> str | None:

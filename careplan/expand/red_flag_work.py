@@ -11,7 +11,7 @@ from careplan.expand.merge import Draft, Node
 from careplan.expand.values import DesiredTask, Series
 from careplan.identity import RED_FLAGS, Identity
 from careplan.plan_inputs import PlanInputs, RedFlagFound
-from careplan.task import Evidence, HoldAs, Phase, Priority
+from careplan.task import HoldAs, Phase, Priority
 from careplan.team import CoreRole, RoleId
 from careplan.template_set import FlagWork, TemplateSet
 
@@ -92,7 +92,7 @@ def _flag_task(
         asks=asks,
         guard=False,
         hold_as=HoldAs.NONE,
-        evidence=(Evidence.USUAL_PRACTICE,),
+        evidence=(work.evidence,),
         sources=work.sources,
         patient_text=None,
         repeat_when_moved=False,

@@ -111,7 +111,6 @@ def _question(task: DesiredTask, closing: Closing, templates: TemplateSet, input
         done_when=_HOW_TO_ANSWER,
         role=role,
         for_role=for_role,
-        members=(),
         asks=(),
         evidence=(Evidence.USUAL_PRACTICE,),
         sources=(),

@@ -19,6 +19,12 @@ _ROUNDING: Final = 0.5
 """Months: people say months in round numbers."""
 _NEVER_RELIEVED: Final = "h_never_relieved"
 
+_OF_A_FUSION: Final = frozenset(
+    "h_return_6_24m h_lt6m_fusion f_multilevel i_ct_nonunion i_ct_fused i_halo i_motion_fused i_adjacent".split()
+)
+"""Findings whose text speaks of a fusion, of bridging bone or of a screw."""
+_GRADE: Final = "fusion_grade"
+
 
 class Contradiction(NamedTuple):
     """Two things of a record that do not go together: an error where they never can, else a warning."""
@@ -36,6 +42,7 @@ def contradictions(record: Record, content: ClinicalContent, on: date) -> Iterat
     yield from _too_early(stated, record, content, on)
     yield from _otherwise(stated, record, content, on)
     yield from _began_before(stated, record, content, on)
+    yield from _without_fusion(stated, record, content)
 
 
 def _each_other(stated: Mapping[FindingId, Answer], content: ClinicalContent) -> Iterator[Contradiction]:
@@ -89,6 +96,20 @@ def _began_before(
             "Correct one of them, or answer that it was never relieved."
         )
         yield Contradiction("onset_after_operation", "warning", words, "R32")
+
+
+def _without_fusion(
+    stated: Mapping[FindingId, Answer], record: Record, content: ClinicalContent
+) -> Iterator[Contradiction]:
+    """What only a fusion can show is hardly right where none is entered."""
+    book = FactBook(content.facts, record)
+    if book.value("fusion_present") == "yes":
+        return
+    seen = [content.findings.by_id[name].text for name in sorted(_OF_A_FUSION) if stated.get(name) == "yes"]
+    if seen or book.value(_GRADE) is not None:
+        names = ", ".join(f"“{text}”" for text in seen or [content.facts[_GRADE].label])
+        words = f"No operation entered is a fusion, and this speaks of one: {names}. Enter the fusion, or correct it."
+        yield Contradiction("fusion_entered", "warning", words, "R32")
 
 
 def _days_of_operations(record: Record) -> list[date]:

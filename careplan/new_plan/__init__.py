@@ -1,6 +1,7 @@
 """A plan while it is being entered: what was typed, what can be read of it, what was done already."""
 
 from careplan.new_plan.already_done import Offer, already_done
+from careplan.new_plan.before_operation import EarlyTest, early_tests
 from careplan.new_plan.birth_dates import BirthDates, is_agreed, two_birth_dates
 from careplan.new_plan.changing import changed
 from careplan.new_plan.entered import AddedTask, Entered, EnteredMedicine, EnteredOperation
@@ -13,6 +14,7 @@ __all__ = [
     "NEW_PATIENT",
     "AddedTask",
     "BirthDates",
+    "EarlyTest",
     "Entered",
     "EnteredMedicine",
     "EnteredOperation",
@@ -20,6 +22,7 @@ __all__ = [
     "Reading",
     "already_done",
     "changed",
+    "early_tests",
     "entered_medicines",
     "entered_operations",
     "filled_in",

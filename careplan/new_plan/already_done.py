@@ -9,7 +9,10 @@ from typing import NamedTuple
 from careplan.examination import Examination
 from careplan.facts import FactBook, Record
 from careplan.finding import Answer, FindingId
-from careplan.identity import GROUP, Identity
+from careplan.further_asks import asks_further
+from careplan.identity import Identity
+from careplan.measure import MeasureFile
+from careplan.new_plan.before_operation import is_test, last_operated
 from careplan.plan import CarePlan, PlannedTask
 from careplan.task import Phase
 
@@ -33,28 +36,33 @@ def already_done(
     answers: Mapping[FindingId, Answer],
     book: FactBook,
     *,
+    measures: MeasureFile,
     done_on: Mapping[str, date],
     scores_on: date | None,
 ) -> tuple[Offer, ...]:
     """Return the tasks of a plan whose test was answered, or that ask for nothing which is not known.
 
-    What an open red flag makes urgent is never among them: an earlier result does not answer a new sign.
+    What an open red flag makes urgent is never among them: an earlier result does not answer a new sign. Nor is a
+    test that was done, or known, before the latest operation: it is no result after it.
 
     Args:
         answers: the findings that are known.
         book: the facts of the intake.
+        measures: of which some ask another one when they are positive (R15).
         done_on: the day of each examination, where it was given.
         scores_on: the day of the scores, where it was given.
     """
-    tested = _tested(asked, answers)
+    tested, operated = _tested(asked, answers), last_operated(book.record)
     found: list[Offer] = []
     for identity, task in plan.tasks.items():
         if identity.occurrence != 1 or identity.instance != 1 or task.desired.forward:
             continue
-        if identity.key in tested and (identity.module == GROUP or identity.key == task.desired.key):
+        if identity.key in tested and is_test(task, identity.key):
             test = tested[identity.key]
-            found.append(Offer(identity, done_on.get(test.examination), _known_since(test.found, book.record)))
-        elif _answered(task, book):
+            day, known = done_on.get(test.examination), _known_since(test.found, book.record)
+            if operated is None or (day or known) >= operated:
+                found.append(Offer(identity, day, known))
+        elif _answered(task, book, measures):
             day = scores_on if _only_scores(task, book) else None
             found.append(Offer(identity, day, _known_since(task.desired.asks, book.record)))
     return tuple(found)
@@ -89,10 +97,12 @@ def _day(name: str, record: Record) -> date:
     return max(days, default=record.start)
 
 
-def _answered(task: PlannedTask, book: FactBook) -> bool:
+def _answered(task: PlannedTask, book: FactBook, measures: MeasureFile) -> bool:
     """Whether a task of the evaluation asks for nothing that is not known; a review asks for what will be true then."""
     asks = task.desired.asks if task.desired.phase is Phase.EVALUATE else ()
-    return bool(asks) and all(book.value(name) is not None and not book.undecided(name) for name in asks)
+    if not asks or asks_further(book.record.observations, asks, measures):
+        return False
+    return all(book.value(name) is not None and not book.undecided(name) for name in asks)
 
 
 def _only_scores(task: PlannedTask, book: FactBook) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from careplan.cause import Certainty
-from careplan.identity import Identity
+from careplan.identity import RED_FLAGS, Identity
 from careplan.outlook import Step
 from careplan.store.columns import read
 from careplan.store.observations import ObservationRecord, observations_of
@@ -128,7 +128,7 @@ def _modules(connection: Connection, ids: list[str]) -> dict[str, dict[str, int]
         used[row.plan].update(member.partition("/")[0] for member in row.members.split(";"))
     versions: dict[str, dict[str, int]] = {each: {} for each in ids}
     for row in connection.execute(_MODULES, {"plans": ids}):
-        if row.module in used[row.plan]:
+        if row.module in used[row.plan] and row.module != RED_FLAGS:  # it is a list, no template
             versions[row.plan][row.module] = row.version
     return versions
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     exists,
     or_,
     select,
@@ -32,6 +33,7 @@ from careplan.store.columns import read, written_day, written_moment
 from careplan.store.numbers import number_of, task_id
 from careplan.store.plan_list import causes_of
 from careplan.store.schema import patient, plan, plan_module, task, task_wait
+from careplan.task import TaskStatus
 from careplan.team import RoleId
 
 _PLANS_A_PAGE: Final = 20
@@ -43,12 +45,14 @@ _PLANS = (
     .order_by(plan.c.patient, plan.c.number)
     .limit(_PLANS_A_PAGE)
 )
-_AS_KEPT: Final = 6
+_AS_KEPT: Final = 7
 """Columns of `_TASKS` before those that a row has as they are; the plan is the second of these."""
 _PLAN: Final = _AS_KEPT + 1
+_WHY_CANCELLED = case((task.c.status == TaskStatus.CANCELLED.value, task.c.body))
+"""In which the reason stands; it is read of cancelled tasks only."""
 _TASKS = (
     select(
-        *(task.c.id, task.c.module, task.c.key, task.c.instance, task.c.occurrence, task.c.done_when),
+        *(task.c.id, task.c.module, task.c.key, task.c.instance, task.c.occurrence, task.c.done_when, _WHY_CANCELLED),
         *(task.c.patient, task.c.plan, task.c.phase, task.c.seq, task.c.title, task.c.role, task.c.assignee),
         *(task.c.status, task.c.readiness, task.c.priority, written_day(task.c.window_from), written_day(task.c.due)),
         *(written_day(task.c.late_after), written_day(task.c.closed_on), task.c.outcome, task.c.note, task.c.members),
@@ -99,6 +103,7 @@ class ExportRow(NamedTuple):
     versions: Mapping[str, int]
     depends_on: tuple[str, ...]
     done_when: tuple[str, ...]
+    cancelled_because: str
     patient_id: str
     plan_id: str
     phase: str
@@ -189,10 +194,14 @@ def _rows(connection: Connection, page: Sequence[Row[Any]], tasks: Select[Any], 
     for whose in page:
         of_plan = (whose.name, named.get(whose.id, ()), whose.goal, versions[whose.id])
         for row in by_plan[whose.id]:
-            number, module, key, instance, occurrence, done_when = row[:_AS_KEPT]
+            number, module, key, instance, occurrence, done_when, body = row[:_AS_KEPT]
             identity = Identity(module, key, instance, occurrence)
-            told = (task_id(number), identity, *of_plan, waits.get(number, ()), _texts(done_when))
+            told = (task_id(number), identity, *of_plan, waits.get(number, ()), _texts(done_when), _reason(body))
             yield ExportRow._make(told + row[_AS_KEPT:])
+
+
+def _reason(body: str | None) -> str:
+    return "" if body is None else str(read(body).get("reason", ""))
 
 
 @lru_cache(maxsize=4096)

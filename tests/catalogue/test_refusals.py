@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from careplan.catalogue import check, load
-from careplan.catalogue.doses import dose_in
 from careplan.errors import InvalidInput, InvalidTemplate
 from tests.catalogue.conftest import Spoil
 from tests.catalogue.good_template import GOOD_TEMPLATE
@@ -304,66 +303,3 @@ def test_a_path_that_is_not_there_or_holds_nothing_is_refused(tmp_path: Path) ->
         check(tmp_path)
     with pytest.raises(InvalidInput, match="There is no file or folder"):
         check(tmp_path / "nowhere")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Give 600 mg at night",
-        "600mg",
-        "0.5 mg",
-        "1,000 mg",
-        "50 mcg per hour",
-        "50 µg",
-        "10 ml of it",
-        "2 tablets",
-        "two tablets a day",
-        "half a tablet",
-        "five hundred milligrams",
-        "300-mg capsule",
-        "300\u00a0mg",
-        "300\u2011mg",
-        "10 mg/kg",
-        "Ten units before meals",
-        "２００ mg",
-        "20 g daily",
-        "three drops",
-        "1 patch",
-    ],
-)
-def test_a_dose_is_found_however_it_is_spelled(text: str) -> None:
-    assert dose_in(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "vitamin D < 20 ng/mL",
-        "CRP above 30 mg/L",
-        "glucose 180 mg/dL",
-        "at least 50 mm of 100",
-        "at least 50 percent relief",
-        "within 24 hours",
-        "22 Grades",
-        "Motor grade 0-5 per myotome L2-S1",
-        "someone tabled it",
-        "opioid dose in MME",
-        "Ten sessions offered",
-        "a stone unit",
-    ],
-)
-def test_a_blood_value_or_a_count_is_no_dose(text: str) -> None:
-    assert dose_in(text) is None
-
-
-@given(
-    amount=st.integers(1, 5000) | st.sampled_from(["two", "Half", "forty", "hundred"]),
-    gap=st.sampled_from(["", " ", "  ", "-", "\u00a0", " - "]),
-    unit=st.sampled_from(["mg", "mcg", "MG", "ml", "tablets", "capsule", "milligrams", "puffs"]),
-    before=st.sampled_from(["", "take ", "(", "up to "]),
-    after=st.sampled_from(["", " daily", ".", ", then stop", ")"]),
-)
-def test_any_amount_and_unit_is_a_dose_in_any_sentence(
-    amount: int | str, gap: str, unit: str, before: str, after: str
-) -> None:
-    assert dose_in(f"{before}{amount}{gap}{unit}{after}")

@@ -55,7 +55,8 @@ def test_the_same_version_may_not_say_something_else(second_version: Path) -> No
     edit(second_version, "version = 2", "version = 1")
     (problem,) = edit(second_version, "Scar tissue", "Scar")
     assert problem == (
-        "scar_tissue_2.toml: Version 1 of scar_tissue is already there and says something else. Raise the version to 2."
+        "scar_tissue_2.toml: Version 1 of scar_tissue is already there and says something else. "
+        "Raise the version to 2, or give a template of its own another key."
     )
 
 

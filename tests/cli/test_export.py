@@ -146,3 +146,16 @@ def test_a_slip_in_the_path_of_the_database_is_named_and_makes_none(run: Run, tm
     assert result.exit_code == 1
     assert f"There is no clinic at {slip}" in result.stderr
     assert not slip.exists()
+
+
+@pytest.mark.parametrize("out", ["nowhere/out.csv", "taken"])
+def test_a_file_that_cannot_be_written_is_named_as_it_was_asked_for(
+    kept: SmallClinic, run: Run, tmp_path: Path, out: str
+) -> None:
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "kept.txt").touch()
+    answer = run("--all", "--format", "csv", "--as", "surgeon", "-o", out)
+    assert answer.exit_code == 1
+    assert answer.stderr.startswith(f"{out}: ")
+    assert answer.stderr.endswith(". Check the file or folder and try again.\n")
+    assert not list(tmp_path.glob(".*"))

@@ -89,7 +89,7 @@ def test_undo_of_a_closed_task_takes_its_scores_back(small: SmallClinic) -> None
     before = small.plan(plan_id).inputs.record.observations
     walked = small.task(plan_id, "K05")
     given = {
-        name: Answer(45 if name == "odi" else None, not_obtained="" if name == "odi" else "Not asked")
+        name: Answer(45 if name == "odi" else None, not_obtained=None if name == "odi" else "Not asked")
         for name in walked.desired.asks
     }
     actor = next(person for person in PEOPLE.values() if person.role == walked.role)

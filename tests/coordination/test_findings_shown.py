@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
 import pytest
 
 from careplan.coordination import tasks
 from careplan.coordination.answers import Answer
 from careplan.coordination.closing import complete
+from careplan.coordination.done import Done
 from careplan.coordination.overview import overview
+from careplan.coordination.planning import create_plan
 from careplan.coordination.task_card import task_card
 from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput
 from careplan.facts import Entry
-from careplan.intake import stated_findings
+from careplan.intake import read_intake, stated_findings
 from careplan.task import Outcome, TaskStatus
-from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
+from tests.small_clinic import MONDAY, PEOPLE, VIGNETTES, SmallClinic
 
 MRI = "test:mri_contrast"
 
@@ -24,13 +29,15 @@ def _owner(small: SmallClinic, plan_id: str, key: str) -> str:
     return next(person.id for person in PEOPLE.values() if person.role == role)
 
 
-def _close(small: SmallClinic, plan_id: str, key: str, **answers: Answer) -> str:
-    """Close a task as planned; `shown` among the answers is what the test of it showed."""
+def _close(
+    small: SmallClinic, plan_id: str, key: str, outcome: Outcome = Outcome.AS_PLANNED, **answers: Answer
+) -> Done:
+    """Close a task; `shown` among the answers is what the test of it showed."""
     task = small.task(plan_id, key)
     test = next((ask for ask in task.desired.asks if ask.startswith("test:")), "")
     given = {test if name == "shown" else name: answer for name, answer in answers.items()}
     owner = PEOPLE[_owner(small, plan_id, key)]
-    return complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=owner, answers=given).act
+    return complete(small.clinic, task.id, outcome=outcome, actor=owner, answers=given)
 
 
 def _stated(small: SmallClinic, plan_id: str) -> dict[str, str]:
@@ -60,7 +67,13 @@ def test_a_test_is_not_closed_without_its_result_or_the_reason_why_there_is_none
     with pytest.raises(InvalidInput, match="Say what was seen"):
         _close(small, scar, "SC01", shown=Answer({}))
     before = _stated(small, scar)
-    _close(small, scar, "SC01", shown=Answer(not_obtained="The report is not here yet"))
+    missing = Answer(not_obtained="The report is not here yet")
+    with pytest.raises(InvalidInput, match=r"has no result, so it did not go as planned\. Close it as “Partly”"):
+        _close(small, scar, "SC01", shown=missing)
+    done = _close(small, scar, "SC01", Outcome.PARTLY, shown=missing)
+    assert done.words.endswith("V1; closed without a result")
+    told = task_card(small.clinic, small.task(scar, "SC01").id, PEOPLE["surgeon"]).history[0]
+    assert ("MRI without and with gadolinium: not obtained", "nothing", "The report is not here yet") in told.fields
     assert small.task(scar, "SC01").status is TaskStatus.DONE
     assert _stated(small, scar) == before
 
@@ -76,14 +89,14 @@ def test_what_the_mri_showed_moves_the_band_of_the_cause_in_the_same_act_and_und
 
     before, stated = reasons(), _stated(small, scar)
     assert stated["i_scar_match"] == "yes"
-    act = _close(small, scar, "SC01", shown=Answer({"i_no_scar": "yes", "i_disc_again": "yes", "i_adjacent": "no"}))
+    done = _close(small, scar, "SC01", shown=Answer({"i_no_scar": "yes", "i_disc_again": "yes", "i_adjacent": "no"}))
     against = reasons()[1]
     assert {"No enhancing scar", "Non-enhancing or rim-enhancing disc at the operated level"} <= set(against)
     now = _stated(small, scar)
     assert (now["i_scar_match"], now["i_scar_other"], now["i_no_disc"], now["i_adjacent"]) == ("no",) * 4
     assert "i_stenosis_op" not in now, "what is left alone stays not known"
     owner = PEOPLE[_owner(small, scar, "SC01")]
-    undo(small.clinic, act, actor=owner)
+    undo(small.clinic, done.act, actor=owner)
     assert (reasons(), _stated(small, scar)) == (before, stated)
 
 
@@ -146,3 +159,78 @@ def test_every_test_of_the_templates_can_ask_what_it_makes_known(small: SmallCli
 
 def _is_test(ask: str) -> bool:
     return ask.startswith("test:")
+
+
+def test_a_result_and_not_obtained_at_once_are_refused(small: SmallClinic, scar: str) -> None:
+    both = Answer({"i_no_scar": "yes"}, not_obtained="")
+    with pytest.raises(
+        InvalidInput, match=r"Both “No enhancing scar” and “not obtained” are given\. Choose one\."
+    ) as no:
+        _close(small, scar, "SC01", shown=both)
+    assert no.value.about == (MRI,)
+    assert small.task(scar, "SC01").is_open
+
+
+def test_the_history_tells_what_a_result_replaced_and_what_it_ended(small: SmallClinic) -> None:
+    plan_id = small.begin("V2", "failed_fusion").plan_id
+    assert _stated(small, plan_id)["i_halo"] == "yes"
+    grade = {"fusion_grade": Answer("fused")}
+    _started(small, plan_id)
+    done = _close(small, plan_id, "FF03", shown=Answer({"i_halo": "no"}), **grade)
+    card = task_card(small.clinic, str(done.task_id), PEOPLE["surgeon"])
+    told = {label: (before, after) for label, before, after in card.history[0].fields}
+    assert told["Halo round a screw"] == ("yes", "no")
+    assert told["No bridging bone on CT (12 months or more)"] == ("yes", "nothing"), "the grade speaks anew"
+
+
+def test_another_answer_of_the_same_question_ends_the_former_and_the_history_says_both(
+    small: SmallClinic, scar: str
+) -> None:
+    done = _close(small, scar, "SC01", shown=Answer({"i_no_scar": "yes"}))
+    card = task_card(small.clinic, str(done.task_id), PEOPLE["surgeon"])
+    told = {label: (before, after) for label, before, after in card.history[0].fields}
+    texts = small.clinic.content.findings.by_id
+    assert told["No enhancing scar"] == ("nothing", "yes")
+    assert told[texts["i_scar_match"].text] == ("yes", "no")
+
+
+def test_a_grade_on_record_is_shown_with_its_day_and_a_new_one_takes_its_place(small: SmallClinic) -> None:
+    plan_id = _graded(small, "uncertain")
+    surgeon = PEOPLE["surgeon"]
+    card = task_card(small.clinic, small.task(plan_id, "FF03").id, surgeon)
+    [grade] = [ask for ask in card.asks if ask.name == "fusion_grade"]
+    assert grade.recorded == "uncertain, 2 Mar 2026"
+    assert not [said for said in card.known if "Fusion grade" in said]
+    later = small.on(MONDAY + timedelta(days=7))
+    _started(later, plan_id)
+    done = _close(later, plan_id, "FF03", shown=Answer({"i_halo": "no"}), fusion_grade=Answer("fused"))
+    entries = small.plan(plan_id).inputs.record.facts["fusion_grade"]
+    assert [entry.value for entry in entries] == ["uncertain", "fused"]
+    told = task_card(small.clinic, str(done.task_id), surgeon).history[0].fields
+    assert ("Fusion grade", "uncertain", "fused") in told
+
+
+def test_a_grade_on_record_need_not_be_given_again(small: SmallClinic) -> None:
+    plan_id = _graded(small, "uncertain")
+    _started(small, plan_id)
+    _close(small, plan_id, "FF03", shown=Answer({"i_halo": "no"}))
+    assert [entry.value for entry in small.plan(plan_id).inputs.record.facts["fusion_grade"]] == ["uncertain"]
+
+
+def _started(small: SmallClinic, plan_id: str) -> None:
+    """Begin the CT, which waits for the X-rays."""
+    owner = PEOPLE[_owner(small, plan_id, "FF03")]
+    tasks.start(small.clinic, small.task(plan_id, "FF03").id, actor=owner, anyway_because="Done elsewhere")
+
+
+def _graded(small: SmallClinic, grade: str) -> str:
+    """Return a plan whose intake gives the grade of the fusion, and says nothing of bridging bone."""
+    form = json.loads((VIGNETTES / "V2.json").read_text())
+    form |= {"facts": {**form.get("facts", {}), "fusion_grade": grade}}
+    form["findings"] = {name: said for name, said in form["findings"].items() if not name.startswith("i_ct")}
+    intake = read_intake(json.dumps(form), small.clinic.content, today=MONDAY)
+    causes = ["failed_fusion"]
+    done = create_plan(
+        small.clinic, intake, causes, actor=PEOPLE["surgeon"], red_flags_answered=True, reason="As discussed"
+    )
+    return done.plan_id

@@ -172,8 +172,9 @@ def test_the_history_of_a_task_tells_what_closing_it_brought_along(small: SmallC
 def test_the_evidence_of_a_red_flag_does_not_sound_as_if_acting_on_it_were_a_choice(
     small: SmallClinic, plan_id: str
 ) -> None:
-    raise_flag(small.clinic, plan_id, "RF01", actor=PEOPLE["nurse"])
-    [evidence] = _card(small, plan_id, "RF01").why.evidence
+    raise_flag(small.clinic, plan_id, "RF09", "RF01", actor=PEOPLE["nurse"])
+    assert _card(small, plan_id, "RF01").why.evidence == ("Guideline",)
+    [evidence] = _card(small, plan_id, "RF09").why.evidence
     assert "judges how to act on a red flag, not whether" in evidence
 
 

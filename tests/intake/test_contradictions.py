@@ -17,6 +17,7 @@ from careplan.intake import Contradiction, contradictions, read_intake
 from tests.clinical_story import VIGNETTES, content
 
 TODAY = date(2026, 3, 2)
+CORRECT = "Enter the fusion, or correct it."
 
 
 def intake_file(**keys: Any) -> str:
@@ -71,6 +72,16 @@ def test_results_of_different_days_that_exclude_each_other_are_a_warning() -> No
     [one] = contradictions(replace(record, findings=both), content(), TODAY)
     assert (one.check, one.severity) == ("findings_agree", "warning")
     assert "“No enhancing scar” are both entered as yes" in one.message
+
+
+def test_what_only_a_fusion_shows_without_a_fusion_among_the_operations_is_a_warning() -> None:
+    disc = [{"date": "2025-12-01", "procedures": ["microdiskectomy"]}]
+    [one] = found(operations=disc, findings={"i_halo": "yes", "i_ct_nonunion": "yes", "h_lt6m_fusion": "no"})
+    assert (one.check, one.severity) == ("fusion_entered", "warning")
+    assert one.message.endswith("“No bridging bone on CT (12 months or more)”, “Halo round a screw”. " + CORRECT)
+    [graded] = found(operations=disc, facts={"fusion_grade": "uncertain"})
+    assert "speaks of one: “Fusion grade”." in graded.message
+    assert found(findings={"i_halo": "yes"}) == []
 
 
 @pytest.mark.parametrize("vignette", sorted(VIGNETTES.glob("*.json")), ids=lambda path: path.stem)

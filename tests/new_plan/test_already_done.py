@@ -28,6 +28,7 @@ def offers(cause: str, changes: dict[str, Any]) -> dict[str, date | None]:
         catalogue().examinations.values(),
         look.answers,
         look.facts,
+        measures=catalogue().clinical.measures,
         done_on={name: day for name, typed in form.done_on.items() if (day := as_day(typed))},
         scores_on=as_day(form.scores_on),
     )
@@ -60,6 +61,20 @@ def test_scores_with_a_day_close_the_task_that_asks_only_for_scores() -> None:
     assert offers("failed_fusion", {**scores, "scores_on": "2026-02-27"})["core/K10#1"] == date(2026, 2, 27)
 
 
+def test_a_baseline_with_a_positive_phq2_is_offered_with_its_phq9_only() -> None:
+    names = "nrs_back nrs_leg odi paindetect dn4 gad2 pcs startback startback_psychosocial".split()
+    scores = {f"score.{name}": "3" for name in names} | {
+        "score.eq5d_profile": "21143",
+        "score.work_status": "full",
+        "score.tsk": "30",
+        "fact.employed": "yes",
+    }
+    assert "core/K05#1" in offers("failed_fusion", {**scores, "score.phq2": "2"})
+    positive = {**scores, "score.phq2": "3"}
+    assert "core/K05#1" not in offers("failed_fusion", positive)
+    assert "core/K05#1" in offers("failed_fusion", {**positive, "score.phq9": "9", "score.phq9_item9": "0"})
+
+
 def test_a_later_review_is_never_done_before_it_begins() -> None:
     found = offers("failed_fusion", {"finding.i_ct_nonunion": "yes", "score.nrs_back": "7", "score.odi": "52"})
     assert not [task for task in found if task.startswith(("failed_fusion/FF20", "group/six_month_review"))]
@@ -69,3 +84,11 @@ def test_an_earlier_mri_does_not_answer_a_new_red_flag() -> None:
     earlier = {"finding.i_scar_match": "yes", "done_on.mri": "2026-01-20"}
     assert "group/mri_contrast#1" in offers("scar_tissue", earlier)
     assert "group/mri_contrast#1" not in offers("scar_tissue", {**earlier, "red_flag.RF01": "yes"})
+
+
+def test_a_test_of_before_the_latest_operation_is_not_offered() -> None:
+    """The fusion of the form is of 10 January 2025."""
+    seen = {"finding.i_halo": "yes", "finding.i_scar_match": "yes", "done_on.ct": "2025-01-09"}
+    found = offers("failed_fusion", seen)
+    assert "group/ct_fusion#1" not in found
+    assert "group/ct_fusion#1" in offers("failed_fusion", {**seen, "done_on.ct": "2025-01-10"})

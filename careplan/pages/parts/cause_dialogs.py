@@ -165,6 +165,11 @@ def _shown(desk: Desk, chosen: str | None, foresee: Callable[[str], Foresight]) 
     except CarePlanError as error:
         st.error(str(error))
         return None
+    if seen.closes:
+        st.markdown(
+            f"**Plan {unbroken(seen.closes)} closes, and the next plan opens with this suspected cause.** "
+            "What is still to do in it ends with it; what was done stays on record. Undo takes all of it back."
+        )
     st.markdown("**What follows for the tasks**" if seen.lines else "No task changes.")
     for kind, (one, many) in _KINDS.items():
         lines = seen.of(kind)

@@ -21,7 +21,7 @@ from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import field, refusal_of, typed
 from careplan.pages.parts.flag_against import against_words, reason_words
 from careplan.pages.parts.lead import lead_to
-from careplan.pages.parts.words import RED_FLAG, escape_md
+from careplan.pages.parts.words import RED_FLAG, escape_md, label_md
 
 _NOT_OBTAINED: Final = "Not obtained"
 _NOT_NEEDED: Final = "Leave open what is not decided or not known: the red flag can be cleared without."
@@ -43,7 +43,7 @@ def draw_asks(desk: Desk, card: TaskCard) -> bool:
             st.caption(_of_a_red_flag(card.flag))
         for said in card.known:
             st.markdown(f"✓ {escape_md(said)}")
-        for ask in card.asks:
+        for ask in _asked_now(card):
             if not ask.decided_by:
                 _draw_missing(desk, card, ask, missing)
                 _draw(ask, card.line.id)
@@ -64,6 +64,16 @@ def _of_a_red_flag(flag: FlagCard) -> str:
     if not flag.urgent:
         return f"No task of this plan is open for its urgent work, which would have answered this. {_NOT_NEEDED}"
     return f"The open tasks above do not ask this, and no other task for it is open in this plan. {_NOT_NEEDED}"
+
+
+def _asked_now(card: TaskCard) -> list[Ask]:
+    """Return what is asked, with what the scores that are typed already ask in turn (R15)."""
+    task_id = card.line.id
+    return [
+        ask
+        for ask in card.asks
+        if ask.further is None or ask.further.is_asked(typed(f"ask-{ask.further.after}", task_id, None))
+    ]
 
 
 def _missing(card: TaskCard) -> list[Ask]:
@@ -107,7 +117,7 @@ def _keys(ask: Ask, task_id: str) -> list[str]:
 
 def given_answers(card: TaskCard) -> dict[str, Answer]:
     """Return what was answered; what was left alone is left out, so that the act says what is missing."""
-    asked = (*card.asks, *_flags_spoken_for(card))
+    asked = (*_asked_now(card), *_flags_spoken_for(card))
     answers = ((ask.name, _answered(ask, card.line.id)) for ask in asked)
     return {name: answer for name, answer in answers if answer is not None}
 
@@ -149,11 +159,13 @@ def _draw(ask: Ask, task_id: str) -> None:
 def _draw_choice(ask: Ask, task_id: str) -> None:
     key = field(f"ask-{ask.name}", task_id)
     words = dict(ask.options)
-    if ask.kind != "decision":  # a decision of one’s own is taken, or it is not decided yet
+    if ask.kind != "decision" and not ask.recorded:  # a decision of one’s own is taken, or it is not decided yet
         words[_NOT_OBTAINED] = _NOT_OBTAINED
     label = ask.question or ask.label
     with st.container(gap="xxsmall"):
-        st.markdown(f":small[{escape_md(label)}]")  # the label itself is read out as it stands, escapes and all
+        st.markdown(
+            f":small[{escape_md(label)}{_on_record(ask)}]"
+        )  # the label itself is read out as it stands, escapes and all
         chosen = st.pills(
             label, list(words), format_func=lambda value: escape_md(words[value]), key=key, label_visibility="collapsed"
         )
@@ -163,7 +175,7 @@ def _draw_choice(ask: Ask, task_id: str) -> None:
         against = ask.against if chosen == "yes" else ()
         if against:
             st.warning(against_words(against), icon=":material/flag:")
-        st.text_input(f"{reason_words(against)}: {escape_md(ask.label)}", key=field(f"why-{ask.name}", task_id))
+        st.text_input(f"{reason_words(against)}: {label_md(ask.label)}", key=field(f"why-{ask.name}", task_id))
 
 
 def _draw_entry(ask: Ask, task_id: str) -> None:
@@ -172,8 +184,16 @@ def _draw_entry(ask: Ask, task_id: str) -> None:
         if ask.kind == "number":
             _draw_number(ask, key)
         else:
-            st.text_input(escape_md(f"{ask.label}. {ask.question}"), key=key)
-        _draw_not_obtained(ask, task_id)
+            st.text_input(label_md(f"{ask.label}. {ask.question}"), key=key)
+        if ask.recorded:
+            st.markdown(f":small[{_on_record(ask).strip()}]")
+        else:
+            _draw_not_obtained(ask, task_id)
+
+
+def _on_record(ask: Ask) -> str:
+    """Say what is known until now: a new answer takes its place, none leaves it as it is."""
+    return f" :gray[On record: {escape_md(ask.recorded)}]" if ask.recorded else ""
 
 
 def _draw_not_obtained(ask: Ask, task_id: str) -> None:
@@ -185,7 +205,7 @@ def _draw_not_obtained(ask: Ask, task_id: str) -> None:
 def _draw_number(ask: Ask, key: str) -> None:
     whole = ask.range.integer
     st.number_input(
-        escape_md(_entry_words(ask)), value=None, step=1 if whole else 0.1, format="%d" if whole else "%0.1f", key=key
+        label_md(_entry_words(ask)), value=None, step=1 if whole else 0.1, format="%d" if whole else "%0.1f", key=key
     )
 
 
@@ -212,11 +232,11 @@ def _draw_of_others(asks: Sequence[Ask], task_id: str) -> None:
 
 def _missing_words(label: str) -> str:
     """Return the words of the box, which names what was not obtained: several of them stand in one form."""
-    return f"{_NOT_OBTAINED}: {escape_md(label)}"
+    return f"{label_md(label)}: {_NOT_OBTAINED.lower()}"
 
 
 def _draw_reason(name: str, label: str, task_id: str) -> None:
-    st.text_input(f"Why it was not obtained: {escape_md(label)}", key=field(f"reason-{name}", task_id))
+    st.text_input(f"Why was it not obtained? {label_md(label)}", key=field(f"reason-{name}", task_id))
 
 
 def _answered(ask: Ask, task_id: str) -> Answer | None:
@@ -232,7 +252,15 @@ def _answer(ask: Ask, task_id: str) -> Answer | None:
     value: Any = typed(f"ask-{ask.name}", task_id, None)
     if value == _NOT_OBTAINED or typed(f"missing-{name}", task_id, False):
         reason = str(typed(f"reason-{name}", task_id))
+        given = _given(ask, value, task_id) if value != _NOT_OBTAINED and not ask.decided_by else None
+        if given:  # the act refuses both at once
+            return replace(given, not_obtained=reason)
         return Answer(not_obtained=reason) if reason.strip() else None
+    return _given(ask, value, task_id)
+
+
+def _given(ask: Ask, value: Any, task_id: str) -> Answer | None:
+    """Return what was answered, whatever is said of not being obtained; None where nothing was."""
     if ask.kind == "findings":
         return findings_answer(ask, task_id)
     if value is None or value == "":

@@ -13,7 +13,7 @@ from careplan.pages.parts.drawer_again import draw_again
 from careplan.pages.parts.drawer_asks import draw_asks, given_answers
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
-from careplan.pages.parts.words import count_words, escape_md
+from careplan.pages.parts.words import count_words, label_md
 from careplan.task import DONE_OUTCOMES, OUTCOME_WORDS, Outcome, Readiness
 
 _NOTE_LIMIT: Final = 2000
@@ -63,7 +63,7 @@ def _missed_words(missed: int) -> str:
 def _draw_behalf(desk: Desk, card: TaskCard) -> None:
     """Draw the field for the reason without which nobody acts for another role."""
     role = desk.clinic.role_words(card.line.role).lower()
-    st.text_input(f"On behalf of the {escape_md(role)}, because", key=field("behalf", card.line.id))
+    st.text_input(f"On behalf of the {label_md(role)}, because", key=field("behalf", card.line.id))
 
 
 def _button(desk: Desk, card: TaskCard, outcome: Outcome, words: str = "") -> None:

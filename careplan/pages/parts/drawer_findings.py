@@ -10,14 +10,14 @@ from careplan.coordination.answers import Answer
 from careplan.coordination.asks import Ask
 from careplan.coordination.findings_shown import AskedFinding
 from careplan.pages.parts.drawer_state import field, typed
-from careplan.pages.parts.words import escape_md
+from careplan.pages.parts.words import escape_md, label_md
 
 _NOT_REPORTED: Final = "Not reported"
 
 
 def draw_findings(ask: Ask, task_id: str) -> None:
     """Draw each question about a test's result; nothing is answered before somebody answers."""
-    st.markdown(f"**{escape_md(ask.label)}**")
+    st.markdown(f"**{escape_md(ask.question)}**")
     for asked in ask.findings:
         with st.container(gap="xxsmall"):
             recorded = f" :gray[On record: {escape_md(asked.recorded)}]" if asked.recorded else ""
@@ -28,7 +28,7 @@ def draw_findings(ask: Ask, task_id: str) -> None:
 
 def _draw_several(asked: AskedFinding, task_id: str) -> None:
     for finding, words in asked.options:
-        st.checkbox(escape_md(words), key=finding_key(finding, task_id))
+        st.checkbox(label_md(words), key=finding_key(finding, task_id))
 
 
 def _draw_one(asked: AskedFinding, task_id: str) -> None:

@@ -13,7 +13,7 @@ from careplan.pages.parts.drawer_record import draw_links
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
 from careplan.pages.parts.moments import moment_words
-from careplan.pages.parts.words import escape_md, show_date
+from careplan.pages.parts.words import escape_md, label_md, show_date
 
 
 def draw_what_now(desk: Desk, card: TaskCard) -> None:
@@ -74,7 +74,7 @@ def draw_clear_flag(desk: Desk, card: TaskCard) -> None:
     st.markdown("**Clear it**")
     told = draw_asks(desk, card)
     st.text_area("Finding", key=field("finding", task_id), height=80)
-    st.text_input(f"Why “{escape_md(flag.definition.suspicion)}” may be cleared", key=field("clearing", task_id))
+    st.text_input(f"Why “{label_md(flag.definition.suspicion)}” may be cleared", key=field("clearing", task_id))
     st.button("Clear red flag", key=field("clear", task_id), type="primary", on_click=_clear, args=(desk, card))
     if not told:
         draw_refused(desk, task_id, "close")

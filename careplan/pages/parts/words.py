@@ -187,6 +187,7 @@ def unbroken_ids(text: str) -> str:
 
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_READ_IN_LABELS = re.compile(r"([\\`*_\[\]<>$~|#&]|:(?=\S)|^[-+=](?=\s)|(?<=^\d)[.)])")
 _JOINER = "\N{WORD JOINER}"
 _REPLACED_IN_TEXT = re.compile(
     r"(?<=:)(?=[\w+/-]+:)"  # :smile: :material/home: :streamlit:
@@ -206,6 +207,16 @@ def escape_md(text: str) -> str:
     """
     line = " ".join("".join(map(_shown, text)).split())
     return _PUNCTUATION.sub(r"\\\1", _REPLACED_IN_TEXT.sub(_JOINER, line))
+
+
+def label_md(text: str) -> str:
+    """Return words of the catalogue as the label of a field: shown and read out as they stand.
+
+    Streamlit reads the label out with its backslashes, so only what Markdown would read differently gets one: a
+    hyphen or a colon within a sentence stays bare.
+    """
+    line = " ".join("".join(map(_shown, text)).split())
+    return _READ_IN_LABELS.sub(r"\\\1", _REPLACED_IN_TEXT.sub(_JOINER, line))
 
 
 def _shown(character: str) -> str:

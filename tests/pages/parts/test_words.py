@@ -15,6 +15,7 @@ from careplan.pages.parts.words import (
     Shape,
     count_words,
     escape_md,
+    label_md,
     late_words,
     role_mark,
     short_date,
@@ -70,6 +71,12 @@ def test_the_component_can_draw_every_shape_and_text_has_a_character_for_it() ->
 def test_plain_text_stays_readable_and_copyable() -> None:
     assert escape_md("MRI at 10:41, L4 fused") == r"MRI at 10\:41\, L4 fused"
     assert escape_md("two\n lines\tof  text") == "two lines of text"
+
+
+def test_a_label_is_read_out_without_backslashes_where_nothing_would_be_read_differently() -> None:
+    plain = "X-ray with flexion (L4-L5), 0 to 27: not obtained? “Mr. O'Neill” 50 % at 10:41"
+    assert label_md(plain).replace("10\\:", "10:") == plain
+    assert label_md("**b** [l](x) :red[y] `c` $d$ - e") == r"\*\*b\*\* \[l\](x) \:red\[y\] \`c\` \$d\$ - e"
 
 
 def test_direction_and_control_characters_become_visible() -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from careplan.clinic import Clinic
 from careplan.coordination.sheet import Sheet
 from careplan.measure import Measure
+from careplan.new_plan.words import as_number
 from careplan.pages.parts.intake.fields import Option, Wire, day_field, field, fold, note, number_field, row, select
 from careplan.pages.parts.intake.recorded import last_number, last_score
 
@@ -23,6 +24,7 @@ def score_parts(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
     scored = [_score("score", measure, sheet) for measure in rest]
     parts = [
         {**row("scores", scored), "grid": True},
+        *_asked_further(sheet, clinic),
         row("when", [day_field("scores_on", "Scores taken on", sheet.entered.scores_on, sheet.wrong)]),
         note("earlier-note", "Scores of before the operation or of an earlier visit show whether pain is falling."),
         row(
@@ -35,6 +37,19 @@ def score_parts(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
     ]
     given = len(sheet.entered.scores.keys() - set(PAIN_NOW))
     yield fold("more-scores", f"More scores ({given} given)" if given else "More scores", parts)
+
+
+def _asked_further(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
+    """Say what a typed score asks in turn (PLAN_RULES R15)."""
+    measures, typed = clinic.content.measures, sheet.entered.scores
+    for short in (measures.by_id[name] for name in typed):
+        number, then = as_number(typed[short.id]), short.asks_then
+        if then is None or short.positive_from is None or number is None or number < short.positive_from:
+            continue
+        if then not in typed:
+            whole = " and ".join(measures.by_id[name].short for name in measures.whole(then))
+            asks = f"{short.short} of {short.positive_from:g} or more asks for the {measures.by_id[then].short}"
+            yield note(f"further-{then}", f"{asks}. Enter {whole} too; what is missing is asked in the plan.")
 
 
 def _symptom_months(sheet: Sheet, clinic: Clinic) -> Wire:

@@ -18,7 +18,6 @@ from careplan.pages.parts.intake.fields import YES_NO, Option, Wire, filled, num
 from careplan.pages.parts.intake.form import form_parts
 from careplan.pages.parts.plan_preview import preview
 from careplan.pages.parts.words import count_words
-from careplan.plan_checks import PlanCheck
 from careplan.red_flag import RedFlagId
 from careplan.safety_rule import Alert, Severity
 from careplan.team import Practitioner
@@ -106,7 +105,7 @@ def _alert(alert: Alert, flags: Sequence[RedFlagId], clinic: Clinic) -> Wire:
 
 
 def _checks(sheet: Sheet) -> Wire:
-    found: Sequence[PlanCheck] = sheet.proposal.checks if sheet.proposal else ()
+    found = sheet.checks
     errors = [check.message for check in found if check.severity == "error"]
     errors += dict.fromkeys(sheet.wrong.values())
     warnings = [check.message for check in found if check.severity != "error"]
