@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -76,9 +76,14 @@ class InWords:
         text = _EQUALS.sub(": ", text)
         return text[:1].upper() + text[1:] if sentence else text
 
-    def rule(self, text: str) -> str:
-        """Return the text of a safety rule in plain words."""
-        told = _FLAGS.sub(lambda found: f"red flag “{self._flags[found[0]].name}”", _TASKS.sub("", text))
+    def rule(self, text: str, flags: Collection[str] = ()) -> str:
+        """Return the text of a safety rule in plain words; only of `flags`, which are open, it says that they are."""
+
+        def named(found: re.Match[str]) -> str:
+            flag = self._flags[found[0]]
+            return f"red flag “{flag.suspicion}”" if flag.id in flags else flag.suspicion
+
+        told = _FLAGS.sub(named, _TASKS.sub("", text))
         return _OF_RULES.sub(lambda found: self._of_rules.get(found[0], found[0]), told).replace(">=", "≥")
 
     def course(self, course: Course) -> Course:

@@ -84,8 +84,9 @@ def _questions(draft: DraftPlan, catalogue: Catalogue) -> Iterator[str]:
 def _notes(look: FirstLook, checks: tuple[PlanCheck, ...], words: InWords) -> Iterator[str]:
     if look.alerts or checks:
         yield "\nAlerts and checks"
+    flags = [flag.id for flag in look.assessment.red_flags]
     for alert in look.alerts:
         weight = _WEIGHT.get(alert.severity, "Note")
-        yield from textwrap.wrap(f"  {weight}: {words.rule(alert.message)}", _WIDTH, subsequent_indent="    ")
+        yield from textwrap.wrap(f"  {weight}: {words.rule(alert.message, flags)}", _WIDTH, subsequent_indent="    ")
     for check in checks:
         yield from textwrap.wrap(f"  {check.severity.capitalize()}: {check.message}", _WIDTH, subsequent_indent="    ")

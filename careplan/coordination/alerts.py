@@ -15,6 +15,7 @@ from careplan.coordination.opened_plan import Opened
 from careplan.facts import FactBook
 from careplan.finding import Answer, FindingId
 from careplan.plan import CarePlan, PlannedTask
+from careplan.plan_acts import flags_open
 from careplan.safety_names import safety_lookup
 from careplan.safety_record import SafetyRecord
 from careplan.safety_rule import EVERYONE, Alert, ImageOrders, SafetyRule, Severity, alerts
@@ -144,7 +145,7 @@ def _open(opened: Opened, alert: Alert, lines: tuple[TaskLine, ...]) -> OpenAler
     return OpenAlert(
         rule=alert.rule,
         severity=alert.severity,
-        message=opened.clinic.words.rule(alert.message),
+        message=opened.clinic.words.rule(alert.message, flags_open(opened.plan)),
         because="" if rule.when == ALWAYS else opened.clinic.words.rule(rule.when),
         answered_by=tuple(words(one).lower() for one in alert.answered_by if one != EVERYONE),
         stops=tuple(line.title for line in lines if line.is_open and keys[line.id] & set(alert.blocks)),

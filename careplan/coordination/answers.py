@@ -19,6 +19,7 @@ from careplan.coordination.cause_answers import (
 )
 from careplan.coordination.conference import Conference, reason_of
 from careplan.coordination.findings_shown import findings_given, is_test, with_findings
+from careplan.coordination.flags_asked import FLAG, FlagAnswer, decided_while_open, flags_answered
 from careplan.coordination.open_asks import label, open_asks
 from careplan.coordination.opened_plan import Opened
 from careplan.errors import CarePlanError, InvalidInput, NotAllowed
@@ -93,6 +94,7 @@ def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *
 
     Raises:
         InvalidInput: an answer is missing, or is no possible value.
+            Or it speaks for a red flag, and nobody says whether that is present.
         NotAllowed: a decision is not this person's to take.
     """
     if needed:
@@ -107,7 +109,16 @@ def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *
             raise InvalidInput(said, about=missing)
     if _has_value(answers.get("phq9")) and not _has_value(answers.get(ITEM_9)):
         raise InvalidInput("The PHQ-9 total counts with its item 9 only. Enter it, 0 to 3.", about=(ITEM_9,))
-    return _checked(opened, {name: answer for name, answer in answers.items() if answer.value is not None}, answers)
+    given = {name: one for name, one in answers.items() if one.value is not None and not name.startswith(FLAG)}
+    flags = {name: FlagAnswer(one.value, one.why) for name, one in answers.items() if name.startswith(FLAG)}
+    return _flags_asked(opened, _checked(opened, given, answers), flags)
+
+
+def _flags_asked(opened: Opened, given: Answers, flags: Mapping[str, FlagAnswer]) -> Answers:
+    """Return the answers with the red flags for which they speak: each is reported, or not present with a reason."""
+    said = frozenset({*given.findings.items(), *((name, entry.value) for name, entry in given.entries.items())})
+    reported, not_present = flags_answered(opened, said, flags, ticked=given.red_flags)
+    return replace(given, red_flags=(*given.red_flags, *reported), after={**given.after, **not_present})
 
 
 def _further(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer]) -> tuple[str, ...]:
@@ -177,6 +188,8 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
     entries = {name: Entry(opened.today, fact) for name, fact in _facts_from(opened, shown).items()} | entries
     after = {name: list(found) if name == QUESTIONS else a.value for name, a in given.items() if not is_test(name)}
     after |= {finding: shown[finding] for name, a in given.items() if is_test(name) for finding in a.value}
+    for gate, entry in gates.items():
+        after |= decided_while_open(opened, gate, entry.value)
     after |= {f"{n}: not obtained": a.not_obtained for n, a in all_answers.items() if _missing_because(a)}
     whys = {name: _why(opened, name, answer) for name, answer in given.items() if answer.why.strip()}
     if len(whys) > 1:  # one reason is that of the act; of several each stands with its own decision

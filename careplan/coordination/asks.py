@@ -14,6 +14,7 @@ from careplan.coordination.authority import may, who_may
 from careplan.coordination.cause_answers import CAUSE, SUBTYPE, cause_of
 from careplan.coordination.conference import only_by_conference
 from careplan.coordination.findings_shown import AskedFinding, findings_asked, is_test, test_title
+from careplan.coordination.flags_asked import FLAG, NOT_PRESENT, REPORTED, Said, flags_against, flags_to_ask, speaking
 from careplan.coordination.happenings import day_words, field_label, value_words
 from careplan.coordination.open_asks import label, open_asks
 from careplan.coordination.opened_plan import Opened
@@ -24,7 +25,7 @@ from careplan.measure import Measure
 from careplan.number_range import NumberRange
 from careplan.plan import PlannedTask
 from careplan.plan_acts import flags_open
-from careplan.red_flag import QUESTIONS
+from careplan.red_flag import QUESTIONS, RedFlagDefinition
 
 _ANY_NUMBER: Final = NumberRange()
 _DECISION_WORDS: Final = {"unconfirmed": "Suspected still", "undecided": "Not decided yet"}
@@ -42,6 +43,8 @@ class Ask:
         range: of a number: its limits and unit.
         decided_by: who may take the decision, where this person may not.
         by_conference: this person records only what a case conference decided.
+        against: of a decision: the open red flags, in words, that hold the work which yes sets going.
+        asked_with: of one red flag: the answers that speak for it, with any of which it is asked.
         further: what a score that is asked too asks in turn; None for what is asked in any case.
         recorded: what is on record, with its day: it need not be answered, and a new answer takes its place.
     """
@@ -49,12 +52,14 @@ class Ask:
     name: str
     label: str
     question: str
-    kind: Literal["decision", "choice", "red_flags", "number", "text", "findings"]
+    kind: Literal["decision", "choice", "red_flags", "red_flag", "number", "text", "findings"]
     options: tuple[tuple[str, str], ...] = ()
     range: NumberRange = _ANY_NUMBER
     decided_by: str = ""
     by_conference: bool = False
     findings: tuple[AskedFinding, ...] = ()
+    asked_with: Said = frozenset()
+    against: tuple[str, ...] = ()
     further: FurtherAsk | None = None
     recorded: str = ""
 
@@ -88,6 +93,26 @@ def _asked_anew(opened: Opened, task: PlannedTask, still: Collection[str]) -> It
 def is_entered(fact: FactDefinition | None) -> bool:
     """Whether a fact is what a person says, and not what a date, a score or other facts give."""
     return fact is not None and fact.source == "entered" and not fact.measure and not fact.expression
+
+
+def flags_asked_by(opened: Opened, asks: Iterable[Ask]) -> tuple[Ask, ...]:
+    """Return the red flags for which what is asked may speak, each asked as soon as an answer does."""
+    names = {name for ask in asks for name in (ask.name, *(one for asked in ask.findings for one in asked.names))}
+    return tuple(_flag(opened.clinic, flag, said) for flag, said in flags_to_ask(opened, names))
+
+
+def flags_asked_with(clinic: Clinic, fact: str) -> tuple[Ask, ...]:
+    """Return the red flags for which the answer to a question of the plan may speak."""
+    flags = ((flag, speaking(clinic.content, flag)) for flag in clinic.content.red_flags.red_flags)
+    return tuple(_flag(clinic, flag, said) for flag, said in flags if any(name == fact for name, _ in said))
+
+
+def _flag(clinic: Clinic, flag: RedFlagDefinition, said: Said) -> Ask:
+    """Return the question whether one red flag is present."""
+    asks = clinic.content.red_flags.question(flag)
+    options = ((REPORTED, "Report red flag"), (NOT_PRESENT, "No, because"))
+    question = f"Is “{flag.name}” present? It asks: {asks}"
+    return Ask(f"{FLAG}{flag.id}", flag.name, question, "red_flag", options, asked_with=said)
 
 
 def answered_before(opened: Opened, task: PlannedTask, events: Iterable[KeptEvent]) -> tuple[str, ...]:
@@ -156,7 +181,9 @@ def _decision(opened: Opened, gate: Gate) -> Ask:
     others = "" if may(catalogue, opened.actor, gate.id) else who_may(catalogue, gate.id)
     recorded = only_by_conference(catalogue, opened.actor, gate.id)
     options = _options(gate.values)
-    return Ask(gate.id, gate.label, gate.question, "decision", options, decided_by=others, by_conference=recorded)
+    against = flags_against(opened, gate.id)
+    asked = Ask(gate.id, gate.label, gate.question, "decision", options, decided_by=others, by_conference=recorded)
+    return replace(asked, against=against)
 
 
 def _score(measure: Measure) -> Ask:

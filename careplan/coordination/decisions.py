@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from careplan import plan_acts
@@ -12,6 +13,7 @@ from careplan.coordination.acting import act_on_plan
 from careplan.coordination.answers import ITEM_9, fact_value
 from careplan.coordination.conference import Conference, reason_of
 from careplan.coordination.done import Done, Made
+from careplan.coordination.flags_asked import FlagAnswer, decided_while_open, flags_answered
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.open_asks import label
 from careplan.coordination.opened_plan import Opened
@@ -47,6 +49,7 @@ def decide(
         reason = reason_of(opened, gate, why, conference)
         words = f"{label(opened, gate)}: {value}, {plan.patient_id}"
         before, after = _entry_change(opened.plan, plan, "gates", gate)
+        after = {**after, **decided_while_open(opened, gate, value)}
         for name, given in (facts or {}).items():
             plan = plan_acts.answer(plan, name, fact_value(opened, name, given), on=opened.today)
             old, new = _entry_change(opened.plan, plan, "facts", name)
@@ -57,19 +60,32 @@ def decide(
 
 
 def answer_fact(
-    clinic: Clinic, plan_id: str, fact: str, value: Any, *, actor: Practitioner, key: str | None = None
+    clinic: Clinic,
+    plan_id: str,
+    fact: str,
+    value: Any,
+    *,
+    actor: Practitioner,
+    flags: Mapping[str, FlagAnswer] = MappingProxyType({}),
+    key: str | None = None,
 ) -> Done:
-    """Answer a question of the plan; None takes the answer back."""
+    """Answer a question of the plan; None takes the answer back.
+
+    `flags`: for each red flag for which the answer speaks, whether it is present, by the name of its question.
+    """
 
     def make(opened: Opened) -> Made:
         opened.authorise("fact.answer")
         _refuse_half_a_score(opened, fact)
         known = None if value is None else fact_value(opened, fact, value)
         plan = plan_acts.answer(opened.plan, fact, known, on=opened.today)
+        reported, not_present = flags_answered(opened, frozenset({(fact, known)}), flags, ticked=())
+        for flag in reported:
+            plan = plan_acts.raise_flag(plan, flag, on=opened.today, finder=opened.actor.role)
         before, after = _entry_change(opened.plan, plan, "facts", fact)
         words = f"{label(opened, fact)}: {value if value is not None else 'not known'}, {plan.patient_id}"
         plan = with_flags_by_numbers(opened, plan, after) if known is not None else plan
-        made = Made(plan, what="fact.answered", words=words, before=before, after=after)
+        made = Made(plan, what="fact.answered", words=words, before=before, after={**after, **not_present})
         return telling_flags(opened, made)
 
     return with_way_back(act_on_plan(clinic, plan_id, actor=actor, make=make, key=key))

@@ -46,6 +46,11 @@ class AskedFinding:
         """Whether it is asked of one finding whether it was seen."""
         return self.options == _YES_NO
 
+    @property
+    def names(self) -> frozenset[FindingId]:
+        """The findings that it is about."""
+        return frozenset((self.name, *(() if self.alone else dict(self.options))))
+
 
 def is_test(name: str) -> bool:
     """Whether the name of an ask stands for what a test showed."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from careplan.coordination.authority import may, refusal
 from careplan.coordination.conference import only_by_conference
+from careplan.coordination.flags_asked import flags_against
 from careplan.coordination.opened_plan import Opened
 from careplan.facts import UNDECIDED, FactBook
 from careplan.store import GateDecision
@@ -30,6 +31,7 @@ class Decision:
         recorded: the role that entered it recorded what a case conference decided.
         by_conference: this person may only record what a case conference decided.
         may: whether this person may set it; `refusal` says who may.
+        against: the open red flags, in words, that hold the work which a decision for yes sets going.
         asks: facts that belong to a decision for yes and are not known, each with its question.
     """
 
@@ -45,6 +47,7 @@ class Decision:
     asks: tuple[tuple[str, str], ...] = ()
     recorded: bool = False
     by_conference: bool = False
+    against: tuple[str, ...] = ()
 
 
 def decisions_of(opened: Opened, kept: Mapping[str, GateDecision]) -> tuple[Decision, ...]:
@@ -71,6 +74,7 @@ def _decision(opened: Opened, book: FactBook, gate: str, kept: GateDecision | No
         refusal=refusal(catalogue, gate),
         recorded=bool(taken and taken.role and taken.role not in known.set_by),
         by_conference=only_by_conference(catalogue, opened.actor, gate),
+        against=flags_against(opened, gate),
         asks=tuple(
             (name, catalogue.facts[name].question) for name in SET_WITH.get(gate, ()) if book.value(name) is None
         ),

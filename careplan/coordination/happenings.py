@@ -11,6 +11,8 @@ from careplan.cause import Certainty
 from careplan.clinic import Clinic
 from careplan.coordination.cause_answers import cause_of
 from careplan.coordination.findings_shown import is_test, test_label, test_title
+from careplan.coordination.flag_card import SEEN
+from careplan.coordination.flags_asked import FLAG, WHILE_OPEN
 from careplan.coordination.followed import WITH_IT
 from careplan.event import FOLLOWED, Event, FieldChanged
 from careplan.red_flag import QUESTIONS
@@ -56,8 +58,9 @@ _FIELD_WORDS: Final[Mapping[str, str]] = {
     "day": "Date",
     "medicines": "Medicines",
     "medicines_confirmed": "Confirmed on",
+    SEEN: "What was seen",
 }
-_SAID_OF: Final = ("not obtained", "reason")
+_SAID_OF: Final = ("not obtained", "reason", WHILE_OPEN)
 """What may be said of an answer besides itself, as in “gate.surgery: reason”."""
 _ALREADY_SAID: Final = frozenset({"status", "outcome", "closed_on"})
 """Fields that the sentence about a closed task says already."""
@@ -131,6 +134,8 @@ def field_label(clinic: Clinic, name: str) -> str:
             return known[name].label
     if name == QUESTIONS:
         return "Red flags"
+    if name.startswith(FLAG):
+        return f"No red flag “{field_label(clinic, name.removeprefix(FLAG))}”, because"
     if flag := clinic.content.red_flags.by_id.get(name):
         return flag.suspicion.capitalize()
     if measure := clinic.content.measures.by_id.get(name):
@@ -158,7 +163,11 @@ def value_words(clinic: Clinic, name: str, value: Any) -> str:
         return ", ".join(clinic.cause_words(cause) for cause in str(value).split(";"))
     if name in ("due", "closed_on", "day", "operation", "medicines_confirmed"):
         return day_words(str(value))
-    if name in ("note", "title", "started_anyway", "assignee", "goal", "medicines") or name.endswith(_SAID_OF):
+    if name in ("note", "title", "started_anyway", "assignee", "goal", "medicines", "finding", SEEN) or name.endswith(
+        _SAID_OF
+    ):
+        return str(value)
+    if name.startswith(FLAG):
         return str(value)
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -11,6 +11,7 @@ from careplan import plan_acts
 from careplan.clinic import Clinic
 from careplan.coordination.acting import keep, once
 from careplan.coordination.done import Done, Made
+from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.intake import MedicineEntry, medicine_refusals, medicines_as_kept
@@ -86,30 +87,38 @@ def confirm_medicines(
             _keep_list(records, was.id, now, opened.today)
             return keep(records, open_plan(clinic, records, plan_id, actor), _made(opened, was, now))
 
-        return once(records, key, actor, clinic.now(), act)
+        return with_way_back(once(records, key, actor, clinic.now(), act))
 
 
 def _made(opened: Opened, was: Patient, now: tuple[Medicine, ...]) -> Made:
     before = None if was.medicines is None else list(listed(was.medicines))
     kept = [was.model_dump(mode="json", include={"medicines", "medicines_confirmed"}), _dumped(now)]
-    return Made(
-        _with_facts(opened, now),
+    confirmed = was.model_copy(update={"medicines": now, "medicines_confirmed": opened.today})
+    plan, changed = _with_facts(opened, now)
+    made = Made(
+        with_flags_by_numbers(opened, plan, {"medicines", *changed}, patient=confirmed),
         what="medicines.confirmed",
         words=f"Medicine list confirmed, {was.id}",
         before={"medicines": before},
         after={"medicines": list(listed(now)), "medicines_confirmed": opened.today},
         undo_also={"medicines": kept},
     )
+    return telling_flags(opened, made)
 
 
-def _with_facts(opened: Opened, medicines: tuple[Medicine, ...]) -> CarePlan:
-    """Return the plan with the facts that the list answers; what it leaves open is not known by it (R9)."""
+def _with_facts(opened: Opened, medicines: tuple[Medicine, ...]) -> tuple[CarePlan, frozenset[str]]:
+    """Return the plan with the facts that the list answers, and which of them are new.
+
+    What the list leaves open is not known by it (R9).
+    """
     plan, content = opened.plan, opened.clinic.content
+    changed: set[str] = set()
     for name, value in medicine_facts(medicines, content.medicines).items():
         known = plan.inputs.record.facts.get(name)
         if name in content.facts and not (known and known[-1].value == value):
             plan = plan_acts.answer(plan, name, value, on=opened.today)
-    return plan
+            changed.add(name)
+    return plan, frozenset(changed)
 
 
 def _refuse_impossible(clinic: Clinic, medicines: Sequence[Medicine]) -> None:

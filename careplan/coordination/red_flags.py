@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from careplan import plan_acts
@@ -17,6 +17,7 @@ from careplan.coordination.acting import act_on_plan, keep, once
 from careplan.coordination.answers import Answer, answered
 from careplan.coordination.authority import may
 from careplan.coordination.done import NO_UNDO, Done, Made
+from careplan.coordination.flag_card import SEEN, reply_by
 from careplan.coordination.flags_by_numbers import with_way_back
 from careplan.coordination.not_obtained import refuse_both
 from careplan.coordination.opened_plan import Opened, open_plan
@@ -37,6 +38,7 @@ class OpenFlag:
     Attributes:
         number: counts the openings of this flag in the plan.
         task_id, due: its urgent task; None where the plan has none that is open.
+        reply_by: the moment (UTC) by which a reply is to be recorded; `overdue` whether it has passed.
     """
 
     plan_id: str
@@ -47,6 +49,8 @@ class OpenFlag:
     by: str
     task_id: str | None
     due: date | None
+    reply_by: datetime
+    overdue: bool
 
 
 class ClearedFlag(NamedTuple):
@@ -79,9 +83,10 @@ def open_flags(clinic: Clinic, actor: Practitioner, patient_id: str | None = Non
     with clinic.store.reading() as records:
         found = records.red_flags.open(records.teams.of(actor.id), patient_id)
         tasks = records.red_flags.tasks([flag.plan_id for flag in found]) if found else {}
-    known = clinic.content.red_flags.by_id
+    known, now = clinic.content.red_flags.by_id, clinic.now()
     flags = []
     for flag in found:
+        until = reply_by(clinic.content.red_flags, flag)
         task = tasks.get((flag.plan_id, flag.flag, flag.number))
         flags.append(
             OpenFlag(
@@ -93,13 +98,20 @@ def open_flags(clinic: Clinic, actor: Practitioner, patient_id: str | None = Non
                 flag.by,
                 task.id if task else None,
                 task.due if task else None,
+                until,
+                until < now,
             )
         )
     return sorted(flags, key=lambda one: (one.flag.urgency, one.opened, one.patient_id))
 
 
-def raise_flag(clinic: Clinic, plan_id: str, *flags: RedFlagId, actor: Practitioner, key: str | None = None) -> Done:
+def raise_flag(
+    clinic: Clinic, plan_id: str, *flags: RedFlagId, actor: Practitioner, seen: str = "", key: str | None = None
+) -> Done:
     """Open red flags in one act: the urgent task of each appears at once, and what it holds is held.
+
+    Args:
+        seen: what was seen, for whoever answers.
 
     Raises:
         NotFound, NotAllowed, InvalidInput: nothing is changed.
@@ -118,7 +130,7 @@ def raise_flag(clinic: Clinic, plan_id: str, *flags: RedFlagId, actor: Practitio
             what="red_flag.raised",
             words=f"Red flag: {', '.join(names)}, {plan.patient_id}",
             before=dict.fromkeys(flags),
-            after=dict.fromkeys(flags, "open"),
+            after={**dict.fromkeys(flags, "open"), **({SEEN: seen.strip()} if seen.strip() else {})},
             undo=NO_UNDO,
         )
 
@@ -154,7 +166,7 @@ def clear_flag(
             _refuse_unsaid(finding, reason)
             found = _open_flag(opened, flag)
             _refuse_raiser(opened, found)
-            done = keep(records, opened, _cleared(opened, found, answers or {}, reason.strip()))
+            done = keep(records, opened, _cleared(opened, found, answers or {}, finding.strip(), reason.strip()))
             records.red_flags.describe(plan_id, flag, found.number, finding=finding.strip(), reason=reason.strip())
             return done
 
@@ -162,14 +174,14 @@ def clear_flag(
         return replace(done, question="Cleared by mistake? Report it again")
 
 
-def _cleared(opened: Opened, found: RedFlagFound, answers: Mapping[str, Answer], reason: str) -> Made:
+def _cleared(opened: Opened, found: RedFlagFound, answers: Mapping[str, Answer], finding: str, reason: str) -> Made:
     definition = _definition(opened.clinic, found.flag)
     plan = opened.plan
     flags = tuple(replace(one, cleared=opened.today) if one == found else one for one in plan.inputs.flags)
     cleared = replace(plan, inputs=replace(plan.inputs, flags=flags))
     identity = Identity(RED_FLAGS, found.flag, found.number)
     before: dict[str, object] = {found.flag: "open"}
-    after: dict[str, object] = {found.flag: "cleared"}
+    after: dict[str, object] = {found.flag: "cleared", "finding": finding}
     task = plan.tasks.get(identity)
     if task is not None:
         refuse_both(opened, answers)

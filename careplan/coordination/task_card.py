@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from careplan.clinic import Clinic
-from careplan.coordination.asks import Ask, answered_before, asks_of
+from careplan.coordination.asks import Ask, answered_before, asks_of, flags_asked_by
 from careplan.coordination.authority import may, owns
-from careplan.coordination.flag_card import FlagCard, flag_card
+from careplan.coordination.flag_card import ClearedCard, FlagCard, cleared_card, flag_card, other_flags
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.lines import TaskLine, line_of
 from careplan.coordination.neighbours import Neighbour, neighbours
@@ -67,13 +67,15 @@ class TaskCard:
         missing: what stands between the task and its start, in words; empty when nothing does.
         holding: the tasks that it waits for still.
         guarded: it waits for a safety check, past which there is no start.
+        flag_asks: the red flags for which what it asks may speak; each is asked once an answer does.
         known: for what it asks and the record answers already, who answered when.
         by_hand: a person set its day.
         own: it is this person's to do; another does it on behalf of its role, with a reason.
         allowed: the acts this person may do here, as in data/permissions.toml.
         team: the members of the care team, to whom it may be given.
         history: what was done, the newest first.
-        flag: the open red flag that it belongs to.
+        flag: the open red flag that it belongs to; `cleared` one that was cleared.
+        other_flags: the open red flags of its plan, in words, but for its own.
         closing: of a task that a person closed, how: with its outcome, its answers and who did it.
         at_intake: of a task that the intake of its plan closed: the day of that intake, and who entered it.
         again: it is the question that work left which was not done, and that may be planned again.
@@ -90,6 +92,7 @@ class TaskCard:
     waits: tuple[Neighbour, ...]
     unblocks: tuple[Neighbour, ...]
     asks: tuple[Ask, ...]
+    flag_asks: tuple[Ask, ...]
     known: tuple[str, ...]
     by_hand: bool
     own: bool
@@ -99,6 +102,8 @@ class TaskCard:
     history: tuple[Happening, ...]
     why: Why
     flag: FlagCard | None
+    cleared: ClearedCard | None
+    other_flags: tuple[str, ...]
     closing: Happening | None
     at_intake: tuple[date, str] | None
     again: bool
@@ -120,6 +125,7 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
     found = (_found(kept_flag, task),) if kept_flag else ()
     standing = opened.standings.get(task.identity)
     waits = tuple(opened.plan.tasks[wait] for wait in task.desired.waits if wait in opened.plan.tasks)
+    asks = asks_of(opened, task) if task.is_open else ()
     open_waits = [opened.plan.tasks[wait] for wait in standing.waits] if standing else []
     return TaskCard(
         line=line_of(
@@ -140,7 +146,8 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         guarded=any(wait.desired.guard for wait in open_waits),
         waits=neighbours(waits),
         unblocks=neighbours(_waiting_for(opened, task.identity)),
-        asks=asks_of(opened, task) if task.is_open else (),
+        asks=asks,
+        flag_asks=flags_asked_by(opened, asks),
         known=answered_before(opened, task, asked_before) if task.is_open else (),
         by_hand=task.overrides.due is not None,
         own=owns(actor, task),
@@ -149,7 +156,9 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         comments=tuple(reversed(said)),
         history=(*(happening(clinic, kept.event, of_task=True) for kept in events), *found),
         why=_why(clinic, task, opened.record.modules),
-        flag=flag_card(opened, kept_flag) if kept_flag and task.is_open else None,
+        flag=flag_card(opened, kept_flag, asked_before) if kept_flag and task.is_open else None,
+        cleared=cleared_card(opened, kept_flag, events) if kept_flag else None,
+        other_flags=other_flags(opened, task),
         closing=_closing(clinic, task, events),
         at_intake=_at_intake(opened, task, events),
         again=task.is_open and asks_after_undone(task.identity) and not task.desired.guard,

@@ -143,7 +143,8 @@ def test_a_grade_overtakes_the_finding_that_was_stated_before(small: SmallClinic
 
 def test_bloods_reach_the_record_and_the_history_says_them_in_words(small: SmallClinic) -> None:
     plan_id = small.begin("V2", "failed_fusion").plan_id
-    _close(small, plan_id, "FF01", shown=Answer({"l_crp_high": "yes"}))
+    not_present = {"red_flag:RF03": Answer("no", why="Two weeks after a tooth was pulled")}
+    _close(small, plan_id, "FF01", shown=Answer({"l_crp_high": "yes"}), **not_present)
     assert _stated(small, plan_id)["l_crp_ok"] == "no"
     card = task_card(small.clinic, small.task(plan_id, "FF01").id, PEOPLE["surgeon"])
     assert card.closing

@@ -9,6 +9,7 @@ import pytest
 from careplan.coordination.happenings import happening
 from careplan.coordination.medicines import confirm_medicines, listed, medicine_lines
 from careplan.coordination.overview import overview
+from careplan.coordination.red_flags import clear_flag, open_flags
 from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.patient import Medicine
@@ -83,3 +84,35 @@ def test_who_may_not_confirm_and_what_is_no_list_is_refused(small: SmallClinic, 
     with pytest.raises(InvalidInput, match="Correct the amount or its unit"):
         confirm_medicines(small.clinic, plan_id, medicine_lines("oxycodone 999999 mg"), actor=DOCTOR)
     assert overview(small.clinic, "V1", actor=DOCTOR).alerts.medicines_unknown
+
+
+def test_a_list_that_meets_the_numbers_of_overdose_risk_opens_its_red_flag_as_an_intake_does(
+    small: SmallClinic, plan_id: str
+) -> None:
+    taken = medicine_lines("oxycodone 90 mg\ndiazepam 10 mg")
+    done = confirm_medicines(small.clinic, plan_id, taken, actor=DOCTOR)
+    assert done.words.startswith("Red flag: possible high overdose risk without symptoms. Medicine list confirmed")
+    assert not done.can_undo and "Another clinician clears it" in done.question
+    assert [flag.flag.id for flag in open_flags(small.clinic, DOCTOR)] == ["RF12"]
+    said = [alert.message for alert in overview(small.clinic, "V1", actor=DOCTOR).alerts.others]
+    assert any("red flag “possible high overdose risk without symptoms”" in message for message in said)
+
+
+def test_an_alert_calls_no_flag_raised_that_is_not_open(small: SmallClinic, plan_id: str) -> None:
+    confirm_medicines(small.clinic, plan_id, medicine_lines("oxycodone 20 mg\ndiazepam 10 mg"), actor=DOCTOR)
+    assert open_flags(small.clinic, DOCTOR) == []
+    said = [alert.message for alert in overview(small.clinic, "V1", actor=DOCTOR).alerts.others]
+    [combined] = [message for message in said if message.startswith("Combined use")]
+    assert "red flag" not in combined
+    assert "possible high overdose risk without symptoms if" in combined
+
+
+def test_a_cleared_overdose_risk_opens_anew_with_another_dose_and_not_with_the_same_list(
+    small: SmallClinic, plan_id: str
+) -> None:
+    confirm_medicines(small.clinic, plan_id, medicine_lines("oxycodone 90 mg"), actor=DOCTOR)
+    clear_flag(small.clinic, plan_id, "RF12", actor=PEOPLE["surgeon"], finding="Awake", reason="Naloxone at home")
+    confirm_medicines(small.clinic, plan_id, medicine_lines("oxycodone 90 mg\nparacetamol"), actor=DOCTOR)
+    assert open_flags(small.clinic, DOCTOR) == []
+    confirm_medicines(small.clinic, plan_id, medicine_lines("oxycodone 120 mg"), actor=DOCTOR)
+    assert [flag.flag.id for flag in open_flags(small.clinic, DOCTOR)] == ["RF12"]

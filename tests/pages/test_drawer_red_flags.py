@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from careplan.coordination.red_flags import open_flags, raise_flag
+from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
 from careplan.task import Outcome, TaskStatus
 from tests.pages.drawer_page import choose, labels, open_drawer, said, texts
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
@@ -89,7 +89,9 @@ def test_a_red_flag_that_asks_for_decisions_says_why_and_is_cleared_without(
     task = file_clinic.task(plan_id, "RF01")
     page = open_drawer(file_clinic, PEOPLE["surgeon"], task.id)
     assert page.button_group(key=f"ask-gate.surgery-{task.id}").label == "Is an operation planned?"
-    assert "so what that work would have answered is asked here" in "\n".join(each.value for each in page.caption)
+    caption = "\n".join(each.value for each in page.caption)
+    assert "The open tasks above do not ask this, and no other task for it is open in this plan." in caption
+    assert "No task of this plan is open" not in caption + texts(page), "an urgent task is open, and named above"
     assert "Closing this task answers" not in texts(page)
     page.text_area(key=f"finding-{task.id}").input("MRI without compression")
     page.text_input(key=f"clearing-{task.id}").input("Bladder and saddle area normal")
@@ -101,7 +103,8 @@ def test_whoever_opens_a_red_flag_reads_first_what_to_do_then_what_it_moves_and_
     file_clinic: SmallClinic,
 ) -> None:
     plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
-    raise_flag(file_clinic.clinic, plan_id, "RF01", actor=PEOPLE["nurse"])
+    seen = "No feeling on the saddle since noon"
+    raise_flag(file_clinic.clinic, plan_id, "RF01", actor=PEOPLE["nurse"], seen=seen)
     page = open_drawer(file_clinic, PEOPLE["surgeon"], file_clinic.task(plan_id, "RF01").id)
     told = texts(page)
     order = [
@@ -109,6 +112,8 @@ def test_whoever_opens_a_red_flag_reads_first_what_to_do_then_what_it_moves_and_
         "- Send to an emergency department",
         "- Tell the on",
         "the nurse answers",
+        "Reported by the nurse",
+        "What was seen: No feeling on the saddle since noon",
         "**Urgent because of it**",
         "**Held until it is cleared**",
         "**Clear it**",
@@ -123,4 +128,77 @@ def test_a_reply_that_is_not_there_in_time_is_said(file_clinic: SmallClinic) -> 
     raise_flag(file_clinic.clinic, plan_id, "RF01", actor=PEOPLE["nurse"])
     task = file_clinic.task(plan_id, "RF01").id
     assert "a reply is due by" in texts(open_drawer(file_clinic, PEOPLE["surgeon"], task))
-    assert "a reply was due" in texts(open_drawer(file_clinic.on(date(2026, 3, 10)), PEOPLE["surgeon"], task))
+    late = texts(open_drawer(file_clinic.on(date(2026, 3, 10)), PEOPLE["surgeon"], task))
+    assert "a reply was due" in late
+    assert late.count("**reply overdue since") == 2, "in the strip and in the head of the drawer"
+
+
+def test_the_drawer_of_a_cleared_flag_begins_with_that_and_folds_what_was_to_do(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
+    raise_flag(file_clinic.clinic, plan_id, "RF05", actor=PEOPLE["nurse"])
+    said = {"finding": "X-ray without fracture", "reason": "No tenderness"}
+    clear_flag(file_clinic.clinic, plan_id, "RF05", actor=PEOPLE["surgeon"], **said)
+    page = open_drawer(file_clinic, PEOPLE["nurse"], file_clinic.task(plan_id, "RF05").id)
+    told = texts(page)
+    assert "**✓ Cleared** by the surgeon" in told
+    assert {"Finding: X-ray without fracture", "Reason: No tenderness"} <= {each.value for each in page.text}
+    assert "What to do now" not in told
+    [folded] = [each for each in page.expander if each.label == "What was to do"]
+    assert told.count("Same\\-day examination") == 1
+    assert "examination and X" in folded.markdown[0].value
+    assert any("nothing → X\\-ray without fracture" in each.value for each in page.markdown), "in its history"
+
+
+def test_every_other_drawer_of_the_patient_says_that_a_red_flag_is_open(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
+    task, line = file_clinic.task(plan_id, "SC01").id, "Red flag open: possible vertebral fracture"
+    assert line not in texts(open_drawer(file_clinic, PEOPLE["surgeon"], task))
+    raise_flag(file_clinic.clinic, plan_id, "RF05", actor=PEOPLE["nurse"])
+    assert line in texts(open_drawer(file_clinic, PEOPLE["surgeon"], task))
+    assert line not in texts(open_drawer(file_clinic, PEOPLE["surgeon"], file_clinic.task(plan_id, "RF05").id))
+
+
+def test_whoever_answers_a_red_flag_says_i_have_it(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
+    raise_flag(file_clinic.clinic, plan_id, "RF02", actor=PEOPLE["nurse"])
+    task = file_clinic.task(plan_id, "RF02")
+    assert "I have it" not in labels(open_drawer(file_clinic, PEOPLE["psychologist"], task.id))
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], task.id)
+    page.button(key=f"start-{task.id}").click().run()
+    assert file_clinic.task(plan_id, "RF02").status is TaskStatus.IN_PROGRESS
+    clear_flag(file_clinic.clinic, plan_id, "RF02", actor=PEOPLE["surgeon"], finding="Grade 5", reason="No fall")
+    assert file_clinic.task(plan_id, "RF02").status is TaskStatus.DONE
+
+
+def test_a_decision_for_work_that_an_open_flag_holds_says_so_before_the_press(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
+    raise_flag(file_clinic.clinic, plan_id, "RF01", "RF04", actor=PEOPLE["nurse"])
+    task = file_clinic.task(plan_id, "RF01")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], task.id)
+    chosen = f"ask-gate.surgery-{task.id}"
+    page.button_group(key=chosen).set_value("no").run()
+    assert "holds this work" not in texts(page)
+    page.button_group(key=chosen).set_value("yes").run()
+    assert "“possible sepsis” is open and holds this work" in texts(page)
+    label = page.text_input(key=f"why-gate.surgery-{task.id}").label
+    assert label.startswith("Reason of the decision while a red flag is open")
+
+
+def test_a_finding_that_speaks_for_a_red_flag_asks_for_it_before_the_task_closes(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
+    task = file_clinic.task(plan_id, "SC01")
+    owner = next(person for person in PEOPLE.values() if person.role == task.role)
+    page = open_drawer(file_clinic, owner, task.id)
+    asked, question = f"ask-red_flag:RF03-{task.id}", "Is “Spinal or wound infection” present"
+    assert question not in texts(page)
+    page.radio(key=f"finding-i_discitis-{task.id}").set_value("yes").run()
+    assert question in texts(page)
+    choose(page, task.id, Outcome.AS_PLANNED)
+    assert "abscess or osteomyelitis on MRI” was found" in page.error[0].value
+    assert file_clinic.task(plan_id, "SC01").status is TaskStatus.TODO
+    page.radio(key=asked).set_value("no").run()
+    page.text_input(key=f"why-red_flag:RF03-{task.id}").input("Known and treated").run()
+    page.radio(key=asked).set_value("yes").run()
+    choose(page, task.id, Outcome.AS_PLANNED)
+    assert "task" not in page.query_params
+    assert [flag.flag.id for flag in open_flags(file_clinic.clinic, PEOPLE["surgeon"])] == ["RF03"]

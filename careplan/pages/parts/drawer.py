@@ -11,13 +11,13 @@ from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_acts import draw_acts
 from careplan.pages.parts.drawer_address import close_drawer, task_in_address
-from careplan.pages.parts.drawer_flag import draw_what_now
+from careplan.pages.parts.drawer_flag import draw_cleared, draw_what_now
 from careplan.pages.parts.drawer_record import draw_neighbours, draw_record
 from careplan.pages.parts.drawer_said import draw_refused, draw_said
 from careplan.pages.parts.drawer_state import leave_drawer, look_at, look_away, note_to_comment
-from careplan.pages.parts.moments import moment_words
+from careplan.pages.parts.moments import moment_words, overdue_words
 from careplan.pages.parts.task_rows import day_of, held_words, series_words
-from careplan.pages.parts.words import escape_md, role_mark, show_date, status_mark, unbroken
+from careplan.pages.parts.words import RED_FLAG, escape_md, role_mark, show_date, status_mark, unbroken
 from careplan.task import OUTCOME_WORDS, Readiness
 
 _WIDTH_PX = 600
@@ -89,6 +89,8 @@ def _heading(desk: Desk, card: TaskCard) -> None:
     if series := series_words(line, desk.today):
         parts.append(series)
     st.markdown("  ·  ".join(part for part in parts if part))
+    for flag in card.other_flags:
+        st.markdown(f":red[**{RED_FLAG.glyph} Red flag open: {escape_md(flag)}**]")
     draw_said(desk, card)
     if line.for_role:
         st.markdown(
@@ -96,6 +98,8 @@ def _heading(desk: Desk, card: TaskCard) -> None:
         )
     if card.flag:
         draw_what_now(desk, card)
+    elif card.cleared:
+        draw_cleared(desk, card.cleared)
     else:
         st.markdown(escape_md(card.why.why))
     _closed(desk, card)
@@ -125,6 +129,8 @@ def _closed(desk: Desk, card: TaskCard) -> None:
 
 def _when(desk: Desk, card: TaskCard) -> str:
     line = card.line
+    if card.flag and card.flag.overdue:
+        return f":red[**{overdue_words(desk, card.flag.reply_by)}**]"
     if line.is_open and line.due is None:
         return f"needs {escape_md(line.no_date)}" if line.no_date else ""
     text, tone = day_of(line, desk.today).in_full()

@@ -10,6 +10,8 @@ import streamlit as st
 
 from careplan.coordination.answers import Answer
 from careplan.coordination.asks import Ask
+from careplan.coordination.flag_card import FlagCard
+from careplan.coordination.flags_asked import NOT_PRESENT
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
 from careplan.pages.parts.conference_fields import conference_entered, conference_fields
@@ -17,14 +19,12 @@ from careplan.pages.parts.drawer_findings import draw_findings, finding_key, fin
 from careplan.pages.parts.drawer_red_flags import draw_red_flags, red_flag_key, red_flags_answer
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import field, refusal_of, typed
+from careplan.pages.parts.flag_against import against_words, reason_words
 from careplan.pages.parts.lead import lead_to
-from careplan.pages.parts.words import escape_md, label_md
+from careplan.pages.parts.words import RED_FLAG, escape_md, label_md
 
 _NOT_OBTAINED: Final = "Not obtained"
-_OF_A_RED_FLAG: Final = (
-    "No task of this plan is open for the urgent work of this red flag, so what that work would have answered is asked "
-    "here. Leave open what is not decided or not known: the red flag can be cleared without."
-)
+_NOT_NEEDED: Final = "Leave open what is not decided or not known: the red flag can be cleared without."
 _OF_OTHERS: Final = "others"
 """Names the fields for the decisions that this person may not take: one reason serves them all."""
 
@@ -40,7 +40,7 @@ def draw_asks(desk: Desk, card: TaskCard) -> bool:
     with st.container(border=True, key=field("asks", card.line.id)):
         st.markdown(f"**{'What the urgent work would have answered' if card.flag else 'Closing this task answers'}**")
         if card.flag and card.asks:
-            st.caption(_OF_A_RED_FLAG)
+            st.caption(_of_a_red_flag(card.flag))
         for said in card.known:
             st.markdown(f"✓ {escape_md(said)}")
         for ask in _asked_now(card):
@@ -53,7 +53,17 @@ def draw_asks(desk: Desk, card: TaskCard) -> bool:
         for ask in [ask for ask in of_others if ask in missing][:1]:
             _draw_missing(desk, card, ask, missing)
         _draw_of_others(of_others, card.line.id)
+        for ask in _flags_spoken_for(card):
+            _draw_missing(desk, card, ask, missing)
+            _draw_flag(ask, card.line.id)
     return bool(missing)
+
+
+def _of_a_red_flag(flag: FlagCard) -> str:
+    """Say why clearing a red flag asks anything: the work that would have answered it is closed, or not in the plan."""
+    if not flag.urgent:
+        return f"No task of this plan is open for its urgent work, which would have answered this. {_NOT_NEEDED}"
+    return f"The open tasks above do not ask this, and no other task for it is open in this plan. {_NOT_NEEDED}"
 
 
 def _asked_now(card: TaskCard) -> list[Ask]:
@@ -70,7 +80,13 @@ def _missing(card: TaskCard) -> list[Ask]:
     """Return the asks that the last refusal speaks of, in the order in which they are drawn."""
     refusal = refusal_of(card.line.id)
     about = refusal.about if refusal and refusal.place == "close" else ()
-    return sorted((ask for ask in card.asks if ask.name in about), key=lambda ask: bool(ask.decided_by))
+    asked = (*card.asks, *_flags_spoken_for(card))
+    return sorted((ask for ask in asked if ask.name in about), key=_drawn_late)
+
+
+def _drawn_late(ask: Ask) -> tuple[bool, bool]:
+    """Order asks as they are drawn: first one's own, then those of others, then the red flags."""
+    return ask.kind == "red_flag", bool(ask.decided_by)
 
 
 def _draw_missing(desk: Desk, card: TaskCard, ask: Ask, missing: Sequence[Ask]) -> None:
@@ -101,8 +117,31 @@ def _keys(ask: Ask, task_id: str) -> list[str]:
 
 def given_answers(card: TaskCard) -> dict[str, Answer]:
     """Return what was answered; what was left alone is left out, so that the act says what is missing."""
-    answers = ((ask.name, _answered(ask, card.line.id)) for ask in _asked_now(card))
+    asked = (*_asked_now(card), *_flags_spoken_for(card))
+    answers = ((ask.name, _answered(ask, card.line.id)) for ask in asked)
     return {name: answer for name, answer in answers if answer is not None}
+
+
+def _flags_spoken_for(card: TaskCard) -> list[Ask]:
+    """Return the red flags for which something speaks that is answered in the form as it stands."""
+    if not card.flag_asks:
+        return []
+    said: set[tuple[str, object]] = set()
+    for ask in card.asks:
+        answer = _answer(ask, card.line.id)
+        value = answer.value if answer else None
+        said |= set(value.items()) if isinstance(value, dict) else {(ask.name, value)} if value == "yes" else set()
+    return [ask for ask in card.flag_asks if ask.asked_with & said]
+
+
+def _draw_flag(ask: Ask, task_id: str) -> None:
+    """Draw the question whether a red flag is present: what was entered speaks for it."""
+    words, key = dict(ask.options), field(f"ask-{ask.name}", task_id)
+    with st.container(border=True, gap="xxsmall"):
+        st.markdown(f":red[**{RED_FLAG.glyph} {escape_md(ask.question)}**]")
+        st.radio(ask.question, list(words), None, words.__getitem__, key, horizontal=True, label_visibility="collapsed")
+        if typed(f"ask-{ask.name}", task_id) == NOT_PRESENT:
+            st.text_input("Why it is not present", key=field(f"why-{ask.name}", task_id))
 
 
 def _draw(ask: Ask, task_id: str) -> None:
@@ -133,7 +172,10 @@ def _draw_choice(ask: Ask, task_id: str) -> None:
     if chosen == _NOT_OBTAINED:
         _draw_reason(ask.name, ask.label, task_id)
     elif ask.kind == "decision" and chosen not in (None, "undecided"):
-        st.text_input(f"Reason of the decision: {label_md(ask.label)}", key=field(f"why-{ask.name}", task_id))
+        against = ask.against if chosen == "yes" else ()
+        if against:
+            st.warning(against_words(against), icon=":material/flag:")
+        st.text_input(f"{reason_words(against)}: {label_md(ask.label)}", key=field(f"why-{ask.name}", task_id))
 
 
 def _draw_entry(ask: Ask, task_id: str) -> None:

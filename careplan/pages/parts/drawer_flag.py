@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from careplan.coordination.flag_card import FlagCard
+from careplan.coordination.flag_card import ClearedCard, FlagCard
 from careplan.coordination.red_flags import clear_flag
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
@@ -13,7 +13,7 @@ from careplan.pages.parts.drawer_record import draw_links
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
 from careplan.pages.parts.moments import moment_words
-from careplan.pages.parts.words import escape_md, label_md
+from careplan.pages.parts.words import escape_md, label_md, show_date
 
 
 def draw_what_now(desk: Desk, card: TaskCard) -> None:
@@ -26,7 +26,11 @@ def draw_what_now(desk: Desk, card: TaskCard) -> None:
         for step in flag.steps:
             st.markdown(f"- {escape_md(step)}")
     st.markdown(_answer_words(desk, card, flag))
+    st.markdown(_found_words(desk, flag))
+    if flag.seen:
+        st.markdown(f"What was seen: {escape_md(flag.seen)}")
     draw_links(desk, card, "Urgent because of it", flag.urgent)
+    draw_links(desk, card, "Closed since it was found", flag.closed_since)
     draw_links(desk, card, "Held until it is cleared", flag.held)
 
 
@@ -34,9 +38,26 @@ def _answer_words(desk: Desk, card: TaskCard, flag: FlagCard) -> str:
     """Return who answers and by when a reply is to be recorded; a moment that has passed says so."""
     who = card.line.assignee or f"the {desk.clinic.role_words(card.line.role).lower()}"
     moment = moment_words(desk, flag.reply_by)
-    late = flag.reply_by < desk.clinic.now()
-    when = f":red[a reply was due {moment}]" if late else f"a reply is due by **{moment}**"
+    when = f":red[a reply was due {moment}]" if flag.overdue else f"a reply is due by **{moment}**"
     return f"{escape_md(flag.urgency)} · {escape_md(who)} answers · {when}"
+
+
+def _found_words(desk: Desk, flag: FlagCard) -> str:
+    """Return who reported the flag and when."""
+    who = f"{desk.clinic.role_words(flag.role).lower()}, {flag.by}" if flag.role else flag.by
+    return f"Reported by the {escape_md(who)}, {moment_words(desk, flag.at)}"
+
+
+def draw_cleared(desk: Desk, flag: ClearedCard) -> None:
+    """Draw first that a flag was cleared, by whom and why; what was to do while it was open is folded away."""
+    who = f"the {desk.clinic.role_words(flag.role).lower()}, {flag.by}," if flag.role else flag.by
+    st.markdown(f"**✓ Cleared** by {escape_md(who)} on {show_date(desk.clinic.clock.day_of(flag.at))}")
+    with st.container(gap="xxsmall"):
+        st.text(f"Finding: {flag.finding}")
+        st.text(f"Reason: {flag.reason}")
+    with st.expander("What was to do"):
+        for step in flag.steps:
+            st.markdown(f"- {escape_md(step)}")
 
 
 def draw_clear_flag(desk: Desk, card: TaskCard) -> None:

@@ -17,13 +17,14 @@ from careplan.task import Readiness, TaskStatus
 def draw_start(desk: Desk, card: TaskCard) -> None:
     """Draw Start, for whoever may start the task; afterwards it rests, so that no other button takes its place."""
     line = card.line
-    if "task.start" not in card.allowed or card.flag:
+    if "task.start" not in card.allowed or (card.flag and not card.own):
         return
     begun = line.status is TaskStatus.IN_PROGRESS
+    words = "I have it" if card.flag else "Start"
     if line.readiness is Readiness.WAITING and not begun:
         st.button("Start", key=field("starting", line.id), on_click=_toggle, args=(line.id,))
     else:
-        st.button("Start", key=field("start", line.id), on_click=_start, args=(desk, card, False), disabled=begun)
+        st.button(words, key=field("start", line.id), on_click=_start, args=(desk, card, False), disabled=begun)
         draw_refused(desk, line.id, "start")
 
 

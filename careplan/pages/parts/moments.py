@@ -18,3 +18,9 @@ def moment_words(desk: Desk, moment: datetime) -> str:
     recent = timedelta(0) <= today - local.date() <= _WEEK
     day = _DAYS[local.weekday()] if recent else short_date(local.date(), today=today)
     return f"{day} {local:%H:%M}"
+
+
+def overdue_words(desk: Desk, moment: datetime) -> str:
+    """Return since when a reply is missing: the time alone where that was today."""
+    local = desk.clinic.clock.local(moment)
+    return f"reply overdue since {f'{local:%H:%M}' if local.date() == desk.today else moment_words(desk, moment)}"

@@ -13,6 +13,7 @@ from careplan.coordination.gates import Decision
 from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
 from careplan.pages.parts.conference_fields import conference_fields
+from careplan.pages.parts.flag_against import against_words
 from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.overview_forms import Form, form_button
 from careplan.pages.parts.words import escape_md, show_date
@@ -54,6 +55,8 @@ def decision_md(desk: Desk, decision: Decision) -> str:
 
 def _form(desk: Desk, board: Board, decision: Decision) -> None:
     others = [value for value in _VALUES if value != decision.value]
+    if decision.against:
+        st.warning(against_words(decision.against), icon=":material/flag:")
     with st.form(f"form-{decision.gate}", border=False):
         value = st.radio(
             decision.question, others, index=None, format_func=_VALUES.__getitem__, key=f"value-{decision.gate}"

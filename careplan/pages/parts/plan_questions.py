@@ -8,9 +8,11 @@ from typing import Any, Final
 
 import streamlit as st
 
+from careplan.coordination.asks import Ask, flags_asked_with
 from careplan.coordination.authority import may
 from careplan.coordination.board import Board
 from careplan.coordination.decisions import answer_fact
+from careplan.coordination.flags_asked import FlagAnswer
 from careplan.coordination.questions import PlanQuestion
 from careplan.pages.desk import Desk
 from careplan.pages.parts.list_acts import attempt
@@ -47,15 +49,23 @@ def _question(desk: Desk, board: Board, question: PlanQuestion) -> None:
     with st.form(f"question-{key}", border=False):
         st.markdown(question_words(question))
         if not may(desk.clinic.catalogue, desk.actor, "fact.answer"):
-            sent, value = False, None
+            sent, value, flags = False, None, {}
         else:
             with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
                 value = _value(question, key)
                 sent = st.form_submit_button("Answer", key=f"answer-{key}")
+            flags = {ask.name: _flag(ask, key) for ask in flags_asked_with(desk.clinic, question.fact)}
     if sent and value is None:
         st.error("Choose or enter an answer first.")
     elif sent:
-        attempt(lambda: answer_fact(desk.clinic, board.plan_id, question.fact, value, actor=desk.actor))
+        attempt(lambda: answer_fact(desk.clinic, board.plan_id, question.fact, value, actor=desk.actor, flags=flags))
+
+
+def _flag(ask: Ask, key: str) -> FlagAnswer:
+    """Draw whether a red flag is present, for which the answer yes speaks."""
+    words = dict(ask.options)
+    present = st.radio(f"If yes: {ask.question}", list(words), None, words.__getitem__, f"{ask.name}-{key}")
+    return FlagAnswer(present, st.text_input("Why it is not present", key=f"why-{ask.name}-{key}"))
 
 
 def _value(question: PlanQuestion, key: str) -> Any:

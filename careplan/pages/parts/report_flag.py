@@ -19,6 +19,7 @@ from careplan.red_flag import RedFlagDefinition, RedFlagFile, RedFlagId
 
 _REPORTING = "flag-reporting"
 _PRESS = "press-flag"
+_LONGEST: Final = 2000
 _LIST_PX: Final = 380
 """Height of the list, so that Report is always in view below it."""
 
@@ -48,10 +49,11 @@ def _form(desk: Desk, board: Board) -> None:
     st.markdown("**What was found?**")
     with st.container(height=_LIST_PX, border=True):
         found = [flag for flag in flags if st.checkbox(_words(file, flags[flag]), key=f"flag-found-{flag}")]
+    seen = st.text_input("What was seen (optional)", key="flag-seen", max_chars=_LONGEST)
     key = st.session_state.setdefault(_PRESS, uuid4().hex)
     if not st.button("Report", key="flag-report", type="primary"):
         return
-    refused = reported(desk, board.plan_id, found, key)
+    refused = reported(desk, board.plan_id, found, key, seen)
     if refused:
         st.error(refused)
     else:
@@ -65,10 +67,10 @@ def _words(file: RedFlagFile, flag: RedFlagDefinition) -> str:
     return f"{escape_md(file.question(flag))}  \n:small[{escape_md(about)}]"
 
 
-def reported(desk: Desk, plan_id: str, flags: Sequence[RedFlagId], key: str) -> str:
+def reported(desk: Desk, plan_id: str, flags: Sequence[RedFlagId], key: str, seen: str = "") -> str:
     """Report the flags and say it in the strip; return why it was refused."""
     try:
-        say(of_done(raise_flag(desk.clinic, plan_id, *flags, actor=desk.actor, key=key)))
+        say(of_done(raise_flag(desk.clinic, plan_id, *flags, actor=desk.actor, seen=seen, key=key)))
     except CarePlanError as error:
         return str(error)
     return ""

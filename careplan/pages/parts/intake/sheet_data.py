@@ -18,6 +18,7 @@ from careplan.pages.parts.intake.fields import YES_NO, Option, Wire, filled, num
 from careplan.pages.parts.intake.form import form_parts
 from careplan.pages.parts.plan_preview import preview
 from careplan.pages.parts.words import count_words
+from careplan.red_flag import RedFlagId
 from careplan.safety_rule import Alert, Severity
 from careplan.team import Practitioner
 
@@ -89,15 +90,16 @@ def _alerts(look: FirstLook | None, clinic: Clinic) -> list[Wire]:
     held = look.alerts if look else ()
     stops = [alert for alert in held if alert.severity is Severity.STOP]
     others = [alert for alert in held if alert.severity is not Severity.STOP]
-    return [_alert(alert, clinic) for alert in (*stops, *others[:MOST_ALERTS])]
+    flags = [flag.id for flag in look.assessment.red_flags] if look else []
+    return [_alert(alert, flags, clinic) for alert in (*stops, *others[:MOST_ALERTS])]
 
 
-def _alert(alert: Alert, clinic: Clinic) -> Wire:
+def _alert(alert: Alert, flags: Sequence[RedFlagId], clinic: Clinic) -> Wire:
     words = {Severity.STOP: "Stop", Severity.WARN_HIGH: "Warning", Severity.WARN: "Note"}
     return {
         "rule": alert.rule,
         "word": words.get(alert.severity, "For information"),
-        "text": clinic.words.rule(alert.message),
+        "text": clinic.words.rule(alert.message, flags),
         "grave": alert.severity in (Severity.STOP, Severity.WARN_HIGH),
     }
 
