@@ -63,7 +63,9 @@ def overview_alerts(desk: Desk, overview: Overview) -> None:
     for alert in (*alerts.stops, *alerts.others):
         _alert(desk, overview, alert)
     if alerts.more:
-        st.text(f"{alerts.more} more of less weight.")
+        with st.expander(f"{len(alerts.more)} more of less weight", key="alerts-more"):
+            for alert in alerts.more:
+                _alert(desk, overview, alert)
     for flag in overview.cleared:
         st.markdown(cleared_words(flag))
 
@@ -101,7 +103,8 @@ def _alert(desk: Desk, overview: Overview, alert: OpenAlert) -> None:
     why = escape_md(" ".join(text for text in told if text))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         below = f"  \n:small[{why}]" if why else ""
-        st.markdown(f"{_SIGNS[alert.severity]} {escape_md(alert.message)}.{stops}{below}", width="stretch")
+        about = f"**{escape_md(', '.join(alert.medicines))}:** " if alert.medicines else ""
+        st.markdown(f"{_SIGNS[alert.severity]} {about}{escape_md(alert.message)}.{stops}{below}", width="stretch")
         key = f"alert-{alert.rule}"
         if alert.task:
             st.button("Open", key=key, on_click=open_drawer, args=(alert.task.id,))

@@ -40,7 +40,7 @@ function partsOf(root) {
   Object.assign(part, { strip: find(".strip"), sign: find(".sign"), say: find(".say"), count: find(".count") });
   Object.assign(part, { chosen: find(".chosen"), number: find(".number"), undo: find(".undo") });
   Object.assign(part, { panel: find(".panel"), panelTitle: find("#panel-title"), panelPatient: find("#panel-patient") });
-  Object.assign(part, { note: find("#note"), unfold: find(".unfold"), reasons: find(".reasons") });
+  Object.assign(part, { note: find("#note"), tooLong: find(".too-long"), unfold: find(".unfold"), reasons: find(".reasons") });
   return part;
 }
 
