@@ -150,9 +150,14 @@ def add(clinic: Clinic, plan_id: str, task: HandMade, *, actor: Practitioner, ke
         opened.holder(task.role, None)
         refuse_long("“Done when”", task.details)
         plan, identity = task_acts.add(opened.plan, task)
+        undated = "" if task.due else "; it has no date yet: give it one in its drawer"
         after = {"title": task.title, "role": task.role, "due": task.due}
         return Made(
-            plan, what="task.added", words=f"Added: {task.title}, {plan.patient_id}", task=identity, after=after
+            plan,
+            what="task.added",
+            words=f"Added: {task.title}, {plan.patient_id}{undated}",
+            task=identity,
+            after=after,
         )
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)

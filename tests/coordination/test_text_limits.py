@@ -22,7 +22,7 @@ def test_a_note_a_reason_and_a_text_of_a_task_are_refused_with_their_count(small
     with pytest.raises(InvalidInput, match=r"^The note: 2,500 characters; at most 2,000\. Shorten it\.$"):
         complete(clinic, notes, outcome=Outcome.AS_PLANNED, actor=COORDINATOR, note=LONG)
     with pytest.raises(InvalidInput, match="The reason: 2,500 characters; at most 2,000"):
-        tasks.cancel(clinic, notes, actor=COORDINATOR, reason=LONG)
+        tasks.start(clinic, small.task(plan_id, "FF03").id, actor=PEOPLE["surgeon"], anyway_because=LONG)
     with pytest.raises(InvalidInput, match="“Done when”: 2,500 characters; at most 2,000"):
         tasks.add(clinic, plan_id, HandMade("Call", "nurse", MONDAY, details=LONG), actor=COORDINATOR)
     assert small.task(plan_id, "K03").is_open

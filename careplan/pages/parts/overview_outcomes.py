@@ -73,7 +73,8 @@ def overview_alerts(desk: Desk, overview: Overview) -> None:
 def cleared_words(flag: ClearedFlag) -> str:
     """Return a cleared red flag in Markdown: what was suspected, who cleared it when, what was found and why."""
     said = f"{SIGNS[Shape.FLAG]} Red flag cleared: {escape_md(flag.suspicion)}"
-    found = escape_md(f"{flag.by}, {show_date(flag.day)}. Finding: {flag.finding}. Reason: {flag.reason}")
+    finding = flag.finding.rstrip(" .")
+    found = escape_md(f"{flag.by}, {show_date(flag.day)}. Finding: {finding}. Reason: {flag.reason}")
     return f":gray-badge[{said}]  \n:small[{found}]"
 
 
