@@ -35,7 +35,7 @@ class ClinicalContent:
     @property
     def assessment(self) -> AssessmentRules:
         """What `assessment.assess` follows."""
-        return AssessmentRules(self.causes, self.weights, self.red_flags)
+        return AssessmentRules(self.causes, self.weights, self.red_flags, self.findings)
 
     def range_of(self, fact: FactDefinition) -> NumberRange:
         """Return which numbers are taken for a fact: those of the measure that it comes from, else its own."""

@@ -14,11 +14,14 @@ from typing import Final, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field
 
 from careplan.condition_language import Value
+from careplan.nearest import nearest
 from careplan.patient import Medicine
 from careplan.task import Evidence
 
 OPIOID: Final = "opioid"
 OTHER: Final = "other"
+_SPELLED_ALIKE: Final = 0.8
+"""Two letters that changed places, or one that is missing; another medicine is seldom so near. A habit of the house."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _UNITS: Final = {
     "mg": "mg",
@@ -131,6 +134,18 @@ def daily_mme(medicines: Sequence[Medicine] | None, known: MedicineFile) -> Dail
 def unrecognised(medicines: Iterable[Medicine], known: MedicineFile) -> tuple[str, ...]:
     """Return the names that stand nowhere in data/medicines.toml."""
     return tuple(medicine.name for medicine in medicines if not known.classes_of(medicine.name))
+
+
+def misspelt(medicines: Iterable[Medicine], known: MedicineFile) -> dict[str, str]:
+    """Return, by each name that is not recognised, the known one that is spelled much like it."""
+    names = [name for group in known.classes for name in group.names]
+    names += [word for opioid in known.opioids for word in opioid.words]
+    meant: dict[str, str] = {}
+    for name in unrecognised(medicines, known):
+        found = next(filter(None, (nearest(word, names, alike=_SPELLED_ALIKE) for word in sorted(_words(name)))), None)
+        if found:
+            meant[name] = found
+    return meant
 
 
 def medicine_facts(medicines: Sequence[Medicine] | None, known: MedicineFile) -> Mapping[str, Value]:

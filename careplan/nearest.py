@@ -14,10 +14,13 @@ _MOST_LISTED = 24
 _CODE = re.compile(r"[A-Za-z]{1,3}\d+")
 
 
-def nearest(word: str, words: Iterable[str]) -> str | None:
-    """Return the valid word that looks most like `word` or begins with it, whatever its case; None if none does."""
+def nearest(word: str, words: Iterable[str], *, alike: float = 0.6) -> str | None:
+    """Return the valid word that looks most like `word` or begins with it, whatever its case; None if none does.
+
+    `alike`: from which share of common letters on, as `difflib` counts it, a word is taken for the one that was meant.
+    """
     meant, by_lower = word.lower(), {valid.lower(): valid for valid in words}
-    found = get_close_matches(meant, by_lower, n=1, cutoff=0.6)
+    found = get_close_matches(meant, by_lower, n=1, cutoff=alike)
     if not found and len(meant) >= _LEAST:
         found = [valid for valid in by_lower if valid.startswith(meant)]
     return by_lower[found[0]] if found else None

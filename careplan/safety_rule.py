@@ -149,13 +149,19 @@ class SafetyRuleFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A safety rule that holds now. `answered_by` are roles, named prescribers, or "all"."""
+    """A safety rule that holds now.
+
+    Attributes:
+        answered_by: roles, named prescribers, or "all".
+        medicines: those of the list that the rule is about; empty where it is about something else.
+    """
 
     rule: str
     severity: Severity
     message: str
     blocks: tuple[str, ...]
     answered_by: tuple[str, ...]
+    medicines: tuple[str, ...] = ()
 
 
 def alerts(
@@ -177,15 +183,21 @@ def _alert(rule: SafetyRule, lookup: Lookup, medicines: Sequence[Medicine], know
     severity = rule.severity
     if rule.raised_severity and rule.raised_condition and rule.raised_condition.truth(lookup):
         severity = rule.raised_severity
-    return Alert(rule.id, severity, rule.message, rule.blocks, _answered_by(rule, medicines, known))
+    concerned = _concerned(rule, medicines, known)
+    about = tuple(dict.fromkeys(medicine.name for medicine in concerned))
+    return Alert(rule.id, severity, rule.message, rule.blocks, _answered_by(rule, concerned), about)
 
 
-def _answered_by(rule: SafetyRule, medicines: Sequence[Medicine], known: MedicineFile) -> tuple[str, ...]:
+def _concerned(rule: SafetyRule, medicines: Sequence[Medicine], known: MedicineFile) -> tuple[Medicine, ...]:
+    """Return the medicines of a list of whose classes a rule speaks."""
+    about = {OPIOID if name.startswith(("opioid", "mme")) else name for name in rule.condition.names}
+    return tuple(medicine for medicine in medicines if about & known.classes_of(medicine.name))
+
+
+def _answered_by(rule: SafetyRule, concerned: Sequence[Medicine]) -> tuple[str, ...]:
     if rule.answered_by == PROCEDURALIST:
         return (CoreRole.PAIN_SPECIALIST.value,)
     if rule.answered_by != PRESCRIBER:
         return (rule.answered_by,)
-    about = {OPIOID if name.startswith(("opioid", "mme")) else name for name in rule.condition.names}
-    concerned = [medicine for medicine in medicines if about & known.classes_of(medicine.name)]
     named = dict.fromkeys(medicine.prescriber or CoreRole.PRIMARY_CARE.value for medicine in concerned)
     return tuple(named) or (CoreRole.PRIMARY_CARE.value,)

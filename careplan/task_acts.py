@@ -114,10 +114,10 @@ def move(plan: CarePlan, identity: Identity, day: date, *, today: date, not_befo
     refuse_of_red_flag(task)
     if not_before and day < not_before:
         raise InvalidInput(f"{date_words(day)} is before the patient was born. Give a day in this plan.")
-    if day < plan.inputs.start:
+    if day < plan.inputs.start and plan.inputs.start > today:
         began = date_words(plan.inputs.start)
         raise InvalidInput(f"{date_words(day)} is before the plan began on {began}. Give that day or a later one.")
-    if day < today:
+    if day < today:  # also where the plan began later than that day: of two limits the later one is said
         raise InvalidInput(f"{date_words(day)} is over. Choose today or a later day.")
     refuse_far(day, today)
     own = replace(task.overrides, due=day, set_against=task.desired.anchor_day)

@@ -209,6 +209,32 @@ def test_what_would_settle_it_are_the_tests_with_an_unknown_result() -> None:
     assert [test.name for test in after_ct.causes[0].settle] == ["Flexion-extension X-ray"]
 
 
+def test_one_answer_of_a_question_that_takes_several_answers_the_test() -> None:
+    motion = suggested(yes("h_mechanical", "i_motion_fused"), history("fusion_present", "implant_present"))
+    named = {test.name for cause in motion.causes for test in cause.settle}
+    assert not {name for name in named if "X-ray" in name}, "by whatever name a cause calls it"
+
+
+def test_a_result_without_weight_for_a_cause_counts_neither_way() -> None:
+    found = suggested(yes("h_mechanical", "i_no_motion", "i_halo"), history("fusion_present")).causes[0]
+    assert (found.cause.id, found.neither) == ("failed_fusion", ("i_no_motion",))
+
+
+def test_near_defining_findings_on_both_sides_disagree_whatever_the_score() -> None:
+    both = suggested(yes("i_ct_nonunion", "h_mechanical", "h_lt6m_fusion"), history("fusion_present"))
+    found = next(one for one in both.causes if one.cause.id == "failed_fusion")
+    assert (found.disagree, found.band) == (True, Band.WEAK)
+    agree = suggested(yes("i_ct_nonunion", "h_leg_dominant"), history("fusion_present"))
+    assert not any(one.disagree for one in agree.causes)
+
+
+def test_a_cause_for_which_nothing_weighs_is_not_ranked_but_kept() -> None:
+    found = suggested(yes("i_halo", "i_ct_fused"), history("fusion_present"))
+    assert "failed_fusion" not in {one.cause.id for one in found.causes}
+    [failed] = [one for one in found.unsuggested if one.cause.id == "failed_fusion"]
+    assert ([one.finding for one in failed.reasons_for], failed.score) == (["i_halo"], -2)
+
+
 def test_a5_a_new_fragment_after_eight_good_months_puts_recurrence_first() -> None:
     answers = yes("h_gap_ge6m", "h_leg_dominant", "h_same_root", "i_disc_again")
     first = suggested(answers, history("prior_disc_surgery", "prior_decompression")).causes[0]

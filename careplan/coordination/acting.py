@@ -19,6 +19,7 @@ from careplan.coordination.followed import WITH_IT, followed_words
 from careplan.coordination.left_behind import left_behind_words
 from careplan.coordination.opened_plan import Opened, open_plan, open_task, plain
 from careplan.coordination.responses import note_response
+from careplan.coordination.text_limits import refuse_long_texts
 from careplan.event import FOLLOWED, Event, FieldChanged
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus, changed_tasks
@@ -91,7 +92,9 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
     """Write what was made of a plan, with what follows at once and its event.
 
     `act` joins it to other events, so that they are undone together; it is an act of its own where that is empty.
+    Raises InvalidInput where a text of it is too long.
     """
+    refuse_long_texts(made)
     settled = settle(opened.clinic, made.plan, opened.today)
     after = opened.clinic.compute(settled).standings
     saved = records.plans.save(

@@ -46,6 +46,7 @@ class OpenAlert:
     """One safety rule that holds now.
 
     Attributes:
+        medicines: those that it is about; empty where it is about something else.
         because: what was found, in the words of the rule; empty where it holds whatever was found.
         answered_by: the words for who answers it; empty where it is for everybody to know.
         stops: titles of the open tasks that it stops.
@@ -61,11 +62,12 @@ class OpenAlert:
     stops: tuple[str, ...]
     task: TaskLine | None
     planned: bool
+    medicines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class OpenAlerts:
-    """Stop rules, all of them; the gravest of the others; and how many more there are.
+    """Stop rules, all of them; the gravest of the others; and the rest, to be opened.
 
     Attributes:
         medicines_unknown: no medicine list is confirmed, so that no rule on medicines was asked.
@@ -75,7 +77,7 @@ class OpenAlerts:
 
     stops: tuple[OpenAlert, ...] = ()
     others: tuple[OpenAlert, ...] = ()
-    more: int = 0
+    more: tuple[OpenAlert, ...] = ()
     medicines_unknown: bool = False
     reconciled_in: TaskLine | None = None
     may_confirm: bool = False
@@ -98,7 +100,7 @@ def plan_alerts(opened: Opened, lines: Iterable[TaskLine], answers: Mapping[Find
     return OpenAlerts(
         stops,
         tuple(others[:MOST]),
-        max(0, len(others) - MOST),
+        tuple(others[MOST:]),
         medicines_unknown=unknown,
         reconciled_in=_keyed(_MEDICINES, known) if unknown else None,
         may_confirm=may(opened.clinic.catalogue, opened.actor, "medicine.confirm"),
@@ -151,6 +153,7 @@ def _open(opened: Opened, alert: Alert, lines: tuple[TaskLine, ...]) -> OpenAler
         stops=tuple(line.title for line in lines if line.is_open and keys[line.id] & set(alert.blocks)),
         task=_answering(opened.clinic, rule, lines, keys),
         planned=any(name in _PLANNED for name in rule.condition.names),
+        medicines=alert.medicines,
     )
 
 

@@ -21,15 +21,19 @@ class Fit:
     """How well the findings fit one cause.
 
     Attributes:
-        band: None where nothing that was entered speaks for it.
+        band: None where what was entered does not suggest it.
         reasons_for, reasons_against: findings, the weightiest first.
         settle: tests that would settle it and are not done.
+        neither: findings of its tests that count neither way.
+        disagree: near-defining findings stand on both sides.
     """
 
     band: Band | None = None
     reasons_for: tuple[str, ...] = ()
     reasons_against: tuple[str, ...] = ()
     settle: tuple[str, ...] = ()
+    neither: tuple[str, ...] = ()
+    disagree: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +104,20 @@ def _fit_of(clinic: Clinic, found: Assessment, cause: CauseId) -> Fit | None:
     ranked = any(known.id == cause for known in clinic.content.causes.causes) or cause == RECURRENCE
     if not ranked or found.normal_recovery:
         return None
-    best = next((one for one in (*found.causes, *found.contributing) if _meant(one, cause)), None)
+    every = (*found.causes, *found.contributing, *found.unsuggested)
+    best = next((one for one in every if _meant(one, cause)), None)
     return _fit(clinic, best) if best else Fit()
 
 
 def _fit(clinic: Clinic, suspicion: Suspicion) -> Fit:
+    texts = clinic.content.findings.by_id
     return Fit(
-        suspicion.band,
+        suspicion.band if suspicion.score > 0 else None,
         tuple(_texts(clinic, suspicion.reasons_for)),
         tuple(_texts(clinic, suspicion.reasons_against)),
         tuple(dict.fromkeys(test.name for test in suspicion.settle)),
+        tuple(texts[finding].text for finding in suspicion.neither),
+        suspicion.disagree,
     )
 
 

@@ -6,6 +6,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_task
 from careplan.coordination.done import Done, Made
 from careplan.coordination.opened_plan import Opened
+from careplan.coordination.text_limits import refuse_long
 from careplan.errors import InvalidInput
 from careplan.plan import PlannedTask
 from careplan.team import Practitioner
@@ -22,8 +23,7 @@ def comment(clinic: Clinic, task_id: str, text: str, *, actor: Practitioner, key
         said = text.strip()
         if not said:
             raise InvalidInput("The comment is empty. Write what the team should know.")
-        if len(said) > LONGEST:
-            raise InvalidInput(f"The comment has {len(said)} characters; {LONGEST} are the most. Shorten it.")
+        refuse_long("The comment", said, LONGEST)
         words = f"Comment on {task.title}, {opened.plan.patient_id}"
         return Made(opened.plan, what="task.commented", words=words, task=task.identity, comment=said)
 

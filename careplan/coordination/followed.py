@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from careplan.expand import asks_after_undone
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, changed_tasks
 from careplan.task import TaskStatus
@@ -61,6 +62,10 @@ def _cancelled(changed: Iterable[tuple[PlannedTask | None, PlannedTask]]) -> Ite
 
 
 def _added(added: list[PlannedTask], words: RoleWords) -> Iterator[str]:
+    asked = Counter(words(task.role).lower() for task in added if asks_after_undone(task.identity))
+    for role, number in asked.items():
+        yield f"{number} question{'' if number == 1 else 's'} to the {role} about what comes next"
+    added = [task for task in added if not asks_after_undone(task.identity)]
     if not added:
         return
     by_role = Counter(words(task.role).lower() for task in added).most_common()

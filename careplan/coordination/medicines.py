@@ -13,16 +13,19 @@ from careplan.coordination.acting import keep, once
 from careplan.coordination.done import Done, Made
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.coordination.text_limits import refuse_long
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.intake import MedicineEntry, medicine_refusals, medicines_as_kept
-from careplan.medicine import medicine_facts
+from careplan.medicine import medicine_facts, misspelt
 from careplan.patient import Medicine, Patient
 from careplan.plan import CarePlan
-from careplan.store import Records
+from careplan.store import EventFilter, Records
 from careplan.team import Practitioner
 
 _LINE: Final = re.compile(r"(?P<name>.*\S)\s+(?P<amount>\d+(?:\.\d+)?)\s*(?P<unit>mg|mcg per hour|mcg/h)")
 _ENDS_IN_A_NUMBER: Final = re.compile(r".*\s\d+(?:[.,]\d+)?")
+CONFIRMED: Final = "medicines.confirmed"
+"""Code of the event."""
 _PATCH: Final = "mcg per hour"
 LONGEST_LIST: Final = 4000
 """Characters of a list as it is typed."""
@@ -32,8 +35,9 @@ def medicine_lines(text: str) -> tuple[Medicine, ...]:
     """Return the medicines of a text, one a line, with the amount a day where it is written: “oxycodone 40 mg”.
 
     Raises:
-        InvalidInput: a line ends in a number without its unit.
+        InvalidInput: a line ends in a number without its unit, or the list is too long.
     """
+    refuse_long("The list", text, LONGEST_LIST)
     return tuple(_medicine(line.strip()) for line in text.splitlines() if line.strip())
 
 
@@ -55,6 +59,17 @@ def _amount(medicine: Medicine) -> str:
     return "" if medicine.amount_per_day is None else f"{medicine.amount_per_day:g} {medicine.unit or ''}".strip()
 
 
+def confirmed_by(records: Records, opened: Opened) -> str:
+    """Return who confirmed the list of a plan's patient: on its own, or with the intake; empty where none is."""
+    patient = opened.record.patient
+    if patient.medicines is None:
+        return ""
+    latest = records.events.latest(EventFilter(patient_id=patient.id, what=CONFIRMED), limit=1)
+    alone = next((kept.event for kept in latest), None)
+    is_last = alone and opened.clinic.clock.day_of(alone.at) == patient.medicines_confirmed
+    return alone.actor if alone and is_last else opened.record.created_by
+
+
 def confirm_medicines(
     clinic: Clinic,
     plan_id: str,
@@ -62,16 +77,19 @@ def confirm_medicines(
     *,
     actor: Practitioner,
     none_taken: bool = False,
+    as_written: bool = False,
     key: str | None = None,
 ) -> Done:
     """Confirm the complete medicine list of a plan's patient, with the facts that follow from it.
 
     Args:
         none_taken: the list is empty because nothing is taken.
+        as_written: names that are not known stand as they are meant, whatever they are spelled like.
 
     Raises:
         NotFound, NotAllowed, Conflict.
-        InvalidInput: the list is empty and nobody says that nothing is taken, or an amount cannot be.
+        InvalidInput: the list is empty and nobody says that nothing is taken, an amount cannot be, or a name looks
+            misspelt.
     """
     if bool(medicines) == none_taken:
         raise InvalidInput("List every medicine that is taken, one a line, or say that none is taken.")
@@ -82,6 +100,8 @@ def confirm_medicines(
             plan_acts.refuse_closed(opened.plan)
             opened.authorise("medicine.confirm")
             _refuse_impossible(clinic, medicines)
+            if not as_written:
+                _refuse_misspelt(clinic, medicines)
             was = opened.record.patient
             now = medicines_as_kept(was.medicines, tuple(medicines))
             _keep_list(records, was.id, now, opened.today)
@@ -97,7 +117,7 @@ def _made(opened: Opened, was: Patient, now: tuple[Medicine, ...]) -> Made:
     plan, changed = _with_facts(opened, now)
     made = Made(
         with_flags_by_numbers(opened, plan, {"medicines", *changed}, patient=confirmed),
-        what="medicines.confirmed",
+        what=CONFIRMED,
         words=f"Medicine list confirmed, {was.id}",
         before={"medicines": before},
         after={"medicines": list(listed(now)), "medicines_confirmed": opened.today},
@@ -126,6 +146,13 @@ def _refuse_impossible(clinic: Clinic, medicines: Sequence[Medicine]) -> None:
     wrong = [refusal.on_screen for refusal in medicine_refusals(entries, clinic.content)]
     if wrong:
         raise InvalidInput(" ".join(wrong))
+
+
+def _refuse_misspelt(clinic: Clinic, medicines: Sequence[Medicine]) -> None:
+    meant = misspelt(medicines, clinic.content.medicines)
+    if meant:
+        asked = " ".join(f"“{name}” is not known. Did you mean {known}?" for name, known in meant.items())
+        raise InvalidInput(f"{asked} Correct it, or confirm again to take it as written.")
 
 
 def _keep_list(records: Records, patient_id: str, medicines: tuple[Medicine, ...], on: date) -> None:

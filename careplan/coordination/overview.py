@@ -15,6 +15,7 @@ from careplan.coordination.causes import NO_CAUSES, PlanCauses, look_now, plan_c
 from careplan.coordination.gates import Decision, decisions_of
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.lines import TaskLine
+from careplan.coordination.medicines import confirmed_by
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.red_flags import ClearedFlag, cleared_flags
 from careplan.errors import NOT_HERE, NotFound
@@ -72,6 +73,7 @@ class Overview:
         response: worse, unchanged, improved, much improved, by the response rule; None before a second score.
         plans: every plan of the patient, the newest first.
         cleared: the red flags that were cleared, the last one first.
+        listed_by: who confirmed the medicine list; empty where none is confirmed.
         board: None where the patient has no plan at all.
     """
 
@@ -90,6 +92,7 @@ class Overview:
     procedures: tuple[Procedure, ...] = ()
     looked: Looked = Looked(None)
     cleared: tuple[ClearedFlag, ...] = ()
+    listed_by: str = ""
 
 
 def overview(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Overview:
@@ -108,8 +111,9 @@ def overview(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Overvie
         looked = _looked(clinic, records, opened)
         decided = records.plans.decisions(opened.plan.id)
         cleared = cleared_flags(records, opened)
+        listed_by = confirmed_by(records, opened)
     found = _overview(opened, plans, age, looked)
-    return replace(found, decisions=decisions_of(opened, decided), cleared=cleared)
+    return replace(found, decisions=decisions_of(opened, decided), cleared=cleared, listed_by=listed_by)
 
 
 def look_at(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> None:

@@ -11,6 +11,7 @@ from careplan.coordination.acting import act_on_plan, act_on_task
 from careplan.coordination.done import Done, Made, made_of
 from careplan.coordination.meanwhile import refuse_closed, refuse_started
 from careplan.coordination.opened_plan import Opened
+from careplan.coordination.text_limits import refuse_long
 from careplan.draft_plan import HandMade
 from careplan.errors import InvalidInput
 from careplan.plan import CarePlan, PlannedTask
@@ -147,10 +148,16 @@ def add(clinic: Clinic, plan_id: str, task: HandMade, *, actor: Practitioner, ke
     def make(opened: Opened) -> Made:
         opened.authorise("task.add")
         opened.holder(task.role, None)
+        refuse_long("“Done when”", task.details)
         plan, identity = task_acts.add(opened.plan, task, today=opened.today)
+        undated = "" if task.due else "; it has no date yet: give it one in its drawer"
         after = {"title": task.title, "role": task.role, "due": task.due}
         return Made(
-            plan, what="task.added", words=f"Added: {task.title}, {plan.patient_id}", task=identity, after=after
+            plan,
+            what="task.added",
+            words=f"Added: {task.title}, {plan.patient_id}{undated}",
+            task=identity,
+            after=after,
         )
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)

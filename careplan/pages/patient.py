@@ -17,7 +17,7 @@ from careplan.pages.parts.overview_dates import date_forms, overview_dates
 from careplan.pages.parts.overview_decisions import decision_forms, overview_decisions
 from careplan.pages.parts.overview_forms import asked_form
 from careplan.pages.parts.overview_head import overview_head
-from careplan.pages.parts.overview_medicines import medicine_form
+from careplan.pages.parts.overview_medicines import medicine_form, overview_medicines
 from careplan.pages.parts.overview_news import overview_news, overview_plans, overview_team
 from careplan.pages.parts.overview_next import overview_next
 from careplan.pages.parts.overview_outcomes import overview_alerts, overview_outcomes
@@ -54,6 +54,7 @@ def _plan(desk: Desk, found: Overview, board: Board) -> None:
     with right:
         overview_outcomes(desk, found)
         overview_alerts(desk, found)
+        overview_medicines(desk, found, board)
         overview_decisions(desk, found, board)
         overview_team(desk, board)
     cause_dialog(desk, board)

@@ -49,6 +49,7 @@ def test_not_done_does_not_release_but_not_needed_does(small: SmallClinic, plan_
     notes = small.task(plan_id, "K03")
     done = complete(small.clinic, notes.id, outcome=outcome, actor=PEOPLE["coordinator"])
     assert small.task(plan_id, "K03").status is TaskStatus.NOT_DONE
+    assert done.followed == "1 question to the care coordinator about what comes next"
     assert _readiness(small, plan_id, "K07") is Readiness.WAITING
     undo(small.clinic, done.act, actor=PEOPLE["coordinator"])
     complete(small.clinic, notes.id, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["coordinator"])

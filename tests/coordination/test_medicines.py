@@ -116,3 +116,29 @@ def test_a_cleared_overdose_risk_opens_anew_with_another_dose_and_not_with_the_s
     assert open_flags(small.clinic, DOCTOR) == []
     confirm_medicines(small.clinic, plan_id, medicine_lines("oxycodone 120 mg"), actor=DOCTOR)
     assert [flag.flag.id for flag in open_flags(small.clinic, DOCTOR)] == ["RF12"]
+
+
+def test_a_name_that_looks_misspelt_is_asked_about_once(small: SmallClinic, plan_id: str) -> None:
+    typed = medicine_lines("oxycodnoe 40 mg\nzubrolin 5 mg")
+    with pytest.raises(InvalidInput, match=r"^“oxycodnoe” is not known\. Did you mean oxycodone\? Correct it"):
+        confirm_medicines(small.clinic, plan_id, typed, actor=DOCTOR)
+    assert overview(small.clinic, "V1", actor=DOCTOR).alerts.medicines_unknown
+    confirm_medicines(small.clinic, plan_id, typed, actor=DOCTOR, as_written=True)
+    shown = overview(small.clinic, "V1", actor=DOCTOR)
+    assert listed(shown.patient.medicines or ()) == ("oxycodnoe 40 mg", "zubrolin 5 mg")
+    assert shown.listed_by == DOCTOR.id
+
+
+def test_an_alert_names_the_medicine_that_it_is_about(small: SmallClinic, plan_id: str) -> None:
+    typed = medicine_lines("oxycodone 90 mg\nparacetamol")
+    confirm_medicines(small.clinic, plan_id, typed, actor=DOCTOR)
+    alerts = overview(small.clinic, "V1", actor=DOCTOR).alerts
+    every = (*alerts.stops, *alerts.others, *alerts.more)
+    [dose] = [one for one in every if one.rule == "M02"]
+    assert dose.medicines == ("oxycodone",)
+
+
+def test_who_confirmed_the_list_of_an_intake_is_who_entered_it(small: SmallClinic) -> None:
+    small.begin("V2", "failed_fusion", by="surgeon")
+    shown = overview(small.clinic, "V2", actor=DOCTOR)
+    assert (shown.listed_by, shown.patient.medicines_confirmed) == ("surgeon", MONDAY)

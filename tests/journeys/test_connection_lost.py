@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from careplan.task import Outcome
 from tests.served_clinic import ServedClinic
 from tests.serving import Served, serve_careplan
 from tests.small_clinic import MONDAY, SmallClinic, open_small_clinic
@@ -51,10 +52,10 @@ def server(small: SmallClinic) -> Iterator[Server]:
 
 
 @pytest.fixture
-def visit(small: SmallClinic, server: Server, browser: Browser) -> Iterator[Callable[[str], Page]]:
+def visit(small: SmallClinic, server: Server, browser: Browser) -> Iterator[Callable[..., Page]]:
     """Pages that may say in their console that the server is gone."""
     house, context = ServedClinic(small, server.served), browser.new_context()
-    yield lambda path: house.visit(context.new_page(), path, who="primary.care")
+    yield lambda path, who="primary.care": house.visit(context.new_page(), path, who=who)
     context.close()
 
 
@@ -63,7 +64,7 @@ def _line(page: Page) -> Locator:
 
 
 def test_a_half_written_comment_outlives_a_server_that_was_gone(
-    small: SmallClinic, server: Server, visit: Callable[[str], Page]
+    small: SmallClinic, server: Server, visit: Callable[..., Page]
 ) -> None:
     task = small.task(PLAN, "K02").id
     page = visit(f"/plan?id={PLAN}&task={task}")
@@ -86,7 +87,7 @@ def test_a_half_written_comment_outlives_a_server_that_was_gone(
 
 
 def test_the_line_speaks_in_a_drawer_too_and_is_in_the_way_of_nothing(
-    small: SmallClinic, server: Server, visit: Callable[[str], Page]
+    small: SmallClinic, server: Server, visit: Callable[..., Page]
 ) -> None:
     page = visit(f"/plan?id={PLAN}&task={small.task(PLAN, 'K02').id}")
     expect(page.get_by_role("tab", name="Comments")).to_be_visible(timeout=FIRST_DRAW_MS)
@@ -97,7 +98,30 @@ def test_the_line_speaks_in_a_drawer_too_and_is_in_the_way_of_nothing(
     assert over != "connection-lost"
 
 
-def test_a_page_that_opens_says_nothing(visit: Callable[[str], Page]) -> None:
+def test_an_act_that_was_lost_and_tried_again_is_told_in_the_strip(
+    small: SmallClinic, server: Server, visit: Callable[..., Page]
+) -> None:
+    notes = small.task(PLAN, "K03")
+    page = visit(f"/plan?id={PLAN}", who="coordinator")
+    page.clock.install()
+    page.reload()
+    line = page.locator(f".tasks li[data-id='{notes.id}']")
+    expect(line).to_be_visible(timeout=FIRST_DRAW_MS)
+    server.kill()
+    line.get_by_role("button", name="Done", exact=True).click()
+    page.locator(".panel").get_by_role("button", name="As planned").click()
+    page.clock.fast_forward(16_000)
+    strip = page.locator(".tasks .strip")
+    expect(strip).to_contain_text("Not saved: the connection was lost.", timeout=TRIES_MS)
+    expect(strip.get_by_role("button", name="Undo")).to_be_hidden()
+    server.start()
+    line.get_by_role("button", name="Try again").click()
+    expect(line).to_have_count(0)
+    expect(strip).to_contain_text(f"As planned: {notes.title}, V3")
+    assert small.task(PLAN, "K03").outcome is Outcome.AS_PLANNED
+
+
+def test_a_page_that_opens_says_nothing(visit: Callable[..., Page]) -> None:
     page = visit("/work")
     expect(page.get_by_role("heading", name="My work")).to_be_visible(timeout=FIRST_DRAW_MS)
     page.wait_for_timeout(1800)

@@ -190,6 +190,30 @@ def test_a_lost_connection_is_said_and_trying_again_counts_once(visit: Visit) ->
     expect(acts(page)).to_have_count(1)
 
 
+def test_what_is_kept_at_the_second_try_is_said_at_once_and_no_undo_of_another_act_stands_beside_it(
+    visit: Visit,
+) -> None:
+    page = visit("slow=3", clock=True)
+    undo = page.get_by_role("button", name="Undo", exact=True)
+    done(page, "P-0014").click()
+    outcome(page, "As planned").click()
+    expect(undo).to_be_visible(timeout=15_000)
+    page.route("**/health", lambda route: route.abort())
+    page.route("**/acts", lambda route: route.abort())
+    done(page, "P-0074").click()
+    outcome(page, "As planned").click()
+    page.clock.fast_forward(16_000)
+    expect(strip(page)).to_contain_text("Not saved: the connection was lost.")
+    expect(undo).to_be_hidden()
+    page.unroute("**/acts")
+    page.route("**/acts", lambda route: route.fulfill(json={"kept": True, "said": "Kept at last."}))
+    row(page, "P-0074").get_by_role("button", name="Try again").click()
+    expect(strip(page).get_by_text("Kept at last.")).to_be_visible(timeout=2_000)
+    expect(undo).to_be_hidden()
+    expect(strip(page)).to_contain_text(f"As planned: {CT}, P-0074", timeout=15_000)
+    expect(undo).to_be_visible()
+
+
 def test_an_undo_that_takes_long_is_asked_for_again_by_the_same_key(visit: Visit) -> None:
     page = visit("slow=3", clock=True)
     done(page, "P-0074").click()

@@ -71,7 +71,7 @@ def test_red_flags_are_asked_by_their_signs_none_first_and_no_code_is_shown(desk
 def test_an_alert_speaks_without_codes(desk: Desk) -> None:
     enter(desk, {"medicine.0.name": "oxycodone", "medicine.0.amount": "80"})
     texts = [alert["text"] for alert in sent(open_page(desk))["alerts"]]
-    assert any(text.startswith("Very high dose: red flag “possible high overdose risk") for text in texts)
+    assert any(text.startswith("oxycodone: Very high dose: red flag “possible high overdose risk") for text in texts)
     assert not any(re.search(r"\b[A-Z]{1,2}\d\d\b", text) for text in texts)
 
 

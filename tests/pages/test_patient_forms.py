@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from careplan.coordination.undo import undo
 from careplan.pages.desk import Desk
-from careplan.patient import ProcedureKind
+from careplan.patient import Medicine, ProcedureKind
 from tests.pages.overview_page import open_patient, words
 from tests.pages.page_of import desk_of, sent_to
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
@@ -95,6 +95,28 @@ def test_the_medicine_list_is_confirmed_where_the_overview_says_that_it_is_not(s
     with small.clinic.store.reading() as records:
         kept = records.patients.get("V1").patient
     assert [one.name for one in kept.medicines or ()] == ["paracetamol", "oxycodone"]
+    assert "Medicines (2), confirmed 2 Mar 2026 by primary.care" in [
+        one.label.replace("\\", "") for one in page.expander
+    ]
+
+
+def test_a_confirmed_list_is_changed_in_the_same_dialog_and_a_misspelt_name_is_asked_about(small: SmallClinic) -> None:
+    with small.clinic.store.writing() as records:
+        seen = records.patients.get("V1")
+        taken = (Medicine(name="oxycodone", amount_per_day=40, unit="mg"),)
+        records.patients.save(seen, seen.patient.model_copy(update={"medicines": taken, "medicines_confirmed": MONDAY}))
+    page = open_patient(desk_of(small, PEOPLE["primary.care"]), "V1")
+    asked(page, "medicines")
+    assert page.text_area(key="medicines-listed").value == "oxycodone 40 mg"
+    page.text_area(key="medicines-listed").input("oxycodnoe 20 mg")
+    for _ in range(2):
+        page.button(key="save-medicines").click()
+        asked(page, "medicines")
+        if page.error:
+            assert "Did you mean oxycodone?" in page.error[0].value
+    with small.clinic.store.reading() as records:
+        [kept] = records.patients.get("V1").patient.medicines or ()
+    assert (kept.name, kept.amount_per_day) == ("oxycodnoe", 20)
 
 
 def test_the_surgeon_decides_on_surgery_with_a_choice_and_a_reason_only(small: SmallClinic) -> None:

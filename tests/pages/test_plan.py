@@ -212,7 +212,7 @@ def test_a_task_to_be_added_is_of_the_own_role_and_a_long_title_is_answered_in_w
 def test_what_was_added_is_said_with_its_patient(small: SmallClinic, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = _session(monkeypatch)
     assert added(desk_of(small), _board(desk_of(small)), HandMade("x" * 231, "nurse", None), NONCE) == ""
-    assert kept["strip-said"].text.startswith(f"Added: {'x' * 231}, V1.")
+    assert kept["strip-said"].text.startswith(f"Added: {'x' * 231}, V1; it has no date yet: give it")
 
 
 def test_on_a_patients_screen_only_acts_on_that_patient_are_said_and_taken_back(

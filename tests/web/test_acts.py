@@ -17,7 +17,7 @@ from tests.served_clinic import ServedClinic
 
 NOTES = "K03"
 _numbers = count(1)
-KEPT, NOT_KEPT = {"kept": True}, {"kept": False}
+NOT_KEPT = {"kept": False}
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,10 @@ class Post:
         sent = {"content-type": "application/json", **headers}
         cookies = {"careplan_session": self.clinic.sign_in(who)} if who else {}
         return httpx.post(f"{self.clinic.served.url}/acts", content=text, headers=sent, cookies=cookies)
+
+    @property
+    def patient_id(self) -> str:
+        return self.clinic.small.plan(self.plan_id).patient_id
 
     @property
     def notes(self) -> PlannedTask:
@@ -54,7 +58,8 @@ def post(house: ServedClinic) -> Post:
 
 def test_an_act_is_kept_once_however_often_it_is_posted(post: Post) -> None:
     act = post.done()
-    assert [post(act).json() for _ in range(3)] == [KEPT] * 3
+    kept = {"kept": True, "said": f"Partly: {post.notes.title}, {post.patient_id}."}
+    assert [post(act).json() for _ in range(3)] == [kept] * 3
     assert (post.notes.outcome, post.notes.note) == (Outcome.PARTLY, "Two of three")
     assert len(post.happened()) == 1
 
@@ -63,7 +68,7 @@ def test_an_act_is_taken_back_by_post(post: Post) -> None:
     post(post.done())
     [act] = post.happened()
     undo = {"act": "undo", "id": act, "v": 0, "note": "", "n": uuid4().hex}
-    assert [post(undo).json() for _ in range(3)] == [KEPT] * 3
+    assert [post(undo).json()["kept"] for _ in range(3)] == [True] * 3
     assert post.notes.status is TaskStatus.TODO
 
 

@@ -30,7 +30,7 @@ def add_task_dialog(desk: Desk, board: Board) -> None:
         role = st.selectbox("Role", roles, own, format_func=desk.clinic.role_words, key="role-new")
         due = st.date_input("Due", value=None, min_value=board.start, format="YYYY-MM-DD", key="due-new")
         phase = st.selectbox("Phase", list(PHASE_WORDS), format_func=PHASE_WORDS.__getitem__, key="phase-new")
-        details = st.text_area("Done when (optional)", max_chars=2000, key="details-new")
+        details = st.text_area("Done when (optional)", key="details-new")
         sent = st.form_submit_button("Add task", type="primary", key="send-new")
     key = st.session_state.setdefault("press-new", uuid4().hex)
     if sent and (refused := added(desk, board, _task(title, role, due, phase, details), key)):

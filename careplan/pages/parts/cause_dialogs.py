@@ -79,7 +79,7 @@ def certainty_form(desk: Desk, board: Board, cause: CauseId) -> None:
         key=f"certainty-of-{cause}",
         horizontal=True,
     )
-    reason = st.text_input("Reason", key=f"certainty-why-{cause}", max_chars=2000)
+    reason = st.text_input("Reason", key=f"certainty-why-{cause}")
     seen = _shown(
         desk,
         chosen,
@@ -114,7 +114,7 @@ def cause_form(desk: Desk, board: Board) -> None:
     picks = [pick for pick in desk.clinic.content.causes.picks if pick not in present]
     words = desk.clinic.cause_words
     chosen = st.selectbox("Suspected cause", picks, index=None, format_func=words, key="cause-new-pick")
-    reason = st.text_input("Reason (optional)", key="cause-new-why", max_chars=2000)
+    reason = st.text_input("Reason (optional)", key="cause-new-why")
     keep = chosen is not None and unclear_gives_way(board.causes, chosen) and not _unclear_ends(desk, chosen)
     seen = _shown(
         desk,

@@ -16,7 +16,6 @@ from careplan.pages.parts.drawer_state import attempt, field, typed
 from careplan.pages.parts.words import count_words, label_md
 from careplan.task import DONE_OUTCOMES, OUTCOME_WORDS, Outcome, Readiness
 
-_NOTE_LIMIT: Final = 2000
 _GO_ON: Final = "Go on without it"
 _GIVE_UP: Final = ":small[To give up what waits, cancel that first, then close this.]"
 _USED: Final = ("note", "behalf", "missed")
@@ -32,7 +31,7 @@ def draw_done(desk: Desk, card: TaskCard) -> None:
             _draw_behalf(desk, card)
         if line.missed:
             st.checkbox(_missed_words(line.missed), key=field("missed", line.id))
-        st.text_input("Note (optional)", key=field("note", line.id), max_chars=_NOTE_LIMIT)
+        st.text_input("Note (optional)", key=field("note", line.id))
         if not told:
             draw_refused(desk, line.id, "close")  # above what was pressed: there it is in view
         with st.container(horizontal=True, gap="small", key=field("outcomes", line.id)):

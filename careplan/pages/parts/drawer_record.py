@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from careplan.coordination.comments import LONGEST, comment
+from careplan.coordination.comments import comment
 from careplan.coordination.happenings import Happening
 from careplan.coordination.neighbours import Neighbour
 from careplan.coordination.task_card import TaskCard
@@ -84,7 +84,7 @@ def _comments(desk: Desk, card: TaskCard) -> None:
         st.text("Nothing was said yet.")
     if "task.comment" in card.allowed:
         task_id = card.line.id
-        st.text_area("Comment", key=field("comment", task_id), max_chars=LONGEST, height=80)
+        st.text_area("Comment", key=field("comment", task_id), height=80)
         st.button("Send", key=field("send", task_id), on_click=_send, args=(desk, task_id))
         draw_refused(desk, task_id, "comments")
 

@@ -48,7 +48,7 @@ def _which(desk: Desk, card: TaskCard) -> None:
     line = card.line
     causes = escape_md(", ".join(card.causes))
     st.markdown(f":small[:gray[{unbroken(line.id)} · {unbroken(line.plan_id)} · {causes}]]", width="stretch")
-    if "plan" in desk.pages:
+    if "plan" in desk.pages and st.query_params.get("id") != line.plan_id:  # on its own board it is open
         st.page_link(desk.pages["plan"], label="Open plan", query_params={"id": line.plan_id})
 
 
@@ -76,7 +76,14 @@ def _draw_choice(desk: Desk, task_id: str, refusal: Refusal, again: Again) -> No
     with st.container(horizontal=True, gap="small"):
         st.button(f"Use mine: {mine}", key=field("mine", task_id), on_click=again.press)
         names = (task_id, *again.fields)
-        st.button(f"Keep theirs: {theirs}", key=field("theirs", task_id), on_click=keep_theirs, args=names)
+        kept = "the earlier one" if _is_own(desk, task_id) else "theirs"
+        st.button(f"Keep {kept}: {theirs}", key=field("theirs", task_id), on_click=keep_theirs, args=names)
+
+
+def _is_own(desk: Desk, task_id: str) -> bool:
+    """Whether what a refused act met was done by the same person, in another window."""
+    refusal = refusal_of(task_id)
+    return refusal is not None and refusal.by in ("you", desk.actor.id)
 
 
 def _differing(desk: Desk, refusal: Refusal, name: str) -> str:

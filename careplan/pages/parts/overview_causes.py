@@ -25,6 +25,7 @@ _BANDS: Final = {
 _SIGNS: Final = {Certainty.SUSPECTED: "?", Certainty.CONFIRMED: "✓", Certainty.REFUTED: "✕"}
 _TONES: Final = {Certainty.SUSPECTED: "gray", Certainty.CONFIRMED: "green", Certainty.REFUTED: "gray"}
 _UNCERTAIN: Final = f":orange-badge[○ {UNCERTAIN}]"
+_DISAGREE: Final = ":orange-badge[⇄ findings disagree]"
 _RECOVERING: Final = "Within expected recovery by the record, so the findings rank no cause."
 
 
@@ -70,6 +71,7 @@ def _headline(desk: Desk, cause: PlanCause) -> str:
     fit = cause.fit
     present = cause.suspected.certainty is not Certainty.REFUTED
     band = f" {_BANDS[fit.band]}" if fit and fit.band and present else ""
+    band += f" {_DISAGREE}" if fit and fit.disagree and present else ""
     return f"**{name}**{band} {_certainty_md(cause.suspected)}"
 
 
@@ -94,12 +96,16 @@ def reasons_md(cause: PlanCause) -> str:
 def _fit_lines(fit: Fit | None) -> Iterable[str]:
     if fit is None:
         return
-    if fit.band is None:
+    if fit.reasons_for:
+        yield f"**For:** {_listed(fit.reasons_for)}"
+    else:
         yield "No finding that was entered speaks for it."
-        return
-    yield f"**For:** {_listed(fit.reasons_for)}"
     if fit.reasons_against:
         yield f"**Against:** {_listed(fit.reasons_against)}"
+    if fit.reasons_for and fit.band is None:
+        yield "What speaks against it weighs as much or more, so the findings do not suggest it."
+    if fit.neither:
+        yield f":gray[Counts neither way: {_listed(fit.neither)}]"
     if fit.settle:
         yield f"**Would settle it:** {_listed(fit.settle)}"
 

@@ -63,7 +63,7 @@ def _form(desk: Desk, board: Board, decision: Decision) -> None:
         )
         given = {name: _fact(name, question) for name, question in decision.asks}
         conference = conference_fields(desk, board.members, decision.gate) if decision.by_conference else None
-        why = st.text_input("Reason", key=f"why-{decision.gate}", max_chars=2000)
+        why = st.text_input("Reason", key=f"why-{decision.gate}")
         sent = st.form_submit_button("Save decision", type="primary", key=f"save-{decision.gate}")
     if sent and value is None:
         st.error(f"Choose {' or '.join(others)}.")

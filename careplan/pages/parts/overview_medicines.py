@@ -1,4 +1,4 @@
-"""The form that confirms the medicine list, where the overview says that none is confirmed."""
+"""The confirmed medicine list on the overview, and the form that confirms it or changes it."""
 
 from __future__ import annotations
 
@@ -9,38 +9,66 @@ import streamlit as st
 
 from careplan.coordination.board import Board
 from careplan.coordination.done import Done
-from careplan.coordination.medicines import LONGEST_LIST, confirm_medicines, medicine_lines
+from careplan.coordination.medicines import confirm_medicines, listed, medicine_lines
 from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
 from careplan.pages.parts.list_acts import attempt
-from careplan.pages.parts.overview_forms import Form
+from careplan.pages.parts.overview_forms import Form, form_button
+from careplan.pages.parts.words import escape_md, show_date
 
 MEDICINES: Final = "medicines"
 """The key of the form."""
+_ASKED: Final = "medicines-asked"
+"""Keeps the list about whose spelling a person was asked: pressed again as it is, it is taken as written."""
+
+
+def overview_medicines(desk: Desk, overview: Overview, board: Board) -> None:
+    """Draw the confirmed list: how many medicines, since when and by whom, folded, and the way to change it."""
+    patient = overview.patient
+    if patient.medicines is None:
+        return
+    confirmed = f", confirmed {show_date(patient.medicines_confirmed)}" if patient.medicines_confirmed else ""
+    by = f" by {overview.listed_by}" if overview.listed_by else ""
+    words = f"Medicines ({len(patient.medicines)}){confirmed}{by}"
+    with st.expander(escape_md(words), key="medicines-confirmed"):
+        names = [f"- {escape_md(line)}" for line in listed(patient.medicines)]
+        st.markdown("\n".join(names) or "No medicines are taken.")
+        if medicine_form(desk, overview, board):
+            form_button("Change", MEDICINES)
 
 
 def medicine_form(desk: Desk, overview: Overview, board: Board) -> dict[str, Form]:
-    """Return the form, by its key, where the list is not confirmed and this person may confirm it."""
-    alerts = overview.alerts
-    asked = board.is_open and alerts.medicines_unknown and alerts.may_confirm
-    return {MEDICINES: Form("Confirm the medicine list", partial(_draw, desk, board))} if asked else {}
+    """Return the form, by its key, where this person may confirm the list."""
+    if not (board.is_open and overview.alerts.may_confirm):
+        return {}
+    known = overview.patient.medicines
+    title = "Confirm the medicine list" if known is None else "Change the medicine list"
+    return {MEDICINES: Form(title, partial(_draw, desk, board, "\n".join(listed(known or ()))))}
 
 
-def _draw(desk: Desk, board: Board) -> None:
+def _draw(desk: Desk, board: Board, known: str) -> None:
     st.markdown("List everything that is taken: what is not listed counts as not taken.")
     with st.form("form-medicines", border=False):
         text = st.text_area(
             "Medicines, one a line, with the amount a day where it is known, such as “oxycodone 40 mg”",
+            known,
             key="medicines-listed",
             height=200,
-            max_chars=LONGEST_LIST,
         )
         none_taken = st.checkbox("No medicines are taken", key="medicines-none")
         sent = st.form_submit_button("Confirm this list", type="primary", key="save-medicines")
     if sent:
-        attempt(partial(_confirmed, desk, board, text, none_taken))
+        as_written = st.session_state.get(_ASKED) == text
+        st.session_state[_ASKED] = text
+        attempt(partial(_confirmed, desk, board, text, none_taken, as_written))
 
 
-def _confirmed(desk: Desk, board: Board, text: str, none_taken: bool) -> Done:
-    medicines = medicine_lines(text)
-    return confirm_medicines(desk.clinic, board.plan_id, medicines, actor=desk.actor, none_taken=none_taken)
+def _confirmed(desk: Desk, board: Board, text: str, none_taken: bool, as_written: bool) -> Done:
+    return confirm_medicines(
+        desk.clinic,
+        board.plan_id,
+        medicine_lines(text),
+        actor=desk.actor,
+        none_taken=none_taken,
+        as_written=as_written,
+    )

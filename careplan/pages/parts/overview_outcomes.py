@@ -63,7 +63,9 @@ def overview_alerts(desk: Desk, overview: Overview) -> None:
     for alert in (*alerts.stops, *alerts.others):
         _alert(desk, overview, alert)
     if alerts.more:
-        st.text(f"{alerts.more} more of less weight.")
+        with st.expander(f"{len(alerts.more)} more of less weight", key="alerts-more"):
+            for alert in alerts.more:
+                _alert(desk, overview, alert)
     for flag in overview.cleared:
         st.markdown(cleared_words(flag))
 
@@ -71,7 +73,8 @@ def overview_alerts(desk: Desk, overview: Overview) -> None:
 def cleared_words(flag: ClearedFlag) -> str:
     """Return a cleared red flag in Markdown: what was suspected, who cleared it when, what was found and why."""
     said = f"{SIGNS[Shape.FLAG]} Red flag cleared: {escape_md(flag.suspicion)}"
-    found = escape_md(f"{flag.by}, {show_date(flag.day)}. Finding: {flag.finding}. Reason: {flag.reason}")
+    finding = flag.finding.rstrip(" .")
+    found = escape_md(f"{flag.by}, {show_date(flag.day)}. Finding: {finding}. Reason: {flag.reason}")
     return f":gray-badge[{said}]  \n:small[{found}]"
 
 
@@ -101,7 +104,8 @@ def _alert(desk: Desk, overview: Overview, alert: OpenAlert) -> None:
     why = escape_md(" ".join(text for text in told if text))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         below = f"  \n:small[{why}]" if why else ""
-        st.markdown(f"{_SIGNS[alert.severity]} {escape_md(alert.message)}.{stops}{below}", width="stretch")
+        about = f"**{escape_md(', '.join(alert.medicines))}:** " if alert.medicines else ""
+        st.markdown(f"{_SIGNS[alert.severity]} {about}{escape_md(alert.message)}.{stops}{below}", width="stretch")
         key = f"alert-{alert.rule}"
         if alert.task:
             st.button("Open", key=key, on_click=open_drawer, args=(alert.task.id,))

@@ -87,7 +87,7 @@ def _suspicion(one: Suspicion, sheet: Sheet, clinic: Clinic) -> Wire:
         "id": one.cause.id,
         "name": one.cause.short,
         "plain": one.cause.plain_words,
-        "band": BAND_WORDS[one.band],
+        "band": BAND_WORDS[one.band] + (", findings disagree" if one.disagree else ""),
         "strength": one.band.value,
         "for": [texts[reason.finding].text for reason in one.reasons_for],
         "against": [texts[reason.finding].text for reason in one.reasons_against],

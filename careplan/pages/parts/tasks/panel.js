@@ -3,6 +3,8 @@
 /** A double press on Done must not go on into the menu; a double press on Not done… must not close a task. */
 const OPENED_MS = 300;
 const UNFOLDED_MS = 500;
+/** As in careplan/pressed.py. */
+const NOTE_MOST = 2000;
 const GAP_PX = 4;
 const EDGE_PX = 8;
 const SHEET = matchMedia("(max-width: 480px)");
@@ -14,6 +16,7 @@ function openPanel(list, id) {
   setText(list.part.panelTitle, row.title);
   setText(list.part.panelPatient, row.patient);
   list.part.note.value = list.drafts.get(id) ?? "";
+  setText(list.part.tooLong, "");
   unfold(list, false);
   part.done.setAttribute("aria-expanded", "true");
   list.part.panel.showPopover();
@@ -106,10 +109,21 @@ function clickInPanel(list, event) {
   if (!button) return;
   if (button.classList.contains("unfold")) return unfold(list, list.part.reasons.hidden);
   if (button.classList.contains("cancel")) return closePanel(list, { refocus: true });
+  if (refuseLong(list)) return;
   const { id, v } = list.panel;
   closePanel(list, { refocus: true });
   if (event.detail) settle(list.part.groups, SETTLE_MS);
   sendKept(list, id, { act: button.dataset.act, id, v, note: list.drafts.get(id) ?? "" });
+}
+
+/** A note that is too long is kept as it is, and said to be so: what was pasted is never cut without a word. */
+function refuseLong(list) {
+  const { note, tooLong } = list.part;
+  const count = [...note.value].length;
+  setText(tooLong, count > NOTE_MOST ? `${count.toLocaleString("en")} characters; at most ${NOTE_MOST.toLocaleString("en")}.` : "");
+  if (count <= NOTE_MOST) return false;
+  note.focus();
+  return true;
 }
 
 function keyInPanel(list, event) {

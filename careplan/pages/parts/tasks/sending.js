@@ -16,24 +16,27 @@ function send(list, message) {
 }
 
 /** Have an act kept, and drawn; whichever of the two messages comes first does it, the other finds it done. */
-async function sendKept(list, key, message) {
+async function sendKept(list, key, message, again = false) {
   const sent = { note: "", v: 0, ...message, n: message.n ?? nonce() };
   const waiting = startWaiting(list, key, sent);
   drawWaiting(list, key);
-  waiting.kept = await isKept(sent);
-  if (waiting.kept && sent.v) takeAway(list, sent);
+  const { kept, said } = await posted(sent);
+  waiting.kept = kept;
+  const unanswered = list.sending.get(key) === waiting; // asked before the row goes, with which it is forgotten
+  if (kept && sent.v) takeAway(list, sent);
+  if (kept && again && unanswered) tell(list, key, said);
   send(list, sent);
 }
 
-/** Post an act; return whether the server has kept it for good. */
-async function isKept(sent) {
+/** Post an act; return whether the server has kept it for good, and what was done in its words. */
+async function posted(sent) {
   const headers = { "content-type": "application/json" };
   const signal = AbortSignal.timeout(REACH_MS);
   try {
     const answer = await fetch("/acts", { method: "POST", headers, body: JSON.stringify(sent), signal });
-    return answer.ok && (await answer.json()).kept;
+    return answer.ok ? await answer.json() : { kept: false };
   } catch {
-    return false; // the trigger that follows finds out whether it was
+    return { kept: false }; // the trigger that follows finds out whether it was
   }
 }
 
@@ -58,7 +61,7 @@ function withoutClosed(list, groups) {
 
 /** Send the same act with the same nonce: if the first did arrive, the second changes nothing. */
 function sendAgain(list, key) {
-  sendKept(list, key, list.sending.get(key).message);
+  sendKept(list, key, list.sending.get(key).message, true);
 }
 
 function sendUndo(list, id) {
@@ -84,8 +87,18 @@ async function takesLong(list, key, waiting) {
   drawWaiting(list, key);
   const row = knownRow(list, key);
   const what = row ? `“${row.title}”, ${row.patient}` : "Undo";
-  if (state === "still") say(list, `Still saving: ${what}. The row follows as soon as it is kept.`);
-  else say(list, `Not saved: the connection was lost. ${what}. Your text is still here. Try again.`, true);
+  if (state === "still") tell(list, key, `Still saving: ${what}. The row follows as soon as it is kept.`);
+  else tell(list, key, `Not saved: the connection was lost. ${what}. Your text is still here. Try again.`, true);
+}
+
+/**
+ * Say what is known of an act on its way, until the server says more. Undo is of the act before, which is no longer named:
+ * it does not stand beside these words.
+ */
+function tell(list, key, text, refused = false) {
+  say(list, text, refused);
+  list.told = key;
+  drawUndo(list);
 }
 
 function drawWaiting(list, key) {
@@ -100,7 +113,7 @@ function settleAnswered(list) {
     if (!isAnswered(list, waiting)) continue;
     clearTimeout(waiting.timer);
     list.sending.delete(key);
-    if (waiting.state !== "saving") list.news = null; // the server's words take the place of ours, old ones too
+    if (list.told === key) list.news = null; // the server's words take the place of ours, old ones too
     if (isClosed(list, waiting.message) || knownRow(list, key)?.v !== waiting.message.v) list.drafts.delete(key);
     drawWaiting(list, key);
   }
@@ -132,7 +145,7 @@ function unbroken(due = "") {
 function drawUndo(list) {
   const state = list.sending.get("undo")?.state;
   const { undo } = list.part;
-  undo.hidden = !list.data.strip.undo;
+  undo.hidden = !list.data.strip.undo || (Boolean(list.told) && list.told !== "undo");
   setText(undo, UNDO_WORDS[state] ?? "Undo");
   setAttribute(undo, "aria-disabled", state === "saving" || null);
 }

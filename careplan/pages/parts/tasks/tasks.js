@@ -24,7 +24,7 @@ function mount(parentElement) {
   const root = parentElement.querySelector(".tasks");
   const list = { root, part: partsOf(root), rows: new Map(), groups: new Map(), drafts: new Map() };
   Object.assign(list, { sending: new Map(), closed: new Map(), chosen: new Set() });
-  Object.assign(list, { panel: null, places: null, picked: null });
+  Object.assign(list, { panel: null, places: null, picked: null, told: null });
   list.replace = () => placePanel(list);
   list.pressOutside = (event) => pressOutside(list, event);
   list.redraw = () => list.sent.lists && draw(list, list.sent);
@@ -40,7 +40,7 @@ function partsOf(root) {
   Object.assign(part, { strip: find(".strip"), sign: find(".sign"), say: find(".say"), count: find(".count") });
   Object.assign(part, { chosen: find(".chosen"), number: find(".number"), undo: find(".undo") });
   Object.assign(part, { panel: find(".panel"), panelTitle: find("#panel-title"), panelPatient: find("#panel-patient") });
-  Object.assign(part, { note: find("#note"), unfold: find(".unfold"), reasons: find(".reasons") });
+  Object.assign(part, { note: find("#note"), tooLong: find(".too-long"), unfold: find(".unfold"), reasons: find(".reasons") });
   return part;
 }
 
@@ -103,8 +103,10 @@ function drawPicker(list) {
 function drawStrip(list, notice) {
   const { text = "", refused = false, undo = "", count = "" } = list.data.strip;
   const news = JSON.stringify([text, refused, undo]);
-  if (news !== list.news) say(list, [text, notice].filter(Boolean).join(" "), refused || Boolean(notice));
-  else if (notice) say(list, notice, true);
+  if (news !== list.news) {
+    say(list, [text, notice].filter(Boolean).join(" "), refused || Boolean(notice));
+    list.told = null;
+  } else if (notice) say(list, notice, true);
   list.news = news;
   setText(list.part.count, count);
   drawUndo(list);
