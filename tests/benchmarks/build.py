@@ -17,7 +17,7 @@ from careplan.patient import Operation
 from careplan.plan import CarePlan
 from careplan.plan_inputs import PlanInputs, RedFlagFound
 from careplan.reconcile import reconcile
-from careplan.task import HoldAs
+from careplan.task import Evidence, HoldAs
 from careplan.template import MergeGroup, ModuleDefinition, TaskDefinition
 from careplan.template_set import BroughtForward, FlagWork, TemplateSet, compile_set
 from tests.benchmarks.figure import Figure, alternating
@@ -93,7 +93,8 @@ def _case(rows: int) -> Case:
     )
     groups = [MergeGroup(group=f"group_{n}", members=(f"A{n}", f"B{n}")) for n in range(0, rows, 4)]
     facts = {name: _fact(name) for name in ("smoker", "healed")} | {"months": _fact("months", counts_time=True)}
-    flag = FlagWork("RF01", "A flag", "Act", None, 0, (BroughtForward("A1", 1),), (), frozenset({HoldAs.EXERCISE}))
+    forward, mark = (BroughtForward("A1", 1),), Evidence.CONSENSUS
+    flag = FlagWork("RF01", "A flag", "Act", None, 0, forward, mark, (), frozenset({HoldAs.EXERCISE}))
     causes = {"scar_tissue": "alpha", "failed_fusion": "beta"}
     templates = compile_set(modules, groups, facts, cause_modules=causes, flags={"RF01": flag})
     inputs = _inputs()

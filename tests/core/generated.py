@@ -13,7 +13,7 @@ from careplan.facts import UNDECIDED
 from careplan.identity import BY_HAND, Identity
 from careplan.patient import ProcedureKind
 from careplan.plan import PlannedTask
-from careplan.task import HoldAs, Outcome
+from careplan.task import Evidence, HoldAs, Outcome
 from careplan.team import CoreRole
 from careplan.template import MergeGroup, ModuleDefinition, TaskDefinition
 from careplan.template_set import BroughtForward, FlagWork, TemplateSet
@@ -66,6 +66,7 @@ def template_sets(draw: st.DrawFn) -> TemplateSet:
         role=draw(st.sampled_from((None, "surgeon"))),
         days=draw(st.integers(0, 3)),
         forward=tuple(BroughtForward(target, 1) for target in draw(st.sets(st.sampled_from(("group_1", "A2", "C3"))))),
+        evidence=Evidence.CONSENSUS,
         sources=(),
         holds=frozenset({HoldAs.EXERCISE}),
     )
