@@ -11,6 +11,7 @@ import pytest
 from careplan.cause import Certainty
 from careplan.coordination import tasks
 from careplan.coordination.cause_acts import set_certainty
+from careplan.coordination.closing import complete
 from careplan.coordination.exports import CONSOLE, Scope, Sheet, plans_csv, tasks_csv
 from careplan.coordination.red_flags import raise_flag
 from careplan.exchange.task_lines import Kept, task_lines
@@ -72,7 +73,7 @@ def test_the_question_that_declined_work_leaves_names_the_template_task_that_lef
 ) -> None:
     [mri, *_] = [task for task in small.plan(plan_id).tasks.values() if task.identity.key == "mri_contrast"]
     owner = next(person for person in PEOPLE.values() if person.role == mri.role)
-    tasks.complete(small.clinic, mri.id, outcome=Outcome.DECLINED, actor=owner)
+    complete(small.clinic, mri.id, outcome=Outcome.DECLINED, actor=owner)
     [question] = [task for task in small.plan(plan_id).tasks.values() if "-undone-" in task.identity.key]
     row, left = _row(small, question.id), _row(small, mri.id)
     assert row["source"] == left["source"] != ""
@@ -93,7 +94,7 @@ def test_a_cancelled_task_says_why(small: SmallClinic, plan_id: str) -> None:
 
 def test_the_note_of_what_was_done_has_no_reason_beside_it(small: SmallClinic, plan_id: str) -> None:
     task = small.task(plan_id, "K03")
-    tasks.complete(small.clinic, task.id, outcome=Outcome.PARTLY, note="One is missing", actor=PEOPLE["coordinator"])
+    complete(small.clinic, task.id, outcome=Outcome.PARTLY, note="One is missing", actor=PEOPLE["coordinator"])
     assert _row(small, task.id)["outcome_note"] == "One is missing"
 
 

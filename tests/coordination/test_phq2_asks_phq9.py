@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from careplan.coordination import tasks
 from careplan.coordination.answers import Answer
+from careplan.coordination.closing import complete
 from careplan.coordination.decisions import answer_fact
 from careplan.coordination.red_flags import open_flags
 from careplan.coordination.task_card import task_card
@@ -31,7 +31,7 @@ def _close(small: SmallClinic, plan_id: str, **given: float | None) -> None:
     task = small.task(plan_id, BASELINE)
     answers = {name: Answer(not_obtained="Form not returned") for name in task.desired.asks}
     answers |= {n: Answer(v) if v is not None else Answer(not_obtained="Declined") for n, v in given.items()}
-    tasks.complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=COORDINATOR, answers=answers)
+    complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=COORDINATOR, answers=answers)
 
 
 def _known(small: SmallClinic, plan_id: str) -> dict[str, float | str]:

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 
 from careplan.change import ChangeKind
-from careplan.coordination import decisions, new_plan, tasks
+from careplan.coordination import decisions, new_plan
 from careplan.coordination.cause_acts import add_cause, foresee_cause
+from careplan.coordination.closing import complete
 from careplan.coordination.intake_draft import enter
 from careplan.coordination.overview import overview
 from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
@@ -91,7 +92,7 @@ def test_r04_undo_is_refused_once_work_has_begun_in_the_next_plan(later: SmallCl
     done = add_cause(later.clinic, plan_id, "scar_tissue", actor=SURGEON)
     task = later.task("PL-V1-02", "K03")
     owner = next(person for person in PEOPLE.values() if person.role == task.role)
-    tasks.complete(later.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=owner)
+    complete(later.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=owner)
     with pytest.raises(NotAllowed, match="Work has begun in PL-V1-02"):
         undo(later.clinic, done.act, actor=SURGEON)
     assert later.plan(plan_id).status is PlanStatus.CLOSED

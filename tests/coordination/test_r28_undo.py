@@ -11,6 +11,7 @@ from careplan.cause import Certainty
 from careplan.coordination import decisions, tasks
 from careplan.coordination.answers import Answer
 from careplan.coordination.cause_acts import add_cause, set_certainty
+from careplan.coordination.closing import complete
 from careplan.coordination.done import Done
 from careplan.coordination.undo import undo
 from careplan.errors import NotAllowed
@@ -30,14 +31,14 @@ def _task(small: SmallClinic, plan: str) -> str:
 def _baseline(small: SmallClinic, plan: str) -> Done:
     task = small.task(plan, "K05")
     answers = {name: Answer(not_obtained="No form") for name in task.desired.asks} | {"gad2": Answer(2.0)}
-    return tasks.complete(
+    return complete(
         small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=SURGEON, answers=answers, on_behalf_because="Away"
     )
 
 
 ACTS: dict[str, tuple[Act, Act]] = {
     "a close": (
-        lambda small, plan: tasks.complete(
+        lambda small, plan: complete(
             small.clinic, _task(small, plan), outcome=Outcome.DECLINED, note="No", actor=SURGEON
         ),
         lambda small, plan: tasks.plan_again(

@@ -9,6 +9,7 @@ import pytest
 
 from careplan.coordination import tasks
 from careplan.coordination.bulk import change_tasks
+from careplan.coordination.closing import complete
 from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
 from careplan.coordination.undo import undo
 from careplan.draft_plan import Edits
@@ -35,13 +36,13 @@ def _acts() -> dict[str, Callable[[SmallClinic, str], object]]:
     """Return every act that could close the task of a flag, cancel it or put it off, by its name."""
     acts: dict[str, Callable[[SmallClinic, str], object]] = {}
     for outcome in Outcome:
-        acts[f"complete as {outcome}"] = lambda small, task, how=outcome: tasks.complete(
+        acts[f"complete as {outcome}"] = lambda small, task, how=outcome: complete(
             small.clinic, task, outcome=how, note="Said so", on_behalf_because="Away", actor=SURGEON
         )
         acts[f"press {outcome}"] = lambda small, task, how=outcome: keep_act(
             small.clinic, Act(ActKind(how.value), task, 0, "Said so", "0" * 32), actor=_owner(small, task)
         )
-    acts["close with the missed ones"] = lambda small, task: tasks.complete(
+    acts["close with the missed ones"] = lambda small, task: complete(
         small.clinic, task, outcome=Outcome.AS_PLANNED, missed_too=True, actor=_owner(small, task)
     )
     acts["cancel"] = lambda small, task: tasks.cancel(small.clinic, task, reason="Wrong", actor=_owner(small, task))

@@ -10,6 +10,7 @@ import pytest
 from careplan.catalogue.rows import Permission
 from careplan.coordination import decisions, new_plan, tasks
 from careplan.coordination.cause_acts import add_cause
+from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.coordination.intake_draft import enter
 from careplan.coordination.red_flags import raise_flag
@@ -22,7 +23,7 @@ from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
 SURGEON = PEOPLE["surgeon"]
 Act = Callable[[SmallClinic, str], object]
 IN_A_CLOSED_PLAN: dict[str, Act] = {
-    "close": lambda small, plan: tasks.complete(
+    "close": lambda small, plan: complete(
         small.clinic, _any(small, plan), outcome=Outcome.AS_PLANNED, actor=SURGEON, on_behalf_because="Away"
     ),
     "add": lambda small, plan: tasks.add(small.clinic, plan, HandMade("Call", "surgeon", MONDAY), actor=SURGEON),
@@ -109,6 +110,6 @@ def test_closing_as_not_done_needs_no_reason_beside_its_outcome_and_its_own_perm
     assert not known.reason
     doctors = _with_permission(small, "task.not_done", known.model_copy(update={"roles": {"surgeon": "O"}}))
     with pytest.raises(NotAllowed):
-        tasks.complete(doctors.clinic, task.id, outcome=Outcome.DECLINED, actor=coordinator)
-    tasks.complete(small.clinic, task.id, outcome=Outcome.DECLINED, actor=coordinator)
+        complete(doctors.clinic, task.id, outcome=Outcome.DECLINED, actor=coordinator)
+    complete(small.clinic, task.id, outcome=Outcome.DECLINED, actor=coordinator)
     assert small.task(plan_id, "K03").status is TaskStatus.NOT_DONE

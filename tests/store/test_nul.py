@@ -8,6 +8,7 @@ import pytest
 
 from careplan.coordination import tasks
 from careplan.coordination.cause_acts import add_cause
+from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.coordination.decisions import decide
 from careplan.coordination.red_flags import clear_flag, raise_flag
@@ -21,7 +22,7 @@ NUL = "before\0after"
 SURGEON = PEOPLE["surgeon"]
 ACTS: dict[str, Callable[[SmallClinic, str], object]] = {
     "comment": lambda small, plan: comment(small.clinic, small.task(plan, "FF02").id, NUL, actor=SURGEON),
-    "note": lambda small, plan: tasks.complete(
+    "note": lambda small, plan: complete(
         small.clinic, small.task(plan, "K03").id, outcome=Outcome.PARTLY, note=NUL, actor=PEOPLE["coordinator"]
     ),
     "title": lambda small, plan: tasks.add(small.clinic, plan, HandMade(NUL, "surgeon", MONDAY), actor=SURGEON),
