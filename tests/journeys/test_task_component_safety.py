@@ -148,6 +148,20 @@ def test_a_refused_act_says_why_and_the_row_returns(visit: Visit) -> None:
     expect(menu(page).get_by_label("Note (optional)")).to_have_value("Fused")
 
 
+def test_a_note_that_is_too_long_stays_in_its_field_and_is_refused_with_its_count(visit: Visit) -> None:
+    page = visit()
+    done(page, "P-0074").click()
+    note = menu(page).get_by_label("Note (optional)")
+    note.fill("x" * 2500)
+    outcome(page, "As planned").click()
+    expect(menu(page).get_by_role("alert")).to_have_text("2,500 characters; at most 2,000.")
+    expect(note).to_have_value("x" * 2500)
+    expect(acts(page)).to_have_count(0)
+    note.fill("x" * 2000)
+    outcome(page, "As planned").click()
+    expect(acts(page)).to_have_count(1)
+
+
 def test_what_the_server_still_works_on_is_not_called_lost_and_the_row_follows_the_late_answer(visit: Visit) -> None:
     page = visit("slow=3", clock=True)
     done(page, "P-0074").click()
