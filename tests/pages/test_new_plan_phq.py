@@ -7,9 +7,7 @@ import json
 import pytest
 
 from careplan.pages.desk import Desk
-from tests.pages.test_new_plan import desk as desk
-from tests.pages.test_new_plan import enter, open_page, sent
-from tests.pages.test_new_plan import small as small
+from tests.pages.new_plan_sent import enter, open_page, sent
 
 SAYS = "PHQ-2 of 3 or more asks for the PHQ-9. Enter PHQ-9 and PHQ-9 item 9 too"
 
