@@ -48,6 +48,8 @@ def complete(
         NotFound, NotAllowed, InvalidInput, Conflict.
     """
 
+    entered = answers or {}
+
     def make(opened: Opened, task: PlannedTask) -> Made:
         refuse_closed(opened, task)
         plan, standings, missed = opened.plan, opened.standings, ""
@@ -58,15 +60,14 @@ def complete(
         behalf = opened.on_behalf("task.complete" if is_done else "task.not_done", task, on_behalf_because)
         refuse_unanswered(task, outcome)
         _refuse_guard_passed_by(opened, task, outcome, note)
-        words = clinic.role_words
         closed = task_acts.close(
-            plan, task.identity, outcome, note=note, on=opened.today, standings=standings, words=words
+            plan, task.identity, outcome, note=note, on=opened.today, standings=standings, words=clinic.role_words
         )
-        refuse_both(opened, answers or {})
-        given = answered(opened, task, answers or {}, needed=is_done)
+        refuse_both(opened, entered)
+        given = answered(opened, task, entered, needed=is_done)
         if is_done:
             refuse_undecided(task, given)
-            refuse_without_result(task, outcome, answers or {})
+            refuse_without_result(task, outcome, entered)
             refuse_before_its_day(plan, task, on=opened.today)
             refuse_while_resting(plan, task, on=opened.today)
         before, after = changed_fields(task, closed)
@@ -75,7 +76,7 @@ def complete(
         made = Made(
             with_flags_by_numbers(opened, known, given.after),
             what="task.completed" if is_done else "task.not_done",
-            words=f"{OUTCOME_WORDS[outcome]}: {task.title}, {plan.patient_id}{missed}{_no_result(answers or {})}",
+            words=f"{OUTCOME_WORDS[outcome]}: {task.title}, {plan.patient_id}{missed}{_no_result(entered)}",
             task=task.identity,
             before={**before, **was},
             after={**after, **given.after, **now, **({"on_behalf_of": behalf} if behalf else {})},

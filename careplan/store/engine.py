@@ -96,9 +96,11 @@ def open_database(url: str) -> Database:
         )
     if parsed.database in (None, "", ":memory:"):
         engine = _listening(create_engine("sqlite://", poolclass=StaticPool, connect_args=_anywhere()), _prepare)
+        event.listen(engine, "before_cursor_execute", _refuse_nul)
         return Database(parsed, engine, engine, None, RLock())
     file = Path(str(parsed.database)).absolute()
     writer = _listening(create_engine(parsed, connect_args=_anywhere(), pool_size=1), _prepare, begin="BEGIN IMMEDIATE")
+    event.listen(writer, "before_cursor_execute", _refuse_nul)
     reader = _listening(create_engine(parsed, connect_args=_anywhere(), pool_size=8, max_overflow=56), _prepare_reader)
     return Database(parsed, reader, writer, file, None)
 
@@ -136,7 +138,6 @@ def _refuse_nul(
 
 def _listening(engine: Engine, prepare: Any, *, begin: str = "BEGIN") -> Engine:
     event.listen(engine, "connect", prepare)
-    event.listen(engine, "before_cursor_execute", _refuse_nul)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 
