@@ -46,6 +46,8 @@ def show(desk: Desk) -> None:
 
 
 def _receive(desk: Desk, message: Message) -> None:
+    if _CREATED in st.session_state:
+        return  # what was on its way when the plan was created belongs to no new one
     done, said = handle(desk, message)
     st.session_state[_SAID] = said
     if done:

@@ -89,6 +89,26 @@ def test_what_was_lost_is_sent_again_by_itself_once_the_server_is_back(new_plan:
     expect(page.get_by_role("button", name="Spinal fusion")).to_have_attribute("aria-pressed", "true")
 
 
+def test_presses_that_never_arrived_are_sent_again_in_their_order(new_plan: NewPlanScreen) -> None:
+    page = new_plan.open_page("about:blank")
+    gone: list[bool] = []
+    page.route_web_socket("**/_stcore/stream", lambda line: _while_there(line, gone))
+    new_plan.house.visit(page, "/new", who="primary.care")
+    goal = page.get_by_label("Goal in the person's words")
+    Hand(page).write("Goal in the person's words", "Carry the shopping")
+    page.clock.install()
+    gone.append(True)
+    page.get_by_role("button", name="Discard draft").click()
+    page.get_by_role("button", name="Spinal fusion").click()
+    expect(page.locator("[data-part=saved]")).to_have_text("Saving…")
+    gone.clear()
+    expect(goal).to_have_value("Carry the shopping")
+    page.clock.fast_forward(16_000)
+    expect(goal).to_have_value("")
+    settled(page)
+    expect(page.get_by_role("button", name="Spinal fusion")).to_have_attribute("aria-pressed", "true")
+
+
 def _while_there(line: WebSocketRoute, gone: list[bool]) -> None:
     """Pass on what the browser sends, but nothing while the server is gone."""
     server = line.connect_to_server()

@@ -1,9 +1,10 @@
-"""The one way in which a component of ours is made known to Streamlit."""
+"""The one way in which a component of ours is made known to Streamlit, and in which a press on it is heard."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, cast
+from functools import partial
+from typing import Final, Protocol, cast
 
 import streamlit as st
 
@@ -14,25 +15,60 @@ export default (drawing) => draw({{ ...drawing, data: drawing.data[0] }});
 """
 """The script that goes with each drawing. It has a blob: address, below which no path can be looked up."""
 
+Hear = Callable[[object], None]
+"""Takes what the browser sent, which may be anything."""
 
-class Mount(Protocol):
-    """Draws a component; `on_NAME_change` is called when the browser sends the trigger NAME."""
+_NOTHING: Final[Mapping[str, Hear]] = {}
+
+
+class Draw(Protocol):
+    """Draws a component. `hear` names its triggers; what each of them sends is heard once, before it is drawn again."""
 
     def __call__(
-        self, *, key: str, data: Mapping[str, object] | Sequence[object], **on_change: Callable[[], None]
-    ) -> object: ...
+        self, *, key: str, data: Mapping[str, object] | Sequence[object], hear: Mapping[str, Hear] = _NOTHING
+    ) -> None: ...
 
 
-def component(name: str, *, isolate_styles: bool = True) -> Mount:
+def component(name: str, *, isolate_styles: bool = True) -> Draw:
     """Return one of component_files.COMPONENTS, ready to be drawn; to be called once for each.
 
     `isolate_styles`: False puts it into the page itself and not into a shadow root.
     """
     js = _LOADER.format(address=component_script(name).address)
-    mount = cast(Mount, st.components.v2.component(f"careplan_{name}", js=js, isolate_styles=isolate_styles))
+    mount = cast(
+        Callable[..., object], st.components.v2.component(f"careplan_{name}", js=js, isolate_styles=isolate_styles)
+    )
 
-    def drawn(*, key: str, data: Mapping[str, object] | Sequence[object], **on_change: Callable[[], None]) -> object:
+    def draw(*, key: str, data: Mapping[str, object] | Sequence[object], hear: Mapping[str, Hear] = _NOTHING) -> None:
+        heard: dict[str, object] = st.session_state.setdefault(f"{key}-heard", {})
+        calls = {f"on_{trigger}_change": partial(_called, key, trigger, take, heard) for trigger, take in hear.items()}
         # In a list, or Streamlit asks of each of its values whether it might be a table.
-        return mount(key=key, data=[data], **on_change)
+        sent = cast(Mapping[str, object], mount(key=key, data=[data], **calls))
+        for trigger, take in hear.items():
+            _hear_late(sent[trigger], trigger, take, heard)
 
-    return drawn
+    return draw
+
+
+def _called(key: str, trigger: str, take: Hear, heard: dict[str, object]) -> None:
+    """Streamlit calls this before it draws, with nothing: what was sent stands in its state."""
+    try:
+        sent = st.session_state[key][trigger]
+    except KeyError:  # see _hear_late
+        return
+    heard[trigger] = sent
+    take(sent)
+
+
+def _hear_late(sent: object, trigger: str, take: Hear, heard: dict[str, object]) -> None:
+    """Take what was sent before Streamlit knew the component, and draw again.
+
+    After a change of screens Streamlit forgets a component until it is drawn, and what a quick second press sends
+    meanwhile is in no state yet; a press that meets a server that was started again is not even called out.
+    `heard` holds the very object that was taken: the same press is there once as its callback and once as its result.
+    """
+    if sent is None or sent is heard.get(trigger):
+        return
+    heard[trigger] = sent
+    take(sent)
+    st.rerun()

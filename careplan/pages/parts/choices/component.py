@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
 
 import streamlit as st
 
@@ -53,7 +52,7 @@ def choices(*rows: Choice, key: str, on_choose: Callable[[str, str], None]) -> i
     _CHOICES(
         key=key,
         data={"choices": [row.wire() for row in rows], "answered": answered[0]},
-        on_choose_change=lambda: receive(cast(Any, st.session_state[key]).choose, rows, on_choose, answered),
+        hear={"choose": lambda sent: receive(sent, rows, on_choose, answered)},
     )
     return answered[0]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
-from typing import Any, cast
 
 import streamlit as st
 
@@ -34,12 +33,17 @@ def intake_sheet(data: Wire, *, key: str, on_message: Callable[[Message], None])
     _SHEET(
         key=key,
         data=data,
-        on_said_change=lambda: receive(cast(Any, st.session_state[key]).said, on_message, answered(key)),
+        hear={"said": lambda sent: receive(sent, on_message, answered(key))},
     )
 
 
-def receive(raw: object, on_message: Callable[[Message], None], known: Answered) -> None:
-    """Pass a well-formed message on, once; ignore anything else."""
+def receive(sent: object, on_message: Callable[[Message], None], known: Answered) -> None:
+    """Pass on each well-formed message of a list, once; ignore anything else. What is left over is sent again."""
+    for raw in sent[:_NONCES_KEPT] if isinstance(sent, list) else ():
+        _receive(raw, on_message, known)
+
+
+def _receive(raw: object, on_message: Callable[[Message], None], known: Answered) -> None:
     try:
         message = parse_message(raw)
     except InvalidInput as error:

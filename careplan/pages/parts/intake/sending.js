@@ -1,8 +1,8 @@
-// Changes on their way. A change is kept until the server has answered the message that carried it, and goes with
-// every message until then; the same change twice does no harm. An act (add, remove) goes once.
+// What is on its way. Of several triggers that wait Streamlit keeps the last one only, so each names every message that is
+// not answered, oldest first; the server does each nonce once. What is not answered for long is sent again.
 
 const TYPING_MS = 700;
-/** Once the connection was lost: until the next look whether the server is back, and the next sending, which may be lost too. */
+/** Once the connection was lost: until the next look whether the server is back. */
 const AGAIN_MS = 5000;
 
 function change(sheet, name, value) {
@@ -16,50 +16,51 @@ function act(sheet, name, value) {
 
 function press(sheet, name) {
   flushTyping(sheet);
-  send(sheet, { press: name });
+  if (isOnItsWay(sheet, name)) tell(sheet);
+  else send(sheet, { press: name });
 }
 
 function send(sheet, { press: pressed = "", also = {} } = {}) {
   clearTimeout(sheet.typingTimer);
   const n = nonce();
-  const changes = Object.fromEntries(sheet.pending);
-  sheet.sent.set(n, { changes, pressed, timer: setTimeout(() => takesLong(sheet, n), sheet.lost ? AGAIN_MS : LONG_MS) });
-  sheet.trigger("said", { changes: { ...changes, ...also }, press: pressed, n });
+  sheet.sent.set(n, { changes: { ...Object.fromEntries(sheet.pending), ...also }, press: pressed, n });
+  tell(sheet);
+}
+
+function tell(sheet) {
+  sheet.trigger("said", [...sheet.sent.values()]);
+  waitForAnswer(sheet);
   drawFoot(sheet);
 }
 
-/**
- * Say what is known of a message that takes long, and ask again later. Once the server was gone and is back, everything
- * is sent anew until it answers: what went out meanwhile is lost.
- */
-async function takesLong(sheet, n) {
+/** A server that is slow is asked less and less often: each trigger makes it begin its drawing anew. */
+function waitForAnswer(sheet) {
+  clearTimeout(sheet.answerTimer);
+  sheet.answerTimer = setTimeout(() => takesLong(sheet), sheet.late ? AGAIN_MS : LONG_MS * 2 ** sheet.times);
+}
+
+/** Say what is known of a message that takes long, and send it again while the server is there. */
+async function takesLong(sheet) {
+  const [oldest] = sheet.sent.keys();
   const there = await isServerThere();
-  const message = sheet.sent.get(n);
-  if (!message) return; // answered meanwhile
-  sheet.slow = there;
-  sheet.late = !there;
-  if (there && sheet.lost) return sendAgain(sheet);
-  sheet.lost = !there;
-  message.timer = setTimeout(() => takesLong(sheet, n), there ? LONG_MS : AGAIN_MS);
+  if (!sheet.sent.has(oldest)) return; // answered meanwhile
+  Object.assign(sheet, { slow: there, late: !there, times: there ? sheet.times + 1 : 0 });
+  if (there) return tell(sheet);
+  waitForAnswer(sheet);
   drawFoot(sheet);
-}
-
-function sendAgain(sheet) {
-  for (const { timer } of sheet.sent.values()) clearTimeout(timer);
-  sheet.sent.clear();
-  send(sheet);
 }
 
 function settle(sheet, acks) {
-  for (const [n, { changes, timer }] of sheet.sent) {
+  for (const [n, { changes }] of sheet.sent) {
     if (!acks.includes(n)) continue;
-    clearTimeout(timer);
     sheet.sent.delete(n);
     for (const [name, value] of Object.entries(changes)) {
       if (sheet.pending.get(name) === value) sheet.pending.delete(name);
     }
-    sheet.late = sheet.slow = sheet.lost = false;
+    Object.assign(sheet, { late: false, slow: false, times: 0 });
   }
+  if (sheet.sent.size) waitForAnswer(sheet);
+  else clearTimeout(sheet.answerTimer);
 }
 
 /** While somebody types, what is written is kept after a short pause, so that a reload loses nothing. */
@@ -83,15 +84,15 @@ function keepChange(sheet, control) {
   change(sheet, name, control.value);
 }
 
-function waitsFor(sheet, pressed) {
-  return !sheet.late && [...sheet.sent.values()].some((message) => message.pressed === pressed);
+function isOnItsWay(sheet, name) {
+  return [...sheet.sent.values()].some((message) => message.press === name);
 }
 
 function drawFoot(sheet) {
   const { part } = sheet;
   const { foot, preview } = sheet.data;
-  const creating = waitsFor(sheet, "create");
-  const saving = sheet.pending.size > 0 && !sheet.late;
+  const creating = !sheet.late && isOnItsWay(sheet, "create");
+  const saving = sheet.sent.size > 0 && !sheet.late;
   const kept = foot.saved ?? (foot.discarded ? "Draft discarded." : "");
   const onItsWay = sheet.slow ? "Still saving…" : "Saving…";
   setText(part.saved, sheet.late ? "Not saved: the connection was lost. Your text is still here." : saving ? onItsWay : kept);

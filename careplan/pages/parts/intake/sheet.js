@@ -14,7 +14,7 @@ export default framed(({ data, parentElement, setTriggerValue }) => {
   sheet.trigger = setTriggerValue;
   draw(sheet, data);
   return endOfDrawing(parentElement, () => {
-    for (const { timer } of sheet.sent.values()) clearTimeout(timer);
+    clearTimeout(sheet.answerTimer);
     clearTimeout(sheet.typingTimer);
     window.removeEventListener("scroll", sheet.fit, true);
     window.removeEventListener("resize", sheet.fit);
@@ -25,7 +25,7 @@ export default framed(({ data, parentElement, setTriggerValue }) => {
 function mount(parentElement) {
   const root = parentElement.querySelector(".sheet");
   const sheet = { root, part: partsOf(root), pending: new Map(), sent: new Map() };
-  Object.assign(sheet, { typing: null, late: false, slow: false, lost: false, went: "" });
+  Object.assign(sheet, { typing: null, late: false, slow: false, times: 0, went: "" });
   sheet.fit = () => fit(sheet);
   listen(sheet);
   return sheet;
@@ -66,7 +66,7 @@ function listen(sheet) {
   part.create.addEventListener("click", () => create(sheet));
   part.discard.addEventListener("click", () => press(sheet, "discard"));
   part.restore.addEventListener("click", () => press(sheet, "restore"));
-  part.retry.addEventListener("click", () => sendAgain(sheet));
+  part.retry.addEventListener("click", () => tell(sheet));
   part.addTask.addEventListener("click", () => openAdd(sheet, part.addTask));
   part.panel.addEventListener("keydown", (event) => event.key === "Escape" && closePanel(sheet));
 }

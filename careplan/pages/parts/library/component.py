@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, cast
-
-import streamlit as st
+from typing import NamedTuple
 
 from careplan.pages.parts.component import component
 from careplan.pages.parts.library.contract import Wire
@@ -22,7 +20,7 @@ class Opened(NamedTuple):
 
 def library(data: Wire, *, key: str, on_open: Callable[[Opened], None]) -> None:
     """Draw `data` of contract.py; call `on_open` with what is pressed, before the page is drawn again."""
-    _LIBRARY(key=key, data=data, on_open_change=lambda: receive(cast(Any, st.session_state[key]).open, on_open))
+    _LIBRARY(key=key, data=data, hear={"open": lambda sent: receive(sent, on_open)})
 
 
 def receive(raw: object, on_open: Callable[[Opened], None]) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final, cast
-
-import streamlit as st
+from typing import Final
 
 from careplan.pages.parts.component import component
 from careplan.screen import Screen
@@ -37,7 +35,7 @@ def navigation(
         "demo": demo,
     }
     names = {link["name"] for link in links}
-    _NAVIGATION(key=_KEY, data=data, on_go_change=lambda: _receive(names, go))
+    _NAVIGATION(key=_KEY, data=data, hear={"go": lambda sent: _receive(sent, names, go)})
 
 
 def _link(screen: Screen, shown: Screen | None) -> dict[str, str]:
@@ -48,7 +46,6 @@ def _link(screen: Screen, shown: Screen | None) -> dict[str, str]:
     return {"name": screen.name, "title": screen.title, "address": f"/{screen.name}", "current": current}
 
 
-def _receive(names: set[str], go: Callable[[str], None]) -> None:
-    pressed = cast(Any, st.session_state[_KEY]).go
-    if isinstance(pressed, str) and pressed in names:
-        go(pressed)
+def _receive(sent: object, names: set[str], go: Callable[[str], None]) -> None:
+    if isinstance(sent, str) and sent in names:
+        go(sent)

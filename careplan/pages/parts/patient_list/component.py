@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from typing import Any, cast
-
-import streamlit as st
 
 from careplan.errors import InvalidInput
 from careplan.pages.parts.component import component
@@ -19,7 +16,7 @@ _PATIENTS = component("patients")
 
 def patient_list(rows: Iterable[PatientRow], *, key: str, on_open: Callable[[str], None]) -> None:
     """Draw the rows; call `on_open` with the id of the patient that was pressed."""
-    _PATIENTS(key=key, data=wire(rows), on_open_change=lambda: receive(cast(Any, st.session_state[key]).open, on_open))
+    _PATIENTS(key=key, data=wire(rows), hear={"open": lambda sent: receive(sent, on_open)})
 
 
 def receive(raw: object, on_open: Callable[[str], None]) -> None:

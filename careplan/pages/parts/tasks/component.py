@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
-from typing import Any, cast
 
 import streamlit as st
 
@@ -40,7 +39,7 @@ def task_list(data: TaskList | PreparedLists, *, key: str, on_act: Callable[[Act
     _TASKS(
         key=key,
         data=wire_prepared(data, acks) if isinstance(data, PreparedLists) else wire(data, acks),
-        on_act_change=lambda: receive(cast(Any, st.session_state[key]).act, on_act, answered),
+        hear={"act": lambda sent: receive(sent, on_act, answered)},
     )
 
 
