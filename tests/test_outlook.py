@@ -99,5 +99,5 @@ def test_the_words_of_a_clinician() -> None:
     assert words(Outlook(_day(730), _day(200), path, 41, "surgeon", 14)) == (
         "Predicted end 1 Mar 2028, treatment until 18 Sep 2026. Slowest: surgeon (14 of 41 days that other tasks wait)."
     )
-    assert words(Outlook(_day(7), _day(7))) == "Predicted end 9 Mar 2026. No task keeps another one waiting."
+    assert words(Outlook(_day(7), _day(7))) == "Predicted end 9 Mar 2026."
     assert words(Outlook(None)) == "No open task has a date, so no end is predicted."

@@ -49,6 +49,6 @@ def outlook_words(outlook: Outlook, words: RoleWords) -> str:
     if outlook.treatment and outlook.treatment != outlook.end:
         end += f", treatment until {show_date(outlook.treatment)}"
     if outlook.slowest is None:
-        return f"{end}. No task keeps another one waiting."
+        return f"{end}."
     days = count_words(outlook.days, "day")
     return f"{end}. Slowest: {words(outlook.slowest).lower()} ({outlook.slowest_days} of {days} that other tasks wait)."
