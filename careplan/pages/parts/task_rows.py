@@ -24,7 +24,7 @@ from careplan.team import Role, RoleWords
 
 WHY_LIMIT: Final = 56
 """Characters within which further reasons are added to the deciding one, which is always told in full."""
-_TITLE_ENDS: Final = re.compile(r"\s*[:;(]|, ask")
+_TITLE_ENDS: Final = re.compile(r"(?<!^Red flag)(?:\s*[:;(]|, ask)")
 """Where the part of a title ends that names the task; what follows says how it is done."""
 
 
@@ -109,7 +109,10 @@ def series_words(line: TaskLine, today: date) -> str:
 
 
 def name_of(title: str) -> str:
-    """Return the part of a title that names the task: “Hold the case conference” of “…: suspected cause, goals”."""
+    """Return the part of a title that names the task: “Hold the case conference” of “…: suspected cause, goals”.
+
+    A red flag is named with what is suspected.
+    """
     return _TITLE_ENDS.split(title, maxsplit=1)[0]
 
 

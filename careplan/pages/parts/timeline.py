@@ -76,13 +76,17 @@ def timeline_words(lines: Iterable[TaskLine], *, today: date) -> str:
 
 
 def _rows(lines: Iterable[TaskLine], roles: Sequence[RoleId], words: RoleWords) -> Iterable[dict[str, Any]]:
-    """Yield a heading for each role, then its lines by day."""
-    dated = sorted((line for line in lines if line.due), key=lambda line: (line.due or date.max, line.id))
+    """Yield a heading for each role, then its lines: red flags first, what is urgent, then by day."""
+    dated = sorted((line for line in lines if line.due), key=_place)
     for role in roles:
         mine = [line for line in dated if line.role == role]
         if mine:
             yield {"row": role, "label": words(role)}
             yield from (_row(line, words) for line in mine)
+
+
+def _place(line: TaskLine) -> tuple[bool, bool, date, str]:
+    return not (line.is_open and line.red_flag), not _alarms(line), line.due or date.max, line.id
 
 
 def _row(line: TaskLine, words: RoleWords) -> dict[str, Any]:
@@ -92,7 +96,7 @@ def _row(line: TaskLine, words: RoleWords) -> dict[str, Any]:
     status = _status(line)
     return {
         "row": line.id,
-        **_label(f"{name_of(line.title)}{session}{'' if status == _PLAIN else f', {status.lower()}'}"),
+        **_label(f"{name_of(line.title)}{session}{_said(status)}"),
         "full": line.title,
         "role": words(line.role),
         "status": status,
@@ -104,10 +108,20 @@ def _row(line: TaskLine, words: RoleWords) -> dict[str, Any]:
     }
 
 
+def _said(status: str) -> str:
+    """Return how a line stands as far as its title does not say it: that it is a red flag is in the title."""
+    more = status.removeprefix(RED_FLAG.word).removeprefix(", ")
+    return f", {more.lower()}" if more and more != _PLAIN else ""
+
+
+def _alarms(line: TaskLine) -> bool:
+    return line.is_open and (line.red_flag or line.priority is Priority.URGENT)
+
+
 def _status(line: TaskLine) -> str:
     """Return how a line stands, and whether it is a red flag or urgent: Red flag, Urgent, Waiting, Held, Done."""
     status = status_mark(line.status, line.readiness or Readiness.READY).word
-    if not line.is_open or not (line.red_flag or line.priority is Priority.URGENT):
+    if not _alarms(line):
         return status
     alarm = (RED_FLAG if line.red_flag else URGENT).word
     return alarm if status == _PLAIN else f"{alarm}, {status.lower()}"

@@ -88,7 +88,9 @@ def test_a_label_says_which_task_is_a_red_flag_urgent_or_waiting(small: SmallCli
     bars = {row["row"]: row for row in _values(_drawn(found, small.clinic.role_words, "light")) if "start" in row}
     told = {line.id: f"{bars[line.id]['above']} {bars[line.id]['label']}" for line in found.lines if line.due}
     flag = next(line for line in found.lines if line.red_flag)
-    assert told[flag.id].endswith(", red flag") and bars[flag.id]["status"] == "Red flag"
+    assert told[flag.id].strip() == flag.title and bars[flag.id]["status"] == "Red flag"
+    first_of_its_role = next(row for row in bars.values() if row["role"] == bars[flag.id]["role"])
+    assert first_of_its_role["row"] == flag.id
     urgent = [line for line in found.lines if line.priority is Priority.URGENT and not line.red_flag]
     assert urgent and all(", urgent" in told[line.id] for line in urgent)
     waiting = [line for line in found.lines if line.readiness is Readiness.WAITING and line.due]
