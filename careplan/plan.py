@@ -106,6 +106,16 @@ class PlannedTask:
         return self.identity.module == BY_HAND
 
     @property
+    def closing(self) -> Closing | None:
+        """When and how it was closed by a person; None where it was not."""
+        return Closing(self.closed_on, self.outcome) if self.closed_on and self.outcome else None
+
+    @property
+    def left_out(self) -> bool:
+        """Whether a person cancelled it: no template re-opens it (R8)."""
+        return self.cancelled_by == "person"
+
+    @property
     def satisfied(self) -> bool:
         """Whether what waits for it may go on (R17).
 
@@ -113,7 +123,7 @@ class PlannedTask:
         override that its own role gives with a reason (R18).
         """
         if self.status is TaskStatus.CANCELLED:
-            return not (self.desired.guard and self.cancelled_by == "person")
+            return not (self.desired.guard and self.left_out)
         return self.status in CLOSED and (self.outcome is None or self.outcome in SATISFYING)
 
 
@@ -140,12 +150,8 @@ class CarePlan:
 
     def inputs_now(self) -> PlanInputs:
         """Return the inputs with what has become of the tasks: done, not done, or cancelled by a person."""
-        closed = {
-            identity: Closing(task.closed_on, task.outcome)
-            for identity, task in self.tasks.items()
-            if task.closed_on and task.outcome
-        }
-        cancelled = frozenset(i for i, task in self.tasks.items() if task.cancelled_by == "person")
+        closed = {identity: closing for identity, task in self.tasks.items() if (closing := task.closing)}
+        cancelled = frozenset(identity for identity, task in self.tasks.items() if task.left_out)
         return replace(self.inputs, closed=closed, cancelled=cancelled)
 
     def to_do(self) -> dict[tuple[str, str, int], PlannedTask]:
