@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from itertools import islice
+from itertools import compress, islice
+from operator import is_not
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -171,8 +172,7 @@ def changed_tasks(before: Tasks, after: Tasks) -> list[tuple[PlannedTask | None,
 
     Most acts leave most tasks what and where they are, so it is the places that are compared first.
     """
-    places = zip(before.values(), after.values(), strict=False)
-    others = [now for was, now in places if was is not now]
+    others = list(compress(after.values(), map(is_not, before.values(), after.values())))
     others += islice(after.values(), len(before), None)
     pairs = ((before.get(now.identity), now) for now in others)
     return [(was, now) for was, now in pairs if was is not now]
