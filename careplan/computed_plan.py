@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from careplan.change import Change
-from careplan.expand import Expansion, expand, rests_on_the_same
+from careplan.expand import Expansion, expand
 from careplan.facts import Entry
 from careplan.identity import Identity
 from careplan.last_used import LastUsed
 from careplan.outlook import Outlook, outlook
-from careplan.plan import CarePlan
+from careplan.plan import CarePlan, changed_tasks
 from careplan.plan_inputs import PlanInputs
 from careplan.reconcile import reconcile, reconcile_on
 from careplan.standing import Standing, standings, standings_on
@@ -23,7 +23,12 @@ from careplan.template_set import TemplateSet
 ROOM: Final = 128
 """Plans kept at most."""
 
-_Expanded = tuple[PlanInputs, Expansion]
+
+class _Expanded(NamedTuple):
+    """What ought to be in a plan, with the plan that was asked."""
+
+    plan: CarePlan
+    expansion: Expansion
 
 
 class _Changed(NamedTuple):
@@ -80,12 +85,12 @@ class ComputedPlan:
     def expansion_if(self, gates: Iterable[str]) -> Expansion:
         """Return what ought to be in the plan were these gates, besides what is known, decided with yes."""
         decided = frozenset(gates)
-        inputs = _decided(self.plan.inputs_now(), decided)
         earlier = self._expanded.get(decided)
-        if earlier and rests_on_the_same(earlier[1].looked_at, earlier[0], inputs):
-            return earlier[1]
-        expansion = expand(self.templates, inputs)
-        self._expanded[decided] = (inputs, expansion)
+        if earlier and _rests_on_the_same(earlier.expansion.looked_at, earlier.plan, self.plan):
+            expansion = earlier.expansion
+        else:
+            expansion = expand(self.templates, _decided(self.plan.inputs_now(), decided))
+        self._expanded[decided] = _Expanded(self.plan, expansion)
         return expansion
 
     def _latest_changes(self) -> _Changed | None:
@@ -95,6 +100,25 @@ class ComputedPlan:
     def _latest_standings(self) -> _Stood | None:
         known = self.__dict__.get("standings")
         return self._stood if known is None else _Stood(self.plan, known)
+
+
+def _rests_on_the_same(looked_at: Collection[Identity], before: CarePlan, after: CarePlan) -> bool:
+    """Whether an expansion for `before` that looked at these tasks is also that for `after`.
+
+    What closed without being done makes a difference wherever it stands: it leaves a question (R17).
+    """
+    if before.inputs != after.inputs:
+        return False
+    changed = changed_tasks(before.tasks, after.tasks)
+    if len(after.tasks) - sum(was is None for was, _ in changed) != len(before.tasks):
+        return False
+    for was, now in changed:
+        ends, cancelled = (was.closing, was.left_out) if was else (None, False)
+        if (ends, cancelled) == (now.closing, now.left_out):
+            continue
+        if now.identity in looked_at or not all(end.satisfies for end in (ends, now.closing) if end):
+            return False
+    return True
 
 
 def _decided(inputs: PlanInputs, gates: Iterable[str]) -> PlanInputs:

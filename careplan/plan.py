@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from itertools import islice
+from itertools import compress, islice
+from operator import is_not
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -106,6 +107,16 @@ class PlannedTask:
         return self.identity.module == BY_HAND
 
     @property
+    def closing(self) -> Closing | None:
+        """When and how it was closed by a person; None where it was not."""
+        return Closing(self.closed_on, self.outcome) if self.closed_on and self.outcome else None
+
+    @property
+    def left_out(self) -> bool:
+        """Whether a person cancelled it: no template re-opens it (R8)."""
+        return self.cancelled_by == "person"
+
+    @property
     def satisfied(self) -> bool:
         """Whether what waits for it may go on (R17).
 
@@ -113,7 +124,7 @@ class PlannedTask:
         override that its own role gives with a reason (R18).
         """
         if self.status is TaskStatus.CANCELLED:
-            return not (self.desired.guard and self.cancelled_by == "person")
+            return not (self.desired.guard and self.left_out)
         return self.status in CLOSED and (self.outcome is None or self.outcome in SATISFYING)
 
 
@@ -140,12 +151,8 @@ class CarePlan:
 
     def inputs_now(self) -> PlanInputs:
         """Return the inputs with what has become of the tasks: done, not done, or cancelled by a person."""
-        closed = {
-            identity: Closing(task.closed_on, task.outcome)
-            for identity, task in self.tasks.items()
-            if task.closed_on and task.outcome
-        }
-        cancelled = frozenset(i for i, task in self.tasks.items() if task.cancelled_by == "person")
+        closed = {identity: closing for identity, task in self.tasks.items() if (closing := task.closing)}
+        cancelled = frozenset(identity for identity, task in self.tasks.items() if task.left_out)
         return replace(self.inputs, closed=closed, cancelled=cancelled)
 
     def to_do(self) -> dict[tuple[str, str, int], PlannedTask]:
@@ -165,8 +172,7 @@ def changed_tasks(before: Tasks, after: Tasks) -> list[tuple[PlannedTask | None,
 
     Most acts leave most tasks what and where they are, so it is the places that are compared first.
     """
-    places = zip(before.values(), after.values(), strict=False)
-    others = [now for was, now in places if was is not now]
+    others = list(compress(after.values(), map(is_not, before.values(), after.values())))
     others += islice(after.values(), len(before), None)
     pairs = ((before.get(now.identity), now) for now in others)
     return [(was, now) for was, now in pairs if was is not now]

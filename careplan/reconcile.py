@@ -51,7 +51,7 @@ def reconcile_on(
 
 def _concerns_others(was: PlannedTask | None, now: PlannedTask) -> bool:
     """Whether what became of a task may change what is asked of others: its repeats (R26), sessions left out (R22)."""
-    return was is None or was.desired.repeat_when_moved or "person" in (was.cancelled_by, now.cancelled_by)
+    return was is None or was.desired.repeat_when_moved or was.left_out or now.left_out
 
 
 def _asked(task: PlannedTask | None, wanted: DesiredTask, unticked: Set[Series]) -> Change | None:
@@ -74,7 +74,7 @@ def _unticked_series(plan: CarePlan) -> Set[Series]:
     """Return the series that the team left out: every session of them was cancelled by a person (R22)."""
     left_out: dict[Series, bool] = {}
     for identity, task in plan.tasks.items():
-        left_out[identity.series] = left_out.get(identity.series, True) and task.cancelled_by == "person"
+        left_out[identity.series] = left_out.get(identity.series, True) and task.left_out
     return {series for series, out in left_out.items() if out}
 
 
@@ -160,7 +160,7 @@ def _with_repeats(plan: CarePlan, wanted: Mapping[Identity, DesiredTask]) -> Map
 
 def _left_out(plan: CarePlan, identity: Identity) -> bool:
     task = plan.tasks.get(identity)
-    return task is not None and task.cancelled_by == "person"
+    return task is not None and task.left_out
 
 
 def _instead(waits: tuple[Identity, ...], awaited: Mapping[Identity, Identity]) -> tuple[Identity, ...]:

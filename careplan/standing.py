@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from careplan.cause import Certainty
-from careplan.expand import DesiredTask
+from careplan.expand import DesiredTask, Series
 from careplan.facts import FactBook
 from careplan.holds import Holds, holds_of
 from careplan.identity import Identity
@@ -99,7 +99,7 @@ def _stand(
 ) -> dict[Identity, Standing]:
     """Return how some tasks stand among all that are to do."""
     holds = holds_of(plan.inputs, templates)
-    in_turn = _in_turn(to_do)
+    in_turn = _in_turn(to_do, {task.identity.series for task in tasks})
     unblocks = Counter(chain.from_iterable(task.desired.waits for task in to_do))
     settled = _settled(plan, tasks, templates)
     return {
@@ -147,13 +147,13 @@ def _without_settled(
     return [wait for wait in waits if plan.tasks[wait].desired.guard]
 
 
-def _in_turn(to_do: Iterable[PlannedTask]) -> Set[Identity]:
-    """Return the first open task of each series."""
-    first: dict[tuple[str, str, int], Identity] = {}
+def _in_turn(to_do: Iterable[PlannedTask], among: Set[Series]) -> Set[Identity]:
+    """Return the first open task of each of these series."""
+    first: dict[Series, Identity] = {}
     for task in to_do:
         identity, series = task.identity, task.identity.series
-        if series not in first or identity < first[series]:
-            first[series] = identity
+        if series in among:
+            first[series] = min(identity, first.get(series, identity))
     return frozenset(first.values())
 
 

@@ -36,6 +36,8 @@ _DOSES = tuple(
         rf"(?<![\d.,-])(?<!of )\d[\d.,]*\s+(?:{_TIMES}\s*(?:{_A_DAY})|[btq]\.?i\.?d\b)",
     )
 )
+_COUNTS = re.compile(rf"\d|{_SPELLED}|{_PIECES}")
+"""What every dose has, be it inside a longer word: a number, or a piece. Most texts have neither."""
 _PER_LITRE = re.compile(r"\s*/\s*d?l\b(?!\s*/)", re.IGNORECASE)
 _IN_BLOOD = re.compile(
     r"\b(?:crp|c-reactive|glucose|sugar|creatinine|urea|bilirubin|albumin|calcium|vitamin|ferritin|h(?:a)?emoglobin|"
@@ -53,6 +55,8 @@ def dose_in(text: str) -> str | None:
     What is measured in a patient is no dose: an amount per litre after a word of the blood (CRP above 30 mg/L), a
     volume after a word of the bladder (bladder scan of 200 mL).
     """
+    if text.isascii() and not _COUNTS.search(text.lower()):
+        return None
     plain = text if text.isascii() else _plain(text)
     for pattern in _DOSES:
         for found in pattern.finditer(plain):

@@ -93,11 +93,12 @@ def checked(file: str, place: str, row: object, model: type[M], problems: list[P
     The row goes through JSON: there pydantic's strict reading takes a list for a tuple and a word for a member of an
     enumeration, as TOML writes them, but never "yes" for true or "1" for 1.
     """
-    if unseen := tuple(unseen_in(row)):
+    written = json.dumps(row, default=lambda day: {"day": str(day)}, ensure_ascii=False)
+    if unseen := tuple(unseen_in(row, written)):
         problems.extend(Problem(file, place, sentence) for sentence in unseen)
         return None
     try:
-        return model.model_validate_json(json.dumps(row, default=lambda day: {"day": str(day)}), strict=True)
+        return model.model_validate_json(written, strict=True)
     except ValidationError as error:
         problems.extend(Problem(file, place, sentence) for sentence in sentences(error, model))
         return None

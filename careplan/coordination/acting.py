@@ -110,7 +110,7 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
     if saved.inputs.record.observations != opened.plan.inputs.record.observations:
         note_response(opened.clinic, records, saved)
     followed = followed_words(opened.plan, saved, made.task, opened.clinic.role_words)
-    told = replace(made, after={**made.after, **({WITH_IT: followed} if followed else {})})
+    told = replace(made, after={**made.after, WITH_IT: followed}) if followed else made
     event = _event(opened, saved, _commented(records, opened, saved, told), act or uuid4().hex)
     records.events.add(event, *_consequences(opened, saved, made, event))
     return Done(

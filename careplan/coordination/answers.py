@@ -86,6 +86,9 @@ class Answers:
         return with_findings(opened, plan, self.findings, self.entries.keys() | scored)
 
 
+NOTHING_ANSWERED: Final = Answers()
+
+
 def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *, needed: bool) -> Answers:
     """Check the answers given with a task and return them ready to be kept.
 
@@ -107,6 +110,8 @@ def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *
             words = ", ".join(label(opened, name) for name in missing)
             said = f"“{task.title}” asks: {words}. Answer each, or say why it was not obtained."
             raise InvalidInput(said, about=missing)
+    if not answers:
+        return NOTHING_ANSWERED
     if _has_value(answers.get("phq9")) and not _has_value(answers.get(ITEM_9)):
         raise InvalidInput("The PHQ-9 total counts with its item 9 only. Enter it, 0 to 3.", about=(ITEM_9,))
     given = {name: one for name, one in answers.items() if one.value is not None and not name.startswith(FLAG)}

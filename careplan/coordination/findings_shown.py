@@ -106,6 +106,8 @@ def with_findings(
     Args:
         answered: facts and scores that were answered with it: a finding that follows from one of these speaks anew.
     """
+    if not given and not answered:
+        return plan
     said = {finding: Entry(opened.today, answer) for finding, answer in given.items()}
     overtaken = _overtaken(plan, opened.clinic.content, answered, opened.today) - said.keys()
     entries: dict[FindingId, Entry] = {**said, **{finding: Entry(opened.today, None) for finding in overtaken}}

@@ -23,6 +23,8 @@ def open_asks(plan: CarePlan, task: PlannedTask, facts: Mapping[str, FactDefinit
     A score is asked anew by each task whose time it is; what was measured long before its window opened, or before the
     day it counts from, belongs to another moment.
     """
+    if not task.desired.asks:
+        return ()
     book = FactBook(facts, plan.inputs.record)
     names: list[str] = []
     for name in task.desired.asks:

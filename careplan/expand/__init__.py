@@ -12,7 +12,7 @@ from __future__ import annotations
 from careplan.expand.anchors import Anchors
 from careplan.expand.assemble import desired_tasks, series_end
 from careplan.expand.candidates import candidates
-from careplan.expand.history import History, rests_on_the_same
+from careplan.expand.history import History
 from careplan.expand.in_force import modules_in_force
 from careplan.expand.merge import Node, nodes
 from careplan.expand.questions import absences, questions
@@ -32,7 +32,6 @@ __all__ = [
     "asks_after_undone",
     "asks_to_close",
     "expand",
-    "rests_on_the_same",
     "undone_task",
 ]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 
 from careplan.identity import Identity
 from careplan.plan_inputs import Closing, PlanInputs
@@ -33,16 +32,3 @@ class History:
 def undone(inputs: PlanInputs) -> Mapping[Identity, Closing]:
     """Return what was closed without being done, so that what waits for it may not simply go on (R17)."""
     return {identity: closing for identity, closing in inputs.closed.items() if not closing.satisfies}
-
-
-def rests_on_the_same(looked_at: Collection[Identity], before: PlanInputs, after: PlanInputs) -> bool:
-    """Whether an expansion of `before` that looked at these tasks is also that of `after`."""
-    if replace(after, closed=before.closed, cancelled=before.cancelled) != before:
-        return False
-    if undone(before) != undone(after):
-        return False
-    return all(
-        before.closed.get(identity) == after.closed.get(identity)
-        and (identity in before.cancelled) == (identity in after.cancelled)
-        for identity in looked_at
-    )

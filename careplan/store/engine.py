@@ -132,8 +132,7 @@ def _refuse_nul(
     if statement.startswith("SELECT"):
         return
     for row in given if many else (given,):
-        for value in row.values() if isinstance(row, dict) else row or ():
-            refuse_nul(value)
+        refuse_nul(row.values() if isinstance(row, dict) else row or ())
 
 
 def _listening(engine: Engine, prepare: Any, *, begin: str = "BEGIN") -> Engine:

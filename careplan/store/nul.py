@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from careplan.errors import InvalidInput
@@ -11,17 +12,17 @@ _IN_JSON: Final = r"\u0000"
 """How JSON writes it; a backslash that a person typed may look like it."""
 
 
-def refuse_nul(value: object) -> None:
-    """Raise InvalidInput for a text with a NUL character."""
-    if isinstance(value, str) and _NUL in value:
-        raise InvalidInput("A text holds a NUL character, which cannot be seen. Take it out: type the text anew.")
+def refuse_nul(values: Iterable[object]) -> None:
+    """Raise InvalidInput where one of these is a text with a NUL character; each statement that writes is asked."""
+    for value in values:
+        if isinstance(value, str) and _NUL in value:
+            raise InvalidInput("A text holds a NUL character, which cannot be seen. Take it out: type the text anew.")
 
 
 def refuse_nul_in_json(text: str, value: Any) -> None:
     """The same for a value that was written as JSON `text`, where the character is escaped."""
     if _IN_JSON in text:
-        for one in _texts(value):
-            refuse_nul(one)
+        refuse_nul(_texts(value))
 
 
 def _texts(value: Any) -> list[str]:

@@ -73,16 +73,15 @@ def stands_of(
 
     `before` is the plan as its rows have it: what has the very standing that it had (`standings_on`) stands the same.
     """
+    stands = dict.fromkeys(plan.tasks, CLOSED)
     if plan.status is PlanStatus.CLOSED:
-        return dict.fromkeys(plan.tasks, CLOSED)
-    stands: dict[Identity, Stand] = {}
-    for identity, planned in plan.tasks.items():
-        standing = standings.get(identity)
-        if standing is None:
-            stands[identity] = CLOSED
-        elif before and standing is before.standings.get(identity):
+        return stands
+    known = before.standings if before else {}
+    for identity, standing in standings.items():
+        if before and standing is known.get(identity):
             stands[identity] = before.stands[identity]
         else:
+            planned = plan.tasks[identity]
             on_others = any(plan.tasks[wait].role != planned.role for wait in standing.waits)
             stands[identity] = stand_of(planned, standing, on_others=on_others)
     return stands
@@ -96,7 +95,8 @@ def keep_tasks(
     new = [now.identity for was, now in others if was is None]
     changed = [now.identity for was, now in others if was is not None and was != now]
     touched = set(changed)
-    only_stand = [i for i, was in before.stands.items() if _is_other(was, stands[i]) and i not in touched]
+    stand_so = ((i, was, stands[i]) for i, was in before.stands.items())
+    only_stand = [i for i, was, now in stand_so if was is not now and was != now and i not in touched]
     if new:
         _ADD.run(connection, *_new_rows(owner, before, after, stands, new))
     if changed:
@@ -112,10 +112,6 @@ def keep_tasks(
         come=[place for i in (*moved, *new) for place in places(owner.team, after.tasks[i], stands[i])],
     )
     return {**before.row_versions, **{i: before.row_versions.get(i, 0) + 1 for i in (*changed, *new)}}
-
-
-def _is_other(was: Stand, now: Stand) -> bool:
-    return was is not now and was != now
 
 
 def _new_rows(

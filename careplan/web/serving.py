@@ -6,8 +6,8 @@ import gc
 import signal
 import socket
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from types import FrameType
 
@@ -36,19 +36,30 @@ class _Server(uvicorn.Server):
             threading.Thread(target=self._open, name="open", daemon=True).start()
 
     def _open(self) -> None:
-        try:
-            opened_clinic()
-        except CarePlanError as refusal:
-            self.refusal = refusal
-            self.should_exit = True
-            return
-        self._opened()
-        for name in _HEAVY:
-            with suppress(ImportError):
-                import_module(name)
-        # What is there now stays until the end. Passed over, a full collection stops the screens for less than 1 ms
-        # in place of 125.
-        gc.freeze()
+        with _loading():
+            try:
+                opened_clinic()
+            except CarePlanError as refusal:
+                self.refusal = refusal
+                self.should_exit = True
+                return
+            self._opened()
+            for name in _HEAVY:
+                with suppress(ImportError):
+                    import_module(name)
+            # What is there now stays until the end. Passed over, a full collection stops the screens for less than
+            # 1 ms in place of 125.
+            gc.freeze()
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Let the collector rest: what is loaded stays, and to look for what may go would take a tenth of the start."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def serve(address: str, port: int, *, behind_proxy: bool = False, opened: Callable[[], None]) -> None:
@@ -69,7 +80,8 @@ def serve(address: str, port: int, *, behind_proxy: bool = False, opened: Callab
     """
     _refuse_open_address(address, behind_proxy)
     refuse_taken_port(address, port)
-    app = load_app()
+    with _loading():
+        app = load_app()
     config = uvicorn.Config(
         app,
         host=address,

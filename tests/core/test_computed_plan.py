@@ -8,6 +8,7 @@ from careplan.computed_plan import ROOM, ComputedPlans
 from careplan.expand import expand
 from careplan.plan import changed_tasks
 from careplan.standing import standings
+from careplan.task import Outcome, TaskStatus
 from careplan.template_set import TemplateSet
 from tests.core.conftest import Builder
 from tests.core.small import module, task
@@ -39,6 +40,30 @@ def test_what_something_counts_from_is_not() -> None:
     after = story.computed.of(story.plan, story.templates).expansion
     assert before.tasks[story.identity("B")].due is None
     assert after.tasks[story.identity("B")].due is not None
+
+
+def test_what_nothing_counts_from_and_was_not_done_is_expanded_anew() -> None:
+    story = chained()
+    before = story.computed.of(story.plan, story.templates).expansion
+
+    story.done("C", 3, outcome=Outcome.DECLINED)
+
+    after = story.computed.of(story.plan, story.templates).expansion
+    assert after is not before
+    assert after == expand(story.templates, story.plan.inputs_now())
+
+
+def test_an_expansion_is_used_again_over_several_acts_only_while_it_holds() -> None:
+    story = chained()
+    before = story.computed.of(story.plan, story.templates).expansion
+    story.done("C", 3)
+    assert story.computed.of(story.plan, story.templates).expansion is before
+
+    story.with_task("C", status=TaskStatus.NOT_DONE, outcome=Outcome.DECLINED)
+
+    after = story.computed.of(story.plan, story.templates).expansion
+    assert after is not before
+    assert after == expand(story.templates, story.plan.inputs_now())
 
 
 def test_other_inputs_are_expanded_anew(story: Builder) -> None:
