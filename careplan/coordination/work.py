@@ -8,7 +8,8 @@ from datetime import date
 
 from careplan.clinic import Clinic
 from careplan.coordination.authority import may, may_clear
-from careplan.coordination.lines import OPERATION, TaskLine, held_words, urgent_by
+from careplan.coordination.lines import TaskLine, held_words, urgent_by
+from careplan.holds import OPERATION
 from careplan.identity import RED_FLAGS, Identity
 from careplan.store import Badges, FlagRecord, Records, Section, TaskRow, WaitedFor
 from careplan.task import Readiness
@@ -113,7 +114,7 @@ def _line(
 ) -> TaskLine:
     own = row.role == actor.role or row.assignee == actor.id
     readiness = row.readiness
-    if row.rests(today):  # no act of a person says that the day has come
+    if row.rests(today):
         readiness, held_by = Readiness.HELD, (OPERATION,)
     return TaskLine(
         id=row.id,
