@@ -28,7 +28,7 @@ from careplan.task_refusals import (
     refuse_while_waiting,
 )
 from careplan.team import RoleId, RoleWords
-from careplan.working_days import date_words, refuse_far
+from careplan.working_days import MOST_YEARS, date_words, refuse_far, years_later
 
 Standings = Mapping[Identity, Standing]
 LONGEST_TITLE: Final = 300
@@ -122,6 +122,11 @@ def move(plan: CarePlan, identity: Identity, day: date, *, today: date, not_befo
     refuse_far(day, today)
     own = replace(task.overrides, due=day, set_against=task.desired.anchor_day)
     return plan.with_task(replace(task, overrides=own))
+
+
+def days_to_choose(plan: CarePlan, today: date) -> tuple[date, date]:
+    """Return the first and the last day on which work of the plan may be due when a person chooses its day."""
+    return max(today, plan.inputs.start), years_later(today, MOST_YEARS)
 
 
 def let_date_go(plan: CarePlan, identity: Identity) -> CarePlan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from careplan.catalogue import Catalogue
 from careplan.clinic import Clinic
@@ -39,6 +39,7 @@ class TaskLine:
         held_by: the red flags that hold it, in words, or `holds.OPERATION`.
         urgent_by: the name of the open red flag that brought it forward (R25), else empty.
         by_hand: whether a person set its day; lists of several plans do not say it.
+        reply_missing: of the task of an open red flag, since when (in the clinic's time) a reply to it is overdue.
     """
 
     id: str
@@ -75,6 +76,7 @@ class TaskLine:
     missed: int = 0
     urgent_by: str = ""
     by_hand: bool = False
+    reply_missing: datetime | None = None
 
     @property
     def is_open(self) -> bool:

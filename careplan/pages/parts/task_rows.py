@@ -61,6 +61,7 @@ def day_of(line: TaskLine, today: date) -> TaskDay:
         ready=line.readiness is Readiness.READY,
         closed=line.closed_on,
         by_hand=line.by_hand,
+        reply_missing=line.reply_missing,
     )
 
 
