@@ -2,6 +2,8 @@
 // every message until then; the same change twice does no harm. An act (add, remove) goes once.
 
 const TYPING_MS = 700;
+/** What is kept of a text: far more than any may have, so that it is refused with its count and stays in its field. */
+const TYPED_MOST = 100000;
 /** Once the connection was lost: until the next look whether the server is back, and the next sending, which may be lost too. */
 const AGAIN_MS = 5000;
 
@@ -80,7 +82,7 @@ function flushTyping(sheet) {
 function keepChange(sheet, control) {
   const { name } = control.dataset;
   if (control.value === control.known && !sheet.pending.has(name)) return;
-  change(sheet, name, control.value);
+  change(sheet, name, control.value.slice(0, TYPED_MOST));
 }
 
 function waitsFor(sheet, pressed) {
