@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from careplan.facts import Record
 from careplan.patient import Operation
@@ -14,8 +15,9 @@ from careplan.task import HoldAs
 from careplan.template_set import TemplateSet
 
 _AFTERCARE = "aftercare"
-_OPERATION = "operation"
 _RELEASED = ("surgeon_released", "fusion_healed")
+OPERATION: Final = "operation"
+"""Stands for the operation after which exercise rests, among what holds a task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Holds:
         if kind is HoldAs.NONE or task.desired.red_flag:
             return ()
         flags = self.flags.get(kind, ())
-        return (*flags, _OPERATION) if _rests(task) and any(_before(op, task) for op in self.rests) else flags
+        return (*flags, OPERATION) if _rests(task) and any(_before(op, task) for op in self.rests) else flags
 
     def rests_from(self, task: PlannedTask) -> date | None:
         """Return the day of the first planned operation from which on a task rests that does not rest yet (R24)."""

@@ -23,7 +23,10 @@ OTHER: Final = "other"
 _SPELLED_ALIKE: Final = 0.8
 """Two letters that changed places, or one that is missing; another medicine is seldom so near. A habit of the house."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
+OTHER_UNIT: Final = "other"
+"""Stands for every unit in which no factor counts: whoever enters the amount says so."""
 _UNITS: Final = {
+    OTHER_UNIT: OTHER_UNIT,
     "mg": "mg",
     "milligram": "mg",
     "milligrams": "mg",
@@ -31,7 +34,7 @@ _UNITS: Final = {
     "mcg/h": "mcg per hour",
     "mcg/hr": "mcg per hour",
     "mcg/hour": "mcg per hour",
-    "µg/h": "mcg per hour",
+    "µg/h".casefold(): "mcg per hour",  # the sign of micro becomes the Greek letter
     "ug/h": "mcg per hour",
 }
 
@@ -106,6 +109,11 @@ class DailyMme:
     at_least: float | None
     parts: tuple[MmePart, ...] = ()
     because: tuple[str, ...] = ()
+
+
+def unit_of(written: str) -> str | None:
+    """Return the unit that is written: mg, mcg per hour or other; None for what is none of these."""
+    return _UNITS.get(written.strip().casefold())
 
 
 def daily_mme(medicines: Sequence[Medicine] | None, known: MedicineFile) -> DailyMme:
@@ -190,7 +198,7 @@ def _counted(medicine: Medicine, opioid: OpioidFactor) -> MmePart | str:
         return f"The amount of {medicine.name} a day is missing."
     if medicine.unit is None:
         return f"The unit of {medicine.name} is missing."
-    if _UNITS.get(medicine.unit.strip().casefold()) != opioid.unit:
+    if unit_of(medicine.unit) != opioid.unit:
         return f"{medicine.name} is counted in {opioid.unit}; the unit “{medicine.unit}” has no factor."
     mme = medicine.amount_per_day * opioid.factor
     return MmePart(medicine.name, medicine.amount_per_day, opioid.unit, opioid.factor, round(mme, 1))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from careplan.cause import Certainty
 from careplan.expand import DesiredTask, Series
 from careplan.facts import FactBook
-from careplan.holds import Holds, holds_of
+from careplan.holds import OPERATION, Holds, holds_of
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, changed_tasks
 from careplan.task import Priority, Readiness
@@ -44,6 +44,12 @@ class Standing(NamedTuple):
     unblocks: int
     turn: bool
     rests_from: date | None = None
+
+    def on(self, today: date) -> Standing:
+        """Return how it stands on a day: no act says that the day has come from which on it is held (R24)."""
+        if self.rests_from is None or self.rests_from > today:
+            return self
+        return self._replace(readiness=Readiness.HELD, held_by=(OPERATION,), rests_from=None)
 
     def days_late(self, today: date) -> int:
         """Return by how many days it is late; 0 when it is not."""

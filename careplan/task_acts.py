@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Final
 
 from careplan.draft_plan import HandMade, hand_made
 from careplan.errors import InvalidInput, NotAllowed
@@ -28,10 +27,10 @@ from careplan.task_refusals import (
     refuse_while_waiting,
 )
 from careplan.team import RoleId, RoleWords
-from careplan.working_days import date_words, refuse_far
+from careplan.text_length import LONGEST_LINE, too_long
+from careplan.working_days import MOST_YEARS, date_words, refuse_far, years_later
 
 Standings = Mapping[Identity, Standing]
-LONGEST_TITLE: Final = 300
 """Characters of the title of a task made by hand, on every screen that adds one."""
 
 
@@ -124,6 +123,11 @@ def move(plan: CarePlan, identity: Identity, day: date, *, today: date, not_befo
     return plan.with_task(replace(task, overrides=own))
 
 
+def days_to_choose(plan: CarePlan, today: date) -> tuple[date, date]:
+    """Return the first and the last day on which work of the plan may be due when a person chooses its day."""
+    return max(today, plan.inputs.start), years_later(today, MOST_YEARS)
+
+
 def let_date_go(plan: CarePlan, identity: Identity) -> CarePlan:
     """Return the plan with the task on the day that its template gives (R22)."""
     task = open_task(plan, identity)
@@ -150,9 +154,8 @@ def add(plan: CarePlan, task: HandMade, *, today: date) -> tuple[CarePlan, Ident
         raise NotAllowed(f"Plan {plan.id} is closed. {GOES_ON_ELSEWHERE}")
     if not task.title.strip():
         raise InvalidInput("The task has no title. Write what is to be done.")
-    if len(task.title) > LONGEST_TITLE:
-        told = f"The title has {len(task.title)} characters, {LONGEST_TITLE} at most are kept"
-        raise InvalidInput(f"{told}. Shorten it; what is to be done in detail stands under “Done when”.")
+    if said := too_long("The title", task.title, LONGEST_LINE):
+        raise InvalidInput(f"{said} What is to be done in detail stands under “Done when”.")
     if task.due and task.due < plan.inputs.start:
         began = date_words(plan.inputs.start)
         raise InvalidInput(f"{date_words(task.due)} is before the plan began on {began}. Give that day or a later one.")

@@ -48,6 +48,14 @@ def is_far(day: date, today: date) -> bool:
     return (last.year - first.year, last.month, last.day) > (MOST_YEARS, first.month, first.day)
 
 
+def years_later(day: date, years: int) -> date:
+    """Return the same day some years later; 28 February where there is no 29th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
 def refuse_far(day: date, today: date) -> None:
     """Raise InvalidInput for a day that is too far away for a plan."""
     if is_far(day, today):

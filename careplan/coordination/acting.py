@@ -201,7 +201,7 @@ def _released(
     return tuple(
         saved.tasks[identity].id
         for identity, standing in after.items()
-        if standing.readiness is Readiness.READY
+        if standing.on(opened.today).readiness is Readiness.READY
         and identity in before
         and before[identity].readiness is not Readiness.READY
         and not (done and identity.series == done.series)

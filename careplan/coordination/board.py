@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from careplan.cause import SuspectedCause
 from careplan.clinic import Clinic
-from careplan.coordination.authority import may_clear
 from careplan.coordination.changes import PendingChange, pending_changes
+from careplan.coordination.flag_reply import with_flag
 from careplan.coordination.lines import TaskLine, plan_lines, urgent_by
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.questions import Questions, questions_of
@@ -144,12 +144,8 @@ def lines_of(opened: Opened) -> list[TaskLine]:
 
 def _under_flags(opened: Opened, line: TaskLine, identity: Identity, flags: Collection[str]) -> TaskLine:
     clinic = opened.clinic
-    return replace(
-        line,
-        urgent_by=urgent_by(clinic, flags, identity, line.priority),
-        may_close=line.may_close
-        and (not line.red_flag or may_clear(clinic.catalogue, opened.actor, opened.raised_by.get(identity))),
-    )
+    shown = with_flag(clinic, opened.actor, line, opened.flags.get(identity))
+    return replace(shown, urgent_by=urgent_by(clinic, flags, identity, line.priority))
 
 
 def shown(lines: Iterable[TaskLine], *, actor: Practitioner, today: date) -> dict[Show, Shown]:

@@ -34,7 +34,8 @@ def stored_task_lines(
     day = today.isoformat()
     for row in rows:
         status, closed_on = row.status, row.closed_on
-        if status == _TODO and row.readiness in _NOT_NOW:
+        rests = row.rests_from is not None and row.rests_from <= day
+        if status == _TODO and (rests or row.readiness in _NOT_NOW):
             status = "waiting"
         elif status == _CANCELLED:
             closed_on = None
@@ -64,7 +65,11 @@ def stored_task_lines(
             ";".join(member_sources(row.members.split(";"), row.identity, row.occurrences, row.versions)),
             f"{row.evidence};{row.sources}".strip(";"),
             row.red_flag,
-            None if row.readiness is None else _days_late(row, today) if late_after and late_after < day else 0,
+            None
+            if row.readiness is None
+            else _days_late(row, today)
+            if late_after and late_after < day and not rests
+            else 0,
             row.created_at,
             row.updated_at,
             row.updated_by,

@@ -16,6 +16,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise, must_give_reason
 from careplan.coordination.export_lines import measure_lines, plan_lines, stored_task_lines
 from careplan.coordination.patients import Narrowed, plan_filter
+from careplan.coordination.text_limits import refuse_long
 from careplan.errors import NOT_HERE, NotFound
 from careplan.event import Event, FieldChanged
 from careplan.exchange import measures_csv as measures_file
@@ -166,6 +167,7 @@ def _allowed(clinic: Clinic, scope: Scope, actor: Practitioner, sheet: Sheet) ->
     act = "export.panel" if scope.panel else "export.plan"
     authorise(clinic.catalogue, actor, act)
     must_give_reason(clinic.catalogue, act, sheet.reason)
+    refuse_long("The reason", sheet.reason)
     return teams
 
 

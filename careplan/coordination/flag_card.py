@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NamedTuple
 
+from careplan.coordination.flag_reply import Reply, missing_since, replies, reply_by
 from careplan.coordination.neighbours import Neighbour, neighbours
 from careplan.coordination.opened_plan import Opened
 from careplan.event import KeptEvent
@@ -26,7 +27,7 @@ class FlagCard(NamedTuple):
     Attributes:
         steps: what to do, in words, the first thing first.
         urgency: how soon, in words; `reply_by` is the moment (UTC) by which a reply is to be recorded.
-        overdue: whether that moment has passed.
+        overdue: whether that moment has passed without one; `replies` those that were recorded, the newest first.
         by, role, at: who raised it, in which role (None where nobody knows) and when (UTC); `seen` is what was noted.
         urgent: the open tasks that it made urgent; `closed_since` those of them that were closed since.
         held: the open tasks that wait until it is cleared.
@@ -38,6 +39,7 @@ class FlagCard(NamedTuple):
     urgency: str
     reply_by: datetime
     overdue: bool
+    replies: tuple[Reply, ...]
     by: str
     role: RoleId | None
     at: datetime
@@ -77,24 +79,20 @@ def cleared_card(opened: Opened, kept: FlagRecord, events: Iterable[KeptEvent]) 
     )
 
 
-def reply_by(file: RedFlagFile, kept: FlagRecord) -> datetime:
-    """Return the moment (UTC) by which a reply to a flag is to be recorded."""
-    return kept.opened_at + timedelta(hours=file.urgencies[file.by_id[kept.flag].urgency].reply_hours)
-
-
-def flag_card(opened: Opened, kept: FlagRecord, events: Iterable[KeptEvent]) -> FlagCard:
-    """Return what is known of an open flag of a plan; `events` are those of the plan."""
+def flag_card(opened: Opened, kept: FlagRecord, events: Iterable[KeptEvent], of_task: Iterable[KeptEvent]) -> FlagCard:
+    """Return what is known of an open flag of a plan; `events` are those of the plan, `of_task` those of its task."""
     file = opened.clinic.content.red_flags
     definition = file.by_id[kept.flag]
-    urgency, until = file.urgencies[definition.urgency], reply_by(file, kept)
+    urgency = file.urgencies[definition.urgency]
     urgent = tuple(_urgent(opened, kept))
     return FlagCard(
         plan_id=kept.plan_id,
         definition=definition,
         steps=_steps(file, definition),
         urgency=_sentence(urgency.meaning),
-        reply_by=until,
-        overdue=until < opened.now,
+        reply_by=reply_by(file, kept),
+        overdue=missing_since(file, kept, opened.now) is not None,
+        replies=replies(of_task),
         by=kept.by,
         role=kept.role,
         at=kept.opened_at,

@@ -12,6 +12,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.cause_answers import cause_of
 from careplan.coordination.findings_shown import is_test, test_label, test_title
 from careplan.coordination.flag_card import SEEN
+from careplan.coordination.flag_reply import REACHED, REPLY
 from careplan.coordination.flags_asked import FLAG, WHILE_OPEN
 from careplan.coordination.followed import WITH_IT
 from careplan.event import FOLLOWED, Event, FieldChanged
@@ -46,6 +47,7 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
     "operation.planned": "Operation planned",
     "procedure.planned": "Procedure planned",
     "red_flag.raised": "Red flag found",
+    "red_flag.replied": "Reply to a red flag recorded",
     "red_flag.cleared": "Red flag cleared",
 }
 _FIELD_WORDS: Final[Mapping[str, str]] = {
@@ -59,6 +61,8 @@ _FIELD_WORDS: Final[Mapping[str, str]] = {
     "medicines": "Medicines",
     "medicines_confirmed": "Confirmed on",
     SEEN: "What was seen",
+    REACHED: "Who was reached",
+    REPLY: "What was done",
 }
 _SAID_OF: Final = ("not obtained", "reason", WHILE_OPEN)
 """What may be said of an answer besides itself, as in “gate.surgery: reason”."""

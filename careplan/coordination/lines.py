@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from datetime import date, datetime
 
 from careplan.catalogue import Catalogue
 from careplan.clinic import Clinic
@@ -18,9 +17,6 @@ from careplan.standing import Standing
 from careplan.store import WaitedFor
 from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
 from careplan.team import Practitioner, RoleId
-
-OPERATION: Final = "operation"
-"""Stands for the operation after which exercise rests, among what holds a task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +36,10 @@ class TaskLine:
             `open_sessions` how many are still to be done, `missed` how many of them were due before today's.
         asks: closing it must answer something, so that it is closed in the drawer.
         may_close: whether this person may close it without giving a reason; a red flag’s task, by clearing the flag.
-        held_by: the red flags that hold it, in words, or `OPERATION`.
+        held_by: the red flags that hold it, in words, or `holds.OPERATION`.
         urgent_by: the name of the open red flag that brought it forward (R25), else empty.
         by_hand: whether a person set its day; lists of several plans do not say it.
+        reply_missing: of the task of an open red flag, since when (in the clinic's time) a reply to it is overdue.
     """
 
     id: str
@@ -79,6 +76,7 @@ class TaskLine:
     missed: int = 0
     urgent_by: str = ""
     by_hand: bool = False
+    reply_missing: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -136,9 +134,8 @@ def _line(
     today: date,
     catalogue: Catalogue,
 ) -> TaskLine:
-    standing = standings.get(task.identity)
-    if standing and standing.rests_from and standing.rests_from <= today:
-        standing = standing._replace(readiness=Readiness.HELD, held_by=(OPERATION,))
+    found = standings.get(task.identity)
+    standing = found.on(today) if found else None
     wanted = task.desired
     later = [other.due for other in sessions if other.is_open and other.identity > task.identity]
     return TaskLine(
@@ -191,7 +188,7 @@ def urgent_by(clinic: Clinic, flags: Iterable[str], identity: Identity, priority
 
 
 def held_words(catalogue: Catalogue, held_by: Iterable[str]) -> tuple[str, ...]:
-    """Return what holds a task by its red flags in words; `OPERATION` stays as it is."""
+    """Return what holds a task by its red flags in words; `holds.OPERATION` stays as it is."""
     flags = catalogue.clinical.red_flags.by_id
     return tuple(flags[hold].suspicion if hold in flags else hold for hold in held_by)
 

@@ -16,17 +16,18 @@ from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.text_limits import refuse_long
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.intake import MedicineEntry, medicine_refusals, medicines_as_kept
-from careplan.medicine import medicine_facts, misspelt
+from careplan.medicine import medicine_facts, misspelt, unit_of
 from careplan.patient import Medicine, Patient
 from careplan.plan import CarePlan
 from careplan.store import EventFilter, Records
 from careplan.team import Practitioner
 
-_LINE: Final = re.compile(r"(?P<name>.*\S)\s+(?P<amount>\d+(?:\.\d+)?)\s*(?P<unit>mg|mcg per hour|mcg/h)")
-_ENDS_IN_A_NUMBER: Final = re.compile(r".*\s\d+(?:[.,]\d+)?")
+_LINE: Final = re.compile(r"(?P<name>.*\S)\s+(?P<amount>\d+(?:[.,]\d+)?)\s*(?P<unit>[^\W\d_%].*|%.*|)")
+"""A name, then a number that stands alone, then the unit; no name has such a number."""
+_A_DAY: Final = re.compile(r"\s*(?:/|\bper\b|\ba\b)\s*day$|\s+daily$", re.IGNORECASE)
 CONFIRMED: Final = "medicines.confirmed"
 """Code of the event."""
-_PATCH: Final = "mcg per hour"
+_UNITS_TAKEN: Final = "mg, mcg per hour, or “other” for any other unit"
 LONGEST_LIST: Final = 4000
 """Characters of a list as it is typed."""
 
@@ -35,19 +36,27 @@ def medicine_lines(text: str) -> tuple[Medicine, ...]:
     """Return the medicines of a text, one a line, with the amount a day where it is written: “oxycodone 40 mg”.
 
     Raises:
-        InvalidInput: a line ends in a number without its unit, or the list is too long.
+        InvalidInput: an amount has no unit, or one that no list of medicines knows, or the list is too long.
     """
     refuse_long("The list", text, LONGEST_LIST)
     return tuple(_medicine(line.strip()) for line in text.splitlines() if line.strip())
 
 
 def _medicine(line: str) -> Medicine:
-    if found := _LINE.fullmatch(line):
-        unit = _PATCH if found["unit"].startswith("mcg") else found["unit"]
-        return Medicine(name=found["name"].rstrip(","), amount_per_day=float(found["amount"]), unit=unit)
-    if _ENDS_IN_A_NUMBER.fullmatch(line):
-        raise InvalidInput(f"“{line}”: write the amount a day with its unit, mg or mcg per hour, such as “{line} mg”.")
-    return Medicine(name=line)
+    found = _LINE.fullmatch(line)
+    if found is None:
+        return Medicine(name=line)
+    written = _A_DAY.sub("", found["unit"])
+    if not written:
+        raise InvalidInput(f"“{line}”: write the amount a day with its unit, {_UNITS_TAKEN}, such as “{line} mg”.")
+    unit = unit_of(written)
+    if unit is None:
+        raise InvalidInput(
+            f"“{line}”: “{written}” is no unit that is known here. Write the amount a day in {_UNITS_TAKEN}; a number "
+            "that belongs to the name without a space before it, such as B12."
+        )
+    amount = float(found["amount"].replace(",", "."))
+    return Medicine(name=found["name"].rstrip(","), amount_per_day=amount, unit=unit)
 
 
 def listed(medicines: Sequence[Medicine]) -> tuple[str, ...]:

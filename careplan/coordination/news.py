@@ -74,7 +74,7 @@ def mark_seen(clinic: Clinic, actor: Practitioner) -> None:
 def _lines(clinic: Clinic, records: Records, events: list[KeptEvent], actor: Practitioner) -> list[NewsLine]:
     about = list({kept.event.task_id for kept in events if kept.event.task_id})
     titles = {row.id: row.title for row in records.tasks.some(about)}
-    released = records.tasks.released(about)
+    released = records.tasks.released(about, clinic.today())
     return [
         NewsLine(
             happening(clinic, kept.event, titles.get(kept.event.task_id or "", "")),

@@ -13,7 +13,7 @@ from careplan.errors import NOT_HERE, Conflict, InvalidInput, NotAllowed, NotFou
 from careplan.identity import RED_FLAGS, Identity
 from careplan.plan import CarePlan, PlannedTask
 from careplan.standing import Standing
-from careplan.store import PlanRecord, Records, Touched
+from careplan.store import FlagRecord, PlanRecord, Records, Touched
 from careplan.team import Practitioner, RoleId
 
 _FIELD_WORDS: Final[Mapping[str, str]] = {"due": "due date", "assignee": "person"}
@@ -21,7 +21,7 @@ _FIELD_WORDS: Final[Mapping[str, str]] = {"due": "due date", "assignee": "person
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A plan as an act finds it; `raised_by` says who raised each red flag, by the identity of its task."""
+    """A plan as an act finds it; `flags` has what is kept of each red flag, by its task."""
 
     clinic: Clinic
     actor: Practitioner
@@ -30,7 +30,7 @@ class Opened:
     now: datetime
     today: date
     touched: Callable[[str, int], Mapping[str, Touched]]
-    raised_by: Mapping[Identity, str]
+    flags: Mapping[Identity, FlagRecord]
 
     @property
     def plan(self) -> CarePlan:
@@ -142,14 +142,14 @@ def _opened(clinic: Clinic, records: Records, record: PlanRecord, actor: Practit
         clinic.now(),
         clinic.today(),
         records.events.touched,
-        _raised_by(records, record.plan),
+        _flags(records, record.plan),
     )
 
 
-def _raised_by(records: Records, plan: CarePlan) -> Mapping[Identity, str]:
+def _flags(records: Records, plan: CarePlan) -> Mapping[Identity, FlagRecord]:
     if not plan.inputs.flags:
         return {}
-    return {Identity(RED_FLAGS, kept.flag, kept.number): kept.by for kept in records.red_flags.of_plan(plan.id)}
+    return {Identity(RED_FLAGS, kept.flag, kept.number): kept for kept in records.red_flags.of_plan(plan.id)}
 
 
 def plain(value: object) -> Any:

@@ -16,6 +16,7 @@ from careplan.coordination.closing_plan import PLAN_CREATED, close_plan, plan_ev
 from careplan.coordination.done import Done
 from careplan.coordination.intake_draft import became
 from careplan.coordination.next_plan import is_normal_recovery
+from careplan.coordination.patient_undone import brought
 from careplan.draft_plan import DraftPlan, Edits, draft_plan
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.event import FieldChanged
@@ -158,9 +159,9 @@ def _create(
     clinic: Clinic, records: Records, intake: Intake, proposal: Proposal, *, actor: Practitioner, reason: str
 ) -> Done:
     now, act = clinic.now(), uuid4().hex
-    patient, is_new, replaces = _kept_patient(clinic, records, intake.patient, proposal.team, actor, act)
+    patient, was, replaces = _kept_patient(clinic, records, intake.patient, proposal.team, actor, act)
     plan = in_order(screened(_reasoned(proposal, reason), intake.start))
-    before = Record(intake.start) if is_new else records.patients.known(patient.id, intake.start)
+    before = Record(intake.start) if was is None else records.patients.known(patient.id, intake.start)
     saved = records.plans.add(
         plan,
         patient,
@@ -175,8 +176,8 @@ def _create(
     causes = FieldChanged(None, ";".join(cause.cause for cause in saved.inputs.causes))
     found = [flag.flag for flag in saved.inputs.flags]
     changes = {"causes": causes, "goal": FieldChanged(None, saved.goal), QUESTIONS: FieldChanged(None, found)}
-    after = saved.inputs.record if is_new else records.patients.known(patient.id, intake.start)
-    undo = {"created": True, "inputs": record_changes(before, after)}
+    after = saved.inputs.record if was is None else records.patients.known(patient.id, intake.start)
+    undo = {"created": True, "inputs": record_changes(before, after), "patient": brought(was, patient)}
     records.events.add(plan_event(PLAN_CREATED, saved, actor, now, reason, changes, act, undo))
     to_do = saved.to_do().values()
     words = f"{len(to_do)} tasks assigned to {len({task.role for task in to_do})} roles, {patient.id}"
@@ -185,11 +186,11 @@ def _create(
 
 def _kept_patient(
     clinic: Clinic, records: Records, patient: Patient, team: TeamNow, actor: Practitioner, act: str
-) -> tuple[Patient, bool, str | None]:
+) -> tuple[Patient, Patient | None, str | None]:
     """Keep the patient in the team that the plan was made for, or what is new about one who is kept already.
 
     Returns:
-        The patient, whether nothing was known of it before, and the plan that is replaced.
+        The patient, as it was known before (None where it is new), and the plan that is replaced.
 
     Raises:
         NotFound: the patient is another team's.
@@ -197,14 +198,14 @@ def _kept_patient(
     """
     if not patient.id or not records.patients.exists(patient.id):
         authorise(clinic.catalogue, actor, "patient.create")
-        return records.patients.add(patient, team=team.team, at=clinic.now()), True, None
+        return records.patients.add(patient, team=team.team, at=clinic.now()), None, None
     seen = records.patients.get(patient.id)
     authorise(clinic.catalogue, actor, "plan.create", on_team=seen.team in records.teams.of(actor.id))
     replaced = _replaced(clinic, records, patient.id, actor, act)
     known = seen.patient.model_dump(include={"name", "record_number"})
     kept = patient.model_copy(update={name: value for name, value in known.items() if value is not None})
     records.patients.save(seen, kept)
-    return kept, False, replaced
+    return kept, seen.patient, replaced
 
 
 def _replaced(clinic: Clinic, records: Records, patient_id: str, actor: Practitioner, act: str) -> str | None:

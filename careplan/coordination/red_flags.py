@@ -17,7 +17,8 @@ from careplan.coordination.acting import act_on_plan, keep, once
 from careplan.coordination.answers import Answer, answered
 from careplan.coordination.authority import may
 from careplan.coordination.done import NO_UNDO, Done, Made
-from careplan.coordination.flag_card import SEEN, reply_by
+from careplan.coordination.flag_card import SEEN
+from careplan.coordination.flag_reply import missing_since, open_flag
 from careplan.coordination.flags_by_numbers import with_way_back
 from careplan.coordination.not_obtained import refuse_both
 from careplan.coordination.opened_plan import Opened, open_plan
@@ -38,7 +39,7 @@ class OpenFlag:
     Attributes:
         number: counts the openings of this flag in the plan.
         task_id, due: its urgent task; None where the plan has none that is open.
-        reply_by: the moment (UTC) by which a reply is to be recorded; `overdue` whether it has passed.
+        reply_missing: the moment (UTC) since which a reply is overdue; None where it is not, or was recorded.
     """
 
     plan_id: str
@@ -49,8 +50,7 @@ class OpenFlag:
     by: str
     task_id: str | None
     due: date | None
-    reply_by: datetime
-    overdue: bool
+    reply_missing: datetime | None
 
 
 class ClearedFlag(NamedTuple):
@@ -86,7 +86,6 @@ def open_flags(clinic: Clinic, actor: Practitioner, patient_id: str | None = Non
     known, now = clinic.content.red_flags.by_id, clinic.now()
     flags = []
     for flag in found:
-        until = reply_by(clinic.content.red_flags, flag)
         task = tasks.get((flag.plan_id, flag.flag, flag.number))
         flags.append(
             OpenFlag(
@@ -98,8 +97,7 @@ def open_flags(clinic: Clinic, actor: Practitioner, patient_id: str | None = Non
                 flag.by,
                 task.id if task else None,
                 task.due if task else None,
-                until,
-                until < now,
+                missing_since(clinic.content.red_flags, flag, now),
             )
         )
     return sorted(flags, key=lambda one: (one.flag.urgency, one.opened, one.patient_id))
@@ -164,7 +162,7 @@ def clear_flag(
             opened = open_plan(clinic, records, plan_id, actor)
             opened.authorise("red_flag.clear")
             _refuse_unsaid(finding, reason)
-            found = _open_flag(opened, flag)
+            found = open_flag(opened, flag)
             _refuse_raiser(opened, found)
             done = keep(records, opened, _cleared(opened, found, answers or {}, finding.strip(), reason.strip()))
             records.red_flags.describe(plan_id, flag, found.number, finding=finding.strip(), reason=reason.strip())
@@ -209,16 +207,9 @@ def _refuse_unsaid(finding: str, reason: str) -> None:
         raise InvalidInput(f"Write {' and '.join(missing)}, then clear it.")
 
 
-def _open_flag(opened: Opened, flag: RedFlagId) -> RedFlagFound:
-    for found in opened.plan.inputs.flags:
-        if found.flag == flag and found.cleared is None:
-            return found
-    raise NotAllowed("This red flag is not open any more.")
-
-
 def _refuse_raiser(opened: Opened, found: RedFlagFound) -> None:
     """Refuse the person who raised the flag: a second clinician looks at it (SAFETY 5)."""
-    if opened.raised_by[Identity(RED_FLAGS, found.flag, found.number)] == opened.actor.id:
+    if opened.flags[Identity(RED_FLAGS, found.flag, found.number)].by == opened.actor.id:
         raise NotAllowed("You raised this red flag. Another clinician of the team has to clear it.")
 
 

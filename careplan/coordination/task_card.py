@@ -156,7 +156,7 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         comments=tuple(reversed(said)),
         history=(*(happening(clinic, kept.event, of_task=True) for kept in events), *found),
         why=_why(clinic, task, opened.record.modules),
-        flag=flag_card(opened, kept_flag, asked_before) if kept_flag and task.is_open else None,
+        flag=flag_card(opened, kept_flag, asked_before, events) if kept_flag and task.is_open else None,
         cleared=cleared_card(opened, kept_flag, events) if kept_flag else None,
         other_flags=other_flags(opened, task),
         closing=_closing(clinic, task, events),
@@ -195,8 +195,7 @@ def _allowed(opened: Opened, task: PlannedTask) -> frozenset[str]:
         found.add("task.complete")
     if for_other:
         found |= {"task.start", "task.start_anyway"}
-    if may(catalogue, actor, "red_flag.clear"):
-        found.add("red_flag.clear")
+    found |= {act for act in ("red_flag.clear", "red_flag.reply") if may(catalogue, actor, act)}
     return frozenset(found)
 
 

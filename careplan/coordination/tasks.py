@@ -8,6 +8,7 @@ from datetime import date
 from careplan import task_acts
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_plan, act_on_task
+from careplan.coordination.authority import may, owns
 from careplan.coordination.done import Done, Made, made_of
 from careplan.coordination.meanwhile import refuse_closed, refuse_started
 from careplan.coordination.opened_plan import Opened
@@ -17,7 +18,7 @@ from careplan.errors import InvalidInput
 from careplan.plan import CarePlan, PlannedTask
 from careplan.task_refusals import refuse_while_resting
 from careplan.team import Practitioner, RoleId
-from careplan.working_days import day_words
+from careplan.working_days import date_words, day_words
 
 Making = Callable[[Opened, PlannedTask], Made]
 """Checks permission, asks the pure functions and says what became of one task."""
@@ -75,7 +76,7 @@ def moving(day: date, *, seen: int | None = None) -> Making:
 def plan_again(
     clinic: Clinic,
     question_id: str,
-    day: date,
+    chosen: date | None,
     *,
     actor: Practitioner,
     on_behalf_because: str = "",
@@ -84,11 +85,14 @@ def plan_again(
     """Open again on another day what was not done, from the question that it left: the same task, with its history.
 
     Raises:
-        NotFound, NotAllowed, InvalidInput.
+        NotFound, NotAllowed.
+        InvalidInput: no day is given, or one on which no work is planned; no reason is given though the question is
+            another role's. All that is wrong is said at once.
     """
 
     def make(opened: Opened, question: PlannedTask) -> Made:
         refuse_closed(opened, question)
+        day = _day_and_reason(opened, question, chosen, on_behalf_because)
         behalf = opened.on_behalf("task.complete", question, on_behalf_because)
         born = opened.record.patient.birth_date
         plan, identity = task_acts.plan_again(opened.plan, question.identity, day, today=opened.today, not_before=born)
@@ -98,6 +102,20 @@ def plan_again(
         return made_of(plan, left, "task.planned_again", words, reason=reason, behalf=behalf)
 
     return act_on_task(clinic, question_id, actor=actor, make=make, key=key)
+
+
+def _day_and_reason(opened: Opened, question: PlannedTask, day: date | None, because: str) -> date:
+    """Return the chosen day; raises InvalidInput that names all that is missing or wrong."""
+    wrong = []
+    first, last = task_acts.days_to_choose(opened.plan, opened.today)
+    if day is None or not first <= day <= last:
+        wrong.append(f"choose a day from {date_words(first)} to {date_words(last)}")
+    for_other = may(opened.clinic.catalogue, opened.actor, "task.complete_for_other")
+    if for_other and not owns(opened.actor, question) and not because.strip():
+        wrong.append(f"give the reason to do it on behalf of the {opened.clinic.role_words(question.role).lower()}")
+    if day is None or wrong:
+        raise InvalidInput(f"To plan it again, {' and '.join(wrong)}.")
+    return day
 
 
 def let_date_go(clinic: Clinic, task_id: str, *, actor: Practitioner, key: str | None = None) -> Done:

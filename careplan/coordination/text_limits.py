@@ -1,21 +1,18 @@
-"""How long a text may be. A field takes whatever is pasted; the act refuses what is too long, with the count."""
+"""What an act refuses because a text of it is too long, with the count."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from careplan.coordination.done import Made
 from careplan.errors import InvalidInput
-
-MOST: Final = 2000
-"""Characters of a note, a reason or any other text that has no limit of its own."""
+from careplan.text_length import MOST, too_long
 
 
 def refuse_long(what: str, text: str, most: int = MOST) -> None:
     """Refuse a text that is too long, and say by how much; raises InvalidInput."""
-    if len(text) > most:
-        raise InvalidInput(f"{what}: {len(text):,} characters; at most {most:,}. Shorten it.")
+    if said := too_long(what, text, most):
+        raise InvalidInput(said)
 
 
 def refuse_long_texts(made: Made) -> None:

@@ -17,6 +17,7 @@ from careplan.coordination.happenings import happening
 from careplan.coordination.intake_draft import bring_back
 from careplan.coordination.medicines import list_undone
 from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.coordination.patient_undone import take_back
 from careplan.errors import NotAllowed
 from careplan.event import Event
 from careplan.identity import Identity
@@ -45,8 +46,11 @@ def undo(clinic: Clinic, act: str, *, actor: Practitioner, key: str | None = Non
 def _undo_one(clinic: Clinic, records: Records, event: Event, actor: Practitioner, act: str) -> Done:
     if medicines := (event.undo or {}).get("medicines"):
         list_undone(records, event.patient_id or "", medicines)
+    stays = take_back(records, event.patient_id or "", (event.undo or {}).get("patient", {}))
     opened = open_plan(clinic, records, event.plan_id or "", actor)
     done = keep(records, opened, _made(clinic, opened, event), act=act)
+    if stays:
+        done = replace(done, words=f"{done.words}. Changed since, and left as it is: {' and '.join(stays)}")
     created = (event.undo or {}).get("created")
     if created and bring_back(records, actor, opened.plan.id, opened.plan.patient_id, at=opened.now):
         return replace(done, words=f"{done.words}. What was entered stands on New plan again")

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from careplan.clinic import Clinic
-from careplan.coordination.authority import may, may_clear
-from careplan.coordination.lines import OPERATION, TaskLine, held_words, urgent_by
+from careplan.coordination.authority import may
+from careplan.coordination.flag_reply import with_flag
+from careplan.coordination.lines import TaskLine, held_words, urgent_by
+from careplan.holds import OPERATION
 from careplan.identity import RED_FLAGS, Identity
 from careplan.store import Badges, FlagRecord, Records, Section, TaskRow, WaitedFor
 from careplan.task import Readiness
@@ -81,10 +83,10 @@ def work_lines(
     missed = records.tasks.missed(rows, today)
     holding: dict[str, tuple[str, ...]] = {}
     found: dict[str, list[str]] = {}
-    raised_by: dict[tuple[str, Identity], str] = {}
+    raised: dict[tuple[str, Identity], FlagRecord] = {}
     for flag in flags:
         found.setdefault(flag.plan_id, []).append(flag.flag)
-        raised_by[flag.plan_id, Identity(RED_FLAGS, flag.flag, flag.number)] = flag.by
+        raised[flag.plan_id, Identity(RED_FLAGS, flag.flag, flag.number)] = flag
         if clinic.templates.flags[flag.flag].holds:
             holding[flag.plan_id] = (*holding.get(flag.plan_id, ()), flag.flag)
     lines = {
@@ -93,9 +95,7 @@ def work_lines(
     }
     return {
         row.id: replace(
-            lines[row.id],
-            may_close=lines[row.id].may_close
-            and (not row.red_flag or may_clear(clinic.catalogue, actor, raised_by.get((row.plan_id, row.identity)))),
+            with_flag(clinic, actor, lines[row.id], raised.get((row.plan_id, row.identity))),
             missed=missed.get(row.id, 0),
             urgent_by=urgent_by(clinic, found.get(row.plan_id, ()), row.identity, row.priority),
         )
@@ -113,7 +113,7 @@ def _line(
 ) -> TaskLine:
     own = row.role == actor.role or row.assignee == actor.id
     readiness = row.readiness
-    if row.rests(today):  # no act of a person says that the day has come
+    if row.rests(today):
         readiness, held_by = Readiness.HELD, (OPERATION,)
     return TaskLine(
         id=row.id,

@@ -53,7 +53,8 @@ def task_lines(plan: CarePlan, standings: Mapping[Identity, Standing], sheet: Sh
     ids = {identity: task.id for identity, task in plan.tasks.items()}
     for seq, (identity, task) in enumerate(plan.tasks.items(), start=1):
         kept = sheet.kept.get(identity, Kept())
-        standing = standings.get(identity)
+        found = standings.get(identity)
+        standing = found.on(sheet.today) if found else None
         yield TaskLine(
             task_id=task.id,
             patient_id=plan.patient_id,

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from careplan.finding import Answer
 from careplan.patient import PATIENT_ID, OperationProcedure, ProcedureKind, Sex, Side
-
-LONGEST_GOAL: Final = 2000
-"""Characters of the patient's goal, as in the field of New plan."""
+from careplan.text_length import MOST
 
 Region = Literal["lumbar", "thoracic", "cervical"]
 
@@ -81,5 +79,5 @@ class IntakeForm(_Part):
     red_flags: tuple[str, ...] = ()
     observations: tuple[ObservationEntry, ...] = ()
     medicines: tuple[MedicineEntry, ...] | None = None
-    goal: str | None = Field(default=None, max_length=LONGEST_GOAL)
+    goal: str | None = Field(default=None, max_length=MOST)
     start: date | None = None

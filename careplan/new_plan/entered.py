@@ -1,7 +1,7 @@
 """What a person has entered on the new-plan screen, as it was typed.
 
-Nothing is refused here but what no field of the screen can send: a half-written date or a score out of range is kept,
-so that a reload loses nothing. `reading` says what can be used of it.
+Nothing is refused here but what no field of the screen can send: a half-written date, a score out of range or a text
+that is too long is kept, so that a reload loses nothing. `reading` says what can be used of it.
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from careplan.finding import Answer, FindingId
 from careplan.identity import RED_FLAGS, Identity
 from careplan.new_plan.words import as_day
 from careplan.red_flag import RedFlagId
+from careplan.text_length import LONGEST_LINE, LONGEST_TYPED
 
 MOST_OPERATIONS = 12
 MOST_MEDICINES = 60
 MOST_ADDED = 60
 
-Line = Annotated[str, StringConstraints(max_length=300)]
-Text = Annotated[str, StringConstraints(max_length=2000)]
+Typed = Annotated[str, StringConstraints(max_length=LONGEST_TYPED)]
+Title = Annotated[str, StringConstraints(max_length=LONGEST_LINE)]
 
 
 class _Part(BaseModel):
@@ -31,11 +32,11 @@ class _Part(BaseModel):
 class EnteredOperation(_Part):
     """An operation on the spine. `implant` is yes, no or empty for not known."""
 
-    procedures: tuple[Line, ...] = ()
-    levels: Line = ""
-    side: Line = ""
-    day: Line = ""
-    implant: Line = ""
+    procedures: tuple[Typed, ...] = ()
+    levels: Typed = ""
+    side: Typed = ""
+    day: Typed = ""
+    implant: Typed = ""
 
     @property
     def empty(self) -> bool:
@@ -46,17 +47,17 @@ class EnteredOperation(_Part):
 class EnteredMedicine(_Part):
     """One line of the medicine list."""
 
-    name: Line = ""
-    amount: Line = ""
-    unit: Line = "mg"
+    name: Typed = ""
+    amount: Typed = ""
+    unit: Typed = "mg"
 
 
 class AddedTask(_Part):
     """A task that is added by hand."""
 
-    title: Line
-    role: Line
-    due: Line = ""
+    title: Title
+    role: Typed
+    due: Typed = ""
 
 
 class Entered(_Part):
@@ -76,31 +77,31 @@ class Entered(_Part):
             empty text where the offer of the screen was refused.
     """
 
-    patient_id: Line = ""
-    birth_date: Line = ""
-    birth_date_agreed: Line = ""
-    sex: Line = ""
-    start: Line = ""
+    patient_id: Typed = ""
+    birth_date: Typed = ""
+    birth_date_agreed: Typed = ""
+    sex: Typed = ""
+    start: Typed = ""
     operations: tuple[EnteredOperation, ...] = Field((EnteredOperation(),), max_length=MOST_OPERATIONS)
-    scores: dict[str, Line] = {}
-    scores_on: Line = ""
-    earlier: dict[str, Line] = {}
-    earlier_on: Line = ""
-    facts: dict[str, Line] = {}
+    scores: dict[str, Typed] = {}
+    scores_on: Typed = ""
+    earlier: dict[str, Typed] = {}
+    earlier_on: Typed = ""
+    facts: dict[str, Typed] = {}
     findings: dict[FindingId, Answer] = {}
     closed: tuple[str, ...] = ()
-    done_on: dict[str, Line] = {}
+    done_on: dict[str, Typed] = {}
     red_flags: tuple[RedFlagId, ...] = ()
     no_red_flags: bool = False
     medicines: tuple[EnteredMedicine, ...] = Field((), max_length=MOST_MEDICINES)
     no_medicines: bool = False
-    goal: Text = ""
+    goal: Typed = ""
     causes: tuple[str, ...] = ()
-    reason: Text = ""
+    reason: Typed = ""
     unticked: tuple[str, ...] = ()
-    moved: dict[str, Line] = {}
-    roles: dict[str, Line] = {}
-    done: dict[str, Line] = {}
+    moved: dict[str, Typed] = {}
+    roles: dict[str, Typed] = {}
+    done: dict[str, Typed] = {}
     added: tuple[AddedTask, ...] = Field((), max_length=MOST_ADDED)
 
     @property

@@ -16,6 +16,7 @@ from careplan.measure import Measure
 from careplan.new_plan.entered import Entered, EnteredMedicine, EnteredOperation
 from careplan.new_plan.words import as_day, as_number
 from careplan.patient import PATIENT_ID
+from careplan.text_length import LONGEST_LINE, MOST, too_long
 
 NEW_PATIENT: Final = "P-0"  # no patient has it: the first is P-0001
 """Stands in an intake for a patient who gets the next free id."""
@@ -49,10 +50,11 @@ class TypedForm:
             "findings": dict(entered.findings),
             "observations": [*self._observations()],
             "medicines": self._medicines(),
-            "goal": entered.goal.strip() or None,
+            "goal": self._text("goal", "The goal", entered.goal).strip() or None,
         }
         if entered.red_flags_answered:
             values["red_flags"] = list(entered.red_flags)
+        self._text("reason", "The reason", entered.reason)
         for name, typed in entered.done_on.items():
             self._day(f"done_on.{name}", typed)
         try:
@@ -70,6 +72,12 @@ class TypedForm:
             return NEW_PATIENT
         return written or NEW_PATIENT
 
+    def _text(self, name: str, what: str, typed: str, most: int = MOST) -> str:
+        """Return what was typed; of what is too long nothing is read."""
+        if said := too_long(what, typed, most):
+            self.wrong[name] = said
+        return "" if said else typed
+
     def _day(self, name: str, typed: str) -> date | None:
         if typed and as_day(typed) is None:
             self.wrong[name] = _NO_DAY
@@ -82,9 +90,10 @@ class TypedForm:
                 yield self._operation(f"operation.{at}", operation)
 
     def _operation(self, name: str, entered: EnteredOperation) -> dict[str, Any]:
+        levels = self._text(f"{name}.levels", "The levels", entered.levels, LONGEST_LINE)
         return {
             "procedures": list(entered.procedures),
-            "levels": [level.strip() for level in re.split(r"[,;]", entered.levels) if level.strip()],
+            "levels": [level.strip() for level in re.split(r"[,;]", levels) if level.strip()],
             "side": entered.side or None,
             "date": self._day(f"{name}.day", entered.day),
             "implant": {"yes": True, "no": False}.get(entered.implant),
@@ -138,7 +147,12 @@ class TypedForm:
 
     def _medicines(self) -> list[dict[str, Any]] | None:
         """Return the complete list, or None while nothing was said of medicines."""
-        named = [(at, medicine) for at, medicine in enumerate(self._entered.medicines) if medicine.name.strip()]
+        what = "The name of the medicine"
+        named = [
+            (at, medicine)
+            for at, medicine in enumerate(self._entered.medicines)
+            if self._text(f"medicine.{at}.name", what, medicine.name, LONGEST_LINE).strip()
+        ]
         if not named:
             return [] if self._entered.no_medicines else None
         self.places["medicines"] = [f"medicine.{at}" for at, _ in named]

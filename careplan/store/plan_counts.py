@@ -17,15 +17,18 @@ _ORDER = {phase: number for number, phase in enumerate(Phase)}
 class PlanCounts(NamedTuple):
     """Counts of all tasks of a plan, every session of a series for itself.
 
-    `tasks_total` leaves cancelled ones out. `late_from` is the earliest last day of a task that can be done:
-    the plan is late after it. `phase` is the earliest in which a single task is open; series run through all
-    phases and do not count while there is one.
+    `tasks_total` leaves cancelled ones out. `late_from` is the earliest last day of a task that can be done: the plan
+    is late after it. From `rests_from` on, when exercise rests (R24), it is late after `late_from_then`, the earliest
+    of what goes on; a plan has one such day, that of its first operation to come. `phase` is the earliest in which a
+    single task is open; series run through all phases and do not count while there is one.
     """
 
     tasks_total: int
     tasks_open: int
     tasks_done: int
     late_from: date | None
+    late_from_then: date | None
+    rests_from: date | None
     next_review: date | None
     last_review: date | None
     phase: str
@@ -33,6 +36,7 @@ class PlanCounts(NamedTuple):
 
 def counts(tasks: Collection[PlannedTask], stands: Iterable[Stand]) -> PlanCounts:
     """Return the counts of a plan's tasks, and of how they stand."""
+    ready = [stand for stand in stands if stand.lane == READY]
     is_open = [task for task in tasks if task.is_open]
     by_status = Counter([task.status for task in tasks])
     reviews = [task for task in tasks if task.desired.phase is Phase.REVIEW]
@@ -42,10 +46,16 @@ def counts(tasks: Collection[PlannedTask], stands: Iterable[Stand]) -> PlanCount
         tasks_total=len(tasks) - by_status[TaskStatus.CANCELLED],
         tasks_open=len(is_open),
         tasks_done=by_status[TaskStatus.DONE],
-        late_from=min([stand.late_after for stand in stands if stand.lane == READY and stand.late_after], default=None),
+        late_from=_first(stand.late_after for stand in ready),
+        late_from_then=_first(stand.late_after for stand in ready if stand.rests_from is None),
+        rests_from=_first(stand.rests_from for stand in ready),
         next_review=min((task.due for task in reviews if task.is_open and task.due), default=None),
         last_review=max(
             (task.closed_on for task in reviews if task.status is TaskStatus.DONE and task.closed_on), default=None
         ),
         phase=min(set(phases), key=_ORDER.__getitem__).value,
     )
+
+
+def _first(days: Iterable[date | None]) -> date | None:
+    return min(filter(None, days), default=None)

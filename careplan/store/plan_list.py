@@ -15,7 +15,7 @@ from careplan.store.numbers import task_id
 from careplan.store.schema import patient, plan, plan_cause, task
 from careplan.store.stand import READY
 from careplan.store.task_lists import FAR
-from careplan.store.work_list import SOON_DAYS
+from careplan.store.work_list import SOON_DAYS, awake
 from careplan.task import Phase
 from careplan.team import RoleId
 
@@ -24,6 +24,8 @@ WORSE: Final = "worse"
 
 _TODAY: Final = bindparam("today", type_=task.c.due.type)
 _SOON: Final = bindparam("soon", type_=task.c.due.type)
+_READY: Final = (task.c.lane == READY, awake(task.c.rests_from, _TODAY))
+_LATE_FROM: Final = case((plan.c.rests_from <= _TODAY, plan.c.late_from_then), else_=plan.c.late_from)
 _PLANS = select(plan, patient.c.name.label("patient_name"), patient.c.record_number, patient.c.birth_date).join(
     patient, patient.c.id == plan.c.patient
 )
@@ -47,7 +49,7 @@ _ranked = (
         .label("place"),
         func.sum(case((task.c.late_after < _TODAY, 1), else_=0)).over(partition_by=task.c.plan).label("late"),
     )
-    .where(task.c.plan.in_(bindparam("plans", expanding=True)), task.c.lane == READY)
+    .where(task.c.plan.in_(bindparam("plans", expanding=True)), *_READY)
     .subquery()
 )
 _NEXT = select(_ranked).where(_ranked.c.place == 1)
@@ -126,7 +128,7 @@ class PlanRow(NamedTuple):
 
 def _orders() -> dict[PlanSort, tuple[ColumnElement[Any], ...]]:
     flagged = case((plan.c.red_flags_open > 0, 0), else_=1)
-    late_day = case((plan.c.late_from < _TODAY, plan.c.late_from), else_=literal(FAR))
+    late_day = case((_LATE_FROM < _TODAY, _LATE_FROM), else_=literal(FAR))
     worse = case((plan.c.response == WORSE, 0), else_=1)
     return {
         PlanSort.WORST: (flagged, late_day, worse, plan.c.patient, plan.c.number),
@@ -190,11 +192,11 @@ def _narrowed(query: Select[Any], which: PlanFilter) -> Select[Any]:
     if which.phase:
         query = query.where(plan.c.phase == which.phase.value)
     if which.late:
-        query = query.where(plan.c.late_from < _TODAY)
+        query = query.where(_LATE_FROM < _TODAY)
     if which.no_review:
         query = query.where(plan.c.next_review.is_(None))
     if which.role:
-        query = query.where(exists().where(task.c.plan == plan.c.id, task.c.lane == READY, task.c.role == which.role))
+        query = query.where(exists().where(task.c.plan == plan.c.id, *_READY, task.c.role == which.role))
     present = (plan_cause.c.plan == plan.c.id, plan_cause.c.certainty != Certainty.REFUTED.value)
     if which.cause:
         query = query.where(exists().where(*present, plan_cause.c.cause == which.cause))

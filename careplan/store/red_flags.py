@@ -78,10 +78,11 @@ class RedFlags:
         return self._all(_OF_PLAN, plan_id=plan_id)
 
     def carry(self, from_plan: str, to_plan: str) -> None:
-        """Let the open flags of a plan say of those of the next one who raised them, and when."""
+        """Let the open flags of a plan say of those of the next one who raised them, when, and when a reply came."""
         for kept in (flag for flag in self.of_plan(from_plan) if flag.cleared is None):
             this = {"plan_id": to_plan, "flag_id": kept.flag, "flag_number": 1}
-            self._connection.execute(_THIS.values(by=kept.by, opened_at=kept.opened_at), this)
+            as_before = {"by": kept.by, "opened_at": kept.opened_at, "answered_at": kept.answered_at}
+            self._connection.execute(_THIS.values(as_before), this)
 
     def open(self, teams: Iterable[int], patient_id: str | None = None) -> list[FlagRecord]:
         """Return the open flags of open plans of these teams, or of one of their patients, the oldest first."""

@@ -55,7 +55,8 @@ _TASKS = (
         *(task.c.id, task.c.module, task.c.key, task.c.instance, task.c.occurrence, task.c.done_when, _WHY_CANCELLED),
         *(task.c.patient, task.c.plan, task.c.phase, task.c.seq, task.c.title, task.c.role, task.c.assignee),
         *(task.c.status, task.c.readiness, task.c.priority, written_day(task.c.window_from), written_day(task.c.due)),
-        *(written_day(task.c.late_after), written_day(task.c.closed_on), task.c.outcome, task.c.note, task.c.members),
+        *(written_day(task.c.late_after), written_day(task.c.rests_from), written_day(task.c.closed_on)),
+        *(task.c.outcome, task.c.note, task.c.members),
         *(task.c.occurrences, task.c.evidence, task.c.sources, task.c.red_flag),
         *(written_moment(task.c.created_at), written_moment(task.c.updated_at), task.c.updated_by),
         task.c.row_version,
@@ -117,6 +118,7 @@ class ExportRow(NamedTuple):
     window_from: str | None
     due: str | None
     late_after: str | None
+    rests_from: str | None
     closed_on: str | None
     outcome: str | None
     note: str

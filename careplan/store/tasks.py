@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select
+from sqlalchemy import ColumnElement, Connection, bindparam, case, func, or_, select
 
+from careplan.plan_inputs import SATISFYING
 from careplan.store.numbers import number_of, task_id
 from careplan.store.schema import task, task_wait, work_count
 from careplan.store.stand import READY, RESTING, UNDATED, WAITING
 from careplan.store.task_export import ExportFilter, ExportRow, export_rows
 from careplan.store.task_lists import FAR, ROW_COLUMNS, Place, TaskRow, Written, task_row
-from careplan.store.work_counts import DUE, LATE
-from careplan.store.work_list import SOON_DAYS, Section, page_query
+from careplan.store.work_counts import DUE, LATE, RESTS, RESTS_LATE, RESTS_WAITING
+from careplan.store.work_list import SOON_DAYS, Section, awake, page_query
+from careplan.task import TaskStatus
 from careplan.team import RoleId
 
 PAGE = 25
@@ -26,10 +28,14 @@ _WRITTEN = select(task.c.id, task.c.created_at, task.c.updated_at, task.c.update
 _SOME = select(*ROW_COLUMNS).where(task.c.id.in_(bindparam("numbers", expanding=True))).order_by(task.c.id)
 _SOME_OF_TEAMS = _SOME.where(task.c.team.in_(bindparam("teams", expanding=True)))
 _earlier = task.alias("earlier")
+_UNSATISFIED = or_(
+    _earlier.c.is_open,
+    (_earlier.c.status == TaskStatus.NOT_DONE.value) & _earlier.c.outcome.not_in(sorted(SATISFYING)),
+)
 _WAITS = (
     select(task_wait.c.task, _earlier.c.id, _earlier.c.title, _earlier.c.role, _earlier.c.due, _earlier.c.assignee)
     .join(_earlier, _earlier.c.id == task_wait.c.waits_for)
-    .where(task_wait.c.task.in_(bindparam("numbers", expanding=True)), _earlier.c.is_open)
+    .where(task_wait.c.task.in_(bindparam("numbers", expanding=True)), _UNSATISFIED)
     .order_by(task_wait.c.task, func.coalesce(_earlier.c.due, FAR), _earlier.c.id)
 )
 
@@ -57,6 +63,7 @@ _RELEASED = (
     select(task_wait.c.waits_for, _later.c.id, _later.c.title, _later.c.role, _later.c.due, _later.c.assignee)
     .join(_later, _later.c.id == task_wait.c.task)
     .where(task_wait.c.waits_for.in_(bindparam("numbers", expanding=True)), _later.c.lane == READY)
+    .where(awake(_later.c.rests_from, bindparam("today", type_=_later.c.due.type)))
     .order_by(task_wait.c.waits_for, _later.c.due, _later.c.id)
 )
 
@@ -74,14 +81,18 @@ def _all(when: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
 
 
 _DAY = work_count.c.day
+_COME = _DAY <= bindparam("today", type_=_DAY.type)
 _BADGES = select(
     _sum(LATE, _DAY < bindparam("today", type_=_DAY.type)).label("late"),
-    _sum(DUE, _DAY <= bindparam("today", type_=_DAY.type)).label("come"),
+    _sum(DUE, _COME).label("come"),
     _sum(DUE, _DAY <= bindparam("until", type_=_DAY.type)).label("soon"),
     _sum(DUE).label("all_due"),
     _sum(WAITING).label("waiting"),
     _sum(RESTING).label("resting"),
     _sum(UNDATED).label("undated"),
+    _sum(RESTS, _COME).label("rests"),
+    _sum(RESTS_LATE, _COME).label("rests_late"),
+    _sum(RESTS_WAITING, _COME).label("rests_waiting"),
 ).where(work_count.c.role == bindparam("role"), work_count.c.team.in_(bindparam("teams", expanding=True)))
 _HANDED = select(func.count()).where(
     task.c.assignee == bindparam("account"),
@@ -106,7 +117,7 @@ class Badges(NamedTuple):
 
 
 class WaitedFor(NamedTuple):
-    """An open task that another one waits for."""
+    """A task that another one waits for."""
 
     id: str
     title: str
@@ -156,12 +167,12 @@ class Tasks:
             mine = {"account": account, "role": role, "teams": teams}
             handed = self._connection.execute(_HANDED, mine).scalar_one()
         return Badges(
-            overdue=row.late,
-            today=row.come - row.late,
+            overdue=row.late - row.rests_late,
+            today=row.come - row.rests - (row.late - row.rests_late),
             soon=row.soon - row.come,
             later=row.all_due - row.soon,
-            waiting=row.waiting,
-            resting=row.resting,
+            waiting=row.waiting - row.rests_waiting,
+            resting=row.resting + row.rests + row.rests_waiting,
             undated=row.undated,
             handed=handed,
         )
@@ -195,7 +206,7 @@ class Tasks:
         return [task_row(row) for row in self._connection.execute(query, asked)]
 
     def waited_for(self, task_ids: Iterable[str]) -> dict[str, list[WaitedFor]]:
-        """Return the open tasks that each of these waits for, the earliest due first."""
+        """Return what each of these waits for, the earliest due first: open, or not done (R17)."""
         found: dict[str, list[WaitedFor]] = {}
         for row in self._connection.execute(_WAITS, {"numbers": [number_of(each) for each in task_ids]}):
             waited = WaitedFor(task_id(row.id), row.title, row.role, row.due, row.assignee)
@@ -210,10 +221,12 @@ class Tasks:
         counted = self._connection.execute(_DUE_SESSIONS, {"numbers": series, "today": today})
         return {task_id(number): count for number, count in counted}
 
-    def released(self, task_ids: Iterable[str]) -> dict[str, list[WaitedFor]]:
+    def released(self, task_ids: Iterable[str], today: date) -> dict[str, list[WaitedFor]]:
         """Return the tasks that waited for each of these and can be done now, the earliest due first."""
         found: dict[str, list[WaitedFor]] = {}
-        for row in self._connection.execute(_RELEASED, {"numbers": [number_of(each) for each in task_ids]}):
+        for row in self._connection.execute(
+            _RELEASED, {"numbers": [number_of(each) for each in task_ids], "today": today}
+        ):
             released = WaitedFor(task_id(row.id), row.title, row.role, row.due, row.assignee)
             found.setdefault(task_id(row.waits_for), []).append(released)
         return found

@@ -2,12 +2,15 @@
 
 Only what My work lists is counted. A ready task counts on its due day and on its last day before it is
 late; so for any day, late = those whose last day is past, and due or late = those whose due day has come.
+
+One that rests from the day of a planned operation on (R24) is counted on that day as well, as what goes over from
+ready, late or waiting to resting: no act says that the day has come.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -17,12 +20,15 @@ from careplan.plan import PlannedTask
 from careplan.store.columns import ANY_DAY
 from careplan.store.prepared import Prepared
 from careplan.store.schema import work_count
-from careplan.store.stand import READY, Stand
+from careplan.store.stand import READY, WAITING, Stand
 from careplan.store.upsert import upsert
 from careplan.team import RoleId
 
 DUE: Final = "due"
 LATE: Final = "late"
+RESTS: Final = "rests"
+RESTS_LATE: Final = "rests late"
+RESTS_WAITING: Final = "rests waiting"
 
 
 class Place(NamedTuple):
@@ -47,14 +53,24 @@ _CLEAR = Prepared(
 
 def places(team: int, task: PlannedTask, stand: Stand) -> tuple[Place, ...]:
     """Return where the task is counted while it stands so."""
-    if stand.lane is None:
-        return ()
-    if stand.lane != READY:
-        return (Place(team, task.role, stand.lane, ANY_DAY),)
-    return (
-        Place(team, task.role, DUE, task.due or ANY_DAY),
-        Place(team, task.role, LATE, stand.late_after or ANY_DAY),
-    )
+    return tuple(Place(team, task.role, kind, day) for kind, day in _counted(task, stand))
+
+
+def _counted(task: PlannedTask, stand: Stand) -> Iterator[tuple[str, date]]:
+    rests = stand.rests_from
+    if stand.lane == READY:
+        last = stand.late_after or ANY_DAY
+        yield DUE, task.due or ANY_DAY
+        if rests:
+            yield RESTS, rests
+        if rests is None or last < rests:
+            yield LATE, last
+        if rests and last < rests:
+            yield RESTS_LATE, rests
+    elif stand.lane:
+        yield stand.lane, ANY_DAY
+        if rests and stand.lane == WAITING:
+            yield RESTS_WAITING, rests
 
 
 def count(connection: Connection, gone: Iterable[Place], come: Iterable[Place]) -> None:

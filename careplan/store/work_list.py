@@ -28,7 +28,8 @@ Direction = tuple[str, ColumnElement[Any], bool]
 class Section(StrEnum):
     """The parts of My work. A task stands in one of the first seven; `handed` names a person, whatever the role.
 
-    `waiting` waits for a task of another role; `resting` for one of the same role or an answer, or it is held.
+    `waiting` waits for a task of another role; `resting` for one of the same role or an answer, or it is held, as
+    exercise is from the day of a planned operation on (R24).
     """
 
     OVERDUE = "overdue"
@@ -41,15 +42,23 @@ class Section(StrEnum):
     HANDED = "handed"
 
 
+def awake(rests_from: ColumnElement[Any], today: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition of what does not rest on a day (R24)."""
+    return or_(rests_from.is_(None), rests_from > today)
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
-    lane: str | None
-    where: tuple[ColumnElement[bool], ...]
+    """The lanes of a part, each with what holds for its tasks; a person's tasks have any lane."""
+
+    lanes: tuple[tuple[str | None, tuple[ColumnElement[bool], ...]], ...]
     order: tuple[str, ...]
 
 
 _TODAY: Final = bindparam("today", type_=task.c.due.type)
 _UNTIL: Final = bindparam("until", type_=task.c.due.type)
+_AWAKE: Final = awake(task.c.rests_from, _TODAY)
+_ASLEEP: Final = (task.c.rests_from <= _TODAY,)
 _COLUMNS: Final[dict[str, tuple[ColumnElement[Any], bool]]] = {
     "late_after": (task.c.late_after, False),
     "unblocks": (task.c.unblocks, True),
@@ -58,16 +67,23 @@ _COLUMNS: Final[dict[str, tuple[ColumnElement[Any], bool]]] = {
     "number": (task.c.id, False),
 }
 _BY_WEIGHT: Final = ("unblocks", "due", "number")
+_BY_DAY: Final = ("due", "number")
+
+
+def _ready(*where: ColumnElement[bool]) -> tuple[tuple[str, tuple[ColumnElement[bool], ...]], ...]:
+    return ((READY, (*where, _AWAKE)),)
+
+
 _PARTS: Final = {
-    Section.OVERDUE: _Part(READY, (task.c.late_after < _TODAY,), ("late_after", *_BY_WEIGHT)),
+    Section.OVERDUE: _Part(_ready(task.c.late_after < _TODAY), ("late_after", *_BY_WEIGHT)),
     # not late_after itself: an index on it would be walked through everything that is still to come
-    Section.TODAY: _Part(READY, (task.c.due <= _TODAY, func.coalesce(task.c.late_after, FAR) >= _TODAY), _BY_WEIGHT),
-    Section.SOON: _Part(READY, (task.c.due > _TODAY, task.c.due <= _UNTIL), _BY_WEIGHT),
-    Section.LATER: _Part(READY, (task.c.due > _UNTIL,), ("due", "number")),
-    Section.WAITING: _Part(WAITING, (), ("due", "number")),
-    Section.RESTING: _Part(RESTING, (), ("due", "number")),
-    Section.UNDATED: _Part(UNDATED, (), ("number",)),
-    Section.HANDED: _Part(None, (), ("some_day", "number")),
+    Section.TODAY: _Part(_ready(task.c.due <= _TODAY, func.coalesce(task.c.late_after, FAR) >= _TODAY), _BY_WEIGHT),
+    Section.SOON: _Part(_ready(task.c.due > _TODAY, task.c.due <= _UNTIL), _BY_WEIGHT),
+    Section.LATER: _Part(_ready(task.c.due > _UNTIL), _BY_DAY),
+    Section.WAITING: _Part(((WAITING, (_AWAKE,)),), _BY_DAY),
+    Section.RESTING: _Part(((RESTING, ()), (READY, _ASLEEP), (WAITING, _ASLEEP)), _BY_DAY),
+    Section.UNDATED: _Part(((UNDATED, ()),), ("number",)),
+    Section.HANDED: _Part(((None, ()),), ("some_day", "number")),
 }
 
 
@@ -81,7 +97,8 @@ def page_query(section: Section, teams: int, after: int | None) -> Select[Any]:
     """
     part = _PARTS[section]
     branches = [
-        _branch(part, team, urgency, after == urgency)
+        _branch(part.order, lane, where, team, urgency, after == urgency)
+        for lane, where in part.lanes
         for team in range(teams)
         for urgency in _URGENCIES
         if after is None or urgency >= after
@@ -95,15 +112,22 @@ def page_query(section: Section, teams: int, after: int | None) -> Select[Any]:
     return select(*ROW_COLUMNS).join(page, page.c.number == task.c.id).order_by(*outer)
 
 
-def _branch(part: _Part, team: int, urgency: int, after: bool) -> Select[Any]:
-    columns = [(name, *_COLUMNS[name]) for name in part.order]
+def _branch(
+    order: Sequence[str],
+    lane: str | None,
+    where: Sequence[ColumnElement[bool]],
+    team: int,
+    urgency: int,
+    after: bool,
+) -> Select[Any]:
+    columns = [(name, *_COLUMNS[name]) for name in order]
     whose = [task.c.team == bindparam(f"team_{team}"), task.c.urgency == literal(urgency)]
-    if part.lane is None:
+    if lane is None:
         whose += [task.c.assignee == bindparam("account"), task.c.role != bindparam("role"), task.c.lane.is_not(None)]
     else:
-        whose += [task.c.role == bindparam("role"), task.c.lane == literal(part.lane)]
+        whose += [task.c.role == bindparam("role"), task.c.lane == literal(lane)]
     page = select(literal(urgency).label("urgency"), *(column.label(name) for name, column, _ in columns))
-    page = page.where(*whose, *part.where).limit(bindparam("many"))
+    page = page.where(*whose, *where).limit(bindparam("many"))
     page = page.order_by(*(column.desc() if falls else column for _, column, falls in columns))
     return page.where(_behind(columns)) if after else page
 

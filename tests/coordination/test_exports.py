@@ -17,7 +17,7 @@ from careplan.coordination.patients import Narrowed
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.tasks import add, move
 from careplan.draft_plan import HandMade
-from careplan.errors import NotAllowed, NotFound
+from careplan.errors import InvalidInput, NotAllowed, NotFound
 from careplan.event import KeptEvent
 from careplan.exchange.measures_csv import COLUMNS as MEASURE_COLUMNS
 from careplan.exchange.plans_csv import COLUMNS as PLAN_COLUMNS
@@ -273,6 +273,13 @@ def test_many_patients_need_the_right_role_and_a_reason(small: SmallClinic, plan
         with pytest.raises(NotAllowed, match="give a reason"):
             file(small.clinic, Scope(), actor=PEOPLE["surgeon"])
     assert len(read(plans_csv(small.clinic, Scope(), actor=VIEWER, sheet=ALL))) == 1
+
+
+def test_a_reason_that_is_too_long_lets_nothing_leave(small: SmallClinic, plan_id: str) -> None:
+    assert plan_id
+    with pytest.raises(InvalidInput, match=r"The reason: 2,001 characters; at most 2,000\. Shorten it\."):
+        b"".join(plans_csv(small.clinic, Scope(), actor=PEOPLE["coordinator"], sheet=Sheet(reason="x" * 2001)))
+    assert exported(small) == []
 
 
 def test_the_number_of_queries_does_not_grow_with_the_plans(small: SmallClinic) -> None:

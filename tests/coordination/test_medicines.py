@@ -12,6 +12,7 @@ from careplan.coordination.overview import overview
 from careplan.coordination.red_flags import clear_flag, open_flags
 from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput, NotAllowed
+from careplan.pages.parts.intake.medicines import UNITS
 from careplan.patient import Medicine
 from careplan.store import EventFilter
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
@@ -37,6 +38,40 @@ def test_a_list_is_read_line_by_line_with_its_amounts() -> None:
     assert listed(found) == ("paracetamol", "oxycodone 40 mg", "fentanyl 12.5 mcg per hour", "vitamin B12")
     with pytest.raises(InvalidInput, match="“oxycodone 40”: write the amount a day with its unit"):
         medicine_lines("oxycodone 40")
+
+
+@pytest.mark.parametrize(
+    ("line", "amount", "unit"),
+    [
+        ("oxycodone 40 milligrams", 40, "mg"),
+        ("oxycodone 2,5mg a day", 2.5, "mg"),
+        ("oxycodone 40 MG/day", 40, "mg"),
+        ("fentanyl 12 µg/h", 12, "mcg per hour"),
+        ("fentanyl 12 mcg/hour", 12, "mcg per hour"),
+        ("insulin glargine 20 other", 20, "other"),
+    ],
+)
+def test_the_units_are_those_of_the_intake_however_they_are_written(line: str, amount: float, unit: str) -> None:
+    [found] = medicine_lines(line)
+    assert (found.amount_per_day, found.unit) == (amount, unit)
+    assert not any(character.isdigit() for character in found.name)
+    assert medicine_lines("\n".join(listed([found]))) == (found,)
+
+
+def test_every_unit_of_the_intake_comes_back_from_the_list_of_the_overview() -> None:
+    taken = tuple(Medicine(name="paracetamol", amount_per_day=3, unit=unit.id) for unit in UNITS)
+    assert medicine_lines("\n".join(listed(taken))) == taken
+
+
+@pytest.mark.parametrize(
+    "line", ["vitamin D 1000 IU", "morphine 5 ml", "insulin 20 units daily", "lidocaine 5 %", "codeine 1 g"]
+)
+def test_another_unit_is_refused_and_never_becomes_part_of_the_name(line: str) -> None:
+    with pytest.raises(
+        InvalidInput, match=r"is no unit that is known here\. Write the amount a day in mg, mcg per hour, or"
+    ):
+        medicine_lines(f"paracetamol\n{line}")
+    assert medicine_lines("vitamin B12 complex") == (Medicine(name="vitamin B12 complex"),)
 
 
 def test_confirming_asks_the_medicine_rules_and_brings_what_opioids_ask_for(small: SmallClinic, plan_id: str) -> None:

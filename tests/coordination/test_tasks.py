@@ -184,10 +184,15 @@ def test_what_was_declined_is_planned_again_from_its_question_and_asks_again_if_
     question, day = small.task(plan_id, "K03-undone-1"), MONDAY + timedelta(days=9)
     later = small.on(MONDAY + timedelta(days=3))
     assert small.task(plan_id, "K07").desired.waits == (question.identity,)
-    with pytest.raises(InvalidInput, match="is over"):
+    days = "choose a day from 5 Mar 2026 to 5 Mar 2036"
+    with pytest.raises(InvalidInput, match=rf"^To plan it again, {days}\.$"):
         tasks.plan_again(later.clinic, question.id, MONDAY, actor=coordinator)
-    with pytest.raises(NotAllowed, match="on behalf of the care coordinator"):
+    reason = "give the reason to do it on behalf of the care coordinator"
+    with pytest.raises(InvalidInput, match=rf"^To plan it again, {reason}\.$"):
         tasks.plan_again(small.clinic, question.id, day, actor=PEOPLE["nurse"])
+    for wrong in (None, date(2040, 1, 1)):
+        with pytest.raises(InvalidInput, match=rf"^To plan it again, {days} and {reason}\.$"):
+            tasks.plan_again(later.clinic, question.id, wrong, actor=PEOPLE["nurse"])
     done = tasks.plan_again(small.clinic, question.id, day, actor=coordinator)
     again = small.task(plan_id, "K03")
     assert (again.id, again.status, again.outcome, again.due) == (notes.id, TaskStatus.TODO, None, day)

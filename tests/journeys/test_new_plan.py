@@ -156,6 +156,30 @@ def test_a10_what_is_unticked_moved_and_added_is_what_the_plan_has(new_plan: New
     assert "Classify the pain and record past pain treatments" not in kept
 
 
+def test_a_text_that_is_too_long_stays_in_its_field_with_one_sentence(new_plan: NewPlanScreen) -> None:
+    page = new_plan.visit()
+    hand = Hand(page)
+    hand.choose("Another cause", "Scar tissue")
+    hand.write("Goal in the person's words", "x" * 2500)
+    expect(page.get_by_text("The goal: 2,500 characters; at most 2,000. Shorten it.").first).to_be_visible()
+    assert len(page.get_by_label("Goal in the person's words").input_value()) == 2500
+    expect(create(page)).to_have_attribute("aria-disabled", "true")
+    hand.press("+ Task")
+    title = page.get_by_label("Task", exact=True)
+    title.fill("y" * 320)
+    hand.press("Add")
+    expect(page.get_by_text("The title: 320 characters; at most 300. Shorten it.")).to_be_visible()
+    expect(title).to_be_focused()
+    assert len(title.input_value()) == 320
+    title.fill("y" * 300)
+    page.get_by_label("Role", exact=True).select_option("Nurse")
+    page.get_by_label("Due date", exact=True).fill("2026-04-01")
+    hand.press("Add")
+    expect(task(page, "y" * 300)).to_contain_text("Nurse")
+    page.reload()
+    expect(page.get_by_label("Goal in the person's words")).to_have_value("x" * 2500)
+
+
 def test_the_whole_plan_is_made_with_the_keyboard(new_plan: NewPlanScreen) -> None:
     page = new_plan.visit()
     page.get_by_role("button", name="Spinal fusion").focus()

@@ -108,7 +108,8 @@ def test_what_was_kept_is_read_back_the_same() -> None:
         ("tick.not an identity", "yes"),
         ("due.core", "2026-03-20"),
         ("added.add", {"title": "x", "role": "nurse", "admin": "yes"}),
-        ("goal", "x" * 5000),
+        ("added.add", {"title": "x" * 301, "role": "nurse"}),
+        ("goal", "x" * 100_001),
         ("goal", 7),
     ],
 )

@@ -72,6 +72,9 @@ def test_a_filled_form_is_read_in_full() -> None:
         ("done_on.mri", "2027-02-20", "day to come"),
         ("done_on.mri", "last week", "Write it as YYYY-MM-DD"),
         ("start", "soon", "not a date"),
+        ("goal", "x" * 2001, "The goal: 2,001 characters; at most 2,000. Shorten it."),
+        ("operation.0.levels", "L4-L5, " * 50, "The levels: 350 characters; at most 300. Shorten it."),
+        ("medicine.0.name", "x" * 301, "The name of the medicine: 301 characters; at most 300. Shorten it."),
     ],
 )
 def test_a_wrong_field_is_named_with_a_sentence_and_the_rest_still_counts(field: str, value: str, says: str) -> None:

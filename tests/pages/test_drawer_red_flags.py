@@ -9,6 +9,7 @@ import pytest
 from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
 from careplan.task import Outcome, TaskStatus
 from tests.pages.drawer_page import choose, labels, open_drawer, said, texts
+from tests.pages.test_my_work import open_work, sent
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
 
 
@@ -131,6 +132,34 @@ def test_a_reply_that_is_not_there_in_time_is_said(file_clinic: SmallClinic) -> 
     late = texts(open_drawer(file_clinic.on(date(2026, 3, 10)), PEOPLE["surgeon"], task))
     assert "a reply was due" in late
     assert late.count("**reply overdue since") == 2, "in the strip and in the head of the drawer"
+
+
+def test_recording_the_reply_ends_that_alert_and_leaves_the_flag_open(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
+    raise_flag(file_clinic.clinic, plan_id, "RF01", actor=PEOPLE["nurse"])
+    task, late = file_clinic.task(plan_id, "RF01").id, file_clinic.on(MONDAY + timedelta(days=1))
+    page = open_drawer(late, PEOPLE["surgeon"], task)
+    page.button(key=f"reply-now-{task}").click().run()
+    assert "Write who was reached and what was done" in page.error[0].value
+    page.text_input(key=f"reached-{task}").input("Emergency department, Dr. Weber")
+    page.text_area(key=f"reply-{task}").input("Sent at once")
+    page.button(key=f"reply-now-{task}").click().run()
+    told = texts(page)
+    assert "reply overdue" not in told
+    assert "**✓ Reply**" in told
+    assert "Emergency department, Dr. Weber: Sent at once" in told.replace("\\", "")
+    assert [flag.flag.id for flag in open_flags(late.clinic, PEOPLE["surgeon"])] == ["RF01"]
+    assert page.text_area(key=f"reply-{task}").value == ""
+    assert [each.proto.popover.label for each in page.get("popover")].count("Record another reply") == 1
+
+
+def test_the_row_of_a_flag_without_a_reply_says_since_when_not_that_it_is_due_today(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
+    raise_flag(file_clinic.clinic, plan_id, "RF05", actor=PEOPLE["nurse"])
+    task, clinic = file_clinic.task(plan_id, "RF05"), file_clinic.on(MONDAY + timedelta(days=1))
+    shown = sent(open_work(clinic, PEOPLE["primary.care"]))["groups"]
+    [row] = [row for group in shown for row in group["rows"] if row["id"] == task.id]
+    assert (row["due"][:14], row["due_tone"]) == ("overdue since ", "red")
 
 
 def test_the_drawer_of_a_cleared_flag_begins_with_that_and_folds_what_was_to_do(file_clinic: SmallClinic) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import pytest
 
 from careplan.errors import InvalidInput
 from careplan.pages.desk import Desk
+from careplan.pages.parts import intake
 from careplan.pages.parts.intake.message import Press, parse_message
+from careplan.text_length import LONGEST_LINE, LONGEST_TYPED
 from tests.entered import SCAR
 from tests.pages.new_plan_sent import FIRST, enter, open_page, parts, sent
 from tests.pages.page_of import desk_of
@@ -82,6 +86,26 @@ def test_a_score_out_of_range_keeps_what_was_typed_and_says_the_range(desk: Desk
     assert data["foot"]["off"] == "Correct the errors first."
 
 
+@pytest.mark.parametrize("length", [2001, 100_000])
+def test_a_text_that_is_too_long_stays_in_its_field_and_is_refused_with_its_count(desk: Desk, length: int) -> None:
+    typed = {"goal": "x" * length, "reason": "y" * length}
+    _, said = enter(desk, {**SCAR, **typed, "red_flag.none": "yes", "causes": ["failed_fusion"]})
+    assert said.text == ""
+    data = sent(open_page(desk))
+    shown = {part["key"]: part for part in parts([data["form"], data["causes"]]) if part.get("key") in typed}
+    assert {name: shown[name]["value"] for name in typed} == typed
+    assert shown["goal"]["wrong"] == f"The goal: {length:,} characters; at most 2,000. Shorten it."
+    assert shown["reason"]["wrong"] == f"The reason: {length:,} characters; at most 2,000. Shorten it."
+    created, said = enter(desk, {}, Press.CREATE)
+    assert (created, said.text[:38]) == (None, "Correct what is marked first: The goal")
+
+
+def test_what_the_browser_holds_back_is_what_the_form_keeps(desk: Desk) -> None:
+    scripts = files(intake)
+    assert f"TYPED_MOST = {LONGEST_TYPED};" in scripts.joinpath("sending.js").read_text("utf-8")
+    assert f"TITLE_MOST = {LONGEST_LINE};" in scripts.joinpath("edit.js").read_text("utf-8")
+
+
 def test_a_viewer_is_told_who_may_create_plans(file_clinic: SmallClinic) -> None:
     page = open_page(desk_of(file_clinic, VIEWER))
     assert "only the primary care doctor" in page.error[0].value
@@ -98,7 +122,7 @@ def test_a_viewer_is_told_who_may_create_plans(file_clinic: SmallClinic) -> None
         {"changes": {}, "press": "", "n": "not a nonce"},
         {"changes": {"goal": 7.5}, "press": "", "n": FIRST},
         {"changes": {"goal": "a\0b"}, "press": "", "n": FIRST},
-        {"changes": {"goal": "x" * 5000}, "press": "", "n": FIRST},
+        {"changes": {"goal": "x" * 100_001}, "press": "", "n": FIRST},
         {"changes": {"go al": "x"}, "press": "", "n": FIRST},
         {"changes": {"causes": [["deep"]]}, "press": "", "n": FIRST},
         {"changes": [["goal", "x"]], "press": "", "n": FIRST},

@@ -70,6 +70,10 @@ def test_many_patients_leave_with_a_reason_only(small: SmallClinic) -> None:
     assert page.get("download_button")[0].proto.disabled
     page.text_input(key="patients-export-why").input("Audit of the clinic").run()
     assert not page.get("download_button")[0].proto.disabled
+    page.text_input(key="patients-export-why").input("x" * 2001).run()
+    assert page.error[0].value == "The reason: 2,001 characters; at most 2,000. Shorten it."
+    assert page.get("download_button")[0].proto.disabled
+    assert page.text_input(key="patients-export-why").value == "x" * 2001
 
 
 @pytest.mark.parametrize("raw", [None, "V1", {}, {"id": 7}, {"id": "<b>"}, {"id": "a" * 41}])

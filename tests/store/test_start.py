@@ -46,5 +46,6 @@ def test_postgresql_makes_the_same_partial_indexes() -> None:
         "ix_red_flag_open": "cleared IS NULL",
         "ix_task_late": "lane IS NOT NULL",
         "ix_task_due": "lane IS NOT NULL",
+        "ix_task_rests": "lane IS NOT NULL AND rests_from IS NOT NULL",
         "ix_task_assignee": "assignee IS NOT NULL AND lane IS NOT NULL",
     }

@@ -10,23 +10,24 @@ from typing import Any
 
 import pytest
 
-from careplan.plan import PlanStatus
+from careplan.patient import Operation, OperationProcedure
+from careplan.plan import CarePlan, PlanStatus
 from careplan.plan_inputs import RedFlagFound
 from careplan.store import ExportFilter, PlanFilter, PlanRow, PlanSort, Records, Section, TaskRow
 from careplan.store.store import Store
-from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
+from careplan.task import HoldAs, Outcome, Phase, Priority, Readiness, TaskStatus
 from tests.store.ward import PEOPLE, START, Ward, closed
 
 ALL_PARTS = tuple(Section)[:-1]
 
 
 def _act(ward: Ward, plan_id: str, chance: random.Random) -> None:
-    """Do one thing at random to a plan: close, start, move, assign, hand over, or find or clear a red flag."""
+    """Do one thing at random to a plan: close, start, move, assign, hand over, a red flag, or an operation to come."""
     before = ward.read(plan_id)
     open_tasks = [task for task in before.plan.tasks.values() if task.is_open]
     task = chance.choice(ward.ready(before.plan) or open_tasks)
     day = START + timedelta(days=chance.randrange(90))
-    kind = chance.randrange(6)
+    kind = chance.randrange(7)
     if kind == 0:
         after = before.plan.with_task(closed(task, day, chance.choice([Outcome.AS_PLANNED, Outcome.DECLINED])))
     elif kind == 1:
@@ -37,6 +38,8 @@ def _act(ward: Ward, plan_id: str, chance: random.Random) -> None:
         after = before.plan.with_task(replace(task, assignee=chance.choice(["nurse", "surgeon", None])))
     elif kind == 4:
         after = before.plan.with_task(replace(task, overrides=replace(task.overrides, role="nurse")))
+    elif kind == 5:
+        after = _with_operation(before.plan, day if chance.randrange(3) else None)
     else:
         flags = before.plan.inputs.flags
         found = (
@@ -46,6 +49,22 @@ def _act(ward: Ward, plan_id: str, chance: random.Random) -> None:
         )
         after = replace(before.plan, inputs=replace(before.plan.inputs, flags=found))
     ward.save(before, after)
+
+
+def _with_operation(plan: CarePlan, day: date | None) -> CarePlan:
+    """Return the plan with an operation to come on a day, or with none."""
+    past = tuple(operation for operation in plan.inputs.record.operations if operation.done)
+    planned = (Operation(number=2, day=day, procedures=(OperationProcedure.MICRODISKECTOMY,), done=False),)
+    record = replace(plan.inputs.record, operations=(*past, *(planned if day else ())))
+    return replace(plan, inputs=replace(plan.inputs, record=record))
+
+
+def _with_exercise_begun(plan: CarePlan) -> CarePlan:
+    """Return the plan with exercise under way that waits for something still."""
+    for task in plan.tasks.values():
+        if task.desired.hold_as is HoldAs.EXERCISE and task.due:
+            plan = plan.with_task(replace(task, status=TaskStatus.IN_PROGRESS, started_anyway="Could not wait"))
+    return plan
 
 
 def _slow(rows: list[TaskRow], others: set[str], role: str, today: date) -> dict[Section, list[TaskRow]]:
@@ -61,6 +80,8 @@ def _slow(rows: list[TaskRow], others: set[str], role: str, today: date) -> dict
 def _part(row: TaskRow, others: set[str], today: date) -> Section:
     if row.due is None:
         return Section.UNDATED
+    if row.rests(today):
+        return Section.RESTING
     if row.readiness is not Readiness.READY or row.late_after is None:
         return Section.WAITING if row.id in others else Section.RESTING
     if row.late_after < today:
@@ -101,7 +122,13 @@ def _order(part: Section) -> Any:
 def test_every_part_and_badge_is_what_the_tasks_say_after_any_acts(ward: Ward) -> None:
     chance = random.Random(7)
     plans = [ward.admit("scar_tissue").id, ward.admit("recurrent_disc", "failed_fusion").id, ward.admit("hardware").id]
-    for turn in range(45):
+    plans.append(ward.admit("recurrent_disc").id)
+    for plan in plans:
+        before = ward.read(plan)
+        begun = _with_exercise_begun(before.plan) if plan == plans[-1] else before.plan
+        ward.save(before, _with_operation(begun, START + timedelta(days=25)))
+    went_to_rest = set[Readiness | None]()
+    for turn in range(60):
         _act(ward, chance.choice(plans), chance)
         if turn % 9:
             continue
@@ -111,11 +138,13 @@ def test_every_part_and_badge_is_what_the_tasks_say_after_any_acts(ward: Ward) -
             for role in PEOPLE.values():
                 today = START + timedelta(days=chance.randrange(60))
                 parts = _slow(rows, others, role, today)
+                went_to_rest |= {row.readiness for row in parts[Section.RESTING] if row.rests(today)}
                 counted = records.tasks.badges(role, [ward.team], today)._asdict()
                 assert {part.value: len(found) for part, found in parts.items()} | {"handed": 0} == counted
                 for part, expected in parts.items():
                     listed = _pages(records, role, ward.team, today, part, limit=4)
                     assert [row.id for row in listed] == [row.id for row in sorted(expected, key=_order(part))]
+    assert went_to_rest == {Readiness.READY, Readiness.WAITING}
 
 
 def test_no_counter_outlives_its_tasks(ward: Ward) -> None:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Final
 
 import streamlit as st
 
 from careplan.coordination.task_card import TaskCard
 from careplan.coordination.tasks import plan_again
-from careplan.errors import InvalidInput
 from careplan.pages.desk import Desk
 from careplan.pages.parts.day_row import day_row
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed, unfolding
 
+_WIDTH_PX: Final = 340
+_SAID_PX: Final = 150
+"""What was refused takes the place of what was said: what is unfolded keeps its size, so that nothing in it moves."""
+
 
 def draw_again(desk: Desk, card: TaskCard) -> None:
     """Draw the button with the new day; for somebody else’s question the reason stands in the field above it."""
     task_id = card.line.id
-    with unfolding(task_id, "again", "Plan it again"):
+    with unfolding(task_id, "again", "Plan it again"), st.container(width=_WIDTH_PX):
         with day_row():
             st.date_input("New day of the work", value=None, key=field("again-day", task_id), format="YYYY-MM-DD")
             st.button("Plan again", key=field("again", task_id), on_click=_plan_again, args=(desk, card))
-        draw_refused(desk, task_id, "again")
+        with st.container(height=_SAID_PX, border=False):
+            if not draw_refused(desk, task_id, "again"):
+                st.caption("It opens again on that day, with its history.")
 
 
 def _plan_again(desk: Desk, card: TaskCard) -> None:
@@ -31,16 +36,9 @@ def _plan_again(desk: Desk, card: TaskCard) -> None:
     attempt(
         task_id,
         lambda key: plan_again(
-            desk.clinic, task_id, _chosen_day(task_id), actor=desk.actor, on_behalf_because=behalf, key=key
+            desk.clinic, task_id, typed("again-day", task_id, None), actor=desk.actor, on_behalf_because=behalf, key=key
         ),
         place="again",
         clear=("again-day", "behalf"),
         leave=True,
     )
-
-
-def _chosen_day(task_id: str) -> date:
-    day: date | None = typed("again-day", task_id, None)
-    if day is None:
-        raise InvalidInput("Choose the new day first, then press Plan again.")
-    return day

@@ -10,6 +10,7 @@ from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_asks import draw_asks, given_answers
 from careplan.pages.parts.drawer_record import draw_links
+from careplan.pages.parts.drawer_reply import draw_replies
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
 from careplan.pages.parts.moments import moment_words
@@ -29,6 +30,7 @@ def draw_what_now(desk: Desk, card: TaskCard) -> None:
     st.markdown(_found_words(desk, flag))
     if flag.seen:
         st.markdown(f"What was seen: {escape_md(flag.seen)}")
+    draw_replies(desk, flag)
     draw_links(desk, card, "Urgent because of it", flag.urgent)
     draw_links(desk, card, "Closed since it was found", flag.closed_since)
     draw_links(desk, card, "Held until it is cleared", flag.held)
@@ -39,6 +41,8 @@ def _answer_words(desk: Desk, card: TaskCard, flag: FlagCard) -> str:
     who = card.line.assignee or f"the {desk.clinic.role_words(card.line.role).lower()}"
     moment = moment_words(desk, flag.reply_by)
     when = f":red[a reply was due {moment}]" if flag.overdue else f"a reply is due by **{moment}**"
+    if flag.replies:
+        when = f"a reply was due by {moment}, and is recorded"
     return f"{escape_md(flag.urgency)} · {escape_md(who)} answers · {when}"
 
 

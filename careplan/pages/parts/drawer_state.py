@@ -22,15 +22,15 @@ from careplan.pages.parts import strip
 from careplan.pages.parts.drawer_address import close_drawer
 from careplan.pages.parts.tasks import Strip
 
-Place = Literal["close", "start", "again", "move", "assign", "cancel", "acts", "comments"]
+Place = Literal["close", "start", "again", "move", "reply", "assign", "cancel", "acts", "comments"]
 """The part of the drawer in which something was pressed: a refusal is said right below it."""
-Folded = Literal["again", "move", "assign", "cancel"]
+Folded = Literal["again", "move", "reply", "assign", "cancel"]
 """A place behind a button that unfolds it."""
 
 _LOOKED_AT: Final = "looked-at"
 _FOLDED: Final = frozenset(get_args(Folded))
 
-_TEXTS: Final = frozenset({"note", "behalf", "anyway", "cancel", "comment", "finding", "clearing"})
+_TEXTS: Final = frozenset({"note", "behalf", "anyway", "cancel", "comment", "finding", "clearing", "reached", "reply"})
 """Fields that are emptied by writing nothing into them: a browser keeps what it shows of a field that is forgotten."""
 
 

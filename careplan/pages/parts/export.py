@@ -13,6 +13,7 @@ from careplan.exchange import tasks_csv as tasks_file
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawn_alone import Latest
 from careplan.pages.parts.origin import origin
+from careplan.text_length import too_long
 
 
 def export_board(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
@@ -43,7 +44,10 @@ def export_patients(desk: Desk, which: Narrowed) -> None:
     if not may(desk.clinic.catalogue, desk.actor, "export.panel"):
         return
     with st.popover("Export CSV", key="patients-export"):
-        reason = st.text_input("Why you export these patients", key="patients-export-why", max_chars=500)
+        reason = st.text_input("Why you export these patients", key="patients-export-why")
+        refused = too_long("The reason", reason)
+        if refused:
+            st.error(refused)
         scope, sheet = Scope(narrowed=which), Sheet(address=origin(desk), reason=reason)
         st.download_button(
             "Export plans",
@@ -51,7 +55,7 @@ def export_patients(desk: Desk, which: Narrowed) -> None:
             file_name=plans_file.file_name(desk.today),
             mime="text/csv",
             on_click="ignore",
-            disabled=not reason.strip(),
+            disabled=bool(refused) or not reason.strip(),
             key="patients-export-file",
         )
         st.caption(desk.clinic.content.notices.notices.short)

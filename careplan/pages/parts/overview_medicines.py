@@ -50,7 +50,8 @@ def _draw(desk: Desk, board: Board, known: str) -> None:
     st.markdown("List everything that is taken: what is not listed counts as not taken.")
     with st.form("form-medicines", border=False):
         text = st.text_area(
-            "Medicines, one a line, with the amount a day where it is known, such as “oxycodone 40 mg”",
+            "Medicines, one a line, with the amount a day in mg, mcg per hour or other where it is known, such as "
+            "“oxycodone 40 mg”",
             known,
             key="medicines-listed",
             height=200,

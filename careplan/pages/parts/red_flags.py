@@ -37,8 +37,8 @@ def flag_words(desk: Desk, flag: OpenFlag) -> str:
     """Return one flag in Markdown: the sign, the patient, what it may be, by when, and the first thing to do."""
     late = max(0, (desk.today - flag.due).days) if flag.due else 0
     when = f", {TaskDay(flag.due, desk.today, late_days=late).short().text}" if flag.due else ""
-    if flag.overdue:
-        when = f", **{overdue_words(desk, flag.reply_by)}**"
+    if flag.reply_missing:
+        when = f", **{overdue_words(desk, flag.reply_missing)}**"
     action = escape_md(flag.flag.action.partition(";")[0])
     what = escape_md(flag.flag.suspicion)
     return f"**{RED_FLAG.glyph} Red flag · {unbroken(flag.patient_id)}** · **{what}**{when}. {action}"

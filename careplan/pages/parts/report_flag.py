@@ -19,7 +19,6 @@ from careplan.red_flag import RedFlagDefinition, RedFlagFile, RedFlagId
 
 _REPORTING = "flag-reporting"
 _PRESS = "press-flag"
-_LONGEST: Final = 2000
 _LIST_PX: Final = 380
 """Height of the list, so that Report is always in view below it."""
 
@@ -49,7 +48,7 @@ def _form(desk: Desk, board: Board) -> None:
     st.markdown("**What was found?**")
     with st.container(height=_LIST_PX, border=True):
         found = [flag for flag in flags if st.checkbox(_words(file, flags[flag]), key=f"flag-found-{flag}")]
-    seen = st.text_input("What was seen (optional)", key="flag-seen", max_chars=_LONGEST)
+    seen = st.text_input("What was seen (optional)", key="flag-seen")
     key = st.session_state.setdefault(_PRESS, uuid4().hex)
     if not st.button("Report", key="flag-report", type="primary"):
         return

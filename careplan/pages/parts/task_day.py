@@ -5,6 +5,8 @@
 | can be done, and its last day is past                | 7 days late     | 7 days late, due 2 Mar 2026, at the |
 |                                                      |                 | latest 4 Mar 2026                   |
 | can be done, its day is past, not its last one (R19) | due since 2 Mar | due since 2 Mar 2026                |
+| is a red flag to which no reply came in time         | overdue since   | reply overdue since 14:05           |
+|                                                      | 14:05           |                                     |
 | is due today                                         | due today       | due today                           |
 | can be done, but its window has not opened (R36)     | from 9 Mar      | due 16 Mar 2026, from 9 Mar 2026    |
 | any other: its day is to come, or it is kept back    | due 9 Mar       | due 9 Mar 2026                      |
@@ -21,12 +23,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from careplan.pages.parts.words import Tone, late_words, short_date, show_date
+from careplan.pages.parts.words import Tone, late_words, short_date, show_date, since_words
 
 
 class Due(NamedTuple):
@@ -37,6 +39,7 @@ class Due(NamedTuple):
 
 
 class _State(Enum):
+    NO_REPLY = auto()
     LATE = auto()
     SINCE = auto()
     TODAY = auto()
@@ -56,6 +59,7 @@ class _Words(NamedTuple):
 
 _WORDS: Final[Mapping[_State, _Words]] = MappingProxyType(
     {
+        _State.NO_REPLY: _Words("overdue since {reply}", "reply overdue since {reply}", Tone.RED),
         _State.LATE: _Words("{late}", "{late}, due {due}{last}", Tone.RED),
         _State.SINCE: _Words("due since {due}", "due since {due}", Tone.ORANGE),
         _State.TODAY: _Words("due today", "due today", Tone.ORANGE),
@@ -79,6 +83,7 @@ class TaskDay:
         ready: whether it can be done now; what waits or is held is neither late nor due since.
         closed: the day it was closed; None for an open task.
         by_hand: whether a person set it.
+        reply_missing: of a red flag's task, since when (in the clinic's time) a reply is overdue.
     """
 
     due: date | None
@@ -88,6 +93,7 @@ class TaskDay:
     ready: bool = True
     closed: date | None = None
     by_hand: bool = False
+    reply_missing: datetime | None = None
 
     def short(self) -> Due:
         """Return what a list says; the year only where it is another than today's."""
@@ -107,6 +113,8 @@ class TaskDay:
     def _state(self) -> _State:
         if self.closed:
             return _State.CLOSED
+        if self.reply_missing:
+            return _State.NO_REPLY
         if self.due is None:
             return _State.UNKNOWN
         if self.due == self.today:
@@ -132,4 +140,5 @@ class TaskDay:
         }
         last = self.today - timedelta(days=self.late_days)
         at_the_latest = f", at the latest {show_date(last)}" if last != self.due else ""
-        return {**shown, "late": late_words(self.late_days), "last": at_the_latest}
+        reply = since_words(self.reply_missing, self.today) if self.reply_missing else ""
+        return {**shown, "late": late_words(self.late_days), "last": at_the_latest, "reply": reply}

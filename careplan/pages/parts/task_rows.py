@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from careplan.coordination.lines import OPERATION, TaskLine
+from careplan.coordination.lines import TaskLine
+from careplan.holds import OPERATION
 from careplan.pages.parts.task_day import Due, TaskDay
 from careplan.pages.parts.tasks import DoneWay, Row
 from careplan.pages.parts.words import (
@@ -60,6 +61,7 @@ def day_of(line: TaskLine, today: date) -> TaskDay:
         ready=line.readiness is Readiness.READY,
         closed=line.closed_on,
         by_hand=line.by_hand,
+        reply_missing=line.reply_missing,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
@@ -161,6 +161,22 @@ def show_date(day: date) -> str:
 def short_date(day: date, *, today: date) -> str:
     """Return 9 Mar, and 9 Mar 2027 when the year is not this one."""
     return f"{day.day} {_MONTHS[day.month - 1]}" if day.year == today.year else show_date(day)
+
+
+_WEEK = timedelta(days=6)
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def clock_words(local: datetime, *, today: date) -> str:
+    """Return a moment of the clinic's time as Mon 08:10 within the last week, else as 2 Mar 08:10."""
+    recent = timedelta(0) <= today - local.date() <= _WEEK
+    day = _DAYS[local.weekday()] if recent else short_date(local.date(), today=today)
+    return f"{day} {local:%H:%M}"
+
+
+def since_words(local: datetime, today: date) -> str:
+    """Return since when something is missing, in the clinic's time: the time alone where that was today."""
+    return f"{local:%H:%M}" if local.date() == today else clock_words(local, today=today)
 
 
 def count_words(count: int, one: str, many: str = "") -> str:

@@ -27,6 +27,8 @@ plan = table(
     number("tasks_done"),
     number("red_flags_open"),
     day("late_from"),
+    day("late_from_then"),
+    day("rests_from"),
     day("next_review"),
     day("last_review"),
     named("response", null=True),

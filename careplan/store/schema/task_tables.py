@@ -2,6 +2,7 @@
 
 `lane` says which list of My work shows an open task: ready, waiting on others, resting or undated; none for a closed
 one, and for a session whose earlier sessions are open (R23). It makes the indexes of the work list partial.
+`rests_from` is the day of a planned operation from which on the task is held (R24) and listed as resting.
 `urgency` sorts these lists before all else: 0 the task of a red flag, 1 an urgent one, 2 the others.
 """
 
@@ -67,14 +68,19 @@ _BY_NAME = task.c.assignee.is_not(None) & task.c.lane.is_not(None)
 partial_index(
     "ix_task_late",
     *(task.c.team, task.c.role, task.c.lane, task.c.urgency),
-    *(task.c.late_after, task.c.unblocks.desc(), task.c.due, task.c.id),
+    *(task.c.late_after, task.c.unblocks.desc(), task.c.due, task.c.id, task.c.rests_from),
     where=_IN_A_LIST,
 )
 partial_index(
     "ix_task_due",
     *(task.c.team, task.c.role, task.c.lane, task.c.urgency, task.c.due, task.c.id, task.c.unblocks),
-    task.c.late_after,
+    *(task.c.late_after, task.c.rests_from),
     where=_IN_A_LIST,
+)
+partial_index(
+    "ix_task_rests",
+    *(task.c.team, task.c.role, task.c.lane, task.c.urgency, task.c.due, task.c.id, task.c.rests_from),
+    where=_IN_A_LIST & task.c.rests_from.is_not(None),
 )
 partial_index("ix_task_assignee", task.c.assignee, where=_BY_NAME)
 Index("ix_task_plan_seq", task.c.plan, task.c.seq)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -36,6 +36,18 @@ TODAY = date(2026, 3, 9)
         ),
         ({"due": date(2026, 3, 8), "late_days": 1}, "1 day late", "1 day late, due 8 Mar 2026", Tone.RED),
         ({"due": date(2026, 3, 2), "closed": date(2026, 3, 5)}, "closed 5 Mar", "closed on 5 Mar 2026", Tone.PLAIN),
+        (
+            {"due": TODAY, "reply_missing": datetime(2026, 3, 9, 14, 5)},
+            "overdue since 14:05",
+            "reply overdue since 14:05",
+            Tone.RED,
+        ),
+        (
+            {"due": date(2026, 3, 6), "late_days": 3, "reply_missing": datetime(2026, 3, 6, 8, 10)},
+            "overdue since Fri 08:10",
+            "reply overdue since Fri 08:10",
+            Tone.RED,
+        ),
     ],
 )
 def test_the_day_of_a_task_that_can_be_done_r19_r36(days: dict[str, Any], short: str, in_full: str, tone: Tone) -> None:

@@ -115,4 +115,4 @@ def _reason(sheet: Sheet, clinic: Clinic) -> Wire:
         return {}
     words = " and ".join(clinic.cause_words(pick) for pick in sheet.unexpected)
     label = f"Reason for picking {words}"
-    return {"reason": field("reason", label, sheet.entered.reason, {}, long=True)}
+    return {"reason": field("reason", label, sheet.entered.reason, sheet.wrong, long=True)}

@@ -30,14 +30,14 @@ function addedFields(sheet, row) {
 }
 
 function openAdd(sheet, button) {
-  const title = input("Task", make("input", { type: "text", maxlength: "300", autocomplete: "off" }));
+  const title = input("Task", make("input", { type: "text", autocomplete: "off" }));
   const role = roleSelect(sheet, "");
   const due = dayInput("Due date", "");
   const add = make("button", { type: "button", class: "button strong", text: "Add" });
   const send = () => {
     const task = { title: title.control.value.trim(), role: role.control.value, due: due.control.value };
     const first = [
-      refuse(title, task.title ? "" : "Say what is to be done."),
+      refuse(title, task.title ? tooLong(task.title) : "Say what is to be done."),
       refuse(role, task.role ? "" : "Choose who does it."),
       refuse(due, isDay(task.due) ? "" : task.due ? NO_DAY : "Give the day on which it is due."),
     ].find(Boolean);
@@ -48,6 +48,13 @@ function openAdd(sheet, button) {
   add.addEventListener("click", send);
   title.control.addEventListener("keydown", (event) => event.key === "Enter" && send());
   showPanel(sheet, button, "Add a task", [title.node, role.node, due.node, add]);
+}
+
+/** Longest title of a task in characters; careplan/text_length.py has the same. */
+const TITLE_MOST = 300;
+
+function tooLong(title) {
+  return title.length > TITLE_MOST ? `The title: ${title.length.toLocaleString("en")} characters; at most ${TITLE_MOST}. Shorten it.` : "";
 }
 
 let inputNumber = 0;

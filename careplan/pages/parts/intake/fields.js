@@ -54,5 +54,6 @@ function patchOptions(select, options) {
 function keepTyped(sheet, control, value) {
   control.known = value;
   if (sheet.pending.has(control.dataset.name) || sheet.typing === control) return;
+  if (value.length === TYPED_MOST && control.value.startsWith(value)) return; // the rest is here alone
   if (control.value !== value) control.value = value;
 }

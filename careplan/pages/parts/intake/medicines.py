@@ -7,7 +7,7 @@ from typing import Final
 
 from careplan.clinic import Clinic
 from careplan.coordination.sheet import Sheet
-from careplan.medicine import daily_mme
+from careplan.medicine import OTHER_UNIT, daily_mme
 from careplan.new_plan import EnteredMedicine
 from careplan.pages.parts.intake.fields import (
     Option,
@@ -22,7 +22,7 @@ from careplan.pages.parts.intake.fields import (
 )
 from careplan.pages.parts.intake.recorded import medicines_note, yes_or_no
 
-UNITS: Final = (Option("mg", "mg"), Option("mcg per hour", "mcg per hour (patch)"), Option("other", "other"))
+UNITS: Final = (Option("mg", "mg"), Option("mcg per hour", "mcg per hour (patch)"), Option(OTHER_UNIT, "other"))
 _FACTS: Final = ("employed", "sleep_apnoea", "lung_disease", "kidney_disease")
 
 

@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 from careplan.errors import InvalidInput
+from careplan.text_length import LONGEST_TYPED
 
 CHANGES_LIMIT: Final = 200
-TEXT_LIMIT: Final = 4000
 _NONCE = re.compile(r"[0-9a-f]{32}")
 _FIELD = re.compile(r"[A-Za-z0-9_.#/-]{1,120}")
 _WRONG_FORM: Final = "The screen sent something that has no known form. Reload the page."
@@ -68,4 +68,4 @@ def _is_value(value: object) -> bool:
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and len(value) <= TEXT_LIMIT and "\0" not in value
+    return isinstance(value, str) and len(value) <= LONGEST_TYPED and "\0" not in value

@@ -2,6 +2,8 @@
 // not answered, oldest first; the server does each nonce once. What is not answered for long is sent again.
 
 const TYPING_MS = 700;
+/** What is kept of a text: far more than any may have, so that it is refused with its count and stays in its field. */
+const TYPED_MOST = 100000;
 /** Once the connection was lost: until the next look whether the server is back. */
 const AGAIN_MS = 5000;
 
@@ -16,15 +18,24 @@ function act(sheet, name, value) {
 
 function press(sheet, name) {
   flushTyping(sheet);
-  if (isOnItsWay(sheet, name)) tell(sheet);
+  if (isPressed(sheet, name)) tell(sheet);
   else send(sheet, { press: name });
 }
 
 function send(sheet, { press: pressed = "", also = {} } = {}) {
   clearTimeout(sheet.typingTimer);
   const n = nonce();
-  sheet.sent.set(n, { changes: { ...Object.fromEntries(sheet.pending), ...also }, press: pressed, n });
+  const unsent = [...sheet.pending].filter(([name, value]) => !isOnItsWay(sheet, name, value));
+  sheet.sent.set(n, { changes: { ...Object.fromEntries(unsent), ...also }, press: pressed, n });
   tell(sheet);
+}
+
+function isOnItsWay(sheet, name, value) {
+  return [...sheet.sent.values()].findLast(({ changes }) => name in changes)?.changes[name] === value;
+}
+
+function isPressed(sheet, name) {
+  return [...sheet.sent.values()].some((message) => message.press === name);
 }
 
 function tell(sheet) {
@@ -81,17 +92,13 @@ function flushTyping(sheet) {
 function keepChange(sheet, control) {
   const { name } = control.dataset;
   if (control.value === control.known && !sheet.pending.has(name)) return;
-  change(sheet, name, control.value);
-}
-
-function isOnItsWay(sheet, name) {
-  return [...sheet.sent.values()].some((message) => message.press === name);
+  change(sheet, name, control.value.slice(0, TYPED_MOST));
 }
 
 function drawFoot(sheet) {
   const { part } = sheet;
   const { foot, preview } = sheet.data;
-  const creating = !sheet.late && isOnItsWay(sheet, "create");
+  const creating = !sheet.late && isPressed(sheet, "create");
   const saving = sheet.sent.size > 0 && !sheet.late;
   const kept = foot.saved ?? (foot.discarded ? "Draft discarded." : "");
   const onItsWay = sheet.slow ? "Still saving…" : "Saving…";

@@ -236,6 +236,8 @@ def _tables() -> None:
         sa.Column("tasks_done", sa.Integer(), nullable=False),
         sa.Column("red_flags_open", sa.Integer(), nullable=False),
         sa.Column("late_from", sa.Date(), nullable=True),
+        sa.Column("late_from_then", sa.Date(), nullable=True),
+        sa.Column("rests_from", sa.Date(), nullable=True),
         sa.Column("next_review", sa.Date(), nullable=True),
         sa.Column("last_review", sa.Date(), nullable=True),
         sa.Column("response", sa.String(), nullable=True),
@@ -414,7 +416,7 @@ def _tables() -> None:
     op.create_index(
         "ix_task_due",
         "task",
-        ["team", "role", "lane", "urgency", "due", "id", "unblocks", "late_after"],
+        ["team", "role", "lane", "urgency", "due", "id", "unblocks", "late_after", "rests_from"],
         unique=False,
         sqlite_where=sa.text("lane IS NOT NULL"),
         postgresql_where=sa.text("lane IS NOT NULL"),
@@ -422,10 +424,28 @@ def _tables() -> None:
     op.create_index(
         "ix_task_late",
         "task",
-        ["team", "role", "lane", "urgency", "late_after", sa.literal_column("unblocks DESC"), "due", "id"],
+        [
+            "team",
+            "role",
+            "lane",
+            "urgency",
+            "late_after",
+            sa.literal_column("unblocks DESC"),
+            "due",
+            "id",
+            "rests_from",
+        ],
         unique=False,
         sqlite_where=sa.text("lane IS NOT NULL"),
         postgresql_where=sa.text("lane IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_task_rests",
+        "task",
+        ["team", "role", "lane", "urgency", "due", "id", "rests_from"],
+        unique=False,
+        sqlite_where=sa.text("lane IS NOT NULL AND rests_from IS NOT NULL"),
+        postgresql_where=sa.text("lane IS NOT NULL AND rests_from IS NOT NULL"),
     )
     op.create_index("ix_task_plan_seq", "task", ["plan", "seq"], unique=False)
     op.create_table(

@@ -1,0 +1,138 @@
+"""The reply to a red flag: who was reached and what was done, recorded while the flag stays open (REFERENCE 3).
+
+It ends the alert that no reply is there. Only clearing the flag, with finding and reason, ends the flag itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from careplan.clinic import Clinic
+from careplan.coordination.acting import keep, once
+from careplan.coordination.authority import may_clear
+from careplan.coordination.done import NO_UNDO, Done, Made
+from careplan.coordination.lines import TaskLine
+from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.errors import InvalidInput, NotAllowed
+from careplan.event import KeptEvent
+from careplan.identity import RED_FLAGS, Identity
+from careplan.plan_inputs import RedFlagFound
+from careplan.red_flag import RedFlagFile, RedFlagId
+from careplan.store import FlagRecord
+from careplan.team import Practitioner, RoleId
+
+REPLIED: Final = "red_flag.replied"
+REACHED: Final = "reached"
+"""The field of an event that says who was reached; `REPLY` what was done."""
+REPLY: Final = "reply"
+
+
+class Reply(NamedTuple):
+    """What was recorded of a reply: who was reached, what was done, by whom it was written down and when (UTC)."""
+
+    reached: str
+    reply: str
+    by: str
+    role: RoleId
+    at: datetime
+
+
+def reply_by(file: RedFlagFile, kept: FlagRecord) -> datetime:
+    """Return the moment (UTC) by which a reply to a flag is to be recorded."""
+    return kept.opened_at + timedelta(hours=file.urgencies[file.by_id[kept.flag].urgency].reply_hours)
+
+
+def missing_since(file: RedFlagFile, kept: FlagRecord, now: datetime) -> datetime | None:
+    """Return since when (UTC) the reply to an open flag is overdue; None where it is not, or was recorded."""
+    until = reply_by(file, kept)
+    return until if kept.cleared is None and kept.answered_at is None and until < now else None
+
+
+def with_flag(clinic: Clinic, actor: Practitioner, line: TaskLine, kept: FlagRecord | None) -> TaskLine:
+    """Return the line of a red flag's task with what its flag says: whether a reply is missing, and who may close it.
+
+    `kept` is that flag; the line of any other task stays as it is.
+    """
+    if not line.red_flag:
+        return line
+    missing = missing_since(clinic.content.red_flags, kept, clinic.now()) if kept else None
+    return replace(
+        line,
+        may_close=line.may_close and may_clear(clinic.catalogue, actor, kept.by if kept else None),
+        reply_missing=clinic.clock.local(missing) if missing else None,
+    )
+
+
+def replies(events: Iterable[KeptEvent]) -> tuple[Reply, ...]:
+    """Return the replies among the events of a flag's task, in their order."""
+    told = (one.event for one in events if one.event.what == REPLIED)
+    return tuple(
+        Reply(
+            str(event.changes[REACHED].after),
+            str(event.changes[REPLY].after),
+            event.actor,
+            event.acting_role,
+            event.at,
+        )
+        for event in told
+    )
+
+
+def reply_to_flag(
+    clinic: Clinic,
+    plan_id: str,
+    flag: RedFlagId,
+    *,
+    reached: str,
+    reply: str,
+    actor: Practitioner,
+    key: str | None = None,
+) -> Done:
+    """Record the reply to an open red flag; a later one stands beside it, and none is taken back.
+
+    Args:
+        reached: who was reached, such as the emergency department.
+        reply: what was done.
+
+    Raises:
+        NotFound, NotAllowed, InvalidInput: nothing is changed.
+    """
+    with clinic.store.writing() as records:
+
+        def act() -> Done:
+            opened = open_plan(clinic, records, plan_id, actor)
+            opened.authorise("red_flag.reply")
+            found = open_flag(opened, flag)
+            done = keep(records, opened, _replied(opened, found, reached.strip(), reply.strip()))
+            records.red_flags.answered(plan_id, flag, found.number, at=opened.now)
+            return done
+
+        return once(records, key, actor, clinic.now(), act)
+
+
+def open_flag(opened: Opened, flag: RedFlagId) -> RedFlagFound:
+    """Return a red flag that is open; raises NotAllowed where it is not."""
+    for found in opened.plan.inputs.flags:
+        if found.flag == flag and found.cleared is None:
+            return found
+    raise NotAllowed("This red flag is not open any more.")
+
+
+def _replied(opened: Opened, found: RedFlagFound, reached: str, reply: str) -> Made:
+    missing = [words for said, words in ((reached, "who was reached"), (reply, "what was done")) if not said]
+    if missing:
+        raise InvalidInput(f"Write {' and '.join(missing)}, then record the reply.")
+    identity = Identity(RED_FLAGS, found.flag, found.number)
+    suspicion = opened.clinic.content.red_flags.by_id[found.flag].suspicion
+    return Made(
+        opened.plan,
+        what=REPLIED,
+        words=f"Reply recorded: {suspicion}, {opened.plan.patient_id}",
+        task=identity if identity in opened.plan.tasks else None,
+        before={found.flag: "open", REACHED: None, REPLY: None},
+        after={found.flag: "open", REACHED: reached, REPLY: reply},
+        undo=NO_UNDO,
+    )
