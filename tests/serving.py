@@ -121,5 +121,9 @@ def free_port() -> int:
 
 
 def _bare_environment() -> dict[str, str]:
-    """Return the environment without settings of the machine's own that would change what a test sees."""
-    return {name: value for name, value in os.environ.items() if not re.match("CAREPLAN_|STREAMLIT_", name)}
+    """Return the environment without what the machine sets for itself and would change what a test sees.
+
+    A server keeps its compiled modules, as it does wherever it is installed: each start after the first is quicker.
+    """
+    own = "CAREPLAN_|STREAMLIT_|PYTHONDONTWRITEBYTECODE$"
+    return {name: value for name, value in os.environ.items() if not re.match(own, name)}
