@@ -66,6 +66,7 @@ class Desk:
     acts: list[str] = field(default_factory=list)
     expanded: set[str] = field(default_factory=set)
     turn: int = 0
+    drawings: int = 0
 
 
 def first_rows() -> dict[str, Row]:
@@ -190,6 +191,7 @@ def shown(desk: Desk, layout: Layout) -> None:
 def draw() -> None:
     if "desk" not in st.session_state:
         st.session_state.desk = Desk(first_rows())
+    st.session_state.desk.drawings += 1
     layout = Layout(st.query_params.get("layout", "list"))
     st.title("My work", anchor=False)
     st.caption("Physical therapist, Monday 9 March 2026")
@@ -198,6 +200,7 @@ def draw() -> None:
     (shuffling(layout) if "shuffle" in st.query_params else shown(st.session_state.desk, layout))
     for done in st.session_state.desk.acts:
         st.text(f"act: {done}")
+    st.text(f"drawings: {st.session_state.desk.drawings}")
 
 
 with chrome("My work"):

@@ -20,6 +20,16 @@ def test_two_clicks_close_a_task(visit: Visit) -> None:
     expect(acts(page)).to_have_text(["act: as_planned T-000002 1 []"])
 
 
+def test_a_press_is_drawn_once(visit: Visit) -> None:
+    page = visit()
+    expect(page.get_by_text("drawings: 1", exact=True)).to_be_visible()
+    done(page, "P-0074").click()
+    outcome(page, "As planned").click()
+    expect(row(page, "P-0074")).to_have_count(0)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    expect(page.get_by_text("drawings: 2", exact=True)).to_be_visible()
+
+
 def test_two_keys_close_a_task_and_the_focus_goes_to_the_next(visit: Visit) -> None:
     page = visit()
     done(page, "P-0074").focus()

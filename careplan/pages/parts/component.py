@@ -42,22 +42,25 @@ def component(name: str, *, isolate_styles: bool = True) -> Draw:
     def draw(*, key: str, data: Mapping[str, object] | Sequence[object], hear: Mapping[str, Hear] = _NOTHING) -> None:
         heard: dict[str, object] = st.session_state.setdefault(f"{key}-heard", {})
         calls = {f"on_{trigger}_change": partial(_called, key, trigger, take, heard) for trigger, take in hear.items()}
-        # In a list, or Streamlit asks of each of its values whether it might be a table.
-        sent = cast(Mapping[str, object], mount(key=key, data=[data], **calls))
+        mount(key=key, data=[data], **calls)  # in a list, or Streamlit asks of each of its values whether it is a table
         for trigger, take in hear.items():
-            _hear_late(sent[trigger], trigger, take, heard)
+            _hear_late(_sent(key, trigger), trigger, take, heard)
 
     return draw
 
 
+def _sent(key: str, trigger: str) -> object:
+    """Return what a trigger sent in this run, the same object at each call; None where it was silent."""
+    state: Mapping[str, object] = st.session_state.get(key) or {}
+    return state.get(trigger)
+
+
 def _called(key: str, trigger: str, take: Hear, heard: dict[str, object]) -> None:
-    """Streamlit calls this before it draws, with nothing: what was sent stands in its state."""
-    try:
-        sent = st.session_state[key][trigger]
-    except KeyError:  # see _hear_late
-        return
-    heard[trigger] = sent
-    take(sent)
+    """Streamlit calls this before it draws, with nothing: what was sent stands in its state, or does not yet."""
+    sent = _sent(key, trigger)
+    if sent is not None:
+        heard[trigger] = sent
+        take(sent)
 
 
 def _hear_late(sent: object, trigger: str, take: Hear, heard: dict[str, object]) -> None:
@@ -65,7 +68,7 @@ def _hear_late(sent: object, trigger: str, take: Hear, heard: dict[str, object])
 
     After a change of screens Streamlit forgets a component until it is drawn, and what a quick second press sends
     meanwhile is in no state yet; a press that meets a server that was started again is not even called out.
-    `heard` holds the very object that was taken: the same press is there once as its callback and once as its result.
+    `heard` holds the very object that was taken as it was called out.
     """
     if sent is None or sent is heard.get(trigger):
         return
