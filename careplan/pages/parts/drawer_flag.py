@@ -8,7 +8,8 @@ from careplan.coordination.flag_card import ClearedCard, FlagCard
 from careplan.coordination.red_flags import clear_flag
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
-from careplan.pages.parts.drawer_asks import draw_asks, given_answers
+from careplan.pages.parts.drawer_answers import given_answers
+from careplan.pages.parts.drawer_asks import draw_asks
 from careplan.pages.parts.drawer_record import draw_links
 from careplan.pages.parts.drawer_reply import draw_replies
 from careplan.pages.parts.drawer_said import draw_refused
