@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from careplan.condition_language import Condition, Lookup, Truth, Value, parse
 from careplan.number_range import NumberRange
-from careplan.observation import Observation
-from careplan.patient import Operation, OperationProcedure, Procedure, ProcedureKind
+from careplan.operated_facts import COMPUTED, last_fusion
+from careplan.record import Entry, Record
+
+__all__ = ["DAYS_A_MONTH", "UNDECIDED", "Entry", "FactBook", "FactDefinition", "Record"]
 
 DAYS_A_MONTH: Final = 30.4375
 """Mean length of a month of the Gregorian calendar (PLAN_RULES R10)."""
@@ -27,9 +28,6 @@ DAYS_A_MONTH: Final = 30.4375
 UNDECIDED: Final = "undecided"
 _UNKNOWN: Final = "unknown"  # as a value of a list it is the same as no answer (PLAN_RULES R9)
 
-_DISC: Final = frozenset({OperationProcedure.DISKECTOMY_OPEN, OperationProcedure.MICRODISKECTOMY})
-_DECOMPRESSION: Final = _DISC | {OperationProcedure.LAMINECTOMY, OperationProcedure.LAMINOTOMY_FORAMINOTOMY}
-_FUSION: Final = frozenset({OperationProcedure.SPINAL_FUSION, OperationProcedure.REALIGNMENT})
 _SINCE_PROCEDURE: Final = frozenset({"adhesiolysis_done", "rfa_done"})
 
 
@@ -64,38 +62,6 @@ class FactDefinition(BaseModel):
     def number_range(self) -> NumberRange:
         """Which numbers are taken, with the unit."""
         return NumberRange(self.min, self.max, self.integer, self.unit, loose=True)
-
-
-class Entry(NamedTuple):
-    """A value and the day on which it became known."""
-
-    day: date
-    value: Value | None
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """What is known of one patient for one plan.
-
-    Attributes:
-        start: the plan's start day; what is dated earlier counts as known on it.
-        birth_date: for the age.
-        operations: on the spine, past and planned.
-        procedures: needle procedures and stimulator steps, planned and done.
-        observations: values of measures.
-        facts: entered facts, oldest entry first; an entry of None takes an answer back.
-        findings: stated findings, yes or no, in the same form; what the record itself says of them is not among them.
-        gates: decisions by gate id (`gate.surgery`), oldest first; none yet means undecided.
-    """
-
-    start: date
-    birth_date: date | None = None
-    operations: tuple[Operation, ...] = ()
-    procedures: tuple[Procedure, ...] = ()
-    observations: tuple[Observation, ...] = ()
-    facts: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
-    findings: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
-    gates: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
 
 
 class FactBook:
@@ -189,7 +155,7 @@ class FactBook:
             return stated
         if definition and definition.expression:
             return _word(_parsed(definition.expression).truth(self.lookup(known_by=known_by)))
-        computed = _COMPUTED.get(name)
+        computed = COMPUTED.get(name)
         return computed(self.record, known_by) if computed else None
 
     def _stated(self, name: str, measure: str | None, known_by: date) -> Value | None:
@@ -215,8 +181,8 @@ class FactBook:
         if name == "age":
             return _years(self.record.birth_date, target)
         if name == "months_since_fusion":
-            fused = [op.day for op in _past(self.record) if op.day and _FUSION & set(op.procedures)]
-            return (target - max(fused)).days / DAYS_A_MONTH if fused else None
+            fused = last_fusion(self.record)
+            return (target - fused).days / DAYS_A_MONTH if fused else None
         return None
 
     @staticmethod
@@ -243,48 +209,3 @@ def _years(born: date | None, on: date) -> float | None:
     if born is None:
         return None
     return float(on.year - born.year - ((on.month, on.day) < (born.month, born.day)))
-
-
-def _past(record: Record) -> list[Operation]:
-    """Return the operations from before the plan: an undated one counts when it was done."""
-    done = (op for op in record.operations if op.done and not op.cancelled)
-    return [op for op in done if op.day is None or op.day < record.start]
-
-
-def _had(record: Record, wanted: frozenset[OperationProcedure]) -> str | None:
-    past = _past(record)
-    if not past:
-        return None
-    return "yes" if any(wanted & set(op.procedures) for op in past) else "no"
-
-
-def _implant_present(record: Record, known_by: date) -> Value | None:
-    past = _past(record)
-    if any(op.implant for op in past):
-        return "yes"
-    return "no" if past and all(op.implant is False or not _FUSION & set(op.procedures) for op in past) else None
-
-
-def _procedure_done(kind: ProcedureKind) -> Callable[[Record, date], Value | None]:
-    def answer(record: Record, known_by: date) -> Value | None:
-        done = (p for p in record.procedures if p.kind == kind and p.done and p.done <= known_by and not p.cancelled)
-        return "yes" if any(done) else "no"
-
-    return answer
-
-
-def _no_fusion(record: Record, known_by: date) -> Value | None:
-    """No fusion is planned where surgery was decided against; else the surgeon says (REFERENCE 1.3)."""
-    decided = [entry.value for entry in record.gates.get("gate.surgery", ()) if entry.day <= known_by]
-    return "no" if decided and decided[-1] == "no" else None
-
-
-_COMPUTED: Final[dict[str, Callable[[Record, date], Value | None]]] = {
-    "fusion_present": lambda record, known_by: _had(record, _FUSION),
-    "fusion_planned": _no_fusion,
-    "implant_present": _implant_present,
-    "prior_disc_surgery": lambda record, known_by: _had(record, _DISC),
-    "prior_decompression": lambda record, known_by: _had(record, _DECOMPRESSION),
-    "adhesiolysis_done": _procedure_done(ProcedureKind.ADHESIOLYSIS),
-    "rfa_done": _procedure_done(ProcedureKind.RADIOFREQUENCY),
-}

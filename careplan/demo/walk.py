@@ -17,7 +17,8 @@ from careplan.coordination.conference import Conference
 from careplan.coordination.not_obtained import tests_without_result
 from careplan.coordination.open_asks import open_asks
 from careplan.coordination.planning import create_plan
-from careplan.demo.acts import Act, Scene
+from careplan.demo.acts import Act
+from careplan.demo.scene import Scene
 from careplan.demo.story import Look, People, Story
 from careplan.demo.story_clock import StoryClock, nth_act
 from careplan.further_asks import further_asks

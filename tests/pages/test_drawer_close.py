@@ -198,3 +198,24 @@ def test_a_test_whose_report_is_not_there_is_closed_with_the_reason(file_clinic:
     choose(page, xray.id, Outcome.PARTLY)
     assert file_clinic.task(plan_id, "FF02").status is TaskStatus.DONE
     assert file_clinic.plan(plan_id).inputs.record.findings == before
+
+
+def test_not_obtained_asks_for_its_reason_and_goes_with_no_result_at_once(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V2", "failed_fusion", patient="V9").plan_id
+    xray = file_clinic.task(plan_id, "FF02")
+    owner = next(person for person in PEOPLE.values() if person.role == xray.role)
+    page = open_drawer(file_clinic, owner, xray.id)
+    tick = page.checkbox(key=f"missing-test:flexion_extension-{xray.id}")
+    assert tick.label.endswith(": not obtained")
+    reason = f"reason-test:flexion_extension-{xray.id}"
+    assert reason not in {field.key for field in page.text_input}
+    tick.check().run()
+    choose(page, xray.id, Outcome.PARTLY)
+    assert reason in focus_led_to(page)["keys"]
+    page.text_input(key=reason).input("Report to follow").run()
+    page.checkbox(key=f"finding-i_motion_fused-{xray.id}").check().run()
+    choose(page, xray.id, Outcome.PARTLY)
+    assert "Both “Motion at a fused level” and “not obtained” are given" in texts(page)
+    assert file_clinic.task(plan_id, "FF02").is_open
+    page.checkbox(key=f"missing-test:flexion_extension-{xray.id}").uncheck().run()
+    assert reason not in {field.key for field in page.text_input}

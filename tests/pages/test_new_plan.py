@@ -55,6 +55,14 @@ def test_causes_stand_in_order_with_words_and_reasons_and_without_any_percentage
     assert "%" not in json.dumps(data["causes"])
 
 
+def test_near_defining_findings_on_both_sides_are_said_beside_the_band(desk: Desk) -> None:
+    both = ("i_ct_nonunion", "h_mechanical", "h_lt6m_fusion")
+    operated = {"operation.0.has.spinal_fusion": "yes", "operation.0.day": "2025-12-01"}
+    enter(desk, operated | {f"finding.{name}": "yes" for name in both})
+    bands = {cause["id"]: cause.get("band") for cause in sent(open_page(desk))["causes"]["causes"]}
+    assert bands["failed_fusion"] == "less likely, findings disagree"
+
+
 def test_red_flags_are_asked_by_their_signs_none_first_and_no_code_is_shown(desk: Desk) -> None:
     data = sent(open_page(desk))
     asked = next(part for part in parts(data["form"]) if part.get("key") == "red_flags" and "chips" in part)["chips"]

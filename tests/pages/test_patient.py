@@ -6,7 +6,11 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from careplan.cause import Certainty
 from careplan.coordination import decisions
+from careplan.coordination.cause_acts import set_certainty
+from careplan.coordination.medicines import confirm_medicines, medicine_lines
+from careplan.coordination.overview import overview
 from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import clear_flag, raise_flag
 from careplan.coordination.tasks import move
@@ -62,6 +66,29 @@ def test_uncertain_says_how_more_than_one_cause_can_be_most_consistent(small: Sm
     assert ":orange-badge[○ Uncertain: more tests needed] Each cause is judged by itself" in said
 
 
+def test_a_result_that_counts_neither_way_is_said_and_not_left_out(small: SmallClinic) -> None:
+    found = dict.fromkeys(("h_mechanical", "i_halo", "i_no_motion"), "yes")
+    enter(small, "V2", {"findings": found}, "failed_fusion")
+    said = words(open_patient(desk_of(small), "V2"))
+    text = small.clinic.content.findings.by_id["i_no_motion"].text
+    [line] = [part for part in said.replace("  \n", "\n").split("\n") if part.startswith(":gray[Counts neither way:")]
+    assert text in line
+    assert text not in said.partition("**For:**")[2].partition("\n")[0]
+    assert "findings disagree" not in said
+
+
+def test_near_defining_findings_on_both_sides_are_a_badge_until_the_cause_is_refuted(small: SmallClinic) -> None:
+    both = dict.fromkeys(("i_ct_nonunion", "h_mechanical", "h_lt6m_fusion"), "yes")
+    enter(small, "V2", {"findings": both}, "failed_fusion")
+    badge = ":orange-badge[⇄ findings disagree]"
+    assert f"] {badge} :gray-badge[? suspected]" in words(open_patient(desk_of(small), "V2"))
+    surgeon = PEOPLE["surgeon"]
+    with small.clinic.store.reading() as records:
+        [plan_id] = records.plans.of_patient("V2")
+    set_certainty(small.clinic, plan_id, "failed_fusion", Certainty.REFUTED, actor=surgeon, reason="CT fused")
+    assert badge not in words(open_patient(desk_of(small), "V2"))
+
+
 def test_where_no_finding_was_entered_that_is_said(small: SmallClinic) -> None:
     enter(small, "V1", {"patient_id": "P-0900", "findings": {}, "facts": {}, "observations": []}, "unclear")
     said = words(open_patient(desk_of(small), "P-0900"))
@@ -88,6 +115,23 @@ def test_a_medicine_list_that_is_not_confirmed_and_a_cleared_flag_are_said_among
     assert [one for one in page.button if one.key == "ask-medicines"]
     assert "Red flag cleared: " in said
     assert "primary.care, 2 Mar 2026. Finding: No swelling. Reason: Doppler" in said
+
+
+def test_alerts_of_less_weight_are_folded_with_their_number_and_each_has_its_action(small: SmallClinic) -> None:
+    taken = ("oxycodone 60 mg", "diazepam 10 mg", "gabapentin 900 mg", "ibuprofen 800 mg", "warfarin 5 mg")
+    with small.clinic.store.reading() as records:
+        [plan_id] = records.plans.of_patient("V1")
+    doctor = PEOPLE["primary.care"]
+    confirm_medicines(small.clinic, plan_id, medicine_lines("\n".join(taken)), actor=doctor)
+    known = overview(small.clinic, "V1", actor=doctor).alerts
+    page = open_patient(desk_of(small, doctor), "V1")
+    [folded] = [one for one in page.expander if one.label.endswith("more of less weight")]
+    assert folded.label == f"{len(known.more)} more of less weight"
+    assert not folded.proto.expanded
+    told = "\n".join(each.value for each in folded.markdown).replace("\\", "")
+    assert all(alert.message in told for alert in known.more)
+    assert not any(alert.message in told for alert in known.others)
+    assert {f"alert-{alert.rule}" for alert in known.more} == {button.key for button in folded.button}
 
 
 def test_changes_by_others_are_told_until_they_are_marked_as_seen(small: SmallClinic) -> None:

@@ -15,7 +15,6 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.day_row import day_row
 from careplan.pages.parts.drawer_done import draw_done
 from careplan.pages.parts.drawer_flag import draw_clear_flag
-from careplan.pages.parts.drawer_reply import draw_reply
 from careplan.pages.parts.drawer_said import Again, draw_refused
 from careplan.pages.parts.drawer_start import draw_start, draw_start_anyway
 from careplan.pages.parts.drawer_state import attempt, field, typed, unfolding, version_seen
@@ -34,7 +33,6 @@ def draw_acts(desk: Desk, card: TaskCard) -> None:
         if not card.again:
             draw_start(desk, card)
         _move(desk, card)
-        draw_reply(desk, card)
         _assign(desk, card)
         _cancel(desk, card)
     draw_start_anyway(desk, card)

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
-from careplan.coordination.answers import Answer
 from careplan.coordination.asks import Ask
 from careplan.coordination.flag_card import FlagCard
 from careplan.coordination.flags_asked import NOT_PRESENT
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
-from careplan.pages.parts.conference_fields import conference_entered, conference_fields
-from careplan.pages.parts.drawer_findings import draw_findings, finding_key, findings_answer
-from careplan.pages.parts.drawer_red_flags import draw_red_flags, red_flag_key, red_flags_answer
+from careplan.pages.parts.conference_fields import conference_fields
+from careplan.pages.parts.drawer_answers import NOT_OBTAINED, OF_OTHERS, answer_of, asked_now, flags_spoken_for
+from careplan.pages.parts.drawer_findings import draw_findings, finding_key
+from careplan.pages.parts.drawer_red_flags import draw_red_flags, red_flag_key
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import field, refusal_of, typed
 from careplan.pages.parts.flag_against import against_words, reason_words
 from careplan.pages.parts.lead import lead_to
 from careplan.pages.parts.words import RED_FLAG, escape_md, label_md
 
-_NOT_OBTAINED: Final = "Not obtained"
 _NOT_NEEDED: Final = "Leave open what is not decided or not known: the red flag can be cleared without."
-_OF_OTHERS: Final = "others"
-"""Names the fields for the decisions that this person may not take: one reason serves them all."""
 
 
 def draw_asks(desk: Desk, card: TaskCard) -> bool:
@@ -43,7 +39,7 @@ def draw_asks(desk: Desk, card: TaskCard) -> bool:
             st.caption(_of_a_red_flag(card.flag))
         for said in card.known:
             st.markdown(f"✓ {escape_md(said)}")
-        for ask in _asked_now(card):
+        for ask in asked_now(card):
             if not ask.decided_by:
                 _draw_missing(desk, card, ask, missing)
                 _draw(ask, card.line.id)
@@ -53,7 +49,7 @@ def draw_asks(desk: Desk, card: TaskCard) -> bool:
         for ask in [ask for ask in of_others if ask in missing][:1]:
             _draw_missing(desk, card, ask, missing)
         _draw_of_others(of_others, card.line.id)
-        for ask in _flags_spoken_for(card):
+        for ask in flags_spoken_for(card):
             _draw_missing(desk, card, ask, missing)
             _draw_flag(ask, card.line.id)
     return bool(missing)
@@ -66,21 +62,11 @@ def _of_a_red_flag(flag: FlagCard) -> str:
     return f"The open tasks above do not ask this, and no other task for it is open in this plan. {_NOT_NEEDED}"
 
 
-def _asked_now(card: TaskCard) -> list[Ask]:
-    """Return what is asked, with what the scores that are typed already ask in turn (R15)."""
-    task_id = card.line.id
-    return [
-        ask
-        for ask in card.asks
-        if ask.further is None or ask.further.is_asked(typed(f"ask-{ask.further.after}", task_id, None))
-    ]
-
-
 def _missing(card: TaskCard) -> list[Ask]:
     """Return the asks that the last refusal speaks of, in the order in which they are drawn."""
     refusal = refusal_of(card.line.id)
     about = refusal.about if refusal and refusal.place == "close" else ()
-    asked = (*card.asks, *_flags_spoken_for(card))
+    asked = (*card.asks, *flags_spoken_for(card))
     return sorted((ask for ask in asked if ask.name in about), key=_drawn_late)
 
 
@@ -96,7 +82,7 @@ def _draw_missing(desk: Desk, card: TaskCard, ask: Ask, missing: Sequence[Ask]) 
     if ask not in missing or refusal is None:
         return
     if ask is not missing[0]:
-        if _answer(ask, task_id) is None:
+        if answer_of(ask, task_id) is None:
             st.markdown(":small[:red[✕ Not answered yet]]")
         return
     place = field("refusal-box", task_id)
@@ -111,27 +97,8 @@ def _keys(ask: Ask, task_id: str) -> list[str]:
         return [red_flag_key(ask.options[0][0], task_id)]
     if ask.kind == "findings":
         return [field(f"reason-{ask.name}", task_id), finding_key(ask.findings[0].name, task_id)]
-    name = _OF_OTHERS if ask.decided_by else ask.name
+    name = OF_OTHERS if ask.decided_by else ask.name
     return [field(f"{kind}-{name}", task_id) for kind in ("reason", "why", "ask", "missing")]
-
-
-def given_answers(card: TaskCard) -> dict[str, Answer]:
-    """Return what was answered; what was left alone is left out, so that the act says what is missing."""
-    asked = (*_asked_now(card), *_flags_spoken_for(card))
-    answers = ((ask.name, _answered(ask, card.line.id)) for ask in asked)
-    return {name: answer for name, answer in answers if answer is not None}
-
-
-def _flags_spoken_for(card: TaskCard) -> list[Ask]:
-    """Return the red flags for which something speaks that is answered in the form as it stands."""
-    if not card.flag_asks:
-        return []
-    said: set[tuple[str, object]] = set()
-    for ask in card.asks:
-        answer = _answer(ask, card.line.id)
-        value = answer.value if answer else None
-        said |= set(value.items()) if isinstance(value, dict) else {(ask.name, value)} if value == "yes" else set()
-    return [ask for ask in card.flag_asks if ask.asked_with & said]
 
 
 def _draw_flag(ask: Ask, task_id: str) -> None:
@@ -160,7 +127,7 @@ def _draw_choice(ask: Ask, task_id: str) -> None:
     key = field(f"ask-{ask.name}", task_id)
     words = dict(ask.options)
     if ask.kind != "decision" and not ask.recorded:  # a decision of one’s own is taken, or it is not decided yet
-        words[_NOT_OBTAINED] = _NOT_OBTAINED
+        words[NOT_OBTAINED] = NOT_OBTAINED
     label = ask.question or ask.label
     with st.container(gap="xxsmall"):
         st.markdown(
@@ -169,7 +136,7 @@ def _draw_choice(ask: Ask, task_id: str) -> None:
         chosen = st.pills(
             label, list(words), format_func=lambda value: escape_md(words[value]), key=key, label_visibility="collapsed"
         )
-    if chosen == _NOT_OBTAINED:
+    if chosen == NOT_OBTAINED:
         _draw_reason(ask.name, ask.label, task_id)
     elif ask.kind == "decision" and chosen not in (None, "undecided"):
         against = ask.against if chosen == "yes" else ()
@@ -226,43 +193,14 @@ def _draw_of_others(asks: Sequence[Ask], task_id: str) -> None:
     for others, labels in who.items():
         st.markdown(f"{escape_md(', '.join(labels))}: :gray[{escape_md(others)}]")
     names = ", ".join(ask.label for ask in asks)
-    if st.checkbox(_missing_words(names), key=field(f"missing-{_OF_OTHERS}", task_id)):
-        _draw_reason(_OF_OTHERS, names, task_id)
+    if st.checkbox(_missing_words(names), key=field(f"missing-{OF_OTHERS}", task_id)):
+        _draw_reason(OF_OTHERS, names, task_id)
 
 
 def _missing_words(label: str) -> str:
     """Return the words of the box, which names what was not obtained: several of them stand in one form."""
-    return f"{label_md(label)}: {_NOT_OBTAINED.lower()}"
+    return f"{label_md(label)}: {NOT_OBTAINED.lower()}"
 
 
 def _draw_reason(name: str, label: str, task_id: str) -> None:
     st.text_input(f"Why was it not obtained? {label_md(label)}", key=field(f"reason-{name}", task_id))
-
-
-def _answered(ask: Ask, task_id: str) -> Answer | None:
-    """Return an answer, with the case conference where the person records what one decided."""
-    answer = _answer(ask, task_id)
-    return replace(answer, conference=conference_entered(task_id)) if answer and ask.by_conference else answer
-
-
-def _answer(ask: Ask, task_id: str) -> Answer | None:
-    if ask.kind == "red_flags":
-        return red_flags_answer(ask, task_id)
-    name = _OF_OTHERS if ask.decided_by else ask.name
-    value: Any = typed(f"ask-{ask.name}", task_id, None)
-    if value == _NOT_OBTAINED or typed(f"missing-{name}", task_id, False):
-        reason = str(typed(f"reason-{name}", task_id))
-        given = _given(ask, value, task_id) if value != _NOT_OBTAINED and not ask.decided_by else None
-        if given:  # the act refuses both at once
-            return replace(given, not_obtained=reason)
-        return Answer(not_obtained=reason) if reason.strip() else None
-    return _given(ask, value, task_id)
-
-
-def _given(ask: Ask, value: Any, task_id: str) -> Answer | None:
-    """Return what was answered, whatever is said of not being obtained; None where nothing was."""
-    if ask.kind == "findings":
-        return findings_answer(ask, task_id)
-    if value is None or value == "":
-        return None
-    return Answer(value, why=str(typed(f"why-{ask.name}", task_id)))

@@ -10,7 +10,8 @@ from careplan.coordination.closing import complete
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_again import draw_again
-from careplan.pages.parts.drawer_asks import draw_asks, given_answers
+from careplan.pages.parts.drawer_answers import given_answers
+from careplan.pages.parts.drawer_asks import draw_asks
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
 from careplan.pages.parts.words import count_words, label_md

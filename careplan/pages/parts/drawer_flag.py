@@ -8,9 +8,10 @@ from careplan.coordination.flag_card import ClearedCard, FlagCard
 from careplan.coordination.red_flags import clear_flag
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
-from careplan.pages.parts.drawer_asks import draw_asks, given_answers
+from careplan.pages.parts.drawer_answers import given_answers
+from careplan.pages.parts.drawer_asks import draw_asks
 from careplan.pages.parts.drawer_record import draw_links
-from careplan.pages.parts.drawer_reply import draw_replies
+from careplan.pages.parts.drawer_reply import draw_replies, draw_reply
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
 from careplan.pages.parts.moments import moment_words
@@ -31,6 +32,7 @@ def draw_what_now(desk: Desk, card: TaskCard) -> None:
     if flag.seen:
         st.markdown(f"What was seen: {escape_md(flag.seen)}")
     draw_replies(desk, flag)
+    draw_reply(desk, card)
     draw_links(desk, card, "Urgent because of it", flag.urgent)
     draw_links(desk, card, "Closed since it was found", flag.closed_since)
     draw_links(desk, card, "Held until it is cleared", flag.held)

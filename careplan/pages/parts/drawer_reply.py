@@ -9,7 +9,7 @@ from careplan.coordination.flag_reply import Reply, reply_to_flag
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_said import draw_refused
-from careplan.pages.parts.drawer_state import attempt, field, typed, unfolding
+from careplan.pages.parts.drawer_state import attempt, field, typed
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.words import escape_md
 
@@ -28,10 +28,11 @@ def _words(desk: Desk, reply: Reply) -> str:
 
 def draw_reply(desk: Desk, card: TaskCard) -> None:
     """Draw what records a reply, for whoever may: the flag stays open, but no reply is missing any more."""
-    if card.flag is None or "red_flag.reply" not in card.allowed:
+    if card.flag is None or not card.plan_open or "red_flag.reply" not in card.allowed:
         return
     task_id = card.line.id
-    with unfolding(task_id, "reply", "Record another reply" if card.flag.replies else "Record the reply"):
+    words = "Record another reply" if card.flag.replies else "Record the reply"
+    with st.expander(words, key=field("reply-box", task_id)):
         st.text_input("Who was reached", key=field("reached", task_id))
         st.text_area("What was done", key=field("reply", task_id), height=80)
         draw_refused(desk, task_id, "reply")

@@ -24,7 +24,7 @@ from careplan.pages.parts.tasks import Strip
 
 Place = Literal["close", "start", "again", "move", "reply", "assign", "cancel", "acts", "comments"]
 """The part of the drawer in which something was pressed: a refusal is said right below it."""
-Folded = Literal["again", "move", "reply", "assign", "cancel"]
+Folded = Literal["again", "move", "assign", "cancel"]
 """A place behind a button that unfolds it."""
 
 _LOOKED_AT: Final = "looked-at"

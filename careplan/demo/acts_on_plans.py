@@ -1,0 +1,134 @@
+"""What somebody does with a plan in a story: its red flags, its suspected causes, what is answered and decided."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Literal
+
+from careplan.cause import CauseId, Certainty
+from careplan.coordination import cause_acts, decisions, red_flags
+from careplan.coordination.changes import apply_changes, pending_changes
+from careplan.demo.scene import Scene, StoryAct
+from careplan.patient import OperationProcedure, ProcedureKind
+from careplan.red_flag import RedFlagId
+
+
+class RaiseFlag(StoryAct):
+    """Raise a red flag."""
+
+    act: Literal["raise_flag"]
+    flag: RedFlagId
+
+    def play(self, scene: Scene) -> None:
+        """Do it."""
+        red_flags.raise_flag(scene.clinic, scene.plan_id, self.flag, actor=scene.actor)
+
+
+class ClearFlag(StoryAct):
+    """Clear a red flag."""
+
+    act: Literal["clear_flag"]
+    flag: RedFlagId
+    finding: str
+    reason: str
+
+    def play(self, scene: Scene) -> None:
+        """Do it."""
+        red_flags.clear_flag(
+            scene.clinic, scene.plan_id, self.flag, finding=self.finding, reason=self.reason, actor=scene.actor
+        )
+
+
+class AddCause(StoryAct):
+    """Add a suspected cause."""
+
+    act: Literal["add_cause"]
+    cause: CauseId
+    reason: str
+
+    def play(self, scene: Scene) -> None:
+        """Do it."""
+        cause_acts.add_cause(scene.clinic, scene.plan_id, self.cause, actor=scene.actor, reason=self.reason)
+
+
+class SetCertainty(StoryAct):
+    """Confirm or refute a cause."""
+
+    act: Literal["set_certainty"]
+    cause: CauseId
+    certainty: Certainty
+    reason: str
+
+    def play(self, scene: Scene) -> None:
+        """Do it."""
+        cause_acts.set_certainty(
+            scene.clinic, scene.plan_id, self.cause, self.certainty, actor=scene.actor, reason=self.reason
+        )
+
+
+class ApplyChanges(StoryAct):
+    """Look at what the plan asks to be changed, and apply what it proposes."""
+
+    act: Literal["apply_changes"]
+
+    def play(self, scene: Scene) -> None:
+        """Do it."""
+        with scene.clinic.store.reading() as records:
+            plan = records.plans.get(scene.plan_id).plan
+        proposed = pending_changes(scene.clinic.compute(plan), scene.clinic.words)
+        ticks = {change.key: change.ticked for change in proposed}
+        apply_changes(scene.clinic, scene.plan_id, ticks, actor=scene.actor)
+
+
+class AnswerFact(StoryAct):
+    """Answer a question of the plan."""
+
+    act: Literal["answer"]
+    fact: str
+    value: Any
+
+    def play(self, scene: Scene) -> None:
+        """Do it."""
+        decisions.answer_fact(scene.clinic, scene.plan_id, self.fact, self.value, actor=scene.actor)
+
+
+class Decide(StoryAct):
+    """Set a gate."""
+
+    act: Literal["decide"]
+    gate: str
+    value: str
+    why: str
+
+    def play(self, scene: Scene) -> None:
+        """Do it."""
+        decisions.decide(scene.clinic, scene.plan_id, self.gate, self.value, actor=scene.actor, why=self.why)
+
+
+class PlanOperation(StoryAct):
+    """Plan an operation, so many days after the act."""
+
+    act: Literal["plan_operation"]
+    days: int
+    procedures: tuple[OperationProcedure, ...]
+
+    def play(self, scene: Scene) -> None:
+        """Do it."""
+        day = scene.today + timedelta(days=self.days)
+        decisions.plan_operation(scene.clinic, scene.plan_id, actor=scene.actor, day=day, procedures=self.procedures)
+
+
+class PlanProcedure(StoryAct):
+    """Plan a needle procedure, so many days after the act."""
+
+    act: Literal["plan_procedure"]
+    kind: ProcedureKind
+    days: int
+    steroid: bool | None = None
+
+    def play(self, scene: Scene) -> None:
+        """Do it."""
+        day = scene.today + timedelta(days=self.days)
+        decisions.plan_procedure(
+            scene.clinic, scene.plan_id, self.kind, actor=scene.actor, day=day, steroid=self.steroid
+        )
