@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
+from typing import NamedTuple
 
 from careplan import task_acts
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_task
-from careplan.coordination.answers import Answer, answered, refuse_undecided
+from careplan.coordination.answers import Answer, Answers, answered, refuse_undecided
 from careplan.coordination.authority import owns
 from careplan.coordination.done import Done, Made, changed_fields
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
@@ -48,44 +50,74 @@ def complete(
         NotFound, NotAllowed, InvalidInput, Conflict.
     """
 
-    entered = answers or {}
+    pressed = _Pressed(outcome, note, on_behalf_because, answers or {}, missed_too)
+    return with_way_back(act_on_task(clinic, task_id, actor=actor, make=partial(_made, pressed), key=key))
 
-    def make(opened: Opened, task: PlannedTask) -> Made:
-        refuse_closed(opened, task)
-        plan, standings, missed = opened.plan, opened.standings, ""
-        if missed_too:
-            task, plan, missed = _missed_closed(opened, task)
-            standings = opened.standings_of(plan)
-        is_done = outcome in DONE_OUTCOMES
-        behalf = opened.on_behalf("task.complete" if is_done else "task.not_done", task, on_behalf_because)
-        refuse_unanswered(task, outcome)
-        _refuse_guard_passed_by(opened, task, outcome, note)
-        closed = task_acts.close(
-            plan, task.identity, outcome, note=note, on=opened.today, standings=standings, words=clinic.role_words
-        )
-        refuse_both(opened, entered)
-        given = answered(opened, task, entered, needed=is_done)
-        if is_done:
-            refuse_undecided(task, given)
-            refuse_without_result(task, outcome, entered)
-            refuse_before_its_day(plan, task, on=opened.today)
-            refuse_while_resting(plan, task, on=opened.today)
-        before, after = changed_fields(task, closed)
-        known = given.into(opened, closed)
-        was, now = replaced(closed, known, given.after)
-        made = Made(
-            with_flags_by_numbers(opened, known, given.after),
-            what="task.completed" if is_done else "task.not_done",
-            words=f"{OUTCOME_WORDS[outcome]}: {task.title}, {plan.patient_id}{missed}{_no_result(entered)}",
-            task=task.identity,
-            before={**before, **was},
-            after={**after, **given.after, **now, **({"on_behalf_of": behalf} if behalf else {})},
-            reason=_reason(given.whys, on_behalf_because if behalf else ""),
-            whys=given.whys,
-        )
-        return telling_flags(opened, made)
 
-    return with_way_back(act_on_task(clinic, task_id, actor=actor, make=make, key=key))
+class _Pressed(NamedTuple):
+    """What a person entered to close a task; the words are those of `complete`."""
+
+    outcome: Outcome
+    note: str
+    on_behalf_because: str
+    answers: Mapping[str, Answer]
+    missed_too: bool
+
+    @property
+    def is_done(self) -> bool:
+        return self.outcome in DONE_OUTCOMES
+
+
+def _made(pressed: _Pressed, opened: Opened, task: PlannedTask) -> Made:
+    refuse_closed(opened, task)
+    plan, missed = opened.plan, ""
+    if pressed.missed_too:
+        task, plan, missed = _missed_closed(opened, task)
+    act = "task.complete" if pressed.is_done else "task.not_done"
+    behalf = opened.on_behalf(act, task, pressed.on_behalf_because)
+    closed = _closed(pressed, opened, plan, task)
+    given = _given(pressed, opened, plan, task)
+    before, after = changed_fields(task, closed)
+    known = given.into(opened, closed)
+    was, now = replaced(closed, known, given.after)
+    made = Made(
+        with_flags_by_numbers(opened, known, given.after),
+        what="task.completed" if pressed.is_done else "task.not_done",
+        words=f"{OUTCOME_WORDS[pressed.outcome]}: {task.title}, {plan.patient_id}{missed}{_no_result(pressed.answers)}",
+        task=task.identity,
+        before={**before, **was},
+        after={**after, **given.after, **now, **({"on_behalf_of": behalf} if behalf else {})},
+        reason=_reason(given.whys, pressed.on_behalf_because if behalf else ""),
+        whys=given.whys,
+    )
+    return telling_flags(opened, made)
+
+
+def _closed(pressed: _Pressed, opened: Opened, plan: CarePlan, task: PlannedTask) -> CarePlan:
+    """Return the plan with the task closed, where nothing forbids that."""
+    refuse_unanswered(task, pressed.outcome)
+    _refuse_guard_passed_by(opened, task, pressed.outcome, pressed.note)
+    return task_acts.close(
+        plan,
+        task.identity,
+        pressed.outcome,
+        note=pressed.note,
+        on=opened.today,
+        standings=opened.standings if plan is opened.plan else opened.standings_of(plan),
+        words=opened.clinic.role_words,
+    )
+
+
+def _given(pressed: _Pressed, opened: Opened, plan: CarePlan, task: PlannedTask) -> Answers:
+    """Return what was answered, where it is all that closing the task needs."""
+    refuse_both(opened, pressed.answers)
+    given = answered(opened, task, pressed.answers, needed=pressed.is_done)
+    if pressed.is_done:
+        refuse_undecided(task, given)
+        refuse_without_result(task, pressed.outcome, pressed.answers)
+        refuse_before_its_day(plan, task, on=opened.today)
+        refuse_while_resting(plan, task, on=opened.today)
+    return given
 
 
 def _missed_closed(opened: Opened, task: PlannedTask) -> tuple[PlannedTask, CarePlan, str]:
