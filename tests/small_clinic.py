@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from careplan.catalogue import load, template_set
 from careplan.clinic import Clinic
 from careplan.clock import Clock
 from careplan.coordination.done import Done
@@ -19,6 +18,7 @@ from careplan.plan import CarePlan, PlannedTask
 from careplan.settings import Settings
 from careplan.store import PlanRecord, Store
 from careplan.team import Practitioner
+from tests.known_catalogue import known_catalogue, known_templates
 
 MONDAY = date(2026, 3, 2)
 VIGNETTES = Path(__file__).parents[1] / "data" / "demo" / "vignettes"
@@ -90,9 +90,8 @@ class SmallClinic:
 
 def open_small_clinic(home: Path, *, day: date = MONDAY, in_file: bool = False) -> SmallClinic:
     """Return a new clinic with its people, in memory or in a file below `home`."""
-    catalogue = load()
     store = Store.open(f"sqlite:///{home / 'clinic.db'}" if in_file else "sqlite://", home=home)
-    clinic = Clinic(store, catalogue, template_set(catalogue), Clock(None, day), Settings(home=home, today=day))
+    clinic = Clinic(store, known_catalogue(), known_templates(), Clock(None, day), Settings(home=home, today=day))
     with store.writing() as records:
         records.clinic.set_up(demo=False, zone="", at=clinic.now())
         for person in (*PEOPLE.values(), STRANGER, VIEWER):

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from careplan.catalogue import load
 from careplan.condition_language import parse
 from careplan.condition_words import condition_words
+from tests.known_catalogue import known_catalogue
 
-CATALOGUE = load()
+CATALOGUE = known_catalogue()
 GATES = {gate.id: gate.label for gate in CATALOGUE.gates.values()}
 
 

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from careplan import catalogue
 from careplan.condition_language import Value, parse
 from careplan.facts import DAYS_A_MONTH, Entry, FactBook, FactDefinition, Record
 from careplan.observation import Observation
 from careplan.patient import Operation, OperationProcedure, Procedure, ProcedureKind
+from tests.known_catalogue import known_catalogue
 
 START = date(2026, 3, 2)
-FACTS = catalogue.load().facts
+FACTS = known_catalogue().facts
 
 
 def _on(day: int) -> date:

@@ -6,17 +6,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from careplan.catalogue import load
 from careplan.improvement import Improvement, improvement, response
 from careplan.measure import Measure
 from careplan.observation import Observation
+from tests.known_catalogue import known_catalogue
 
 START = date(2026, 3, 2)
 
 
 @pytest.fixture(scope="module")
 def odi() -> Measure:
-    return load().clinical.measures.by_id["odi"]
+    return known_catalogue().clinical.measures.by_id["odi"]
 
 
 def _moved(measure: Measure, *values: tuple[int, float]) -> Improvement:
@@ -50,7 +50,7 @@ def test_the_baseline_is_the_last_value_on_or_before_the_start(odi: Measure) -> 
 
 
 def test_a_measure_where_higher_is_better_counts_the_other_way() -> None:
-    eq5d = load().clinical.measures.by_id["eq5d_index"]
+    eq5d = known_catalogue().clinical.measures.by_id["eq5d_index"]
     assert _moved(eq5d, (0, 0.5), (90, 0.6)).reached is True
     assert _moved(eq5d, (0, 0.5), (90, 0.4)).reached is False
 
@@ -61,7 +61,7 @@ def test_nothing_is_said_of_what_was_never_taken_or_began_at_nought(odi: Measure
 
 
 def test_a_profile_is_no_number() -> None:
-    profile = load().clinical.measures.by_id["eq5d_profile"]
+    profile = known_catalogue().clinical.measures.by_id["eq5d_profile"]
     seen = [Observation(measure="eq5d_profile", value=text, day=START) for text in ("21143", "11111")]
     found = improvement(profile, seen, START)
     assert found is not None and (found.change, found.reached) == (None, None)
@@ -69,7 +69,7 @@ def test_a_profile_is_no_number() -> None:
 
 def _response(*values: tuple[str, int, float]) -> str | None:
     seen = (Observation(measure=name, value=value, day=START + timedelta(days=day)) for name, day, value in values)
-    return response(load().clinical.measures, seen, START)
+    return response(known_catalogue().clinical.measures, seen, START)
 
 
 @pytest.mark.parametrize(

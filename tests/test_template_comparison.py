@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from careplan.catalogue import load
 from careplan.template import ModuleDefinition
 from careplan.template_comparison import ComparedPhase, compare_tasks
+from tests.known_catalogue import known_catalogue
 
-CATALOGUE = load()
+CATALOGUE = known_catalogue()
 GROUPS = {member: group.group for group in CATALOGUE.groups.values() for member in group.members}
 
 

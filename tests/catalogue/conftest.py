@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from careplan.catalogue import Catalogue, check, load
+from careplan.catalogue import Catalogue, check
 from careplan.catalogue.reading import shipped
 from tests.catalogue.good_template import GOOD_TEMPLATE
+from tests.known_catalogue import known_catalogue
 
 Spoil = Callable[[str, str, str], list[str]]
 """Replaces a text in one file of the copy and returns what the check then says."""
@@ -19,7 +20,7 @@ Spoil = Callable[[str, str, str], list[str]]
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     """The catalogue that came with the program."""
-    return load()
+    return known_catalogue()
 
 
 @pytest.fixture

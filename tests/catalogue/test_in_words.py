@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from careplan.catalogue import InWords, load
+from careplan.catalogue import InWords
+from tests.known_catalogue import known_catalogue
 
 CODE = re.compile(r"\b([A-Z]{1,2}\d\d|S\d\d?|RF\d\d|M\d\d)\b|\bsections? \d|gate\.|\w_\w|\w=\w")
 VITAMIN = "B12"
@@ -12,9 +13,9 @@ VERTEBRA = "S1"
 
 
 def test_no_text_of_any_template_shows_a_code() -> None:
-    plain = InWords(load()).text
+    plain = InWords(known_catalogue()).text
     shown = {}
-    tasks = {task.id: task for module in load().modules.values() for task in module.tasks}
+    tasks = {task.id: task for module in known_catalogue().modules.values() for task in module.tasks}
     for key, task in tasks.items():
         for text in (task.why, task.done_when):
             rest = plain(text).replace(VITAMIN, "").replace(VERTEBRA, "")
@@ -24,7 +25,7 @@ def test_no_text_of_any_template_shows_a_code() -> None:
 
 
 def test_what_a_code_stands_for_is_said() -> None:
-    plain = InWords(load()).text
+    plain = InWords(known_catalogue()).text
     assert plain("Results filed; raised result opens RF03").endswith("opens red flag “Spinal or wound infection”")
     assert plain("gate.surgery set with reason") == "Surgery decided with reason"
     assert plain("RF01, RF02, RF05, RF06 answered") == "Red-flag questions answered"
@@ -33,8 +34,8 @@ def test_what_a_code_stands_for_is_said() -> None:
 
 
 def test_every_task_says_why_and_a_reason_that_only_names_seed_facts_says_these() -> None:
-    plain = InWords(load()).text
-    tasks = {task.id: task for module in load().modules.values() for task in module.tasks}
+    plain = InWords(known_catalogue()).text
+    tasks = {task.id: task for module in known_catalogue().modules.values() for task in module.tasks}
     assert [key for key, task in tasks.items() if not plain(task.why)] == []
     assert plain(tasks["WR05"].why) == "Then a visit every six weeks until the bones have healed"
     assert plain(tasks["WR03"].why).startswith(

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from careplan.catalogue import load
 from careplan.cli import main
 from tests.catalogue.good_template import GOOD_TEMPLATE
+from tests.known_catalogue import known_catalogue
 
 
 def run(*arguments: str, columns: int = 80) -> Result:
@@ -34,7 +34,7 @@ def test_show_fits_the_terminal_and_hides_no_task(key: str, columns: int) -> Non
     assert result.exit_code == 0
     assert all(len(line) <= columns for line in result.output.splitlines())
     shown = {line.split()[0] for line in result.output.splitlines() if line and not line.startswith(" ")}
-    assert {task.id for task in load().modules[key].tasks} <= shown
+    assert {task.id for task in known_catalogue().modules[key].tasks} <= shown
 
 
 def test_show_says_when_how_often_and_what_it_waits_for() -> None:
@@ -97,7 +97,7 @@ def test_no_key_is_wrong_usage() -> None:
     assert run("show").exit_code == 2
 
 
-@pytest.mark.parametrize("key", [*load().modules])
+@pytest.mark.parametrize("key", [*known_catalogue().modules])
 def test_no_text_of_a_template_shows_a_code(key: str) -> None:
     """Keys stand only where they are asked for by: at the head of a task, and behind the title of what it waits for."""
     text = re.sub(r"(?m)^[A-Z]{1,2}\d\d ", "", run("show", key, columns=100).output)

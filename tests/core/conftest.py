@@ -6,16 +6,15 @@ from functools import partial
 
 import pytest
 
-from careplan import catalogue
-from careplan.catalogue.compiled import template_set
 from careplan.template_set import TemplateSet
 from tests.core.story import Builder, Story
+from tests.known_catalogue import known_templates
 
 
 @pytest.fixture(scope="session")
 def templates() -> TemplateSet:
     """The catalogue as expansion needs it."""
-    return template_set(catalogue.load())
+    return known_templates()
 
 
 @pytest.fixture

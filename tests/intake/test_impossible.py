@@ -12,7 +12,8 @@ from careplan.errors import InvalidInput
 from careplan.intake import Intake, read_intake
 from careplan.new_plan import read_entered
 from tests.clinical_story import content
-from tests.new_plan.entering import catalogue, entered
+from tests.known_catalogue import known_catalogue
+from tests.new_plan.entering import entered
 
 TODAY = date(2026, 3, 2)
 
@@ -88,7 +89,7 @@ def test_new_plan_tells_both_of_two_wrong_levels_and_a_start_before_birth() -> N
             "start": "1960-05-01",
         }
     )
-    reading = read_entered(form, catalogue().clinical, today=TODAY)
+    reading = read_entered(form, known_catalogue().clinical, today=TODAY)
     assert "“L4/9”" in reading.wrong["operation.0.levels"] and "“here”" in reading.wrong["operation.0.levels"]
     assert reading.wrong["start"] == "1 May 1960 is before the birth date 1 May 1970. Correct one of them."
     assert "birth_date" not in reading.wrong

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from careplan.catalogue import Catalogue, load
 from careplan.new_plan import Entered, changed
-
-
-@cache
-def catalogue() -> Catalogue:
-    """The catalogue that came with the program."""
-    return load()
+from tests.known_catalogue import known_catalogue
 
 
 def entered(changes: dict[str, Any], form: Entered | None = None) -> Entered:
     """Return the form after these changes, one after the other."""
     filled = form or Entered()
     for field, value in changes.items():
-        filled = changed(filled, field, value, catalogue().clinical, catalogue().examinations)
+        filled = changed(filled, field, value, known_catalogue().clinical, known_catalogue().examinations)
     return filled

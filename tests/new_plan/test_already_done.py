@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from careplan.catalogue import template_set
 from careplan.draft_plan import Edits, draft_plan
 from careplan.intake import first_look
 from careplan.intake_plan import plan_inputs
 from careplan.new_plan import Offer, already_done, read_entered
 from careplan.new_plan.words import as_day
-from tests.new_plan.entering import catalogue, entered
+from tests.known_catalogue import known_catalogue, known_templates
+from tests.new_plan.entering import entered
 
 TODAY = date(2026, 3, 2)
 FUSION = {"operation.0.has.spinal_fusion": "yes", "operation.0.day": "2025-01-10"}
@@ -19,16 +19,16 @@ FUSION = {"operation.0.has.spinal_fusion": "yes", "operation.0.day": "2025-01-10
 
 def offers(cause: str, changes: dict[str, Any]) -> dict[str, date | None]:
     form = entered({**FUSION, **changes})
-    reading = read_entered(form, catalogue().clinical, today=TODAY)
+    reading = read_entered(form, known_catalogue().clinical, today=TODAY)
     assert reading.intake is not None
-    look = first_look(reading.intake, catalogue().clinical)
-    plan = draft_plan(template_set(catalogue()), plan_inputs(reading.intake, look, [cause]), Edits()).plan
+    look = first_look(reading.intake, known_catalogue().clinical)
+    plan = draft_plan(known_templates(), plan_inputs(reading.intake, look, [cause]), Edits()).plan
     found: tuple[Offer, ...] = already_done(
         plan,
-        catalogue().examinations.values(),
+        known_catalogue().examinations.values(),
         look.answers,
         look.facts,
-        measures=catalogue().clinical.measures,
+        measures=known_catalogue().clinical.measures,
         done_on={name: day for name, typed in form.done_on.items() if (day := as_day(typed))},
         scores_on=as_day(form.scores_on),
     )

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 
 from careplan.new_plan import Reading, read_entered
-from tests.new_plan.entering import catalogue, entered
+from tests.known_catalogue import known_catalogue
+from tests.new_plan.entering import entered
 
 TODAY = date(2026, 3, 2)
 
 
 def read(changes: dict[str, Any]) -> Reading:
-    return read_entered(entered(changes), catalogue().clinical, today=TODAY)
+    return read_entered(entered(changes), known_catalogue().clinical, today=TODAY)
 
 
 def test_an_empty_form_is_an_intake_of_which_nothing_is_known() -> None:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import pytest
 
-from careplan.catalogue import Catalogue, load
+from careplan.catalogue import Catalogue
+from tests.known_catalogue import known_catalogue
 from tests.reference.meant import ADDED, MEANT, NOT_DATA
 from tests.reference.written import Row, tables
 
@@ -68,7 +69,7 @@ def differences(catalogue: Catalogue, table: str) -> Iterator[Difference]:
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load()
+    return known_catalogue()
 
 
 @pytest.mark.parametrize("table", [name for name in NAMES if name != "anchors"])

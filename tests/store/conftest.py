@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from careplan import catalogue
 from careplan.store import Store
 from careplan.template_set import TemplateSet
+from tests.known_catalogue import known_templates
 from tests.store.ward import Ward, settle
 
 
 @pytest.fixture(scope="session")
 def templates() -> TemplateSet:
     """The catalogue as expansion needs it."""
-    return catalogue.template_set(catalogue.load())
+    return known_templates()
 
 
 def _ward(store: Store, templates: TemplateSet) -> Ward:

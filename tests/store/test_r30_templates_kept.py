@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from careplan.catalogue import Catalogue, load
+from careplan.catalogue import Catalogue
 from careplan.clinic import Clinic, keep_templates, open_clinic
 from careplan.errors import InvalidTemplate
 from careplan.settings import Settings
 from careplan.template import ModuleDefinition
+from tests.known_catalogue import known_catalogue
 
 
 def _open(home: Path) -> Clinic:
@@ -31,7 +32,7 @@ def _with_core(catalogue: Catalogue, change: Callable[[ModuleDefinition], Module
 def test_r30_every_version_is_kept_at_start_and_only_once(tmp_path: Path) -> None:
     first = _open(tmp_path)
     kept = _kept(first)
-    assert kept.keys() == {(module.module, module.version) for module in load().modules.values()}
+    assert kept.keys() == {(module.module, module.version) for module in known_catalogue().modules.values()}
     with first.store.reading() as records:
         body = records.templates.body("core", 1)
     assert body is not None
@@ -48,7 +49,7 @@ def test_r30_the_same_version_with_other_content_is_refused_at_start(
     first = _open(tmp_path)
     kept = _kept(first)
     first.store.close()
-    changed = _with_core(load(), lambda core: core.model_copy(update={"title": "Another core"}))
+    changed = _with_core(known_catalogue(), lambda core: core.model_copy(update={"title": "Another core"}))
     monkeypatch.setattr("careplan.clinic.load", lambda: changed)
     with pytest.raises(InvalidTemplate) as refused:
         _open(tmp_path)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, func, select
 
-from careplan.catalogue import load, template_set
+from careplan.catalogue import template_set
 from careplan.clinic import Clinic
 from careplan.clock import Clock
 from careplan.component_files import SCRIPTS
@@ -18,6 +18,7 @@ from careplan.settings import Settings, database_url
 from careplan.store import Store
 from careplan.store.schema import task
 from tests.benchmarks._viewer import Drawing, Viewer
+from tests.known_catalogue import known_catalogue
 from tests.serving import Served, serve_careplan
 from tests.small_clinic import PEOPLE
 
@@ -66,7 +67,7 @@ class Demo:
 
     def enter(self) -> None:
         """Fill the surgeon's form of a new plan with the longest plan that one can have."""
-        settings, catalogue = Settings(home=self.database.parent), load()
+        settings, catalogue = Settings(home=self.database.parent), known_catalogue()
         store = Store.open(database_url(str(self.database)), home=settings.home)
         clinic = Clinic(store, catalogue, template_set(catalogue), Clock(None, settings.today), settings)
         intake_draft.enter(clinic, PEOPLE["surgeon"], ENTERED)

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from careplan.catalogue import load
 from careplan.coordination.overview import OutcomeLine
 from careplan.improvement import improvement, response
 from careplan.measure import MeasureFile
 from careplan.observation import Observation
 from careplan.pages.parts.patient_words import operation_words, outcome_cells, response_words
 from careplan.patient import Operation, OperationProcedure
+from tests.known_catalogue import known_catalogue
 
 START = date(2026, 3, 2)
 LATER = START + timedelta(days=90)
@@ -21,7 +21,7 @@ CHANCE = "What is within measurement error counts for the rule too, and may be c
 
 @pytest.fixture(scope="module")
 def measures() -> MeasureFile:
-    return load().clinical.measures
+    return known_catalogue().clinical.measures
 
 
 def said(measures: MeasureFile, **scores: tuple[float, float]) -> tuple[str, str, list[str]]:
