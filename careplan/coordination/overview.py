@@ -33,7 +33,7 @@ WHERE_TAKEN: Final = ("eq5d_index", "eq_vas", "mme")
 
 
 class PhaseProgress(NamedTuple):
-    """How much of one phase is closed, in lines."""
+    """How much of one phase is closed, in lines; what was cancelled is none of its work."""
 
     phase: Phase
     closed: int
@@ -161,7 +161,7 @@ def _overview(opened: Opened, plans: tuple[PlanRow, ...], age: int | None, looke
 
 
 def _phases(lines: Iterable[TaskLine]) -> tuple[PhaseProgress, ...]:
-    known = tuple(lines)
+    known = tuple(line for line in lines if not line.cancelled)
     of = {phase: [line for line in known if line.phase is phase] for phase in Phase}
     return tuple(PhaseProgress(p, sum(not line.is_open for line in mine), len(mine)) for p, mine in of.items())
 
