@@ -215,7 +215,30 @@ def test_not_obtained_asks_for_its_reason_and_goes_with_no_result_at_once(file_c
     page.text_input(key=reason).input("Report to follow").run()
     page.checkbox(key=f"finding-i_motion_fused-{xray.id}").check().run()
     choose(page, xray.id, Outcome.PARTLY)
-    assert "Both “Motion at a fused level” and “not obtained” are given" in texts(page)
+    refused = "“Motion at a fused level” and “not obtained” cannot both hold"
+    assert refused in texts(page)
     assert file_clinic.task(plan_id, "FF02").is_open
+    page.text_input(key=f"note-{xray.id}").input("Film is old").run()
+    assert refused in texts(page), "nothing was mended yet"
     page.checkbox(key=f"missing-test:flexion_extension-{xray.id}").uncheck().run()
+    assert refused not in texts(page)
     assert reason not in {field.key for field in page.text_input}
+
+
+def test_findings_that_exclude_each_other_take_one_another_back(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V2", "failed_fusion", patient="V9").plan_id
+    xray = file_clinic.task(plan_id, "FF02")
+    owner = next(person for person in PEOPLE.values() if person.role == xray.role)
+    page = open_drawer(file_clinic, owner, xray.id)
+
+    def ticked() -> list[str]:
+        names = ("i_motion_fused", "i_motion_unfused", "i_no_motion")
+        return [name for name in names if page.checkbox(key=f"finding-{name}-{xray.id}").value]
+
+    for name in ("i_motion_fused", "i_motion_unfused"):
+        page.checkbox(key=f"finding-{name}-{xray.id}").check().run()
+    assert ticked() == ["i_motion_fused", "i_motion_unfused"]
+    page.checkbox(key=f"finding-i_no_motion-{xray.id}").check().run()
+    assert ticked() == ["i_no_motion"]
+    page.checkbox(key=f"finding-i_motion_fused-{xray.id}").check().run()
+    assert ticked() == ["i_motion_fused"]

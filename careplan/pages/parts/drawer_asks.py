@@ -13,11 +13,19 @@ from careplan.coordination.flags_asked import NOT_PRESENT
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
 from careplan.pages.parts.conference_fields import conference_fields
-from careplan.pages.parts.drawer_answers import NOT_OBTAINED, OF_OTHERS, answer_of, asked_now, flags_spoken_for
+from careplan.pages.parts.drawer_answers import (
+    NOT_OBTAINED,
+    OF_OTHERS,
+    answer_of,
+    asked_now,
+    clashing,
+    flags_spoken_for,
+    given_answers,
+)
 from careplan.pages.parts.drawer_findings import draw_findings, finding_key
 from careplan.pages.parts.drawer_red_flags import draw_red_flags, red_flag_key
 from careplan.pages.parts.drawer_said import draw_refused
-from careplan.pages.parts.drawer_state import field, refusal_of, typed
+from careplan.pages.parts.drawer_state import field, let_mended_go, refusal_of, typed
 from careplan.pages.parts.flag_against import against_words, reason_words
 from careplan.pages.parts.lead import lead_to
 from careplan.pages.parts.words import RED_FLAG, escape_md, label_md
@@ -32,6 +40,7 @@ def draw_asks(desk: Desk, card: TaskCard) -> bool:
     """
     if not (card.asks or card.known):
         return False
+    let_mended_go(card.line.id, clashing(given_answers(card)))
     missing = _missing(card)
     with st.container(border=True, key=field("asks", card.line.id)):
         st.markdown(f"**{'What the urgent work would have answered' if card.flag else 'Closing this task answers'}**")

@@ -10,10 +10,10 @@ from careplan.coordination.closing import complete
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_again import draw_again
-from careplan.pages.parts.drawer_answers import given_answers
+from careplan.pages.parts.drawer_answers import clashing, given_answers
 from careplan.pages.parts.drawer_asks import draw_asks
 from careplan.pages.parts.drawer_said import draw_refused
-from careplan.pages.parts.drawer_state import attempt, field, typed
+from careplan.pages.parts.drawer_state import attempt, clashed, field, typed
 from careplan.pages.parts.words import count_words, label_md
 from careplan.task import DONE_OUTCOMES, OUTCOME_WORDS, Outcome, Readiness
 
@@ -82,6 +82,7 @@ def _close(desk: Desk, card: TaskCard, outcome: Outcome) -> None:
     """Close the task as its fields say, and leave the drawer: the strip of the list offers Undo."""
     task_id = card.line.id
     answers = given_answers(card)
+    clashed(task_id, clashing(answers))
     attempt(
         task_id,
         lambda key: complete(
