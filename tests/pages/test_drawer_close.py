@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from careplan.coordination import tasks
 from careplan.coordination.closing import complete
+from careplan.coordination.decisions import decide, plan_procedure
+from careplan.patient import ProcedureKind
 from careplan.task import Outcome, TaskStatus
 from tests.pages.drawer_page import choose, focus_led_to, open_drawer, said, texts
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
@@ -242,3 +244,21 @@ def test_findings_that_exclude_each_other_take_one_another_back(file_clinic: Sma
     assert ticked() == ["i_no_motion"]
     page.checkbox(key=f"finding-i_motion_fused-{xray.id}").check().run()
     assert ticked() == ["i_motion_fused"]
+
+
+def test_what_follows_a_procedure_to_come_says_so_first_and_offers_only_not_done(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
+    pain, day = PEOPLE["pain.specialist"], MONDAY + timedelta(days=10)
+    decide(file_clinic.clinic, plan_id, "gate.injection", "yes", actor=pain, why="Fits the root")
+    plan_procedure(file_clinic.clinic, plan_id, ProcedureKind.EPIDURAL, actor=pain, day=day, steroid=True)
+    check, record = file_clinic.task(plan_id, "J01"), file_clinic.task(plan_id, "J02")
+    owner = next(person for person in PEOPLE.values() if person.role == check.role)
+    complete(file_clinic.clinic, check.id, outcome=Outcome.NOT_NEEDED, actor=owner, note="Not this time")
+    page = open_drawer(file_clinic, pain, record.id)
+    assert "follows the procedure of 12 Mar 2026, which is still to come" in texts(page).replace("\\", "")
+    keys = {button.key for button in page.button}
+    assert not keys & {f"done-as_planned-{record.id}", f"done-partly-{record.id}"}
+    assert f"done-not_tolerated-{record.id}" in keys
+    assert not [box.key for box in page.number_input], "nothing is asked of it yet"
+    page = open_drawer(file_clinic.on(day), pain, record.id)
+    assert f"done-as_planned-{record.id}" in {button.key for button in page.button}
