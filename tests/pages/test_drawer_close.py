@@ -262,3 +262,17 @@ def test_what_follows_a_procedure_to_come_says_so_first_and_offers_only_not_done
     assert not [box.key for box in page.number_input], "nothing is asked of it yet"
     page = open_drawer(file_clinic.on(day), pain, record.id)
     assert f"done-as_planned-{record.id}" in {button.key for button in page.button}
+
+
+def test_a_share_is_asked_with_its_unit_once_and_shown_as_it_was_typed(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
+    pain = PEOPLE["pain.specialist"]
+    decide(file_clinic.clinic, plan_id, "gate.injection", "yes", actor=pain, why="Fits the root")
+    plan_procedure(file_clinic.clinic, plan_id, ProcedureKind.EPIDURAL, actor=pain, day=MONDAY, steroid=True)
+    check, record = file_clinic.task(plan_id, "J01"), file_clinic.task(plan_id, "J02")
+    owner = next(person for person in PEOPLE.values() if person.role == check.role)
+    complete(file_clinic.clinic, check.id, outcome=Outcome.NOT_NEEDED, actor=owner, note="Not this time")
+    page = open_drawer(file_clinic, pain, record.id)
+    [share] = [field for field in page.number_input if field.key == f"ask-injection_relief_pct-{record.id}"]
+    assert share.label == "Relief after the injection, %"
+    assert [share.proto.format % number for number in (80.0, 0.1 + 0.2)] == ["80", "0.3"]

@@ -30,6 +30,8 @@ from careplan.pages.parts.flag_against import against_words, reason_words
 from careplan.pages.parts.lead import lead_to
 from careplan.pages.parts.words import RED_FLAG, escape_md, label_md
 
+_AS_TYPED: Final = "%.10g"
+"""Writes 80 as it was typed and not as 80.0, and a tenth without what a computer adds to it."""
 _NOT_NEEDED: Final = "Leave open what is not decided or not known: the red flag can be cleared without."
 
 
@@ -180,9 +182,8 @@ def _draw_not_obtained(ask: Ask, task_id: str) -> None:
 
 def _draw_number(ask: Ask, key: str) -> None:
     whole = ask.range.integer
-    st.number_input(
-        label_md(_entry_words(ask)), value=None, step=1 if whole else 0.1, format="%d" if whole else "%0.1f", key=key
-    )
+    written = "%d" if whole else _AS_TYPED
+    st.number_input(label_md(_entry_words(ask)), value=None, step=1 if whole else 0.1, format=written, key=key)
 
 
 def _entry_words(ask: Ask) -> str:
