@@ -39,6 +39,7 @@ class TaskLine:
         held_by: the red flags that hold it, in words, or `holds.OPERATION`.
         urgent_by: the name of the open red flag that brought it forward (R25), else empty.
         by_hand: whether a person set its day; lists of several plans do not say it.
+        cancelled: nothing of it is to be done any more, and nothing of it was: progress does not count it.
         reply_missing: of the task of an open red flag, since when (in the clinic's time) a reply to it is overdue.
     """
 
@@ -76,6 +77,7 @@ class TaskLine:
     missed: int = 0
     urgent_by: str = ""
     by_hand: bool = False
+    cancelled: bool = False
     reply_missing: datetime | None = None
 
     @property
@@ -172,6 +174,7 @@ def _line(
         open_sessions=sum(other.is_open for other in sessions),
         missed=len(missed_sessions(task, sessions, on=today)) if task.is_open else 0,
         by_hand=task.due is not None and task.due == task.overrides.due,
+        cancelled=all(other.status is TaskStatus.CANCELLED for other in sessions),
     )
 
 

@@ -83,7 +83,7 @@ def _planned(desk: Desk, overview: Overview, board: Board) -> Iterator[_Planned]
         key = f"operation-{operation.number}"
         yield _Planned(_OPERATION, key, words, operation.day, _dated_operation(desk, board, operation))
     for procedure in overview.procedures:
-        key, words = f"procedure-{procedure.number}", _procedure_words(procedure)
+        key, words = f"procedure-{procedure.number}", procedure_words(procedure)
         yield _Planned(_PROCEDURE, key, words, procedure.planned, _dated_procedure(desk, board, procedure))
 
 
@@ -97,7 +97,8 @@ def _dated_procedure(desk: Desk, board: Board, procedure: Procedure) -> Callable
     )
 
 
-def _procedure_words(procedure: Procedure) -> str:
+def procedure_words(procedure: Procedure) -> str:
+    """Return one procedure: Epidural, with steroid, 2 Dec 2026."""
     steroid = {True: ", with steroid", False: ", without steroid", None: ""}[procedure.steroid]
     when = show_date(procedure.planned) if procedure.planned else "no date yet"
     return f"{NEEDLE_WORDS[procedure.kind]}{steroid}, {when}"
