@@ -24,13 +24,15 @@ def open_flags(inputs: PlanInputs) -> list[RedFlagFound]:
 def bring_forward(templates: TemplateSet, inputs: PlanInputs, history: History, nodes: Mapping[Series, Node]) -> None:
     """Make the work that open flags name urgent and due by their time, whatever it waits for."""
     for found in open_flags(inputs):
-        for target in templates.flags[found.flag].forward:
+        work = templates.flags[found.flag]
+        for target in work.forward:
             day = found.opened + timedelta(days=target.days)
             if draft := _earliest_open(target.target, history, nodes):
                 draft.due = min(draft.due or day, day)
-                draft.first = min(draft.first or day, draft.due)
+                draft.first = min(draft.first or day, draft.due, found.opened)  # it may begin at once
                 draft.last = min(draft.last or day, day)
                 draft.urgent = draft.forward = True
+                draft.flag_class = min(draft.flag_class, work.flag_class)
 
 
 def _earliest_open(target: str, history: History, nodes: Mapping[Series, Node]) -> Draft | None:
@@ -97,4 +99,5 @@ def _flag_task(
         patient_text=None,
         repeat_when_moved=False,
         red_flag=work.id,
+        flag_class=work.flag_class,
     )
