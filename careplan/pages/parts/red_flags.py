@@ -47,7 +47,7 @@ def _when(desk: Desk, flag: OpenFlag) -> str:
         return f", **{overdue_words(desk, flag.reply_missing)}**"
     if flag.reply_by:
         now = "now, " if flag.flag.flag_class is FlagClass.U0 else ""
-        return f", **{now}{due_words(desk, flag.reply_by)}**"
+        return f", {now}{due_words(desk, flag.reply_by)}"
     late = max(0, (desk.today - flag.due).days) if flag.due else 0
     return f", {TaskDay(flag.due, desk.today, late_days=late).short().text}" if flag.due else ""
 
