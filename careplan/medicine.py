@@ -193,9 +193,14 @@ def _part(medicine: Medicine, known: MedicineFile) -> MmePart | str | None:
     return _counted(medicine, fitting[0])
 
 
+def amount_missing(medicine: str) -> str:
+    """Return what is said of an opioid without an amount a day."""
+    return f"The amount of {medicine} a day is missing."
+
+
 def _counted(medicine: Medicine, opioid: OpioidFactor) -> MmePart | str:
     if medicine.amount_per_day is None:
-        return f"The amount of {medicine.name} a day is missing."
+        return amount_missing(medicine.name)
     if medicine.unit is None:
         return f"The unit of {medicine.name} is missing."
     if unit_of(medicine.unit) != opioid.unit:

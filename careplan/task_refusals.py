@@ -82,22 +82,27 @@ def refuse_out_of_turn(plan: CarePlan, task: PlannedTask, standing: Standing) ->
 
 
 def refuse_before_its_day(plan: CarePlan, task: PlannedTask, *, on: date) -> None:
-    """Refuse to close work that follows an operation or procedure before the day of that.
+    """Refuse to close work that follows an operation or procedure before the day of that; raises NotAllowed."""
+    if words := still_to_come(plan, task, on=on):
+        raise NotAllowed(words)
 
-    Raises:
-        NotAllowed: that day is still to come, and the task's window does not open before it.
+
+def still_to_come(plan: CarePlan, task: PlannedTask, *, on: date) -> str:
+    """Return which operation or procedure a task follows, and what to do if it took place earlier.
+
+    Empty where its day has come, and where the task's window opens before it: then it prepares that day.
     """
     day, window = task.desired.anchor_day, task.desired.window
     if day is None or window is None or day <= on or window[0] < day:
-        return
+        return ""
     record = plan.inputs.record
     if any(one.day == day for one in record.operations):
         what = "operation"
     elif any(day in (one.planned, one.done) for one in record.procedures):
         what = "procedure"
     else:  # it was given another day, which the plan has not taken over yet
-        return
-    raise NotAllowed(
+        return ""
+    return (
         f"“{task.title}” follows the {what} of {date_words(day)}, which is still to come. "
         f"If the {what} took place earlier, set its date first."
     )

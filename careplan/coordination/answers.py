@@ -103,8 +103,7 @@ def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *
     if needed:
         asked = (*open_asks(opened.plan, task, opened.clinic.catalogue.facts), *_further(opened, task, answers))
         if QUESTIONS in asked and not _has_value(answers.get(QUESTIONS)):
-            said = f"“{task.title}” asks the red flags. Tick those that are present, or “None of these”."
-            raise InvalidInput(said, about=(QUESTIONS,))
+            raise InvalidInput("Tick what is present, or “None of these”.", about=(QUESTIONS,))
         missing = [name for name in asked if not _is_given(answers.get(name))]
         if missing:
             words = ", ".join(label(opened, name) for name in missing)

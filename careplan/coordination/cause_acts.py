@@ -15,6 +15,7 @@ from careplan.change import Change, ChangeKind
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_plan, keep, once
 from careplan.coordination.done import Done, Made
+from careplan.coordination.left_standing import LeftStanding, stands_after
 from careplan.coordination.next_plan import is_normal_recovery, next_plan, open_next
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.errors import Conflict, InvalidInput
@@ -53,12 +54,15 @@ class Foreseen(NamedTuple):
 class Foresight:
     """What an act would make of a plan; `version` is the one that this was seen in.
 
-    `closes` is the plan of normal recovery that closes: then the lines are the work of the next plan (R4).
+    `closes` is the plan of normal recovery that closes: then the lines are the work of the next plan (R4). `stands` is
+    what was planned or decided while a cause was suspected that is to be refuted, and `last` whether that is the last.
     """
 
     version: int
     lines: tuple[Foreseen, ...]
     closes: str = ""
+    stands: LeftStanding | None = None
+    last: bool = False
 
     def of(self, kind: ChangeKind) -> tuple[Foreseen, ...]:
         """Return the lines of one kind."""
@@ -85,7 +89,12 @@ def foresee_certainty(
     """Return what confirming or refuting a cause would make of a plan; keeps nothing."""
     with clinic.store.reading() as records:
         opened = open_plan(clinic, records, plan_id, actor)
-    return _foreseen(opened, _with_certainty(opened, cause, certainty, ""))
+    seen, plan = _foreseen(opened, _with_certainty(opened, cause, certainty, "")), opened.plan
+    if certainty is not Certainty.REFUTED:
+        return seen
+    meant = next(known for known in plan.inputs.causes if known.cause == cause)
+    others = (one for one in plan.inputs.causes if one.certainty is not Certainty.REFUTED and one is not meant)
+    return replace(seen, stands=stands_after(plan, meant), last=not any(others))
 
 
 def add_cause(

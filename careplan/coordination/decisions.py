@@ -138,6 +138,7 @@ def plan_procedure(
             new = Procedure(number=len(known) + 1, kind=kind, steroid=steroid, planned=day, recorded=opened.today)
             procedures = (*known, new)
         else:
+            _refuse_same_day(next((p.planned for p in known if p.number == number), None), day)
             moved = {"planned": day, "recorded": opened.today}
             procedures = tuple(p.model_copy(update=moved) if p.number == number else p for p in known)
         plan = plan_acts.with_procedures(opened.plan, procedures)
@@ -167,10 +168,21 @@ def _dated_operation(
     if number is None:
         new = Operation(number=len(known) + 1, day=day, recorded=today, done=False, procedures=procedures)
         return (*known, new)
-    if not any(op.number == number and not op.done for op in known):
+    planned = next((op for op in known if op.number == number and not op.done), None)
+    if planned is None:
         raise InvalidInput("There is no planned operation with that number.")
+    if not procedures:
+        _refuse_same_day(planned.day, day)
     moved = {"day": day, "recorded": today} | ({"procedures": procedures} if procedures else {})
     return tuple(op.model_copy(update=moved) if op.number == number else op for op in known)
+
+
+def _refuse_same_day(before: date | None, day: date | None) -> None:
+    """Refuse what changes nothing: a day that a field did not take would be called saved."""
+    if before == day:
+        raise InvalidInput(
+            f"It {f'is planned for {date_words(day)}' if day else 'has no date'} already. Change the day."
+        )
 
 
 def _refuse_impossible(opened: Opened, day: date | None) -> None:

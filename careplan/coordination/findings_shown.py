@@ -5,7 +5,7 @@ They are answered, as in the intake, by what was seen; what is left alone stays 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -93,9 +93,17 @@ def findings_given(opened: Opened, name: str, given: Any) -> dict[FindingId, Ans
     for finding, answer in given.items():
         if finding not in test.findings or answer not in ("yes", "no"):
             raise InvalidInput(f"“{finding}: {answer}” is no result of this test ({examination.title}).")
-    for first, second in file.contradictions(given):
-        raise InvalidInput(f"“{first.text}” and “{second.text}” cannot both hold. Choose one of them.")
+    if clashing := {finding.text: None for pair in file.contradictions(given) for finding in pair}:
+        raise InvalidInput(cannot_hold(tuple(clashing)))
     return file.completed(given)
+
+
+def cannot_hold(answers: Sequence[str]) -> str:
+    """Return the refusal of two or more answers, in words, that do not go together."""
+    *first, last = (f"“{answer}”" for answer in answers)
+    if len(first) == 1:
+        return f"{first[0]} and {last} cannot both hold. Choose one of them."
+    return f"{', '.join(first)} and {last} cannot all hold. Leave only what does."
 
 
 def with_findings(

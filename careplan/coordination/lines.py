@@ -44,6 +44,7 @@ class TaskLine:
         reply_missing: the same moment, once it has passed.
         wanted_by: of what a red flag brought forward, the last day that this leaves it (R25).
         urgency: how much it presses from the day on which it can be done (`careplan.urgency`).
+        cancelled: nothing of it is to be done any more, and nothing of it was: progress does not count it.
     """
 
     id: str
@@ -81,6 +82,7 @@ class TaskLine:
     urgent_by: str = ""
     by_hand: bool = False
     reply_by: datetime | None = None
+    cancelled: bool = False
     reply_missing: datetime | None = None
     wanted_by: date | None = None
     urgency: int = ROUTINE
@@ -190,6 +192,7 @@ def _line(
         by_hand=task.due is not None and task.due == task.overrides.due,
         wanted_by=task.wanted_by,
         urgency=task.urgency,
+        cancelled=all(other.status is TaskStatus.CANCELLED for other in sessions),
     )
 
 

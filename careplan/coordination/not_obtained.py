@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from careplan.coordination.answers import Answer
-from careplan.coordination.findings_shown import is_test
+from careplan.coordination.findings_shown import cannot_hold, is_test
 from careplan.coordination.happenings import field_label, value_words
 from careplan.coordination.opened_plan import Opened
 from careplan.errors import InvalidInput
@@ -17,8 +17,7 @@ def refuse_both(opened: Opened, answers: Mapping[str, Answer]) -> None:
     """Refuse an answer that is given together with “not obtained”; raises InvalidInput."""
     for name, answer in answers.items():
         if answer.value is not None and answer.not_obtained is not None:
-            given = _given_words(opened, name, answer)
-            raise InvalidInput(f"Both {given} and “not obtained” are given. Choose one.", about=(name,))
+            raise InvalidInput(cannot_hold((*_given_words(opened, name, answer), "not obtained")), about=(name,))
 
 
 def refuse_without_result(task: PlannedTask, outcome: Outcome, answers: Mapping[str, Answer]) -> None:
@@ -37,10 +36,10 @@ def tests_without_result(answers: Mapping[str, Answer]) -> tuple[str, ...]:
     return tuple(name for name, answer in answers.items() if is_test(name) and answer.not_obtained is not None)
 
 
-def _given_words(opened: Opened, name: str, answer: Answer) -> str:
+def _given_words(opened: Opened, name: str, answer: Answer) -> tuple[str, ...]:
     if not is_test(name):
-        return f"“{field_label(opened.clinic, name)}: {value_words(opened.clinic, name, answer.value)}”"
+        return (f"{field_label(opened.clinic, name)}: {value_words(opened.clinic, name, answer.value)}",)
     texts = opened.clinic.content.findings.by_id
     shown = answer.value if isinstance(answer.value, Mapping) else {}
     found = [texts[one].text + ("" if said == "yes" else ": no") for one, said in shown.items() if one in texts]
-    return ", ".join(f"“{words}”" for words in found) or "a result"
+    return tuple(found) or ("a result",)

@@ -15,6 +15,7 @@ from careplan.coordination.causes import NO_CAUSES, PlanCauses, look_now, plan_c
 from careplan.coordination.flag_reply import deadlines
 from careplan.coordination.gates import Decision, decisions_of
 from careplan.coordination.happenings import Happening, happening
+from careplan.coordination.left_standing import LeftStanding, left_standing
 from careplan.coordination.lines import TaskLine
 from careplan.coordination.medicines import confirmed_by
 from careplan.coordination.opened_plan import Opened, open_plan
@@ -34,7 +35,7 @@ WHERE_TAKEN: Final = ("eq5d_index", "eq_vas", "mme")
 
 
 class PhaseProgress(NamedTuple):
-    """How much of one phase is closed, in lines."""
+    """How much of one phase is closed, in lines; what was cancelled is none of its work."""
 
     phase: Phase
     closed: int
@@ -74,6 +75,7 @@ class Overview:
         response: worse, unchanged, improved, much improved, by the response rule; None before a second score.
         plans: every plan of the patient, the newest first.
         cleared: the red flags that were cleared, the last one first.
+        standing: what was planned or decided while a cause was suspected that is refuted now, and is not kept yet.
         listed_by: who confirmed the medicine list; empty where none is confirmed.
         board: None where the patient has no plan at all.
     """
@@ -91,6 +93,7 @@ class Overview:
     decisions: tuple[Decision, ...] = ()
     operations: tuple[Operation, ...] = ()
     procedures: tuple[Procedure, ...] = ()
+    standing: tuple[LeftStanding, ...] = ()
     looked: Looked = Looked(None)
     cleared: tuple[ClearedFlag, ...] = ()
     listed_by: str = ""
@@ -113,8 +116,10 @@ def overview(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Overvie
         decided = records.plans.decisions(opened.plan.id)
         cleared = cleared_flags(records, opened)
         listed_by = confirmed_by(records, opened)
+        standing = left_standing(opened, records)
     found = _overview(opened, plans, age, looked)
-    return replace(found, decisions=decisions_of(opened, decided), cleared=cleared, listed_by=listed_by)
+    told = decisions_of(opened, decided)
+    return replace(found, decisions=told, cleared=cleared, listed_by=listed_by, standing=standing)
 
 
 def look_at(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> None:
@@ -163,7 +168,7 @@ def _overview(opened: Opened, plans: tuple[PlanRow, ...], age: int | None, looke
 
 
 def _phases(lines: Iterable[TaskLine]) -> tuple[PhaseProgress, ...]:
-    known = tuple(lines)
+    known = tuple(line for line in lines if not line.cancelled)
     of = {phase: [line for line in known if line.phase is phase] for phase in Phase}
     return tuple(PhaseProgress(p, sum(not line.is_open for line in mine), len(mine)) for p, mine in of.items())
 

@@ -20,7 +20,7 @@ from careplan.identity import BY_HAND, GROUP, RED_FLAGS, Identity
 from careplan.plan import PlannedTask
 from careplan.store import Comment, EventFilter, FlagRecord, Records
 from careplan.task import Evidence
-from careplan.task_refusals import waits_in_words
+from careplan.task_refusals import still_to_come, waits_in_words
 from careplan.team import Practitioner
 from careplan.template_words import EVIDENCE_WORDS
 
@@ -78,6 +78,7 @@ class TaskCard:
         other_flags: the open red flags of its plan, in words, but for its own.
         closing: of a task that a person closed, how: with its outcome, its answers and who did it.
         at_intake: of a task that the intake of its plan closed: the day of that intake, and who entered it.
+        to_come: that the operation or procedure it follows is still to come; empty where it can be done.
         again: it is the question that work left which was not done, and that may be planned again.
     """
 
@@ -107,6 +108,7 @@ class TaskCard:
     closing: Happening | None
     at_intake: tuple[date, str] | None
     again: bool
+    to_come: str
 
     @property
     def may_close(self) -> bool:
@@ -162,23 +164,22 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         closing=_closing(clinic, task, events),
         at_intake=_at_intake(opened, task, events),
         again=task.is_open and asks_after_undone(task.identity) and not task.desired.guard,
+        to_come=still_to_come(opened.plan, task, on=opened.today) if task.is_open else "",
     )
 
 
 def _closing(clinic: Clinic, task: PlannedTask, events: Iterable[KeptEvent]) -> Happening | None:
     """Return the latest event of a task that closed it as it is closed now; `events` are its own, the newest first."""
     closed = (kept.event for kept in events if kept.event.what in _CLOSES)
-    latest = next(closed, None)
-    if task.is_open or latest is None or latest.changes["outcome"].after != task.outcome:
+    if task.is_open or (latest := next(closed, None)) is None or latest.changes["outcome"].after != task.outcome:
         return None
     return happening(clinic, latest, of_task=True)
 
 
 def _at_intake(opened: Opened, task: PlannedTask, events: Iterable[KeptEvent]) -> tuple[date, str] | None:
     """Return the intake that closed a task: what no event closed was closed already when its plan was made (R33)."""
-    if task.outcome is None or task.identity.module == RED_FLAGS:
-        return None
-    if any("status" in kept.event.changes for kept in events):
+    by_act = any("status" in kept.event.changes for kept in events)
+    if by_act or task.outcome is None or task.identity.module == RED_FLAGS:
         return None
     return opened.plan.inputs.start, opened.record.created_by
 

@@ -66,7 +66,8 @@ def moving(day: date, *, seen: int | None = None) -> Making:
         opened.refuse_stale(task, seen, {"due": day})
         born = opened.record.patient.birth_date
         plan = task_acts.move(opened.plan, task.identity, day, today=opened.today, not_before=born)
-        _refuse_unchanged(opened, plan, f"“{task.title}” is due on {day_words(day)} already. Choose another day.")
+        if task.due == day:  # it would stand as set by hand, and not follow the plan any more
+            raise InvalidInput(f"“{task.title}” is due on {day_words(day)} already. Choose another day.")
         to = day_words(day, plan.inputs.holidays)
         return made_of(plan, task, "task.moved", f"Moved to {to}: {task.title}")
 

@@ -113,6 +113,10 @@ def test_a_gate_is_set_by_its_own_role_with_a_reason_and_opens_its_module(small:
     decisions.plan_procedure(small.clinic, plan_id, ProcedureKind.EPIDURAL, actor=PEOPLE["pain.specialist"], day=day)
     assert small.task(plan_id, "J01").due == day - timedelta(days=7)
     assert small.task(plan_id, "J01").id == check.id, "the first procedure takes the instance over (R16)"
+    with pytest.raises(InvalidInput, match=r"planned for 30 Mar 2026 already"):
+        decisions.plan_procedure(
+            small.clinic, plan_id, ProcedureKind.EPIDURAL, actor=PEOPLE["pain.specialist"], day=day, number=1
+        )
     with pytest.raises(NotAllowed, match="changed since"):
         complete(small.clinic, check.id, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["pain.specialist"], note="Stopped")
         undo(small.clinic, done.act, actor=PEOPLE["pain.specialist"])
@@ -246,6 +250,8 @@ def test_an_operation_date_gives_aftercare_its_days_and_moving_it_waits_to_be_lo
     assert small.task(plan_id, "A12").due is None
     decisions.plan_operation(small.clinic, plan_id, actor=PEOPLE["surgeon"], day=day, procedures=fusion)
     number = next(op.number for op in small.plan(plan_id).inputs.record.operations if not op.done)
+    with pytest.raises(InvalidInput, match=r"planned for 30 Jun 2026 already"):
+        decisions.plan_operation(small.clinic, plan_id, actor=PEOPLE["surgeon"], day=day, number=number)
     decisions.plan_operation(small.clinic, plan_id, actor=PEOPLE["surgeon"], day=day + timedelta(days=7), number=number)
     assert small.task(plan_id, "A12").due == date(2026, 7, 10), "a moved open date is shown first (R27)"
     with pytest.raises(InvalidInput, match="before the plan began"):

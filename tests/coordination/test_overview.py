@@ -49,6 +49,18 @@ def test_who_it_is_and_how_far_each_phase_is(small: SmallClinic) -> None:
     assert after.board is not None and after.board.plan_id == plan_id
 
 
+def test_what_was_cancelled_is_no_progress(small: SmallClinic) -> None:
+    small.begin("V1", "scar_tissue")
+    before = _overview(small)
+    mine = [line for line in before.board.lines if line.role == "physical_therapist"] if before.board else []
+    single = next(line for line in mine if line.sessions == 1)
+    series = next(line for line in mine if line.sessions > 1)
+    for line in (single, series):
+        tasks.cancel(small.clinic, line.id, actor=PEOPLE["physical.therapist"], reason="Not wanted")
+    less = [one._replace(total=one.total - (one.phase is single.phase)) for one in before.phases]
+    assert list(_overview(small).phases) == less, "the series goes on with its next session"
+
+
 def test_every_core_role_has_a_line_or_says_that_it_has_nothing(small: SmallClinic) -> None:
     plan_id = small.begin("V5", "normal_recovery").plan_id
     tasks_of_pain = [task for task in small.plan(plan_id).tasks.values() if task.role == "pain_specialist"]

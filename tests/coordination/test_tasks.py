@@ -58,6 +58,10 @@ def test_dates_that_cannot_be_are_refused_and_change_nothing(small: SmallClinic,
         tasks.move(small.clinic, notes.id, MONDAY - timedelta(days=1), actor=PEOPLE["coordinator"])
     with pytest.raises(InvalidInput, match="before the patient was born"):
         tasks.move(small.clinic, notes.id, date(1900, 1, 1), actor=PEOPLE["coordinator"])
+    assert notes.due
+    with pytest.raises(InvalidInput, match=r"is due on .* already\. Choose another day"):
+        tasks.move(small.clinic, notes.id, notes.due, actor=PEOPLE["coordinator"])
+    assert small.task(plan_id, "K03") == notes, "not set by hand either"
     assert small.plan(plan_id).version == 1
 
 

@@ -259,3 +259,18 @@ def test_what_people_type_is_shown_and_never_run(new_plan: NewPlanScreen) -> Non
     Hand(page).write("Medicine", hostile)
     expect(page.get_by_text(f"“{hostile}” is not recognised: say whether it is an opioid.")).to_be_visible()
     assert page.title() == "New plan"
+
+
+def test_what_is_said_of_an_amount_moves_no_button(new_plan: NewPlanScreen) -> None:
+    page = new_plan.visit()
+    hand = Hand(page)
+    hand.write("Medicine", "oxycodone")
+    remove = page.get_by_role("button", name="Remove", exact=True)
+    expect(remove).to_be_visible()
+    field = page.get_by_label("Amount a day", exact=True).first
+    before, beside = remove.bounding_box(), field.bounding_box()
+    assert before and beside and abs(before["y"] - beside["y"]) < 2, "it stands beside its field"
+    hand.write("Amount a day", "-5")
+    expect(page.get_by_text("“-5” is no amount").first).to_be_visible()
+    after = remove.bounding_box()
+    assert after and abs(after["y"] - before["y"]) < 1

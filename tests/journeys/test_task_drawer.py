@@ -82,9 +82,9 @@ def test_a_red_flag_screen_is_closed_with_its_answers_only_and_a_tick_raises_the
     close = drawer(page).get_by_role("button", name="As planned", exact=True)
     close.click()
     expect(asked.first).to_be_focused()
-    assert "asks the red flags" in str(asked.first.get_attribute("aria-description"))
-    refused = drawer(page).get_by_role("alert").filter(has_text="asks the red flags")
-    expect(refused).to_be_in_viewport(ratio=1)
+    assert "Tick what is present" in str(asked.first.get_attribute("aria-description"))
+    refused = drawer(page).get_by_role("alert").filter(has_text="Tick what is present")
+    expect(refused).to_be_in_viewport(ratio=0.99)  # a scroll may stop within a pixel
     expect(drawer(page).get_by_text("Any new or worse of: trouble passing urine")).to_be_in_viewport()
     drawer(page).get_by_text("Vertebral fracture", exact=True).click()
     expect(drawer(page).get_by_role("alert").filter(has_text="call first")).to_be_visible()

@@ -83,6 +83,19 @@ def test_the_date_is_moved_and_let_go(file_clinic: SmallClinic, plan_id: str) ->
     assert "set by hand" not in texts(page)
 
 
+def test_a_day_of_another_century_reaches_the_act_and_its_refusal_stays_beside_the_field(
+    file_clinic: SmallClinic, plan_id: str
+) -> None:
+    notes = file_clinic.task(plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], notes.id)
+    field = page.date_input(key=f"day-{notes.id}")
+    assert (field.min, field.max) == (date(1900, 1, 1), date(2199, 12, 31)), "Streamlit drops what is typed beyond"
+    field.set_value(date(1916, 3, 30)).run()
+    page.button(key=f"move-{notes.id}").click().run()
+    assert "30 Mar 1916 is before the patient was born" in texts(page)
+    assert file_clinic.task(plan_id, "K03") == notes
+
+
 def test_the_field_of_move_starts_with_the_due_date_and_follows_it(file_clinic: SmallClinic, plan_id: str) -> None:
     notes = file_clinic.task(plan_id, "K03")
     page = open_drawer(file_clinic, PEOPLE["surgeon"], notes.id)

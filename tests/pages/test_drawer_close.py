@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from careplan.coordination import tasks
 from careplan.coordination.closing import complete
+from careplan.coordination.decisions import decide, plan_procedure
+from careplan.patient import ProcedureKind
 from careplan.task import Outcome, TaskStatus
 from tests.pages.drawer_page import choose, focus_led_to, open_drawer, said, texts
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
@@ -215,7 +217,62 @@ def test_not_obtained_asks_for_its_reason_and_goes_with_no_result_at_once(file_c
     page.text_input(key=reason).input("Report to follow").run()
     page.checkbox(key=f"finding-i_motion_fused-{xray.id}").check().run()
     choose(page, xray.id, Outcome.PARTLY)
-    assert "Both “Motion at a fused level” and “not obtained” are given" in texts(page)
+    refused = "“Motion at a fused level” and “not obtained” cannot both hold"
+    assert refused in texts(page)
     assert file_clinic.task(plan_id, "FF02").is_open
+    page.text_input(key=f"note-{xray.id}").input("Film is old").run()
+    assert refused in texts(page), "nothing was mended yet"
     page.checkbox(key=f"missing-test:flexion_extension-{xray.id}").uncheck().run()
+    assert refused not in texts(page)
     assert reason not in {field.key for field in page.text_input}
+
+
+def test_findings_that_exclude_each_other_take_one_another_back(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V2", "failed_fusion", patient="V9").plan_id
+    xray = file_clinic.task(plan_id, "FF02")
+    owner = next(person for person in PEOPLE.values() if person.role == xray.role)
+    page = open_drawer(file_clinic, owner, xray.id)
+
+    def ticked() -> list[str]:
+        names = ("i_motion_fused", "i_motion_unfused", "i_no_motion")
+        return [name for name in names if page.checkbox(key=f"finding-{name}-{xray.id}").value]
+
+    for name in ("i_motion_fused", "i_motion_unfused"):
+        page.checkbox(key=f"finding-{name}-{xray.id}").check().run()
+    assert ticked() == ["i_motion_fused", "i_motion_unfused"]
+    page.checkbox(key=f"finding-i_no_motion-{xray.id}").check().run()
+    assert ticked() == ["i_no_motion"]
+    page.checkbox(key=f"finding-i_motion_fused-{xray.id}").check().run()
+    assert ticked() == ["i_motion_fused"]
+
+
+def test_what_follows_a_procedure_to_come_says_so_first_and_offers_only_not_done(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
+    pain, day = PEOPLE["pain.specialist"], MONDAY + timedelta(days=10)
+    decide(file_clinic.clinic, plan_id, "gate.injection", "yes", actor=pain, why="Fits the root")
+    plan_procedure(file_clinic.clinic, plan_id, ProcedureKind.EPIDURAL, actor=pain, day=day, steroid=True)
+    check, record = file_clinic.task(plan_id, "J01"), file_clinic.task(plan_id, "J02")
+    owner = next(person for person in PEOPLE.values() if person.role == check.role)
+    complete(file_clinic.clinic, check.id, outcome=Outcome.NOT_NEEDED, actor=owner, note="Not this time")
+    page = open_drawer(file_clinic, pain, record.id)
+    assert "follows the procedure of 12 Mar 2026, which is still to come" in texts(page).replace("\\", "")
+    keys = {button.key for button in page.button}
+    assert not keys & {f"done-as_planned-{record.id}", f"done-partly-{record.id}"}
+    assert f"done-not_tolerated-{record.id}" in keys
+    assert not [box.key for box in page.number_input], "nothing is asked of it yet"
+    page = open_drawer(file_clinic.on(day), pain, record.id)
+    assert f"done-as_planned-{record.id}" in {button.key for button in page.button}
+
+
+def test_a_share_is_asked_with_its_unit_once_and_shown_as_it_was_typed(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
+    pain = PEOPLE["pain.specialist"]
+    decide(file_clinic.clinic, plan_id, "gate.injection", "yes", actor=pain, why="Fits the root")
+    plan_procedure(file_clinic.clinic, plan_id, ProcedureKind.EPIDURAL, actor=pain, day=MONDAY, steroid=True)
+    check, record = file_clinic.task(plan_id, "J01"), file_clinic.task(plan_id, "J02")
+    owner = next(person for person in PEOPLE.values() if person.role == check.role)
+    complete(file_clinic.clinic, check.id, outcome=Outcome.NOT_NEEDED, actor=owner, note="Not this time")
+    page = open_drawer(file_clinic, pain, record.id)
+    [share] = [field for field in page.number_input if field.key == f"ask-injection_relief_pct-{record.id}"]
+    assert share.label == "Relief after the injection, %"
+    assert [share.proto.format % number for number in (80.0, 0.1 + 0.2)] == ["80", "0.3"]

@@ -200,3 +200,31 @@ def test_within_expected_recovery_says_why_it_is_not_offered_yet(desk: Desk) -> 
     assert sent(open_page(desk))["causes"]["line"].startswith("Within expected recovery")
     enter(desk, {"operation.0.day": "2025-02-09"})
     assert hint() == ""
+
+
+def test_an_amount_that_is_none_is_said_once_beside_its_field_and_the_alert_speaks_to_a_clinician(desk: Desk) -> None:
+    enter(desk, {"medicine.0.name": "oxycodone", "medicine.0.amount": "-5", "medicine.0.unit": "mg"})
+    data = sent(open_page(desk))
+    field = next(part for part in parts(data["form"]) if part.get("key") == "medicine.0.amount")
+    assert field["wrong"].startswith("“-5” is no amount")
+    assert [part["text"] for part in parts(data["form"]) if part.get("key") == "mme"] == [
+        "MME a day is not computable."
+    ]
+    texts = [alert["text"] for alert in data["alerts"]]
+    assert any("MME a day is not computable, which does not mean 0" in text for text in texts)
+    assert not any("show '" in text for text in texts)
+    enter(desk, {"medicine.0.amount": ""})
+    notes = [part["text"] for part in parts(sent(open_page(desk))["form"]) if part.get("key") == "mme"]
+    assert notes == ["MME a day is not computable. The amount of oxycodone a day is missing."]
+
+
+def test_the_list_of_checks_names_the_field_that_is_wrong(desk: Desk) -> None:
+    enter(desk, {"birth_date": "2126-11-30", "operation.0.day": "2126-01-10", "medicine.0.name": "oxycodone"})
+    enter(desk, {"medicine.0.amount": "-5", "done_on.mri": "2126-01-10"})
+    errors = sent(open_page(desk))["checks"]["errors"]
+    assert "Birth date: 30 Nov 2126 lies in the future. Correct the year." in errors
+    assert any(error.startswith("oxycodone, amount a day: “-5” is no amount.") for error in errors)
+    assert any(error.startswith("MRI without and with gadolinium, done on: Nothing is done") for error in errors)
+    enter(desk, {"birth_date": ""})
+    errors = sent(open_page(desk))["checks"]["errors"]
+    assert any(error.startswith("Index surgery, date: 10 Jan 2126 ") for error in errors)

@@ -42,6 +42,15 @@ def test_one_page_answers_who_what_next_and_how_it_goes(small: SmallClinic) -> N
     assert {row["role"]["word"] for row in group["rows"]} >= {"Primary care doctor", "Surgeon"}
 
 
+def test_a_long_goal_is_shown_by_its_beginning_and_is_there_in_whole(small: SmallClinic) -> None:
+    goal = "Walk to the shops and back without a rest. " * 20
+    enter(small, "V1", {"goal": goal.strip(), "patient_id": "P-0101"}, "scar_tissue")
+    page = open_patient(desk_of(small), "P-0101")
+    told = next(block.value for block in page.markdown if block.value.startswith("Goal: "))
+    assert len(told) < 300 and "…” · " in told
+    assert goal.strip() in [block.value for block in page.text]
+
+
 def test_a_cause_says_why_it_is_suspected(small: SmallClinic) -> None:
     said = words(open_patient(desk_of(small), "V3"))
     assert "**Recurrence (disc)** :blue-badge[● most consistent] :gray-badge[? suspected] since 2 Mar 2026" in said

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from careplan.coordination.decisions import decide, plan_procedure
 from careplan.coordination.undo import undo
 from careplan.pages.desk import Desk
 from careplan.patient import Medicine, ProcedureKind
@@ -226,6 +227,25 @@ def test_refuting_a_cause_first_shows_what_is_cancelled_and_is_undone_as_one(sma
     assert act is not None
     undo(small.clinic, act.event.act, actor=PEOPLE["surgeon"])
     assert open_tasks(small) == before
+
+
+def test_an_injection_planned_for_a_refuted_cause_is_named_before_and_after(small: SmallClinic) -> None:
+    pain, day = PEOPLE["pain.specialist"], MONDAY + timedelta(days=30)
+    decide(small.clinic, "PL-V1-01", "gate.injection", "yes", actor=pain, why="Fits the root")
+    plan_procedure(small.clinic, "PL-V1-01", ProcedureKind.EPIDURAL, actor=pain, day=day, steroid=True)
+    page = cause_form(desk_of(small, pain), "V1", "scar_tissue")
+    page.radio(key="certainty-of-scar_tissue").set_value("refuted")
+    again(page, "scar_tissue")
+    assert "Not cancelled by this:** Epidural, with steroid, 1 Apr 2026; decision “Injection: yes”" in words(page)
+    page.text_input(key="certainty-why-scar_tissue").input("No scar on MRI")
+    again(page, "scar_tissue")
+    page.button(key="certainty-save-scar_tissue").click()
+    again(page, "scar_tissue")
+    page = open_patient(desk_of(small, pain), "V1")
+    assert "planned or decided while Scar tissue was suspected. Keep or withdraw it" in words(page)
+    assert "No suspected cause is left. Add the one that is suspected now, or “Not yet clear”." in words(page)
+    asked(page, "gate.injection")
+    assert page.radio(key="value-gate.injection").options == ["Yes", "No", "Undecided"]
 
 
 def test_another_cause_is_added_after_its_tasks_were_shown(small: SmallClinic) -> None:

@@ -51,6 +51,11 @@ MEANT: dict[Cell, tuple[str, str]] = {
         "Arm tingling or clumsy hands, unsteady gait, brisk reflexes, electric shock on bending the neck, numb arms",
         "it is a question to a patient; that the sign comes from the seeds is said by its sources",
     ),
+    ("safety_rules", "M05", "message and effect"): (
+        "MME a day is not computable, which does not mean 0: "
+        "an opioid without a factor, or its dose, unit or frequency is missing",
+        "the table tells the program what to show; a clinician reads what that means, in the words of its “when”",
+    ),
     ("merge_groups", "mri_contrast", "task ids"): (
         "IF03, SC01, RC01, AR01, AS01, IN03, NP02, WS03, NI03",
         "PLAN_RULES R6: in mri_contrast IF03 stands first",

@@ -13,6 +13,7 @@ from careplan.draft_plan import HandMade
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.board_lists import PHASE_WORDS
+from careplan.pages.parts.day_row import day_field
 from careplan.pages.parts.strip import of_done, say
 from careplan.pages.parts.words import unbroken
 from careplan.task import Phase
@@ -28,7 +29,7 @@ def add_task_dialog(desk: Desk, board: Board) -> None:
         title = st.text_input("Task", key="title-new")
         own = roles.index(desk.actor.role) if desk.actor.role in roles else 0
         role = st.selectbox("Role", roles, own, format_func=desk.clinic.role_words, key="role-new")
-        due = st.date_input("Due", value=None, min_value=board.start, format="YYYY-MM-DD", key="due-new")
+        due = day_field("Due", key="due-new")
         phase = st.selectbox("Phase", list(PHASE_WORDS), format_func=PHASE_WORDS.__getitem__, key="phase-new")
         details = st.text_area("Done when (optional)", key="details-new")
         sent = st.form_submit_button("Add task", type="primary", key="send-new")

@@ -84,7 +84,7 @@ class BoardLook:
         return self.each[self.show]
 
     def row(self, line: TaskLine, *, by_role: bool = False, aside: bool = False) -> Row:
-        """Return the row of a line; `aside` says its phase and person too, and that its day was set by hand."""
+        """Return the row of a line; `aside` says its phase and person too, and at its day that a person set it."""
         which = line.id, by_role, aside
         if which not in self.rows:
             self.rows[which] = self._row(line, by_role=by_role, aside=aside)
@@ -94,8 +94,8 @@ class BoardLook:
         row = row_of(line, today=self.today, words=self.words, by_role=by_role)
         if not aside:
             return row
-        told = (PHASE_WORDS[line.phase], line.assignee, day_of(line, self.today).set_by)
-        return replace(row, aside=", ".join(filter(None, told)))
+        due = row.due._replace(text=", ".join(filter(None, (row.due.text, day_of(line, self.today).set_by))))
+        return replace(row, due=due, aside=", ".join(filter(None, (PHASE_WORDS[line.phase], line.assignee))))
 
 
 def board_list(look: BoardLook, view: View) -> TaskList:
@@ -139,7 +139,7 @@ def _by_phase(look: BoardLook) -> Iterable[Group]:
         every = [line for line in look.board.lines if line.phase is phase]
         mine = parts.get(phase, _NONE)
         if every and not any(line.is_open for line in every):
-            yield _finished(look, phase, title, mine, len(every))
+            yield _finished(look, phase, title, mine, sum(not line.cancelled for line in every))
         else:
             told = tuple(task for task in _to_come(look) if task.phase is phase)
             if any(mine) or told:
@@ -156,12 +156,14 @@ def _parted(shown: Shown, by: Callable[[TaskLine], Key]) -> dict[Key, Shown]:
 
 
 def _finished(look: BoardLook, phase: Phase, title: str, mine: Shown, number: int) -> Group:
-    """Fold a phase in which nothing is open any more."""
+    """Fold a phase in which nothing is open any more: `number` tasks were closed, the others cancelled."""
+    mark = FINISHED if number else None
     if not mine.lines:
-        return Group(phase.value, title, FINISHED, count=0, empty=f"Finished: {count_words(number, 'task')} closed.")
+        said = f"Finished: {count_words(number, 'task')} closed." if number else "All of it was cancelled."
+        return Group(phase.value, title, mark, count=0, empty=said)
     folded = phase.value not in look.opened
     rows = () if folded else tuple(look.row(line) for line in mine.lines)
-    return Group(phase.value, title, FINISHED, rows, count=len(mine.lines), folded=folded)
+    return Group(phase.value, title, mark, rows, count=len(mine.lines), folded=folded)
 
 
 def _by_day(look: BoardLook) -> Iterable[Group]:

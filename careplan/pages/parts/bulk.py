@@ -16,6 +16,7 @@ from careplan.coordination.team import colleagues, task_roles
 from careplan.errors import CarePlanError, InvalidInput
 from careplan.pages.desk import Desk
 from careplan.pages.parts import strip
+from careplan.pages.parts.day_row import day_field
 from careplan.pages.parts.words import count_words, unbroken_ids
 from careplan.pressed import Chosen
 
@@ -50,7 +51,7 @@ def _draw(desk: Desk, chosen: tuple[Chosen, ...]) -> None:
     for title in titles_of(desk.clinic, desk.actor, [one.id for one in chosen]):
         st.text(unbroken_ids(title))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.date_input("Due", value=None, key=_DAY, format="YYYY-MM-DD")
+        day_field("Due", key=_DAY)
         st.button("Move date", key="bulk-move", on_click=_move, args=(desk, chosen))
     words = {role.id: role.label for role in task_roles(desk.clinic)}
     people = [person.id for person in colleagues(desk.clinic, desk.actor)]

@@ -23,6 +23,7 @@ from careplan.coordination.cause_acts import (
 from careplan.coordination.done import Done
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
+from careplan.pages.parts.standing_words import foreseen_md, none_left_words
 from careplan.pages.parts.strip import of_done, say
 from careplan.pages.parts.words import count_words, escape_md, short_date, unbroken
 from careplan.plan_acts import unclear_gives_way
@@ -178,6 +179,10 @@ def _shown(desk: Desk, chosen: str | None, foresee: Callable[[str], Foresight]) 
                 f"{count_words(len(lines), 'task')} {one if len(lines) == 1 else many}", expanded=_few(lines)
             ):
                 st.markdown("\n".join(f"- {line_md(desk, line)}" for line in lines))
+    if stands := foreseen_md(desk, seen.stands) if seen.stands else "":
+        st.markdown(stands)
+    if seen.last:
+        st.markdown(none_left_words(desk))
     return seen
 
 

@@ -8,15 +8,14 @@ import streamlit as st
 
 from careplan.coordination.conference import Conference
 from careplan.pages.desk import Desk
+from careplan.pages.parts.day_row import day_field
 from careplan.team import Practitioner
 
 
 def conference_fields(desk: Desk, members: Iterable[Practitioner], name: str) -> Conference:
     """Draw the day of the conference and who decided there, and return what was entered; `name` tells fields apart."""
     st.caption("You record what a case conference decided.")
-    day = st.date_input(
-        "Day of the case conference", value=None, max_value=desk.today, format="YYYY-MM-DD", key=_day(name)
-    )
+    day = day_field("Day of the case conference", key=_day(name))
     words = {one.id: f"{one.id} ({desk.clinic.role_words(one.role).lower()})" for one in members}
     decided_by = st.multiselect(
         "Who decided there", list(words), format_func=words.__getitem__, key=_who(name), select_all=False

@@ -12,7 +12,7 @@ from careplan.coordination.task_card import TaskCard
 from careplan.coordination.team import task_roles
 from careplan.errors import InvalidInput
 from careplan.pages.desk import Desk
-from careplan.pages.parts.day_row import day_row
+from careplan.pages.parts.day_row import day_field, day_row
 from careplan.pages.parts.drawer_done import draw_done
 from careplan.pages.parts.drawer_flag import draw_clear_flag
 from careplan.pages.parts.drawer_said import Again, draw_refused
@@ -46,7 +46,7 @@ def _move(desk: Desk, card: TaskCard) -> None:
     with unfolding(task_id, "move", "Move date"):
         _offer_due(card)
         with day_row():
-            st.date_input("New due date", value=None, key=field("day", task_id), format="YYYY-MM-DD")
+            day_field("New due date", key=field("day", task_id))
             st.button("Move", key=field("move", task_id), on_click=_move_now, args=(desk, card))
         draw_refused(desk, task_id, "move", again=Again(partial(_move_now, desk, card), ("day",)))
         if card.by_hand:

@@ -9,7 +9,7 @@ import streamlit as st
 from careplan.coordination.task_card import TaskCard
 from careplan.coordination.tasks import plan_again
 from careplan.pages.desk import Desk
-from careplan.pages.parts.day_row import day_row
+from careplan.pages.parts.day_row import day_field, day_row
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed, unfolding
 
@@ -23,7 +23,7 @@ def draw_again(desk: Desk, card: TaskCard) -> None:
     task_id = card.line.id
     with unfolding(task_id, "again", "Plan it again"), st.container(width=_WIDTH_PX):
         with day_row():
-            st.date_input("New day of the work", value=None, key=field("again-day", task_id), format="YYYY-MM-DD")
+            day_field("New day of the work", key=field("again-day", task_id))
             st.button("Plan again", key=field("again", task_id), on_click=_plan_again, args=(desk, card))
         with st.container(height=_SAID_PX, border=False):
             if not draw_refused(desk, task_id, "again"):

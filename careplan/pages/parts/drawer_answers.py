@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -45,6 +46,13 @@ def flags_spoken_for(card: TaskCard) -> list[Ask]:
         value = answer.value if answer else None
         said |= set(value.items()) if isinstance(value, dict) else {(ask.name, value)} if value == "yes" else set()
     return [ask for ask in card.flag_asks if ask.asked_with & said]
+
+
+def clashing(answers: Mapping[str, Answer]) -> frozenset[str]:
+    """Return what was answered and said to be not obtained, both at once."""
+    return frozenset(
+        name for name, answer in answers.items() if answer.value is not None and answer.not_obtained is not None
+    )
 
 
 def _answered(ask: Ask, task_id: str) -> Answer | None:

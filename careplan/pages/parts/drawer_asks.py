@@ -13,15 +13,25 @@ from careplan.coordination.flags_asked import NOT_PRESENT
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
 from careplan.pages.parts.conference_fields import conference_fields
-from careplan.pages.parts.drawer_answers import NOT_OBTAINED, OF_OTHERS, answer_of, asked_now, flags_spoken_for
+from careplan.pages.parts.drawer_answers import (
+    NOT_OBTAINED,
+    OF_OTHERS,
+    answer_of,
+    asked_now,
+    clashing,
+    flags_spoken_for,
+    given_answers,
+)
 from careplan.pages.parts.drawer_findings import draw_findings, finding_key
 from careplan.pages.parts.drawer_red_flags import draw_red_flags, red_flag_key
 from careplan.pages.parts.drawer_said import draw_refused
-from careplan.pages.parts.drawer_state import field, refusal_of, typed
+from careplan.pages.parts.drawer_state import field, let_mended_go, refusal_of, typed
 from careplan.pages.parts.flag_against import against_words, reason_words
 from careplan.pages.parts.lead import lead_to
 from careplan.pages.parts.words import RED_FLAG, escape_md, label_md
 
+_AS_TYPED: Final = "%.10g"
+"""Writes 80 as it was typed and not as 80.0, and a tenth without what a computer adds to it."""
 _NOT_NEEDED: Final = "Leave open what is not decided or not known: the red flag can be cleared without."
 
 
@@ -32,6 +42,7 @@ def draw_asks(desk: Desk, card: TaskCard) -> bool:
     """
     if not (card.asks or card.known):
         return False
+    let_mended_go(card.line.id, clashing(given_answers(card)))
     missing = _missing(card)
     with st.container(border=True, key=field("asks", card.line.id)):
         st.markdown(f"**{'What the urgent work would have answered' if card.flag else 'Closing this task answers'}**")
@@ -171,9 +182,8 @@ def _draw_not_obtained(ask: Ask, task_id: str) -> None:
 
 def _draw_number(ask: Ask, key: str) -> None:
     whole = ask.range.integer
-    st.number_input(
-        label_md(_entry_words(ask)), value=None, step=1 if whole else 0.1, format="%d" if whole else "%0.1f", key=key
-    )
+    written = "%d" if whole else _AS_TYPED
+    st.number_input(label_md(_entry_words(ask)), value=None, step=1 if whole else 0.1, format=written, key=key)
 
 
 def _entry_words(ask: Ask) -> str:

@@ -10,11 +10,11 @@ from careplan.coordination.closing import complete
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_again import draw_again
-from careplan.pages.parts.drawer_answers import given_answers
+from careplan.pages.parts.drawer_answers import clashing, given_answers
 from careplan.pages.parts.drawer_asks import draw_asks
 from careplan.pages.parts.drawer_said import draw_refused
-from careplan.pages.parts.drawer_state import attempt, field, typed
-from careplan.pages.parts.words import count_words, label_md
+from careplan.pages.parts.drawer_state import attempt, clashed, field, typed
+from careplan.pages.parts.words import count_words, escape_md, label_md
 from careplan.task import DONE_OUTCOMES, OUTCOME_WORDS, Outcome, Readiness
 
 _GO_ON: Final = "Go on without it"
@@ -26,8 +26,11 @@ def draw_done(desk: Desk, card: TaskCard) -> None:
     """Draw what closing the task needs, and its outcomes: as planned, partly, or not done with the reason."""
     line = card.line
     waiting = line.readiness is Readiness.WAITING and bool(card.missing or not line.missed)
-    told = not waiting and draw_asks(desk, card)
+    can_be_done = not (waiting or card.to_come)
+    told = can_be_done and draw_asks(desk, card)
     with st.container(border=True, key=field("close", line.id)):
+        if card.to_come:
+            st.markdown(escape_md(card.to_come))
         if not card.own:
             _draw_behalf(desk, card)
         if line.missed:
@@ -40,7 +43,7 @@ def draw_done(desk: Desk, card: TaskCard) -> None:
                 _button(desk, card, Outcome.AS_PLANNED, _GO_ON)
                 draw_again(desk, card)
             else:
-                _draw_outcomes(desk, card, done=not waiting)
+                _draw_outcomes(desk, card, done=can_be_done)
         if card.again:
             st.markdown(_GIVE_UP)
 
@@ -82,6 +85,7 @@ def _close(desk: Desk, card: TaskCard, outcome: Outcome) -> None:
     """Close the task as its fields say, and leave the drawer: the strip of the list offers Undo."""
     task_id = card.line.id
     answers = given_answers(card)
+    clashed(task_id, clashing(answers))
     attempt(
         task_id,
         lambda key: complete(

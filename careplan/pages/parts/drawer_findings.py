@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
@@ -27,8 +28,18 @@ def draw_findings(ask: Ask, task_id: str) -> None:
 
 
 def _draw_several(asked: AskedFinding, task_id: str) -> None:
+    """Draw a tick for each; the last holds alone, so that it and the others take one another back."""
+    *seen, nothing = (finding for finding, _ in asked.options)
     for finding, words in asked.options:
-        st.checkbox(label_md(words), key=finding_key(finding, task_id))
+        others = seen if finding == nothing else [nothing]
+        key, ticked = finding_key(finding, task_id), (finding, others, task_id)
+        st.checkbox(label_md(words), key=key, on_change=_alone, args=ticked)
+
+
+def _alone(finding: str, others: Sequence[str], task_id: str) -> None:
+    if typed(_name(finding), task_id, False):
+        for other in others:
+            st.session_state[finding_key(other, task_id)] = False
 
 
 def _draw_one(asked: AskedFinding, task_id: str) -> None:

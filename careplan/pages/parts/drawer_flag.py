@@ -8,12 +8,12 @@ from careplan.coordination.flag_card import ClearedCard, FlagCard
 from careplan.coordination.red_flags import clear_flag
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
-from careplan.pages.parts.drawer_answers import given_answers
+from careplan.pages.parts.drawer_answers import clashing, given_answers
 from careplan.pages.parts.drawer_asks import draw_asks
 from careplan.pages.parts.drawer_record import draw_links
 from careplan.pages.parts.drawer_reply import draw_replies, draw_reply
 from careplan.pages.parts.drawer_said import draw_refused
-from careplan.pages.parts.drawer_state import attempt, field, typed
+from careplan.pages.parts.drawer_state import attempt, clashed, field, typed
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.words import escape_md, label_md, show_date
 
@@ -90,6 +90,8 @@ def _clear(desk: Desk, card: TaskCard) -> None:
     flag, task_id = card.flag, card.line.id
     if flag is None:
         return
+    answers = given_answers(card)
+    clashed(task_id, clashing(answers))
     attempt(
         task_id,
         lambda key: clear_flag(
@@ -98,7 +100,7 @@ def _clear(desk: Desk, card: TaskCard) -> None:
             flag.definition.id,
             finding=str(typed("finding", task_id)),
             reason=str(typed("clearing", task_id)),
-            answers=given_answers(card),
+            answers=answers,
             actor=desk.actor,
             key=key,
         ),

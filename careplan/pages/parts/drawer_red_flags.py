@@ -9,7 +9,7 @@ import streamlit as st
 from careplan.coordination.answers import Answer
 from careplan.coordination.asks import Ask
 from careplan.pages.parts.drawer_state import field, typed
-from careplan.pages.parts.words import escape_md
+from careplan.pages.parts.words import escape_md, label_md
 
 NONE: Final = "None of these"
 _REFUSED: Final = "red_flags-refused"
@@ -21,9 +21,9 @@ def draw_red_flags(ask: Ask, task_id: str) -> None:
     st.markdown(f"**{escape_md(ask.question)}**")
     for flag, question in ask.options:
         name, _, asked = question.partition(": ")
-        words = f"{escape_md(asked)}  \n:small[{escape_md(name)}]"
+        words = f"{label_md(asked)}  \n{label_md(name)}"
         st.checkbox(words, key=red_flag_key(flag, task_id), on_change=_ticked, args=(task_id,))
-    st.checkbox(f"**{NONE}**", key=red_flag_key("none", task_id), on_change=_none, args=(ask, task_id))
+    st.checkbox(NONE, key=red_flag_key("none", task_id), on_change=_none, args=(ask, task_id))
     if typed(_REFUSED, task_id, False):
         st.error(f"“{NONE}” was not taken: {_names(ask, task_id)} stays ticked. Untick it first if it does not hold.")
     if given_red_flags(ask, task_id):

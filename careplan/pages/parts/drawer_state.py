@@ -92,6 +92,18 @@ def refusal_of(task_id: str) -> Refusal | None:
     return found
 
 
+def clashed(task_id: str, names: frozenset[str]) -> None:
+    """Keep which answers of the act that is pressed now clash: its refusal goes once none of them does."""
+    st.session_state[field("clashed", task_id)] = names
+
+
+def let_mended_go(task_id: str, clashing: frozenset[str]) -> None:
+    """Forget the refusal of answers that clashed, where they do not any more; `clashing` are those that do now."""
+    refusal, before = refusal_of(task_id), typed("clashed", task_id, frozenset())
+    if refusal and refusal.about and before.issuperset(refusal.about) and clashing.isdisjoint(refusal.about):
+        _forget(task_id, "refused", "clashed")
+
+
 def said_of(task_id: str) -> Strip | None:
     """Return what the last act in this drawer came to; None where nothing was done since it was opened."""
     found: Strip | None = st.session_state.get(field("said", task_id))

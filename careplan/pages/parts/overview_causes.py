@@ -15,6 +15,7 @@ from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
 from careplan.pages.parts.cause_dialogs import ask_for_cause, ask_for_certainty
 from careplan.pages.parts.doubt_words import UNCERTAIN, doubt_words
+from careplan.pages.parts.standing_words import none_left_words, standing_md
 from careplan.pages.parts.words import escape_md, show_date
 
 _BANDS: Final = {
@@ -37,11 +38,16 @@ def overview_causes(desk: Desk, overview: Overview, board: Board) -> None:
         st.markdown(_RECOVERING)
     elif found.doubt:
         st.markdown(f"{_UNCERTAIN} {doubt_words(found.doubt, nothing_entered=found.nothing_entered)}")
+    stands = {one.cause: one for one in overview.standing}
     for cause in found.causes:
         _cause(desk, board, cause)
+        if left := stands.get(cause.suspected.cause):
+            st.markdown(standing_md(desk, left))
     _besides(desk, found)
     if not may(desk.clinic.catalogue, desk.actor, "cause.confirm"):
         st.caption(refusal(desk.clinic.catalogue, "cause.confirm"))
+    if board.is_open and all(one.suspected.certainty is Certainty.REFUTED for one in found.causes):
+        st.markdown(f"**{none_left_words(desk)}**")
     if board.is_open and may(desk.clinic.catalogue, desk.actor, "cause.add"):
         st.button("Add a suspected cause", key=f"cause-new-{board.plan_id}", on_click=ask_for_cause)
     st.caption(desk.clinic.content.notices.notices.cause_panel)

@@ -15,7 +15,7 @@ from careplan.coordination.decisions import plan_operation, plan_procedure
 from careplan.coordination.done import Done
 from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
-from careplan.pages.parts.day_row import day_row
+from careplan.pages.parts.day_row import day_field, day_row
 from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.overview_forms import Form, form_button
 from careplan.pages.parts.patient_words import NEEDLE_WORDS, operation_words
@@ -24,7 +24,6 @@ from careplan.patient import Operation, OperationProcedure, Procedure, Procedure
 
 DATES: Final = "planned-dates"
 """The place of these dates on the page."""
-_DAY: Final = "YYYY-MM-DD"
 _STEROID: Final = {"yes": True, "no": False}
 _OPERATION: Final = "operation.plan"
 _PROCEDURE: Final = "procedure.plan"
@@ -84,7 +83,7 @@ def _planned(desk: Desk, overview: Overview, board: Board) -> Iterator[_Planned]
         key = f"operation-{operation.number}"
         yield _Planned(_OPERATION, key, words, operation.day, _dated_operation(desk, board, operation))
     for procedure in overview.procedures:
-        key, words = f"procedure-{procedure.number}", _procedure_words(procedure)
+        key, words = f"procedure-{procedure.number}", procedure_words(procedure)
         yield _Planned(_PROCEDURE, key, words, procedure.planned, _dated_procedure(desk, board, procedure))
 
 
@@ -98,7 +97,8 @@ def _dated_procedure(desk: Desk, board: Board, procedure: Procedure) -> Callable
     )
 
 
-def _procedure_words(procedure: Procedure) -> str:
+def procedure_words(procedure: Procedure) -> str:
+    """Return one procedure: Epidural, with steroid, 2 Dec 2026."""
     steroid = {True: ", with steroid", False: ", without steroid", None: ""}[procedure.steroid]
     when = show_date(procedure.planned) if procedure.planned else "no date yet"
     return f"{NEEDLE_WORDS[procedure.kind]}{steroid}, {when}"
@@ -106,7 +106,7 @@ def _procedure_words(procedure: Procedure) -> str:
 
 def _set_date(one: _Planned) -> None:
     with st.form(f"form-{one.key}", border=False), day_row():
-        chosen = st.date_input("Date (empty: not known yet)", one.day, format=_DAY, key=f"day-{one.key}")
+        chosen = day_field("Date (empty: not known yet)", one.day, key=f"day-{one.key}")
         sent = st.form_submit_button("Save date", type="primary", key=f"save-{one.key}")
     if sent:
         attempt(lambda: one.plan(chosen))
@@ -123,7 +123,7 @@ def _new_operation(desk: Desk, board: Board) -> None:
             select_all=False,
         )
         with day_row():
-            day = st.date_input("Date (optional)", None, format=_DAY, key="operation-new-day")
+            day = day_field("Date (optional)", key="operation-new-day")
             sent = st.form_submit_button("Plan operation", type="primary", key="operation-new-save")
     if sent:
         procedures = tuple(what)
@@ -140,7 +140,7 @@ def _new_procedure(desk: Desk, board: Board) -> None:
             "With steroid", ["not known", *_STEROID], index=None, horizontal=True, key="procedure-new-steroid"
         )
         with day_row():
-            day = st.date_input("Date (optional)", None, format=_DAY, key="procedure-new-day")
+            day = day_field("Date (optional)", key="procedure-new-day")
             sent = st.form_submit_button("Plan procedure", type="primary", key="procedure-new-save")
     if sent and kind is None:
         st.error("Choose the procedure.")

@@ -18,13 +18,15 @@ from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.overview_forms import Form, form_button
 from careplan.pages.parts.words import escape_md, show_date
 
+DECISIONS: Final = "decisions"
+"""The place of the decisions on the page."""
 _VALUES: Final = {"yes": "Yes", "no": "No", "undecided": "Undecided"}
 _BADGES: Final = {"yes": ":green-badge[✓ Yes]", "no": ":gray-badge[✕ No]", "undecided": ":orange-badge[○ Undecided]"}
 
 
 def overview_decisions(desk: Desk, overview: Overview, board: Board) -> None:
     """Draw every decision of the plan."""
-    st.subheader("Decisions", anchor=False)
+    st.subheader("Decisions", anchor=DECISIONS)
     for decision in overview.decisions:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(decision_md(desk, decision), width="stretch")
@@ -36,7 +38,11 @@ def overview_decisions(desk: Desk, overview: Overview, board: Board) -> None:
 def decision_forms(desk: Desk, overview: Overview, board: Board) -> dict[str, Form]:
     """Return the forms of the decisions that this person may take, by the key of the decision."""
     may = (decision for decision in overview.decisions if board.is_open and decision.may)
-    return {decision.gate: Form(decision.label, partial(_form, desk, board, decision)) for decision in may}
+    asked = {gate for found in overview.standing for gate in found.gates}
+    return {
+        decision.gate: Form(decision.label, partial(_form, desk, board, decision, again=decision.gate in asked))
+        for decision in may
+    }
 
 
 def decision_md(desk: Desk, decision: Decision) -> str:
@@ -53,8 +59,9 @@ def decision_md(desk: Desk, decision: Decision) -> str:
     return "  \n".join(lines)
 
 
-def _form(desk: Desk, board: Board, decision: Decision) -> None:
-    others = [value for value in _VALUES if value != decision.value]
+def _form(desk: Desk, board: Board, decision: Decision, *, again: bool) -> None:
+    """Draw the form; `again`: its cause was refuted since, so that it may be decided as it was."""
+    others = [value for value in _VALUES if again or value != decision.value]
     if decision.against:
         st.warning(against_words(decision.against), icon=":material/flag:")
     with st.form(f"form-{decision.gate}", border=False):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from textwrap import shorten
+from typing import Final
 
 import streamlit as st
 
@@ -18,6 +20,9 @@ from careplan.pages.parts.patient_words import who_words
 from careplan.pages.parts.plan_words import cause_badges
 from careplan.pages.parts.report_flag import report_flag_button, report_flag_dialog
 from careplan.pages.parts.words import escape_md, show_date, unbroken
+
+_GOAL_CHARACTERS: Final = 200
+"""A longer goal is shown by its beginning: what is to be done next stays in sight."""
 
 
 def overview_head(desk: Desk, overview: Overview) -> None:
@@ -39,6 +44,9 @@ def _about(desk: Desk, overview: Overview) -> None:
         if board:
             st.markdown(_causes(desk, board))
             st.markdown(_goal(overview, board))
+            if len(board.goal) > _GOAL_CHARACTERS:
+                with st.popover("Whole goal", type="tertiary"):
+                    st.text(board.goal)
             st.markdown(" ".join(phase_badge(progress) for progress in overview.phases if progress.total))
 
 
@@ -67,6 +75,7 @@ def _causes(desk: Desk, board: Board) -> str:
 
 
 def _goal(overview: Overview, board: Board) -> str:
-    goal = f"Goal: “{escape_md(board.goal)}”" if board.goal else "No goal in the person’s own words yet"
+    said = shorten(board.goal, _GOAL_CHARACTERS, placeholder="…")
+    goal = f"Goal: “{escape_md(said)}”" if said else "No goal in the person’s own words yet"
     review = overview.plans[0].next_review
     return f"{goal} · {f'Next review {show_date(review)}' if review else 'No review date'}"

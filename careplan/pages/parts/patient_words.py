@@ -60,8 +60,8 @@ def outcome_cells(line: OutcomeLine, *, today: date) -> tuple[str, str, str]:
 
 def change_words(moved: Improvement) -> str:
     """Return -8 (-15 %), not yet 10 points; and whether that lies within measurement error (PLAN_RULES R37)."""
-    if moved.change is None:
-        return ""
+    if not moved.change:
+        return "" if moved.change is None else "no change"
     share = f" ({moved.share:+.0%})".replace("%", " %") if moved.share is not None else ""
     parts = [f"{moved.change:+g}{share}".replace("-", "−")]
     if moved.reached is not None and moved.measure.smallest_change is not None:

@@ -15,7 +15,7 @@ from careplan.coordination.changes import SeriesChange, apply_changes, by_reason
 from careplan.pages.desk import Desk
 from careplan.pages.parts.board_lists import PHASE_WORDS
 from careplan.pages.parts.list_acts import attempt
-from careplan.pages.parts.words import count_words, escape_md, short_date
+from careplan.pages.parts.words import count_words, escape_md, label_md, short_date
 from careplan.task import Phase
 
 _KINDS = {
@@ -55,10 +55,10 @@ def _ticks(desk: Desk, board: Board, grouped: Mapping[str, Iterable[SeriesChange
 
 
 def change_words(desk: Desk, line: SeriesChange) -> str:
-    """Return one line in Markdown: Change: Exercise (physical therapist), 12 sessions move 14 days later, first …"""
+    """Return one line, as the label of its tick: Change: Exercise (surgeon), 12 sessions move 14 days later, first …"""
     first = line.first
     whose = desk.clinic.role_words(first.role).lower()
-    what = f"**{_KINDS.get(first.kind, 'Change')}:** {escape_md(first.title)} ({whose})"
+    what = f"{_KINDS.get(first.kind, 'Change')}: {label_md(first.title)} ({whose})"
     fields = "".join(f", {_field_words(desk, line, field)}" for field in first.fields)
     many = len(line.sessions)
     return f"{what}{fields}" if many == 1 or line.moved_by else f"{what}, {many} sessions{fields}"
@@ -68,7 +68,7 @@ def _field_words(desk: Desk, line: SeriesChange, field: FieldChange) -> str:
     before, after = (_value_words(desk, field.name, value) for value in (field.before, field.after))
     if field.name == "due" and line.moved_by:
         return f"{_moved_words(line)} {before} → {after}"
-    return f"{'date' if field.name == 'due' else field.name} {escape_md(before)} → {escape_md(after)}"
+    return f"{'date' if field.name == 'due' else field.name} {label_md(before)} → {label_md(after)}"
 
 
 def _moved_words(line: SeriesChange) -> str:

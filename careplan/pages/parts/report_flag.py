@@ -14,7 +14,7 @@ from careplan.coordination.red_flags import raise_flag
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.strip import of_done, say
-from careplan.pages.parts.words import escape_md, unbroken
+from careplan.pages.parts.words import label_md, unbroken
 from careplan.red_flag import RedFlagDefinition, RedFlagFile, RedFlagId
 
 _REPORTING = "flag-reporting"
@@ -61,9 +61,9 @@ def _form(desk: Desk, board: Board) -> None:
 
 
 def _words(file: RedFlagFile, flag: RedFlagDefinition) -> str:
-    """Return the signs as they are asked, and small what they may stand for and by when it is looked at."""
+    """Return the signs as they are asked, and below what they may stand for and by when it is looked at."""
     about = f"{flag.name} · {file.urgencies[flag.urgency].meaning}"
-    return f"{escape_md(file.question(flag))}  \n:small[{escape_md(about)}]"
+    return f"{label_md(file.question(flag))}  \n{label_md(about)}"
 
 
 def reported(desk: Desk, plan_id: str, flags: Sequence[RedFlagId], key: str, seen: str = "") -> str:

@@ -13,6 +13,7 @@
 |                                                      | 19:36           |                                     |
 | is due today                                         | due today       | due today                           |
 | can be done, but its window has not opened (R36)     | from 9 Mar      | due 16 Mar 2026, from 9 Mar 2026    |
+| the same, where it opens on the day itself           | from 9 Mar      | due 9 Mar 2026                      |
 | any other: its day is to come, or it is kept back    | due 9 Mar       | due 9 Mar 2026                      |
 | has no day                                           | no date yet     | no date yet                         |
 | is closed                                            | closed 9 Mar    | closed on 9 Mar 2026                |
@@ -113,7 +114,8 @@ class TaskDay:
 
     def in_full(self) -> Due:
         """Return what stands alone says: every day of it, with its year, and who set it where that was a person."""
-        said = _WORDS[self._state].full.format_map(self._days(in_full=True))
+        one_day = self._state is _State.OPENS and self.opens == self.due
+        said = _WORDS[_State.DUE if one_day else self._state].full.format_map(self._days(in_full=True))
         return Due(", ".join(filter(None, (said, self.set_by))), self._tone)
 
     @property

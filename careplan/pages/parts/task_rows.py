@@ -14,6 +14,7 @@ from careplan.pages.parts.tasks import DoneWay, Row
 from careplan.pages.parts.words import (
     RED_FLAG,
     URGENT,
+    URGENT_BY_FLAG,
     Mark,
     count_words,
     role_mark,
@@ -161,6 +162,8 @@ def _alarm(line: TaskLine) -> Mark | None:
         return None
     if line.red_flag:
         return RED_FLAG
+    if line.urgent_by:
+        return URGENT_BY_FLAG
     return URGENT if line.priority is Priority.URGENT else None
 
 

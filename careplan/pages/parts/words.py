@@ -41,6 +41,7 @@ class Shape(StrEnum):
     CROSS = "cross"
     SLASH = "slash"
     FLAG = "flag"
+    RISING = "rising"
     WARNING = "warning"
     CALENDAR = "calendar"
     CLOCK = "clock"
@@ -67,6 +68,7 @@ GLYPHS: Mapping[Shape, str] = MappingProxyType(
         Shape.CROSS: "✕",
         Shape.SLASH: "⊘",
         Shape.FLAG: "⚑",
+        Shape.RISING: "⇑",
         Shape.WARNING: "⚠",
         Shape.CALENDAR: "▤",
         Shape.CLOCK: "◷",
@@ -129,7 +131,9 @@ _READINESS_MARKS: Mapping[Readiness, Mark] = MappingProxyType(
 )
 
 RED_FLAG = Mark(Shape.FLAG, Tone.RED, "Red flag")
-URGENT = Mark(Shape.FLAG, Tone.RED, "Urgent")
+URGENT_BY_FLAG = Mark(Shape.FLAG, Tone.RED, "Urgent")
+"""Urgent because of an open red flag; URGENT is urgent by its template alone."""
+URGENT = Mark(Shape.RISING, Tone.ORANGE, "Urgent")
 OVERDUE = Mark(Shape.WARNING, Tone.RED, "Overdue")
 TODAY = Mark(Shape.CALENDAR, Tone.ORANGE, "Today")
 SOON = Mark(Shape.CLOCK, Tone.PLAIN, "7 days")

@@ -10,7 +10,7 @@ import pytest
 
 from careplan.coordination.board import Board, Show, board, shown
 from careplan.coordination.closing import complete
-from careplan.coordination.tasks import add, assign, move
+from careplan.coordination.tasks import add, assign, cancel, move
 from careplan.draft_plan import HandMade
 from careplan.pages.parts.board_lists import FINISHED, BoardLook, View, board_list
 from careplan.pages.parts.tasks import Group, Layout, Strip, TaskList
@@ -62,6 +62,15 @@ def test_a_finished_phase_is_folded_and_opens_when_it_is_asked_for(small: SmallC
     assert _group(_list(small, View.PHASE, Show.OPEN), "Surgical").empty == "Finished: 1 task closed."
 
 
+def test_a_phase_that_was_cancelled_is_not_finished(small: SmallClinic) -> None:
+    tasks = [task for task in small.plan("PL-V1-01").tasks.values() if task.desired.phase is Phase.INTERVENTIONAL]
+    for task in tasks:
+        owner = next(person for person in PEOPLE.values() if person.role == task.role)
+        cancel(small.clinic, task.id, actor=owner, reason="Not wanted")
+    group = _group(_list(small, View.PHASE, Show.OPEN), "Interventional")
+    assert (group.mark, group.empty) == (None, "All of it was cancelled.")
+
+
 def test_only_the_table_offers_boxes_and_says_phase_and_person(small: SmallClinic) -> None:
     line = next(one for one in _board(small).lines if one.is_open and one.phase is Phase.EVALUATE)
     assign(small.clinic, line.id, actor=SURGEON, assignee="nurse")
@@ -70,7 +79,8 @@ def test_only_the_table_offers_boxes_and_says_phase_and_person(small: SmallClini
     assert next(row.aside for row in table.groups[0].rows if row.id == line.id) == "Evaluate, nurse"
     move(small.clinic, line.id, MONDAY + timedelta(days=3), actor=PEOPLE["primary.care"])
     moved = _list(small, View.TABLE, Show.OPEN).groups[0].rows
-    assert next(row.aside for row in moved if row.id == line.id) == "Evaluate, nurse, set by hand"
+    row = next(row for row in moved if row.id == line.id)
+    assert (row.aside, row.due.text) == ("Evaluate, nurse", "due 5 Mar, set by hand")
     for view in (View.ROLE, View.PHASE, View.TIMELINE):
         other = _list(small, view, Show.OPEN)
         assert not other.select

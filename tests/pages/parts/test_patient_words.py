@@ -48,6 +48,10 @@ def test_much_improved_within_measurement_error_says_that_it_may_be_chance(measu
     assert words == f"By the response rule: {rule}. {CHANCE}"
 
 
+def test_a_score_that_stayed_as_it_was_did_not_change(measures: MeasureFile) -> None:
+    assert said(measures, nrs_leg=(3, 3), odi=(0, 0))[2] == ["no change", "no change"]
+
+
 def test_a_change_beyond_measurement_error_needs_no_such_words(measures: MeasureFile) -> None:
     label, words, _ = said(measures, odi=(60, 28))
     assert label == "much improved"

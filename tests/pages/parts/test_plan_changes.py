@@ -36,7 +36,7 @@ def _words(small: SmallClinic, *shifts: int) -> str:
         for number, shift in enumerate(shifts)
     )
     desk = Desk(clinic=small.clinic, actor=PEOPLE["surgeon"], demo=False, pages={})
-    return change_words(desk, SeriesChange(sessions)).removeprefix("**Change:** Exercise course (physical therapist), ")
+    return change_words(desk, SeriesChange(sessions)).removeprefix("Change: Exercise course (physical therapist), ")
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ TODAY = date(2026, 3, 9)
             "due 8 Apr 2026, from 18 Mar 2026",
             Tone.PLAIN,
         ),
+        ({"due": date(2026, 3, 18), "opens": date(2026, 3, 18)}, "from 18 Mar", "due 18 Mar 2026", Tone.PLAIN),
         ({"due": TODAY, "opens": date(2026, 3, 1)}, "due today", "due today", Tone.ORANGE),
         ({"due": date(2026, 3, 6)}, "due since 6 Mar", "due since 6 Mar 2026", Tone.ORANGE),
         (

@@ -128,6 +128,14 @@ def test_a_red_flag_stands_before_everything() -> None:
     assert shown(red_flag=True, priority=Priority.URGENT).alarm == RED_FLAG
 
 
+def test_only_a_red_flag_and_what_it_makes_urgent_look_like_one() -> None:
+    by_template = shown(priority=Priority.URGENT).alarm
+    by_flag = shown(priority=Priority.URGENT, urgent_by="possible sepsis").alarm
+    assert by_template and by_flag and (by_template.word, by_flag.word) == ("Urgent", "Urgent")
+    assert (by_flag.shape, by_flag.tone) == (RED_FLAG.shape, RED_FLAG.tone)
+    assert by_template.shape is not RED_FLAG.shape and by_template.tone is not RED_FLAG.tone
+
+
 def test_a_closed_task_says_how_it_ended_and_when() -> None:
     closed = {"readiness": None, "status": TaskStatus.DONE, "outcome": Outcome.PARTLY, "closed_on": date(2026, 3, 6)}
     row = shown(**closed)

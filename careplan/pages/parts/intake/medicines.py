@@ -7,7 +7,7 @@ from typing import Final
 
 from careplan.clinic import Clinic
 from careplan.coordination.sheet import Sheet
-from careplan.medicine import OTHER_UNIT, daily_mme
+from careplan.medicine import OTHER_UNIT, amount_missing, daily_mme
 from careplan.new_plan import EnteredMedicine
 from careplan.pages.parts.intake.fields import (
     Option,
@@ -64,8 +64,15 @@ def _dose(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
     dose = daily_mme(medicines, clinic.content.medicines)
     sums = " + ".join(f"{part.medicine} {part.amount:g} {part.unit} × {part.factor:g}" for part in dose.parts)
     if dose.value is None:
-        yield note("mme", f"MME a day is not computable. {' '.join(dose.because)}", tone="orange")
+        because = (reason for reason in dose.because if reason not in _said_beside(sheet))
+        yield note("mme", " ".join(("MME a day is not computable.", *because)), tone="orange")
     elif dose.parts:
         yield note("mme", f"{dose.value:g} MME a day: {sums}. Not for converting doses. Source: CDC 2022.")
     else:
         yield note("mme", "No opioid among these medicines.")
+
+
+def _said_beside(sheet: Sheet) -> frozenset[str]:
+    """Return what need not be said of amounts that cannot be used: beside each stands why."""
+    entered = enumerate(sheet.entered.medicines)
+    return frozenset(amount_missing(one.name.strip()) for at, one in entered if f"medicine.{at}.amount" in sheet.wrong)

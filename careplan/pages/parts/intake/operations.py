@@ -8,6 +8,7 @@ from typing import Final
 from careplan.clinic import Clinic
 from careplan.coordination.sheet import Sheet
 from careplan.new_plan import EnteredOperation
+from careplan.pages.parts.intake.check_words import operation_label
 from careplan.pages.parts.intake.fields import YES_NO, Option, Wire, button, chip, chips, day_field, field, row, select
 from careplan.pages.parts.intake.recorded import operations_note
 
@@ -33,7 +34,7 @@ def _operation(at: int, operation: EnteredOperation, sheet: Sheet, clinic: Clini
         )
         for key in _in_order(clinic)
     )
-    yield chips(f"{name}.procedures", f"Operation {at + 1}" if several else "Index surgery", procedures)
+    yield chips(f"{name}.procedures", operation_label(at, several=several), procedures)
     parts = [
         field(f"{name}.levels", "Levels", operation.levels, wrong, placeholder="such as L4-L5", size=14),
         select(f"{name}.side", "Side", operation.side, SIDES),

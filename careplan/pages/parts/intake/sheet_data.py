@@ -14,6 +14,7 @@ from careplan.facts import FactDefinition
 from careplan.intake import FirstLook
 from careplan.number_range import NumberRange
 from careplan.pages.parts.intake.causes import cause_panel, red_flag_lines
+from careplan.pages.parts.intake.check_words import wrong_fields
 from careplan.pages.parts.intake.fields import YES_NO, Option, Wire, filled, number_field, one_of, select
 from careplan.pages.parts.intake.form import form_parts
 from careplan.pages.parts.plan_preview import preview
@@ -46,7 +47,7 @@ def sheet_data(sheet: Sheet, clinic: Clinic, *, said: Said, acks: Sequence[str])
         "questions": list(_questions(sheet, clinic)),
         "later": _later(sheet),
         "alerts": _alerts(sheet.look, clinic),
-        "checks": _checks(sheet),
+        "checks": _checks(sheet, clinic),
         "team": _team(sheet.team.members, clinic),
         "foot": _foot(sheet, clinic, said),
         "acks": list(acks),
@@ -105,10 +106,10 @@ def _alert(alert: Alert, flags: Sequence[RedFlagId], clinic: Clinic) -> Wire:
     }
 
 
-def _checks(sheet: Sheet) -> Wire:
+def _checks(sheet: Sheet, clinic: Clinic) -> Wire:
     found = sheet.checks
     errors = [check.message for check in found if check.severity == "error"]
-    errors += dict.fromkeys(sheet.wrong.values())
+    errors += dict.fromkeys(wrong_fields(sheet, clinic))
     warnings = [check.message for check in found if check.severity != "error"]
     words = f"Checks: {count_words(len(errors), 'error')}, {count_words(len(warnings), 'warning')}"
     return {"words": words, "errors": errors, "warnings": warnings}
@@ -147,7 +148,7 @@ def _off(sheet: Sheet) -> str:
         return "Give the reason for your pick."
     if sheet.born_in_doubt:
         return "Say which birth date is right."
-    if _checks(sheet)["errors"]:
+    if sheet.wrong or any(check.severity == "error" for check in sheet.checks):
         return "Correct the errors first."
     return ""
 

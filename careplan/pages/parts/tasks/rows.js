@@ -93,7 +93,7 @@ function drawRow(list, row) {
   drawRole(part, row.role);
   setText(part.aside, row.aside);
   drawWhy(part, row);
-  node.toggleAttribute("data-alarm", Boolean(row.alarm));
+  setAttribute(node, "data-alarm", row.alarm?.tone);
   part.done.hidden = !row.done;
   setAttribute(part.done, "aria-haspopup", row.done ? "dialog" : null);
   setAttribute(part.done, "aria-expanded", row.done === "menu" ? list.panel?.id === row.id : null);

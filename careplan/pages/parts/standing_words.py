@@ -1,0 +1,51 @@
+"""What stands of a refuted cause, in words: planned operations and procedures, and decisions for yes."""
+
+from __future__ import annotations
+
+from careplan.cause import UNCLEAR
+from careplan.coordination.left_standing import LeftStanding
+from careplan.pages.desk import Desk
+from careplan.pages.parts.overview_dates import DATES, procedure_words
+from careplan.pages.parts.overview_decisions import DECISIONS
+from careplan.pages.parts.patient_words import operation_words
+from careplan.pages.parts.words import GLYPHS, Shape, escape_md
+
+
+def none_left_words(desk: Desk) -> str:
+    """Return what is said of an open plan whose every cause is refuted."""
+    unclear = desk.clinic.cause_words(UNCLEAR)
+    return f"No suspected cause is left. Add the one that is suspected now, or “{unclear}”."
+
+
+def foreseen_md(desk: Desk, found: LeftStanding) -> str:
+    """Return in Markdown what refuting a cause does not cancel; empty where there is nothing."""
+    if not found.anything:
+        return ""
+    return (
+        f"**Not cancelled by this:** {_what(desk, found)}, planned or decided while this cause was suspected. "
+        "Keep or withdraw it afterwards on the overview."
+    )
+
+
+def standing_md(desk: Desk, found: LeftStanding) -> str:
+    """Return in Markdown what stands, and where it is kept or withdrawn."""
+    cause = escape_md(desk.clinic.cause_words(found.cause))
+    ways = []
+    if found.gates:
+        ways.append(f"[decide again](#{DECISIONS})")
+    if found.operations or found.procedures:
+        ways.append(f"[take the date back, or save it again](#{DATES})")
+    return (
+        f":orange-badge[{GLYPHS[Shape.WARNING]} Still stands] {_what(desk, found)}, planned or decided while {cause} "
+        f"was suspected. Keep or withdraw it: {' and '.join(ways)}."
+    )
+
+
+def _what(desk: Desk, found: LeftStanding) -> str:
+    gates, names = desk.clinic.catalogue.gates, desk.clinic.catalogue.procedures
+    told = [
+        *(operation_words(one, lambda code: names[code].label) for one in found.operations),
+        *(procedure_words(one) for one in found.procedures),
+        *(f"decision “{gates[gate].label}: yes”" for gate in found.gates),
+    ]
+    return escape_md("; ".join(told))
