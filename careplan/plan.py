@@ -16,6 +16,7 @@ from careplan.identity import BY_HAND, Identity
 from careplan.plan_inputs import SATISFYING, Closing, PlanInputs
 from careplan.task import CLOSED, OPEN, Outcome, Priority, TaskStatus
 from careplan.team import RoleId
+from careplan.urgency import urgency_of
 
 
 class PlanStatus(StrEnum):
@@ -77,6 +78,11 @@ class PlannedTask:
         return by_hand or wanted
 
     @property
+    def wanted_by(self) -> date | None:
+        """Of what a red flag brought forward, the last day that this leaves it (R25); else None."""
+        return self.desired.late_after if self.desired.forward else None
+
+    @property
     def opens(self) -> date | None:
         """First day of its window; a day that was set by hand has none around it (R19)."""
         return self.desired.window[0] if self.desired.window and self.overrides.due is None else None
@@ -95,6 +101,15 @@ class PlannedTask:
     def priority(self) -> Priority:
         """How soon it must be looked at."""
         return self.desired.priority if self.desired.forward else self.overrides.priority or self.desired.priority
+
+    @property
+    def urgency(self) -> int:
+        """How much it presses from the day on which it can be done (`careplan.urgency`)."""
+        wanted = self.desired
+        urgent = self.priority is Priority.URGENT
+        return urgency_of(
+            red_flag=wanted.red_flag is not None, forward=wanted.forward, flag_class=wanted.flag_class, urgent=urgent
+        )
 
     @property
     def is_open(self) -> bool:

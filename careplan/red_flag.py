@@ -14,6 +14,7 @@ from careplan.errors import InvalidInput
 from careplan.nearest import did_you_mean
 from careplan.task import Evidence, HoldAs
 from careplan.team import RoleId
+from careplan.urgency import FlagClass
 
 RedFlagId = str
 _FLAG: Final = re.compile(r"\bRF\d\d\b")
@@ -87,6 +88,11 @@ class RedFlagDefinition(BaseModel):
     codes: tuple[str, ...]
     evidence: Evidence
     sources: tuple[str, ...]
+
+    @property
+    def flag_class(self) -> FlagClass:
+        """How soon it is to be looked at, to sort by."""
+        return FlagClass[self.urgency]
 
     @property
     def suspicion(self) -> str:

@@ -13,6 +13,7 @@ from careplan.facts import FactDefinition
 from careplan.task import Evidence, HoldAs, Phase, Priority
 from careplan.team import RoleId
 from careplan.template import AlsoAsks, MergeGroup, ModuleDefinition, TaskDefinition
+from careplan.urgency import FlagClass
 
 
 class Ref(NamedTuple):
@@ -102,7 +103,10 @@ class BroughtForward(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FlagWork:
-    """What an open red flag adds to a plan (PLAN_RULES R24, R25). `role` None means: the finder's."""
+    """What an open red flag adds to a plan (PLAN_RULES R24, R25). `role` None means: the finder's.
+
+    `flag_class` is how urgent it is.
+    """
 
     id: str
     title: str
@@ -113,6 +117,7 @@ class FlagWork:
     evidence: Evidence
     sources: tuple[str, ...]
     holds: frozenset[str]
+    flag_class: FlagClass = FlagClass.U0
 
 
 @dataclass(frozen=True, slots=True)

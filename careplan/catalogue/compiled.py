@@ -62,4 +62,5 @@ def _flag_work(flag: RedFlagDefinition, file: RedFlagFile) -> FlagWork:
         evidence=flag.evidence,
         sources=flag.sources,
         holds=frozenset(flag.holds),
+        flag_class=flag.flag_class,
     )

@@ -19,7 +19,7 @@ from careplan.identity import Identity
 from careplan.outlook import Outlook
 from careplan.plan import PlanStatus
 from careplan.store import SOON_DAYS, EventFilter
-from careplan.task import Priority, Readiness
+from careplan.task import Readiness
 from careplan.team import Practitioner, RoleId
 
 NOW_DAYS: Final = timedelta(weeks=6)
@@ -153,7 +153,7 @@ def shown(lines: Iterable[TaskLine], *, actor: Practitioner, today: date) -> dic
     ordered = sorted(lines, key=first_to_look_at(today))
     wanted: Mapping[Show, Callable[[TaskLine], bool]] = {
         Show.OPEN: lambda line: line.is_open,
-        Show.OVERDUE: lambda line: line.late_days > 0,
+        Show.OVERDUE: lambda line: line.is_late,
         Show.MINE: lambda line: line.is_open and actor_has(actor, line),
         Show.ALL: lambda line: True,
     }
@@ -176,8 +176,10 @@ def actor_has(actor: Practitioner, line: TaskLine) -> bool:
 
 
 def first_to_look_at(today: date) -> Callable[[TaskLine], tuple[object, ...]]:
-    """Return the order of lines: red flag, ready, urgent, days late, due now, due soon; of closed ones the last first.
+    """Return the order of lines: red flag, ready, pressing, days late, due now or soon; of closed ones the last first.
 
+    What presses is the most urgent red flag, of such one to which a reply is overdue, then what red flags brought
+    forward, then other urgent work from the day on which it can be done (`careplan.urgency`).
     Of what is due now, or soon, that comes first which unblocks most; what is due later stands by its day alone. The
     list of patients orders what is ready in the same way (`store.plan_list`).
     """
@@ -189,7 +191,8 @@ def first_to_look_at(today: date) -> Callable[[TaskLine], tuple[object, ...]]:
             not line.is_open,
             not line.red_flag,
             _READY_FIRST[line.readiness],
-            line.priority is not Priority.URGENT,
+            line.pressing(today),
+            line.reply_missing is None,
             -line.late_days,
             (due > today) + (due > soon),
             -line.unblocks if due <= soon else 0,

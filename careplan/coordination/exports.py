@@ -15,6 +15,7 @@ from uuid import uuid4
 from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise, must_give_reason
 from careplan.coordination.export_lines import measure_lines, plan_lines, stored_task_lines
+from careplan.coordination.flag_reply import deadlines
 from careplan.coordination.patients import Narrowed, plan_filter
 from careplan.coordination.text_limits import refuse_long
 from careplan.errors import NOT_HERE, NotFound
@@ -94,7 +95,7 @@ def plans_csv(clinic: Clinic, scope: Scope, *, actor: Practitioner, sheet: Sheet
     """Return the plans file in chunks: one row a plan, by patient and plan; raises as `tasks_csv`."""
 
     def lines(records: Records, teams: tuple[int, ...]) -> Iterator[plans_file.PlanLine]:
-        rows = records.plans.rows_for_export(_plans_of(scope, teams), clinic.today())
+        rows = records.plans.rows_for_export(_plans_of(scope, teams), clinic.today(), deadlines=deadlines(clinic))
         measures = clinic.content.measures.by_id
         return plan_lines(rows, measures, clinic.clock, address=sheet.address, names=sheet.names)
 
@@ -105,7 +106,7 @@ def measures_csv(clinic: Clinic, scope: Scope, *, actor: Practitioner, sheet: Sh
     """Return the measures file in chunks: one row a value, by patient and day; raises as `tasks_csv`."""
 
     def lines(records: Records, teams: tuple[int, ...]) -> Iterator[measures_file.MeasureLine]:
-        rows = records.plans.rows_for_export(_plans_of(scope, teams), clinic.today())
+        rows = records.plans.rows_for_export(_plans_of(scope, teams), clinic.today(), deadlines=deadlines(clinic))
         return measure_lines(rows, clinic.content.measures.by_id, names=sheet.names)
 
     return _file(clinic, scope, "measures", lines, measures_file.write, actor=actor, sheet=sheet)

@@ -21,8 +21,9 @@ from careplan.event import KeptEvent
 from careplan.identity import RED_FLAGS, Identity
 from careplan.plan_inputs import RedFlagFound
 from careplan.red_flag import RedFlagFile, RedFlagId
-from careplan.store import FlagRecord
+from careplan.store import Deadlines, FlagRecord
 from careplan.team import Practitioner, RoleId
+from careplan.urgency import FlagClass
 
 REPLIED: Final = "red_flag.replied"
 REACHED: Final = "reached"
@@ -45,10 +46,21 @@ def reply_by(file: RedFlagFile, kept: FlagRecord) -> datetime:
     return kept.opened_at + timedelta(hours=file.urgencies[file.by_id[kept.flag].urgency].reply_hours)
 
 
+def deadlines(clinic: Clinic) -> Deadlines:
+    """Return for each urgency class the moment before which a flag was opened that should have a reply by now."""
+    now, classes = clinic.now(), clinic.content.red_flags.urgencies
+    return tuple(now - timedelta(hours=classes[one.name].reply_hours) for one in FlagClass)
+
+
+def due_reply(file: RedFlagFile, kept: FlagRecord) -> datetime | None:
+    """Return the moment (UTC) by which the reply to an open flag is due; None where it was recorded."""
+    return reply_by(file, kept) if kept.cleared is None and kept.answered_at is None else None
+
+
 def missing_since(file: RedFlagFile, kept: FlagRecord, now: datetime) -> datetime | None:
     """Return since when (UTC) the reply to an open flag is overdue; None where it is not, or was recorded."""
-    until = reply_by(file, kept)
-    return until if kept.cleared is None and kept.answered_at is None and until < now else None
+    until = due_reply(file, kept)
+    return until if until and until < now else None
 
 
 def with_flag(clinic: Clinic, actor: Practitioner, line: TaskLine, kept: FlagRecord | None) -> TaskLine:
@@ -58,10 +70,13 @@ def with_flag(clinic: Clinic, actor: Practitioner, line: TaskLine, kept: FlagRec
     """
     if not line.red_flag:
         return line
-    missing = missing_since(clinic.content.red_flags, kept, clinic.now()) if kept else None
+    file = clinic.content.red_flags
+    until = due_reply(file, kept) if kept else None
+    missing = missing_since(file, kept, clinic.now()) if kept else None
     return replace(
         line,
         may_close=line.may_close and may_clear(clinic.catalogue, actor, kept.by if kept else None),
+        reply_by=clinic.clock.local(until) if until else None,
         reply_missing=clinic.clock.local(missing) if missing else None,
     )
 

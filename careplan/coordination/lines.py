@@ -17,6 +17,7 @@ from careplan.standing import Standing
 from careplan.store import WaitedFor
 from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
 from careplan.team import Practitioner, RoleId
+from careplan.urgency import ROUTINE, pressing
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,11 @@ class TaskLine:
         held_by: the red flags that hold it, in words, or `holds.OPERATION`.
         urgent_by: the name of the open red flag that brought it forward (R25), else empty.
         by_hand: whether a person set its day; lists of several plans do not say it.
+        reply_by: of the task of an open red flag, by when (in the clinic's time) a reply is due that is not there.
+        reply_missing: the same moment, once it has passed.
+        wanted_by: of what a red flag brought forward, the last day that this leaves it (R25).
+        urgency: how much it presses from the day on which it can be done (`careplan.urgency`).
         cancelled: nothing of it is to be done any more, and nothing of it was: progress does not count it.
-        reply_missing: of the task of an open red flag, since when (in the clinic's time) a reply to it is overdue.
     """
 
     id: str
@@ -77,8 +81,20 @@ class TaskLine:
     missed: int = 0
     urgent_by: str = ""
     by_hand: bool = False
+    reply_by: datetime | None = None
     cancelled: bool = False
     reply_missing: datetime | None = None
+    wanted_by: date | None = None
+    urgency: int = ROUTINE
+
+    def pressing(self, today: date) -> int:
+        """Return how much it presses today; the lower, the more."""
+        return pressing(self.urgency, ready=self.readiness is Readiness.READY, opens=self.opens, today=today)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its last day is past, or a reply to its red flag is overdue."""
+        return self.late_days > 0 or self.reply_missing is not None
 
     @property
     def is_open(self) -> bool:
@@ -174,20 +190,22 @@ def _line(
         open_sessions=sum(other.is_open for other in sessions),
         missed=len(missed_sessions(task, sessions, on=today)) if task.is_open else 0,
         by_hand=task.due is not None and task.due == task.overrides.due,
+        wanted_by=task.wanted_by,
+        urgency=task.urgency,
         cancelled=all(other.status is TaskStatus.CANCELLED for other in sessions),
     )
 
 
 def urgent_by(clinic: Clinic, flags: Iterable[str], identity: Identity, priority: Priority) -> str:
-    """Return the open flag in words, of those given, that made a task urgent; empty where none did."""
+    """Return the most urgent open flag in words, of those given, that made a task urgent; empty where none did."""
     if priority is not Priority.URGENT:
         return ""
-    named = (
-        clinic.content.red_flags.by_id[flag].suspicion
+    named = [
+        clinic.content.red_flags.by_id[flag]
         for flag in flags
         if any(brought.target == identity.key for brought in clinic.templates.flags[flag].forward)
-    )
-    return next(named, "")
+    ]
+    return min(named, key=lambda flag: flag.flag_class).suspicion if named else ""
 
 
 def held_words(catalogue: Catalogue, held_by: Iterable[str]) -> tuple[str, ...]:

@@ -14,7 +14,10 @@ from careplan.team import RoleId
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A task in short; of a series the first session that is meant, and how many more."""
+    """A task in short; of a series the first session that is meant, and how many more.
+
+    `wanted_by` is the last day that a red flag leaves what it brought forward.
+    """
 
     id: str
     title: str
@@ -23,6 +26,7 @@ class Neighbour:
     status: TaskStatus
     outcome: Outcome | None
     more_sessions: int = 0
+    wanted_by: date | None = None
 
 
 def neighbours(tasks: Iterable[PlannedTask]) -> tuple[Neighbour, ...]:
@@ -34,4 +38,4 @@ def neighbours(tasks: Iterable[PlannedTask]) -> tuple[Neighbour, ...]:
 
 
 def _neighbour(task: PlannedTask, more: int) -> Neighbour:
-    return Neighbour(task.id, task.title, task.role, task.due, task.status, task.outcome, more)
+    return Neighbour(task.id, task.title, task.role, task.due, task.status, task.outcome, more, task.wanted_by)

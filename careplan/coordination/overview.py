@@ -12,6 +12,7 @@ from careplan.coordination.alerts import NO_ALERTS, OpenAlerts, plan_alerts
 from careplan.coordination.authority import authorise
 from careplan.coordination.board import Board, board_of, first_to_look_at
 from careplan.coordination.causes import NO_CAUSES, PlanCauses, look_now, plan_causes
+from careplan.coordination.flag_reply import deadlines
 from careplan.coordination.gates import Decision, decisions_of
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.left_standing import LeftStanding, left_standing
@@ -106,7 +107,7 @@ def overview(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Overvie
         if kept.team not in teams:
             raise NotFound(NOT_HERE)
         authorise(clinic.catalogue, actor, "patient.read")
-        plans = _plans(records, patient_id, teams, clinic.today())
+        plans = _plans(clinic, records, patient_id, teams)
         age = _age(kept.patient.birth_date, clinic.today())
         if not plans:
             return Overview(kept.patient, age, ())
@@ -128,10 +129,11 @@ def look_at(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> None:
         records.seen.keep(actor.id, plan_id, records.events.latest_of_plan(plan_id), at=clinic.now())
 
 
-def _plans(records: Records, patient_id: str, teams: tuple[int, ...], today: date) -> tuple[PlanRow, ...]:
+def _plans(clinic: Clinic, records: Records, patient_id: str, teams: tuple[int, ...]) -> tuple[PlanRow, ...]:
     """Return the patient's plans, the open one first, then the newest."""
     which = PlanFilter(team_ids=teams, status=None, text=patient_id)
-    found = [row for row in records.plans.list(which, today, sort=PlanSort.PATIENT) if row.patient_id == patient_id]
+    listed = records.plans.list(which, clinic.today(), deadlines=deadlines(clinic), sort=PlanSort.PATIENT)
+    found = [row for row in listed if row.patient_id == patient_id]
     return tuple(sorted(found, key=lambda row: (row.status is PlanStatus.OPEN, row.created_at), reverse=True))
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from careplan.cause import CauseId, Certainty
 from careplan.clinic import Clinic
 from careplan.coordination.authority import may
+from careplan.coordination.flag_reply import deadlines, due_reply
 from careplan.observation import Observation
 from careplan.store import NextAction, PlanFilter, PlanRow, Records
 from careplan.task import Phase
@@ -42,7 +44,11 @@ class Narrowed:
 
 @dataclass(frozen=True, slots=True)
 class PatientLine:
-    """One patient with an open plan. `outcome` is the latest ODI, `response` the label of the response rule."""
+    """One patient with an open plan. `outcome` is the latest ODI, `response` the label of the response rule.
+
+    Where a red flag comes next, `reply_by` is by when a reply to it is due that is not there, and `reply_missing` the
+    same moment once it has passed; in the clinic's time.
+    """
 
     patient_id: str
     name: str | None
@@ -52,6 +58,8 @@ class PatientLine:
     next_action: NextAction | None
     late: int
     red_flags: int
+    reply_by: datetime | None
+    reply_missing: datetime | None
     response: str | None
     outcome: Observation | None
     next_review: date | None
@@ -66,14 +74,15 @@ class Patients:
 
 
 def my_patients(clinic: Clinic, which: Narrowed, *, actor: Practitioner, rows: int = PAGE) -> Patients:
-    """Return the open plans of the person's teams: red flag first, then late, then worse."""
+    """Return the open plans of the person's teams: the most urgent red flag first, then late, then worse."""
     if not may(clinic.catalogue, actor, "patient.read"):
         return Patients((), 0)
-    today = clinic.today()
+    today, by_now = clinic.today(), deadlines(clinic)
     with clinic.store.reading() as records:
         asked = plan_filter(which, records.teams.of(actor.id))
-        found = records.plans.list(asked, today, limit=rows)
-        return Patients(tuple(_lines(records, found)), records.plans.count(asked, today))
+        found = records.plans.list(asked, today, deadlines=by_now, limit=rows)
+        lines = tuple(_lines(clinic, records, found, asked.team_ids))
+        return Patients(lines, records.plans.count(asked, today, deadlines=by_now))
 
 
 def plan_filter(which: Narrowed, teams: tuple[int, ...]) -> PlanFilter:
@@ -90,7 +99,9 @@ def plan_filter(which: Narrowed, teams: tuple[int, ...]) -> PlanFilter:
     )
 
 
-def _lines(records: Records, found: list[PlanRow]) -> list[PatientLine]:
+def _lines(clinic: Clinic, records: Records, found: list[PlanRow], teams: tuple[int, ...]) -> list[PatientLine]:
+    replies = _replies(clinic, records, teams)
+    now = clinic.clock.local(clinic.now())
     latest = records.observations.latest([row.patient_id for row in found], LAST_OUTCOME)
     return [
         PatientLine(
@@ -102,9 +113,23 @@ def _lines(records: Records, found: list[PlanRow]) -> list[PatientLine]:
             next_action=row.next_action,
             late=row.late,
             red_flags=row.red_flags_open,
+            reply_by=(until := _reply_to(row, replies)),
+            reply_missing=until if until and until < now else None,
             response=row.response,
             outcome=latest.get(row.patient_id),
             next_review=row.next_review,
         )
         for row in found
     ]
+
+
+def _replies(clinic: Clinic, records: Records, teams: tuple[int, ...]) -> dict[tuple[str, str, int], datetime]:
+    """Return by when a reply is due, in the clinic's time, by plan, flag and number; only where it is not there."""
+    file = clinic.content.red_flags
+    awaited = ((flag, due_reply(file, flag)) for flag in records.red_flags.open(teams))
+    return {(flag.plan_id, flag.flag, flag.number): clinic.clock.local(until) for flag, until in awaited if until}
+
+
+def _reply_to(row: PlanRow, replies: Mapping[tuple[str, str, int], datetime]) -> datetime | None:
+    act = row.next_action
+    return replies.get((row.id, *act.flag)) if act and act.flag else None

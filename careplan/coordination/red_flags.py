@@ -18,7 +18,7 @@ from careplan.coordination.answers import Answer, answered
 from careplan.coordination.authority import may
 from careplan.coordination.done import NO_UNDO, Done, Made
 from careplan.coordination.flag_card import SEEN
-from careplan.coordination.flag_reply import missing_since, open_flag
+from careplan.coordination.flag_reply import due_reply, missing_since, open_flag
 from careplan.coordination.flags_by_numbers import with_way_back
 from careplan.coordination.not_obtained import refuse_both
 from careplan.coordination.opened_plan import Opened, open_plan
@@ -39,7 +39,8 @@ class OpenFlag:
     Attributes:
         number: counts the openings of this flag in the plan.
         task_id, due: its urgent task; None where the plan has none that is open.
-        reply_missing: the moment (UTC) since which a reply is overdue; None where it is not, or was recorded.
+        reply_by: the moment (UTC) by which a reply is due; None where it was recorded. `reply_missing` is the same
+            once it has passed.
     """
 
     plan_id: str
@@ -50,6 +51,7 @@ class OpenFlag:
     by: str
     task_id: str | None
     due: date | None
+    reply_by: datetime | None
     reply_missing: datetime | None
 
 
@@ -97,6 +99,7 @@ def open_flags(clinic: Clinic, actor: Practitioner, patient_id: str | None = Non
                 flag.by,
                 task.id if task else None,
                 task.due if task else None,
+                due_reply(clinic.content.red_flags, flag),
                 missing_since(clinic.content.red_flags, flag, now),
             )
         )

@@ -8,13 +8,14 @@ from datetime import date
 
 from careplan.clinic import Clinic
 from careplan.coordination.authority import may
-from careplan.coordination.flag_reply import with_flag
+from careplan.coordination.flag_reply import deadlines, with_flag
 from careplan.coordination.lines import TaskLine, held_words, urgent_by
 from careplan.holds import OPERATION
 from careplan.identity import RED_FLAGS, Identity
 from careplan.store import Badges, FlagRecord, Records, Section, TaskRow, WaitedFor
 from careplan.task import Readiness
 from careplan.team import Practitioner
+from careplan.urgency import CLASSES, URGENT
 
 __all__ = ["PAGE", "Section", "Work", "my_work", "work_ids", "work_lines"]
 
@@ -42,12 +43,12 @@ def my_work(clinic: Clinic, actor: Practitioner, rows: Mapping[Section, int]) ->
     Args:
         rows: how many lines of each section to return; what is not named is counted only.
     """
-    today = clinic.today()
+    today, by_now = clinic.today(), deadlines(clinic)
     with clinic.store.reading() as records:
         teams = records.teams.of(actor.id) if may(clinic.catalogue, actor, "plan.read") else ()
-        badges = records.tasks.badges(actor.role, teams, today, account=actor.id)
+        badges = records.tasks.badges(actor.role, teams, today, account=actor.id, deadlines=by_now)
         found = {
-            section: records.tasks.work(actor.role, actor.id, teams, today, section, limit=many)
+            section: records.tasks.work(actor.role, actor.id, teams, today, section, limit=many, deadlines=by_now)
             for section, many in rows.items()
         }
         flags = records.red_flags.open(teams)
@@ -59,11 +60,12 @@ def work_ids(clinic: Clinic, actor: Practitioner, sections: Iterable[Section]) -
     """Return the ids of every task in some sections of a person's work, also of those that no page shows yet."""
     if not may(clinic.catalogue, actor, "plan.read"):
         return ()
-    today = clinic.today()
+    today, by_now = clinic.today(), deadlines(clinic)
     with clinic.store.reading() as records:
         teams = records.teams.of(actor.id)
         pages = [
-            records.tasks.work(actor.role, actor.id, teams, today, section, limit=_ALL_ROWS) for section in sections
+            records.tasks.work(actor.role, actor.id, teams, today, section, limit=_ALL_ROWS, deadlines=by_now)
+            for section in sections
         ]
     return tuple(row.id for page in pages for row in page)
 
@@ -143,5 +145,7 @@ def _line(
         asks=row.asks,
         may_close=may(clinic.catalogue, actor, "task.complete", own=own),
         red_flag=row.red_flag,
+        wanted_by=row.late_after if CLASSES <= row.urgency < URGENT else None,
+        urgency=row.urgency,
         held_by=held_words(clinic.catalogue, held_by) if readiness is Readiness.HELD else (),
     )

@@ -18,6 +18,7 @@ from careplan.plan_inputs import PlanInputs
 from careplan.task import HoldAs, Priority
 from careplan.team import RoleId
 from careplan.template_set import TaskTexts, TemplateSet
+from careplan.urgency import FlagClass
 from careplan.working_days import next_working_day
 
 Word = TypeVar("Word", bound=str)
@@ -54,6 +55,7 @@ def desired_tasks(node: Node, templates: TemplateSet, inputs: PlanInputs) -> Ite
             node.question_waits,
             None,
             draft.forward,
+            draft.flag_class if draft.forward else FlagClass.U0,
         )
 
 

@@ -12,6 +12,7 @@ from careplan.expand.values import Series
 from careplan.identity import Identity
 from careplan.task import Priority
 from careplan.template_set import Ref
+from careplan.urgency import FlagClass
 from careplan.working_days import last_working_day, next_working_day
 
 _PRESSING = tuple(Priority)
@@ -35,6 +36,7 @@ class Draft:
     urgent: bool
     waits: Sequence[Draft] = ()
     forward: bool = False
+    flag_class: FlagClass = FlagClass.U3
     entered: bool = False
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from careplan.expand.assemble import owner
 from careplan.expand.history import History
@@ -24,13 +24,26 @@ def open_flags(inputs: PlanInputs) -> list[RedFlagFound]:
 def bring_forward(templates: TemplateSet, inputs: PlanInputs, history: History, nodes: Mapping[Series, Node]) -> None:
     """Make the work that open flags name urgent and due by their time, whatever it waits for."""
     for found in open_flags(inputs):
-        for target in templates.flags[found.flag].forward:
+        work = templates.flags[found.flag]
+        for target in work.forward:
             day = found.opened + timedelta(days=target.days)
             if draft := _earliest_open(target.target, history, nodes):
+                if not draft.forward and _waited_beyond(found.opened, draft, history):
+                    draft.last = day
                 draft.due = min(draft.due or day, day)
-                draft.first = min(draft.first or day, draft.due)
+                draft.first = min(draft.first or day, draft.due, found.opened)  # it may begin at once
                 draft.last = min(draft.last or day, day)
                 draft.urgent = draft.forward = True
+                draft.flag_class = min(draft.flag_class, work.flag_class)
+
+
+def _waited_beyond(opened: date, draft: Draft, history: History) -> bool:
+    """Whether its window was past while it waited, so that it was not late (R19)."""
+    return (
+        draft.last is not None
+        and draft.last < opened
+        and any(not history.is_finished(wait.identity) for wait in draft.waits)
+    )
 
 
 def _earliest_open(target: str, history: History, nodes: Mapping[Series, Node]) -> Draft | None:
@@ -97,4 +110,5 @@ def _flag_task(
         patient_text=None,
         repeat_when_moved=False,
         red_flag=work.id,
+        flag_class=work.flag_class,
     )

@@ -15,6 +15,7 @@ from careplan.plan_inputs import Closing, PlanInputs
 from careplan.task import Evidence, HoldAs, Outcome, Priority
 from careplan.team import COORDINATOR
 from careplan.template_set import TemplateSet
+from careplan.urgency import FlagClass
 from careplan.working_days import next_working_day
 
 _UNDONE: Final = "-undone-"
@@ -102,6 +103,7 @@ def _question(task: DesiredTask, closing: Closing, templates: TemplateSet, input
         patient_text=None,
         repeat_when_moved=False,
         forward=False,
+        flag_class=FlagClass.U0,
     )
     if task.guard:
         return asked._replace(title=f"{was}: do it now, or say why it is not needed")

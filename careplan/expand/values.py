@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from careplan.identity import Identity
 from careplan.task import Evidence, HoldAs, Phase, Priority
 from careplan.team import RoleId
+from careplan.urgency import FlagClass
 
 Series = tuple[str, str, int]
 """Module, key and instance of an Identity: what its occurrences share."""
@@ -34,6 +35,7 @@ class DesiredTask(NamedTuple):
         question_waits: template tasks it waits for that are questions still, as `module/KEY`.
         red_flag: the flag whose urgent task it is.
         forward: a red flag brought it forward, so that its waits no longer hold it back (R25).
+        flag_class: how urgent the red flag is whose task it is, or the most urgent one that brought it forward.
     """
 
     title: str
@@ -64,6 +66,7 @@ class DesiredTask(NamedTuple):
     question_waits: tuple[str, ...]
     red_flag: str | None = None
     forward: bool = False
+    flag_class: FlagClass = FlagClass.U0
 
 
 @dataclass(frozen=True, slots=True)

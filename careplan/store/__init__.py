@@ -2,30 +2,35 @@
 
 from careplan.store.accounts import Account
 from careplan.store.audit_chain import Break
+from careplan.store.badges import Badges
 from careplan.store.comments import Comment
 from careplan.store.events import EventFilter, Touched
+from careplan.store.next_action import NextAction
 from careplan.store.observations import ObservationRecord
 from careplan.store.patients import PatientRecord
 from careplan.store.plan_decisions import GateDecision
 from careplan.store.plan_export import PlanExportRow
-from careplan.store.plan_list import NextAction, PlanFilter, PlanRow, PlanSort
+from careplan.store.plan_list import PlanFilter, PlanRow, PlanSort
 from careplan.store.plan_record import PlanRecord
 from careplan.store.records import Records
 from careplan.store.red_flags import FlagRecord
 from careplan.store.store import Store
 from careplan.store.task_export import ExportFilter, ExportRow
 from careplan.store.task_lists import Place, TaskRow, Written
-from careplan.store.tasks import Badges, WaitedFor
+from careplan.store.tasks import WaitedFor
 from careplan.store.teams import CareTeam
+from careplan.store.unanswered import NO_DEADLINES, Deadlines
 from careplan.store.work_list import SOON_DAYS, Section
 
 __all__ = [
+    "NO_DEADLINES",
     "SOON_DAYS",
     "Account",
     "Badges",
     "Break",
     "CareTeam",
     "Comment",
+    "Deadlines",
     "EventFilter",
     "ExportFilter",
     "ExportRow",

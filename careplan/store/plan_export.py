@@ -19,6 +19,7 @@ from careplan.store.columns import read
 from careplan.store.observations import ObservationRecord, observations_of
 from careplan.store.plan_list import PlanFilter, PlanRow, PlanSort, list_plans
 from careplan.store.schema import care_team_member, fact_entry, plan, plan_cause, plan_module, task, task_wait
+from careplan.store.unanswered import Deadlines
 from careplan.task import Phase
 from careplan.team import Practitioner
 
@@ -84,10 +85,15 @@ class PlanExportRow:
     steps: tuple[Step, ...]
 
 
-def plan_export_rows(connection: Connection, which: PlanFilter, today: date) -> Iterator[PlanExportRow]:
+def plan_export_rows(
+    connection: Connection, which: PlanFilter, today: date, deadlines: Deadlines
+) -> Iterator[PlanExportRow]:
     """Yield plans by patient and number, in ten queries for every fifty."""
     after: tuple[Any, ...] | None = None
-    while page := list_plans(connection, which, today, sort=PlanSort.PATIENT, after=after, limit=_PLANS_A_PAGE):
+    many = _PLANS_A_PAGE
+    while page := list_plans(
+        connection, which, today, deadlines=deadlines, sort=PlanSort.PATIENT, after=after, limit=many
+    ):
         yield from _rows(connection, page)
         after = page[-1].place
         connection.rollback()  # nothing was written: this lets writers in, and the next page begins anew

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, case, exists, func, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 
 from careplan.cause import CauseId, Certainty
 from careplan.plan import PlanStatus
-from careplan.store.numbers import task_id
+from careplan.store.next_action import CAN_BE_DONE, Following, NextAction, next_in_plans
 from careplan.store.schema import patient, plan, plan_cause, task
 from careplan.store.stand import READY
 from careplan.store.task_lists import FAR
-from careplan.store.work_list import SOON_DAYS, awake
+from careplan.store.unanswered import ANSWERED_LAST, NO_DEADLINES, UNANSWERED, Deadlines, asked_by
 from careplan.task import Phase
 from careplan.team import RoleId
+from careplan.urgency import CLASSES
 
 PAGE: Final = 25
 WORSE: Final = "worse"
 
 _TODAY: Final = bindparam("today", type_=task.c.due.type)
-_SOON: Final = bindparam("soon", type_=task.c.due.type)
-_READY: Final = (task.c.lane == READY, awake(task.c.rests_from, _TODAY))
 _LATE_FROM: Final = case((plan.c.rests_from <= _TODAY, plan.c.late_from_then), else_=plan.c.late_from)
 _PLANS = select(plan, patient.c.name.label("patient_name"), patient.c.record_number, patient.c.birth_date).join(
     patient, patient.c.id == plan.c.patient
@@ -34,29 +46,23 @@ _CAUSES = (
     .where(plan_cause.c.plan.in_(bindparam("plans", expanding=True)))
     .order_by(plan_cause.c.plan, plan_cause.c.position)
 )
-_late_since = case((task.c.late_after < _TODAY, task.c.late_after), else_=literal(FAR))
-_when = case((task.c.due <= _TODAY, 0), (task.c.due <= _SOON, 1), else_=2)
-_unblocks = case((task.c.due <= _SOON, task.c.unblocks), else_=0)
-# the order of coordination.board.first_to_look_at, for what is ready
-_ranked = (
-    select(
-        *(task.c.plan, task.c.id, task.c.title, task.c.role, task.c.opens, task.c.due, task.c.late_after),
-        func.row_number()
-        .over(
-            partition_by=task.c.plan,
-            order_by=(task.c.urgency, _late_since, _when, _unblocks.desc(), task.c.due, task.c.id),
-        )
-        .label("place"),
-        func.sum(case((task.c.late_after < _TODAY, 1), else_=0)).over(partition_by=task.c.plan).label("late"),
-    )
-    .where(task.c.plan.in_(bindparam("plans", expanding=True)), *_READY)
-    .subquery()
+_FLAGS = (task.c.plan == plan.c.id, task.c.lane == READY, task.c.urgency < CLASSES)
+# the most urgent red flag, and of such the one that has no reply; read only where a flag is open
+_worst_flag = case(
+    (
+        plan.c.red_flags_open > 0,
+        func.coalesce(
+            select(func.min(2 * task.c.urgency + ANSWERED_LAST)).where(*_FLAGS).correlate(plan).scalar_subquery(),
+            literal(2 * CLASSES),
+        ),
+    ),
+    else_=literal(2 * CLASSES + 1),
 )
-_NEXT = select(_ranked).where(_ranked.c.place == 1)
+_NO_REPLY = (plan.c.red_flags_open > 0) & exists().where(*_FLAGS, UNANSWERED)
 
 
 class PlanSort(StrEnum):
-    """Red flag, days late, outcome worse; by next review; or by patient."""
+    """Red flag by its class and whether a reply is overdue, days late, outcome worse; by next review; or by patient."""
 
     WORST = "worst"
     REVIEW = "review"
@@ -83,23 +89,11 @@ class PlanFilter(NamedTuple):
     plan_id: str | None = None
 
 
-class NextAction(NamedTuple):
-    """The next thing to do in a plan."""
-
-    task_id: str
-    title: str
-    role: RoleId
-    opens: date | None
-    due: date
-    late_after: date
-
-    def days_late(self, today: date) -> int:
-        """Return by how many days it is late; 0 when it is not."""
-        return max(0, (today - self.late_after).days)
-
-
 class PlanRow(NamedTuple):
-    """A plan as lists show it. `late` counts lines that are late; `place` continues the list after this row."""
+    """A plan as lists show it; `place` continues the list after this row.
+
+    `late` counts lines that are late, and red flags to which a reply is overdue.
+    """
 
     id: str
     patient_id: str
@@ -127,11 +121,10 @@ class PlanRow(NamedTuple):
 
 
 def _orders() -> dict[PlanSort, tuple[ColumnElement[Any], ...]]:
-    flagged = case((plan.c.red_flags_open > 0, 0), else_=1)
     late_day = case((_LATE_FROM < _TODAY, _LATE_FROM), else_=literal(FAR))
     worse = case((plan.c.response == WORSE, 0), else_=1)
     return {
-        PlanSort.WORST: (flagged, late_day, worse, plan.c.patient, plan.c.number),
+        PlanSort.WORST: (_worst_flag, late_day, worse, plan.c.patient, plan.c.number),
         PlanSort.REVIEW: (func.coalesce(plan.c.next_review, literal(FAR)), plan.c.patient, plan.c.number),
         PlanSort.PATIENT: (plan.c.patient, plan.c.number),
     }
@@ -145,30 +138,32 @@ def list_plans(
     which: PlanFilter,
     today: date,
     *,
+    deadlines: Deadlines = NO_DEADLINES,
     sort: PlanSort = PlanSort.WORST,
     after: tuple[Any, ...] | None = None,
     limit: int = PAGE,
 ) -> list[PlanRow]:
-    """Return a page of plans, in three queries."""
+    """Return a page of plans, in three queries; `deadlines` say to which red flags a reply is overdue."""
     order = _ORDERS[sort]
     places = [column.label(f"place_{number}") for number, column in enumerate(order)]
     query = _narrowed(_PLANS.add_columns(*places), which).order_by(*order).limit(limit)
     if after is not None:
         given = [literal(value, type_=column.type) for value, column in zip(after, order, strict=True)]
         query = query.where(tuple_(*order) > tuple_(*given))
-    rows = connection.execute(query, {"today": today}).all()
+    asked = {"today": today, **asked_by(deadlines)}
+    rows = connection.execute(query, asked).all()
     ids = [row.id for row in rows]
     causes = causes_of(connection, ids)
-    soon = today + timedelta(days=SOON_DAYS)
-    found = connection.execute(_NEXT, {"plans": ids, "today": today, "soon": soon})
-    following = {row.plan: row for row in found}
+    following = next_in_plans(connection, ids, today, deadlines)
     return [_plan_row(row, causes.get(row.id, ()), following.get(row.id), len(order)) for row in rows]
 
 
-def count_plans(connection: Connection, which: PlanFilter, today: date) -> int:
+def count_plans(connection: Connection, which: PlanFilter, today: date, *, deadlines: Deadlines = NO_DEADLINES) -> int:
     """Return how many plans a list has."""
     ids = _narrowed(select(plan.c.id).join(patient, patient.c.id == plan.c.patient), which).subquery()
-    return int(connection.execute(select(func.count()).select_from(ids), {"today": today}).scalar_one())
+    return int(
+        connection.execute(select(func.count()).select_from(ids), {"today": today, **asked_by(deadlines)}).scalar_one()
+    )
 
 
 def causes_of(connection: Connection, plan_ids: Iterable[str]) -> dict[str, tuple[tuple[CauseId, Certainty], ...]]:
@@ -192,11 +187,11 @@ def _narrowed(query: Select[Any], which: PlanFilter) -> Select[Any]:
     if which.phase:
         query = query.where(plan.c.phase == which.phase.value)
     if which.late:
-        query = query.where(_LATE_FROM < _TODAY)
+        query = query.where(or_(_LATE_FROM < _TODAY, _NO_REPLY))
     if which.no_review:
         query = query.where(plan.c.next_review.is_(None))
     if which.role:
-        query = query.where(exists().where(task.c.plan == plan.c.id, *_READY, task.c.role == which.role))
+        query = query.where(exists().where(task.c.plan == plan.c.id, *CAN_BE_DONE, task.c.role == which.role))
     present = (plan_cause.c.plan == plan.c.id, plan_cause.c.certainty != Certainty.REFUTED.value)
     if which.cause:
         query = query.where(exists().where(*present, plan_cause.c.cause == which.cause))
@@ -214,7 +209,7 @@ def _matches(text: str) -> ColumnElement[bool]:
 
 
 def _plan_row(
-    row: Row[Any], causes: tuple[tuple[CauseId, Certainty], ...], following: Row[Any] | None, parts: int
+    row: Row[Any], causes: tuple[tuple[CauseId, Certainty], ...], following: Following | None, parts: int
 ) -> PlanRow:
     act = following
     return PlanRow(
@@ -236,13 +231,9 @@ def _plan_row(
         tasks_done=row.tasks_done,
         late=act.late if act else 0,
         red_flags_open=row.red_flags_open,
-        next_action=_next_action(act) if act else None,
+        next_action=act.act if act else None,
         next_review=row.next_review,
         last_review=row.last_review,
         response=row.response,
         place=tuple(row._mapping[f"place_{number}"] for number in range(parts)),
     )
-
-
-def _next_action(row: Row[Any]) -> NextAction:
-    return NextAction(task_id(row.id), row.title, row.role, row.opens, row.due, row.late_after)

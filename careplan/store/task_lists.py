@@ -13,6 +13,7 @@ from careplan.store.schema import task
 from careplan.store.task_reading import OUTCOMES, PHASES, PRIORITIES, READINESS, STATUSES
 from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
 from careplan.team import RoleId
+from careplan.urgency import pressing
 
 FAR: Final = date(9999, 12, 31)
 """Stands after every day where a list is sorted by days."""
@@ -22,6 +23,7 @@ class Place(NamedTuple):
     """Where a row stands in the order of its section; a page begins after the place of the last row shown."""
 
     urgency: int
+    answered: int
     late_after: date
     unblocks: int
     due: date
@@ -29,7 +31,10 @@ class Place(NamedTuple):
 
 
 class TaskRow(NamedTuple):
-    """A task as lists show it; what a person set by hand has won already."""
+    """A task as lists show it; what a person set by hand has won already.
+
+    `answered` is 0 for a red flag to which no reply came in time, where the list that it stands in asked for that.
+    """
 
     id: str
     row_version: int
@@ -60,11 +65,17 @@ class TaskRow(NamedTuple):
     asks: bool
     note: str
     rests_from: date | None
+    answered: int = 1
 
-    @property
-    def place(self) -> Place:
-        """Where it stands in its section."""
-        return Place(self.urgency, self.late_after or FAR, self.unblocks, self.due or FAR, number_of(self.id))
+    def place(self, today: date) -> Place:
+        """Return where it stands in its section."""
+        urgency = pressing(self.urgency, ready=self.can_be_done(today), opens=self.opens, today=today)
+        late_after, due = self.late_after or FAR, self.due or FAR
+        return Place(urgency, self.answered, late_after, self.unblocks, due, number_of(self.id))
+
+    def can_be_done(self, today: date) -> bool:
+        """Whether nothing keeps it back, though its window may not have opened."""
+        return self.readiness is Readiness.READY and self.turn and not self.rests(today)
 
     def rests(self, today: date) -> bool:
         """Whether the day of a planned operation has come from which on it is held (R24)."""
@@ -72,7 +83,7 @@ class TaskRow(NamedTuple):
 
     def days_late(self, today: date) -> int:
         """Return by how many days it is late; 0 when it is not, as for a task that cannot be done yet."""
-        if self.readiness is not Readiness.READY or not self.turn or self.late_after is None or self.rests(today):
+        if self.late_after is None or not self.can_be_done(today):
             return 0
         return max(0, (today - self.late_after).days)
 

@@ -17,6 +17,7 @@ from careplan.store.numbers import task_id
 from careplan.store.schema import task
 from careplan.store.stand import Stand
 from careplan.task import Evidence, HoldAs, Outcome, Phase, Priority, Readiness, TaskStatus
+from careplan.urgency import FlagClass
 
 _NAMES: Final = ("id", "module", "key", "instance", "occurrence")
 _STATE: Final = ("status", "outcome", "closed_on", "note", "assignee", "body", "row_version")
@@ -37,6 +38,7 @@ STATUSES: Final = {status.value: status for status in TaskStatus}
 OUTCOMES: Final = {outcome.value: outcome for outcome in Outcome}
 PRIORITIES: Final = {priority.value: priority for priority in Priority}
 READINESS: Final = {readiness.value: readiness for readiness in Readiness}
+_CLASSES: Final = tuple(FlagClass)
 _HOLDS: Final = {hold.value: hold for hold in HoldAs}
 
 
@@ -102,6 +104,7 @@ def _desired(columns: Sequence[Any], body: Mapping[str, Any], identity: Identity
         question_waits=tuple(body.get("question_waits", ())),
         red_flag=body.get("red_flag"),
         forward=body.get("forward", False),
+        flag_class=_CLASSES[body.get("flag_class", 0)],
     )
 
 

@@ -54,7 +54,7 @@ def state_columns(task: PlannedTask, stand: Stand) -> dict[str, Any]:
         "role": task.role,
         "assignee": task.assignee,
         "priority": task.priority.value,
-        "urgency": _urgency(task),
+        "urgency": task.urgency,
         "status": task.status.value,
         "outcome": task.outcome.value if task.outcome else None,
         "is_open": task.is_open,
@@ -71,13 +71,6 @@ def state_columns(task: PlannedTask, stand: Stand) -> dict[str, Any]:
 def _written_words(words: tuple[str, ...]) -> str:
     """Return words as they are kept: the sessions of a series share them, and the plans of a clinic."""
     return written(words)
-
-
-def _urgency(task: PlannedTask) -> int:
-    """Return 0 for the task of a red flag, 1 for an urgent one, 2 for the others."""
-    if task.desired.red_flag is not None:
-        return 0
-    return 1 if task.priority is Priority.URGENT else 2
 
 
 def stand_columns(stand: Stand) -> dict[str, Any]:
@@ -127,6 +120,7 @@ def _desired_body(wanted: DesiredTask) -> dict[str, Any]:
             hold_as=None if wanted.hold_as is HoldAs.NONE else wanted.hold_as,
             repeat_when_moved=wanted.repeat_when_moved,
             forward=wanted.forward,
+            flag_class=wanted.flag_class,
         ),
     }
 

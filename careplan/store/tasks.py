@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, func, or_, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from careplan.plan_inputs import SATISFYING
+from careplan.store.badges import Badges, count_badges
 from careplan.store.numbers import number_of, task_id
-from careplan.store.schema import task, task_wait, work_count
-from careplan.store.stand import READY, RESTING, UNDATED, WAITING
+from careplan.store.schema import task, task_wait
+from careplan.store.stand import READY
 from careplan.store.task_export import ExportFilter, ExportRow, export_rows
 from careplan.store.task_lists import FAR, ROW_COLUMNS, Place, TaskRow, Written, task_row
-from careplan.store.work_counts import DUE, LATE, RESTS, RESTS_LATE, RESTS_WAITING
+from careplan.store.unanswered import NO_DEADLINES, Deadlines, asked_by
 from careplan.store.work_list import SOON_DAYS, Section, awake, page_query
 from careplan.task import TaskStatus
 from careplan.team import RoleId
@@ -68,52 +69,7 @@ _RELEASED = (
 )
 
 
-def _sum(kind: str, *when: ColumnElement[bool]) -> ColumnElement[int]:
-    counted = case(((work_count.c.kind == kind) & _all(when), work_count.c.n), else_=0)
-    return func.coalesce(func.sum(counted), 0)
-
-
-def _all(when: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
-    first, *rest = (*when, work_count.c.n > 0)
-    for each in rest:
-        first = first & each
-    return first
-
-
-_DAY = work_count.c.day
-_COME = _DAY <= bindparam("today", type_=_DAY.type)
-_BADGES = select(
-    _sum(LATE, _DAY < bindparam("today", type_=_DAY.type)).label("late"),
-    _sum(DUE, _COME).label("come"),
-    _sum(DUE, _DAY <= bindparam("until", type_=_DAY.type)).label("soon"),
-    _sum(DUE).label("all_due"),
-    _sum(WAITING).label("waiting"),
-    _sum(RESTING).label("resting"),
-    _sum(UNDATED).label("undated"),
-    _sum(RESTS, _COME).label("rests"),
-    _sum(RESTS_LATE, _COME).label("rests_late"),
-    _sum(RESTS_WAITING, _COME).label("rests_waiting"),
-).where(work_count.c.role == bindparam("role"), work_count.c.team.in_(bindparam("teams", expanding=True)))
-_HANDED = select(func.count()).where(
-    task.c.assignee == bindparam("account"),
-    task.c.role != bindparam("role"),
-    task.c.lane.is_not(None),
-    task.c.team.in_(bindparam("teams", expanding=True)),
-)
 _ASSIGNED = select(func.count()).where(task.c.assignee == bindparam("account"), task.c.is_open)
-
-
-class Badges(NamedTuple):
-    """How many lines each part of My work has; of a series only the session whose turn it is."""
-
-    overdue: int
-    today: int
-    soon: int
-    later: int
-    waiting: int
-    resting: int
-    undated: int
-    handed: int
 
 
 class WaitedFor(NamedTuple):
@@ -140,42 +96,45 @@ class Tasks:
         today: date,
         section: Section,
         *,
+        deadlines: Deadlines = NO_DEADLINES,
         after: Place | None = None,
         limit: int = PAGE,
     ) -> list[TaskRow]:
         """Return a page of one part of a role's work in these teams.
 
-        Red flags stand first, then what is urgent; then overdue by days late, how many tasks it unblocks and due
-        day; today and soon by what it unblocks and due day; the others by due day.
+        Red flags stand first, then what they brought forward, then what is urgent (`careplan.urgency`); then overdue
+        by a reply that is missing, days late, how many tasks it unblocks and due day; today and soon by what it
+        unblocks and due day; the others by due day.
+
+        Args:
+            deadlines: what a red flag's day does not say: to which a reply is overdue by the hour.
+            after: where the last row shown stands; None for the first page.
         """
         if not team_ids:
             return []
         query = page_query(section, len(team_ids), after.urgency if after else None)
         asked: dict[str, Any] = {"role": role, "today": today, "until": today + timedelta(days=SOON_DAYS)}
         asked |= {"account": account, "many": limit, **{f"team_{i}": team for i, team in enumerate(team_ids)}}
+        asked |= asked_by(deadlines)
         if after:
             asked |= {f"after_{name}": value for name, value in after._asdict().items()} | {"after_some_day": after.due}
         return [task_row(row) for row in self._connection.execute(query, asked).all()]
 
-    def badges(self, role: RoleId, team_ids: Sequence[int], today: date, *, account: str = "") -> Badges:
-        """Return how much there is in each part, from counters alone; `handed` counts that person's tasks."""
-        teams = list(team_ids)
-        asked = {"role": role, "teams": teams, "today": today, "until": today + timedelta(days=SOON_DAYS)}
-        row = self._connection.execute(_BADGES, asked).one()
-        handed = 0
-        if account:
-            mine = {"account": account, "role": role, "teams": teams}
-            handed = self._connection.execute(_HANDED, mine).scalar_one()
-        return Badges(
-            overdue=row.late - row.rests_late,
-            today=row.come - row.rests - (row.late - row.rests_late),
-            soon=row.soon - row.come,
-            later=row.all_due - row.soon,
-            waiting=row.waiting - row.rests_waiting,
-            resting=row.resting + row.rests + row.rests_waiting,
-            undated=row.undated,
-            handed=handed,
-        )
+    def badges(
+        self,
+        role: RoleId,
+        team_ids: Sequence[int],
+        today: date,
+        *,
+        account: str = "",
+        deadlines: Deadlines = NO_DEADLINES,
+    ) -> Badges:
+        """Return how much there is in each part, from counters, and from the few open red flags what the hour says.
+
+        `handed` counts that person's tasks. The counters are kept by the day; `deadlines` say to which red flags a
+        reply is overdue by the hour, and so count as overdue and not as due today.
+        """
+        return count_badges(self._connection, role, team_ids, today, account=account, deadlines=deadlines)
 
     def assigned_to(self, account: str) -> int:
         """Return how many open tasks are given to a person by name."""

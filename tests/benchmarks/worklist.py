@@ -26,7 +26,7 @@ _BARE = " ".join(
     (
         "select",
         ", ".join(column.name for column in ROW_COLUMNS),
-        "from task where team = ? and role = ? and lane = 'ready' and urgency = 2 and late_after < ?",
+        "from task where team = ? and role = ? and lane = 'ready' and urgency = 9 and late_after < ?",
         "order by late_after, unblocks desc, due, id limit ?",
     )
 )
@@ -95,7 +95,7 @@ def _page_20(store: Store) -> tuple[Place, Section]:
             page = records.tasks.work(ROLE, "", [TEAM], LATE_DAY, longest, after=after, limit=LATER_PAGE)
             if len(page) < LATER_PAGE:
                 raise AssertionError("There are not twenty pages to measure.")
-            before, after = after, page[-1].place
+            before, after = after, page[-1].place(LATE_DAY)
     assert before is not None
     return before, longest
 

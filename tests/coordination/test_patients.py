@@ -18,7 +18,8 @@ from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.tasks import add
 from careplan.coordination.undo import undo
 from careplan.draft_plan import HandMade
-from careplan.task import Outcome, Phase, Priority, Readiness
+from careplan.task import Outcome, Phase, Readiness
+from careplan.urgency import URGENT, FlagClass
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
 
 SURGEON = PEOPLE["surgeon"]
@@ -66,11 +67,11 @@ def test_what_unblocks_more_stands_first_of_what_is_due_soon_and_later_work_by_i
     ready = [line for line in lines.lines if line.readiness is Readiness.READY]
     line = ready[0]
     order = [
-        replace(line, red_flag=True),
-        replace(line, priority=Priority.URGENT, late_days=0),
-        replace(line, priority=Priority.NORMAL, late_days=9),
+        replace(line, red_flag=True, urgency=FlagClass.U3),
+        replace(line, urgency=URGENT, opens=MONDAY),
+        replace(line, late_days=9),
         *(
-            replace(line, priority=Priority.NORMAL, late_days=0, unblocks=unblocks, due=MONDAY + timedelta(days=days))
+            replace(line, unblocks=unblocks, due=MONDAY + timedelta(days=days))
             for unblocks, days in ((1, 0), (0, -9), (3, 7), (0, 1), (0, 8), (9, 30))
         ),
     ]

@@ -164,6 +164,26 @@ def test_r25_work_that_was_due_before_the_flag_has_no_more_time_than_the_flag_gi
     plan.raise_flag("RF02", 16)
     assert plan.due("RC01") == 14
     assert plan.late_after("RC01") == 17  # its window ran to day 21
+    assert plan.task("RC01").wanted_by == plan.task("RC01").desired.late_after
+    assert plan.task("RC13").wanted_by == plan.task("RC13").due
+
+
+def test_r25_work_that_waited_past_its_window_is_not_late_when_a_flag_lets_it_on(story: Builder) -> None:
+    plan = story("recurrence")
+    plan.raise_flag("RF02", 150)
+    assert plan.standing("RC13").waits
+    assert (plan.due("RC13"), plan.late_after("RC13")) == (56, 151)
+    assert plan.standing("RC13").readiness is Readiness.READY
+
+
+def test_r25_work_that_a_flag_brought_forward_may_begin_at_once(story: Builder) -> None:
+    plan = story("recurrence")
+    plan.raise_flag("RF02", 5)
+    flag = plan.plan.tasks[Identity(RED_FLAGS, "RF02", 1)]
+    for key in ("RC01", "RC13"):
+        opens = plan.task(key).opens
+        assert opens and flag.opens and opens <= flag.opens
+        assert plan.task(key).urgency > flag.urgency
 
 
 def test_r25_flags_apply_at_once(story: Builder) -> None:

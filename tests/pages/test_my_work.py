@@ -108,7 +108,7 @@ def test_a_red_flag_is_named_first_for_the_whole_team(file_clinic: SmallClinic, 
     raise_flag(file_clinic.clinic, plan_id, "RF01", actor=PEOPLE["nurse"])
     page = open_work(file_clinic, PEOPLE["physical.therapist"])
     [words] = [found.value for found in page.markdown if "Red flag" in found.value]
-    assert words.startswith("**⚑ Red flag · V2** · **possible cauda equina syndrome**, due today")
+    assert words.startswith("**⚑ Red flag · V2** · **possible cauda equina syndrome**, now, reply due by ")
     page.button(key=f"flag-{plan_id}-RF01-1").click().run()
     assert page.query_params["task"] == file_clinic.task(plan_id, "RF01").id
 

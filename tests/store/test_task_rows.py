@@ -19,6 +19,7 @@ from careplan.store.stand import CLOSED, stand_of
 from careplan.store.task_reading import TASK_COLUMNS, stand_from, task_from
 from careplan.store.task_rows import row_of
 from careplan.task import Evidence, HoldAs, Outcome, Phase, Priority, Readiness, TaskStatus
+from careplan.urgency import FlagClass
 
 _words = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=20)
 _ids = st.text("abcdefgXYZ0189_/", min_size=1, max_size=12)
@@ -61,6 +62,7 @@ _desired_fields = dict(
     red_flag=st.none() | _ids,
     repeat_when_moved=st.booleans(),
     forward=st.booleans(),
+    flag_class=st.sampled_from(FlagClass),
 )
 _desired = st.builds(DesiredTask, **_desired_fields)
 _override_fields = dict(

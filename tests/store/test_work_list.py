@@ -94,15 +94,19 @@ def _part(row: TaskRow, others: set[str], today: date) -> Section:
 def _pages(records: Records, role: str, team: int, today: date, part: Section, limit: int) -> list[TaskRow]:
     rows: list[TaskRow] = []
     while page := records.tasks.work(
-        role, "", [team], today, part, after=rows[-1].place if rows else None, limit=limit
+        role, "", [team], today, part, after=rows[-1].place(today) if rows else None, limit=limit
     ):
         assert len(page) <= limit
         rows += page
     return rows
 
 
-def _urgency(row: TaskRow) -> int:
-    return 0 if row.red_flag else 1 if row.priority is Priority.URGENT else 2
+def _urgency(row: TaskRow, today: date) -> int:
+    """Return 0 for a red flag, 1 for what is urgent and can be done today, 2 for the rest."""
+    if row.red_flag:
+        return 0
+    now = row.readiness is Readiness.READY and not row.rests(today) and (row.opens or today) <= today
+    return 1 if now and row.priority is Priority.URGENT else 2
 
 
 def _waiting_on_others(records: Records, rows: list[TaskRow]) -> set[str]:
@@ -112,11 +116,11 @@ def _waiting_on_others(records: Records, rows: list[TaskRow]) -> set[str]:
     return {each for each, found in waits.items() if any(wait.role != role[each] for wait in found)}
 
 
-def _order(part: Section) -> Any:
-    urgent = {Section.OVERDUE: lambda r: (_urgency(r), r.late_after, -r.unblocks, r.due, r.id)}
+def _order(part: Section, today: date) -> Any:
+    urgent = {Section.OVERDUE: lambda r: (_urgency(r, today), r.late_after, -r.unblocks, r.due, r.id)}
     for each in (Section.TODAY, Section.SOON):
-        urgent[each] = lambda r: (_urgency(r), -r.unblocks, r.due, r.id)
-    return urgent.get(part, lambda r: (_urgency(r), r.due or date.max, r.id))
+        urgent[each] = lambda r: (_urgency(r, today), -r.unblocks, r.due, r.id)
+    return urgent.get(part, lambda r: (_urgency(r, today), r.due or date.max, r.id))
 
 
 def test_every_part_and_badge_is_what_the_tasks_say_after_any_acts(ward: Ward) -> None:
@@ -143,7 +147,7 @@ def test_every_part_and_badge_is_what_the_tasks_say_after_any_acts(ward: Ward) -
                 assert {part.value: len(found) for part, found in parts.items()} | {"handed": 0} == counted
                 for part, expected in parts.items():
                     listed = _pages(records, role, ward.team, today, part, limit=4)
-                    assert [row.id for row in listed] == [row.id for row in sorted(expected, key=_order(part))]
+                    assert [row.id for row in listed] == [row.id for row in sorted(expected, key=_order(part, today))]
     assert went_to_rest == {Readiness.READY, Readiness.WAITING}
 
 
@@ -283,7 +287,7 @@ def test_the_next_action_is_the_first_that_can_be_done(ward: Ward) -> None:
         rows = records.tasks.of_plan_rows(plan.id)
     ready = [r for r in rows if r.readiness is Readiness.READY and r.turn]
     today = START + timedelta(days=30)
-    assert row.next_action and row.next_action.task_id == min(ready, key=_order(Section.OVERDUE)).id
+    assert row.next_action and row.next_action.task_id == min(ready, key=_order(Section.OVERDUE, today)).id
     assert row.late == sum(1 for r in ready if r.days_late(today))
     assert row.tasks_open == sum(1 for r in rows if r.readiness)
 

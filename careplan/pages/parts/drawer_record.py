@@ -65,7 +65,7 @@ def neighbour_words(desk: Desk, task: Neighbour) -> str:
     """Return whose task it is, and when it is due or how it was closed."""
     state = OUTCOME_WORDS[task.outcome].lower() if task.outcome else ""
     if not state:
-        state = TaskDay(task.due, desk.today, ready=False).short().text
+        state = TaskDay(task.due, desk.today, ready=False, wanted_by=task.wanted_by).short().text
     more = f", and {count_words(task.more_sessions, 'later session')}" if task.more_sessions else ""
     return f"{escape_md(desk.clinic.role_words(task.role).lower())}, {state}{more}"
 

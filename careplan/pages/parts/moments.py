@@ -13,6 +13,11 @@ def moment_words(desk: Desk, moment: datetime) -> str:
     return clock_words(desk.clinic.clock.local(moment), today=desk.today)
 
 
+def due_words(desk: Desk, moment: datetime) -> str:
+    """Return by when a reply is due: the time alone where that is today."""
+    return f"reply due by {since_words(desk.clinic.clock.local(moment), desk.today)}"
+
+
 def overdue_words(desk: Desk, moment: datetime) -> str:
     """Return since when a reply is missing: the time alone where that was today."""
     return f"reply overdue since {since_words(desk.clinic.clock.local(moment), desk.today)}"

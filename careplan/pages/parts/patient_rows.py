@@ -45,7 +45,13 @@ def patient_row(
 
 def _due(line: PatientLine, today: date) -> Due:
     act = line.next_action
-    return TaskDay(act.due, today, opens=act.opens, late_days=act.days_late(today)).short() if act else Due("")
+    if act is None:
+        return Due("")
+    late = act.days_late(today)
+    day = TaskDay(
+        act.due, today, opens=act.opens, late_days=late, reply_by=line.reply_by, reply_missing=line.reply_missing
+    )
+    return day.short()
 
 
 def _outcome(line: PatientLine, today: date) -> str:

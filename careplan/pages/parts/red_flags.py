@@ -9,9 +9,10 @@ import streamlit as st
 from careplan.coordination.red_flags import OpenFlag, open_flags
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_address import open_drawer
-from careplan.pages.parts.moments import overdue_words
+from careplan.pages.parts.moments import due_words, overdue_words
 from careplan.pages.parts.task_day import TaskDay
 from careplan.pages.parts.words import RED_FLAG, escape_md, unbroken
+from careplan.urgency import FlagClass
 
 
 def red_flag_strip(desk: Desk, patient_id: str | None = None, *, on_open: Callable[[str], None] = open_drawer) -> None:
@@ -35,13 +36,20 @@ def red_flags(desk: Desk, flags: Sequence[OpenFlag], *, on_open: Callable[[str],
 
 def flag_words(desk: Desk, flag: OpenFlag) -> str:
     """Return one flag in Markdown: the sign, the patient, what it may be, by when, and the first thing to do."""
-    late = max(0, (desk.today - flag.due).days) if flag.due else 0
-    when = f", {TaskDay(flag.due, desk.today, late_days=late).short().text}" if flag.due else ""
-    if flag.reply_missing:
-        when = f", **{overdue_words(desk, flag.reply_missing)}**"
     action = escape_md(flag.flag.action.partition(";")[0])
     what = escape_md(flag.flag.suspicion)
-    return f"**{RED_FLAG.glyph} Red flag · {unbroken(flag.patient_id)}** · **{what}**{when}. {action}"
+    return f"**{RED_FLAG.glyph} Red flag · {unbroken(flag.patient_id)}** · **{what}**{_when(desk, flag)}. {action}"
+
+
+def _when(desk: Desk, flag: OpenFlag) -> str:
+    """Return by when a reply is due, or since when it is overdue; once it is there, the day of the flag's task."""
+    if flag.reply_missing:
+        return f", **{overdue_words(desk, flag.reply_missing)}**"
+    if flag.reply_by:
+        now = "now, " if flag.flag.flag_class is FlagClass.U0 else ""
+        return f", {now}{due_words(desk, flag.reply_by)}"
+    late = max(0, (desk.today - flag.due).days) if flag.due else 0
+    return f", {TaskDay(flag.due, desk.today, late_days=late).short().text}" if flag.due else ""
 
 
 def _line(desk: Desk, flag: OpenFlag, on_open: Callable[[str], None]) -> None:

@@ -7,6 +7,10 @@
 | can be done, its day is past, not its last one (R19) | due since 2 Mar | due since 2 Mar 2026                |
 | is a red flag to which no reply came in time         | overdue since   | reply overdue since 14:05           |
 |                                                      | 14:05           |                                     |
+| a red flag brought forward, its own day past (R25)   | due by 10 Mar   | due by 10 Mar 2026 because of a red |
+|                                                      |                 | flag, by its own day 2 Mar 2026     |
+| is a red flag whose reply is to come, and not late   | reply due by    | reply due by 19:36                  |
+|                                                      | 19:36           |                                     |
 | is due today                                         | due today       | due today                           |
 | can be done, but its window has not opened (R36)     | from 9 Mar      | due 16 Mar 2026, from 9 Mar 2026    |
 | the same, where it opens on the day itself           | from 9 Mar      | due 9 Mar 2026                      |
@@ -41,7 +45,9 @@ class Due(NamedTuple):
 
 class _State(Enum):
     NO_REPLY = auto()
+    REPLY = auto()
     LATE = auto()
+    WANTED = auto()
     SINCE = auto()
     TODAY = auto()
     OPENS = auto()
@@ -61,7 +67,9 @@ class _Words(NamedTuple):
 _WORDS: Final[Mapping[_State, _Words]] = MappingProxyType(
     {
         _State.NO_REPLY: _Words("overdue since {reply}", "reply overdue since {reply}", Tone.RED),
+        _State.REPLY: _Words("reply due by {by}", "reply due by {by}", Tone.ORANGE),
         _State.LATE: _Words("{late}", "{late}, due {due}{last}", Tone.RED),
+        _State.WANTED: _Words("due {wanted}", "due {wanted} because of a red flag, by its own day {due}", Tone.ORANGE),
         _State.SINCE: _Words("due since {due}", "due since {due}", Tone.ORANGE),
         _State.TODAY: _Words("due today", "due today", Tone.ORANGE),
         _State.OPENS: _Words("from {opens}", "due {due}, from {opens}"),
@@ -84,7 +92,9 @@ class TaskDay:
         ready: whether it can be done now; what waits or is held is neither late nor due since.
         closed: the day it was closed; None for an open task.
         by_hand: whether a person set it.
-        reply_missing: of a red flag's task, since when (in the clinic's time) a reply is overdue.
+        wanted_by: of what a red flag brought forward, the last day that this leaves it.
+        reply_by: of a red flag's task, by when (in the clinic's time) a reply is due that is not there.
+        reply_missing: the same moment, once it has passed.
     """
 
     due: date | None
@@ -94,6 +104,8 @@ class TaskDay:
     ready: bool = True
     closed: date | None = None
     by_hand: bool = False
+    wanted_by: date | None = None
+    reply_by: datetime | None = None
     reply_missing: datetime | None = None
 
     def short(self) -> Due:
@@ -117,8 +129,12 @@ class TaskDay:
             return _State.CLOSED
         if self.reply_missing:
             return _State.NO_REPLY
+        if self.reply_by and not self.late_days:
+            return _State.REPLY
         if self.due is None:
             return _State.UNKNOWN
+        if self.wanted_by and self.due < self.today <= self.wanted_by:
+            return _State.WANTED
         if self.due == self.today:
             return _State.TODAY
         return self._of_ready(self.due) if self.ready else _State.DUE
@@ -142,5 +158,9 @@ class TaskDay:
         }
         last = self.today - timedelta(days=self.late_days)
         at_the_latest = f", at the latest {show_date(last)}" if last != self.due else ""
+        by = since_words(self.reply_by, self.today) if self.reply_by else ""
         reply = since_words(self.reply_missing, self.today) if self.reply_missing else ""
-        return {**shown, "late": late_words(self.late_days), "last": at_the_latest, "reply": reply}
+        if self.wanted_by:
+            by_then = show_date(self.wanted_by) if in_full else short_date(self.wanted_by, today=self.today)
+            shown["wanted"] = "today" if self.wanted_by == self.today else f"by {by_then}"
+        return {**shown, "late": late_words(self.late_days), "last": at_the_latest, "reply": reply, "by": by}

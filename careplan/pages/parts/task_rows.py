@@ -62,6 +62,8 @@ def day_of(line: TaskLine, today: date) -> TaskDay:
         ready=line.readiness is Readiness.READY,
         closed=line.closed_on,
         by_hand=line.by_hand,
+        wanted_by=line.wanted_by,
+        reply_by=line.reply_by,
         reply_missing=line.reply_missing,
     )
 

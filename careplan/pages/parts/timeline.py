@@ -14,6 +14,7 @@ from careplan.pages.parts.task_rows import name_of
 from careplan.pages.parts.words import RED_FLAG, URGENT, count_words, show_date, status_mark
 from careplan.task import Priority, Readiness, TaskStatus
 from careplan.team import RoleId, RoleWords
+from careplan.urgency import ROUTINE
 
 _ROW_PX: Final = 30
 _LINE_PX: Final = 13
@@ -45,7 +46,7 @@ def timeline(
     """
     mode = theme if theme in _INK else "light"
     ink, paper = _INK[mode], _PAPER[mode]
-    rows = list(_rows(lines, roles, words))
+    rows = list(_rows(lines, roles, words, today))
     tasks = [row for row in rows if "start" in row]
     order = [_TODAY_ROW, *(row["row"] for row in rows)]
     place = alt.Y("row:O", axis=None, scale=alt.Scale(domain=order, paddingOuter=0))
@@ -66,7 +67,7 @@ def timeline_words(lines: Iterable[TaskLine], *, today: date) -> str:
     """Return what the picture shows, for those who do not see it."""
     dated = [line for line in lines if line.due]
     days = [line.due for line in dated if line.due]
-    late = sum(line.late_days > 0 for line in dated)
+    late = sum(line.is_late for line in dated)
     closed = sum(not line.is_open for line in dated)
     return (
         f"Timeline of {count_words(len(dated), 'task')} by role, "
@@ -75,22 +76,26 @@ def timeline_words(lines: Iterable[TaskLine], *, today: date) -> str:
     )
 
 
-def _rows(lines: Iterable[TaskLine], roles: Sequence[RoleId], words: RoleWords) -> Iterable[dict[str, Any]]:
-    """Yield a heading for each role, then its lines: red flags first, what is urgent, then by day."""
-    dated = sorted((line for line in lines if line.due), key=_place)
+def _rows(
+    lines: Iterable[TaskLine], roles: Sequence[RoleId], words: RoleWords, today: date
+) -> Iterable[dict[str, Any]]:
+    """Yield a heading for each role, then its lines: what presses first, then by day."""
+    dated = sorted((line for line in lines if line.due), key=lambda line: _place(line, today))
     for role in roles:
         mine = [line for line in dated if line.role == role]
         if mine:
             yield {"row": role, "label": words(role)}
-            yield from (_row(line, words) for line in mine)
+            yield from (_row(line, words, today) for line in mine)
 
 
-def _place(line: TaskLine) -> tuple[bool, bool, date, str]:
-    return not (line.is_open and line.red_flag), not _alarms(line), line.due or date.max, line.id
+def _place(line: TaskLine, today: date) -> tuple[int, bool, date, str]:
+    pressing = line.pressing(today) if line.is_open else ROUTINE
+    return pressing, line.reply_missing is None, line.due or date.max, line.id
 
 
-def _row(line: TaskLine, words: RoleWords) -> dict[str, Any]:
+def _row(line: TaskLine, words: RoleWords, today: date) -> dict[str, Any]:
     due = line.due or date.max
+    end = max(due, today) if line.is_open and line.pressing(today) < ROUTINE else due  # it goes on until it is done
     start = min(line.opens or due, due)
     session = f" ({line.session} of {line.sessions})" if line.sessions > 1 else ""
     status = _status(line)
@@ -100,9 +105,10 @@ def _row(line: TaskLine, words: RoleWords) -> dict[str, Any]:
         "full": line.title,
         "role": words(line.role),
         "status": status,
-        "state": "Closed" if not line.is_open else "Late" if line.late_days else "Open",
+        "state": "Closed" if not line.is_open else "Late" if line.is_late else "Open",
         "start": _moment(start),
-        "end": _moment(due),
+        "end": _moment(end),
+        "target": _moment(due),
         "window": f"{show_date(start)} to {show_date(due)}",
         "until": show_date(due),
     }
@@ -140,7 +146,7 @@ def _marks(
     told = [alt.Tooltip(f"{name}:N", title=said) for name, said in _TOLD.items()]
     base = alt.Chart(alt.InlineData(values=tasks)).encode(y=place, color=state, tooltip=told)
     bars = base.mark_bar(size=6, yOffset=8, cornerRadius=3, opacity=0.75).encode(x=across, x2="end:T")
-    targets = base.mark_point(shape="diamond", filled=True, size=60, opacity=1, yOffset=8).encode(x="end:T")
+    targets = base.mark_point(shape="diamond", filled=True, size=60, opacity=1, yOffset=8).encode(x="target:T")
     return bars, targets
 
 

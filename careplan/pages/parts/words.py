@@ -179,7 +179,7 @@ def clock_words(local: datetime, *, today: date) -> str:
 
 
 def since_words(local: datetime, today: date) -> str:
-    """Return since when something is missing, in the clinic's time: the time alone where that was today."""
+    """Return since or until when something is, in the clinic's time: the time alone where that is today."""
     return f"{local:%H:%M}" if local.date() == today else clock_words(local, today=today)
 
 

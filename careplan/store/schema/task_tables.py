@@ -3,7 +3,7 @@
 `lane` says which list of My work shows an open task: ready, waiting on others, resting or undated; none for a closed
 one, and for a session whose earlier sessions are open (R23). It makes the indexes of the work list partial.
 `rests_from` is the day of a planned operation from which on the task is held (R24) and listed as resting.
-`urgency` sorts these lists before all else: 0 the task of a red flag, 1 an urgent one, 2 the others.
+`urgency` sorts these lists before all else (`careplan.urgency`): red flags, what they brought forward, what is urgent.
 """
 
 from __future__ import annotations

@@ -38,6 +38,37 @@ TODAY = date(2026, 3, 9)
         ({"due": date(2026, 3, 8), "late_days": 1}, "1 day late", "1 day late, due 8 Mar 2026", Tone.RED),
         ({"due": date(2026, 3, 2), "closed": date(2026, 3, 5)}, "closed 5 Mar", "closed on 5 Mar 2026", Tone.PLAIN),
         (
+            {"due": TODAY, "reply_by": datetime(2026, 3, 9, 19, 36)},
+            "reply due by 19:36",
+            "reply due by 19:36",
+            Tone.ORANGE,
+        ),
+        (
+            {"due": TODAY, "reply_by": datetime(2026, 3, 10, 2, 24)},
+            "reply due by 10 Mar 02:24",
+            "reply due by 10 Mar 02:24",
+            Tone.ORANGE,
+        ),
+        (
+            {"due": date(2026, 3, 6), "late_days": 3, "reply_by": datetime(2026, 3, 9, 19, 36)},
+            "3 days late",
+            "3 days late, due 6 Mar 2026",
+            Tone.RED,
+        ),
+        (
+            {"due": date(2026, 3, 2), "wanted_by": TODAY},
+            "due today",
+            "due today because of a red flag, by its own day 2 Mar 2026",
+            Tone.ORANGE,
+        ),
+        (
+            {"due": date(2026, 3, 2), "wanted_by": date(2026, 3, 10)},
+            "due by 10 Mar",
+            "due by 10 Mar 2026 because of a red flag, by its own day 2 Mar 2026",
+            Tone.ORANGE,
+        ),
+        ({"due": date(2026, 3, 10), "wanted_by": date(2026, 3, 10)}, "due 10 Mar", "due 10 Mar 2026", Tone.PLAIN),
+        (
             {"due": TODAY, "reply_missing": datetime(2026, 3, 9, 14, 5)},
             "overdue since 14:05",
             "reply overdue since 14:05",

@@ -14,6 +14,7 @@ from careplan.coordination.red_flags import raise_flag
 from careplan.pages.parts.task_rows import name_of
 from careplan.pages.parts.timeline import timeline, timeline_words
 from careplan.task import Priority, Readiness
+from careplan.urgency import ROUTINE
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic, open_small_clinic
 
 TODAY = MONDAY + timedelta(days=14)
@@ -50,9 +51,25 @@ def test_every_dated_line_has_a_bar_below_the_name_of_its_role(small: SmallClini
         if line.due:
             heading = max(place for place, row in enumerate(order[: order.index(line.id)]) if row in found.roles)
             assert order[heading] == line.role
-            assert date.fromisoformat(bars[line.id]["end"][:10]) == line.due
+            assert date.fromisoformat(bars[line.id]["target"][:10]) == line.due
+            reaches = max(line.due, TODAY) if line.is_open and line.pressing(TODAY) < ROUTINE else line.due
+            assert date.fromisoformat(bars[line.id]["end"][:10]) == reaches
             assert bars[line.id]["start"] <= bars[line.id]["end"]
             assert bars[line.id]["state"] == ("Late" if line.late_days else "Open")
+
+
+def test_the_bar_of_urgent_work_reaches_today(small: SmallClinic) -> None:
+    raise_flag(small.clinic, "PL-V1-01", "RF02", actor=PEOPLE["nurse"])
+    later = small.on(TODAY + timedelta(days=9))
+    found = board(later.clinic, "PL-V1-01", actor=PEOPLE["surgeon"])
+    today = later.clinic.today()
+    chart = timeline(found.lines, today=today, roles=found.roles, words=later.clinic.role_words, theme="light")
+    bars = {row["row"]: row for row in _values(chart.to_dict()) if "start" in row}
+    past = [line for line in found.lines if line.due and line.due < today and line.is_open]
+    urgent = [line for line in past if line.pressing(today) < ROUTINE]
+    assert urgent and len(urgent) < len(past)
+    for line in past:
+        assert (bars[line.id]["end"][:10] == today.isoformat()) == (line in urgent)
 
 
 def test_ink_follows_the_theme(small: SmallClinic) -> None:
