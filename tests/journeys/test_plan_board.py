@@ -236,7 +236,7 @@ def test_a25_a_viewer_reads_and_exports_only(ward: Ward) -> None:
 
 @pytest.mark.parametrize(
     ("path", "part"),
-    [(PLAN, 0.5), ("/plan?id=PL-V3-01", 0.52), ("/work", 0.5)],
+    [(PLAN, 0.5), ("/plan?id=PL-V3-01", 0.5), ("/work", 0.5)],
     ids=["plain", "flag and question", "my work"],
 )
 def test_the_first_task_stands_high_on_a_phone_and_no_button_is_cut_off(ward: Ward, path: str, part: float) -> None:
