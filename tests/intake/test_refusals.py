@@ -178,7 +178,7 @@ def refused(**keys: Any) -> str:
         ),
         (
             {"facts": {"injection_relief_pct": 140}},
-            "facts.injection_relief_pct: Relief after the injection goes from 0 to 100 %; 140 is outside.",
+            "facts.injection_relief_pct: Relief after the injection, percent goes from 0 to 100 %; 140 is outside.",
         ),
         ({"facts": {"fusion_grade": "fuse"}}, "facts.fusion_grade is never “fuse”. Did you mean “fused”?"),
         (

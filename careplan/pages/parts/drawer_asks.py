@@ -188,8 +188,10 @@ def _draw_number(ask: Ask, key: str) -> None:
 
 def _entry_words(ask: Ask) -> str:
     """Return what is asked for and what is taken; a unit that the name says already is not said again."""
-    hint = ask.range.hint
-    return f"{ask.label}, {hint}" if hint and not ask.label.lower().endswith(f" {hint}") else ask.label
+    hint, label = ask.range.hint, ask.label
+    if ask.range.unit == "%":
+        label = label.removesuffix(", percent")
+    return f"{label}, {hint}" if hint and not label.lower().endswith(f" {hint}") else label
 
 
 def _draw_of_others(asks: Sequence[Ask], task_id: str) -> None:
