@@ -16,8 +16,14 @@ function lead({ keys, says, beside }) {
   if (!box) return;
   const control = controlIn(box);
   control.focus({ preventScroll: true, focusVisible: true });
-  for (const shown of [boxOf(beside), box]) shown?.scrollIntoView({ block: "nearest" });
+  for (const shown of [boxOf(beside), box]) if (shown) bringIntoView(shown);
   describe(control, says);
+}
+
+/** With room around it: a scroll may stop within a pixel, and what is led to would lack its edge. */
+function bringIntoView(node) {
+  node.style.scrollMargin = "8px";
+  node.scrollIntoView({ block: "nearest" });
 }
 
 /** Streamlit names what was drawn with a key by the key, with a hyphen for every sign that a class cannot hold. */
