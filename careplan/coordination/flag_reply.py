@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from careplan.clinic import Clinic
-from careplan.coordination.acting import keep, once
 from careplan.coordination.authority import may_clear
 from careplan.coordination.done import NO_UNDO, Done, Made
+from careplan.coordination.flag_acts import act_on_flag
 from careplan.coordination.lines import TaskLine
-from careplan.coordination.opened_plan import Opened, open_plan
-from careplan.errors import InvalidInput, NotAllowed
+from careplan.coordination.opened_plan import Opened
+from careplan.errors import InvalidInput
 from careplan.event import KeptEvent
 from careplan.identity import RED_FLAGS, Identity
 from careplan.plan_inputs import RedFlagFound
@@ -41,6 +41,13 @@ class Reply(NamedTuple):
     at: datetime
 
 
+class Awaited(NamedTuple):
+    """By when (in the clinic's time) a reply is due that is not there; `missing` is the same once it has passed."""
+
+    by: datetime | None = None
+    missing: datetime | None = None
+
+
 def reply_by(file: RedFlagFile, kept: FlagRecord) -> datetime:
     """Return the moment (UTC) by which a reply to a flag is to be recorded."""
     return kept.opened_at + timedelta(hours=file.urgencies[file.by_id[kept.flag].urgency].reply_hours)
@@ -63,6 +70,13 @@ def missing_since(file: RedFlagFile, kept: FlagRecord, now: datetime) -> datetim
     return until if until and until < now else None
 
 
+def awaited(clinic: Clinic, kept: FlagRecord) -> Awaited:
+    """Return the reply that a flag still waits for."""
+    file, local = clinic.content.red_flags, clinic.clock.local
+    until, missing = due_reply(file, kept), missing_since(file, kept, clinic.now())
+    return Awaited(local(until) if until else None, local(missing) if missing else None)
+
+
 def with_flag(clinic: Clinic, actor: Practitioner, line: TaskLine, kept: FlagRecord | None) -> TaskLine:
     """Return the line of a red flag's task with what its flag says: whether a reply is missing, and who may close it.
 
@@ -70,14 +84,12 @@ def with_flag(clinic: Clinic, actor: Practitioner, line: TaskLine, kept: FlagRec
     """
     if not line.red_flag:
         return line
-    file = clinic.content.red_flags
-    until = due_reply(file, kept) if kept else None
-    missing = missing_since(file, kept, clinic.now()) if kept else None
+    reply = awaited(clinic, kept) if kept else Awaited()
     return replace(
         line,
         may_close=line.may_close and may_clear(clinic.catalogue, actor, kept.by if kept else None),
-        reply_by=clinic.clock.local(until) if until else None,
-        reply_missing=clinic.clock.local(missing) if missing else None,
+        reply_by=reply.by,
+        reply_missing=reply.missing,
     )
 
 
@@ -115,25 +127,17 @@ def reply_to_flag(
     Raises:
         NotFound, NotAllowed, InvalidInput: nothing is changed.
     """
-    with clinic.store.writing() as records:
-
-        def act() -> Done:
-            opened = open_plan(clinic, records, plan_id, actor)
-            opened.authorise("red_flag.reply")
-            found = open_flag(opened, flag)
-            done = keep(records, opened, _replied(opened, found, reached.strip(), reply.strip()))
-            records.red_flags.answered(plan_id, flag, found.number, at=opened.now)
-            return done
-
-        return once(records, key, actor, clinic.now(), act)
-
-
-def open_flag(opened: Opened, flag: RedFlagId) -> RedFlagFound:
-    """Return a red flag that is open; raises NotAllowed where it is not."""
-    for found in opened.plan.inputs.flags:
-        if found.flag == flag and found.cleared is None:
-            return found
-    raise NotAllowed("This red flag is not open any more.")
+    reached, reply = reached.strip(), reply.strip()
+    return act_on_flag(
+        clinic,
+        plan_id,
+        flag,
+        actor=actor,
+        may="red_flag.reply",
+        make=lambda opened, found: _replied(opened, found, reached, reply),
+        note=lambda records, opened, found: records.red_flags.answered(plan_id, flag, found.number, at=opened.now),
+        key=key,
+    )
 
 
 def _replied(opened: Opened, found: RedFlagFound, reached: str, reply: str) -> Made:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from careplan.cause import CauseId, Certainty
 from careplan.clinic import Clinic
 from careplan.coordination.authority import may
-from careplan.coordination.flag_reply import deadlines, due_reply
+from careplan.coordination.flag_reply import Awaited, awaited, deadlines
 from careplan.observation import Observation
 from careplan.store import NextAction, PlanFilter, PlanRow, Records
 from careplan.task import Phase
@@ -101,7 +101,6 @@ def plan_filter(which: Narrowed, teams: tuple[int, ...]) -> PlanFilter:
 
 def _lines(clinic: Clinic, records: Records, found: list[PlanRow], teams: tuple[int, ...]) -> list[PatientLine]:
     replies = _replies(clinic, records, teams)
-    now = clinic.clock.local(clinic.now())
     latest = records.observations.latest([row.patient_id for row in found], LAST_OUTCOME)
     return [
         PatientLine(
@@ -113,8 +112,8 @@ def _lines(clinic: Clinic, records: Records, found: list[PlanRow], teams: tuple[
             next_action=row.next_action,
             late=row.late,
             red_flags=row.red_flags_open,
-            reply_by=(until := _reply_to(row, replies)),
-            reply_missing=until if until and until < now else None,
+            reply_by=(reply := _reply_to(row, replies)).by,
+            reply_missing=reply.missing,
             response=row.response,
             outcome=latest.get(row.patient_id),
             next_review=row.next_review,
@@ -123,13 +122,11 @@ def _lines(clinic: Clinic, records: Records, found: list[PlanRow], teams: tuple[
     ]
 
 
-def _replies(clinic: Clinic, records: Records, teams: tuple[int, ...]) -> dict[tuple[str, str, int], datetime]:
-    """Return by when a reply is due, in the clinic's time, by plan, flag and number; only where it is not there."""
-    file = clinic.content.red_flags
-    awaited = ((flag, due_reply(file, flag)) for flag in records.red_flags.open(teams))
-    return {(flag.plan_id, flag.flag, flag.number): clinic.clock.local(until) for flag, until in awaited if until}
+def _replies(clinic: Clinic, records: Records, teams: tuple[int, ...]) -> dict[tuple[str, str, int], Awaited]:
+    """Return the replies that open flags wait for, by plan, flag and number."""
+    return {(flag.plan_id, flag.flag, flag.number): awaited(clinic, flag) for flag in records.red_flags.open(teams)}
 
 
-def _reply_to(row: PlanRow, replies: Mapping[tuple[str, str, int], datetime]) -> datetime | None:
+def _reply_to(row: PlanRow, replies: Mapping[tuple[str, str, int], Awaited]) -> Awaited:
     act = row.next_action
-    return replies.get((row.id, *act.flag)) if act and act.flag else None
+    return replies.get((row.id, *act.flag), Awaited()) if act and act.flag else Awaited()

@@ -13,15 +13,16 @@ from typing import NamedTuple
 
 from careplan import plan_acts
 from careplan.clinic import Clinic
-from careplan.coordination.acting import act_on_plan, keep, once
+from careplan.coordination.acting import act_on_plan
 from careplan.coordination.answers import Answer, answered
 from careplan.coordination.authority import may
 from careplan.coordination.done import NO_UNDO, Done, Made
+from careplan.coordination.flag_acts import act_on_flag
 from careplan.coordination.flag_card import SEEN
-from careplan.coordination.flag_reply import due_reply, missing_since, open_flag
+from careplan.coordination.flag_reply import due_reply, missing_since
 from careplan.coordination.flags_by_numbers import with_way_back
 from careplan.coordination.not_obtained import refuse_both
-from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.coordination.opened_plan import Opened
 from careplan.coordination.replaced import replaced
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.identity import RED_FLAGS, Identity
@@ -159,20 +160,18 @@ def clear_flag(
     Raises:
         NotFound, NotAllowed, InvalidInput: nothing is changed.
     """
-    with clinic.store.writing() as records:
+    finding, reason = finding.strip(), reason.strip()
 
-        def act() -> Done:
-            opened = open_plan(clinic, records, plan_id, actor)
-            opened.authorise("red_flag.clear")
-            _refuse_unsaid(finding, reason)
-            found = open_flag(opened, flag)
-            _refuse_raiser(opened, found)
-            done = keep(records, opened, _cleared(opened, found, answers or {}, finding.strip(), reason.strip()))
-            records.red_flags.describe(plan_id, flag, found.number, finding=finding.strip(), reason=reason.strip())
-            return done
+    def make(opened: Opened, found: RedFlagFound) -> Made:
+        _refuse_unsaid(finding, reason)
+        _refuse_raiser(opened, found)
+        return _cleared(opened, found, answers or {}, finding, reason)
 
-        done = once(records, key, actor, clinic.now(), act)
-        return replace(done, question="Cleared by mistake? Report it again")
+    def note(records: Records, _: Opened, found: RedFlagFound) -> None:
+        records.red_flags.describe(plan_id, flag, found.number, finding=finding, reason=reason)
+
+    done = act_on_flag(clinic, plan_id, flag, actor=actor, may="red_flag.clear", make=make, note=note, key=key)
+    return replace(done, question="Cleared by mistake? Report it again")
 
 
 def _cleared(opened: Opened, found: RedFlagFound, answers: Mapping[str, Answer], finding: str, reason: str) -> Made:
@@ -204,8 +203,8 @@ def _cleared(opened: Opened, found: RedFlagFound, answers: Mapping[str, Answer],
 
 def _refuse_unsaid(finding: str, reason: str) -> None:
     """Refuse to clear a flag without finding and reason, and name all that is missing at once."""
-    missing = [] if finding.strip() else ["what was found"]
-    missing += [] if reason.strip() else ["why the red flag may be cleared"]
+    missing = [] if finding else ["what was found"]
+    missing += [] if reason else ["why the red flag may be cleared"]
     if missing:
         raise InvalidInput(f"Write {' and '.join(missing)}, then clear it.")
 

@@ -29,7 +29,6 @@ _is_late = or_(task.c.late_after < _TODAY, UNANSWERED)
 _late_since = case((task.c.late_after < _TODAY, task.c.late_after), else_=literal(FAR))
 _when = case((task.c.due <= _TODAY, 0), (task.c.due <= _SOON, 1), else_=2)
 _unblocks = case((task.c.due <= _SOON, task.c.unblocks), else_=0)
-# the order of coordination.board.first_to_look_at, for what is ready
 _ranked = (
     select(
         *(task.c.plan, task.c.id, task.c.title, task.c.role, task.c.opens, task.c.due, task.c.late_after),

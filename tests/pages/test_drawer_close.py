@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from careplan.coordination import tasks
 from careplan.coordination.closing import complete
 from careplan.coordination.decisions import decide, plan_procedure
 from careplan.patient import ProcedureKind
+from careplan.plan import PlannedTask
 from careplan.task import Outcome, TaskStatus
 from tests.pages.drawer_page import choose, focus_led_to, open_drawer, said, texts
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
@@ -246,14 +247,21 @@ def test_findings_that_exclude_each_other_take_one_another_back(file_clinic: Sma
     assert ticked() == ["i_motion_fused"]
 
 
-def test_what_follows_a_procedure_to_come_says_so_first_and_offers_only_not_done(file_clinic: SmallClinic) -> None:
-    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
-    pain, day = PEOPLE["pain.specialist"], MONDAY + timedelta(days=10)
-    decide(file_clinic.clinic, plan_id, "gate.injection", "yes", actor=pain, why="Fits the root")
-    plan_procedure(file_clinic.clinic, plan_id, ProcedureKind.EPIDURAL, actor=pain, day=day, steroid=True)
-    check, record = file_clinic.task(plan_id, "J01"), file_clinic.task(plan_id, "J02")
+def procedure_to_record(small: SmallClinic, day: date) -> PlannedTask:
+    """Return the task that records an epidural of that day, of a new plan in which nothing is in its way."""
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    pain = PEOPLE["pain.specialist"]
+    decide(small.clinic, plan_id, "gate.injection", "yes", actor=pain, why="Fits the root")
+    plan_procedure(small.clinic, plan_id, ProcedureKind.EPIDURAL, actor=pain, day=day, steroid=True)
+    check = small.task(plan_id, "J01")
     owner = next(person for person in PEOPLE.values() if person.role == check.role)
-    complete(file_clinic.clinic, check.id, outcome=Outcome.NOT_NEEDED, actor=owner, note="Not this time")
+    complete(small.clinic, check.id, outcome=Outcome.NOT_NEEDED, actor=owner, note="Not this time")
+    return small.task(plan_id, "J02")
+
+
+def test_what_follows_a_procedure_to_come_says_so_first_and_offers_only_not_done(file_clinic: SmallClinic) -> None:
+    day = MONDAY + timedelta(days=10)
+    pain, record = PEOPLE["pain.specialist"], procedure_to_record(file_clinic, day)
     page = open_drawer(file_clinic, pain, record.id)
     assert "follows the procedure of 12 Mar 2026, which is still to come" in texts(page).replace("\\", "")
     keys = {button.key for button in page.button}
@@ -265,14 +273,8 @@ def test_what_follows_a_procedure_to_come_says_so_first_and_offers_only_not_done
 
 
 def test_a_share_is_asked_with_its_unit_once_and_shown_as_it_was_typed(file_clinic: SmallClinic) -> None:
-    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
-    pain = PEOPLE["pain.specialist"]
-    decide(file_clinic.clinic, plan_id, "gate.injection", "yes", actor=pain, why="Fits the root")
-    plan_procedure(file_clinic.clinic, plan_id, ProcedureKind.EPIDURAL, actor=pain, day=MONDAY, steroid=True)
-    check, record = file_clinic.task(plan_id, "J01"), file_clinic.task(plan_id, "J02")
-    owner = next(person for person in PEOPLE.values() if person.role == check.role)
-    complete(file_clinic.clinic, check.id, outcome=Outcome.NOT_NEEDED, actor=owner, note="Not this time")
-    page = open_drawer(file_clinic, pain, record.id)
+    record = procedure_to_record(file_clinic, MONDAY)
+    page = open_drawer(file_clinic, PEOPLE["pain.specialist"], record.id)
     [share] = [field for field in page.number_input if field.key == f"ask-injection_relief_pct-{record.id}"]
     assert share.label == "Relief after the injection, %"
     assert [share.proto.format % number for number in (80.0, 0.1 + 0.2)] == ["80", "0.3"]
