@@ -6,7 +6,7 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, DateTime, Dialect, Text, cast
+from sqlalchemy import ColumnElement, DateTime, Dialect, Text, cast, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
@@ -76,6 +76,13 @@ def _lines_in_sqlite(element: Any, compiler: Any, **options: Any) -> str:
 def _lines_in_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     (text,) = element.clauses
     return f"string_agg({compiler.process(text, **options)}, chr(10))"
+
+
+def fixed(value: int | str) -> ColumnElement[Any]:
+    """Return a number or a plain word of ours as it stands in a statement: no parameter is made of it each time."""
+    if isinstance(value, str) and not value.isidentifier():
+        raise ValueError(f"“{value}” is no plain word; a text of others is a parameter.")
+    return literal_column(f"'{value}'" if isinstance(value, str) else str(int(value)))
 
 
 def written_day(day: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, exists, select
 
+from careplan.store.columns import fixed
 from careplan.store.schema import red_flag, task
 from careplan.urgency import CLASSES
 
@@ -16,10 +17,10 @@ Deadlines = Sequence[datetime]
 NO_DEADLINES: Final[Deadlines] = (datetime.min.replace(tzinfo=UTC),) * CLASSES
 """No reply is missed yet."""
 
-_IS_A_FLAG: Final = task.c.urgency < CLASSES
+_IS_A_FLAG: Final = task.c.urgency < fixed(CLASSES)
 _OPENED_BEFORE: Final = case(
     *(
-        (task.c.urgency == urgency, bindparam(f"deadline_{urgency}", type_=red_flag.c.opened_at.type))
+        (task.c.urgency == fixed(urgency), bindparam(f"deadline_{urgency}", type_=red_flag.c.opened_at.type))
         for urgency in range(CLASSES - 1)
     ),
     else_=bindparam(f"deadline_{CLASSES - 1}", type_=red_flag.c.opened_at.type),
@@ -39,7 +40,7 @@ UNANSWERED: Final[ColumnElement[bool]] = and_(
     ),
 )
 """Whether a task is that of an open red flag to which no reply came in time; takes the deadlines (`asked_by`)."""
-ANSWERED_LAST: Final[ColumnElement[int]] = case((UNANSWERED, 0), else_=1)
+ANSWERED_LAST: Final[ColumnElement[int]] = case((UNANSWERED, fixed(0)), else_=fixed(1))
 """Sorts what has no reply in time before the rest."""
 
 

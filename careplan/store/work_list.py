@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, literal, not_, or_, select, union_all
 
+from careplan.store.columns import fixed
 from careplan.store.schema import task
 from careplan.store.stand import READY, RESTING, UNDATED, WAITING
 from careplan.store.task_lists import FAR, ROW_COLUMNS
@@ -72,7 +73,7 @@ class _Part:
 
     def tiers(self, where: tuple[ColumnElement[bool], ...]) -> tuple[_Tier, ...]:
         """Return the tiers of a lane in which `where` holds, with all that holds for each."""
-        flagged = _Tier(None, (task.c.urgency < URGENT, *(where if self.flagged is None else self.flagged)))
+        flagged = _Tier(None, (task.c.urgency < fixed(URGENT), *(where if self.flagged is None else self.flagged)))
         others = (_Tier(tier.rank, (*tier.where, *where)) for tier in (*self.urgent, _ROUTINE))
         return flagged, *others
 
@@ -97,10 +98,10 @@ def _ready(*where: ColumnElement[bool]) -> tuple[tuple[str, tuple[ColumnElement[
     return ((READY, (*where, _AWAKE)),)
 
 
-_IS_URGENT: Final = task.c.urgency == URGENT
+_IS_URGENT: Final = task.c.urgency == fixed(URGENT)
 _OPENED: Final = or_(task.c.opens.is_(None), task.c.opens <= _TODAY)
 _CAN_BE_DONE: Final = and_(func.coalesce(task.c.lane, "") == READY, _AWAKE, _OPENED)
-_ROUTINE: Final = _Tier(ROUTINE, (task.c.urgency == ROUTINE,))
+_ROUTINE: Final = _Tier(ROUTINE, (task.c.urgency == fixed(ROUTINE),))
 _URGENT: Final = (_Tier(URGENT, (_IS_URGENT,)),)
 _URGENT_IF_OPENED: Final = (_Tier(URGENT, (_IS_URGENT, _OPENED)), _Tier(ROUTINE, (_IS_URGENT, not_(_OPENED))))
 _NOT_YET_URGENT: Final = (_Tier(ROUTINE, (_IS_URGENT,)),)
@@ -155,24 +156,24 @@ def page_query(section: Section, teams: int, after: int | None) -> Select[Any]:
     order = [found.c[name].desc() if falls[name] else found.c[name] for name in names]
     page = select(found).order_by(*order).limit(bindparam("many")).subquery()
     outer = [page.c[name].desc() if falls[name] else page.c[name] for name in names]
-    answered = page.c.answered if "answered" in part.order else literal(1)
+    answered = page.c.answered if "answered" in part.order else fixed(1)
     return select(*ROW_COLUMNS, answered).join(page, page.c.number == task.c.id).order_by(*outer)
 
 
 def _branch(order: Sequence[str], lane: str | None, tier: _Tier, team: int, after: int | None) -> Select[Any]:
     flagged = tier.rank is None
-    rank = task.c.urgency if tier.rank is None else literal(tier.rank)
+    rank = task.c.urgency if tier.rank is None else fixed(tier.rank)
     columns = [(name, *_COLUMNS[name]) for name in order if flagged or name != "answered"]
     behind = [("urgency", task.c.urgency, False), *columns] if flagged else columns
     whose: list[ColumnElement[bool]] = [task.c.team == bindparam(f"team_{team}")]
     if lane is None:
         whose += [task.c.assignee == bindparam("account"), task.c.role != bindparam("role"), task.c.lane.is_not(None)]
     else:
-        whose += [task.c.role == bindparam("role"), task.c.lane == literal(lane)]
-    labelled = {name: column for name, column, _ in columns}
-    page = select(rank.label("urgency"), *(labelled.get(name, literal(1)).label(name) for name in order))
-    page = page.where(*whose, *tier.where).limit(bindparam("many"))
-    page = page.order_by(*(column.desc() if falls else column for _, column, falls in behind))
+        whose += [task.c.role == bindparam("role"), task.c.lane == fixed(lane)]
+    known = {name: column for name, column, _ in columns}
+    shown = {"urgency": rank.label("urgency"), **{name: known.get(name, fixed(1)).label(name) for name in order}}
+    page = select(*shown.values()).where(*whose, *tier.where).limit(bindparam("many"))
+    page = page.order_by(*(shown[name].desc() if falls else shown[name] for name, _, falls in behind))
     return page.where(_behind(behind)) if after is not None and (flagged or after == tier.rank) else page
 
 
