@@ -1,7 +1,8 @@
 /* Leaving for another screen is one step of the browser's history. When the server sends a browser from /patients to
    /patient?id=P-0001, Streamlit first pushes ?id=P-0001 onto the address of the screen that is being left, and only then
    the new path: Back would lead to /patients?id=P-0001, which nobody ever saw. So a new path takes the place of a query
-   that was pushed just before it, with no press of a person in between; those of a double press do not count. */
+   that was pushed just before it, with no press of a person in between. The later ones of a double press and of a key that
+   is held do not count, and neither does one that was made before the push, or hard upon it, and is only heard now. */
 (() => {
   const DOUBLE_PRESS_MS = 500;
   const { history, location } = window;
@@ -15,9 +16,9 @@
     else pushState.call(history, state, title, url);
     pushed = leaves ? null : { search: to.search, at: performance.now() };
   };
-  const seen = () => {
-    if (pushed && performance.now() - pushed.at > DOUBLE_PRESS_MS) pushed = null;
+  const seen = ({ detail, repeat, timeStamp }) => {
+    if (pushed && detail < 2 && !repeat && timeStamp - pushed.at > DOUBLE_PRESS_MS) pushed = null;
   };
-  for (const kind of ["pointerdown", "keydown", "click"]) window.addEventListener(kind, seen, true);
+  for (const kind of ["mousedown", "keydown", "click"]) window.addEventListener(kind, seen, true);
   window.addEventListener("popstate", () => { pushed = null; }, true);
 })();

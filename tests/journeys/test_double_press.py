@@ -23,10 +23,11 @@ def house(house: ServedClinic) -> ServedClinic:
 
 
 def stays(page: Page, title: str) -> None:
-    """The screen is there, and is still there once everything has been drawn."""
-    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+    """The screen is there alone, and is still there once everything has been drawn."""
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text([title])
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
+    expect(heading).to_contain_text([title])
     expect(page.get_by_text("This screen failed")).to_have_count(0)
 
 
