@@ -59,6 +59,12 @@ def deadlines(clinic: Clinic) -> Deadlines:
     return tuple(now - timedelta(hours=classes[one.name].reply_hours) for one in FlagClass)
 
 
+def missed_deadlines(clinic: Clinic, flags: Iterable[FlagRecord]) -> Deadlines | None:
+    """Return the deadlines where the reply to one of these flags is overdue, None where none is."""
+    file, now = clinic.content.red_flags, clinic.now()
+    return deadlines(clinic) if any(missing_since(file, flag, now) for flag in flags) else None
+
+
 def due_reply(file: RedFlagFile, kept: FlagRecord) -> datetime | None:
     """Return the moment (UTC) by which the reply to an open flag is due; None where it was recorded."""
     return reply_by(file, kept) if kept.cleared is None and kept.answered_at is None else None

@@ -8,7 +8,7 @@ from datetime import date
 
 from careplan.clinic import Clinic
 from careplan.coordination.authority import may
-from careplan.coordination.flag_reply import deadlines, with_flag
+from careplan.coordination.flag_reply import missed_deadlines, with_flag
 from careplan.coordination.lines import TaskLine, held_words, urgent_by
 from careplan.holds import OPERATION
 from careplan.identity import RED_FLAGS, Identity
@@ -43,15 +43,16 @@ def my_work(clinic: Clinic, actor: Practitioner, rows: Mapping[Section, int]) ->
     Args:
         rows: how many lines of each section to return; what is not named is counted only.
     """
-    today, by_now = clinic.today(), deadlines(clinic)
+    today = clinic.today()
     with clinic.store.reading() as records:
         teams = records.teams.of(actor.id) if may(clinic.catalogue, actor, "plan.read") else ()
+        flags = records.red_flags.open(teams)
+        by_now = missed_deadlines(clinic, flags)
         badges = records.tasks.badges(actor.role, teams, today, account=actor.id, deadlines=by_now)
         found = {
             section: records.tasks.work(actor.role, actor.id, teams, today, section, limit=many, deadlines=by_now)
             for section, many in rows.items()
         }
-        flags = records.red_flags.open(teams)
         lines = work_lines(clinic, records, [row for part in found.values() for row in part], flags, actor, today)
     return Work(badges, {section: tuple(lines[row.id] for row in part) for section, part in found.items()})
 
@@ -60,9 +61,10 @@ def work_ids(clinic: Clinic, actor: Practitioner, sections: Iterable[Section]) -
     """Return the ids of every task in some sections of a person's work, also of those that no page shows yet."""
     if not may(clinic.catalogue, actor, "plan.read"):
         return ()
-    today, by_now = clinic.today(), deadlines(clinic)
+    today = clinic.today()
     with clinic.store.reading() as records:
         teams = records.teams.of(actor.id)
+        by_now = missed_deadlines(clinic, records.red_flags.open(teams))
         pages = [
             records.tasks.work(actor.role, actor.id, teams, today, section, limit=_ALL_ROWS, deadlines=by_now)
             for section in sections

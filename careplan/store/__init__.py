@@ -19,11 +19,10 @@ from careplan.store.task_export import ExportFilter, ExportRow
 from careplan.store.task_lists import Place, TaskRow, Written
 from careplan.store.tasks import WaitedFor
 from careplan.store.teams import CareTeam
-from careplan.store.unanswered import NO_DEADLINES, Deadlines
+from careplan.store.unanswered import Deadlines
 from careplan.store.work_list import SOON_DAYS, Section
 
 __all__ = [
-    "NO_DEADLINES",
     "SOON_DAYS",
     "Account",
     "Badges",

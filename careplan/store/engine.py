@@ -137,7 +137,8 @@ def _refuse_nul(
 
 def _listening(engine: Engine, prepare: Any, *, begin: str = "BEGIN") -> Engine:
     event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+    # by the driver itself: SQLAlchemy would make a statement of these few letters anew for each transaction
+    event.listen(engine, "begin", lambda connection: connection.connection.driver_connection.execute(begin))
     return engine
 
 

@@ -71,7 +71,7 @@ class Following(NamedTuple):
 
 
 def next_in_plans(
-    connection: Connection, plan_ids: Sequence[str], today: date, deadlines: Deadlines
+    connection: Connection, plan_ids: Sequence[str], today: date, deadlines: Deadlines | None
 ) -> dict[str, Following]:
     """Return what comes next in each of these plans in which anything can be done."""
     asked = {"plans": list(plan_ids), "today": today, "soon": today + timedelta(days=SOON_DAYS)}

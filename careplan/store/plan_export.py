@@ -86,7 +86,7 @@ class PlanExportRow:
 
 
 def plan_export_rows(
-    connection: Connection, which: PlanFilter, today: date, deadlines: Deadlines
+    connection: Connection, which: PlanFilter, today: date, deadlines: Deadlines | None
 ) -> Iterator[PlanExportRow]:
     """Yield plans by patient and number, in ten queries for every fifty."""
     after: tuple[Any, ...] | None = None

@@ -28,7 +28,7 @@ from careplan.store.next_action import CAN_BE_DONE, Following, NextAction, next_
 from careplan.store.schema import patient, plan, plan_cause, task
 from careplan.store.stand import READY
 from careplan.store.task_lists import FAR
-from careplan.store.unanswered import ANSWERED_LAST, NO_DEADLINES, UNANSWERED, Deadlines, asked_by
+from careplan.store.unanswered import ANSWERED_LAST, UNANSWERED, Deadlines, asked_by
 from careplan.task import Phase
 from careplan.team import RoleId
 from careplan.urgency import CLASSES
@@ -138,7 +138,7 @@ def list_plans(
     which: PlanFilter,
     today: date,
     *,
-    deadlines: Deadlines = NO_DEADLINES,
+    deadlines: Deadlines | None = None,
     sort: PlanSort = PlanSort.WORST,
     after: tuple[Any, ...] | None = None,
     limit: int = PAGE,
@@ -158,7 +158,7 @@ def list_plans(
     return [_plan_row(row, causes.get(row.id, ()), following.get(row.id), len(order)) for row in rows]
 
 
-def count_plans(connection: Connection, which: PlanFilter, today: date, *, deadlines: Deadlines = NO_DEADLINES) -> int:
+def count_plans(connection: Connection, which: PlanFilter, today: date, *, deadlines: Deadlines | None = None) -> int:
     """Return how many plans a list has."""
     ids = _narrowed(select(plan.c.id).join(patient, patient.c.id == plan.c.patient), which).subquery()
     return int(

@@ -32,7 +32,7 @@ from careplan.store.recent_plans import RecentPlans
 from careplan.store.said import Said
 from careplan.store.schema import event, patient, plan, plan_module
 from careplan.store.stand import Stand
-from careplan.store.unanswered import NO_DEADLINES, Deadlines
+from careplan.store.unanswered import Deadlines
 
 _WHOSE = select(plan.c.patient, plan.c.team).where(plan.c.id == bindparam("plan_id"))
 _OF_PATIENT = select(plan.c.id).where(plan.c.patient == bindparam("patient_id")).order_by(plan.c.number)
@@ -90,7 +90,7 @@ class Plans:
         which: PlanFilter,
         today: date,
         *,
-        deadlines: Deadlines = NO_DEADLINES,
+        deadlines: Deadlines | None = None,
         sort: PlanSort = PlanSort.WORST,
         after: tuple[Any, ...] | None = None,
         limit: int = PAGE,
@@ -98,12 +98,12 @@ class Plans:
         """Return a page of plans with the next thing to do; `after` is the `place` of the last row shown."""
         return list_plans(self._connection, which, today, deadlines=deadlines, sort=sort, after=after, limit=limit)
 
-    def count(self, which: PlanFilter, today: date, *, deadlines: Deadlines = NO_DEADLINES) -> int:
+    def count(self, which: PlanFilter, today: date, *, deadlines: Deadlines | None = None) -> int:
         """Return how many plans a list has."""
         return count_plans(self._connection, which, today, deadlines=deadlines)
 
     def rows_for_export(
-        self, which: PlanFilter, today: date, *, deadlines: Deadlines = NO_DEADLINES
+        self, which: PlanFilter, today: date, *, deadlines: Deadlines | None = None
     ) -> Iterator[PlanExportRow]:
         """Yield plans for a file, by patient and number.
 

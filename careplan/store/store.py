@@ -108,7 +108,7 @@ class Store:
 
     @contextmanager
     def count_queries(self) -> Iterator[list[str]]:
-        """Collect the statements that are run while the block lasts, to hold their number constant."""
+        """Collect the statements that are run while the block lasts, without begin and commit, to hold their number."""
         ran: list[str] = []
 
         def note(_connection: Connection, _cursor: object, statement: str, *_rest: Any) -> None:

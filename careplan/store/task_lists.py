@@ -105,9 +105,8 @@ ROW_COLUMNS: Final = tuple(
 
 def task_row(row: Row[*tuple[Any, ...]]) -> TaskRow:
     """Return the line of a task's row; by position, since a list is made of little else."""
-    number, version, module, key, instance, occurrence, shown_key = row[:7]
-    phase, priority, status, outcome, readiness = row[7:12]
-    plan_id, patient_id, title, role, for_role, assignee, *rest = row[12:]
+    number, version, module, key, instance, occurrence, shown_key, *others = row
+    phase, priority, status, outcome, readiness, plan_id, patient_id, title, role, for_role, assignee, *rest = others
     return TaskRow(
         task_id(number),
         version,

@@ -15,7 +15,7 @@ from careplan.store.schema import task, task_wait
 from careplan.store.stand import READY
 from careplan.store.task_export import ExportFilter, ExportRow, export_rows
 from careplan.store.task_lists import FAR, ROW_COLUMNS, Place, TaskRow, Written, task_row
-from careplan.store.unanswered import NO_DEADLINES, Deadlines, asked_by
+from careplan.store.unanswered import Deadlines, asked_by
 from careplan.store.work_list import SOON_DAYS, Section, awake, page_query
 from careplan.task import TaskStatus
 from careplan.team import RoleId
@@ -96,7 +96,7 @@ class Tasks:
         today: date,
         section: Section,
         *,
-        deadlines: Deadlines = NO_DEADLINES,
+        deadlines: Deadlines | None = None,
         after: Place | None = None,
         limit: int = PAGE,
     ) -> list[TaskRow]:
@@ -107,15 +107,16 @@ class Tasks:
         unblocks and due day; the others by due day.
 
         Args:
-            deadlines: what a red flag's day does not say: to which a reply is overdue by the hour.
+            deadlines: what a red flag's day does not say: to which a reply is overdue by the hour. None where no
+                reply is: the statement is a smaller one.
             after: where the last row shown stands; None for the first page.
         """
         if not team_ids:
             return []
-        query = page_query(section, len(team_ids), after.urgency if after else None)
+        query = page_query(section, len(team_ids), after.urgency if after else None, by_hour=deadlines is not None)
         asked: dict[str, Any] = {"role": role, "today": today, "until": today + timedelta(days=SOON_DAYS)}
         asked |= {"account": account, "many": limit, **{f"team_{i}": team for i, team in enumerate(team_ids)}}
-        asked |= asked_by(deadlines)
+        asked |= asked_by(deadlines) if deadlines else {}
         if after:
             asked |= {f"after_{name}": value for name, value in after._asdict().items()} | {"after_some_day": after.due}
         return [task_row(row) for row in self._connection.execute(query, asked).all()]
@@ -127,7 +128,7 @@ class Tasks:
         today: date,
         *,
         account: str = "",
-        deadlines: Deadlines = NO_DEADLINES,
+        deadlines: Deadlines | None = None,
     ) -> Badges:
         """Return how much there is in each part, from counters, and from the few open red flags what the hour says.
 

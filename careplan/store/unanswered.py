@@ -14,8 +14,7 @@ from careplan.urgency import CLASSES
 
 Deadlines = Sequence[datetime]
 """For each urgency class, U0 first: a flag of it that was opened before this moment (UTC) should have a reply."""
-NO_DEADLINES: Final[Deadlines] = (datetime.min.replace(tzinfo=UTC),) * CLASSES
-"""No reply is missed yet."""
+_LONG_AGO: Final[Deadlines] = (datetime.min.replace(tzinfo=UTC),) * CLASSES
 
 _IS_A_FLAG: Final = task.c.urgency < fixed(CLASSES)
 _OPENED_BEFORE: Final = case(
@@ -44,6 +43,6 @@ ANSWERED_LAST: Final[ColumnElement[int]] = case((UNANSWERED, fixed(0)), else_=fi
 """Sorts what has no reply in time before the rest."""
 
 
-def asked_by(deadlines: Deadlines) -> Mapping[str, Any]:
-    """Return the deadlines as parameters of a statement."""
-    return {f"deadline_{urgency}": moment for urgency, moment in enumerate(deadlines)}
+def asked_by(deadlines: Deadlines | None) -> Mapping[str, Any]:
+    """Return the deadlines as parameters of a statement; None: no reply is missing."""
+    return {f"deadline_{urgency}": moment for urgency, moment in enumerate(deadlines or _LONG_AGO)}

@@ -7,7 +7,7 @@ are then read from the table. So a page costs the same however many tasks the cl
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -70,6 +70,10 @@ class _Part:
     order: tuple[str, ...]
     urgent: tuple[_Tier, ...]
     flagged: tuple[ColumnElement[bool], ...] | None = None
+
+    def by_day(self) -> _Part:
+        """Return the part as it is while the reply to no red flag is missing: the day says all."""
+        return replace(self, order=tuple(name for name in self.order if name != "answered"), flagged=None)
 
     def tiers(self, where: tuple[ColumnElement[bool], ...]) -> tuple[_Tier, ...]:
         """Return the tiers of a lane in which `where` holds, with all that holds for each."""
@@ -135,14 +139,15 @@ _PARTS: Final = {
 
 
 @cache
-def page_query(section: Section, teams: int, after: int | None) -> Select[Any]:
+def page_query(section: Section, teams: int, after: int | None, *, by_hour: bool) -> Select[Any]:
     """Return the statement for a page of a section.
 
     Args:
         teams: how many teams are asked about, as `team_0`, `team_1`...
         after: None for the first page, else the urgency of the last row shown.
+        by_hour: whether there may be red flags to which a reply is overdue by the hour.
     """
-    part = _PARTS[section]
+    part = _PARTS[section] if by_hour else _PARTS[section].by_day()
     branches = [
         _branch(part.order, lane, tier, team, after)
         for lane, where in part.lanes

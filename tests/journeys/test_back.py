@@ -25,7 +25,7 @@ def page(house: ServedClinic, open_page: OpenPage) -> Page:
 
 
 def stands_at(page: Page, address: str, title: str) -> None:
-    """Both are asked twice: an address that flickers would pass once. Of two titles one belongs to the screen before."""
+    """Both are asked twice: an address that flickers would pass once. One of two titles is of the screen before."""
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_contain_text([title])
     expect(page).to_have_url(re.compile(rf"//[^/]+{re.escape(address)}$"))
