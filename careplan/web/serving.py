@@ -16,6 +16,7 @@ import uvicorn
 from careplan.errors import CarePlanError, NotReady
 from careplan.opened import opened_clinic
 from careplan.settings import is_loopback
+from careplan.web.collector import settle
 from careplan.web.front import load_app
 
 _HEAVY = ("pandas", "altair")
@@ -47,9 +48,7 @@ class _Server(uvicorn.Server):
             for name in _HEAVY:
                 with suppress(ImportError):
                     import_module(name)
-            # What is there now stays until the end. Passed over, a full collection stops the screens for less than
-            # 1 ms in place of 125.
-            gc.freeze()
+            settle()
 
 
 @contextmanager

@@ -20,7 +20,8 @@ from careplan.store.numbers import number_of
 from careplan.store.plan_tasks import stands_of
 from careplan.store.schema import event, task
 from careplan.task import Outcome, Readiness
-from tests.benchmarks.figure import Figure, as_when_serving
+from careplan.web.collector import settle as settle_collector
+from tests.benchmarks.figure import Figure
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic, open_small_clinic
 
 WARM: Final = 5
@@ -38,7 +39,7 @@ def run() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "bare").mkdir()
         small, bare = _with_plans(Path(folder)), _with_plans(Path(folder) / "bare")
-        as_when_serving()
+        settle_collector()
         ours: list[float] = []
         reference: list[float] = []
         for act in range(WARM + ACTS):

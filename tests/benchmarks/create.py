@@ -26,7 +26,8 @@ from careplan.store.schema import (
     task,
     task_wait,
 )
-from tests.benchmarks.figure import Figure, alternating, as_when_serving
+from careplan.web.collector import settle as settle_collector
+from tests.benchmarks.figure import Figure, alternating
 from tests.small_clinic import PEOPLE, VIGNETTES, SmallClinic, open_small_clinic
 
 CAUSES: Final = ("scar_tissue", "failed_fusion")
@@ -47,7 +48,7 @@ def run() -> list[Figure]:
         _same_as_the_slow_way(small, made)
         rows = _rows_of(small, made)
         copies = iter(range(1, 10_000))
-        as_when_serving()
+        settle_collector()
         ours, reference = alternating(
             lambda: _create(small, intake), lambda: _insert(bare, rows, next(copies)), rounds=ROUNDS, warm=3
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -48,12 +47,6 @@ class Figure:
             f"{self.name:24} {self.ours:12,.3f} {self.unit:6} against {self.reference:12,.3f} {self.unit:6} "
             f"= {self.ratio:8.3f}  ({bound})  {verdict:6}  {self.what}"
         )
-
-
-def as_when_serving() -> None:
-    """Let the collector pass over what is there already, as a serving process does (careplan/web/serving.py)."""
-    gc.collect()
-    gc.freeze()
 
 
 def alternating(
