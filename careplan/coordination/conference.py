@@ -11,6 +11,7 @@ from careplan.coordination.happenings import day_words
 from careplan.coordination.opened_plan import Opened
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.team import Practitioner
+from careplan.working_days import refuse_far
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def reason_of(opened: Opened, gate: str, why: str, conference: Conference | None
 
     Raises:
         NotAllowed: the person may only record a conference, and does not name one in which the gate's own role decided.
-        InvalidInput: its day is still to come, or somebody who is named is not on the care team.
+        InvalidInput: its day is still to come or far back, or somebody who is named is not on the care team.
     """
     catalogue, known = opened.clinic.catalogue, opened.clinic.catalogue.gates[gate]
     if not only_by_conference(catalogue, opened.actor, gate):
@@ -45,6 +46,7 @@ def reason_of(opened: Opened, gate: str, why: str, conference: Conference | None
         )
     if conference.day > opened.today:
         raise InvalidInput(f"The case conference of {day_words(conference.day.isoformat())} is still to come.")
+    refuse_far(conference.day, opened.today)
     roles = {member.id: member.role for member in opened.members}
     strangers = [person for person in conference.decided_by if person not in roles]
     if strangers:

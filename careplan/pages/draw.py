@@ -17,6 +17,7 @@ from careplan.pages.desk import Desk
 from careplan.pages.door import ask_to_sign_in, browser_token
 from careplan.pages.parts import strip
 from careplan.pages.parts.chrome import frame
+from careplan.pages.parts.drawer_address import TASK, task_in_address
 from careplan.pages.parts.navigation import navigation
 from careplan.screen import FIRST, SCREENS, Screen
 
@@ -43,7 +44,7 @@ def _draw_screen(desk: Desk, pages: dict[str, StreamlitPage]) -> None:
     chosen = st.navigation([home, *pages.values()], position="hidden")
     shown, offered = next((screen for screen in SCREENS if screen.name == chosen.url_path), None), _offered(desk)
     if shown == FIRST and FIRST not in offered:
-        desk.go(offered[0].name)
+        desk.go(offered[0].name, **({TASK: task_in_address()} if task_in_address() else {}))
     if shown:
         role, name = desk.clinic.role_words(desk.actor.role), desk.actor.id
         with frame():

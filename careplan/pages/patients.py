@@ -8,6 +8,7 @@ from careplan.coordination.authority import may
 from careplan.coordination.patients import PAGE, Narrowed, Patients, my_patients
 from careplan.pages.desk import Desk
 from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.export import export_patients
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.patient_filters import clear_filters, patient_filters
@@ -28,6 +29,7 @@ def show(desk: Desk) -> None:
             _list(desk, found, which)
         else:
             _nobody(desk, which)
+    task_drawer(desk)  # who has no My work, as a viewer, is led here with the task of its address
 
 
 def _list(desk: Desk, found: Patients, which: Narrowed) -> None:

@@ -134,6 +134,8 @@ def test_the_coordinator_records_what_a_named_conference_decided_and_nothing_els
         record(Conference(MONDAY, ("nurse",)))
     with pytest.raises(InvalidInput, match="is still to come"):
         record(Conference(MONDAY + timedelta(days=1), ("surgeon",)))
+    with pytest.raises(InvalidInput, match="2 Mar 1026 is more than 10 years from today"):
+        record(Conference(MONDAY.replace(year=1026), ("surgeon",)))
     with pytest.raises(InvalidInput, match="is not on the care team"):
         record(Conference(MONDAY, ("other.surgeon",)))
     record(Conference(MONDAY, ("surgeon", "pain.specialist")))

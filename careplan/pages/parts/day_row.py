@@ -8,8 +8,8 @@ from typing import Final
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-_FIRST: Final = date(1900, 1, 1)
-_LAST: Final = date(2199, 12, 31)
+_FIRST: Final = date(1000, 1, 1)
+_LAST: Final = date(9999, 12, 31)
 
 
 def day_field(label: str, value: date | None = None, *, key: str) -> date | None:
