@@ -1,6 +1,8 @@
 // Leads the focus to what a refusal speaks of, once for each refusal, and lets a screen reader say why with it.
 
 const FOCUSABLE = "input, textarea, button, [tabindex='0']";
+const AGAIN_MS = 150;
+const TRIES = 8;
 const led = new Set();
 
 export default framed(({ data, parentElement }) => {
@@ -11,12 +13,25 @@ export default framed(({ data, parentElement }) => {
   requestAnimationFrame(() => lead(data));
 });
 
-function lead({ keys, says, beside }) {
-  const box = keys.map(boxOf).find(controlIn);
-  if (!box) return;
-  const control = controlIn(box);
+/**
+ * Focus what is meant, and look again a little later: a dialog that is being drawn anew may take the focus back, or hold a
+ * control that cannot have it yet. Whoever presses something meanwhile is left alone.
+ */
+function lead(data, tries = TRIES) {
+  const control = data.keys.map(boxOf).map(controlIn).find(Boolean);
+  const moved = new AbortController();
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => moved.abort(), { capture: true, signal: moved.signal });
+  if (control) point(control, data);
+  setTimeout(() => {
+    const left = moved.signal.aborted;
+    moved.abort();
+    if (!left && tries && document.activeElement !== control) lead(data, tries - 1);
+  }, AGAIN_MS);
+}
+
+function point(control, { says, beside }) {
   control.focus({ preventScroll: true, focusVisible: true });
-  for (const shown of [boxOf(beside), box]) if (shown) bringIntoView(shown);
+  for (const shown of [boxOf(beside), control.closest("[class*=st-key-]")]) if (shown) bringIntoView(shown);
   describe(control, says);
 }
 
