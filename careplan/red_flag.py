@@ -23,6 +23,18 @@ _ANY_OF_THE_NAME: Final = "Any within "
 
 QUESTIONS: Final = "red_flags"
 """What a task asks whose closing answers every red-flag question: the flags that are present, or none (R33)."""
+_ONE_QUESTION: Final = f"{QUESTIONS}:"
+"""Begins what a task asks that is there to find one flag: `red_flags:RF02` (R13)."""
+
+
+def asks_flags(name: str) -> bool:
+    """Whether the name of an ask stands for red-flag questions: for all of them, or for that of one flag."""
+    return name == QUESTIONS or name.startswith(_ONE_QUESTION)
+
+
+def question_of(flag: RedFlagId) -> str:
+    """Return the name of the ask that stands for the question of one flag."""
+    return f"{_ONE_QUESTION}{flag}"
 
 
 class UrgencyClass(BaseModel):
@@ -147,6 +159,10 @@ class RedFlagFile(BaseModel):
         if unknown:
             raise InvalidInput(f"“{unknown[0]}” is no red flag. {did_you_mean(str(unknown[0]), self.by_id)}")
         return tuple(flag for flag in self.by_id if flag in answer)
+
+    def asked_by(self, name: str) -> tuple[RedFlagDefinition, ...]:
+        """Return the flags that an ask of this name asks, in file order."""
+        return tuple(flag for flag in self.red_flags if name in (QUESTIONS, question_of(flag.id)))
 
     def question(self, flag: RedFlagDefinition) -> str:
         """Return what is asked, in words alone; an ask for “any” of the signs in the name begins with them."""

@@ -47,6 +47,7 @@ from careplan.clinical_content import ClinicalContent
 from careplan.errors import InvalidInput, InvalidTemplate
 from careplan.examination import Examination
 from careplan.facts import FactDefinition
+from careplan.red_flag import QUESTIONS, question_of
 from careplan.team import Role
 from careplan.template import MergeGroup, ModuleDefinition
 
@@ -173,7 +174,9 @@ def _vocabulary(folder: Traversable, small: SmallFiles) -> Vocabulary:
     # Read once more and plainly: a wrong row of another clinical file must not make every measure unknown.
     written = read_toml(folder / "measures.toml", []) or {}
     measures = frozenset(str(row.get("id")) for row in written.get("measures", ()))
-    return Vocabulary(small.roles, small.facts, small.gates, measures, frozenset(small.sources))
+    flags = (read_toml(folder / "red_flags.toml", []) or {}).get("red_flags", ())
+    asking = frozenset({QUESTIONS, *(question_of(str(row.get("id"))) for row in flags)})
+    return Vocabulary(small.roles, small.facts, small.gates, measures, frozenset(small.sources), asking)
 
 
 def _checks(files: _Files, words: Vocabulary) -> Iterator[Problem]:

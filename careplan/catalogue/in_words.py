@@ -10,7 +10,7 @@ from typing import Final
 from careplan.catalogue.catalogue import Catalogue
 from careplan.condition_language import Condition, parse
 from careplan.condition_words import condition_words
-from careplan.red_flag import QUESTIONS
+from careplan.red_flag import asks_flags
 from careplan.template import Course, TaskDefinition
 from careplan.template_words import due_words, repeat_words
 
@@ -108,8 +108,9 @@ class InWords:
 
     def asked(self, name: str) -> str:
         """Return what closing a task must answer: a decision, a fact or a measure."""
-        if name == QUESTIONS:
-            return "Every red flag"
+        if asks_flags(name):
+            asked = self._catalogue.clinical.red_flags.asked_by(name)
+            return f"Red flag: {asked[0].name}" if len(asked) == 1 else "Every red flag"
         if gate := self._catalogue.gates.get(name):
             return gate.question.rstrip("?")
         if fact := self._catalogue.facts.get(name):

@@ -9,7 +9,6 @@ from careplan.catalogue.rows import Gate
 from careplan.condition_language import Comparison
 from careplan.facts import FactDefinition
 from careplan.nearest import did_you_mean
-from careplan.red_flag import QUESTIONS
 from careplan.team import Role
 
 YES_NO = ("yes", "no")
@@ -20,13 +19,14 @@ _ORDER = frozenset({"<", "<=", ">", ">="})
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Every role, fact, gate, measure and source that the catalogue knows, by id."""
+    """Every role, fact, gate, measure and source that the catalogue knows, by id, and what asks red flags."""
 
     roles: Mapping[str, Role]
     facts: Mapping[str, FactDefinition]
     gates: Mapping[str, Gate]
     measures: frozenset[str]
     sources: frozenset[str]
+    flag_asks: frozenset[str]
 
     def working_roles(self) -> list[str]:
         """Return the roles that may own tasks."""
@@ -42,11 +42,11 @@ class Vocabulary:
 
     def ask_refusal(self, name: str) -> str | None:
         """Return why a task may not ask for `name`, or None when it may."""
-        if name in self.measures or name == QUESTIONS:
+        if name in self.measures or name in self.flag_asks:
             return None
         if self.name_refusal(name) is None:
             return None
-        valid = [*self.facts, *self.gates, *self.measures, QUESTIONS]
+        valid = [*self.facts, *self.gates, *self.measures, *self.flag_asks]
         return f"“{name}” is not a fact, gate or measure. {did_you_mean(name, valid, _ASKS_READ)}"
 
     def comparison_refusals(self, comparisons: tuple[Comparison, ...]) -> Iterator[str]:

@@ -31,7 +31,7 @@ from careplan.identity import GROUP
 from careplan.nearest import did_you_mean
 from careplan.observation import Observation
 from careplan.plan import CarePlan, PlannedTask
-from careplan.red_flag import QUESTIONS, RedFlagId
+from careplan.red_flag import RedFlagId, asks_flags
 
 ITEM_9 = "phq9_item9"
 """The item of the PHQ-9 on thoughts of death, without which its total is not taken."""
@@ -102,8 +102,9 @@ def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *
     """
     if needed:
         asked = (*open_asks(opened.plan, task, opened.clinic.catalogue.facts), *_further(opened, task, answers))
-        if QUESTIONS in asked and not _has_value(answers.get(QUESTIONS)):
-            raise InvalidInput("Tick what is present, or “None of these”.", about=(QUESTIONS,))
+        unasked = [name for name in asked if asks_flags(name) and not _has_value(answers.get(name))]
+        if unasked:
+            raise InvalidInput("Tick what is present, or “None of these”.", about=unasked)
         missing = [name for name in asked if not _is_given(answers.get(name))]
         if missing:
             words = ", ".join(label(opened, name) for name in missing)
@@ -174,7 +175,7 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
     shown: dict[FindingId, FindingAnswer] = {}
     for name, answer in given.items():
         with _about(name):
-            if name == QUESTIONS:
+            if asks_flags(name):
                 found = opened.clinic.content.red_flags.ticked(answer.value)
             elif is_test(name):
                 shown |= findings_given(opened, name, answer.value)
@@ -190,7 +191,7 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
             else:
                 entries[name] = Entry(opened.today, fact_value(opened, name, answer.value))
     entries = {name: Entry(opened.today, fact) for name, fact in _facts_from(opened, shown).items()} | entries
-    after = {name: list(found) if name == QUESTIONS else a.value for name, a in given.items() if not is_test(name)}
+    after = {name: list(found) if asks_flags(name) else a.value for name, a in given.items() if not is_test(name)}
     after |= {finding: shown[finding] for name, a in given.items() if is_test(name) for finding in a.value}
     for gate, entry in gates.items():
         after |= decided_while_open(opened, gate, entry.value)

@@ -25,7 +25,7 @@ from careplan.measure import Measure
 from careplan.number_range import NumberRange
 from careplan.plan import PlannedTask
 from careplan.plan_acts import flags_open
-from careplan.red_flag import QUESTIONS, RedFlagDefinition
+from careplan.red_flag import QUESTIONS, RedFlagDefinition, asks_flags
 
 _ANY_NUMBER: Final = NumberRange()
 _DECISION_WORDS: Final = {"unconfirmed": "Suspected still", "undecided": "Not decided yet"}
@@ -136,7 +136,7 @@ def answered_before(opened: Opened, task: PlannedTask, events: Iterable[KeptEven
 def _from_record(opened: Opened, name: str) -> str:
     book = FactBook(opened.clinic.catalogue.facts, opened.plan.inputs.record)
     words = field_label(opened.clinic, name)
-    value = None if name in (QUESTIONS, SUBTYPE, CAUSE) else book.value(name)
+    value = None if asks_flags(name) or name in (SUBTYPE, CAUSE) else book.value(name)
     return words if value is None else f"{words}: {value_words(opened.clinic, name, value)}"
 
 
@@ -149,8 +149,8 @@ def _said(clinic: Clinic, name: str, value: object, kept: KeptEvent) -> str:
 
 def _ask(opened: Opened, name: str, task: PlannedTask) -> Ask:
     catalogue, content = opened.clinic.catalogue, opened.clinic.content
-    if name == QUESTIONS:
-        return _red_flags(opened)
+    if asks_flags(name):
+        return _red_flags(opened, name)
     if is_test(name):
         title, shown = test_title(opened.clinic, name), findings_asked(opened, task, name)
         return Ask(name, title, label(opened, name), "findings", findings=shown)
@@ -167,13 +167,15 @@ def _ask(opened: Opened, name: str, task: PlannedTask) -> Ask:
     return _fact(fact, content.range_of(fact))
 
 
-def _red_flags(opened: Opened) -> Ask:
+def _red_flags(opened: Opened, name: str) -> Ask:
+    """Return the questions of all flags, or of the one that a task is there to find: its name, then what is asked."""
     already, file = flags_open(opened.plan), opened.clinic.content.red_flags
     questions = tuple(
-        (flag.id, f"{flag.name}: {file.in_words(flag.ask)}{'. Open already' if flag.id in already else ''}")
-        for flag in file.red_flags
+        (flag.id, f"{flag.name}: {file.question(flag)}{'. Open already' if flag.id in already else ''}")
+        for flag in file.asked_by(name)
     )
-    return Ask(QUESTIONS, "Red flags", "Is any of these present?", "red_flags", questions)
+    asked = "Is any of these present?" if name == QUESTIONS else "Is this present?"
+    return Ask(name, field_label(opened.clinic, name), asked, "red_flags", questions)
 
 
 def _decision(opened: Opened, gate: Gate) -> Ask:

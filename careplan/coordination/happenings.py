@@ -16,7 +16,7 @@ from careplan.coordination.flag_reply import REACHED, REPLY
 from careplan.coordination.flags_asked import FLAG, WHILE_OPEN
 from careplan.coordination.followed import WITH_IT
 from careplan.event import FOLLOWED, Event, FieldChanged
-from careplan.red_flag import QUESTIONS
+from careplan.red_flag import QUESTIONS, asks_flags
 from careplan.task import OUTCOME_WORDS, Outcome
 from careplan.team import RoleId
 from careplan.working_days import date_words
@@ -100,7 +100,7 @@ def happening(clinic: Clinic, event: Event, title: str = "", *, of_task: bool = 
     """
     closing = event.what in ("task.completed", "task.not_done")
     flags = frozenset(clinic.content.red_flags.by_id)
-    said = (_ALREADY_SAID if closing else flags) | (flags if QUESTIONS in event.changes else frozenset())
+    said = (_ALREADY_SAID if closing else flags) | (flags if any(map(asks_flags, event.changes)) else frozenset())
     fields = tuple(
         (field_label(clinic, name), value_words(clinic, name, change.before), value_words(clinic, name, change.after))
         for name, change in event.changes.items()
@@ -136,8 +136,9 @@ def field_label(clinic: Clinic, name: str) -> str:
     for known in (clinic.catalogue.facts, clinic.catalogue.gates):
         if name in known:
             return known[name].label
-    if name == QUESTIONS:
-        return "Red flags"
+    if asks_flags(name):
+        asked = clinic.content.red_flags.asked_by(name)
+        return asked[0].suspicion.capitalize() if len(asked) == 1 else "Red flags"
     if name.startswith(FLAG):
         return f"No red flag “{field_label(clinic, name.removeprefix(FLAG))}”, because"
     if flag := clinic.content.red_flags.by_id.get(name):
@@ -159,6 +160,8 @@ def value_words(clinic: Clinic, name: str, value: Any) -> str:
         return "nothing"
     if name == QUESTIONS:
         return ", ".join(clinic.content.red_flags.by_id[flag].suspicion for flag in value) or "none of these"
+    if asks_flags(name):
+        return "present" if value else "not present"
     if isinstance(value, list | tuple):
         return ", ".join(value_words(clinic, name, one) for one in value) or "none"
     if name in ("role", "on_behalf_of"):

@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from careplan.coordination.cause_answers import CAUSE, SUBTYPE, asks_subtype, cause_asks, cause_of
 from careplan.coordination.findings_shown import is_test, test_label
+from careplan.coordination.happenings import field_label
 from careplan.coordination.opened_plan import Opened
 from careplan.facts import FactBook, FactDefinition
 from careplan.plan import CarePlan, PlannedTask
-from careplan.red_flag import QUESTIONS
+from careplan.red_flag import QUESTIONS, asks_flags
 from careplan.red_flag_screen import is_answered
 
 _SAME_MOMENT = timedelta(days=14)
@@ -40,7 +41,7 @@ def _is_open(name: str, plan: CarePlan, task: PlannedTask, book: FactBook, fact:
         return asks_subtype(plan)
     if name == QUESTIONS:
         return not is_answered(plan, task)
-    if is_test(name):
+    if asks_flags(name) or is_test(name):
         return True
     return not _is_known(book, fact, name, task)
 
@@ -66,8 +67,8 @@ def _counts_since(task: PlannedTask, opens: date) -> date:
 def label(opened: Opened, name: str) -> str:
     """Return the words for a fact, a decision or a measure."""
     catalogue = opened.clinic.catalogue
-    if name == QUESTIONS:
-        return "Red flags"
+    if asks_flags(name):
+        return field_label(opened.clinic, name)
     if is_test(name):
         return test_label(opened.clinic, name)
     if cause := cause_of(name):

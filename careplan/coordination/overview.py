@@ -27,6 +27,7 @@ from careplan.plan import CarePlan, PlanStatus
 from careplan.store import PlanFilter, PlanRow, PlanSort, Records
 from careplan.task import Phase, Readiness
 from careplan.team import CoreRole, Practitioner, RoleId
+from careplan.urgency import URGENT
 
 ALWAYS: Final = ("odi", "nrs_back", "nrs_leg")
 """Measures that every plan follows; what is missing of them is shown as missing."""
@@ -176,7 +177,8 @@ def _phases(lines: Iterable[TaskLine]) -> tuple[PhaseProgress, ...]:
 def _next_actions(opened: Opened, lines: Iterable[TaskLine]) -> tuple[NextAction, ...]:
     """Return the first thing that each role can do, else what it has to wait for, in the order of the roles.
 
-    A core role is named even where it has nothing open, after the others.
+    Red flags and what they brought forward stand before that order. A core role is named even where it has nothing
+    open, after the others.
     """
     first: dict[RoleId, TaskLine] = {}
     for line in sorted((one for one in lines if one.is_open), key=first_to_look_at(opened.today)):
@@ -184,8 +186,10 @@ def _next_actions(opened: Opened, lines: Iterable[TaskLine]) -> tuple[NextAction
             first.setdefault(line.role, line)
     held, roles = {member.role for member in opened.members}, opened.clinic.catalogue.roles
     core = {role.value for role in CoreRole}
-    busy = (NextAction(role, first[role]) for role in roles if role in first and role in core | held)
-    return (*busy, *(NextAction(role, None) for role in roles if role in core - first.keys()))
+    busy = [role for role in roles if role in first and role in core | held]
+    busy.sort(key=lambda role: min(first[role].urgency, URGENT))
+    shown = (NextAction(role, first[role]) for role in busy)
+    return (*shown, *(NextAction(role, None) for role in roles if role in core - first.keys()))
 
 
 def _outcomes(clinic: Clinic, plan: CarePlan) -> Iterable[OutcomeLine]:

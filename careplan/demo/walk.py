@@ -23,7 +23,7 @@ from careplan.demo.story import Look, People, Story
 from careplan.demo.story_clock import StoryClock, nth_act
 from careplan.further_asks import further_asks
 from careplan.intake import read_intake, stated_findings
-from careplan.red_flag import QUESTIONS
+from careplan.red_flag import asks_flags
 from careplan.store import TaskRow
 from careplan.task import Outcome, Readiness
 from careplan.team import CoreRole, Practitioner, RoleId
@@ -194,7 +194,7 @@ def _answer(story: Story, name: str, ago: int, held: Conference, shown: Mapping[
     """Return the answer of a story; a test shows in it what its intake says of it."""
     if shown:
         return Answer(shown)
-    if name == QUESTIONS:
+    if asks_flags(name):
         return Answer([])  # a red flag of a story is an act of its own
     if name in story.decisions:
         decision = story.decisions[name]

@@ -20,6 +20,7 @@ from careplan.observation import Observation
 from careplan.patient import ProcedureKind
 from careplan.safety_rule import Severity
 from careplan.task import Outcome, Phase
+from careplan.urgency import URGENT
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIGNETTES, SmallClinic
 
 SURGEON = PEOPLE["surgeon"]
@@ -79,6 +80,15 @@ def test_next_actions_stand_in_the_order_of_the_roles_whatever_is_due_first(smal
     roles = [one.role for one in _overview(small).next_actions if one.line]
     assert len(roles) > 4
     assert roles == sorted(roles, key=order.index)
+
+
+def test_a_red_flag_and_what_it_brought_forward_stand_before_the_order_of_the_roles(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    raise_flag(small.clinic, plan_id, "RF02", actor=PEOPLE["physical.therapist"])
+    lines = [one.line for one in _overview(small).next_actions if one.line]
+    assert lines[0].red_flag
+    urgencies = [min(line.urgency, URGENT) for line in lines]
+    assert urgencies == sorted(urgencies)
 
 
 def test_outcomes_are_held_against_the_smallest_change_that_matters(small: SmallClinic) -> None:

@@ -168,3 +168,25 @@ def test_a_screen_is_closed_in_the_drawer_never_from_a_list(small: SmallClinic, 
     assert card.line.asks
     [ask] = card.asks
     assert [flag for flag, _ in ask.options] == [flag.id for flag in small.clinic.content.red_flags.red_flags]
+
+
+def test_a_check_that_is_there_to_find_one_red_flag_asks_that_one(small: SmallClinic) -> None:
+    plan_id = small.begin("V3", "recurrent_disc").plan_id
+    therapist = PEOPLE["physical.therapist"]
+    one = "red_flags:RF02"
+    first, second = small.task(plan_id, "RC04", 1), small.task(plan_id, "RC04", 2)
+
+    def close(task: PlannedTask, answers: dict[str, Answer]) -> str:
+        later = small.on(task.due or MONDAY)
+        return complete(later.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=therapist, answers=answers).act
+
+    (ask,) = task_card(small.clinic, first.id, therapist).asks
+    assert (ask.name, ask.question, len(ask.options)) == (one, "Is this present?", 1)
+    assert "fall of one mrc grade or more" in ask.options[0][1].lower()
+    with pytest.raises(InvalidInput, match=r"^Tick what is present, or “None of these”\.$"):
+        close(first, {})
+    (event,) = (event for event in _events(small, close(first, {one: Answer([])})) if event.what == "task.completed")
+    assert ("Possible progressive motor deficit", "nothing", "not present") in happening(small.clinic, event).fields
+    assert open_flags(small.clinic, DOCTOR) == []
+    close(second, {one: Answer(["RF02"])})
+    assert [found.flag.id for found in open_flags(small.clinic, DOCTOR)] == ["RF02"]

@@ -78,6 +78,8 @@ def draw_clear_flag(desk: Desk, card: TaskCard) -> None:
         st.info("You raised this red flag. Another clinician of the team has to clear it.")
         return
     st.markdown("**Clear it**")
+    if not flag.replies:
+        st.markdown(":orange[No reply is recorded. Record it first, or write in the reason why there was none.]")
     told = draw_asks(desk, card)
     st.text_area("Finding", key=field("finding", task_id), height=80)
     st.text_input(f"Why “{label_md(flag.definition.suspicion)}” may be cleared", key=field("clearing", task_id))

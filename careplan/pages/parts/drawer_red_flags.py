@@ -21,7 +21,7 @@ def draw_red_flags(ask: Ask, task_id: str) -> None:
     st.markdown(f"**{escape_md(ask.question)}**")
     for flag, question in ask.options:
         name, _, asked = question.partition(": ")
-        words = f"{label_md(asked)}  \n{label_md(name)}"
+        words = label_md(asked) if asked.startswith(name) else f"{label_md(asked)}  \n{label_md(name)}"
         st.checkbox(words, key=red_flag_key(flag, task_id), on_change=_ticked, args=(task_id,))
     st.checkbox(NONE, key=red_flag_key("none", task_id), on_change=_none, args=(ask, task_id))
     if typed(_REFUSED, task_id, False):
@@ -33,7 +33,7 @@ def draw_red_flags(ask: Ask, task_id: str) -> None:
 def red_flags_answer(ask: Ask, task_id: str) -> Answer | None:
     """Return the flags that were ticked, or that there is none; None while nothing was answered."""
     found = given_red_flags(ask, task_id)
-    return Answer(found) if found or typed(f"{ask.name}-none", task_id, False) else None
+    return Answer(found) if found or st.session_state.get(red_flag_key("none", task_id)) else None
 
 
 def given_red_flags(ask: Ask, task_id: str) -> list[str]:
