@@ -97,11 +97,10 @@ def _alerts(look: FirstLook | None, clinic: Clinic) -> list[Wire]:
 
 def _alert(alert: Alert, flags: Sequence[RedFlagId], clinic: Clinic) -> Wire:
     words = {Severity.STOP: "Stop", Severity.WARN_HIGH: "Warning", Severity.WARN: "Note"}
-    about = f"{', '.join(alert.medicines)}: " if alert.medicines else ""
     return {
         "rule": alert.rule,
         "word": words.get(alert.severity, "For information"),
-        "text": about + clinic.words.rule(alert.message, flags),
+        "text": alert.about + clinic.words.rule(alert.message, flags),
         "grave": alert.severity in (Severity.STOP, Severity.WARN_HIGH),
     }
 
