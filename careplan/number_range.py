@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from careplan.errors import InvalidInput
@@ -15,6 +16,12 @@ def shortened(value: object) -> str:
     """Return what was entered for a refusal, cut where it is far too long."""
     text = str(value)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+
+
+def in_digits(number: float) -> str:
+    """Return a number as people write it: “9999999999”, never “1e+10”."""
+    digits = format(Decimal(repr(number)), "f")
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 class NumberRange(NamedTuple):
@@ -53,7 +60,9 @@ class NumberRange(NamedTuple):
         if isinstance(value, bool) or not isinstance(value, int | float) or not -_LARGEST < value < _LARGEST:
             raise InvalidInput(f"{name} is a number; “{shortened(value)}” is none. Enter {self.words}.")
         if (self.min is not None and value < self.min) or (self.max is not None and value > self.max):
-            raise InvalidInput(f"{name} goes {self.words}; {value:g} is outside.")
+            raise InvalidInput(f"{name} goes {self.words}; {shortened(in_digits(value))} is outside.")
         if self.integer and value != int(value):
-            raise InvalidInput(f"{name} is a whole number; {value:g} is not. Enter one {self.words}.")
+            raise InvalidInput(
+                f"{name} is a whole number; {shortened(in_digits(value))} is not. Enter one {self.words}."
+            )
         return float(value)

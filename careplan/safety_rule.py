@@ -163,6 +163,11 @@ class Alert:
     answered_by: tuple[str, ...]
     medicines: tuple[str, ...] = ()
 
+    @property
+    def about(self) -> str:
+        """The medicines that it is about, before its message: “ibuprofen: ”; empty where it names none."""
+        return f"{', '.join(self.medicines)}: " if self.medicines else ""
+
 
 def alerts(
     rules: Sequence[SafetyRule], lookup: Lookup, medicines: Sequence[Medicine] | None, known: MedicineFile

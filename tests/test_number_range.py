@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from careplan.errors import InvalidInput
@@ -26,6 +28,26 @@ def test_a_range_is_said_in_full_when_it_refuses_and_shortly_beside_a_field(
 def test_what_is_no_such_number_is_refused_by_name(value: object) -> None:
     with pytest.raises(InvalidInput, match=r"^NRS leg .*from 0 to 10 points"):
         NumberRange(0, 10, integer=True, unit="points").checked("NRS leg", value)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (9999999999.0, "9999999999"),
+        (10**11, "100000000000"),
+        (1234567.25, "1234567.25"),
+        (-0.00001, "-0.00001"),
+        (10**60, f"1{'0' * 39}…"),
+    ],
+)
+def test_what_is_outside_is_said_in_the_digits_that_were_typed(value: float, said: str) -> None:
+    with pytest.raises(InvalidInput, match=f"; {re.escape(said)} is outside\\.$"):
+        NumberRange(0, 10, unit="points").checked("NRS leg", value)
+
+
+def test_what_is_not_whole_is_said_in_the_digits_that_were_typed() -> None:
+    with pytest.raises(InvalidInput, match=r"; 1234567\.5 is not\. "):
+        NumberRange(integer=True).checked("Steps", 1234567.5)
 
 
 @pytest.mark.parametrize("value", [0, 10, 7.0])

@@ -87,6 +87,7 @@ def _notes(look: FirstLook, checks: tuple[PlanCheck, ...], words: InWords) -> It
     flags = [flag.id for flag in look.assessment.red_flags]
     for alert in look.alerts:
         weight = _WEIGHT.get(alert.severity, "Note")
-        yield from textwrap.wrap(f"  {weight}: {words.rule(alert.message, flags)}", _WIDTH, subsequent_indent="    ")
+        told = f"{alert.about}{words.rule(alert.message, flags)}"
+        yield from textwrap.wrap(f"  {weight}: {told}", _WIDTH, subsequent_indent="    ")
     for check in checks:
         yield from textwrap.wrap(f"  {check.severity.capitalize()}: {check.message}", _WIDTH, subsequent_indent="    ")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Final
 
 from careplan.cause import NORMAL_RECOVERY, CauseId
 from careplan.clinic import Clinic
+from careplan.coordination.authority import may
 from careplan.coordination.intake_draft import KnownPatient
 from careplan.coordination.planning import Proposal, TeamNow, propose
 from careplan.draft_plan import Edits
@@ -35,6 +37,8 @@ from careplan.observation import Observation
 from careplan.plan_checks import PlanCheck
 from careplan.team import Practitioner
 
+KNOWN_PATIENT: Final = "Your role needs the id of a patient on record in your team."
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -44,6 +48,7 @@ class Sheet:
         saved: when the draft was kept last; None where there is none.
         discarded: whether nothing is entered and a discarded draft can be taken back.
         wrong: a sentence for each field that cannot be used, by its name.
+        adds_patient: whether the person may add a patient; who may not creates plans for known patients only.
         on_record: the findings that follow from the patient's record alone, without anything that was typed.
         look: what the intake says; None while it cannot be read as a whole.
         suggested: what the findings suggest while nobody has picked: the plan is shown, and not more.
@@ -60,6 +65,7 @@ class Sheet:
     wrong: Mapping[str, str]
     team: TeamNow
     known: KnownPatient | None
+    adds_patient: bool = True
     intake: Intake | None = None
     on_record: Mapping[FindingId, Answer] = field(default_factory=dict)
     look: FirstLook | None = None
@@ -75,6 +81,11 @@ class Sheet:
     def picks(self) -> tuple[CauseId, ...]:
         """The suspected causes that a person has picked."""
         return self.entered.causes
+
+    @property
+    def lacks_patient(self) -> bool:
+        """Whether Create waits for a known patient: the person may add none."""
+        return self.known is None and not self.adds_patient
 
     @property
     def checks(self) -> tuple[PlanCheck, ...]:
@@ -131,7 +142,9 @@ def _last(entries: Mapping[str, tuple[Entry, ...]], name: str) -> Entry | None:
 def looked_at(clinic: Clinic, sheet: Sheet, actor: Practitioner) -> Sheet:
     """Return the sheet with everything that follows of what was entered."""
     reading = _read(clinic, sheet)
-    read = replace(sheet, wrong=reading.wrong)
+    sheet = replace(sheet, adds_patient=may(clinic.catalogue, actor, "patient.create"))
+    asked = {"patient_id": KNOWN_PATIENT} if sheet.lacks_patient else {}
+    read = replace(sheet, wrong={**reading.wrong, **asked})
     if reading.intake is None:
         return read
     intake, look = _closed(clinic, sheet.entered, _continued(clinic, sheet, reading.intake))
@@ -146,7 +159,7 @@ def looked_at(clinic: Clinic, sheet: Sheet, actor: Practitioner) -> Sheet:
     try:
         return _proposed(clinic, seen, intake, look, actor)
     except InvalidInput as error:
-        return replace(seen, wrong={**reading.wrong, "causes": str(error)})
+        return replace(seen, wrong={**seen.wrong, "causes": str(error)})
 
 
 def suggestion(look: FirstLook) -> tuple[CauseId, ...]:

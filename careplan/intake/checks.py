@@ -14,6 +14,7 @@ from careplan.intake.form import IntakeForm, MedicineEntry, ObservationEntry
 from careplan.intake.refusal import Refusal
 from careplan.medicine import daily_mme
 from careplan.nearest import did_you_mean
+from careplan.number_range import in_digits
 from careplan.patient import Medicine
 from careplan.spine_record import written_level
 from careplan.working_days import MOST_YEARS, is_far
@@ -179,7 +180,8 @@ def _too_much(entry: MedicineEntry, content: ClinicalContent) -> str:
         try:
             content.measures.by_id["mme"].checked(part.mme)
         except InvalidInput as error:
-            return f"{amount:g} {part.unit} is {part.mme:g} MME a day. {error} Correct the amount or its unit."
+            dose = f"{in_digits(amount)} {part.unit} is {in_digits(part.mme)} MME a day"
+            return f"{dose}. {error} Correct the amount or its unit."
     return ""
 
 

@@ -38,8 +38,26 @@ def test_an_alert_begins_with_its_weight_and_not_with_the_code_of_its_rule() -> 
     intake = json.dumps({"patient_id": "P-0101", "birth_date": "1968-05-02", "medicines": drugs})
     text = CliRunner().invoke(main, ["build", "-", "--cause", "failed_fusion"], input=intake).stdout
     alerts = text.split("Alerts and checks\n")[1]
-    assert "  Warning: Very high dose" in alerts
+    assert "  Warning: oxycodone: Very high dose" in alerts
     assert not re.search(r"^ +(M\d\d|warn)", alerts, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("drugs", "said"),
+    [
+        (["ibuprofen"], "Note: ibuprofen: Dose and duration may slow bone healing"),
+        (["tramadol"], "Note: tramadol: MME is for risk only"),
+        (["oxycodone", "diazepam"], "Warning: oxycodone, diazepam: Combined use can stop breathing"),
+    ],
+)
+def test_an_alert_on_medicines_names_them(drugs: list[str], said: str) -> None:
+    medicines = [{"name": name, "amount_per_day": 100, "unit": "mg"} for name in drugs]
+    findings = {"i_ct_nonunion": "yes"}
+    intake = json.dumps(
+        {"patient_id": "P-0101", "birth_date": "1968-05-02", "medicines": medicines, "findings": findings}
+    )
+    text = CliRunner().invoke(main, ["build", "-", "--cause", "failed_fusion"], input=intake).stdout
+    assert said in text.split("Alerts and checks\n")[1]
 
 
 def test_two_kinds_of_output_do_not_run_into_each_other(build: Run, tmp_path: Path) -> None:

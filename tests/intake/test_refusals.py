@@ -168,6 +168,11 @@ def refused(**keys: Any) -> str:
             "14998.5 is outside. Correct the amount or its unit.",
         ),
         (
+            {"medicines": [{"name": "oxycodone", "amount_per_day": 88888.8, "unit": "mg"}]},
+            "medicines[0].amount_per_day 88888.8 mg is 133333.2 MME a day. MME goes from 0 to 5000 MME/day; "
+            "133333.2 is outside. Correct the amount or its unit.",
+        ),
+        (
             {"medicines": [{"name": "paracetamol", "amount_per_day": 4000000.0, "unit": "mg"}]},
             "medicines[0].amount_per_day 4,000,000 is more than anybody takes in a day. "
             "Correct the amount or its unit.",

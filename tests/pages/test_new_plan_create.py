@@ -43,6 +43,18 @@ def test_an_unticked_task_stays_on_the_screen_to_be_ticked_again(desk: Desk) -> 
     assert again["ticked"] is False
 
 
+def test_of_an_infection_the_guards_and_the_tasks_of_red_flags_cannot_be_left_out_and_other_rows_can(
+    desk: Desk,
+) -> None:
+    enter(desk, {"causes": ["infection"], "red_flag.RF04": "yes"})
+    rows = [row for group in sent(open_page(desk))["preview"]["groups"] for row in group["rows"]]
+    fixed = {row["id"] for row in rows if row.get("fixed")}
+    assert fixed == {"core/K01#1", "infection/IF01#1", "red_flags/RF04#1"}
+    enter(desk, {f"tick.{row['id']}": "" for row in rows if row["id"] in ("infection/IF02#1", *fixed)})
+    after = [row for group in sent(open_page(desk))["preview"]["groups"] for row in group["rows"]]
+    assert {row["id"] for row in after if not row["ticked"]} == {"infection/IF02#1"}
+
+
 def test_a_plan_without_a_task_for_one_of_the_four_roles_is_an_error(desk: Desk) -> None:
     enter(desk, {**SCAR, "red_flag.none": "yes", "causes": ["scar_tissue"]})
     rows = [row for group in sent(open_page(desk))["preview"]["groups"] for row in group["rows"]]

@@ -51,7 +51,11 @@ def test_what_is_on_record_is_marked_with_its_day_and_is_never_taken_for_a_score
     assert fields["fact.symptom_months"]["record"] == "4 on 2 Mar 2026, from the record"
     rows = [row for group in data["preview"]["groups"] for row in group["rows"]]
     mri = next(row for row in rows if row["title"].startswith("MRI of the lumbar spine"))
-    assert (mri["offered"], mri["offered_day"], "done" in mri) == ("Already done on 2 Mar", "2026-03-02", False)
+    assert (mri["offered"], mri["offered_day"], "done" in mri) == (
+        "Mark as already done on 2 Mar",
+        "2026-03-02",
+        False,
+    )
     notes = [part["text"] for part in parts(data["form"]) if part.get("part") == "note"]
     assert notes.count("From the record, 2 Mar 2026") == 2, "the operation and the medicine list"
     relief = next(part for part in parts(data["form"]) if part.get("key") == "relief" and "chips" in part)

@@ -78,7 +78,7 @@ def _row(task: PlannedTask, sheet: Sheet, start: date) -> Wire:
             waits=(task.desired.no_date or "") if not task.due else "",
             done=f"Done {short_date(done, today=start)}" if done else "",
             done_day=done.isoformat() if done else "",
-            offered=f"Already done on {short_date(offered, today=start)}" if offered else "",
+            offered=f"Mark as already done on {short_date(offered, today=start)}" if offered else "",
             offered_day=offered.isoformat() if offered else "",
             urgent=task.desired.red_flag is not None or task.priority == "urgent",
             changed=_changes(task, sheet),

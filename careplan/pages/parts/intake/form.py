@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from careplan.clinic import Clinic
+from careplan.coordination.authority import refusal
 from careplan.coordination.intake_draft import KnownPatient
 from careplan.coordination.sheet import Sheet
 from careplan.pages.parts.intake.fields import (
@@ -62,6 +63,8 @@ def _patient(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
             select("sex", "Sex", entered.sex, SEXES),
         ),
     )
+    if sheet.lacks_patient:
+        yield note("who-may-add", refusal(clinic.catalogue, "patient.create"))
     yield from birth_date_parts(sheet)
     if sheet.known:
         yield note("known", _known_words(sheet.known), tone="red" if sheet.known.open_plan else "")
@@ -75,9 +78,9 @@ def _patient(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
 
 def _id_words(sheet: Sheet) -> str:
     """Say what becomes of the id as it stands; nothing where a note below says more."""
-    if not sheet.entered.patient_id.strip():
-        return "empty: the next free id"
-    return "" if sheet.known or "patient_id" in sheet.wrong else "new patient"
+    if sheet.known or "patient_id" in sheet.wrong:
+        return ""
+    return "new patient" if sheet.entered.patient_id.strip() else "empty: the next free id"
 
 
 def _known_words(known: KnownPatient) -> str:

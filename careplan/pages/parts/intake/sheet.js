@@ -82,8 +82,14 @@ function pressed(sheet, event) {
   if (button.chip) pressChip(sheet, button);
   else if (button.dataset.act) act(sheet, button.dataset.act, button.press);
   else if (button.dataset.to) show(sheet.root.querySelector(`#${button.dataset.to}`));
-  else if (button.dataset.offer) change(sheet, `done.${button.dataset.offer}`, button.dataset.day);
+  else if (button.dataset.offer) markDone(sheet, button);
   else if (button.dataset.edit) openEdit(sheet, button, button.dataset.edit);
+}
+
+/** The offer goes with its press, so the focus is at once where its day can be changed. */
+function markDone(sheet, button) {
+  button.closest("li").querySelector("[data-edit]").focus();
+  change(sheet, `done.${button.dataset.offer}`, button.dataset.day);
 }
 
 function pressChip(sheet, button) {

@@ -8,7 +8,7 @@ from typing import Final
 
 from careplan.clinic import Clinic
 from careplan.coordination.new_plan import PICK_FIRST
-from careplan.coordination.sheet import Sheet
+from careplan.coordination.sheet import KNOWN_PATIENT, Sheet
 from careplan.expand import Question
 from careplan.facts import FactDefinition
 from careplan.intake import FirstLook
@@ -97,11 +97,10 @@ def _alerts(look: FirstLook | None, clinic: Clinic) -> list[Wire]:
 
 def _alert(alert: Alert, flags: Sequence[RedFlagId], clinic: Clinic) -> Wire:
     words = {Severity.STOP: "Stop", Severity.WARN_HIGH: "Warning", Severity.WARN: "Note"}
-    about = f"{', '.join(alert.medicines)}: " if alert.medicines else ""
     return {
         "rule": alert.rule,
         "word": words.get(alert.severity, "For information"),
-        "text": about + clinic.words.rule(alert.message, flags),
+        "text": alert.about + clinic.words.rule(alert.message, flags),
         "grave": alert.severity in (Severity.STOP, Severity.WARN_HIGH),
     }
 
@@ -142,6 +141,8 @@ def _off(sheet: Sheet) -> str:
     """Say why Create plan is off; unanswered red flags do not turn it off: pressing it leads to them (A8)."""
     if sheet.known and sheet.known.open_plan:
         return f"{sheet.known.patient.id} has an open plan, {sheet.known.open_plan}."
+    if sheet.lacks_patient:
+        return KNOWN_PATIENT
     if not sheet.picks:
         return PICK_FIRST
     if sheet.needs_reason:
