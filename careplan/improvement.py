@@ -41,6 +41,7 @@ class Improvement:
         share: the change as a share of the baseline; -0.15 is a fall of 15 %.
         reached: whether it moved to the better by the smallest change that matters; None where none is known.
         within_error: whether the change is below what the measure can tell apart from chance in one person.
+        earlier: the last value of a day before the baseline; what it was since then is no progress of this plan.
     """
 
     measure: Measure
@@ -50,6 +51,7 @@ class Improvement:
     share: float | None
     reached: bool | None
     within_error: bool
+    earlier: Observation | None = None
 
 
 def improvement(measure: Measure, observations: Iterable[Observation], start: date) -> Improvement | None:
@@ -59,9 +61,10 @@ def improvement(measure: Measure, observations: Iterable[Observation], start: da
         return None
     before = [one for one in taken if one.day <= start]
     baseline = before[-1] if before else taken[0]
+    earlier = next((one for one in reversed(before) if one.day < baseline.day), None)
     latest = taken[-1] if taken[-1] is not baseline else None
     if latest is None or isinstance(latest.value, str) or isinstance(baseline.value, str):
-        return Improvement(measure, baseline, latest, None, None, None, within_error=False)
+        return Improvement(measure, baseline, latest, None, None, None, within_error=False, earlier=earlier)
     change = round(latest.value - baseline.value, _DIGITS)
     return Improvement(
         measure,
@@ -71,6 +74,7 @@ def improvement(measure: Measure, observations: Iterable[Observation], start: da
         change / baseline.value if baseline.value else None,
         _reached(measure, change),
         within_error=_within_error(measure, change),
+        earlier=earlier,
     )
 
 

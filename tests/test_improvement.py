@@ -49,6 +49,14 @@ def test_the_baseline_is_the_last_value_on_or_before_the_start(odi: Measure) -> 
     assert _moved(odi, (0, 60)).latest is None
 
 
+def test_what_was_known_on_a_day_before_the_baseline_is_told_and_is_no_change(odi: Measure) -> None:
+    moved = _moved(odi, (-200, 70), (-33, 62), (-3, 61), (-3, 60), (90, 50))
+    assert moved.earlier is not None
+    assert (moved.earlier.value, moved.baseline.value, moved.change) == (62, 60, -10)
+    assert _moved(odi, (-33, 62), (0, 34)).change is None
+    assert _moved(odi, (5, 60), (90, 50)).earlier is None, "the first value after the start is the baseline"
+
+
 def test_a_measure_where_higher_is_better_counts_the_other_way() -> None:
     eq5d = known_catalogue().clinical.measures.by_id["eq5d_index"]
     assert _moved(eq5d, (0, 0.5), (90, 0.6)).reached is True

@@ -18,7 +18,7 @@ from careplan.coordination.cause_answers import (
     with_cause_answers,
 )
 from careplan.coordination.conference import Conference, reason_of
-from careplan.coordination.findings_shown import findings_given, is_test, with_findings
+from careplan.coordination.findings_shown import answer_words, findings_given, is_test, with_findings
 from careplan.coordination.flags_asked import FLAG, FlagAnswer, decided_while_open, flags_answered
 from careplan.coordination.open_asks import label, open_asks
 from careplan.coordination.opened_plan import Opened
@@ -108,8 +108,7 @@ def answered(opened: Opened, task: PlannedTask, answers: Mapping[str, Answer], *
         missing = [name for name in asked if not _is_given(answers.get(name))]
         if missing:
             words = ", ".join(label(opened, name) for name in missing)
-            said = f"“{task.title}” asks: {words}. Answer each, or say why it was not obtained."
-            raise InvalidInput(said, about=missing)
+            raise InvalidInput(f"“{task.title}” asks: {words}. {answer_words(missing)}", about=missing)
     if not answers:
         return NOTHING_ANSWERED
     if _has_value(answers.get("phq9")) and not _has_value(answers.get(ITEM_9)):

@@ -47,13 +47,15 @@ def decide(
         plan = plan_acts.decide(opened.plan, gate, value, on=opened.today)
         opened.authorise(gate, reason=why)
         reason = reason_of(opened, gate, why, conference)
-        words = f"{label(opened, gate)}: {value}, {plan.patient_id}"
+        said = [f"{label(opened, gate)}: {value}"]
         before, after = _entry_change(opened.plan, plan, "gates", gate)
         after = {**after, **decided_while_open(opened, gate, value)}
         for name, given in (facts or {}).items():
             plan = plan_acts.answer(plan, name, fact_value(opened, name, given), on=opened.today)
             old, new = _entry_change(opened.plan, plan, "facts", name)
             before, after = {**before, **old}, {**after, **new}
+            said.append(f"{label(opened, name).lower()}: {given}")
+        words = f"{', '.join(said)}, {plan.patient_id}"
         return Made(plan, what="gate.decided", words=words, before=before, after=after, reason=reason)
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)

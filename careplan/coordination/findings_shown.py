@@ -57,6 +57,16 @@ def is_test(name: str) -> bool:
     return name.startswith(TEST)
 
 
+def answer_words(missing: Collection[str]) -> str:
+    """Return what to do about asks without an answer: of a test, one result is enough, and none is not as planned."""
+    tests = sum(map(is_test, missing))
+    if not tests:
+        return "Answer each, or say why it was not obtained."
+    most = "Choose at least one result" + (" of each test" if tests > 1 else "")
+    rest = "; answer the rest, or say why it was not obtained" if tests < len(missing) else ""
+    return f"{most}{rest}. Where there is no result, say why and close it as “Partly”, or close it as “Not done”."
+
+
 def test_label(clinic: Clinic, name: str) -> str:
     """Return the words for what a test showed."""
     return f"What it showed: {test_title(clinic, name)}"

@@ -33,6 +33,7 @@ class Decision:
         may: whether this person may set it; `refusal` says who may.
         against: the open red flags, in words, that hold the work which a decision for yes sets going.
         asks: facts that belong to a decision for yes and are not known, each with its question.
+        given: those that are known where it is yes, each with its label and value, such as Fusion planned, no.
     """
 
     gate: str
@@ -45,6 +46,7 @@ class Decision:
     may: bool
     refusal: str
     asks: tuple[tuple[str, str], ...] = ()
+    given: tuple[tuple[str, str], ...] = ()
     recorded: bool = False
     by_conference: bool = False
     against: tuple[str, ...] = ()
@@ -62,6 +64,8 @@ def _decision(opened: Opened, book: FactBook, gate: str, kept: GateDecision | No
     known = catalogue.gates[gate]
     value = (kept.value if kept else None) or UNDECIDED
     taken = kept if value != UNDECIDED else None
+    belongs = {name: book.value(name) for name in SET_WITH.get(gate, ())}
+    facts = catalogue.facts
     return Decision(
         gate=gate,
         label=known.label,
@@ -75,7 +79,6 @@ def _decision(opened: Opened, book: FactBook, gate: str, kept: GateDecision | No
         recorded=bool(taken and taken.role and taken.role not in known.set_by),
         by_conference=only_by_conference(catalogue, opened.actor, gate),
         against=flags_against(opened, gate),
-        asks=tuple(
-            (name, catalogue.facts[name].question) for name in SET_WITH.get(gate, ()) if book.value(name) is None
-        ),
+        asks=tuple((name, facts[name].question) for name, answer in belongs.items() if answer is None),
+        given=tuple((facts[name].label, str(answer)) for name, answer in belongs.items() if answer and value == "yes"),
     )

@@ -7,7 +7,7 @@ from typing import Final
 
 from careplan.clinic import Clinic
 from careplan.coordination.done import Done
-from careplan.coordination.happenings import happening
+from careplan.coordination.happenings import field_label, happening, value_words
 from careplan.event import Event
 from careplan.store import Records
 from careplan.store.events import EventFilter
@@ -43,4 +43,18 @@ def _words(clinic: Clinic, records: Records, event: Event, actor: Practitioner) 
     others = sum(1 for kept in records.events.of_act(event.act) if kept.event.undo) - 1
     more = f" and {others} more" if others > 0 else ""
     joint = ", " if title else " for "
-    return f"Your last act: {happening(clinic, event, title).words}{more}{joint}{event.patient_id}"
+    what = _answers(clinic, event) or happening(clinic, event, title).words
+    return f"Your last act: {what}{more}{joint}{event.patient_id}"
+
+
+def _answers(clinic: Clinic, event: Event) -> str:
+    """Return Surgery: yes, fusion planned: no, of what was decided or answered; empty of every other act."""
+    if event.what not in ("gate.decided", "fact.answered"):
+        return ""
+    now = {name: to.after for name, to in event.changes.items() if to.before != to.after}
+    told = [name for name in (*clinic.catalogue.gates, *clinic.catalogue.facts) if name in now]
+    said = [
+        f"{field_label(clinic, name)}: {'not known' if now[name] is None else value_words(clinic, name, now[name])}"
+        for name in told
+    ]
+    return ", ".join([*said[:1], *(one[:1].lower() + one[1:] for one in said[1:])])

@@ -335,3 +335,21 @@ def test_a_decision_is_never_late_in_the_lists(small: SmallClinic) -> None:
     assert next(line.late_days for line in found.board.lines if line.id == key) == 0
     late = my_work(later.clinic, PEOPLE["surgeon"], {Section.OVERDUE: 99}).lines[Section.OVERDUE]
     assert late and key not in {line.id for line in late}
+
+
+def test_a_decision_for_an_operation_tells_the_fusion_that_was_answered_with_it(small: SmallClinic) -> None:
+    surgeon, plan_id = PEOPLE["surgeon"], small.begin("V4", "recurrent_disc").plan_id
+
+    def told() -> tuple[tuple[str, str], ...]:
+        found = overview(small.clinic, "V4", actor=surgeon).decisions
+        return next(one for one in found if one.gate == "gate.surgery").given
+
+    assert told() == ()
+    no_fusion = {"fusion_planned": "no"}
+    done = decisions.decide(
+        small.clinic, plan_id, "gate.surgery", "yes", actor=surgeon, why="Root pressed", facts=no_fusion
+    )
+    assert done.words == "Surgery: yes, fusion planned: no, V4"
+    assert told() == (("Fusion planned", "no"),)
+    decisions.decide(small.clinic, plan_id, "gate.surgery", "no", actor=surgeon, why="Declined")
+    assert told() == (), "without an operation there is no fusion to speak of"

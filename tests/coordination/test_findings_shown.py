@@ -11,6 +11,7 @@ from careplan.coordination import tasks
 from careplan.coordination.answers import Answer
 from careplan.coordination.closing import complete
 from careplan.coordination.done import Done
+from careplan.coordination.findings_shown import answer_words
 from careplan.coordination.overview import overview
 from careplan.coordination.planning import create_plan
 from careplan.coordination.task_card import task_card
@@ -62,7 +63,9 @@ def test_the_mri_asks_what_it_showed_first_what_counts_for_the_cause(small: Smal
 
 
 def test_a_test_is_not_closed_without_its_result_or_the_reason_why_there_is_none(small: SmallClinic, scar: str) -> None:
-    with pytest.raises(InvalidInput, match=r"asks: What it showed: MRI without and with gadolinium\. Answer"):
+    with pytest.raises(
+        InvalidInput, match=r"asks: What it showed: MRI without and with gadolinium\. Choose at least one"
+    ):
         _close(small, scar, "SC01")
     with pytest.raises(InvalidInput, match="Say what was seen"):
         _close(small, scar, "SC01", shown=Answer({}))
@@ -76,6 +79,33 @@ def test_a_test_is_not_closed_without_its_result_or_the_reason_why_there_is_none
     assert ("MRI without and with gadolinium: not obtained", "nothing", "The report is not here yet") in told.fields
     assert small.task(scar, "SC01").status is TaskStatus.DONE
     assert _stated(small, scar) == before
+
+
+def test_the_refusal_of_a_test_without_result_says_that_one_is_enough_and_what_to_do_without(
+    small: SmallClinic, scar: str
+) -> None:
+    for outcome in (Outcome.AS_PLANNED, Outcome.PARTLY):
+        with pytest.raises(InvalidInput) as refused:
+            _close(small, scar, "SC01", outcome)
+        assert str(refused.value).endswith(
+            ". Choose at least one result. Where there is no result, say why and close it as “Partly”, "
+            "or close it as “Not done”."
+        )
+    assert small.task(scar, "SC01").is_open
+    _close(small, scar, "SC01", shown=Answer({"i_adjacent": "no"}))
+    assert not small.task(scar, "SC01").is_open, "one result is enough"
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        (["odi", "fusion_grade"], "Answer each, or say why it was not obtained."),
+        ([MRI, "fusion_grade"], "Choose at least one result; answer the rest, or say why it was not obtained."),
+        ([MRI, "test:bloods"], "Choose at least one result of each test."),
+    ],
+)
+def test_what_else_is_missing_is_answered_or_not_obtained(missing: list[str], words: str) -> None:
+    assert answer_words(missing).startswith(words)
 
 
 def test_what_the_mri_showed_moves_the_band_of_the_cause_in_the_same_act_and_undo_takes_it_back(

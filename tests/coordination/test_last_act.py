@@ -10,6 +10,7 @@ import pytest
 from careplan.clinic import Clinic
 from careplan.clock import Clock
 from careplan.coordination.bulk import change_tasks
+from careplan.coordination.decisions import answer_fact, decide
 from careplan.coordination.last_act import last_act
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.tasks import move, moving
@@ -78,6 +79,27 @@ def test_a_plan_that_was_created_is_offered_in_those_words(small: SmallClinic) -
     offered = last_act(small.clinic, DOCTOR)
     assert offered is not None
     assert offered.words == "Your last act: Plan created for P-0013"
+
+
+def test_a_decision_is_named_with_what_was_decided(small: SmallClinic, plan_id: str) -> None:
+    surgeon, no_fusion = PEOPLE["surgeon"], {"fusion_planned": "no"}
+    decide(small.clinic, plan_id, "gate.surgery", "yes", actor=surgeon, why="Root pressed", facts=no_fusion)
+    offered = last_act(small.clinic, surgeon)
+    assert offered is not None
+    assert offered.words == "Your last act: Surgery: yes, fusion planned: no for V1"
+    decide(small.clinic, plan_id, "gate.surgery", "no", actor=surgeon, why="Declined")
+    offered = last_act(small.clinic, surgeon)
+    assert offered is not None
+    assert offered.words == "Your last act: Surgery: no for V1"
+
+
+def test_an_answer_is_named_and_so_is_one_that_was_taken_back(small: SmallClinic, plan_id: str) -> None:
+    for value, words in ((3.0, "3 months"), (None, "not known")):
+        answer_fact(small.clinic, plan_id, "nicotine_free_months", value, actor=DOCTOR)
+        offered = last_act(small.clinic, DOCTOR)
+        assert offered is not None
+        label = small.clinic.catalogue.facts["nicotine_free_months"].label
+        assert offered.words == f"Your last act: {label}: {words} for V1"
 
 
 def test_where_nothing_is_to_be_offered_one_query_says_so(small: SmallClinic, plan_id: str) -> None:

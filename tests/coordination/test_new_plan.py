@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from careplan.coordination import intake_draft, new_plan
+from careplan.coordination.overview import overview
 from careplan.coordination.sheet import Sheet
 from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput, NotAllowed
@@ -63,6 +64,22 @@ def test_a_clear_first_cause_is_shown_with_its_plan_and_picked_by_nobody_but_a_p
         new_plan.create(small.clinic, DOCTOR)
     sheet = fill(small, {"causes": ["failed_fusion"]})
     assert (sheet.picks, sheet.suggested) == (("failed_fusion",), ())
+
+
+def test_earlier_scores_are_kept_with_their_own_day_and_told_beside_those_of_now(small: SmallClinic) -> None:
+    earlier = {"earlier_on": "2026-01-28", "earlier.odi": "62", "earlier.nrs_leg": "8"}
+    now = {"scores_on": "2026-03-02", "score.odi": "34", "score.nrs_leg": "3", "score.nrs_back": "2"}
+    fill(small, {**SCAR, **ANSWERED, **earlier, **now, "causes": ["scar_tissue"]})
+    made = new_plan.create(small.clinic, DOCTOR)
+    seen = small.plan(made.done.plan_id).inputs.record.observations
+    assert [(one.measure, one.value, f"{one.day}") for one in seen if one.measure == "odi"] == [
+        ("odi", 62, "2026-01-28"),
+        ("odi", 34, "2026-03-02"),
+    ]
+    outcomes = {line.measure: line.moved for line in overview(small.clinic, made.patient_id, actor=DOCTOR).outcomes}
+    before = {name: moved.earlier.value for name, moved in outcomes.items() if moved and moved.earlier}
+    assert before == {"ODI": 62, "NRS leg": 8}
+    assert not [moved for moved in outcomes.values() if moved and moved.change is not None]
 
 
 def test_nothing_is_picked_while_the_ranking_is_uncertain_and_then_no_reason_is_asked(small: SmallClinic) -> None:

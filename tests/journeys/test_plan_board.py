@@ -12,10 +12,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from careplan.coordination.board import board
+from careplan.coordination.closing import complete
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.tasks import add
 from careplan.draft_plan import HandMade
 from careplan.exchange.tasks_csv import COLUMNS
+from careplan.task import Outcome
 from tests.conftest import OpenPage, ServeApp
 from tests.journeys.task_page import row
 from tests.looks import DESKTOP, PHONE, PHONE_DARK, Look, axe_faults, scrolls_sideways
@@ -269,6 +271,19 @@ def test_a_box_is_large_enough_for_a_finger(ward: Ward, look: Look, least: int) 
     assert size and min(size["width"], size["height"]) >= least
     box.check()
     expect(page.get_by_text("1 selected")).to_be_visible()
+
+
+def test_only_what_is_open_gets_a_box(ward: Ward) -> None:
+    mine = next(line for line in board(ward.small.clinic, "PL-V4-01", actor=PEOPLE["surgeon"]).lines if line.may_close)
+    complete(ward.small.clinic, mine.id, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["surgeon"])
+    page = ward.visit("/plan?id=PL-V4-01&view=table&show=all")
+    closed = page.locator(f".groups li[data-id={mine.id}]")
+    expect(closed.get_by_role("button", name="Open")).to_be_visible()
+    expect(closed.get_by_role("checkbox")).to_have_count(0)
+    boxes = page.get_by_role("checkbox", name="Select")
+    expect(boxes.first).to_be_visible()
+    lines = board(ward.small.clinic, "PL-V4-01", actor=PEOPLE["surgeon"]).lines
+    expect(boxes).to_have_count(sum(line.is_open for line in lines))
 
 
 def test_a_seventh_role_stands_in_the_last_column_not_below_the_longest(ward: Ward) -> None:

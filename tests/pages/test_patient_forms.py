@@ -134,14 +134,15 @@ def test_the_surgeon_decides_on_surgery_with_a_choice_and_a_reason_only(small: S
     asked(page, "gate.surgery")
     assert refused_last(page) == "Decide on surgery: give a reason."
     page.text_input(key="why-gate.surgery").input("Fragment presses the root")
+    page.radio(key="with-fusion_planned").set_value("no")
     page.button(key="save-gate.surgery").click()
     asked(page, "gate.surgery")
     assert not page.error
     page.run()
-    assert ":green-badge[✓ Yes]" in words(page)
+    assert "**Surgery** :green-badge[✓ Yes] **Fusion planned** :gray-badge[✕ No]" in words(page)
     assert "Decided on 2 Mar 2026 by the surgeon" in words(page)
     assert "Reason: Fragment presses the root" in words(page)
-    assert "Surgery: yes, V1" in sent_to(page, "tasks")["strip"]["text"]
+    assert "Surgery: yes, fusion planned: no, V1" in sent_to(page, "tasks")["strip"]["text"]
     assert not [one for one in page.button if one.key == "ask-gate.injection"], "the pain specialist decides on that"
 
 

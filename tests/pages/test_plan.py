@@ -116,6 +116,19 @@ def test_a_closed_plan_has_one_list(small: SmallClinic) -> None:
     assert list(sent(page)["lists"]) == ["all"]
 
 
+def test_who_owns_no_task_has_no_filter_for_that_and_who_can_change_none_selects_none(small: SmallClinic) -> None:
+    theirs = open_page(desk_of(small, VIEWER), view="table", show="mine")
+    names = [words.split()[0] for words in offered(theirs)["Filter"]]
+    assert names == ["Now", "Open", "Overdue", "All"]
+    data = sent(theirs)
+    assert data["filter"]["chosen"] == "now", "an old address with “Mine” shows what matters now"
+    assert rows(data) and not data.get("select")
+    for person in ("surgeon", "nurse"):
+        page = open_page(desk_of(small, PEOPLE[person]), view="table")
+        assert sent(page)["select"]
+        assert "Mine" in [words.split()[0] for words in offered(page)["Filter"]]
+
+
 def test_it_opens_by_role_on_now_with_the_viewers_column_first_on_a_phone(small: SmallClinic) -> None:
     page = open_page(desk_of(small))
     data = sent(page)

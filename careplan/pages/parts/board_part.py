@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from careplan.coordination.authority import may
 from careplan.coordination.board import Board, Show, Shown, shown
 from careplan.coordination.exports import Scope
 from careplan.pages.desk import Desk
@@ -43,7 +44,8 @@ _SHOWS: Final[Mapping[Show, str]] = {
 def board_part(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
     """Draw it, and note in `scope` what is shown."""
     each = shown(board.lines, actor=desk.actor, today=desk.today)
-    filters = {show.value: f"{words} {len(each[show].lines)}" for show, words in _offered(board).items()}
+    offered = _offered(desk, board)
+    filters = {show.value: f"{words} {len(each[show].lines)}" for show, words in offered.items()}
     chosen, view = Show(in_address(_SHOW, filters)), View(in_address(_VIEW, _VIEWS))
     scope.value = board_scope(board, chosen, each[chosen])
     answered = choices(
@@ -57,15 +59,23 @@ def board_part(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
     look = _look(desk, board, chosen, each)
     if view is View.TIMELINE:
         timeline_part(look)
-    lists = {show.value: board_list(replace(look, show=show), view) for show in _offered(board)}
+    lists = {show.value: board_list(replace(look, show=show), view) for show in offered}
     prepared = PreparedLists(_SHOW, chosen, lists, answered)
     task_list(prepared, key=f"plan-{view}", on_act=lambda act: handle(desk, act))
     later_results(desk, board)
     board_foot(desk, board, chosen, each[chosen])
 
 
-def _offered(board: Board) -> Mapping[Show, str]:
-    return _SHOWS if board.is_open else {Show.ALL: _SHOWS[Show.ALL]}
+def _offered(desk: Desk, board: Board) -> Mapping[Show, str]:
+    """Return the filters: a closed plan has one, and who owns no task has none for that."""
+    if not board.is_open:
+        return {Show.ALL: _SHOWS[Show.ALL]}
+    owns_none = desk.clinic.catalogue.roles[desk.actor.role].account_only
+    return {show: words for show, words in _SHOWS.items() if not (owns_none and show is Show.MINE)}
+
+
+def _may_change_several(desk: Desk, board: Board) -> bool:
+    return board.is_open and any(may(desk.clinic.catalogue, desk.actor, act) for act in ("task.move", "task.assign"))
 
 
 def _look(desk: Desk, board: Board, chosen: Show, each: Mapping[Show, Shown]) -> BoardLook:
@@ -78,5 +88,5 @@ def _look(desk: Desk, board: Board, chosen: Show, each: Mapping[Show, Shown]) ->
         opened=opened(),
         own_role=desk.actor.role,
         strip=said(plan=board.plan_id),
-        select=board.is_open,
+        select=_may_change_several(desk, board),
     )

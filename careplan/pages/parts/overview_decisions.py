@@ -46,8 +46,9 @@ def decision_forms(desk: Desk, overview: Overview, board: Board) -> dict[str, Fo
 
 
 def decision_md(desk: Desk, decision: Decision) -> str:
-    """Return one decision in Markdown: Surgery, Yes, decided on 9 Mar 2026 by the surgeon, and why."""
-    lines = [f"**{escape_md(decision.label)}** {_BADGES[decision.value]}"]
+    """Return one decision in Markdown: Surgery Yes, Fusion planned No; decided on 9 Mar 2026 by whom, and why."""
+    said = ((decision.label, decision.value), *decision.given)
+    lines = [" ".join(f"**{escape_md(label)}** {_BADGES[value]}" for label, value in said)]
     if decision.day:
         did = "Recorded" if decision.recorded else "Decided"
         by = f" by the {escape_md(desk.clinic.role_words(decision.role).lower())}" if decision.role else ""

@@ -9,7 +9,7 @@ from typing import Final
 from careplan.coordination.overview import OutcomeLine, Overview
 from careplan.improvement import RESPONSE_MEASURES, Improvement
 from careplan.measure import ResponseRule
-from careplan.pages.parts.words import show_date
+from careplan.pages.parts.words import short_date, show_date
 from careplan.patient import Operation, OperationProcedure, ProcedureKind, Sex
 
 _ELSE: Final = "unchanged"
@@ -53,9 +53,20 @@ def outcome_cells(line: OutcomeLine, *, today: date) -> tuple[str, str, str]:
     if moved is None:
         return line.measure, "–", "no baseline yet"
     baseline = _value(moved.baseline.value)
+    before = _before_words(moved, today)
     if moved.latest is None:
-        return line.measure, baseline, f"no later value since {show_date(moved.baseline.day)}"
-    return line.measure, f"{baseline} → {_value(moved.latest.value)}", change_words(moved)
+        return line.measure, baseline, f"no later value since {show_date(moved.baseline.day)}{before}"
+    return line.measure, f"{baseline} → {_value(moved.latest.value)}", f"{change_words(moved)}{before}"
+
+
+def _before_words(moved: Improvement, today: date) -> str:
+    """Return “; before this plan: 62 (20 Oct) → 34 (22 Nov)”: what was known before the baseline, and no progress."""
+    if moved.earlier is None:
+        return ""
+    then, start = (
+        f"{_value(one.value)} ({short_date(one.day, today=today)})" for one in (moved.earlier, moved.baseline)
+    )
+    return f"; before this plan: {then} → {start}"
 
 
 def change_words(moved: Improvement) -> str:

@@ -49,6 +49,7 @@ def row_of(line: TaskLine, *, today: date, words: RoleWords, by_role: bool = Fal
         role=None if by_role else role_mark(Role(id=line.role, label=words(line.role))),
         alarm=_alarm(line),
         done=done_way(line),
+        closed=not line.is_open,
     )
 
 

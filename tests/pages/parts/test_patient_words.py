@@ -58,6 +58,21 @@ def test_a_change_beyond_measurement_error_needs_no_such_words(measures: Measure
     assert CHANCE not in words
 
 
+def test_a_fall_before_the_plan_is_shown_as_that_and_not_as_its_progress(measures: MeasureFile) -> None:
+    scores = [(-33, 62), (0, 34)]
+    seen = [Observation(measure="odi", value=value, day=START + timedelta(days=day)) for day, value in scores]
+    line = OutcomeLine("ODI", improvement(measures.by_id["odi"], seen, START))
+    before = "; before this plan: 62 (28 Jan) → 34 (2 Mar)"
+    assert outcome_cells(line, today=START) == ("ODI", "34", f"no later value since 2 Mar 2026{before}")
+    again = Observation(measure="odi", value=24, day=LATER)
+    line = OutcomeLine("ODI", improvement(measures.by_id["odi"], [*seen, again], START))
+    assert outcome_cells(line, today=LATER)[1:] == (
+        "34 → 24",
+        f"−10 (−29 %), reached, within measurement error{before}",
+    )
+    assert response(measures, seen, START) is None
+
+
 def test_what_the_rule_does_not_look_at_says_nothing_of_its_label(measures: MeasureFile) -> None:
     _, words, changes = said(measures, odi=(60, 28), pcs=(30, 24))
     assert changes[1].endswith("within measurement error")

@@ -11,6 +11,7 @@ from careplan.coordination.lines import TaskLine
 from careplan.pages.parts.task_day import Due
 from careplan.pages.parts.task_rows import WHY_LIMIT, row_of
 from careplan.pages.parts.tasks import DoneWay, Row
+from careplan.pages.parts.tasks.contract import wire_row
 from careplan.pages.parts.words import RED_FLAG, Tone
 from careplan.store import WaitedFor
 from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
@@ -114,6 +115,12 @@ def test_a_task_without_a_date_says_what_it_needs_and_only_once_that_it_has_none
 )
 def test_done_is_offered_where_it_would_be_accepted(changes: dict[str, object], way: DoneWay) -> None:
     assert shown(**changes).done is way
+
+
+def test_what_is_closed_says_so_for_the_boxes_of_a_table() -> None:
+    closed = shown(readiness=None, status=TaskStatus.DONE, outcome=Outcome.PARTLY)
+    assert (shown().closed, closed.closed) == (False, True)
+    assert wire_row(closed)["closed"] is True and "closed" not in wire_row(shown())
 
 
 def test_a_series_is_one_line() -> None:

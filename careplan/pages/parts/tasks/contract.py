@@ -49,6 +49,7 @@ class Row:
         aside: what a table says besides, such as the phase and the person.
         alarm: red flag or urgent; stands before everything else.
         done: what Done does.
+        closed: it can be changed no more, so that it gets no check box.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Row:
     aside: str = ""
     alarm: Mark | None = None
     done: DoneWay = DoneWay.MENU
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ class TaskList:
         picked: key of the group that a phone shows first; the first group where it is empty.
         one_patient: every row is of the patient the page is about, so the id is not written on each
             (the outcome menu names it all the same).
-        select: draw check boxes; the selection comes back with `select` when it is asked for.
+        select: draw check boxes on what is not closed; the selection comes back with `select` when it is asked for.
         only_open: a task that is closed leaves the list, so its row goes as soon as the act is kept.
     """
 
@@ -214,6 +216,7 @@ def wire_row(row: Row) -> Wire:
         aside=row.aside,
         alarm=_mark(row.alarm),
         done=row.done.value,
+        closed=row.closed,
     )
     return {"id": row.id, "v": row.version, **sent}
 

@@ -123,7 +123,7 @@ function drawWhy(part, row) {
 }
 
 function drawPick(list, { node, part, row }) {
-  if (!list.data.select) return part.pick?.remove();
+  if (!list.data.select || row.closed) return removePick(list, part, row);
   if (!part.pick?.isConnected) {
     part.pick = document.createElement("input");
     part.pick.type = "checkbox";
@@ -133,6 +133,13 @@ function drawPick(list, { node, part, row }) {
     node.prepend(part.pick);
   }
   part.pick.checked = list.chosen.has(row.id);
+}
+
+/** What is closed is changed no more: it has no box, and is none of those that were selected before. */
+function removePick(list, part, row) {
+  part.pick?.remove();
+  part.pick = null;
+  list.chosen.delete(row.id);
 }
 
 function newRow(list, id) {
