@@ -55,8 +55,8 @@ class TaskDefinition(BaseModel):
     more, 14 days apart) or `at 180, 365` (more on those days after the anchor), each with an
     optional ` until CONDITION`. `window_later` reads `from..to` around each later target and
     defaults to the window of the first. `asks` names the gates, facts and measures that closing the
-    task must answer; `red_flags` among them stands for every red-flag question. A guard is released
-    only by done or by a named override. `procedure_kind` says which procedure an anchor `procedure`
+    task must answer; `red_flags` among them stands for every red-flag question, `red_flags:RF02` for that of one.
+    A guard is released only by done or by a named override. `procedure_kind` says which procedure an anchor `procedure`
     means outside module INJECTION (PLAN_RULES R16). A task that is not a guard is offered again with
     `repeat_when_moved` when its day moves after it was done (R26).
     """
