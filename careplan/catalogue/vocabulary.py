@@ -13,7 +13,7 @@ from careplan.team import Role
 
 YES_NO = ("yes", "no")
 _FACTS_READ = "All facts stand in data/facts.toml, all decisions in data/gates.toml."
-_ASKS_READ = f"{_FACTS_READ[:-1]}, all measures in data/measures.toml."
+_ASKS_READ = f"{_FACTS_READ[:-1]}, all measures in data/measures.toml, all red flags in data/red_flags.toml."
 _ORDER = frozenset({"<", "<=", ">", ">="})
 
 
@@ -47,7 +47,7 @@ class Vocabulary:
         if self.name_refusal(name) is None:
             return None
         valid = [*self.facts, *self.gates, *self.measures, *self.flag_asks]
-        return f"“{name}” is not a fact, gate or measure. {did_you_mean(name, valid, _ASKS_READ)}"
+        return f"“{name}” is not a fact, gate, measure or red flag. {did_you_mean(name, valid, _ASKS_READ)}"
 
     def comparison_refusals(self, comparisons: tuple[Comparison, ...]) -> Iterator[str]:
         """Yield a sentence for every comparison that can never be answered."""

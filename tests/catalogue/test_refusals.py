@@ -49,7 +49,16 @@ def test_a_shipped_file_checked_by_its_own_path_is_right(copied: Path) -> None:
             "CB04: “gate.infection” is not a gate. Did you mean “gate.injection”?",
         ),
         ("until surgeon_released", "until released", "CB02: “released” is not a fact."),
-        ('"walk_min"', '"walk_mins"', "CB03: “walk_mins” is not a fact, gate or measure. Did you mean “walk_min”?"),
+        (
+            '"walk_min"',
+            '"walk_mins"',
+            "CB03: “walk_mins” is not a fact, gate, measure or red flag. Did you mean “walk_min”?",
+        ),
+        (
+            '"walk_min"',
+            '"red_flags:RF20"',
+            "CB03: “red_flags:RF20” is not a fact, gate, measure or red flag. Did you mean “red_flags:RF",
+        ),
         ('anchor = "procedure"', 'anchor = "proceedure"', "CB04: anchor “proceedure” is not known. Write one of:"),
         ("task:CB01", "task:CB10", "CB03: its days count from task “CB10”, which does not exist."),
         ('sources = ["NG59"]', 'sources = ["NG95"]', "CB01: source “NG95” is not in sources.csv."),
