@@ -57,8 +57,9 @@ def _concerns_others(was: PlannedTask | None, now: PlannedTask) -> bool:
 def _asked(task: PlannedTask | None, wanted: DesiredTask, unticked: Set[Series]) -> Change | None:
     """Return what a task that ought to exist needs; a red flag changes also what is in progress (R25)."""
     if task is None:
-        ticked = _proposed(wanted) and not (unticked and wanted.identity.series in unticked)
-        return Change(ChangeKind.ADD, wanted.identity, wanted, ticked=ticked)
+        identity = wanted.identity
+        ticked = _proposed(wanted) and not (unticked and identity.series in unticked)
+        return Change(ChangeKind.ADD, identity, wanted, (), "", ticked)
     if task.status is TaskStatus.CANCELLED and task.cancelled_by == "plan":
         return Change(ChangeKind.REOPEN, wanted.identity, wanted)
     if task.status not in OPEN:

@@ -71,10 +71,11 @@ def nodes(found: Iterable[Candidate], anchors: Anchors, holidays: frozenset[date
 
 
 def _node(series: Series, behind: list[Candidate], holidays: frozenset[date]) -> Node:
+    members = behind
     if len(behind) > 1:
         behind.sort(key=lambda candidate: candidate.task.rank)
-    members = [candidate for candidate in behind if candidate.verdict.truth]
-    if not members:
+        members = [candidate for candidate in behind if candidate.verdict.truth]
+    if not members or not members[0].verdict.truth:
         return Node(series, behind, (), Priority.NORMAL, ())
     priority = _priority(members)
     urgent = priority is Priority.URGENT

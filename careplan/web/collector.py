@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from typing import Final
 
-YOUNG: Final = 10_000
+YOUNG: Final = 50_000
 """New objects before the collector looks at them. A screen or a plan is made of some thousands, all needed until it is
 there; with Python's 700 they are looked at over and over meanwhile, which takes a seventh of a large plan's time."""
 

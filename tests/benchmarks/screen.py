@@ -31,8 +31,8 @@ ROLE: Final = "surgeon"
 MANY: Final = 1_000_000
 PAGES: Final = {"My work": ("work", ""), "Plan board": ("plan", "id={plan}"), "New plan": ("new", "")}
 WARM: Final = 5
-TURNS: Final = 6
-DRAWINGS: Final = 25
+TURNS: Final = 12
+DRAWINGS: Final = 15
 """Drawings in a row at each turn: the processor's time of a process is counted in steps of ten ms."""
 
 _BARE: Final = """import pandas as pd
