@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from datetime import date
+from itertools import chain
 from typing import Final
 
 from careplan.change import Change, ChangeKind, FieldChange
@@ -26,9 +27,9 @@ def reconcile(plan: CarePlan, expansion: Expansion) -> tuple[Change, ...]:
     """Return every change that makes the plan what it ought to be, additions first in template order."""
     wanted = _with_repeats(plan, expansion.tasks)
     unticked = _unticked_series(plan)
-    asked = [_asked(plan.tasks.get(identity), task, unticked) for identity, task in wanted.items()]
-    rest = [_not_asked(task, expansion) for identity, task in plan.tasks.items() if identity not in wanted]
-    return tuple(change for change in (*asked, *rest) if change)
+    asked = (_asked(plan.tasks.get(identity), task, unticked) for identity, task in wanted.items())
+    rest = (_not_asked(task, expansion) for identity, task in plan.tasks.items() if identity not in wanted)
+    return tuple([change for change in chain(asked, rest) if change])
 
 
 def reconcile_on(
@@ -146,6 +147,8 @@ def _with_repeats(plan: CarePlan, wanted: Mapping[Identity, DesiredTask]) -> Map
 
     What waits for a check waits for its repeat, unless the team left that out.
     """
+    if not plan.tasks:  # a new plan: nothing was done that could be repeated
+        return wanted
     repeats: dict[Identity, Identity] = {}
     for identity, task in wanted.items():
         if task.repeat_when_moved and task.anchor_day is not None and task.occurrences == 1:

@@ -20,6 +20,7 @@ from careplan.expand.red_flag_work import bring_forward, flag_tasks
 from careplan.expand.undone import asks_after_undone, asks_to_close, undone_task, with_undone
 from careplan.expand.values import Absence, DesiredTask, Expansion, Question, Series
 from careplan.expand.waits import Waits, settle
+from careplan.identity import Identity
 from careplan.plan_inputs import PlanInputs
 from careplan.template_set import TemplateSet
 
@@ -49,11 +50,13 @@ def expand(templates: TemplateSet, inputs: PlanInputs) -> Expansion:
     _date(planned, Waits(templates, in_force, found, anchors))
     bring_forward(templates, inputs, history, found)
     asked_for = {task.identity: task for task in flag_tasks(templates, inputs, history, found)}
+    ends: dict[Identity, DesiredTask] = {}
     for node in planned:
         for task in desired_tasks(node, templates, inputs):
             asked_for[task.identity] = task
-    ends = [series_end(node, asked_for, inputs, history) for node in planned]
-    asked_for.update({end.identity: end for end in ends if end})
+        if end := series_end(node, asked_for, inputs, history):
+            ends[end.identity] = end
+    asked_for.update(ends)
     asked = questions(found, templates, inputs, history)
     tasks = with_undone(asked_for, templates, inputs, history)
     return Expansion(tasks, asked, dict(absences(found.values())), frozenset(history.looked_at))
