@@ -175,7 +175,7 @@ def _vocabulary(folder: Traversable, small: SmallFiles) -> Vocabulary:
     written = read_toml(folder / "measures.toml", []) or {}
     measures = frozenset(str(row.get("id")) for row in written.get("measures", ()))
     flags = (read_toml(folder / "red_flags.toml", []) or {}).get("red_flags", ())
-    asking = frozenset({QUESTIONS, *(question_of(str(row.get("id"))) for row in flags)})
+    asking = (QUESTIONS, *(question_of(str(row.get("id"))) for row in flags))
     return Vocabulary(small.roles, small.facts, small.gates, measures, frozenset(small.sources), asking)
 
 

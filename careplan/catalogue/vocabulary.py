@@ -26,7 +26,7 @@ class Vocabulary:
     gates: Mapping[str, Gate]
     measures: frozenset[str]
     sources: frozenset[str]
-    flag_asks: frozenset[str]
+    flag_asks: tuple[str, ...]
 
     def working_roles(self) -> list[str]:
         """Return the roles that may own tasks."""

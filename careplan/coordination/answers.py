@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any, Final
 
 from careplan import plan_acts
@@ -170,12 +171,12 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
     gates: dict[str, Entry] = {}
     observations: list[Observation] = []
     certainties: dict[CauseId, CauseDecision] = {}
-    found: tuple[RedFlagId, ...] = ()
+    found: dict[str, tuple[RedFlagId, ...]] = {}
     shown: dict[FindingId, FindingAnswer] = {}
     for name, answer in given.items():
         with _about(name):
             if asks_flags(name):
-                found = opened.clinic.content.red_flags.ticked(answer.value)
+                found[name] = opened.clinic.content.red_flags.ticked(answer.value)
             elif is_test(name):
                 shown |= findings_given(opened, name, answer.value)
             elif cause := cause_of(name):
@@ -190,7 +191,7 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
             else:
                 entries[name] = Entry(opened.today, fact_value(opened, name, answer.value))
     entries = {name: Entry(opened.today, fact) for name, fact in _facts_from(opened, shown).items()} | entries
-    after = {name: list(found) if asks_flags(name) else a.value for name, a in given.items() if not is_test(name)}
+    after = {name: list(found[name]) if name in found else a.value for name, a in given.items() if not is_test(name)}
     after |= {finding: shown[finding] for name, a in given.items() if is_test(name) for finding in a.value}
     for gate, entry in gates.items():
         after |= decided_while_open(opened, gate, entry.value)
@@ -198,8 +199,9 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
     whys = {name: _why(opened, name, answer) for name, answer in given.items() if answer.why.strip()}
     if len(whys) > 1:  # one reason is that of the act; of several each stands with its own decision
         after |= {f"{name}: reason": why for name, why in whys.items()}
+    flags = tuple(dict.fromkeys(chain.from_iterable(found.values())))
     subtype = str(given[SUBTYPE].value) if SUBTYPE in given else ""
-    return Answers(entries, gates, tuple(observations), after, whys, certainties, subtype, found, shown)
+    return Answers(entries, gates, tuple(observations), after, whys, certainties, subtype, flags, shown)
 
 
 def _facts_from(opened: Opened, shown: Mapping[FindingId, FindingAnswer]) -> dict[str, Value]:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from careplan import plan_acts
+from careplan.catalogue.in_words import lowered
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_plan
 from careplan.coordination.answers import ITEM_9, fact_value
@@ -54,7 +55,7 @@ def decide(
             plan = plan_acts.answer(plan, name, fact_value(opened, name, given), on=opened.today)
             old, new = _entry_change(opened.plan, plan, "facts", name)
             before, after = {**before, **old}, {**after, **new}
-            said.append(f"{label(opened, name).lower()}: {given}")
+            said.append(f"{lowered(label(opened, name))}: {given}")
         words = f"{', '.join(said)}, {plan.patient_id}"
         return Made(plan, what="gate.decided", words=words, before=before, after=after, reason=reason)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from careplan.catalogue.in_words import lowered
 from careplan.clinic import Clinic
 from careplan.coordination.done import Done
 from careplan.coordination.happenings import field_label, happening, value_words
@@ -57,4 +58,4 @@ def _answers(clinic: Clinic, event: Event) -> str:
         f"{field_label(clinic, name)}: {'not known' if now[name] is None else value_words(clinic, name, now[name])}"
         for name in told
     ]
-    return ", ".join([*said[:1], *(one[:1].lower() + one[1:] for one in said[1:])])
+    return ", ".join([*said[:1], *map(lowered, said[1:])])

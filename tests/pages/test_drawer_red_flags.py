@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from careplan.coordination.flag_reply import reply_to_flag
 from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
 from careplan.task import Outcome, TaskStatus
 from tests.pages.drawer_page import choose, labels, open_drawer, said, texts
@@ -134,6 +135,19 @@ def test_a_reply_that_is_not_there_in_time_is_said(file_clinic: SmallClinic) -> 
     late = texts(open_drawer(file_clinic.on(date(2026, 3, 10)), PEOPLE["surgeon"], task))
     assert "a reply was due" in late
     assert late.count("**reply overdue since") == 2, "in the strip and in the head of the drawer"
+
+
+def test_the_form_that_clears_a_flag_says_where_no_reply_is_recorded(file_clinic: SmallClinic) -> None:
+    plan_id = file_clinic.begin("V1", "scar_tissue").plan_id
+    raise_flag(file_clinic.clinic, plan_id, "RF01", actor=PEOPLE["nurse"])
+    task, missing = file_clinic.task(plan_id, "RF01").id, "No reply is recorded."
+    told = texts(open_drawer(file_clinic, PEOPLE["surgeon"], task))
+    assert told.index("**Clear it**") < told.index(missing)
+    reply_to_flag(
+        file_clinic.clinic, plan_id, "RF01", reached="Emergency department", reply="Sent", actor=PEOPLE["nurse"]
+    )
+    told = texts(open_drawer(file_clinic, PEOPLE["surgeon"], task))
+    assert "**Clear it**" in told and missing not in told
 
 
 def test_recording_the_reply_ends_that_alert_and_leaves_the_flag_open(file_clinic: SmallClinic) -> None:
