@@ -74,8 +74,11 @@ def press(page: Page, name: str) -> None:
 
 
 def shown_ids(page: Page) -> set[str]:
-    """Return the ids of the tasks in the list."""
-    return {str(each.get_attribute("data-id")) for each in page.locator(".groups li").all()}
+    """Return the ids of the tasks in the list, once the screen stands and all of them at one moment."""
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    rows = page.locator(".groups li")
+    expect(rows).not_to_have_count(0)
+    return set(rows.evaluate_all("rows => rows.map((row) => row.dataset.id)"))
 
 
 def test_a11_every_view_shows_the_same_number_and_the_filter_stays(ward: Ward) -> None:
