@@ -29,6 +29,14 @@ PLAN = "/plan?id=PL-V1-01"
 MAIN = "[data-testid='stMain']"
 """What is ours of the page: Streamlit draws the list of its own navigation, which on a phone is no sound list."""
 VIEWS = ("Role", "Phase", "Timeline", "Table")
+COUNT_LISTS = """() => {
+  const among = (root) => [...root.querySelectorAll("*")].reduce(
+    (sum, node) => sum + node.matches(".tasks") + (node.shadowRoot ? among(node.shadowRoot) : 0), 0);
+  const look = () => { window.lists.add(among(document)); requestAnimationFrame(look); };
+  window.lists = new Set();
+  look();
+}"""
+"""Notes at each drawing of the browser how many lists of tasks stand on the page."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,16 @@ def test_a11_every_view_shows_the_same_number_and_the_filter_stays(ward: Ward) -
         expect(page.locator(".groups li")).to_have_count(number)
         expect(page.get_by_role("radio", name=f"Open {number}", exact=True)).to_be_checked()
     assert "show=open" in page.url
+
+
+def test_a_change_of_views_draws_the_one_list_anew(ward: Ward) -> None:
+    page = ward.visit(PLAN)
+    expect(page.locator(".groups li").first).to_be_visible()
+    page.evaluate(COUNT_LISTS)
+    for view in VIEWS[1:]:
+        press(page, view)
+    expect(page.locator(".groups li").first.get_by_role("checkbox")).to_be_visible()
+    assert page.evaluate("[...window.lists]") == [1]
 
 
 def test_a_filter_is_chosen_by_keyboard_and_back_leads_to_the_one_before(ward: Ward) -> None:

@@ -61,7 +61,7 @@ def board_part(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
         timeline_part(look)
     lists = {show.value: board_list(replace(look, show=show), view) for show in offered}
     prepared = PreparedLists(_SHOW, chosen, lists, answered)
-    task_list(prepared, key=f"plan-{view}", on_act=lambda act: handle(desk, act))
+    task_list(prepared, key="plan", on_act=lambda act: handle(desk, act))
     later_results(desk, board)
     board_foot(desk, board, chosen, each[chosen])
 

@@ -50,8 +50,9 @@ function newGroup(list, key) {
 }
 
 function drawHeading(h2, group) {
-  if (group.folded == null) return setText(h2, group.title);
-  const button = h2.querySelector("button") ?? moreButton("fold");
+  const fold = h2.querySelector("button");
+  if (group.folded == null) return (fold?.remove(), setText(h2, group.title));
+  const button = fold ?? moreButton("fold");
   if (!button.isConnected) h2.replaceChildren(button);
   patchMore(button, { key: group.key, text: group.title, expanded: !group.folded });
 }
