@@ -23,6 +23,8 @@ class LoginSession:
         created_at: when the person signed in, in UTC.
         active_at: when the person last did something, in UTC.
         ended_at: when it was ended by sign-out; None while it was not.
+        way: how it was opened: password, demo, link, oidc.
+        browser: what the browser said of itself, shortened.
     """
 
     token_hash: bytes
@@ -30,6 +32,8 @@ class LoginSession:
     created_at: datetime
     active_at: datetime
     ended_at: datetime | None = None
+    way: str = ""
+    browser: str = ""
 
     def lives(self, now: datetime, *, idle: timedelta, longest: timedelta) -> bool:
         """Return whether it still counts: not ended, used within `idle`, and no older than `longest`."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from careplan.errors import InvalidInput, NotFound
+from careplan.store.columns import read, written
 from careplan.store.schema import account
 from careplan.team import Practitioner, RoleId
 
@@ -17,13 +20,21 @@ _CHANGE = update(account).where(account.c.name == bindparam("who"))
 
 
 class Account(NamedTuple):
-    """A person who may sign in. `password` is a hash; None while none was set (the demo's, or by OIDC)."""
+    """A person who may sign in.
+
+    Attributes:
+        password: a hash; None while none was set (the demo's, or by OIDC).
+        subject: who the person is at the clinic's identity provider.
+        preferences: what the person chose for the screens, by name.
+    """
 
     name: str
     role: RoleId
     password: str | None
     disabled: bool
     created_at: datetime
+    subject: str | None = None
+    preferences: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def practitioner(self) -> Practitioner:
@@ -47,11 +58,11 @@ class Accounts:
     def find(self, name: str) -> Account | None:
         """Return an account, or None."""
         row = self._connection.execute(_GET, {"who": name}).one_or_none()
-        return Account(*row) if row else None
+        return _account(row) if row else None
 
     def all(self) -> list[Account]:
         """Return all accounts by name."""
-        return [Account(*row) for row in self._connection.execute(_ALL)]
+        return [_account(row) for row in self._connection.execute(_ALL)]
 
     def add(self, name: str, role: RoleId, *, password: str | None, at: datetime) -> Account:
         """Keep a new account; `password` is a hash.
@@ -62,7 +73,7 @@ class Accounts:
         if self.find(name):
             raise InvalidInput(f"There is an account {name} already. Choose another name.")
         new = Account(name, role, password, False, at)
-        self._connection.execute(insert(account), new._asdict())
+        self._connection.execute(insert(account), {**new._asdict(), "preferences": written({})})
         return new
 
     def set_password(self, name: str, password: str | None) -> None:
@@ -76,3 +87,7 @@ class Accounts:
     def _change(self, name: str, **values: object) -> None:
         if not self._connection.execute(_CHANGE.values(values), {"who": name}).rowcount:
             self.get(name)
+
+
+def _account(row: Row[Any]) -> Account:
+    return Account(**{**row._mapping, "preferences": read(row.preferences)})

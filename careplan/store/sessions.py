@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -22,15 +23,7 @@ class Sessions:
 
     def open(self, session: LoginSession) -> None:
         """Keep a new session; its account needs to exist."""
-        self._connection.execute(
-            insert(web_session),
-            {
-                "token_hash": session.token_hash,
-                "account": session.account,
-                "created_at": session.created_at,
-                "active_at": session.active_at,
-            },
-        )
+        self._connection.execute(insert(web_session), asdict(session))
 
     def find(self, token_hash: bytes) -> LoginSession | None:
         """Return a session, ended or not, or None."""

@@ -13,6 +13,7 @@ from careplan.store.schema import account, metadata, patient
 
 MORNING = datetime(2026, 3, 2, 8, 30, tzinfo=timezone(timedelta(hours=2)))
 NURSE = {"name": "nurse", "role": "nurse", "password": None, "disabled": False, "created_at": MORNING}
+NURSE |= {"subject": None, "preferences": "{}"}
 DOCTOR = {**NURSE, "name": "primary.care", "role": "primary_care", "disabled": True}
 
 

@@ -8,19 +8,30 @@ from __future__ import annotations
 
 from typing import Final
 
-from careplan.store.schema.clinic_tables import account, care_team, care_team_member, clinic, counter, web_session
-from careplan.store.schema.event_tables import draft, event, event_head, idempotency, seen
+from careplan.store.schema.clinic_tables import (
+    account,
+    break_glass,
+    care_team,
+    care_team_member,
+    clinic,
+    counter,
+    one_time_link,
+    sign_in_failure,
+    web_session,
+)
+from careplan.store.schema.event_tables import draft, event, event_head, idempotency, read_mark, seen, table_seal
 from careplan.store.schema.parts import metadata
 from careplan.store.schema.patient_tables import fact_entry, finding_entry, observation, patient
 from careplan.store.schema.plan_tables import gate_decision, plan, plan_cause, plan_module, red_flag, template_version
 from careplan.store.schema.task_tables import comment, task, task_wait, work_count
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The Alembic revision that yields these tables; a test holds both together."""
 
 __all__ = [
     "REVISION",
     "account",
+    "break_glass",
     "care_team",
     "care_team_member",
     "clinic",
@@ -35,12 +46,16 @@ __all__ = [
     "idempotency",
     "metadata",
     "observation",
+    "one_time_link",
     "patient",
     "plan",
     "plan_cause",
     "plan_module",
+    "read_mark",
     "red_flag",
     "seen",
+    "sign_in_failure",
+    "table_seal",
     "task",
     "task_wait",
     "template_version",

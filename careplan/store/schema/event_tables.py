@@ -1,4 +1,8 @@
-"""What happened, and what a person was about to do."""
+"""What happened, and what a person was about to do.
+
+`read_mark` says when a person's reading of a patient was last written into the audit trail. `table_seal` holds the
+number of rows of each table and a keyed sum over them, so that a row that was changed outside of careplan shows.
+"""
 
 from __future__ import annotations
 
@@ -44,3 +48,10 @@ seen = table(
     number("event"),
     moment("at"),
 )
+read_mark = table(
+    "read_mark",
+    key("account", ForeignKey("account.name")),
+    key("patient", ForeignKey("patient.id")),
+    moment("at"),
+)
+table_seal = table("table_seal", key("name"), number("rows"), named("sum"), named("seal"))
