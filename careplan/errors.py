@@ -7,6 +7,7 @@ CarePlanError
 ├── InvalidInput      what was typed or read cannot be used; says what, where and what to do
 │   └── InvalidTemplate   a file of the clinical catalogue is wrong; names file and task
 └── NotReady          the program cannot do this here: a port, a file, a setting
+    └── OnlyReading       nothing can be saved for now: the disk, a lock, damage; reading goes on
 """
 
 from __future__ import annotations
@@ -49,6 +50,10 @@ class InvalidTemplate(InvalidInput):
 
 class NotReady(CarePlanError):
     """The program cannot do this on this machine as it is set up."""
+
+
+class OnlyReading(NotReady):
+    """The records can be read but not written; nothing of the act was kept."""
 
 
 class Conflict(CarePlanError):

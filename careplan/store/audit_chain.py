@@ -65,7 +65,7 @@ def read_key(home: Path) -> bytes | None:
     file = home / KEY_FILE
     try:
         key = bytes.fromhex(file.read_text("ascii").strip())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except (ValueError, OSError):
         key = b""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sqlite3
 from typing import cast
 
-from careplan.store.engine import Database, plain_errors
+from careplan.store.disk_errors import plain_errors
+from careplan.store.engine import Database
 
 
 def copy(source: Database, target: Database) -> None:

@@ -1,49 +1,49 @@
-"""Opening a database: everything that is special to SQLite or PostgreSQL, and the plain words for its errors."""
+"""Opening a database: everything that is special to SQLite or PostgreSQL."""
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
 from careplan.errors import NotReady
+from careplan.store.disk_errors import Trouble, beside, plain_errors
 from careplan.store.nul import refuse_nul
+from careplan.store.place import wal_is_safe
+from careplan.store.seals import Seals
 from careplan.store.write_queue import queue_for
 
 BUSY_MS: Final = 10_000
 _CACHE_KIB: Final = 16_384
+_WATCHED: Final = "watched"
+_PATIENCE: Final = "patience"
 
-_MESSAGES: Final = {
-    sqlite3.SQLITE_FULL: "The disk is full. Nothing was saved. Free some space, then try again.",
-    sqlite3.SQLITE_BUSY: "The database is in use by another program. Nothing was saved. Try again in a moment.",
-    sqlite3.SQLITE_LOCKED: "The database is in use by another program. Nothing was saved. Try again in a moment.",
-    sqlite3.SQLITE_READONLY: "The database can only be read. Nothing was saved. Check who may write to its folder.",
-    sqlite3.SQLITE_IOERR: "The disk failed. Nothing was saved. Check the disk, then start careplan again.",
-    sqlite3.SQLITE_CORRUPT: "The database file is damaged. Stop here and restore the last backup.",
-    sqlite3.SQLITE_NOTADB: "This file is not a careplan database. Check the path that was given.",
-    sqlite3.SQLITE_CANTOPEN: "The database cannot be opened. Check that its folder exists and may be written to.",
-}
-_NO_ANSWER: Final = "The database server does not answer. Nothing was saved. Check that it runs, then try again."
+_SHORT_MS: Final = 250
+"""How long a lock is waited for while it was held just before: one person waits in full, the others need not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open database: one engine that only reads, one that writes, and the queue of its writers."""
+    """An open database: one engine that only reads, one that writes, and the queue of its writers.
+
+    `seals` keeps the seals of what is written; None until the audit key is known, and on a server.
+    """
 
     url: URL
     reader: Engine
     writer: Engine
     file: Path | None
     alone: RLock | None
+    seals: Seals | None = None
+    trouble: Trouble = field(default_factory=Trouble)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -60,24 +60,57 @@ class Database:
         """Give a connection in one writing transaction, in turn; it is kept as a whole or not at all.
 
         Raises:
-            NotReady: the database cannot be written.
+            OnlyReading: the database cannot be written.
         """
-        with plain_errors(), self.turn(), self.writer.connect() as connection:
+        with plain_errors(), self.trouble.watched(), self.turn(), self.writer.connect() as connection:
+            if self.seals:
+                self._watch(connection, self.seals)
+            if self.file:
+                self._be_patient(connection)
             with connection.begin():
                 yield connection
+                if self.seals:
+                    self.seals.settle(driver(connection))
+
+    def _watch(self, connection: Connection, seals: Seals) -> None:
+        seals.begin()
+        if connection.info.get(_WATCHED) is not seals:
+            seals.watch(driver(connection))
+            connection.info[_WATCHED] = seals
+
+    def _be_patient(self, connection: Connection) -> None:
+        patience = _SHORT_MS if self.trouble.cause else BUSY_MS
+        if connection.info.get(_PATIENCE, BUSY_MS) != patience:
+            driver(connection).execute(f"PRAGMA busy_timeout={patience}")
+            connection.info[_PATIENCE] = patience
 
     def turn(self) -> AbstractContextManager[Any]:
         """Wait for one's turn to write."""
         if self.alone or not self.file:
             return self.alone or nullcontext()
-        with plain_disk_errors():
-            return queue_for(self.file).turn()
+        return _turn(self.file)
 
     def close(self) -> None:
         """Let go of every connection."""
         self.reader.dispose()
         if self.writer is not self.reader:
             self.writer.dispose()
+
+
+@contextmanager
+def _turn(file: Path) -> Iterator[None]:
+    with beside():
+        queue = queue_for(file)
+        queue.take()
+    try:
+        yield
+    finally:
+        queue.give()
+
+
+def driver(connection: Connection) -> sqlite3.Connection:
+    """Return SQLite's own connection behind one of SQLAlchemy's."""
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
 def open_database(url: str) -> Database:
@@ -142,13 +175,6 @@ def _listening(engine: Engine, prepare: Any, *, begin: str = "BEGIN") -> Engine:
     return engine
 
 
-def wal_is_safe(version: tuple[int, int, int]) -> bool:
-    """Whether this SQLite is free of the WAL bug that can lose commits of two connections (SAFETY 4)."""
-    fixed_series = {(3, 50): 7, (3, 44): 6}
-    since = fixed_series.get(version[:2])
-    return version >= (3, 51, 3) or (since is not None and version[2] >= since)
-
-
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     """Set what SAFETY rule 4 asks for; transactions are begun by us, not by the driver."""
     connection.isolation_level = None
@@ -159,6 +185,7 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         f"synchronous={sync}",
         "foreign_keys=ON",
         "recursive_triggers=ON",
+        "temp_store=MEMORY",  # nothing of a patient in other folders
         f"cache_size=-{_CACHE_KIB}",
     )
     for setting in settings:
@@ -168,33 +195,3 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
 def _prepare_reader(connection: sqlite3.Connection, record: object) -> None:
     _prepare(connection, record)
     connection.execute("PRAGMA query_only=ON")
-
-
-@contextmanager
-def plain_errors() -> Iterator[None]:
-    """Turn what a failing disk, a held lock or a damaged file makes SQLite raise into a sentence (SAFETY 7)."""
-    try:
-        yield
-    except (DatabaseError, sqlite3.DatabaseError) as error:
-        message = _message(error)
-        if message is None:
-            raise
-        raise NotReady(message) from error
-
-
-@contextmanager
-def plain_disk_errors() -> Iterator[None]:
-    """The same for files beside the database; only around what we do with them ourselves."""
-    try:
-        yield
-    except OSError as error:
-        full = error.errno == errno.ENOSPC
-        raise NotReady(_MESSAGES[sqlite3.SQLITE_FULL if full else sqlite3.SQLITE_READONLY]) from error
-
-
-def _message(error: DatabaseError | sqlite3.DatabaseError) -> str | None:
-    cause = error.orig if isinstance(error, DatabaseError) else error
-    code = getattr(cause, "sqlite_errorcode", None)
-    if code is not None:
-        return _MESSAGES.get(code & 0xFF)
-    return _NO_ANSWER if isinstance(error, OperationalError) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any, Final, NamedTuple
@@ -139,10 +139,13 @@ class Events:
                 found[name] = Touched(name, first, after, row.actor, row.acting_role, row.at)
         return found
 
-    def first_break(self) -> Break | None:
-        """Walk every chain and return the first place where one does not fit; None when all do."""
+    def first_break(self, pause: Callable[[], None] = lambda: None) -> Break | None:
+        """Walk every chain and return the first place where one does not fit; None when all do.
+
+        `pause` is called after each thousand events, to let others work.
+        """
         heads = {head.chain: head for head in self._connection.execute(_HEADS)}
-        for chain, rows in groupby(self._walk(), key=lambda row: str(row.chain)):
+        for chain, rows in groupby(self._walk(pause), key=lambda row: str(row.chain)):
             broken = self._check(chain, rows, heads.pop(chain, None))
             if broken:
                 return broken
@@ -150,8 +153,11 @@ class Events:
             return Break(chain, 1, f"all {head.length} events are missing")
         return None
 
-    def _walk(self) -> Iterator[Row[Any]]:
-        yield from self._connection.execute(_ALL, execution_options={"yield_per": 1000})
+    def _walk(self, pause: Callable[[], None]) -> Iterator[Row[Any]]:
+        found = self._connection.execute(_ALL, execution_options={"yield_per": 1000})
+        for some in found.partitions():
+            yield from some
+            pause()
 
     def _check(self, chain: str, rows: Iterable[Row[Any]], head: Row[Any] | None) -> Break | None:
         count, prev = 0, START

@@ -7,19 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Connection
 from sqlalchemy import event as sqlalchemy_event
 
-from careplan.errors import NotReady
-from careplan.store.audit_chain import make_key, new_key, read_key
 from careplan.store.chain_heads import ROOM, ChainHeads
 from careplan.store.copying import copy
-from careplan.store.engine import Database, open_database, plain_disk_errors, plain_errors
+from careplan.store.disk_errors import damage, plain_errors
+from careplan.store.engine import Database, open_database
+from careplan.store.opening import open_as_it_is, open_up_to_date, schema_version
 from careplan.store.recent_plans import RecentPlans
 from careplan.store.records import Records
-from careplan.store.schema import REVISION, event
-
-_VERSION = text("select version_num from alembic_version")
+from careplan.store.verify import Pause, Verified, verify
 
 
 class Store:
@@ -33,22 +31,25 @@ class Store:
         self._demo: bool | None = None
 
     @classmethod
-    def open(cls, url: str, *, home: Path | None = None) -> Store:
+    def open(cls, url: str, *, home: Path | None = None, any_file_system: bool = False) -> Store:
         """Open the database that a URL or file path names; make it, or bring it up to date, where needed.
 
         `home` is the folder of the audit key; the folder of the database file where it is not given.
+        `any_file_system`: also one of another machine, whose locks are known to hold.
 
         Raises:
-            NotReady: it cannot be opened, was made by a newer careplan, or its audit key is gone.
+            NotReady: it cannot be opened or written, was made by a newer careplan, or its audit key is gone.
         """
-        database = open_database(url)
-        try:
-            with plain_errors(), plain_disk_errors():
-                _bring_up_to_date(database)
-                return cls(database, _key(database, home))
-        except BaseException:
-            database.close()
-            raise
+        return cls(*open_up_to_date(url, home, any_file_system=any_file_system))
+
+    @classmethod
+    def open_as_it_is(cls, url: str, *, home: Path | None = None) -> Store:
+        """Open a database to look at it: nothing is made, brought up to date or written.
+
+        Raises:
+            NotReady: it is missing, of another program or version, or its audit key is gone.
+        """
+        return cls(*open_as_it_is(url, home))
 
     @staticmethod
     def revision_of(url: str) -> str | None:
@@ -79,10 +80,28 @@ class Store:
         """Give the records to change, in turn with other writers; all is kept at the end, or nothing.
 
         Raises:
-            NotReady: the database cannot be written; the sentence says why.
+            OnlyReading: the database cannot be written; the sentence says why.
         """
         with self._recent.while_writing() as recent, self._database.writing() as connection:
             yield Records(connection, self._key, recent, self._heads)
+
+    @property
+    def only_reading(self) -> str:
+        """Why nothing can be saved at present, in a sentence for every screen; empty until a write was refused."""
+        cause = self._database.trouble.cause
+        return cause.while_it_lasts if cause else ""
+
+    def verify(self, *, pause: Pause = lambda: None) -> Verified:
+        """Hold the whole database against its chains and seals; raises NotReady where it cannot be read.
+
+        `pause` is called now and then, to let others work.
+        """
+        with plain_errors():
+            return verify(self._database, self._key, pause=pause)
+
+    def stop_writing(self, fault: str) -> None:
+        """Refuse every write from now on, because of damage that `verify` found."""
+        self._database.trouble.lasting = damage(fault)
 
     @property
     def in_file(self) -> bool:
@@ -122,43 +141,3 @@ class Store:
         finally:
             for engine in engines:
                 sqlalchemy_event.remove(engine, "before_cursor_execute", note)
-
-
-def _bring_up_to_date(database: Database) -> None:
-    found = schema_version(database)
-    if found == REVISION:
-        return
-    if found is not None and found > REVISION:
-        raise NotReady("This database was made by a newer careplan. Update careplan, then open it again.")
-    if database.file:
-        database.file.parent.mkdir(parents=True, exist_ok=True)
-        database.file.touch(mode=0o600)  # patients' records: for the owner of the program only
-    from careplan.store.migrations import migrate  # alembic takes 0.4 s to import and is seldom needed
-
-    migrate(database)
-
-
-def schema_version(database: Database) -> str | None:
-    """Return the revision that a database is at; None where it has no tables yet."""
-    if database.file and not database.file.exists():
-        return None
-    with database.reading() as connection:
-        tables = inspect(connection).get_table_names()
-        if "alembic_version" in tables:
-            return connection.execute(_VERSION).scalar()
-    if tables:
-        raise NotReady("This database holds tables of another program. Give careplan a database of its own.")
-    return None
-
-
-def _key(database: Database, home: Path | None) -> bytes:
-    folder = home or (database.file.parent if database.file else None)
-    if folder is None:
-        return new_key()
-    key = read_key(folder)
-    if key:
-        return key
-    with database.reading() as connection:
-        if connection.execute(select(event.c.id).limit(1)).first():
-            raise NotReady(f"The audit key of this database is not in {folder.name}. Put it back, then try again.")
-    return make_key(folder)

@@ -14,8 +14,6 @@ from __future__ import annotations
 import os
 import threading
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
@@ -102,18 +100,21 @@ class WriteQueue:
         self._threads = ThreadQueue()
         self._processes: _Turn | None = ProcessQueue(beside) if beside and fcntl else None
 
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for one's turn, and hold it."""
+    def take(self) -> None:
+        """Wait for one's turn; raises OSError where the file of the queue cannot be written."""
         self._threads.take()
         try:
             if self._processes:
                 self._processes.take()
-            try:
-                yield
-            finally:
-                if self._processes:
-                    self._processes.give()
+        except BaseException:
+            self._threads.give()
+            raise
+
+    def give(self) -> None:
+        """Let the next one in."""
+        try:
+            if self._processes:
+                self._processes.give()
         finally:
             self._threads.give()
 

@@ -12,14 +12,15 @@ from sqlalchemy import create_engine, inspect, text
 
 from careplan.errors import NotReady
 from careplan.store import Store
-from careplan.store.engine import open_database, wal_is_safe
+from careplan.store.engine import open_database
 from careplan.store.migrations import head, migrate
+from careplan.store.place import wal_is_safe
 from careplan.store.schema import REVISION, metadata
 
 
 def test_an_empty_database_gets_the_tables_of_the_program() -> None:
     database = open_database("sqlite://")
-    migrate(database)
+    migrate(database, b"k" * 32)
     with database.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
         made = {row.name: row.sql for row in connection.execute(text("select name, sql from sqlite_master"))}

@@ -7,23 +7,30 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from careplan.store.engine import Database
+from careplan.store.engine import Database, driver
+from careplan.store.seals import Sealer
 
 _HERE: Final = Path(__file__).parent
 
 
-def migrate(database: Database) -> None:
+def migrate(database: Database, key: bytes) -> None:
     """Bring a database to the newest revision, in one transaction; an empty one gets all tables.
 
+    In a SQLite file every row is sealed under the audit key `key`.
+
     Raises:
-        NotReady: the database cannot be written.
+        OnlyReading: the database cannot be written.
     """
     with database.writing() as connection:
         config = _config()
         config.attributes["connection"] = connection
+        before = MigrationContext.configure(connection).get_current_revision()
         command.upgrade(config, "head")
+        if before != head() and connection.dialect.name == "sqlite":
+            Sealer(key).seal_all(driver(connection))
 
 
 def head() -> str:

@@ -1,7 +1,7 @@
 """What happened, and what a person was about to do.
 
-`read_mark` says when a person's reading of a patient was last written into the audit trail. `table_seal` holds the
-number of rows of each table and a keyed sum over them, so that a row that was changed outside of careplan shows.
+`read_mark` says when a person's reading of a patient was last written into the audit trail. `table_seal` has one
+row, with the number of rows of each table and a keyed sum over them, so that one changed outside of careplan shows.
 """
 
 from __future__ import annotations
@@ -54,4 +54,6 @@ read_mark = table(
     key("patient", ForeignKey("patient.id")),
     moment("at"),
 )
-table_seal = table("table_seal", key("name"), number("rows"), named("sum"), named("seal"))
+table_seal = table(
+    "table_seal", Column("id", Integer, primary_key=True, autoincrement=False), text("sums"), named("seal")
+)

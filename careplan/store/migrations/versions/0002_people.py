@@ -13,11 +13,10 @@ def upgrade() -> None:
     _who_looked()
     op.create_table(
         "table_seal",
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("rows", sa.Integer(), nullable=False),
-        sa.Column("sum", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sums", sa.Text(), nullable=False),
         sa.Column("seal", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_table_seal")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_table_seal")),
     )
 
 

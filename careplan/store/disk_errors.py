@@ -1,0 +1,139 @@
+"""What a failing disk, a held lock or a damaged file makes SQLite raise, in plain words (SAFETY 7)."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final, NamedTuple
+
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from careplan.errors import NotReady, OnlyReading
+
+
+class OSErrorBeside(Exception):
+    """An error of a file beside the database, met by the store itself."""
+
+
+class Cause(NamedTuple):
+    """Why nothing can be saved, as a clause, and what to do."""
+
+    what: str
+    then: str
+
+    @property
+    def refusal(self) -> str:
+        """The sentence for an act that was refused."""
+        return f"{self.what[0].upper()}{self.what[1:]}. Nothing was saved. {self.then}"
+
+    @property
+    def while_it_lasts(self) -> str:
+        """The sentence for every screen, as long as it is so."""
+        return f"Only reading is possible: {self.what}. What you enter now is not saved."
+
+
+IN_USE: Final = Cause("the database is in use by another program", "Try again in a moment.")
+FULL: Final = Cause("the disk is full", "Free some space, then try again.")
+READ_ONLY: Final = Cause("the database can only be read", "Check who may write to its folder.")
+FAILED: Final = Cause("the disk failed", "Check the disk, then start careplan again.")
+DAMAGED: Final = Cause("the database file is damaged", "Stop here and restore the last backup.")
+CLOSED: Final = Cause("the database cannot be opened", "Check that its folder exists and may be written to.")
+NO_ANSWER: Final = Cause("the database server does not answer", "Check that it runs, then try again.")
+
+_CAUSES: Final = {
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_BUSY: IN_USE,
+    sqlite3.SQLITE_LOCKED: IN_USE,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_IOERR: FAILED,
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_CANTOPEN: CLOSED,
+}
+_OF_FILES: Final = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EIO: FAILED}
+_NOT_OURS: Final = "This file is not a careplan database. Check the path that was given."
+
+
+def damage(fault: str) -> Cause:
+    """Return the cause that `verify` found: a sentence that names the place."""
+    return Cause(f"the records do not fit their seals ({fault.rstrip('.')})", DAMAGED.then)
+
+
+class Trouble:
+    """Whether the records can be written, as the last attempt showed; a write that succeeds ends it.
+
+    `lasting` is set where damage was found: then nothing is written any more by this process.
+    """
+
+    def __init__(self) -> None:
+        self.lasting: Cause | None = None
+        self._last: Cause | None = None
+
+    @property
+    def cause(self) -> Cause | None:
+        """Why nothing can be saved at present; None where nothing is known to stand in the way."""
+        return self.lasting or self._last
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Note how a write goes.
+
+        Raises:
+            OnlyReading: it cannot be written; nothing of it is kept.
+        """
+        if self.lasting:
+            raise OnlyReading(self.lasting.refusal)
+        try:
+            yield
+        except (DatabaseError, sqlite3.DatabaseError, OSErrorBeside) as error:
+            cause = cause_of(error)
+            if cause is None:
+                raise
+            self._last = cause
+            raise OnlyReading(cause.refusal) from error
+        self._last = None
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn what a failing disk, a held lock or a damaged file makes SQLite raise into a sentence.
+
+    Raises:
+        NotReady: with that sentence.
+    """
+    try:
+        yield
+    except (DatabaseError, sqlite3.DatabaseError, OSErrorBeside) as error:
+        if _code(error) == sqlite3.SQLITE_NOTADB:
+            raise NotReady(_NOT_OURS) from error
+        cause = cause_of(error)
+        if cause is None:
+            raise
+        raise NotReady(cause.refusal) from error
+
+
+@contextmanager
+def beside() -> Iterator[None]:
+    """Mark what files beside the database raise; only around what we do with them ourselves."""
+    try:
+        yield
+    except OSError as error:
+        raise OSErrorBeside(str(error)) from error
+
+
+def cause_of(error: BaseException) -> Cause | None:
+    """Return what an error says about the disk or the database; None where it is no such error."""
+    if isinstance(error, OSErrorBeside):
+        met = error.__cause__
+        return _OF_FILES.get(met.errno or 0, READ_ONLY) if isinstance(met, OSError) else READ_ONLY
+    code = _code(error)
+    if code is not None:
+        return _CAUSES.get(code)
+    return NO_ANSWER if isinstance(error, OperationalError) else None
+
+
+def _code(error: BaseException) -> int | None:
+    cause = error.orig if isinstance(error, DatabaseError) else error
+    code = getattr(cause, "sqlite_errorcode", None)
+    return None if code is None else int(code) & 0xFF
