@@ -73,7 +73,9 @@ def open_clinic(settings: Settings, database: str | None = None) -> Clinic:
     """Open the store and read the catalogue; raises NotReady or InvalidTemplate with what stands in the way."""
     catalogue = load()
     clinic = Clinic(
-        store=Store.open(database or settings.database_url, home=settings.home),
+        store=Store.open(
+            database or settings.database_url, home=settings.home, any_file_system=settings.any_file_system
+        ),
         catalogue=catalogue,
         templates=template_set(catalogue),
         clock=Clock(settings.time_zone, settings.today),

@@ -32,6 +32,7 @@ class Settings(BaseModel):
         behind_proxy: a reverse proxy with TLS stands in front, so another address than loopback may be served.
         address: where people reach the clinic, such as https://careplan.example.org, with which links in files begin;
             empty where files name the address that the program was started on (CAREPLAN_ADDRESS).
+        any_file_system: the database may lie on a file system of another machine, whose locks are known to hold.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,6 +45,7 @@ class Settings(BaseModel):
     session_hours: int = Field(default=12, ge=1, le=24)
     behind_proxy: bool = False
     address: str = ""
+    any_file_system: bool = False
 
     @field_validator("home")
     @classmethod

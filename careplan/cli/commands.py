@@ -20,6 +20,9 @@ _COMMANDS = {
     "user": "careplan.cli.user:user",
     "export": "careplan.cli.export:export",
     "migrate": "careplan.cli.migrate:migrate",
+    "verify": "careplan.cli.verify:verify",
+    "backup": "careplan.cli.backup:backup",
+    "restore": "careplan.cli.restore:restore",
 }
 """Where each command is, in the order in which help lists them."""
 

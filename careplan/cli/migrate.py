@@ -20,6 +20,6 @@ def migrate(database: str | None) -> None:
     settings = read_settings()
     place = database_url(database) if database else settings.database_url
     before = Store.revision_of(place)
-    Store.open(place, home=settings.home).close()
+    Store.open(place, home=settings.home, any_file_system=settings.any_file_system).close()
     after = Store.revision_of(place)
     click.echo(f"The database is at {after} already." if before == after else f"The database is now at {after}.")

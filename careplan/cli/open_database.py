@@ -23,6 +23,36 @@ def is_made(database: str | None) -> bool:
     return Store.revision_of(_place(database)) is not None
 
 
+@contextmanager
+def looked_at(database: str | None) -> Iterator[Store]:
+    """Give the store of the clinic to look at, and close it: nothing is made, brought up to date or written.
+
+    Raises:
+        NotReady: it is missing, of another version, or cannot be read.
+    """
+    store = Store.open_as_it_is(_place(database), home=read_settings().home)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def written_to(database: str | None) -> Iterator[Store]:
+    """Give the store of the clinic, which is there already, to write in, and close it.
+
+    Raises:
+        NotReady: it is missing or cannot be opened.
+    """
+    settings = read_settings()
+    with looked_at(database):
+        store = Store.open(_place(database), home=settings.home, any_file_system=settings.any_file_system)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
 def _place(database: str | None) -> str:
     return database_url(database) if database else read_settings().database_url
 

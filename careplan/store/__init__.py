@@ -2,6 +2,7 @@
 
 from careplan.store.accounts import Account
 from careplan.store.audit_chain import Break
+from careplan.store.audit_head import AuditHead, Difference, difference
 from careplan.store.badges import Badges
 from careplan.store.comments import Comment
 from careplan.store.events import EventFilter, Touched
@@ -20,16 +21,19 @@ from careplan.store.task_lists import Place, TaskRow, Written
 from careplan.store.tasks import WaitedFor
 from careplan.store.teams import CareTeam
 from careplan.store.unanswered import Deadlines
+from careplan.store.verify import Verified
 from careplan.store.work_list import SOON_DAYS, Section
 
 __all__ = [
     "SOON_DAYS",
     "Account",
+    "AuditHead",
     "Badges",
     "Break",
     "CareTeam",
     "Comment",
     "Deadlines",
+    "Difference",
     "EventFilter",
     "ExportFilter",
     "ExportRow",
@@ -49,6 +53,8 @@ __all__ = [
     "Store",
     "TaskRow",
     "Touched",
+    "Verified",
     "WaitedFor",
     "Written",
+    "difference",
 ]

@@ -82,7 +82,7 @@ class Sealer:
         """Seal every row as it is, in a database that was just made or migrated."""
         queries = {table.name: table.forms for table in sealed_tables(connection)} | {SHAPE: SHAPE_FORMS}
         sums = {name: self.sum_of(name, _texts(connection, query)) for name, query in queries.items()}
-        text = _written(sums)
+        text = _joined({name: _line(name, each) for name, each in sums.items()})
         connection.execute(_BEGIN, (text, self.seal(text)))
 
     def _own_key(self, table: str) -> bytes:
@@ -97,6 +97,7 @@ class Seals:
         self._sealer = Sealer(key)
         self._changed: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
         self._known: tuple[Sums, str] | None = None
+        self._lines: dict[str, str] = {}
 
     def watch(self, connection: sqlite3.Connection) -> None:
         """Let a connection tell of each row that it writes; once, when it is new."""
@@ -125,18 +126,20 @@ class Seals:
             known = self._read(connection)
 
     def _move(self, connection: sqlite3.Connection, sums: Sums, seal: str) -> bool:
-        now = sums | {name: sums.get(name, NO_ROWS).with_change(Sum(*by)) for name, by in self._changed.items()}
-        text = _written(now)
+        changed = {name: sums.get(name, NO_ROWS).with_change(Sum(*by)) for name, by in self._changed.items()}
+        now, lines = sums | changed, self._lines | {name: _line(name, each) for name, each in changed.items()}
+        text = _joined(lines)
         sealed = self._sealer.seal(text)
         if not connection.execute(_MOVE, (text, sealed, seal)).rowcount:
             return False
-        self._known = now, sealed
+        self._known, self._lines = (now, sealed), lines
         return True
 
     def _read(self, connection: sqlite3.Connection) -> tuple[Sums, str]:
         found = self._sealer.read(connection)
         if found is None:
             raise NotReady(CHANGED_OUTSIDE)
+        self._lines = {name: _line(name, each) for name, each in found[0].items()}
         return found
 
     def _note(self, table: str, old: str | None, new: str | None) -> None:
@@ -155,8 +158,12 @@ def _texts(connection: sqlite3.Connection, query: str) -> Iterable[str]:
     return (form for (form,) in connection.execute(query))
 
 
-def _written(sums: Mapping[str, Sum]) -> str:
-    return "\n".join([f"{name} {rows} {hashes:x}" for name, (rows, hashes) in sums.items()])
+def _line(name: str, each: Sum) -> str:
+    return f"{name} {each.rows} {each.hashes:x}"
+
+
+def _joined(lines: Mapping[str, str]) -> str:
+    return "\n".join(lines.values())
 
 
 def _parsed(text: str) -> Sums:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy import event as sqlalchemy_event
 
+from careplan.store.backups import copy_out
 from careplan.store.chain_heads import ROOM, ChainHeads
 from careplan.store.copying import copy
 from careplan.store.disk_errors import damage, plain_errors
@@ -98,6 +99,10 @@ class Store:
         """
         with plain_errors():
             return verify(self._database, self._key, pause=pause)
+
+    def copy_out(self, file: Path) -> Verified:
+        """Write what the store holds at this moment into a new file, checked; raises NotReady, then none is left."""
+        return copy_out(self._database, self._key, file)
 
     def stop_writing(self, fault: str) -> None:
         """Refuse every write from now on, because of damage that `verify` found."""

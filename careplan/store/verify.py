@@ -25,7 +25,7 @@ from careplan.store.seals import NO_ROWS, Sealer
 
 LOCKS: Final = ("event_no_update", "event_no_delete", "event_in_order")
 """The triggers that keep the audit trail from being changed."""
-NOTHING: Final = AuditHead({}, "")
+NOTHING: Final = AuditHead({})
 
 _AT_A_TIME: Final = 500
 _REVISION: Final = text("select version_num from alembic_version")

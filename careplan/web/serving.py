@@ -6,8 +6,10 @@ import gc
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib import import_module
 from types import FrameType
 
@@ -21,6 +23,9 @@ from careplan.web.front import load_app
 
 _HEAVY = ("pandas", "altair")
 """Imported in the background once the clinic is open, so that neither the start nor the first screen waits."""
+
+_REST = 0.005
+"""Seconds that the check of the records rests now and then, so that it takes nobody's turn."""
 
 
 class _Server(uvicorn.Server):
@@ -39,7 +44,7 @@ class _Server(uvicorn.Server):
     def _open(self) -> None:
         with _loading():
             try:
-                opened_clinic()
+                clinic = opened_clinic()
             except CarePlanError as refusal:
                 self.refusal = refusal
                 self.should_exit = True
@@ -49,6 +54,9 @@ class _Server(uvicorn.Server):
                 with suppress(ImportError):
                     import_module(name)
             settle()
+        from careplan.coordination.care_of_data import watch_over  # takes longer to import than the port to open
+
+        watch_over(clinic, partial(time.sleep, _REST))
 
 
 @contextmanager

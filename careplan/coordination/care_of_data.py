@@ -1,0 +1,125 @@
+"""Care for the data: held against its seals, backed up, restored; and what is said while nothing can be saved.
+
+Backups are made and restored on the console. Who can open it may do so, as who can open the file of the database may;
+events name the console.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, NamedTuple
+from uuid import uuid4
+
+from careplan.clinic import Clinic
+from careplan.clock import Clock
+from careplan.coordination.accounts import CONSOLE
+from careplan.coordination.authority import authorise
+from careplan.errors import NotReady, OnlyReading
+from careplan.event import Event, FieldChanged
+from careplan.store import AuditHead, Difference, Store, Verified, difference
+from careplan.team import Practitioner
+
+_LOG: Final = logging.getLogger("careplan")
+_MADE: Final = "backup.made"
+_RESTORED: Final = "backup.restored"
+
+
+class Restored(NamedTuple):
+    """A backup in its new file.
+
+    Attributes:
+        head: where its audit trail ends.
+        lacks: what the clinic of today has that it lacks; None where that clinic cannot be read.
+    """
+
+    head: AuditHead
+    lacks: Difference | None
+
+
+def verify(clinic: Clinic, *, actor: Practitioner) -> Verified:
+    """Hold the whole database against its chains and seals; raises NotAllowed, or NotReady where it cannot be read."""
+    authorise(clinic.catalogue, actor, "audit.verify")
+    return clinic.store.verify()
+
+
+def watch_over(clinic: Clinic, pause: Callable[[], None]) -> None:
+    """Verify a clinic that was just opened; where something does not fit, only reading is possible from then on."""
+    try:
+        fault = clinic.store.verify(pause=pause).fault
+    except NotReady as refusal:
+        fault = str(refusal)
+    if fault:
+        clinic.store.stop_writing(fault)
+        _LOG.error("%s Nothing is written any more. Run careplan verify, and restore the last backup.", fault)
+
+
+def only_reading(clinic: Clinic) -> str:
+    """Return why nothing can be saved at present, in a sentence for every screen; empty where nothing is known."""
+    return clinic.store.only_reading
+
+
+@contextmanager
+def noted_if_possible(what: str) -> Iterator[None]:
+    """Let a reading go on whose note cannot be written: care goes on, and the program's log has the note.
+
+    `what` names it by ids, such as `patient.read P-0042 by surgeon`; nothing of a patient stands in a log.
+    """
+    try:
+        yield
+    except OnlyReading as refusal:
+        _LOG.warning("not in the audit trail: %s. %s", what, refusal)
+
+
+def back_up(store: Store, clock: Clock, file: Path) -> Verified:
+    """Write a checked copy of a clinic into a new file and return where its audit trail ends.
+
+    The event follows the copy, so the copy lacks that one event.
+
+    Raises:
+        NotReady: the clinic or its copy does not fit its seals, the file is there already, or cannot be written.
+    """
+    found = store.verify()
+    if found.fault:
+        raise NotReady(f"{found.fault} No backup was made: it would take the place of a sound one.")
+    copied = store.copy_out(file)
+    _note(store, clock, _MADE, {"events": str(copied.head.events), "head": copied.head.hash})
+    return copied
+
+
+def restore(file: Path, into: Path, *, home: Path, clock: Clock, current: Store | None) -> Restored:
+    """Write what a backup holds into a new file, and say what it lacks against the clinic as it is.
+
+    Args:
+        file: the backup; it is only read.
+        into: the new file; nothing is ever restored over another.
+        home: the folder of the audit key under which the backup was made.
+        current: the clinic as it is, None where it cannot be read.
+
+    Raises:
+        NotReady: the backup does not fit its seals, or the file is there already or cannot be written.
+    """
+    backup = Store.open_as_it_is(str(file), home=home)
+    try:
+        head = backup.copy_out(into).head
+    finally:
+        backup.close()
+    lacks = difference(current.verify().head, head) if current else None
+    told = {"events": str(head.events), "head": head.hash, "lacks": str(lacks.events if lacks else "not known")}
+    restored = Store.open(str(into), home=home)
+    try:
+        _note(restored, clock, _RESTORED, told)
+    finally:
+        restored.close()
+    if current:
+        with noted_if_possible(_RESTORED):
+            _note(current, clock, _RESTORED, told)
+    return Restored(head, lacks)
+
+
+def _note(store: Store, clock: Clock, what: str, told: Mapping[str, str]) -> None:
+    changes = {name: FieldChanged(None, value) for name, value in told.items()}
+    with store.writing() as records:
+        records.events.add(Event(what, CONSOLE, "admin", clock.now(), uuid4().hex, changes=changes))
