@@ -24,6 +24,5 @@ def backup(file: Path, database: str | None) -> None:
     with written_to(database) as store:
         copied = back_up(store, Clock(settings.time_zone, settings.today), file)
     click.echo(f"{file} holds {copied.head} and fits its seals.")
-    click.echo(
-        f"It cannot be opened without the audit key {settings.home / 'audit.key'}. Keep a copy of the key apart."
-    )
+    key = settings.home / "audit.key"
+    click.echo(f"It cannot be opened without the audit key {key}. Keep a copy of the key, in another place.")

@@ -52,6 +52,7 @@ def _lacking(lacks: Difference) -> str:
     parted = f" It went another way than the clinic of today in {', '.join(lacks.parted)}." if lacks.parted else ""
     if not lacks.events:
         return f"It lacks nothing that the clinic of today has.{parted}"
-    of_patients = f", of {len(lacks.patients)} patients ({', '.join(lacks.patients)})" if lacks.patients else ""
-    of_clinic = f", {lacks.clinic} of the clinic itself" if lacks.clinic else ""
-    return f"It lacks {lacks.events:,} events that the clinic of today has{of_patients}{of_clinic}.{parted}"
+    events = "1 event" if lacks.events == 1 else f"{lacks.events:,} events"
+    whose = [f"of {', '.join(lacks.patients)}"] if lacks.patients else []
+    whose += [f"{lacks.clinic} of the clinic itself"] if lacks.clinic else []
+    return f"It lacks {events} that the clinic of today has: {', '.join(whose)}.{parted}"

@@ -106,7 +106,11 @@ def restore(file: Path, into: Path, *, home: Path, clock: Clock, current: Store 
         head = backup.copy_out(into).head
     finally:
         backup.close()
-    lacks = difference(current.verify().head, head) if current else None
+    now = current.verify() if current else None
+    if now is None or now.fault:
+        current, lacks = None, None
+    else:
+        lacks = difference(now.head, head)
     told = {"events": str(head.events), "head": head.hash, "lacks": str(lacks.events if lacks else "not known")}
     restored = Store.open(str(into), home=home)
     try:

@@ -19,6 +19,7 @@ from careplan.pages.parts import strip
 from careplan.pages.parts.chrome import frame
 from careplan.pages.parts.drawer_address import TASK, task_in_address
 from careplan.pages.parts.navigation import navigation
+from careplan.pages.parts.only_reading import say_only_reading
 from careplan.screen import FIRST, SCREENS, Screen
 
 
@@ -49,6 +50,7 @@ def _draw_screen(desk: Desk, pages: dict[str, StreamlitPage]) -> None:
         role, name = desk.clinic.role_words(desk.actor.role), desk.actor.id
         with frame():
             navigation(offered, shown, role=role, name=name, demo=desk.demo, go=desk.go)
+            say_only_reading(desk.clinic)
     strip.begin(lambda: last_act(desk.clinic, desk.actor))
     chosen.run()
 

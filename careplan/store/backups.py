@@ -1,4 +1,4 @@
-"""Copies of a whole database in a new file: made while others write, checked before it gets its name, never over another."""
+"""Copies of a whole database in a new file: made while others write, checked before it gets its name."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def copy_out(database: Database, key: bytes, file: Path) -> Verified:
     """Write what a SQLite database holds at one moment into a new file, and return how that holds against its seals.
 
     Raises:
-        NotReady: there is such a file, the disk is full or fails, or the copy does not fit its chains and seals. Then no
-            file is left.
+        NotReady: there is such a file, the disk is full or fails, or the copy does not fit its seals. Then no file is
+            left.
     """
     if database.url.get_backend_name() == "postgresql":
         raise NotReady(SERVER)
@@ -34,7 +34,7 @@ def copy_out(database: Database, key: bytes, file: Path) -> Verified:
             _copy(database, unfinished)
         found = _verified(unfinished, key)
         if found.fault:
-            raise NotReady(f"{found.fault} The copy does not fit its audit key, so {file.name} was not made.")
+            raise NotReady(f"{found.fault} {file.name} was not made.")
         with plain_errors(), beside():
             _name(unfinished, file)
         return found
