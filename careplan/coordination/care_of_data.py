@@ -50,7 +50,8 @@ def watch_over(clinic: Clinic, pause: Callable[[], None]) -> None:
     try:
         fault = clinic.store.verify(pause=pause).fault
     except NotReady as refusal:
-        fault = str(refusal)
+        _LOG.error("The records could not be verified. %s", refusal)
+        return
     if fault:
         clinic.store.stop_writing(fault)
         _LOG.error("%s Nothing is written any more. Run careplan verify, and restore the last backup.", fault)

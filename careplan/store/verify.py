@@ -18,6 +18,7 @@ from sqlalchemy.pool import StaticPool
 from careplan.event import CLINIC
 from careplan.store.audit_head import AuditHead, read_audit_head
 from careplan.store.chain_heads import ROOM, ChainHeads
+from careplan.store.disk_errors import DAMAGED, cause_of
 from careplan.store.engine import Database, driver
 from careplan.store.events import Events
 from careplan.store.row_forms import SHAPE, SHAPE_FORMS, sealed_tables
@@ -28,6 +29,8 @@ LOCKS: Final = ("event_no_update", "event_no_delete", "event_in_order")
 NOTHING: Final = AuditHead({})
 
 _AT_A_TIME: Final = 500
+_IN_MEMORY_KIB: Final = 262_144
+"""Of a larger database, what is beyond this goes to a file of SQLite's without a name."""
 _REVISION: Final = text("select version_num from alembic_version")
 _UNSEALED: Final = "0001"
 _TRIGGERS: Final = "select name from sqlite_master where type = 'trigger'"
@@ -55,7 +58,7 @@ def verify(database: Database, key: bytes, *, pause: Pause = lambda: None) -> Ve
     """Hold a database against its chains and seals; `pause` is called now and then, to let others work.
 
     Raises:
-        NotReady: the database cannot be read at all.
+        DatabaseError: the disk is full or fails, or a lock is held, so that nothing can be said.
     """
     begun = time.perf_counter()
     head, rows = NOTHING, 0
@@ -65,6 +68,8 @@ def verify(database: Database, key: bytes, *, pause: Pause = lambda: None) -> Ve
             if not fault:
                 head, rows = read_audit_head(connection), _sealed_rows(connection, key)
     except (DatabaseError, sqlite3.DatabaseError, ValueError, TypeError) as error:
+        if cause_of(error) not in (None, DAMAGED):
+            raise  # a full or failing disk, a held lock: that says nothing about the records
         # whatever a row that makes no sense any more does to who reads it
         fault = f"The database file is damaged: {_said(error)}."
     return Verified(fault, head, rows, time.perf_counter() - begun)
@@ -78,6 +83,7 @@ def _at_one_moment(database: Database) -> Iterator[Connection]:
             yield connection
         return
     with closing(sqlite3.connect("", check_same_thread=False, isolation_level=None)) as copied:
+        copied.execute(f"pragma cache_size=-{_IN_MEMORY_KIB}")
         with database.reader.connect() as connection:
             driver(connection).backup(copied)
         engine = create_engine("sqlite://", creator=lambda: copied, poolclass=StaticPool)
