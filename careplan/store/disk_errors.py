@@ -130,7 +130,8 @@ def cause_of(error: BaseException) -> Cause | None:
     code = _code(error)
     if code is not None:
         return _CAUSES.get(code)
-    return NO_ANSWER if isinstance(error, OperationalError) else None
+    of_server = isinstance(error, OperationalError) and not isinstance(error.orig, sqlite3.Error)
+    return NO_ANSWER if of_server else None
 
 
 def _code(error: BaseException) -> int | None:

@@ -156,6 +156,7 @@ def _sealed_rows(connection: Connection, key: bytes) -> int:
 
 
 def _said(error: Exception) -> str:
-    """Return what a database says of itself; what Python says of a row may hold a patient's words."""
+    """Return what SQLite says of itself; what Python's driver says of a row may hold a patient's words."""
     cause = error.orig if isinstance(error, DatabaseError) else error
-    return str(cause).splitlines()[0] if isinstance(cause, sqlite3.DatabaseError) else "a row makes no sense"
+    of_sqlite = getattr(cause, "sqlite_errorcode", None) is not None
+    return str(cause).splitlines()[0] if of_sqlite else "a row cannot be read"

@@ -97,6 +97,14 @@ def test_a_sound_file_passes_and_a_changed_one_is_not_called_harmless(filled: Pa
     assert _noticed(other, key)
 
 
+def test_what_is_said_of_a_text_that_cannot_be_read_quotes_nothing_of_it(filled: Path, tmp_path: Path) -> None:
+    key = read_key(filled.parent)
+    assert key
+    other = tmp_path / "clinic.db"
+    other.write_bytes(filled.read_bytes().replace(b"anticoagulant", b"anticoagu\xffant"))
+    assert fault_of(other, key) == "The database file is damaged: a row cannot be read."
+
+
 def _back_up_under_writers(folder: Path, many: int) -> None:
     """Make backups while eight processes write, and hold each against what is restored from it."""
     file = folder / "clinic.db"
