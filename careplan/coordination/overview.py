@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
@@ -20,7 +21,7 @@ from careplan.coordination.lines import TaskLine
 from careplan.coordination.medicines import confirmed_by
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.red_flags import ClearedFlag, cleared_flags
-from careplan.errors import NOT_HERE, NotFound
+from careplan.errors import NOT_HERE, NotFound, OnlyReading
 from careplan.improvement import Improvement, improvement, response
 from careplan.patient import Operation, Patient, Procedure
 from careplan.plan import CarePlan, PlanStatus
@@ -124,8 +125,12 @@ def overview(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Overvie
 
 
 def look_at(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> None:
-    """Keep that the person has seen the plan as it is now; raises NotFound."""
-    with clinic.store.writing() as records:
+    """Keep that the person has seen the plan as it is now; nothing is kept while only reading is possible.
+
+    Raises:
+        NotFound: there is no such plan, or none that the person may see.
+    """
+    with suppress(OnlyReading), clinic.store.writing() as records:
         open_plan(clinic, records, plan_id, actor)
         records.seen.keep(actor.id, plan_id, records.events.latest_of_plan(plan_id), at=clinic.now())
 

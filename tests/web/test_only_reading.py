@@ -22,6 +22,13 @@ LINE = (
     "Only reading is possible: the records do not fit their seals (A row of the table care_team was changed outside of "
     "careplan). What you enter now is not saved."
 )
+SCREENS = (
+    ("/work", "My work"),
+    ("/patients", "Patients"),
+    ("/patient?id=V1", "V1"),
+    ("/plan?id=PL-V1-01", "V1"),
+    ("/templates", "Templates"),
+)
 REFUSAL = "The records do not fit their seals (A row of the table care_team was changed outside of careplan)."
 
 
@@ -59,7 +66,7 @@ def test_every_screen_is_drawn_and_says_that_only_reading_is_possible(
 ) -> None:
     page = open_page(f"{damaged.url}/signin")
     page.context.add_cookies([{"name": "careplan_session", "value": token, "url": damaged.url}])
-    for path, heading in (("/work", "My work"), ("/patients", "Patients"), ("/plan?id=PL-V1-01", "V1")):
+    for path, heading in SCREENS:
         page.goto(f"{damaged.url}{path}")
         expect(page.get_by_text(LINE)).to_be_visible()
         expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
