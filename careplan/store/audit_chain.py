@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -22,10 +22,11 @@ START: Final = ""
 """Stands where the first event of a chain has no event before it."""
 
 _KEY_BYTES: Final = 32
-_HASHED: Final = (
+HASHED: Final = (
     *("chain", "seq", "at", "what", "actor", "acting_role", "patient", "plan", "task", "act", "undoes"),
     *("from_version", "to_version", "changes", "reason", "undo"),
 )
+"""The columns of an event that its hash is made of, in their order."""
 
 
 class Break(NamedTuple):
@@ -38,7 +39,12 @@ class Break(NamedTuple):
 
 def event_hash(key: bytes, prev: str, row: Mapping[str, Any]) -> str:
     """Return the hash of an event's row after the event whose hash is `prev`."""
-    return _hmac(key, prev + written([row[name] for name in _HASHED]))
+    return hash_of_values(key, prev, [row[name] for name in HASHED])
+
+
+def hash_of_values(key: bytes, prev: str, values: Sequence[Any]) -> str:
+    """Return the same of the row's values in the order of `HASHED`."""
+    return _hmac(key, prev + written(list(values)))
 
 
 def seal(key: bytes, chain: str, count: int, last: str) -> str:

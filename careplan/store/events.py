@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, Row, Select, bindparam, insert, select
 
 from careplan.event import FOLLOWED, Event, KeptEvent
-from careplan.store.audit_chain import START, Break, event_hash, same, seal
+from careplan.store.audit_chain import HASHED, START, Break, event_hash, hash_of_values, same, seal
 from careplan.store.chain_heads import ChainHeads, Head, move_head, read_head
 from careplan.store.columns import read
 from careplan.store.event_rows import event_from, row_of
@@ -21,7 +21,8 @@ from careplan.team import RoleId
 _ADD = Prepared(insert(event).inline())
 _HEADS = select(event_head).order_by(event_head.c.chain)
 _NEWEST = select(event).order_by(event.c.id.desc())
-_ALL = select(event).order_by(event.c.chain, event.c.seq)
+_HASHED_COLUMNS = tuple(event.c[name] for name in HASHED)
+_WALKED: Final[Select[Any]] = select(*_HASHED_COLUMNS, event.c.prev, event.c.hash).order_by(event.c.chain, event.c.seq)
 _TOUCHED = (
     select(event)
     .where(event.c.task == bindparam("task_id"), event.c.to_version > bindparam("since"))
@@ -154,7 +155,7 @@ class Events:
         return None
 
     def _walk(self, pause: Callable[[], None]) -> Iterator[Row[Any]]:
-        found = self._connection.execute(_ALL, execution_options={"yield_per": 1000})
+        found = self._connection.execute(_WALKED, execution_options={"yield_per": 1000})
         for some in found.partitions():
             yield from some
             pause()
@@ -165,7 +166,7 @@ class Events:
             count += 1
             if row.seq != count:
                 return Break(chain, count, "this event is missing")
-            expected = event_hash(self._key, prev, row._asdict())
+            expected = hash_of_values(self._key, prev, row[: len(HASHED)])
             if not (same(row.prev, prev) and same(row.hash, expected)):
                 return Break(chain, count, "this event was changed, or one before it was put in or taken out")
             prev = expected

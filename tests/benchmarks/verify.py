@@ -1,15 +1,15 @@
-"""verify: twenty thousand events of two hundred chains, and every row of their clinic, held against chains and seals."""
+"""verify: twenty thousand events of two hundred chains, and every row of their clinic, held against their seals."""
 
 from __future__ import annotations
 
 import tempfile
+import time
 from pathlib import Path
-from statistics import median
 from typing import Final
 
 from careplan.event import Event, FieldChanged
 from careplan.store import Store
-from tests.benchmarks.figure import Figure
+from tests.benchmarks.figure import Figure, alternating
 from tests.store.ward import MORNING
 
 EVENTS: Final = 20_000
@@ -18,17 +18,17 @@ ROUNDS: Final = 5
 
 
 def run() -> list[Figure]:
-    """Measure a whole check, of which the events are nearly all."""
+    """Measure a whole check, of which the events are nearly all, by the processor's time: it waits for nothing."""
     with tempfile.TemporaryDirectory() as folder:
         store = Store.open(str(Path(folder) / "clinic.db"))
         _fill(store)
-        found = [store.verify() for _ in range(ROUNDS)]
+        [taken] = alternating(store.verify, rounds=ROUNDS, clock=time.process_time)
+        found = store.verify()
         store.close()
-    for each in found:
-        if each.fault or each.head.events != EVENTS:
-            raise AssertionError(each.fault or f"{each.head.events} events were checked")
-    what = f"{EVENTS:,} events in {CHAINS} chains and {found[0].rows:,} rows checked / one second"
-    return [Figure("verify", what, median(each.seconds for each in found) * 1000, 1000, 1)]
+    if found.fault or found.head.events != EVENTS:
+        raise AssertionError(found.fault or f"{found.head.events} events were checked")
+    what = f"{EVENTS:,} events in {CHAINS} chains and {found.rows:,} rows checked / one second"
+    return [Figure("verify", what, taken, 1000, 1)]
 
 
 def _fill(store: Store) -> None:
