@@ -53,7 +53,7 @@ def watch_over(clinic: Clinic, pause: Callable[[], None]) -> None:
         _LOG.error("The records could not be verified. %s", refusal)
         return
     if fault:
-        clinic.store.stop_writing(fault)
+        clinic.store.stop_writing()
         _LOG.error("%s Nothing is written any more. Run careplan verify, and restore the last backup.", fault)
 
 

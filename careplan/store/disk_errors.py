@@ -39,6 +39,10 @@ FULL: Final = Cause("the disk is full", "Free some space, then try again.")
 READ_ONLY: Final = Cause("the database can only be read", "Check who may write to its folder.")
 FAILED: Final = Cause("the disk failed", "Check the disk, then start careplan again.")
 DAMAGED: Final = Cause("the database file is damaged", "Stop here and restore the last backup.")
+CHANGED: Final = Cause(
+    "the records are damaged or were changed outside of careplan",
+    "Who runs careplan finds the place with careplan verify, and restores the last backup.",
+)
 CLOSED: Final = Cause("the database cannot be opened", "Check that its folder exists and may be written to.")
 NO_ANSWER: Final = Cause("the database server does not answer", "Check that it runs, then try again.")
 
@@ -53,11 +57,6 @@ _CAUSES: Final = {
 }
 _OF_FILES: Final = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EIO: FAILED}
 _NOT_OURS: Final = "This file is not a careplan database. Check the path that was given."
-
-
-def damage(fault: str) -> Cause:
-    """Return the cause that `verify` found: a sentence that names the place."""
-    return Cause(f"the records do not fit their seals ({fault.rstrip('.')})", DAMAGED.then)
 
 
 class Trouble:

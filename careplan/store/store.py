@@ -13,7 +13,7 @@ from sqlalchemy import event as sqlalchemy_event
 from careplan.store.backups import copy_out
 from careplan.store.chain_heads import ROOM, ChainHeads
 from careplan.store.copying import copy
-from careplan.store.disk_errors import damage, plain_errors
+from careplan.store.disk_errors import CHANGED, plain_errors
 from careplan.store.engine import Database, open_database
 from careplan.store.opening import open_as_it_is, open_up_to_date, schema_version
 from careplan.store.recent_plans import RecentPlans
@@ -104,9 +104,9 @@ class Store:
         """Write what the store holds at this moment into a new file, checked; raises NotReady, then none is left."""
         return copy_out(self._database, self._key, file)
 
-    def stop_writing(self, fault: str) -> None:
+    def stop_writing(self) -> None:
         """Refuse every write from now on, because of damage that `verify` found."""
-        self._database.trouble.lasting = damage(fault)
+        self._database.trouble.lasting = CHANGED
 
     @property
     def in_file(self) -> bool:

@@ -18,10 +18,8 @@ from tests.serving import Served
 from tests.small_clinic import MONDAY, open_small_clinic
 from tests.web.conftest import PASSWORD, send_form
 
-LINE = (
-    "Only reading is possible: the records do not fit their seals (A row of the table care_team was changed outside of "
-    "careplan). What you enter now is not saved."
-)
+CAUSE = "the records are damaged or were changed outside of careplan"
+LINE = f"Only reading is possible: {CAUSE}. What you enter now is not saved."
 SCREENS = (
     ("/work", "My work"),
     ("/patients", "Patients"),
@@ -29,7 +27,7 @@ SCREENS = (
     ("/plan?id=PL-V1-01", "V1"),
     ("/templates", "Templates"),
 )
-REFUSAL = "The records do not fit their seals (A row of the table care_team was changed outside of careplan)."
+REFUSAL = f"{CAUSE[0].upper()}{CAUSE[1:]}. Nothing was saved."
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +49,7 @@ def damaged(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp, token
     small.clinic.store.close()
     _change(home / "clinic.db")
     served = serve_app(CAREPLAN_HOME=str(home), CAREPLAN_TODAY=MONDAY.isoformat())
-    served.wait_for("Nothing is written any more.")
+    served.wait_for("A row of the table care_team was changed outside of careplan. Nothing is written any more.")
     return served
 
 
