@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from careplan.errors import NotReady, OnlyReading
+from careplan.errors import InvalidInput, NotReady, OnlyReading
 
 
 class OSErrorBeside(Exception):
@@ -96,10 +96,10 @@ class Trouble:
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Turn what a failing disk, a held lock or a damaged file makes SQLite raise into a sentence.
+    """Turn what a failing disk, a held lock, a damaged file or no text at all makes SQLite raise into a sentence.
 
     Raises:
-        NotReady: with that sentence.
+        NotReady, InvalidInput: with that sentence.
     """
     try:
         yield
@@ -110,6 +110,8 @@ def plain_errors() -> Iterator[None]:
         if cause is None:
             raise
         raise NotReady(cause.refusal) from error
+    except UnicodeEncodeError as error:  # half of a pair of surrogates, which only a program sends
+        raise InvalidInput("A text holds half a character, which nothing can show. Type the text anew.") from error
 
 
 @contextmanager
