@@ -27,7 +27,7 @@ def make(place: str, *, settings: Settings, fresh: bool) -> bool:
         NotAllowed: the database holds a clinic that is no demo.
         NotReady: it cannot be opened, or `fresh` is asked for on a server.
     """
-    target = Store.open(place, home=settings.home)
+    target = Store.open(place, home=settings.home, any_file_system=settings.any_file_system)
     try:
         with target.reading() as records:
             found = records.clinic.find()

@@ -35,7 +35,7 @@ _CLOSE: Final = (
 
 
 def run() -> list[Figure]:
-    """Measure both in turn, on two clinics that hold the same plans in files."""
+    """Measure both in turn, on two clinics that hold the same plans in files; both seal what they write."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "bare").mkdir()
         small, bare = _with_plans(Path(folder)), _with_plans(Path(folder) / "bare")

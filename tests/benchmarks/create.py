@@ -38,7 +38,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def run() -> list[Figure]:
-    """Measure both in turn."""
+    """Measure both in turn; both seal what they write."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "bare").mkdir()
         small = open_small_clinic(Path(folder), in_file=True)
