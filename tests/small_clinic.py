@@ -75,7 +75,11 @@ class SmallClinic:
         return self.record(plan_id).plan
 
     def queries(self, ask: Callable[[], object], *, plans_known: bool = False) -> int:
-        """Return by how many statements something is answered, by default by a program that has read no plan yet."""
+        """Return by how many statements something is answered, by default by a program that has read no plan yet.
+
+        It is asked twice: at the first time a reading is written into the history of the patient.
+        """
+        ask()
         if not plans_known:
             self.clinic.store._recent.forget()
         with self.clinic.store.count_queries() as ran:
