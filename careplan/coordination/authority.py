@@ -12,7 +12,7 @@ from careplan.team import Practitioner, RoleId
 
 READING: Final = frozenset({"patient.read", "plan.read"})
 """What an opening in an emergency lets a person do; everything else stays with the care team."""
-ONLY_READ: Final = "You opened this record in an emergency, to read it. Only its care team can change or export it."
+ONLY_READ: Final = "You opened this record in an emergency, to read it. Everything else is for its care team."
 
 
 def may(catalogue: Catalogue, actor: Practitioner, act: str, *, on_team: bool = True, own: bool = True) -> bool:

@@ -2,6 +2,7 @@
 
 from careplan.store.accounts import Account
 from careplan.store.audit_chain import Break
+from careplan.store.audit_list import AuditFilter
 from careplan.store.badges import Badges
 from careplan.store.break_glass import Opening
 from careplan.store.comments import Comment
@@ -29,6 +30,7 @@ __all__ = [
     "READ",
     "SOON_DAYS",
     "Account",
+    "AuditFilter",
     "Badges",
     "Break",
     "CareTeam",

@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from careplan.store.accounts import Accounts
+from careplan.store.audit_list import AuditTrail
 from careplan.store.break_glass import BreakGlass
 from careplan.store.chain_heads import ChainHeads
 from careplan.store.clinic_facts import ClinicFacts
@@ -91,6 +92,11 @@ class Records:
     def events(self) -> Events:
         """The audit trail."""
         return Events(self._connection, self._key, self._heads)
+
+    @cached_property
+    def trail(self) -> AuditTrail:
+        """The audit trail, to be read by people."""
+        return AuditTrail(self._connection)
 
     @cached_property
     def seen(self) -> Seen:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from pwdlib.hashers.argon2 import Argon2Hasher
 
 from careplan.clock import Clock
 from careplan.coordination import break_glass, comments, tasks
@@ -20,37 +22,37 @@ from careplan.coordination.red_flags import open_flags, raise_flag
 from careplan.coordination.task_card import task_card
 from careplan.errors import NOT_HERE, InvalidInput, NoRight, NotAllowed, NotFound
 from careplan.event import Event
-from careplan.password import hashed
 from careplan.store import EventFilter
 from careplan.team import Practitioner
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 
 PASSWORD = "four words are enough"
+KEPT = Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
+"""A hash that is checked at once: how long a check takes is not what is tested here."""
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ADMIN = Practitioner(id="admin", role="admin")
 
 
+@dataclass(frozen=True, slots=True)
 class At(Clock):
     """A clock that stands at a moment."""
 
-    def __init__(self, moment: datetime) -> None:
-        super().__init__(None, MONDAY)
-        self._moment = moment
+    moment: datetime = NOON
 
     def now(self) -> datetime:
-        return self._moment
+        return self.moment
 
 
 def at(small: SmallClinic, minutes: float = 0) -> SmallClinic:
     """Return the same clinic so many minutes after noon."""
-    return SmallClinic(replace(small.clinic, clock=At(NOON + timedelta(minutes=minutes))))
+    return SmallClinic(replace(small.clinic, clock=At(ZoneInfo("UTC"), moment=NOON + timedelta(minutes=minutes))))
 
 
 @pytest.fixture
 def ward(small: SmallClinic) -> SmallClinic:
     """At noon: V1 is the spine team's, and the other team's surgeon has a password."""
     with small.clinic.store.writing() as records:
-        records.accounts.set_password(STRANGER.id, hashed(PASSWORD))
+        records.accounts.set_password(STRANGER.id, KEPT)
         records.accounts.add(ADMIN.id, ADMIN.role, password=None, at=small.clinic.now())
     ward = at(small)
     ward.begin("V1", "scar_tissue")
