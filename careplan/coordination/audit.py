@@ -110,17 +110,26 @@ def told(clinic: Clinic, records: Records, asked: Asked, kept: list[KeptEvent]) 
 
 
 def filter_of(clinic: Clinic, asked: Asked) -> AuditFilter:
-    """Return what the store is asked for; days are those of the clinic's zone."""
-    listed = tuple(code for codes in CODES.values() for code in codes)
-    is_rest = asked.kind in ("changes", "house")
+    """Return what the store is asked for; days are those of the clinic's zone.
+
+    What came along with an act in other tasks is listed where it is asked for: the act itself says what it was.
+    """
     return AuditFilter(
         patient_id=asked.patient_id or None,
         of_patients=() if asked.patient_id else OF_PATIENTS,
-        kinds=() if is_rest else CODES.get(asked.kind, ()),
-        other_than=listed if is_rest else ("session.refused",) if asked.kind == "sign_ins" else (),
+        kinds=CODES.get(asked.kind, ()),
+        other_than=_other_than(asked.kind),
         actor=asked.person or None,
         since=_midnight(clinic, clinic.today() - timedelta(days=asked.days - 1)) if asked.days else None,
     )
+
+
+def _other_than(kind: str) -> tuple[str, ...]:
+    if not kind:
+        return CODES["followed"]
+    if kind not in CODES:
+        return tuple(code for codes in CODES.values() for code in codes)
+    return ("session.refused",) if kind == "sign_ins" else ()
 
 
 def check(clinic: Clinic, *, actor: Practitioner) -> str:

@@ -9,11 +9,12 @@ from typing import Any, Final
 
 from careplan.clinic import Clinic
 from careplan.coordination.happenings import happening
-from careplan.event import Event, KeptEvent
+from careplan.event import FOLLOWED, Event, KeptEvent
 from careplan.team import RoleId
 
 KINDS: Final[Mapping[str, str]] = {
     "changes": "Changes of the record",
+    "followed": "What came along with them",
     "reads": "Readings",
     "exports": "Exports",
     "emergencies": "Emergency openings",
@@ -24,6 +25,7 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """Kinds of events by their code in the address, in words."""
 CODES: Final[Mapping[str, tuple[str, ...]]] = {
+    "followed": (FOLLOWED,),
     "reads": ("patient.read", "patient.found"),
     "exports": ("exported",),
     "emergencies": ("break_glass.",),

@@ -14,7 +14,7 @@ from careplan.pages.parts.address_choice import into_address
 BEFORE: Final = "before"
 """The part of the address that says where a page of the history begins."""
 _DAYS: Final[Mapping[str, str]] = {"1": "Today", "7": "7 days", "30": "30 days", "365": "One year"}
-_OF_PATIENT: Final = ("changes", "reads", "exports", "emergencies", "refusals")
+_OF_PATIENT: Final = ("changes", "followed", "reads", "exports", "emergencies", "refusals")
 _OF_CLINIC: Final = ("sign_ins", "people", "reads", "exports", "emergencies", "refusals", "house")
 _WIDTH: Final = 190
 
