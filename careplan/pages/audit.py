@@ -47,7 +47,7 @@ def _screen(desk: Desk, patient_id: str, *, reviews: bool) -> None:
         st.page_link(desk.pages["patient"], label="Overview", query_params={"id": patient_id})
     if reviews:
         openings(desk)
-        st.subheader("History of the clinic", anchor=False)
+        st.header("History of the clinic", anchor=False)
     audit_filters(asked, found.people)
     if found.lines:
         audit_lines(desk, found.lines, of_patient=bool(patient_id))

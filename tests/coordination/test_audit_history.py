@@ -105,13 +105,12 @@ def test_pages_follow_one_another_by_key(ward: SmallClinic) -> None:
     assert numbers == sorted(set(numbers), reverse=True)
 
 
-@pytest.mark.parametrize("who", [VIEWER, PEOPLE["nurse"], STRANGER, ADMIN], ids=lambda who: who.role)
-def test_who_may_not_read_it_is_refused(ward: SmallClinic, who: Practitioner) -> None:
-    with pytest.raises((NoRight, NotFound)):
-        history(ward.clinic, Asked("V1"), actor=who)
-    with pytest.raises((NoRight, NotFound)):
-        history_csv(ward.clinic, Asked("V1"), actor=who)
-    if who is not ADMIN:
+def test_who_may_not_read_it_is_refused(ward: SmallClinic) -> None:
+    for who in (VIEWER, PEOPLE["nurse"], STRANGER, ADMIN):
+        for ask in (history, history_csv):
+            with pytest.raises((NoRight, NotFound)):
+                ask(ward.clinic, Asked("V1"), actor=who)  # type: ignore[operator]
+    for who in (VIEWER, DOCTOR, COORDINATOR):
         with pytest.raises(NoRight):
             history(ward.clinic, Asked(), actor=who)
 

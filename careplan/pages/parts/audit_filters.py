@@ -38,7 +38,8 @@ def kinds_of(patient_id: str) -> Sequence[str]:
 def audit_filters(asked: Asked, people: Sequence[str]) -> None:
     """Draw the filters; `people` are those who did anything that this history tells."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _one("Person", "person", people, asked.person, str)
+        named = people if asked.person in ("", *people) else (*people, asked.person)
+        _one("Person", "person", named, asked.person, str)
         _one("Kind", "kind", kinds_of(asked.patient_id), asked.kind, KINDS.__getitem__)
         _one("Days", "days", list(_DAYS), str(asked.days or ""), _DAYS.__getitem__)
 

@@ -16,7 +16,7 @@ from careplan.pages.parts.words import escape_md, role_mark, show_date, unbroken
 def audit_lines(desk: Desk, lines: Iterable[AuditLine], *, of_patient: bool) -> None:
     """Draw them; in the history of a patient the patient is not named again."""
     for day, of_day in groupby(lines, key=lambda line: desk.clinic.clock.day_of(line.at)):
-        with st.container(border=True, gap="small", key=f"audit-{day.isoformat()}"):
+        with st.container(border=True, gap="xsmall", key=f"audit-{day.isoformat()}"):
             st.markdown(f"**{_day_words(desk, day)}**")
             for line in of_day:
                 st.markdown(line_md(desk, line, of_patient=of_patient))

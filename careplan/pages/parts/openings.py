@@ -15,7 +15,7 @@ from careplan.pages.parts.words import count_words, escape_md, unbroken, unbroke
 def openings(desk: Desk) -> None:
     """Draw them, the oldest first, each with what the reviewer can say of it."""
     waiting = break_glass.to_review(desk.clinic, desk.actor)
-    st.subheader("Emergency openings to review", anchor=False)
+    st.header("Emergency openings to review", anchor=False)
     if not waiting:
         st.text("None. Who opens a record of another team in an emergency stands here until another person reviews it.")
     for opening in waiting:
