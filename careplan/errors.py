@@ -2,7 +2,9 @@
 
 CarePlanError
 ├── NotFound          no such record, or not one you may see: the answer is the same
+│   └── NotOnTeam         the record is another team's; only the audit trail is told
 ├── NotAllowed        the rules of the clinic refuse it; says who may, or what to do first
+│   └── NoRight           the person's role may never do it, whatever was entered
 ├── Conflict          somebody changed the record first; carries both versions
 ├── InvalidInput      what was typed or read cannot be used; says what, where and what to do
 │   └── InvalidTemplate   a file of the clinical catalogue is wrong; names file and task
@@ -36,8 +38,34 @@ class NotFound(CarePlanError):
     """No such record, or not one this person may see."""
 
 
+class NotOnTeam(NotFound):
+    """The record of a patient of another team; the sentence is that of what does not exist.
+
+    Attributes:
+        patient_id: whose it is, for the audit trail and for nobody else.
+    """
+
+    def __init__(self, patient_id: str) -> None:
+        super().__init__(NOT_HERE)
+        self.patient_id = patient_id
+
+
 class NotAllowed(CarePlanError):
     """A rule of the clinic refuses the act; the sentence says who may or what comes first."""
+
+
+class NoRight(NotAllowed):
+    """The person has no right to the act; the sentence says who has.
+
+    Attributes:
+        act: its name in data/permissions.toml.
+        patient_id: in whose record it was to be done; None where it concerns no single patient.
+    """
+
+    def __init__(self, message: str, *, act: str, patient_id: str | None = None) -> None:
+        super().__init__(message)
+        self.act = act
+        self.patient_id = patient_id
 
 
 class InvalidInput(CarePlanError):

@@ -30,6 +30,7 @@ SCREENS: Final = (
     Screen("new", "New plan", "new_plan", act="plan.create"),
     Screen("patient", "Patient", "patient", under="patients"),
     Screen("plan", "Plan", "plan", under="patients"),
+    Screen("audit", "Audit", "audit", under="patients"),
 )
 FIRST: Final = SCREENS[0]
 """What a person sees after sign-in: what they must do today; who has no tasks goes on to the first screen offered."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
@@ -42,9 +43,14 @@ class Role(BaseModel):
 
 
 class Practitioner(BaseModel):
-    """A person with an account, acting in one role. `id` is the sign-in name."""
+    """A person with an account, acting in one role. `id` is the sign-in name.
+
+    `reads_until` is set where an emergency lets the person see a record of another team: until then they may read it,
+    and do nothing else. It is None for who works with a record of their own team.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: str
     role: RoleId
+    reads_until: datetime | None = None

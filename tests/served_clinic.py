@@ -35,10 +35,14 @@ class ServedClinic:
 
     def visit(self, page: Page, path: str, *, who: str) -> Page:
         """Open an address in a page, signed in."""
-        url = self.served.url
-        page.context.add_cookies([{"name": "careplan_session", "value": self.sign_in(who), "url": url}])
-        page.goto(f"{url}{path}")
+        self.let_in(page, who=who)
+        page.goto(f"{self.served.url}{path}")
         return page
+
+    def let_in(self, page: Page, *, who: str) -> None:
+        """Give the browser of a page a session, before it asks for anything."""
+        token = self.sign_in(who)
+        page.context.add_cookies([{"name": "careplan_session", "value": token, "url": self.served.url}])
 
 
 @contextmanager

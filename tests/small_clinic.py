@@ -65,6 +65,14 @@ class SmallClinic:
             self.clinic, intake, causes, actor=PEOPLE[by], edits=edits, red_flags_answered=True, reason="As discussed"
         )
 
+    def begin_for(self, person: Practitioner, vignette: str, *causes: str, patient: str, goal: str) -> str:
+        """Create the plan of a vignette for a patient of this person's team, with a goal; return its id."""
+        given = json.loads((VIGNETTES / f"{vignette}.json").read_text()) | {"patient_id": patient, "goal": goal}
+        intake = read_intake(json.dumps(given), self.clinic.content, today=self.clinic.today())
+        return create_plan(
+            self.clinic, intake, causes, actor=person, red_flags_answered=True, reason="As discussed"
+        ).plan_id
+
     def record(self, plan_id: str) -> PlanRecord:
         """Return a plan as it is kept."""
         with self.clinic.store.reading() as records:
@@ -75,7 +83,11 @@ class SmallClinic:
         return self.record(plan_id).plan
 
     def queries(self, ask: Callable[[], object], *, plans_known: bool = False) -> int:
-        """Return by how many statements something is answered, by default by a program that has read no plan yet."""
+        """Return by how many statements something is answered, by default by a program that has read no plan yet.
+
+        It is asked twice: at the first time a reading is written into the history of the patient.
+        """
+        ask()
         if not plans_known:
             self.clinic.store._recent.forget()
         with self.clinic.store.count_queries() as ran:

@@ -18,6 +18,7 @@ from careplan.coordination.done import Done, Made
 from careplan.coordination.followed import WITH_IT, followed_words
 from careplan.coordination.left_behind import left_behind_words
 from careplan.coordination.opened_plan import Opened, open_plan, open_task, plain
+from careplan.coordination.refusals import writing
 from careplan.coordination.responses import note_response
 from careplan.coordination.text_limits import refuse_long_texts
 from careplan.event import FOLLOWED, Event, FieldChanged
@@ -50,7 +51,7 @@ def act_on_plan(
     Raises:
         NotFound, NotAllowed, InvalidInput, Conflict: nothing is changed.
     """
-    with clinic.store.writing() as records:
+    with writing(clinic, actor, plan_id) as records:
 
         def act() -> Done:
             opened = open_plan(clinic, records, plan_id, actor)
@@ -79,7 +80,7 @@ def act_on_task(
     key: str | None = None,
 ) -> Done:
     """Change one task in one transaction; as `act_on_plan`."""
-    with clinic.store.writing() as records:
+    with writing(clinic, actor, task_id) as records:
 
         def act() -> Done:
             opened, task = open_task(clinic, records, task_id, actor)

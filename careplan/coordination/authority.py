@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Final
 
 from careplan.catalogue import Catalogue
-from careplan.errors import NOT_HERE, NotAllowed, NotFound
+from careplan.errors import NOT_HERE, NoRight, NotAllowed, NotFound
 from careplan.plan import PlannedTask
 from careplan.team import Practitioner, RoleId
+
+READING: Final = frozenset({"patient.read", "plan.read"})
+"""What an opening in an emergency lets a person do; everything else stays with the care team."""
+ONLY_READ: Final = "You opened this record in an emergency, to read it. Everything else is for its care team."
 
 
 def may(catalogue: Catalogue, actor: Practitioner, act: str, *, on_team: bool = True, own: bool = True) -> bool:
@@ -17,6 +22,8 @@ def may(catalogue: Catalogue, actor: Practitioner, act: str, *, on_team: bool = 
         on_team: whether the person is on the care team of the patient concerned.
         own: whether the record is the person's own, or belongs to the person's role in that plan.
     """
+    if actor.reads_until is not None and act not in READING:
+        return False
     permission = catalogue.permissions.get(act)
     scope = permission.roles.get(actor.role) if permission else None
     match scope:
@@ -30,12 +37,24 @@ def may(catalogue: Catalogue, actor: Practitioner, act: str, *, on_team: bool = 
             return False
 
 
-def authorise(catalogue: Catalogue, actor: Practitioner, act: str, *, on_team: bool = True, own: bool = True) -> None:
-    """Raise NotFound for what a person may not see, NotAllowed with who may for what a person may not do."""
+def authorise(
+    catalogue: Catalogue,
+    actor: Practitioner,
+    act: str,
+    *,
+    on_team: bool = True,
+    own: bool = True,
+    patient_id: str | None = None,
+) -> None:
+    """Raise NotFound for what a person may not see, NoRight with who may for what a person may not do.
+
+    `patient_id` is in whose record, for the audit trail.
+    """
     if not on_team:
         raise NotFound(NOT_HERE)
     if not may(catalogue, actor, act, on_team=on_team, own=own):
-        raise NotAllowed(refusal(catalogue, act))
+        words = ONLY_READ if actor.reads_until is not None else refusal(catalogue, act)
+        raise NoRight(words, act=act, patient_id=patient_id)
 
 
 def refusal(catalogue: Catalogue, act: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -13,8 +13,9 @@ from careplan.clinic import Clinic
 from careplan.coordination.changes import PendingChange, pending_changes
 from careplan.coordination.flag_reply import with_flag
 from careplan.coordination.lines import TaskLine, plan_lines, urgent_by
-from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.coordination.opened_plan import Opened, read_plan
 from careplan.coordination.questions import Questions, questions_of
+from careplan.coordination.reads import looking
 from careplan.identity import Identity
 from careplan.outlook import Outlook
 from careplan.plan import PlanStatus
@@ -72,6 +73,7 @@ class Board:
         changes: what waits to be looked at.
         roles: the roles that own a line, in the order of the clinic.
         members: the care team, by person.
+        reads_until: until when an emergency lets the person read it; None on the care team.
     """
 
     plan_id: str
@@ -89,12 +91,15 @@ class Board:
     members: tuple[Practitioner, ...]
     closed_on: date | None = None
     closed_because: str = ""
+    reads_until: datetime | None = None
 
 
 def board(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> Board:
     """Return a plan for its board; raises NotFound where there is none that this person may see."""
-    with clinic.store.reading() as records:
-        opened = open_plan(clinic, records, plan_id, actor)
+    with looking(clinic, actor, plan_id, asked=plan_id) as look:
+        records = look.records
+        opened = read_plan(clinic, records, plan_id, actor)
+        look.saw(opened.actor, opened.plan.patient_id)
         closed = opened.plan.status is PlanStatus.CLOSED
         closing = records.events.latest(EventFilter(plan_id=plan_id, what="plan.closed"), limit=1) if closed else []
     return replace(board_of(opened), closed_because="".join(kept.event.reason for kept in closing))
@@ -122,6 +127,7 @@ def board_of(opened: Opened) -> Board:
         roles=tuple(role for role in clinic.catalogue.roles if role in owned),
         members=opened.members,
         closed_on=clinic.clock.day_of(opened.record.closed_at) if opened.record.closed_at else None,
+        reads_until=opened.actor.reads_until,
     )
 
 

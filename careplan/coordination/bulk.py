@@ -12,6 +12,7 @@ from careplan.coordination.acting import keep, once
 from careplan.coordination.done import Done
 from careplan.coordination.left_behind import left_behind_words
 from careplan.coordination.opened_plan import open_task
+from careplan.coordination.refusals import note_refused
 from careplan.coordination.tasks import Making
 from careplan.errors import CarePlanError, NotAllowed
 from careplan.store import Records
@@ -31,21 +32,26 @@ def change_tasks(
     Raises:
         NotAllowed: all were refused.
     """
-    with clinic.store.writing() as records:
+    refused: dict[str, CarePlanError] = {}
 
-        def act() -> Done:
-            done, refused = _change(clinic, records, makings, actor)
-            if not done:
-                raise NotAllowed(" ".join(dict.fromkeys(refused)))
-            said = f"{words}: {_counted(len(done))}"
-            if refused:
-                said += f". Not changed: {_counted(len(refused))}. {refused[0]}".removesuffix(".")
-            released = tuple(dict.fromkeys(task for one in done for task in one.released))
-            followed = "; ".join(one.followed for one in done if one.followed)
-            behind = _left_behind(records, done)
-            return replace(done[0], task_id=None, words=said, released=released, followed=followed, left_behind=behind)
+    def change(records: Records) -> Done:
+        done = _change(clinic, records, makings, actor, refused)
+        why = list(dict.fromkeys(map(str, refused.values())))
+        if not done:
+            raise NotAllowed(" ".join(why))
+        said = f"{words}: {_counted(len(done))}"
+        if refused:
+            said += f". Not changed: {_counted(len(refused))}. {why[0]}".removesuffix(".")
+        released = tuple(dict.fromkeys(task for one in done for task in one.released))
+        followed = "; ".join(one.followed for one in done if one.followed)
+        behind = _left_behind(records, done)
+        return replace(done[0], task_id=None, words=said, released=released, followed=followed, left_behind=behind)
 
-        return once(records, key, actor, clinic.now(), act)
+    try:
+        with clinic.store.writing() as records:
+            return once(records, key, actor, clinic.now(), lambda: change(records))
+    finally:
+        note_refused(clinic, actor, refused)
 
 
 def moved_words(clinic: Clinic, day: date) -> str:
@@ -62,20 +68,24 @@ def titles_of(clinic: Clinic, actor: Practitioner, task_ids: Sequence[str]) -> l
 
 
 def _change(
-    clinic: Clinic, records: Records, makings: Mapping[str, Making], actor: Practitioner
-) -> tuple[list[Done], list[str]]:
+    clinic: Clinic,
+    records: Records,
+    makings: Mapping[str, Making],
+    actor: Practitioner,
+    refused: dict[str, CarePlanError],
+) -> list[Done]:
+    """Change what may be changed and return what was done; `refused` gets why the other tasks were not."""
     done: list[Done] = []
-    refused: list[str] = []
     act = uuid4().hex
     for task_id, making in makings.items():
         try:
             opened, task = open_task(clinic, records, task_id, actor)
             made = making(opened, task)
         except CarePlanError as error:
-            refused.append(str(error))
+            refused[task_id] = error
         else:
             done.append(keep(records, opened, made, act=act))
-    return done, refused
+    return done
 
 
 def _left_behind(records: Records, done: list[Done]) -> str:

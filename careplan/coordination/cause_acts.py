@@ -18,6 +18,7 @@ from careplan.coordination.done import Done, Made
 from careplan.coordination.left_standing import LeftStanding, stands_after
 from careplan.coordination.next_plan import is_normal_recovery, next_plan, open_next
 from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.coordination.refusals import writing
 from careplan.errors import Conflict, InvalidInput
 from careplan.expand import Series
 from careplan.nearest import did_you_mean
@@ -128,7 +129,7 @@ def add_cause(
         words = f"Suspected cause added: {clinic.cause_words(cause)}{instead}, {plan.patient_id}"
         return _made(opened, plan, "cause.added", words, reason)
 
-    with clinic.store.writing() as records:
+    with writing(clinic, actor, plan_id) as records:
 
         def act() -> Done:
             opened = open_plan(clinic, records, plan_id, actor)

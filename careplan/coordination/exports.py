@@ -1,32 +1,31 @@
 """What leaves the clinic as CSV: what a person may read, streamed from the store, with one event a file.
 
 A file of one plan, one patient or a list of tasks needs `export.plan`; one over many patients needs
-`export.panel` and a reason. The event tells which file it was, of what, and how many rows left. It is written
-when the last row was read: where it cannot be kept, the file ends with that refusal.
+`export.panel` and a reason. The event tells which file it was, of what, and how many rows leave. It is written
+before the first byte leaves: where it cannot be kept, nothing does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple
 from uuid import uuid4
 
 from careplan.clinic import Clinic
+from careplan.coordination.access import seen_by
 from careplan.coordination.authority import authorise, must_give_reason
 from careplan.coordination.export_lines import measure_lines, plan_lines, stored_task_lines
 from careplan.coordination.flag_reply import deadlines
 from careplan.coordination.patients import Narrowed, plan_filter
+from careplan.coordination.refusals import noting_refusals
 from careplan.coordination.text_limits import refuse_long
-from careplan.errors import NOT_HERE, NotFound
 from careplan.event import Event, FieldChanged
 from careplan.exchange import measures_csv as measures_file
 from careplan.exchange import plans_csv as plans_file
 from careplan.exchange import tasks_csv as tasks_file
 from careplan.store import ExportFilter, PlanFilter, Records
 from careplan.team import Practitioner
-
-L = TypeVar("L")
 
 SCREEN = "screen"
 CONSOLE = "console"
@@ -82,34 +81,49 @@ def tasks_csv(clinic: Clinic, scope: Scope, *, actor: Practitioner, sheet: Sheet
         NotAllowed: the person may not export, or gives no reason for many patients.
     """
 
-    def lines(records: Records, teams: tuple[int, ...]) -> Iterator[tasks_file.TaskLine]:
-        which = ExportFilter(teams, scope.patient_id, scope.plan_id, task_ids=scope.task_ids, sessions=scope.sessions)
-        rows = records.tasks.rows_for_export(which)
-        words, today = clinic.words.text, clinic.today()
-        return stored_task_lines(rows, today=today, address=sheet.address, names=sheet.names, words=words)
+    def which(teams: tuple[int, ...]) -> ExportFilter:
+        return ExportFilter(teams, scope.patient_id, scope.plan_id, task_ids=scope.task_ids, sessions=scope.sessions)
 
-    return _file(clinic, scope, "tasks", lines, tasks_file.write, actor=actor, sheet=sheet)
+    def chunks(records: Records, teams: tuple[int, ...]) -> Iterator[bytes]:
+        rows = records.tasks.rows_for_export(which(teams))
+        words, today = clinic.words.text, clinic.today()
+        return tasks_file.write(
+            stored_task_lines(rows, today=today, address=sheet.address, names=sheet.names, words=words)
+        )
+
+    def count(records: Records, teams: tuple[int, ...]) -> int:
+        return records.tasks.count_for_export(which(teams))
+
+    return _file(clinic, scope, _Made("tasks", count, chunks), actor=actor, sheet=sheet)
 
 
 def plans_csv(clinic: Clinic, scope: Scope, *, actor: Practitioner, sheet: Sheet = PLAIN) -> Iterator[bytes]:
     """Return the plans file in chunks: one row a plan, by patient and plan; raises as `tasks_csv`."""
+    today, by_now = clinic.today(), deadlines(clinic)
 
-    def lines(records: Records, teams: tuple[int, ...]) -> Iterator[plans_file.PlanLine]:
-        rows = records.plans.rows_for_export(_plans_of(scope, teams), clinic.today(), deadlines=deadlines(clinic))
+    def chunks(records: Records, teams: tuple[int, ...]) -> Iterator[bytes]:
+        rows = records.plans.rows_for_export(_plans_of(scope, teams), today, deadlines=by_now)
         measures = clinic.content.measures.by_id
-        return plan_lines(rows, measures, clinic.clock, address=sheet.address, names=sheet.names)
+        return plans_file.write(plan_lines(rows, measures, clinic.clock, address=sheet.address, names=sheet.names))
 
-    return _file(clinic, scope, "plans", lines, plans_file.write, actor=actor, sheet=sheet)
+    def count(records: Records, teams: tuple[int, ...]) -> int:
+        return records.plans.count(_plans_of(scope, teams), today, deadlines=by_now)
+
+    return _file(clinic, scope, _Made("plans", count, chunks), actor=actor, sheet=sheet)
 
 
 def measures_csv(clinic: Clinic, scope: Scope, *, actor: Practitioner, sheet: Sheet = PLAIN) -> Iterator[bytes]:
     """Return the measures file in chunks: one row a value, by patient and day; raises as `tasks_csv`."""
+    today, by_now = clinic.today(), deadlines(clinic)
 
-    def lines(records: Records, teams: tuple[int, ...]) -> Iterator[measures_file.MeasureLine]:
-        rows = records.plans.rows_for_export(_plans_of(scope, teams), clinic.today(), deadlines=deadlines(clinic))
-        return measure_lines(rows, clinic.content.measures.by_id, names=sheet.names)
+    def chunks(records: Records, teams: tuple[int, ...]) -> Iterator[bytes]:
+        rows = records.plans.rows_for_export(_plans_of(scope, teams), today, deadlines=by_now)
+        return measures_file.write(measure_lines(rows, clinic.content.measures.by_id, names=sheet.names))
 
-    return _file(clinic, scope, "measures", lines, measures_file.write, actor=actor, sheet=sheet)
+    def count(records: Records, teams: tuple[int, ...]) -> int:
+        return records.plans.count_measures(_plans_of(scope, teams), today, deadlines=by_now)
+
+    return _file(clinic, scope, _Made("measures", count, chunks), actor=actor, sheet=sheet)
 
 
 def _plans_of(scope: Scope, teams: tuple[int, ...]) -> PlanFilter:
@@ -119,69 +133,64 @@ def _plans_of(scope: Scope, teams: tuple[int, ...]) -> PlanFilter:
     return PlanFilter(teams, status=None, patient_id=scope.patient_id, plan_id=scope.plan_id)
 
 
-def _file(
-    clinic: Clinic,
-    scope: Scope,
-    what: str,
-    lines: Callable[[Records, tuple[int, ...]], Iterator[L]],
-    write: Callable[[Iterable[L]], Iterator[bytes]],
-    *,
-    actor: Practitioner,
-    sheet: Sheet,
-) -> Iterator[bytes]:
-    """Check permission now, and return the file's chunks; what is read last writes the event."""
-    teams = _allowed(clinic, scope, actor, sheet)
-    return _chunks(clinic, scope, what, lambda records: lines(records, teams), write, actor=actor, sheet=sheet)
+class _Made(NamedTuple):
+    """One kind of file: its name, how many rows it will have, and its bytes."""
+
+    name: str
+    rows: Callable[[Records, tuple[int, ...]], int]
+    chunks: Callable[[Records, tuple[int, ...]], Iterator[bytes]]
+
+
+def _file(clinic: Clinic, scope: Scope, made: _Made, *, actor: Practitioner, sheet: Sheet) -> Iterator[bytes]:
+    """Check permission now, and return the file's chunks; the event is written before the first."""
+    with noting_refusals(clinic, actor, scope.plan_id or scope.patient_id or ""):
+        teams = _allowed(clinic, scope, actor, sheet)
+    return _chunks(clinic, scope, made, teams, actor=actor, sheet=sheet)
 
 
 def _chunks(
-    clinic: Clinic,
-    scope: Scope,
-    what: str,
-    lines: Callable[[Records], Iterator[L]],
-    write: Callable[[Iterable[L]], Iterator[bytes]],
-    *,
-    actor: Practitioner,
-    sheet: Sheet,
+    clinic: Clinic, scope: Scope, made: _Made, teams: tuple[int, ...], *, actor: Practitioner, sheet: Sheet
 ) -> Iterator[bytes]:
-    left = 0
-
-    def counted(found: Iterator[L]) -> Iterator[L]:
-        nonlocal left
-        for left, line in enumerate(found, start=1):  # noqa: B007 - the count outlives the loop
-            yield line
-
-    try:
-        with clinic.store.reading() as records:
-            yield from write(counted(lines(records)))
-    finally:
-        _note(clinic, scope, what, left, actor, sheet)
+    with clinic.store.reading() as records:
+        rows = made.rows(records, teams)
+    _note(clinic, scope, made.name, rows, actor, sheet)
+    with clinic.store.reading() as records:
+        yield from made.chunks(records, teams)
 
 
 def _allowed(clinic: Clinic, scope: Scope, actor: Practitioner, sheet: Sheet) -> tuple[int, ...]:
     """Return the teams whose records may leave."""
+    act = "export.panel" if scope.panel else "export.plan"
     with clinic.store.reading() as records:
         teams = records.teams.of(actor.id)
-        whose = _team_of(records, scope)
-    if whose is not None and whose not in teams:
-        raise NotFound(NOT_HERE)
-    act = "export.panel" if scope.panel else "export.plan"
-    authorise(clinic.catalogue, actor, act)
+        if one := _patient_of(records, scope):
+            actor = seen_by(clinic, records, actor, one.patient_id, on_team=one.team in teams)
+    authorise(clinic.catalogue, actor, act, patient_id=one.patient_id if one else None)
     must_give_reason(clinic.catalogue, act, sheet.reason)
     refuse_long("The reason", sheet.reason)
     return teams
 
 
-def _team_of(records: Records, scope: Scope) -> int | None:
-    """Return the team of the one patient or plan; None where there are many. Raises NotFound."""
+class _Patient(NamedTuple):
+    """The one patient whose records would leave, and the care team."""
+
+    patient_id: str
+    team: int
+
+
+def _patient_of(records: Records, scope: Scope) -> _Patient | None:
+    """Return the patient of the one plan or patient asked for; None where there are many. Raises NotFound."""
     if scope.plan_id is not None:
-        return records.plans.whose(scope.plan_id)[1]
-    return records.patients.get(scope.patient_id).team if scope.patient_id is not None else None
+        return _Patient(*records.plans.whose(scope.plan_id))
+    if scope.patient_id is not None:
+        return _Patient(scope.patient_id, records.patients.get(scope.patient_id).team)
+    return None
 
 
 def _note(clinic: Clinic, scope: Scope, what: str, rows: int, actor: Practitioner, sheet: Sheet) -> None:
-    """Write that a file left: in the patient's own history where it is one patient's."""
-    told = {"file": what, "rows": rows, "plan": scope.plan_id, "asked_for_at": sheet.place}
+    """Write that a file leaves: in the patient's own history where it is one patient's."""
+    told = {"file": what, "format": "csv", "scope": _scope_words(scope), "rows": rows, "plan": scope.plan_id}
+    told["asked_for_at"] = sheet.place
     with clinic.store.writing() as records:
         plan = scope.plan_id
         patient = records.plans.whose(plan)[0] if plan is not None else scope.patient_id
@@ -197,3 +206,14 @@ def _note(clinic: Clinic, scope: Scope, what: str, rows: int, actor: Practitione
                 reason=sheet.reason,
             )
         )
+
+
+def _scope_words(scope: Scope) -> str:
+    """Return what a file is about, by its kind: no filter is named that somebody typed."""
+    if scope.plan_id is not None:
+        return "plan" if scope.task_ids is None else "tasks of a plan"
+    if scope.patient_id is not None:
+        return "patient"
+    if scope.task_ids is not None:
+        return "tasks of a list"
+    return "patients of a list" if scope.narrowed is not None and scope.narrowed.narrows else "all patients"

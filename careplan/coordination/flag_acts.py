@@ -8,6 +8,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.acting import keep, once
 from careplan.coordination.done import Done, Made
 from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.coordination.refusals import writing
 from careplan.errors import NotAllowed
 from careplan.plan_inputs import RedFlagFound
 from careplan.red_flag import RedFlagId
@@ -33,7 +34,7 @@ def act_on_flag(
         make: says what it makes of the plan.
         note: keeps what was said with the flag.
     """
-    with clinic.store.writing() as records:
+    with writing(clinic, actor, plan_id) as records:
 
         def act() -> Done:
             opened = open_plan(clinic, records, plan_id, actor)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from careplan.cause import NORMAL_RECOVERY
 from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise
+from careplan.coordination.refusals import writing
 from careplan.facts import Record
 from careplan.new_plan import Entered, changed, filled_in, without_record
 from careplan.patient import Patient
@@ -55,8 +56,8 @@ class KnownPatient:
 
 def enter(clinic: Clinic, actor: Practitioner, changes: Mapping[str, Any]) -> None:
     """Keep what was entered in some fields; raises NotAllowed, InvalidInput."""
-    authorise(clinic.catalogue, actor, "plan.create")
-    with clinic.store.writing() as records:
+    with writing(clinic, actor) as records:
+        authorise(clinic.catalogue, actor, "plan.create")
         entered, _ = kept(records, actor)
         before = entered.patient_id
         for field, value in changes.items():

@@ -21,7 +21,7 @@ _OFFERED: Final = timedelta(minutes=10)
 def last_act(clinic: Clinic, actor: Practitioner) -> Done | None:
     """Return the last act of a person, if Undo can take it back and it is not long ago; one query where it cannot."""
     with clinic.store.reading() as records:
-        latest = records.events.latest(EventFilter(actor=actor.id, followed=False), limit=1)
+        latest = records.events.latest(EventFilter(actor=actor.id, followed=False, on_plans=True), limit=1)
         if not latest or not _is_offered(clinic, latest[0].event):
             return None
         event = latest[0].event

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from careplan.catalogue import lowered
 from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise
+from careplan.coordination.refusals import noting_refusals
 from careplan.coordination.template_readings import (
     ComparisonReading,
     PhaseReading,
@@ -46,7 +47,7 @@ def template_shelves(clinic: Clinic, actor: Practitioner) -> tuple[Shelf, ...]:
     Raises:
         NotAllowed: the person may not read templates.
     """
-    authorise(clinic.catalogue, actor, "template.read")
+    _authorise(clinic, actor)
     modules = clinic.catalogue.modules.values()
     causes = [module for module in modules if module.kind == "cause"]
     shelves = (
@@ -60,7 +61,7 @@ def template_shelves(clinic: Clinic, actor: Practitioner) -> tuple[Shelf, ...]:
 
 def read_template(clinic: Clinic, actor: Practitioner, key: str) -> TemplateReading:
     """Return one template; raises NotAllowed, and NotFound where there is none with this key."""
-    authorise(clinic.catalogue, actor, "template.read")
+    _authorise(clinic, actor)
     module = _module(clinic, key)
     order = list(Phase)
     tasks = sorted(module.tasks, key=lambda task: order.index(task.phase))
@@ -83,13 +84,18 @@ def compare_templates(clinic: Clinic, actor: Practitioner, first: str, second: s
         NotFound: there is no template with one of the keys.
         InvalidInput: both are the same.
     """
-    authorise(clinic.catalogue, actor, "template.read")
+    _authorise(clinic, actor)
     if first == second:
         raise InvalidInput("A template has no differences from itself. Choose another one to compare with.")
     one, other = _module(clinic, first), _module(clinic, second)
     groups = {member: group.group for group in clinic.catalogue.groups.values() for member in group.members}
     phases = compare_tasks(_asked(clinic, one), _asked(clinic, other), groups)
     return ComparisonReading(_line(clinic, one), _line(clinic, other), tuple(_phase(clinic, phase) for phase in phases))
+
+
+def _authorise(clinic: Clinic, actor: Practitioner) -> None:
+    with noting_refusals(clinic, actor):
+        authorise(clinic.catalogue, actor, "template.read")
 
 
 def _module(clinic: Clinic, key: str) -> ModuleDefinition:

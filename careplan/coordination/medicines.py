@@ -13,6 +13,7 @@ from careplan.coordination.acting import keep, once
 from careplan.coordination.done import Done, Made
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.coordination.refusals import writing
 from careplan.coordination.text_limits import refuse_long
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.intake import MedicineEntry, medicine_refusals, medicines_as_kept
@@ -102,7 +103,7 @@ def confirm_medicines(
     """
     if bool(medicines) == none_taken:
         raise InvalidInput("List every medicine that is taken, one a line, or say that none is taken.")
-    with clinic.store.writing() as records:
+    with writing(clinic, actor, plan_id) as records:
 
         def act() -> Done:
             opened = open_plan(clinic, records, plan_id, actor)

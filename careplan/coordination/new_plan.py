@@ -10,6 +10,7 @@ from careplan.coordination.authority import authorise
 from careplan.coordination.done import Done
 from careplan.coordination.intake_draft import kept, known_patient, put_aside
 from careplan.coordination.planning import create_plan, team_now
+from careplan.coordination.reads import looking
 from careplan.coordination.sheet import Sheet, looked_at
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.intake import Intake
@@ -29,11 +30,14 @@ class Created(NamedTuple):
 
 def open_sheet(clinic: Clinic, actor: Practitioner) -> Sheet:
     """Return what this person has entered and what follows of it; raises NotAllowed for who may not create plans."""
-    authorise(clinic.catalogue, actor, "plan.create")
-    with clinic.store.reading() as records:
+    with looking(clinic, actor, "new plan") as look:
+        authorise(clinic.catalogue, actor, "plan.create")
+        records = look.records
         entered, saved = kept(records, actor)
         aside = saved is None and put_aside(records, actor)
         known = known_patient(records, entered.patient_id, actor, clinic.today())
+        if known:
+            look.saw(actor, known.patient.id)
         sheet = Sheet(entered, saved, aside, {}, team_now(records), known)
     return looked_at(clinic, sheet, actor)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from careplan.clinic import Clinic
+from careplan.coordination.access import refuse_reader, seen_by
 from careplan.coordination.authority import authorise, may, must_give_reason, owns
 from careplan.errors import NOT_HERE, Conflict, InvalidInput, NotAllowed, NotFound
 from careplan.identity import RED_FLAGS, Identity
@@ -51,7 +52,7 @@ class Opened:
 
     def authorise(self, act: str, *, own: bool = True, reason: str | None = None) -> None:
         """Refuse what this person may not do; `reason` is checked where the act asks for one."""
-        authorise(self.clinic.catalogue, self.actor, act, own=own)
+        authorise(self.clinic.catalogue, self.actor, act, own=own, patient_id=self.plan.patient_id)
         if reason is not None:
             must_give_reason(self.clinic.catalogue, act, reason)
 
@@ -120,20 +121,40 @@ class Opened:
 
 
 def open_plan(clinic: Clinic, records: Records, plan_id: str, actor: Practitioner) -> Opened:
-    """Return a plan as this person may see it; raises NotFound where there is none to see."""
-    return _opened(clinic, records, records.plans.get(plan_id), actor)
+    """Return a plan to act on; raises NotFound where there is none to see, NoRight where it may only be read."""
+    return _to_act_on(read_plan(clinic, records, plan_id, actor))
 
 
 def open_task(clinic: Clinic, records: Records, task_id: str, actor: Practitioner) -> tuple[Opened, PlannedTask]:
     """Return a task and its plan, as `open_plan`."""
+    opened = _to_act_on(_opened(clinic, records, records.plans.of_task(task_id), actor))
+    return opened, opened.task(task_id)
+
+
+def read_plan(clinic: Clinic, records: Records, plan_id: str, actor: Practitioner) -> Opened:
+    """Return a plan as this person may see it, in an emergency too; raises NotFound where there is none to see.
+
+    The `actor` of what is returned says whether it may only be read.
+    """
+    return _opened(clinic, records, records.plans.get(plan_id), actor)
+
+
+def read_task(clinic: Clinic, records: Records, task_id: str, actor: Practitioner) -> tuple[Opened, PlannedTask]:
+    """Return a task and its plan, as `read_plan`."""
     opened = _opened(clinic, records, records.plans.of_task(task_id), actor)
     return opened, opened.task(task_id)
 
 
+def _to_act_on(opened: Opened) -> Opened:
+    refuse_reader(opened.actor, opened.plan.patient_id)
+    return opened
+
+
 def _opened(clinic: Clinic, records: Records, record: PlanRecord, actor: Practitioner) -> Opened:
-    if not any(member.id == actor.id for member in record.members):
-        raise NotFound(NOT_HERE)
-    authorise(clinic.catalogue, actor, "plan.read")
+    whose = record.patient.id
+    on_team = any(member.id == actor.id for member in record.members)
+    actor = seen_by(clinic, records, actor, whose, on_team=on_team)
+    authorise(clinic.catalogue, actor, "plan.read", patient_id=whose)
     return Opened(
         clinic,
         actor,

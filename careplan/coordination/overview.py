@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from careplan.clinic import Clinic
+from careplan.coordination.access import seen_by
 from careplan.coordination.alerts import NO_ALERTS, OpenAlerts, plan_alerts
 from careplan.coordination.authority import authorise
 from careplan.coordination.board import Board, board_of, first_to_look_at
@@ -19,9 +20,11 @@ from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.left_standing import LeftStanding, left_standing
 from careplan.coordination.lines import TaskLine
 from careplan.coordination.medicines import confirmed_by
-from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.coordination.opened_plan import Opened, open_plan, read_plan
+from careplan.coordination.reads import looking
 from careplan.coordination.red_flags import ClearedFlag, cleared_flags
-from careplan.errors import NOT_HERE, NotFound, OnlyReading
+from careplan.coordination.refusals import writing
+from careplan.errors import OnlyReading
 from careplan.improvement import Improvement, improvement, response
 from careplan.patient import Operation, Patient, Procedure
 from careplan.plan import CarePlan, PlanStatus
@@ -79,6 +82,7 @@ class Overview:
         cleared: the red flags that were cleared, the last one first.
         standing: what was planned or decided while a cause was suspected that is refuted now, and is not kept yet.
         listed_by: who confirmed the medicine list; empty where none is confirmed.
+        reads_until: until when an emergency lets the person read it; None on the care team.
         board: None where the patient has no plan at all.
     """
 
@@ -99,21 +103,23 @@ class Overview:
     looked: Looked = Looked(None)
     cleared: tuple[ClearedFlag, ...] = ()
     listed_by: str = ""
+    reads_until: datetime | None = None
 
 
 def overview(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Overview:
     """Return a patient for the overview; raises NotFound where there is none that this person may see."""
-    with clinic.store.reading() as records:
+    with looking(clinic, actor, "overview", asked=patient_id) as look:
+        records = look.records
         kept = records.patients.get(patient_id)
-        teams = records.teams.of(actor.id)
-        if kept.team not in teams:
-            raise NotFound(NOT_HERE)
-        authorise(clinic.catalogue, actor, "patient.read")
-        plans = _plans(clinic, records, patient_id, teams)
+        on_team = kept.team in records.teams.of(actor.id)
+        person = seen_by(clinic, records, actor, patient_id, on_team=on_team)
+        authorise(clinic.catalogue, person, "patient.read", patient_id=patient_id)
+        look.saw(person, patient_id)
+        plans = _plans(clinic, records, patient_id, kept.team)
         age = _age(kept.patient.birth_date, clinic.today())
         if not plans:
-            return Overview(kept.patient, age, ())
-        opened = open_plan(clinic, records, plans[0].id, actor)
+            return Overview(kept.patient, age, (), reads_until=person.reads_until)
+        opened = read_plan(clinic, records, plans[0].id, actor)
         looked = _looked(clinic, records, opened)
         decided = records.plans.decisions(opened.plan.id)
         cleared = cleared_flags(records, opened)
@@ -130,16 +136,15 @@ def look_at(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> None:
     Raises:
         NotFound: there is no such plan, or none that the person may see.
     """
-    with suppress(OnlyReading), clinic.store.writing() as records:
+    with suppress(OnlyReading), writing(clinic, actor, plan_id) as records:
         open_plan(clinic, records, plan_id, actor)
         records.seen.keep(actor.id, plan_id, records.events.latest_of_plan(plan_id), at=clinic.now())
 
 
-def _plans(clinic: Clinic, records: Records, patient_id: str, teams: tuple[int, ...]) -> tuple[PlanRow, ...]:
+def _plans(clinic: Clinic, records: Records, patient_id: str, team: int) -> tuple[PlanRow, ...]:
     """Return the patient's plans, the open one first, then the newest."""
-    which = PlanFilter(team_ids=teams, status=None, text=patient_id)
-    listed = records.plans.list(which, clinic.today(), deadlines=deadlines(clinic), sort=PlanSort.PATIENT)
-    found = [row for row in listed if row.patient_id == patient_id]
+    which = PlanFilter(team_ids=(team,), status=None, patient_id=patient_id)
+    found = records.plans.list(which, clinic.today(), deadlines=deadlines(clinic), sort=PlanSort.PATIENT)
     return tuple(sorted(found, key=lambda row: (row.status is PlanStatus.OPEN, row.created_at), reverse=True))
 
 
@@ -170,6 +175,7 @@ def _overview(opened: Opened, plans: tuple[PlanRow, ...], age: int | None, looke
         operations=tuple(one for one in record.operations if not one.done and not one.cancelled),
         procedures=tuple(one for one in record.procedures if not one.done and not one.cancelled),
         looked=looked,
+        reads_until=opened.actor.reads_until,
     )
 
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from careplan.cause import CauseId
 from careplan.clinic import Clinic
+from careplan.coordination.access import seen_by
 from careplan.coordination.acting import once
 from careplan.coordination.authority import authorise
 from careplan.coordination.closing_plan import PLAN_CREATED, close_plan, plan_event
@@ -17,6 +18,7 @@ from careplan.coordination.done import Done
 from careplan.coordination.intake_draft import became
 from careplan.coordination.next_plan import is_normal_recovery
 from careplan.coordination.patient_undone import brought
+from careplan.coordination.refusals import noting_refusals, writing
 from careplan.draft_plan import DraftPlan, Edits, draft_plan
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.event import FieldChanged
@@ -122,7 +124,8 @@ def create_plan(
         NotAllowed: the person may not, a red flag is unanswered, a reason is missing, or a plan is open.
         InvalidInput: the causes do not go together, or a check stands in the way.
     """
-    authorise(clinic.catalogue, actor, "plan.create")
+    with noting_refusals(clinic, actor):
+        authorise(clinic.catalogue, actor, "plan.create")
     if not red_flags_answered:
         raise NotAllowed("Answer the red flags first: tick those that hold, or “None of these”.")
     proposal = propose(clinic, replace(intake, red_flags_answered=True), causes, edits or Edits(), actor=actor)
@@ -131,7 +134,7 @@ def create_plan(
     errors = [check.message for check in proposal.checks if check.severity == "error"]
     if errors:
         raise InvalidInput(" ".join(errors))
-    with clinic.store.writing() as records:
+    with writing(clinic, actor, intake.patient.id) as records:
 
         def create() -> Done:
             done = _create(clinic, records, intake, proposal, actor=actor, reason=reason)
@@ -200,7 +203,9 @@ def _kept_patient(
         authorise(clinic.catalogue, actor, "patient.create")
         return records.patients.add(patient, team=team.team, at=clinic.now()), None, None
     seen = records.patients.get(patient.id)
-    authorise(clinic.catalogue, actor, "plan.create", on_team=seen.team in records.teams.of(actor.id))
+    on_team = seen.team in records.teams.of(actor.id)
+    person = seen_by(clinic, records, actor, patient.id, on_team=on_team)
+    authorise(clinic.catalogue, person, "plan.create", patient_id=patient.id)
     replaced = _replaced(clinic, records, patient.id, actor, act)
     known = seen.patient.model_dump(include={"name", "record_number"})
     kept = patient.model_copy(update={name: value for name, value in known.items() if value is not None})

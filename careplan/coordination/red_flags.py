@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from careplan import plan_acts
 from careplan.clinic import Clinic
+from careplan.coordination.access import seen_teams
 from careplan.coordination.acting import act_on_plan
 from careplan.coordination.answers import Answer, answered
 from careplan.coordination.authority import may
@@ -84,7 +85,7 @@ def open_flags(clinic: Clinic, actor: Practitioner, patient_id: str | None = Non
     if not may(clinic.catalogue, actor, "plan.read"):
         return []
     with clinic.store.reading() as records:
-        found = records.red_flags.open(records.teams.of(actor.id), patient_id)
+        found = records.red_flags.open(seen_teams(clinic, records, actor, patient_id), patient_id)
         tasks = records.red_flags.tasks([flag.plan_id for flag in found]) if found else {}
     known, now = clinic.content.red_flags.by_id, clinic.now()
     flags = []

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WRONG = "Name or password is not right."
 """The answer to a wrong name, a wrong password and a shut account: the same, after the same time."""
+WRONG_PASSWORD = "Your password is not right."  # noqa: S105 - words for the screen
 
 _NOTED_EVERY = timedelta(minutes=1)
 """A person at work is noted this often, so that looking at screens does not write at each of them."""
@@ -29,6 +30,19 @@ def sign_in(clinic: Clinic, name: str, password: str) -> str:
     if account is None or account.disabled or not right:
         raise NotAllowed(WRONG)
     return _open(clinic, account.name)
+
+
+def check_password(clinic: Clinic, actor: Practitioner, password: str) -> None:
+    """Let a person who is signed in do what asks for the password once more; raises NotAllowed.
+
+    The accounts of a demo clinic have none, and are asked for none.
+    """
+    if is_demo(clinic):
+        return
+    with clinic.store.reading() as records:
+        account = records.accounts.find(actor.id)
+    if not matches(password, account.password if account else None):
+        raise NotAllowed(WRONG_PASSWORD)
 
 
 def enter_demo(clinic: Clinic, role: RoleId) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from careplan.clinic import Clinic
 from careplan.coordination.asks import Ask, answered_before, asks_of, flags_asked_by
@@ -13,48 +13,22 @@ from careplan.coordination.flag_card import ClearedCard, FlagCard, cleared_card,
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.lines import TaskLine, line_of
 from careplan.coordination.neighbours import Neighbour, neighbours
-from careplan.coordination.opened_plan import Opened, open_task
+from careplan.coordination.opened_plan import Opened, read_task
+from careplan.coordination.reads import looking
+from careplan.coordination.task_why import Why, why_of
 from careplan.event import KeptEvent
 from careplan.expand import asks_after_undone
-from careplan.identity import BY_HAND, GROUP, RED_FLAGS, Identity
+from careplan.identity import RED_FLAGS, Identity
 from careplan.plan import PlannedTask
 from careplan.store import Comment, EventFilter, FlagRecord, Records
-from careplan.task import Evidence
 from careplan.task_refusals import still_to_come, waits_in_words
 from careplan.team import Practitioner
-from careplan.template_words import EVIDENCE_WORDS
 
 _ACTS = ("task.move", "task.assign", "task.cancel", "task.comment", "task.start", "task.start_anyway")
 _OF_OWN = frozenset({"task.move", "task.cancel", "task.start", "task.start_anyway"})
-_USUAL_AT_A_FLAG = "Usual practice, with the sources below: the clinician judges how to act on a red flag, not whether"
 _CLOSES = frozenset({"task.completed", "task.not_done"})
 _EVENTS = 100
 """Events of a plan among which the one is looked for that answered what a task asks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A publication behind the task; the address is empty where there is none."""
-
-    id: str
-    title: str
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """Why the task is in the plan.
-
-    Attributes:
-        templates: title, version and task key of each template that asks for it.
-        evidence: how well it is supported, in words.
-    """
-
-    why: str
-    done_when: tuple[str, ...]
-    templates: tuple[str, ...]
-    evidence: tuple[str, ...]
-    sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +54,7 @@ class TaskCard:
         at_intake: of a task that the intake of its plan closed: the day of that intake, and who entered it.
         to_come: that the operation or procedure it follows is still to come; empty where it can be done.
         again: it is the question that work left which was not done, and that may be planned again.
+        reads_until: until when an emergency lets the person read it; None on the care team.
     """
 
     line: TaskLine
@@ -109,6 +84,7 @@ class TaskCard:
     at_intake: tuple[date, str] | None
     again: bool
     to_come: str
+    reads_until: datetime | None = None
 
     @property
     def may_close(self) -> bool:
@@ -118,8 +94,10 @@ class TaskCard:
 
 def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
     """Return all that is known of a task; raises NotFound for what the person may not see."""
-    with clinic.store.reading() as records:
-        opened, task = open_task(clinic, records, task_id, actor)
+    with looking(clinic, actor, task_id, asked=task_id) as look:
+        records = look.records
+        opened, task = read_task(clinic, records, task_id, actor)
+        look.saw(opened.actor, opened.plan.patient_id)
         events = records.events.latest(EventFilter(task_id=task_id))
         said = records.comments.of_task(task_id)
         asked_before = records.events.latest(EventFilter(plan_id=opened.plan.id, followed=False), limit=_EVENTS)
@@ -135,7 +113,7 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
             task,
             opened.standings,
             opened.record.row_versions,
-            actor=actor,
+            actor=opened.actor,
             today=opened.today,
             catalogue=clinic.catalogue,
         ),
@@ -157,7 +135,7 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         team=opened.members,
         comments=tuple(reversed(said)),
         history=(*(happening(clinic, kept.event, of_task=True) for kept in events), *found),
-        why=_why(clinic, task, opened.record.modules),
+        why=why_of(clinic, task, opened.record.modules),
         flag=flag_card(opened, kept_flag, asked_before, events) if kept_flag and task.is_open else None,
         cleared=cleared_card(opened, kept_flag, events) if kept_flag else None,
         other_flags=other_flags(opened, task),
@@ -165,6 +143,7 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         at_intake=_at_intake(opened, task, events),
         again=task.is_open and asks_after_undone(task.identity) and not task.desired.guard,
         to_come=still_to_come(opened.plan, task, on=opened.today) if task.is_open else "",
+        reads_until=opened.actor.reads_until,
     )
 
 
@@ -212,39 +191,3 @@ def _found(kept: FlagRecord, task: PlannedTask) -> Happening:
     """Return how the flag came: it is older than its task, and was found by an act on the plan, such as its intake."""
     words, role = "Red flag found", kept.role or ""
     return Happening(kept.opened_at, kept.by, role, words, (), "", task.id, kept.plan_id, kept.patient_id)
-
-
-def _why(clinic: Clinic, task: PlannedTask, versions: Mapping[str, int]) -> Why:
-    wanted, words = task.desired, clinic.words.text
-    return Why(
-        why=words(wanted.why),
-        done_when=wanted.done_when if task.identity.module == BY_HAND else tuple(map(words, wanted.done_when)),
-        templates=tuple(_template(clinic, member, versions) for member in wanted.members),
-        evidence=_evidence(task),
-        sources=tuple(_source(clinic, source) for source in wanted.sources),
-    )
-
-
-def _evidence(task: PlannedTask) -> tuple[str, ...]:
-    """Return how well a task is supported; at a red flag no words sound as if acting on it were a matter of choice."""
-    words = dict(EVIDENCE_WORDS)
-    if task.identity.module == RED_FLAGS:
-        words[Evidence.USUAL_PRACTICE] = _USUAL_AT_A_FLAG
-    return tuple(dict.fromkeys(words[mark] for mark in task.desired.evidence))
-
-
-def _template(clinic: Clinic, member: str, versions: Mapping[str, int]) -> str:
-    module, _, key = member.partition("/")
-    if module == RED_FLAGS:
-        return f"Red flag {key}"
-    if module in (BY_HAND, GROUP):
-        return "Added by hand"
-    known = clinic.catalogue.modules.get(module)
-    title = known.title if known else module
-    version = versions.get(module) or (known.version if known else None)
-    return f"{title}, version {version}, task {key}" if version else f"{title}, task {key}"
-
-
-def _source(clinic: Clinic, source_id: str) -> Source:
-    known = clinic.catalogue.sources.get(source_id)
-    return Source(source_id, known.title, known.address) if known else Source(source_id, "", "")

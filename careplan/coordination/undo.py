@@ -18,6 +18,7 @@ from careplan.coordination.intake_draft import bring_back
 from careplan.coordination.medicines import list_undone
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.patient_undone import take_back
+from careplan.coordination.refusals import writing
 from careplan.errors import NotAllowed
 from careplan.event import Event
 from careplan.identity import Identity
@@ -33,7 +34,7 @@ def undo(clinic: Clinic, act: str, *, actor: Practitioner, key: str | None = Non
     Raises:
         NotAllowed: it is another person's, was taken back already, cannot be, or was changed since.
     """
-    with clinic.store.writing() as records:
+    with writing(clinic, actor) as records:
 
         def take_back() -> Done:
             events, undoing = _events(clinic, records, act, actor), uuid4().hex

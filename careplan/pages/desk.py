@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -32,6 +32,7 @@ class Desk:
         self.pages = pages
         self._actor: Practitioner | None = actor
         self._token: str | None = None
+        self._reads_until: datetime | None = None
         self._unsent: Mapping[str, str] | None = None
 
     @property
@@ -47,7 +48,14 @@ class Desk:
         actor = self._actor or who(self.clinic, self._token)
         if actor is None:
             raise NotAllowed("You are signed out. Sign in, then do it again.")
-        return actor
+        return actor.model_copy(update={"reads_until": self._reads_until}) if self._reads_until else actor
+
+    def only_read(self, until: datetime | None) -> None:
+        """Say that what this desk shows was opened in an emergency, to be read until then: nothing else is offered.
+
+        None says that it is a record of the person's own team.
+        """
+        self._reads_until = until
 
     def put_down(self) -> None:
         """Note that the drawing is over: who was there then need not be there any more.

@@ -15,6 +15,7 @@ from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.drawn_alone import Latest, address_but, drawn_alone
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.news import news_bar
+from careplan.pages.parts.openings import openings_bar
 from careplan.pages.parts.red_flags import red_flags
 from careplan.pages.parts.tasks import TaskList, task_list
 from careplan.pages.parts.unsent_text import notes
@@ -42,6 +43,7 @@ def show(desk: Desk) -> None:
     with chrome("My work"):
         heading("My work")
         red_flags(desk, seen.flags)
+        openings_bar(desk)
         news_bar(desk, seen.news)
         drawn_alone(desk, seen, read=lambda: _read(desk), around=_around, draw=lambda seen: _draw(desk, seen, shown))
         work_export(desk, shown)

@@ -11,6 +11,7 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.cause_dialogs import cause_dialog
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
+from careplan.pages.parts.emergency import emergency_strip
 from careplan.pages.parts.not_here import not_here
 from careplan.pages.parts.overview_causes import overview_causes
 from careplan.pages.parts.overview_dates import date_forms, overview_dates
@@ -18,7 +19,7 @@ from careplan.pages.parts.overview_decisions import decision_forms, overview_dec
 from careplan.pages.parts.overview_forms import asked_form
 from careplan.pages.parts.overview_head import overview_head
 from careplan.pages.parts.overview_medicines import medicine_form, overview_medicines
-from careplan.pages.parts.overview_news import overview_news, overview_plans, overview_team
+from careplan.pages.parts.overview_news import overview_history, overview_news, overview_plans, overview_team
 from careplan.pages.parts.overview_next import overview_next
 from careplan.pages.parts.overview_outcomes import overview_alerts, overview_outcomes
 from careplan.pages.parts.plan_asks import plan_asks_folded
@@ -32,14 +33,16 @@ def show(desk: Desk) -> None:
         try:
             found = overview(desk.clinic, patient_id, actor=desk.actor)
         except CarePlanError as error:
-            not_here(desk, "Patient", error)
+            not_here(desk, "Patient", error, asked=patient_id)
             return
+        emergency_strip(desk, patient_id, found.reads_until)
         red_flag_strip(desk, patient_id)
         overview_head(desk, found)
         if found.board:
             _plan(desk, found, found.board)
         else:
             st.text("This patient has no plan yet.")
+        overview_history(desk, patient_id)
     task_drawer(desk, patient=patient_id)
 
 
@@ -60,6 +63,7 @@ def _plan(desk: Desk, found: Overview, board: Board) -> None:
     cause_dialog(desk, board)
     forms = date_forms(desk, found, board) | decision_forms(desk, found, board) | medicine_form(desk, found, board)
     asked_form(board, forms)
-    overview_news(desk, found, board)
+    if found.reads_until is None:
+        overview_news(desk, found, board)
     overview_plans(desk, found)
     st.caption(desk.clinic.content.notices.notices.full)

@@ -17,6 +17,7 @@ from careplan.pages.parts.bulk import bulk_dialog, chosen_tasks
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.drawn_alone import Latest, address_but, drawn_alone
+from careplan.pages.parts.emergency import emergency_strip
 from careplan.pages.parts.not_here import not_here
 from careplan.pages.parts.plan_asks import plan_asks_dialog
 from careplan.pages.parts.red_flags import red_flags
@@ -36,9 +37,10 @@ def show(desk: Desk) -> None:
         try:
             seen = _read(desk, plan_id)
         except CarePlanError as error:
-            not_here(desk, "Plan", error)
+            not_here(desk, "Plan", error, asked=plan_id)
             return
         scope = Latest(Scope(plan_id=plan_id))
+        emergency_strip(desk, seen.board.patient_id, seen.board.reads_until)
         red_flags(desk, seen.flags)
         board_head(desk, seen.board, scope)
         drawn_alone(
@@ -55,6 +57,7 @@ def show(desk: Desk) -> None:
 
 def _read(desk: Desk, plan_id: str) -> _Seen:
     found = board(desk.clinic, plan_id, actor=desk.actor)
+    desk.only_read(found.reads_until)
     return _Seen(found, open_flags(desk.clinic, desk.actor, found.patient_id))
 
 

@@ -3,7 +3,9 @@
 from careplan.store.accounts import Account
 from careplan.store.audit_chain import Break
 from careplan.store.audit_head import AuditHead, Difference, difference
+from careplan.store.audit_list import AuditFilter
 from careplan.store.badges import Badges
+from careplan.store.break_glass import Opening
 from careplan.store.comments import Comment
 from careplan.store.events import EventFilter, Touched
 from careplan.store.next_action import NextAction
@@ -13,6 +15,7 @@ from careplan.store.plan_decisions import GateDecision
 from careplan.store.plan_export import PlanExportRow
 from careplan.store.plan_list import PlanFilter, PlanRow, PlanSort
 from careplan.store.plan_record import PlanRecord
+from careplan.store.read_marks import PLACE, READ
 from careplan.store.records import Records
 from careplan.store.red_flags import FlagRecord
 from careplan.store.store import Store
@@ -25,8 +28,11 @@ from careplan.store.verify import Verified
 from careplan.store.work_list import SOON_DAYS, Section
 
 __all__ = [
+    "PLACE",
+    "READ",
     "SOON_DAYS",
     "Account",
+    "AuditFilter",
     "AuditHead",
     "Badges",
     "Break",
@@ -41,6 +47,7 @@ __all__ = [
     "GateDecision",
     "NextAction",
     "ObservationRecord",
+    "Opening",
     "PatientRecord",
     "Place",
     "PlanExportRow",

@@ -55,7 +55,8 @@ class Touched(NamedTuple):
 class EventFilter(NamedTuple):
     """Which events to show; what is None or empty does not narrow. `until` is the last day, in UTC.
 
-    `followed`: also what acts changed in other tasks than the one they were about.
+    `followed`: also what acts changed in other tasks than the one they were about. `on_plans`: only what was done with
+    a plan or task, and so no sign-in, reading or export.
     """
 
     patient_id: str | None = None
@@ -66,6 +67,7 @@ class EventFilter(NamedTuple):
     since: date | None = None
     until: date | None = None
     followed: bool = True
+    on_plans: bool = False
 
 
 class Events:
@@ -193,6 +195,8 @@ def _narrowed(query: Select[Any], which: EventFilter) -> Select[Any]:
         query = query.where(event.c.what.startswith(which.what, autoescape=True))
     if not which.followed:
         query = query.where(event.c.what != FOLLOWED)
+    if which.on_plans:
+        query = query.where(event.c.plan.is_not(None))
     if which.since:
         query = query.where(event.c.at >= _midnight(which.since))
     if which.until:

@@ -146,7 +146,7 @@ def list_plans(
     """Return a page of plans, in three queries; `deadlines` say to which red flags a reply is overdue."""
     order = _ORDERS[sort]
     places = [column.label(f"place_{number}") for number, column in enumerate(order)]
-    query = _narrowed(_PLANS.add_columns(*places), which).order_by(*order).limit(limit)
+    query = narrowed(_PLANS.add_columns(*places), which).order_by(*order).limit(limit)
     if after is not None:
         given = [literal(value, type_=column.type) for value, column in zip(after, order, strict=True)]
         query = query.where(tuple_(*order) > tuple_(*given))
@@ -160,7 +160,7 @@ def list_plans(
 
 def count_plans(connection: Connection, which: PlanFilter, today: date, *, deadlines: Deadlines | None = None) -> int:
     """Return how many plans a list has."""
-    ids = _narrowed(select(plan.c.id).join(patient, patient.c.id == plan.c.patient), which).subquery()
+    ids = narrowed(select(plan.c.id).join(patient, patient.c.id == plan.c.patient), which).subquery()
     return int(
         connection.execute(select(func.count()).select_from(ids), {"today": today, **asked_by(deadlines)}).scalar_one()
     )
@@ -174,7 +174,8 @@ def causes_of(connection: Connection, plan_ids: Iterable[str]) -> dict[str, tupl
     return found
 
 
-def _narrowed(query: Select[Any], which: PlanFilter) -> Select[Any]:
+def narrowed(query: Select[Any], which: PlanFilter) -> Select[Any]:
+    """Return a query of plans and patients narrowed to what a list asks for; some of it asks for `today`."""
     query = query.where(plan.c.team.in_(which.team_ids))
     if which.status:
         query = query.where(plan.c.status == which.status.value)

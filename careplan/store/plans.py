@@ -18,6 +18,7 @@ from careplan.plan import CarePlan, PlanStatus
 from careplan.plan_inputs import PlanInputs
 from careplan.standing import Standing
 from careplan.store.dated_entries import Whose
+from careplan.store.export_counts import count_measure_rows
 from careplan.store.inputs import keep_inputs
 from careplan.store.numbers import number_of, plan_id
 from careplan.store.plan_counts import counts
@@ -110,6 +111,10 @@ class Plans:
         Only while reading: between pages the transaction ends and begins anew.
         """
         return plan_export_rows(self._connection, which, today, deadlines)
+
+    def count_measures(self, which: PlanFilter, today: date, *, deadlines: Deadlines | None = None) -> int:
+        """Return how many values the patients of these plans have."""
+        return count_measure_rows(self._connection, which, today, deadlines)
 
     def whose(self, plan_id: str) -> tuple[str, int]:
         """Return the patient of a plan and the care team; raises NotFound."""

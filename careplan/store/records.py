@@ -7,6 +7,8 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from careplan.store.accounts import Accounts
+from careplan.store.audit_list import AuditTrail
+from careplan.store.break_glass import BreakGlass
 from careplan.store.chain_heads import ChainHeads
 from careplan.store.clinic_facts import ClinicFacts
 from careplan.store.comments import Comments
@@ -17,6 +19,7 @@ from careplan.store.news import News
 from careplan.store.observations import Observations
 from careplan.store.patients import Patients
 from careplan.store.plans import Plans
+from careplan.store.read_marks import ReadMarks
 from careplan.store.recent_plans import RecentPlans
 from careplan.store.red_flags import RedFlags
 from careplan.store.seen import Seen
@@ -91,6 +94,11 @@ class Records:
         return Events(self._connection, self._key, self._heads)
 
     @cached_property
+    def trail(self) -> AuditTrail:
+        """The audit trail, to be read by people."""
+        return AuditTrail(self._connection)
+
+    @cached_property
     def seen(self) -> Seen:
         """How far each person has looked."""
         return Seen(self._connection)
@@ -99,6 +107,16 @@ class Records:
     def news(self) -> News:
         """What others changed since a person looked."""
         return News(self._connection)
+
+    @cached_property
+    def break_glass(self) -> BreakGlass:
+        """Who opened whose record in an emergency."""
+        return BreakGlass(self._connection)
+
+    @cached_property
+    def read_marks(self) -> ReadMarks:
+        """Which readings stand in the audit trail."""
+        return ReadMarks(self._connection)
 
     @cached_property
     def drafts(self) -> Drafts:

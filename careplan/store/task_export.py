@@ -135,7 +135,7 @@ class ExportRow(NamedTuple):
 
 def export_rows(connection: Connection, which: ExportFilter) -> Iterator[ExportRow]:
     """Yield tasks by patient, plan and place in the plan, in four queries for every twenty plans."""
-    query, tasks = _narrowed_plans(which), _narrowed_tasks(which)
+    query, tasks = narrowed_plans(which), _TASKS.where(*tasks_asked_for(which))
     last: tuple[str, int] | None = None
     while page := connection.execute(query if last is None else _after(query, last)).all():
         ids = [row.id for row in page]
@@ -144,7 +144,8 @@ def export_rows(connection: Connection, which: ExportFilter) -> Iterator[ExportR
         connection.rollback()  # nothing was written: this lets writers in, and the next page begins anew
 
 
-def _narrowed_plans(which: ExportFilter) -> Select[Any]:
+def narrowed_plans(which: ExportFilter) -> Select[Any]:
+    """Return the query of the plans that a file is about, a page of them."""
     query = _PLANS.where(plan.c.team.in_(which.team_ids))
     if which.patient_id is not None:
         query = query.where(plan.c.patient == which.patient_id)
@@ -156,11 +157,14 @@ def _narrowed_plans(which: ExportFilter) -> Select[Any]:
     return query.where(plan.c.status == which.plan_status.value) if which.plan_status else query
 
 
-def _narrowed_tasks(which: ExportFilter) -> Select[Any]:
-    query = _TASKS.where(task.c.is_open) if which.open_only else _TASKS
+def tasks_asked_for(which: ExportFilter) -> tuple[ColumnElement[bool], ...]:
+    """Return what narrows the tasks of the plans that a file is about; nothing where all of them are in it."""
+    found: list[ColumnElement[bool]] = [task.c.is_open] if which.open_only else []
     if which.task_ids is not None:
-        query = query.where(_named(_numbers(which.task_ids), sessions=which.sessions))
-    return query.where(task.c.role == which.role) if which.role else query
+        found.append(_named(_numbers(which.task_ids), sessions=which.sessions))
+    if which.role:
+        found.append(task.c.role == which.role)
+    return tuple(found)
 
 
 def _named(numbers: list[int], *, sessions: bool) -> ColumnElement[bool]:

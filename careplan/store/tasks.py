@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, or_, select
 
 from careplan.plan_inputs import SATISFYING
 from careplan.store.badges import Badges, count_badges
+from careplan.store.export_counts import count_task_rows
 from careplan.store.numbers import number_of, task_id
 from careplan.store.schema import task, task_wait
 from careplan.store.stand import READY
@@ -156,6 +157,10 @@ class Tasks:
         Only while reading: between pages the transaction ends and begins anew.
         """
         return export_rows(self._connection, which)
+
+    def count_for_export(self, which: ExportFilter) -> int:
+        """Return how many tasks `rows_for_export` would yield at this moment."""
+        return count_task_rows(self._connection, which)
 
     def some(self, task_ids: Iterable[str], *, teams: Sequence[int] | None = None) -> list[TaskRow]:
         """Return tasks by id; those that are not there, or not of one of these teams, are left out."""

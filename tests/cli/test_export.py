@@ -69,7 +69,8 @@ def test_the_event_says_who_and_that_it_was_the_console(kept: SmallClinic, run: 
         [event] = records.events.latest(EventFilter(what="exported"))
     told = {name: change.after for name, change in event.event.changes.items()}
     assert event.event.actor == "nurse"
-    assert told == {"file": "tasks", "rows": len(plan.tasks), "plan": plan.id, "asked_for_at": "console"}
+    place = {"scope": "plan", "plan": plan.id, "asked_for_at": "console"}
+    assert told == {"file": "tasks", "format": "csv", "rows": len(plan.tasks), **place}
 
 
 @pytest.mark.parametrize(

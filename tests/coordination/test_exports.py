@@ -236,17 +236,29 @@ def test_each_file_leaves_one_event_with_its_rows(small: SmallClinic, plan_id: s
     tasks_of(small, Scope())
     many, one = exported(small)
     told = {name: change.after for name, change in one.event.changes.items()}
-    assert told == {"file": "tasks", "rows": len(rows), "plan": plan_id, "asked_for_at": "screen"}
+    place = {"scope": "plan", "plan": plan_id, "asked_for_at": "screen"}
+    assert told == {"file": "tasks", "format": "csv", "rows": len(rows), **place}
     assert (one.event.patient_id, one.event.actor) == (small.plan(plan_id).patient_id, "nurse")
     assert (many.event.patient_id, many.event.reason) == (None, "Yearly report")
 
 
-def test_a_file_that_was_not_read_to_its_end_left_what_was_read(small: SmallClinic, plan_id: str) -> None:
+def test_that_a_file_leaves_is_written_before_its_first_byte(small: SmallClinic, plan_id: str) -> None:
     chunks = tasks_csv(small.clinic, Scope(plan_id=plan_id), actor=PEOPLE["nurse"])
+    assert exported(small) == [], "nothing is asked for until somebody reads it"
     next(chunks)
-    chunks.close()  # type: ignore[attr-defined]  # a generator, as every reader that stops early finds it
     [event] = exported(small)
-    assert event.event.changes["rows"].after == 0
+    assert event.event.changes["rows"].after == len(small.plan(plan_id).tasks)
+    chunks.close()  # type: ignore[attr-defined]  # a generator, as every reader that stops early finds it
+
+
+def test_the_rows_that_are_told_are_the_rows_that_leave(small: SmallClinic, plan_id: str) -> None:
+    small.begin("V1", "scar_tissue")
+    shown = (small.task(plan_id, "FF10").id, small.task(plan_id, "K06").id)
+    lists = (Scope(task_ids=shown), Scope(task_ids=shown, sessions=True), Scope(plan_id=plan_id, task_ids=shown))
+    for scope in (Scope(), Scope(patient_id="V1"), Scope(narrowed=Narrowed(cause="failed_fusion")), *lists):
+        for file in (tasks_csv, plans_csv, measures_csv):
+            rows = read(file(small.clinic, scope, actor=PEOPLE["surgeon"], sheet=ALL))
+            assert exported(small)[0].event.changes["rows"].after == len(rows), (scope, file)
 
 
 @pytest.mark.parametrize("scope", [Scope(plan_id="PL-0099-01"), Scope(patient_id="P-0099")])

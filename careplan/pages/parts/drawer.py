@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from careplan.coordination.task_card import TaskCard, task_card
-from careplan.errors import CarePlanError
+from careplan.errors import CarePlanError, NotFound
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_acts import draw_acts
 from careplan.pages.parts.drawer_address import close_drawer, task_in_address
@@ -15,6 +15,7 @@ from careplan.pages.parts.drawer_flag import draw_cleared, draw_what_now
 from careplan.pages.parts.drawer_record import draw_neighbours, draw_record
 from careplan.pages.parts.drawer_said import draw_refused, draw_said
 from careplan.pages.parts.drawer_state import leave_drawer, look_at, look_away, note_to_comment
+from careplan.pages.parts.emergency import emergency_door
 from careplan.pages.parts.moments import moment_words, overdue_words
 from careplan.pages.parts.task_rows import day_of, held_words, series_words
 from careplan.pages.parts.words import RED_FLAG, escape_md, role_mark, show_date, status_mark, unbroken
@@ -36,11 +37,12 @@ def task_drawer(desk: Desk, *, patient: str = "", plan: str = "") -> bool:
     try:
         card = task_card(desk.clinic, task_id, desk.actor)
     except CarePlanError as error:
-        said = str(error)
-        _dialog("Task", close_drawer, lambda: _sentence(said))
+        refused = error
+        _dialog("Task", close_drawer, lambda: _not_here(desk, task_id, refused))
         return True
     line = card.line
-    if plan and plan != line.plan_id:
+    is_elsewhere = card.reads_until and not (plan or patient)
+    if is_elsewhere or (plan and plan != line.plan_id):
         desk.go("plan", id=line.plan_id, task=line.id)
     if patient and patient != line.patient_id:
         desk.go("patient", id=line.patient_id, task=line.id)
@@ -50,8 +52,11 @@ def task_drawer(desk: Desk, *, patient: str = "", plan: str = "") -> bool:
     return True
 
 
-def _sentence(text: str) -> None:
-    st.text(text)
+def _not_here(desk: Desk, task_id: str, error: CarePlanError) -> None:
+    st.text(str(error))
+    place = emergency_door(desk, task_id) if isinstance(error, NotFound) else None
+    if place:
+        desk.go("plan", id=place.plan_id, task=place.task_id)
 
 
 def _dialog(title: str, closed: Callable[[], None], draw: Callable[[], None]) -> None:
@@ -66,7 +71,7 @@ def _draw(desk: Desk, task_id: str, version: int) -> None:
     try:
         card = task_card(desk.clinic, task_id, desk.actor)
     except CarePlanError as error:
-        _sentence(str(error))
+        st.text(str(error))
         return
     if card.line.version != version:
         st.rerun()

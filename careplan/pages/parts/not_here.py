@@ -7,17 +7,23 @@ from typing import Final
 import streamlit as st
 
 from careplan.coordination.authority import may
-from careplan.errors import CarePlanError
+from careplan.errors import CarePlanError, NotFound
 from careplan.pages.desk import Desk
+from careplan.pages.parts.emergency import emergency_door
 from careplan.pages.parts.heading import heading
 from careplan.screen import SCREENS
 
 _PATIENTS: Final = next(screen for screen in SCREENS if screen.name == "patients")
 
 
-def not_here(desk: Desk, title: str, error: CarePlanError) -> None:
-    """Say why, under the screen's own title, and offer the way on to those whose navigation has it."""
+def not_here(desk: Desk, title: str, error: CarePlanError, *, asked: str) -> None:
+    """Say why, under the screen's own title, and offer the ways on: the list of patients, and the emergency.
+
+    `asked` is the id in the address. What is offered does not depend on whether there is such a record.
+    """
     heading(title)
     st.error(str(error))
     if may(desk.clinic.catalogue, desk.actor, _PATIENTS.act):
         st.page_link(desk.pages[_PATIENTS.name], label=_PATIENTS.title)
+    if isinstance(error, NotFound) and asked and emergency_door(desk, asked):
+        st.rerun()

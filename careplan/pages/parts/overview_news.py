@@ -7,6 +7,8 @@ from functools import partial
 
 import streamlit as st
 
+from careplan.coordination.audit import OF_PATIENT
+from careplan.coordination.authority import may
 from careplan.coordination.board import Board
 from careplan.coordination.happenings import Happening
 from careplan.coordination.overview import Overview, look_at
@@ -74,6 +76,12 @@ def overview_plans(desk: Desk, overview: Overview) -> None:
             causes = " ".join(cause_badge(desk.clinic.cause_words, *cause) for cause in row.causes)
             status = "open" if row.status is PlanStatus.OPEN else "closed"
             st.markdown(f"{causes} {status}, since {show_date(row.start)}", width="content")
+
+
+def overview_history(desk: Desk, patient_id: str) -> None:
+    """Draw the way to everything that was done and read in the record, for who may read it."""
+    if may(desk.clinic.catalogue, desk.actor, OF_PATIENT):
+        st.page_link(desk.pages["audit"], label="History of this record", query_params={"patient": patient_id})
 
 
 def _seen(desk: Desk, board: Board) -> Callable[[], None]:

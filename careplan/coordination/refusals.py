@@ -1,0 +1,81 @@
+"""What was refused is written down too: who asked for what, never with the content that was refused."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any, Final
+from uuid import uuid4
+
+from careplan.clinic import Clinic
+from careplan.errors import CarePlanError, NoRight, NotFound, NotOnTeam, NotReady
+from careplan.event import Event, FieldChanged
+from careplan.store import Records
+from careplan.team import Practitioner
+
+ACT_REFUSED: Final = "refused.act"
+"""A person asked for an act that their role may not do."""
+RECORD_REFUSED: Final = "refused.record"
+"""A person asked for a record of another team, or for one that does not exist."""
+
+_AN_ID: Final = re.compile(r"(?:P|PL|T)-[0-9][0-9-]{0,19}")
+_NO_ID: Final = "another text"
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def noting_refusals(clinic: Clinic, actor: Practitioner, asked: str = "") -> Iterator[None]:
+    """Write down what is refused to a person within the block, once its transaction is over.
+
+    `asked` is the id of the record that is asked for; a missing right is noted without it.
+    """
+    try:
+        yield
+    except NoRight as refusal:
+        note(clinic, actor, ACT_REFUSED, refusal.patient_id, act=refusal.act)
+        raise
+    except NotFound as refusal:
+        if asked:
+            whose = refusal.patient_id if isinstance(refusal, NotOnTeam) else None
+            note(clinic, actor, RECORD_REFUSED, whose, asked=shown_id(asked))
+        raise
+
+
+@contextmanager
+def writing(clinic: Clinic, actor: Practitioner, asked: str = "") -> Iterator[Records]:
+    """Give the records to change, as `store.writing`; what is refused to the person is written down."""
+    with noting_refusals(clinic, actor, asked), clinic.store.writing() as records:
+        yield records
+
+
+def note_refused(clinic: Clinic, actor: Practitioner, refused: Mapping[str, CarePlanError]) -> None:
+    """Write down what was refused of one act on several records, by the id of each."""
+    for asked, refusal in refused.items():
+        with suppress(CarePlanError), noting_refusals(clinic, actor, asked):
+            raise refusal
+
+
+def note(clinic: Clinic, actor: Practitioner, what: str, patient_id: str | None, **told: Any) -> None:
+    """Write that something was refused; where nothing can be written, the refusal stands all the same."""
+    event = Event(
+        what=what,
+        actor=actor.id,
+        acting_role=actor.role,
+        at=clinic.now(),
+        act=uuid4().hex,
+        patient_id=patient_id,
+        changes={name: FieldChanged(None, value) for name, value in told.items()},
+    )
+    try:
+        with clinic.store.writing() as records:
+            records.events.add(event)
+    except NotReady:
+        log.warning("A refusal could not be written to the history.")
+
+
+def shown_id(asked: str) -> str:
+    """Return what was asked for where it has the form of an id; anything else may be a name, and is not kept."""
+    return asked if _AN_ID.fullmatch(asked) else _NO_ID

@@ -1,0 +1,190 @@
+"""How each act of data/permissions.toml is called, so that a test can ask every one of them in every situation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from careplan.cause import Certainty
+from careplan.coordination import audit, break_glass, decisions, library, medicines, tasks
+from careplan.coordination.audit import Asked
+from careplan.coordination.board import board
+from careplan.coordination.cause_acts import add_cause, set_certainty
+from careplan.coordination.changes import apply_changes
+from careplan.coordination.closing import complete
+from careplan.coordination.comments import comment
+from careplan.coordination.conference import Conference
+from careplan.coordination.exports import Scope, Sheet, tasks_csv
+from careplan.coordination.flag_reply import reply_to_flag
+from careplan.coordination.overview import overview
+from careplan.coordination.planning import create_plan
+from careplan.coordination.red_flags import clear_flag, raise_flag
+from careplan.coordination.undo import undo
+from careplan.draft_plan import HandMade
+from careplan.errors import NoRight, NotAllowed, NotFound
+from careplan.intake import read_intake
+from careplan.patient import OperationProcedure, ProcedureKind
+from careplan.plan import PlannedTask
+from careplan.task import Outcome
+from careplan.team import Practitioner
+from tests.coordination.permission_ward import FLAG, PASSWORD, PATIENT, PLAN, WITHOUT_PLAN, Situation, Ward
+from tests.small_clinic import MONDAY, VIGNETTES
+
+Call = Callable[[Ward, Practitioner], object]
+
+
+@dataclass(frozen=True)
+class Act:
+    """How an act is called.
+
+    Attributes:
+        of_patient: it is done in one patient's record; else the clinic is asked, wherever the person works.
+        right_first: what the role may at all is asked before whose record it is, so that nothing tells of the record.
+        ready: makes something ready for a role, and keeps it.
+    """
+
+    call: Call
+    of_patient: bool = True
+    right_first: bool = False
+    ready: Callable[[Ward, str], None] | None = None
+
+
+def _own(ward: Ward, actor: Practitioner) -> str:
+    """Return the task of the person's role; of a role that owns none, another's."""
+    return ward.own.get(actor.role, ward.own["nurse"])
+
+
+def _others(ward: Ward, actor: Practitioner) -> str:
+    return ward.own["surgeon" if actor.role != "surgeon" else "nurse"]
+
+
+def _new_plan(ward: Ward, actor: Practitioner, patient_id: str) -> object:
+    given = json.loads((VIGNETTES / "V3.json").read_text()) | {"patient_id": patient_id}
+    intake = read_intake(json.dumps(given), ward.tried.content, today=MONDAY)
+    return create_plan(
+        ward.tried, intake, ("recurrent_disc",), actor=actor, red_flags_answered=True, reason="As discussed"
+    )
+
+
+def _waiting(ward: Ward) -> PlannedTask:
+    """Return a task that waits for another, and for no safety check."""
+    return ward.task("SC06")
+
+
+def _decide(gate: str) -> Act:
+    held = Conference(MONDAY, tuple(f"{role}.own" for role in ("surgeon", "pain.specialist")))
+    return Act(lambda w, a: decisions.decide(w.tried, PLAN, gate, "no", actor=a, why="Agreed", conference=held))
+
+
+def _review(ward: Ward, actor: Practitioner) -> object:
+    waiting = next(one for one in break_glass.to_review(ward.tried, actor) if not one.own)
+    return break_glass.review(ward.tried, waiting.number, justified=True, said="", actor=actor)
+
+
+def _given_to(which: Callable[[Ward], PlannedTask]) -> Callable[[Ward, str], None]:
+    """Return what gives a task of the plan to a role, where the role owns tasks."""
+
+    def give(ward: Ward, role: str) -> None:
+        task = which(ward)
+        if role in ward.own and task.role != role:
+            tasks.assign(ward.kept.clinic, task.id, actor=ward.person("surgeon", Situation.OWN), role=role)
+
+    return give
+
+
+def _settle(ward: Ward, actor: Practitioner) -> None:
+    try:
+        apply_changes(ward.tried, PLAN, {}, actor=actor)
+    except (NoRight, NotFound):
+        raise
+    except NotAllowed as nothing_waits:
+        assert "does not ask for these changes" in str(nothing_waits)
+
+
+CALLED: Final[dict[str, Act]] = {
+    "patient.read": Act(lambda w, a: overview(w.tried, PATIENT, actor=a)),
+    "patient.create": Act(lambda w, a: _new_plan(w, a, "P-7009"), of_patient=False),
+    "break_glass.open": Act(
+        lambda w, a: break_glass.open_record(w.tried, PATIENT, reason="Why", password=PASSWORD, actor=a),
+        of_patient=False,
+    ),
+    "break_glass.review": Act(_review, of_patient=False),
+    "plan.create": Act(lambda w, a: _new_plan(w, a, WITHOUT_PLAN), right_first=True),
+    "plan.read": Act(lambda w, a: board(w.tried, PLAN, actor=a)),
+    "plan.revise": Act(_settle),
+    "cause.add": Act(lambda w, a: add_cause(w.tried, PLAN, "recurrent_disc", actor=a, reason="Seen")),
+    "cause.withdraw": Act(
+        lambda w, a: set_certainty(w.tried, PLAN, "failed_fusion", Certainty.SUSPECTED, actor=a, reason="Unsure")
+    ),
+    "cause.confirm": Act(lambda w, a: set_certainty(w.tried, PLAN, "scar_tissue", Certainty.CONFIRMED, actor=a)),
+    "cause.refute": Act(
+        lambda w, a: set_certainty(w.tried, PLAN, "scar_tissue", Certainty.REFUTED, actor=a, reason="Seen")
+    ),
+    "fact.answer": Act(lambda w, a: decisions.answer_fact(w.tried, PLAN, "smoker", "yes", actor=a)),
+    "gate.surgery": _decide("gate.surgery"),
+    "gate.injection": _decide("gate.injection"),
+    "gate.scs": _decide("gate.scs"),
+    "operation.plan": Act(
+        lambda w, a: decisions.plan_operation(
+            w.tried, PLAN, actor=a, day=None, procedures=(OperationProcedure.SPINAL_FUSION,)
+        )
+    ),
+    "procedure.plan": Act(
+        lambda w, a: decisions.plan_procedure(w.tried, PLAN, ProcedureKind.EPIDURAL, actor=a, day=None)
+    ),
+    "medicine.confirm": Act(lambda w, a: medicines.confirm_medicines(w.tried, PLAN, (), actor=a, none_taken=True)),
+    "task.start": Act(lambda w, a: tasks.start(w.tried, _own(w, a), actor=a)),
+    "task.start_anyway": Act(
+        lambda w, a: tasks.start(w.tried, _waiting(w).id, actor=a, anyway_because="Now"), ready=_given_to(_waiting)
+    ),
+    "task.complete": Act(lambda w, a: complete(w.tried, _own(w, a), outcome=Outcome.AS_PLANNED, actor=a)),
+    "task.complete_for_other": Act(
+        lambda w, a: complete(
+            w.tried, _others(w, a), outcome=Outcome.AS_PLANNED, actor=a, on_behalf_because="They are away"
+        )
+    ),
+    "task.not_done": Act(lambda w, a: complete(w.tried, _own(w, a), outcome=Outcome.DECLINED, actor=a)),
+    "task.move": Act(lambda w, a: tasks.move(w.tried, _own(w, a), MONDAY.replace(day=9), actor=a)),
+    "task.assign": Act(lambda w, a: tasks.assign(w.tried, _own(w, a), actor=a, assignee="physiatrist.own")),
+    "task.add": Act(lambda w, a: tasks.add(w.tried, PLAN, HandMade("Call", "nurse", MONDAY), actor=a)),
+    "task.cancel": Act(lambda w, a: tasks.cancel(w.tried, _own(w, a), actor=a, reason="Not wanted")),
+    "task.comment": Act(lambda w, a: comment(w.tried, _own(w, a), "Called", actor=a)),
+    "guard.override": Act(
+        lambda w, a: complete(
+            w.tried, w.guard().id, outcome=Outcome.NOT_NEEDED, actor=a, note="Seen", on_behalf_because="Away"
+        ),
+        ready=_given_to(Ward.guard),
+    ),
+    "undo": Act(lambda w, a: undo(w.tried, f"act-{a.id}", actor=a)),
+    "red_flag.raise": Act(lambda w, a: raise_flag(w.tried, PLAN, "RF07", actor=a)),
+    "red_flag.reply": Act(
+        lambda w, a: reply_to_flag(w.tried, PLAN, FLAG, reached="The ward", reply="Seen today", actor=a)
+    ),
+    "red_flag.clear": Act(
+        lambda w, a: clear_flag(w.tried, PLAN, FLAG, finding="No fever", reason="Bloods normal", actor=a)
+    ),
+    "export.plan": Act(lambda w, a: list(tasks_csv(w.tried, Scope(plan_id=PLAN), actor=a))),
+    "export.panel": Act(
+        lambda w, a: list(tasks_csv(w.tried, Scope(), actor=a, sheet=Sheet(reason="Report"))), of_patient=False
+    ),
+    "template.read": Act(lambda w, a: library.template_shelves(w.tried, a), of_patient=False),
+    "audit.read": Act(lambda w, a: audit.history(w.tried, Asked(PATIENT), actor=a)),
+    "audit.read_clinic": Act(lambda w, a: audit.history(w.tried, Asked(), actor=a), of_patient=False),
+    "audit.verify": Act(lambda w, a: audit.check(w.tried, actor=a), of_patient=False),
+}
+"""An act that the program does is called here; `NOT_YET` has those that it does not do."""
+
+NOT_YET: Final = frozenset(
+    {
+        *("patient.find", "patient.edit", "patient.merge", "team.change"),
+        *("plan.close", "plan.note", "plan.sign", "plan.unsign", "goal.set"),
+        *("finding.answer", "operation.record", "outcome.record", "meeting.hold"),
+        *("task.reopen", "task.retitle", "task.hand_off", "stop_rule.override", "alert.acknowledge"),
+        *("red_flag.answer", "import.preview", "import.apply", "template.draft", "template.publish"),
+        *("user.manage", "session.list", "session.end", "backup.make", "backup.restore", "settings.change"),
+    }
+)
+ASKED_OTHERWISE: Final = {"gate.cause": ("cause.confirm", "cause.refute")}
+"""Acts that are asked for by the name of another: the decision on a cause is its certainty."""

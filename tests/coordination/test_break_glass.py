@@ -1,0 +1,220 @@
+"""Opening a record of another team in an emergency: reason and password, to read, an hour, reviewed by another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+from careplan.clock import Clock
+from careplan.coordination import break_glass, comments, tasks
+from careplan.coordination.authority import ONLY_READ
+from careplan.coordination.board import board
+from careplan.coordination.break_glass import Opened, open_record
+from careplan.coordination.exports import Scope, tasks_csv
+from careplan.coordination.new_plan import open_sheet
+from careplan.coordination.overview import overview
+from careplan.coordination.patients import Narrowed, my_patients
+from careplan.coordination.red_flags import open_flags, raise_flag
+from careplan.coordination.task_card import task_card
+from careplan.errors import NOT_HERE, InvalidInput, NoRight, NotAllowed, NotFound
+from careplan.event import Event
+from careplan.store import EventFilter
+from careplan.team import Practitioner
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
+
+PASSWORD = "four words are enough"
+KEPT = Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
+"""A hash that is checked at once: how long a check takes is not what is tested here."""
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+ADMIN = Practitioner(id="admin", role="admin")
+
+
+@dataclass(frozen=True, slots=True)
+class At(Clock):
+    """A clock that stands at a moment."""
+
+    moment: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+def at(small: SmallClinic, minutes: float = 0) -> SmallClinic:
+    """Return the same clinic so many minutes after noon."""
+    return SmallClinic(replace(small.clinic, clock=At(ZoneInfo("UTC"), moment=NOON + timedelta(minutes=minutes))))
+
+
+@pytest.fixture
+def ward(small: SmallClinic) -> SmallClinic:
+    """At noon: V1 is the spine team's, and the other team's surgeon has a password."""
+    with small.clinic.store.writing() as records:
+        records.accounts.set_password(STRANGER.id, KEPT)
+        records.accounts.add(ADMIN.id, ADMIN.role, password=None, at=small.clinic.now())
+    ward = at(small)
+    ward.begin("V1", "scar_tissue")
+    return ward
+
+
+def told(small: SmallClinic, what: str) -> list[Event]:
+    with small.clinic.store.reading() as records:
+        return [kept.event for kept in records.events.latest(EventFilter(what=what))]
+
+
+def opened(small: SmallClinic, asked: str = "V1") -> Opened:
+    return open_record(small.clinic, asked, reason="Collapsed in the waiting room", password=PASSWORD, actor=STRANGER)
+
+
+def test_a_foreign_record_is_not_here_until_it_is_opened_and_then_can_be_read(ward: SmallClinic) -> None:
+    task = ward.task("PL-V1-01", "K03")
+    reads = (
+        lambda: overview(ward.clinic, "V1", actor=STRANGER).reads_until,
+        lambda: board(ward.clinic, "PL-V1-01", actor=STRANGER).reads_until,
+        lambda: task_card(ward.clinic, task.id, STRANGER).reads_until,
+    )
+    for read in reads:
+        with pytest.raises(NotFound, match=NOT_HERE):
+            read()
+    assert opened(ward) == Opened("V1")
+    assert [read() for read in reads] == [NOON + timedelta(minutes=60)] * 3
+
+
+def test_it_is_opened_by_the_id_of_a_plan_or_task_too(ward: SmallClinic) -> None:
+    task = ward.task("PL-V1-01", "K03").id
+    assert opened(ward, "PL-V1-01") == Opened("V1", "PL-V1-01")
+    assert opened(ward, task) == Opened("V1", "PL-V1-01", task)
+    assert len(told(ward, "break_glass.opened")) == 1, "what is open is not opened again"
+
+
+def test_the_opening_stands_in_the_patients_history_with_its_reason(ward: SmallClinic) -> None:
+    opened(ward)
+    [event] = told(ward, "break_glass.opened")
+    assert (event.patient_id, event.actor, event.acting_role) == ("V1", STRANGER.id, "surgeon")
+    assert event.reason == "Collapsed in the waiting room"
+    assert event.changes["until"].after == (NOON + timedelta(minutes=60)).isoformat()
+
+
+def test_it_ends_after_an_hour_and_before_it_when_asked(ward: SmallClinic) -> None:
+    opened(ward)
+    assert overview(at(ward, 59.9).clinic, "V1", actor=STRANGER).patient.id == "V1"
+    with pytest.raises(NotFound):
+        overview(at(ward, 60).clinic, "V1", actor=STRANGER)
+    later = at(ward, 30)
+    break_glass.end(later.clinic, "V1", actor=STRANGER)
+    with pytest.raises(NotFound):
+        overview(later.clinic, "V1", actor=STRANGER)
+    break_glass.end(later.clinic, "V1", actor=STRANGER)
+    assert len(told(ward, "break_glass.ended")) == 1
+
+
+def test_nothing_is_said_of_a_record_before_reason_and_password(ward: SmallClinic) -> None:
+    def refusal(asked: str, reason: str, password: str) -> str:
+        with pytest.raises(NotAllowed) as refused:
+            open_record(ward.clinic, asked, reason=reason, password=password, actor=STRANGER)
+        return str(refused.value)
+
+    for asked in ("V1", "P-9999", "PL-V1-01", "PL-9999-01", "T-999999", "T-x", "Anna Baker"):
+        no_reason = "Open the record of a patient of another team: give a reason."
+        assert refusal(asked, " ", PASSWORD) == no_reason
+        assert refusal(asked, "Why", "not the password") == "Your password is not right."
+    assert told(ward, "break_glass.") == []
+    assert {event.changes["act"].after for event in told(ward, "refused.password")} == {"break_glass.open"}
+
+
+def test_an_unknown_id_is_answered_after_both_and_the_attempt_is_kept_without_what_may_be_a_name(
+    ward: SmallClinic,
+) -> None:
+    for asked in ("P-9999", "Anna Baker"):
+        with pytest.raises(NotFound, match=NOT_HERE):
+            opened(ward, asked)
+    assert [event.changes["asked"].after for event in told(ward, "refused.record")] == ["another text", "P-9999"]
+
+
+def test_other_roles_open_nothing(ward: SmallClinic) -> None:
+    roles = ("care_coordinator", "nurse", "psychologist", "viewer", "admin")
+    for role in roles:
+        person = Practitioner(id=STRANGER.id, role=role)
+        with pytest.raises(NoRight):
+            open_record(ward.clinic, "V1", reason="Why", password=PASSWORD, actor=person)
+    assert [event.changes["act"].after for event in told(ward, "refused.act")] == ["break_glass.open"] * len(roles)
+
+
+def test_who_reads_in_an_emergency_changes_and_exports_nothing(ward: SmallClinic) -> None:
+    opened(ward)
+    task = ward.task("PL-V1-01", "K03").id
+    acts = (
+        lambda: comments.comment(ward.clinic, task, "Hello", actor=STRANGER),
+        lambda: tasks.move(ward.clinic, task, MONDAY, actor=STRANGER),
+        lambda: raise_flag(ward.clinic, "PL-V1-01", "RF07", actor=STRANGER),
+        lambda: list(tasks_csv(ward.clinic, Scope(patient_id="V1"), actor=STRANGER)),
+    )
+    version = ward.plan("PL-V1-01").version
+    for act in acts:
+        with pytest.raises(NoRight, match=ONLY_READ):
+            act()
+    assert ward.plan("PL-V1-01").version == version
+    assert told(ward, "exported") == []
+    assert {event.patient_id for event in told(ward, "refused.act")} == {"V1"}
+
+
+def test_screens_offer_nothing_that_writes(ward: SmallClinic) -> None:
+    opened(ward)
+    card = task_card(ward.clinic, ward.task("PL-V1-01", "K03").id, STRANGER)
+    assert (card.allowed, card.may_close, card.line.may_close) == (frozenset(), False, False)
+    assert not any(line.may_close for line in board(ward.clinic, "PL-V1-01", actor=STRANGER).lines)
+
+
+def test_its_red_flags_are_seen_and_no_list_has_the_patient(ward: SmallClinic) -> None:
+    raise_flag(ward.clinic, "PL-V1-01", "RF07", actor=PEOPLE["nurse"])
+    opened(ward)
+    reader = STRANGER.model_copy(update={"reads_until": NOON})
+    assert [flag.patient_id for flag in open_flags(ward.clinic, reader, "V1")] == ["V1"]
+    assert open_flags(at(ward, 61).clinic, reader, "V1") == []
+    assert open_flags(ward.clinic, STRANGER) == []
+    assert my_patients(ward.clinic, Narrowed(), actor=STRANGER).total == 0
+    assert open_sheet(ward.clinic, STRANGER).known is None
+
+
+def test_each_thing_that_is_opened_stands_in_the_history_once(ward: SmallClinic) -> None:
+    opened(ward)
+    for _ in range(2):
+        overview(ward.clinic, "V1", actor=STRANGER)
+        board(ward.clinic, "PL-V1-01", actor=STRANGER)
+    read = [event.changes for event in told(ward, "patient.read")]
+    assert [changes["place"].after for changes in read] == ["PL-V1-01", "overview"]
+    assert all(changes["emergency"].after for changes in read)
+
+
+def test_another_person_reviews_it_once(ward: SmallClinic) -> None:
+    opened(ward)
+    overview(ward.clinic, "V1", actor=STRANGER)
+    clinic, coordinator = ward.clinic, PEOPLE["coordinator"]
+    assert break_glass.count_to_review(clinic, coordinator) == 1
+    [waiting] = break_glass.to_review(clinic, coordinator)
+    assert (waiting.account, waiting.patient_id, waiting.reason) == (STRANGER.id, "V1", "Collapsed in the waiting room")
+    assert waiting.read == ("overview",)
+    with pytest.raises(InvalidInput, match="Write a note"):
+        break_glass.review(clinic, waiting.number, justified=False, said=" ", actor=coordinator)
+    break_glass.review(clinic, waiting.number, justified=True, said="", actor=coordinator)
+    assert break_glass.to_review(clinic, coordinator) == []
+    [event] = told(ward, "break_glass.reviewed")
+    assert (event.changes["opened_by"].after, event.changes["review"].after) == (STRANGER.id, "justified")
+    with pytest.raises(NotAllowed, match="reviewed already, by coordinator"):
+        break_glass.review(clinic, waiting.number, justified=True, said="", actor=ADMIN)
+
+
+def test_nobody_reviews_their_own_and_the_administrator_sees_no_reason(ward: SmallClinic) -> None:
+    opened(ward)
+    now_admin = Practitioner(id=STRANGER.id, role="admin")
+    assert break_glass.count_to_review(ward.clinic, now_admin) == 0
+    [own] = break_glass.to_review(ward.clinic, now_admin)
+    assert own.own and own.reason == ""
+    with pytest.raises(NotAllowed, match="Another person"):
+        break_glass.review(ward.clinic, own.number, justified=True, said="", actor=now_admin)
+    for role in (STRANGER, PEOPLE["nurse"], VIEWER):
+        assert break_glass.count_to_review(ward.clinic, role) == 0
+        with pytest.raises(NoRight):
+            break_glass.to_review(ward.clinic, role)
