@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from careplan.observation import Observation
 from careplan.patient import Medicine, Operation, Patient, Procedure
 from careplan.red_flag import RedFlagId
 from careplan.spine_record import written_level
+from careplan.unseen import refusal_of, texts_in
 
 Entries = Mapping[str, tuple[Entry, ...]]
 """What became known by day, by name, the oldest first."""
@@ -165,6 +167,7 @@ def _facts(
 def _check_json(text: str) -> None:
     try:
         read = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        unseen = refusal_of(texts_in(read))
     except json.JSONDecodeError as error:
         raise InvalidInput(
             f"Line {error.lineno}, column {error.colno} is not valid JSON ({error.msg}). "
@@ -174,18 +177,18 @@ def _check_json(text: str) -> None:
         raise InvalidInput("A number of the intake has thousands of digits. Correct it.") from None
     except RecursionError:
         raise InvalidInput("The brackets of this file are nested far too deep for an intake.") from None
-    if "\\u0000" in json.dumps(read):
-        raise InvalidInput("A text of the intake holds a NUL character. Take it out.")
+    if unseen:
+        raise InvalidInput(unseen)
     if not isinstance(read, dict):
         raise InvalidInput("An intake is one object in curly brackets, with at least patient_id.")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _ in pairs]
-    twice = next((key for key in keys if keys.count(key) > 1), None)
-    if twice is not None:
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
         raise InvalidInput(f"The key “{twice}” stands twice in the same object. Keep one of them.")
-    return dict(pairs)
+    return read
 
 
 def _no_number(word: str) -> NoReturn:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib.util
+import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from careplan.errors import NotReady
 
@@ -38,24 +41,44 @@ def load_app() -> App:
     return app
 
 
-_NEEDED = {
-    "server.fileWatcherType": "none",
-    "server.enableCORS": True,
-    "server.enableXsrfProtection": True,
-    "server.enableStaticServing": False,
-    "server.maxUploadSize": 5,
-    "client.showErrorDetails": "none",
-    "browser.gatherUsageStats": False,
-    "logger.enableRich": False,
-    "runner.postScriptGC": False,
-}
-"""Settings without which the server is slow or unsafe (SAFETY rule 17)."""
+_NEEDED: Final[Mapping[str, object]] = MappingProxyType(
+    {
+        "global.developmentMode": False,
+        "server.address": "127.0.0.1",
+        "server.headless": True,
+        "server.fileWatcherType": "none",
+        "server.enableCORS": True,
+        "server.enableXsrfProtection": True,
+        "server.enableStaticServing": False,
+        "server.enableAgentApi": False,
+        "server.maxUploadSize": 5,
+        "client.showErrorDetails": "none",
+        "client.disableDataExport": True,
+        "browser.gatherUsageStats": False,
+        "logger.enableRich": False,
+        "logger.level": "warning",
+        "runner.postScriptGC": False,
+        "runner.fastReruns": False,
+        "runner.magicEnabled": False,
+    }
+)
+"""Settings without which the server is slow or unsafe (SAFETY rule 17). Below a warning, Streamlit's log tells what was
+typed. Which names of this machine are served, `server.allowedHosts`, the gate knows."""
 
 
 def _check_settings() -> None:
+    """Raise NotReady naming the first option that is not as needed, and where it may come from."""
     import streamlit
 
     for option, needed in _NEEDED.items():
         found = streamlit.get_option(option)
         if found != needed:
-            raise NotReady(f"The settings beside app.py do not count: {option} is {found}, not {needed}. {_AGAIN}")
+            raise NotReady(
+                f"The settings beside app.py do not count: {option} is {found}, not {needed}. "
+                f"Take {_variable(option)} and any other config.toml away; else install the program again."
+            )
+
+
+def _variable(option: str) -> str:
+    """Return the environment variable that sets an option: STREAMLIT_SERVER_FILE_WATCHER_TYPE."""
+    return "STREAMLIT_" + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", option.replace(".", "_")).upper()
