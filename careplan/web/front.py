@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -67,18 +66,10 @@ typed. Which names of this machine are served, `server.allowedHosts`, the gate k
 
 
 def _check_settings() -> None:
-    """Raise NotReady naming the first option that is not as needed, and where it may come from."""
+    """Raise NotReady naming the first option that is not as needed."""
     import streamlit
 
     for option, needed in _NEEDED.items():
         found = streamlit.get_option(option)
         if found != needed:
-            raise NotReady(
-                f"The settings beside app.py do not count: {option} is {found}, not {needed}. "
-                f"Take {_variable(option)} and any other config.toml away; else install the program again."
-            )
-
-
-def _variable(option: str) -> str:
-    """Return the environment variable that sets an option: STREAMLIT_SERVER_FILE_WATCHER_TYPE."""
-    return "STREAMLIT_" + re.sub(r"(?<=[a-z])(?=[A-Z])", "_", option.replace(".", "_")).upper()
+            raise NotReady(f"The settings beside app.py do not count: {option} is {found}, not {needed}. {_AGAIN}")

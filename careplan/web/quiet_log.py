@@ -25,6 +25,7 @@ def keep_log_quiet() -> None:
     """Cut every record of a fault down from now on, and faults that nobody caught."""
     logging.setLogRecordFactory(quiet_record)
     sys.excepthook = _uncaught
+    logging.getLogger("uvicorn.error").addFilter(_is_told)
     threading.excepthook = lambda gone: _uncaught(gone.exc_type, gone.exc_value, gone.exc_traceback)
 
 
@@ -46,6 +47,11 @@ def fault_words(fault: BaseException) -> str:
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)] or frames
     places = "; ".join(f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in ours[-_MOST_PLACES:])
     return f"{type(fault).__name__} at {places}" if places else type(fault).__name__
+
+
+def _is_told(record: logging.LogRecord) -> bool:
+    """Whether a record is of use: uvicorn takes an answer that refuses a WebSocket for a fault, and anyone may ask."""
+    return record.msg != "ASGI callable returned without completing handshake."
 
 
 def _first_line(record: logging.LogRecord) -> str:

@@ -63,14 +63,13 @@ def test_a_fixed_day_is_that_day_in_every_zone_at_every_time(day: date, zone: st
 def test_a_task_is_late_from_the_first_second_of_the_day_after_in_the_clinic_s_zone(
     small: SmallClinic, plan_id: str, zone: str, day: date
 ) -> None:
-    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)) + timedelta(days=1)
     task = small.task(plan_id, "K03")
     tasks.move(small.clinic, task.id, day, actor=PEOPLE["coordinator"])
     due = small.task(plan_id, "K03").due
     assert due is not None and due >= day
-    midnight = datetime(due.year, due.month, due.day, tzinfo=ZoneInfo(zone)).replace(hour=23, minute=59, second=59)
-    for moment, late in ((midnight, False), (midnight.astimezone(UTC) + timedelta(seconds=1), True)):
-        seen = board(at(small.clinic, moment.astimezone(UTC), zone), plan_id, actor=SURGEON)
+    last_second = datetime(due.year, due.month, due.day, 23, 59, 59, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    for moment, late in ((last_second, False), (last_second + timedelta(seconds=1), True)):
+        seen = board(at(small.clinic, moment, zone), plan_id, actor=SURGEON)
         [line] = [line for line in seen.lines if line.id == task.id]
         assert line.is_late is late, (zone, moment)
 
