@@ -210,7 +210,7 @@ class _Safe:
         given = [
             self._given(function, call, scope).get(name, False)
             for call, scope in (_calls_of(module) if module.name == _GIVEN else _every_call()).get(function.name, ())
-            if _where(scope.module, function.name)[0].functions.get(function.name) is function
+            if _called(scope.module, call) is function
         ]
         return bool(given) and all(given)
 
@@ -276,9 +276,22 @@ def _every_call() -> dict[str, list[tuple[ast.Call, _Scope]]]:
 def _calls_of(module: _Module) -> dict[str, list[tuple[ast.Call, _Scope]]]:
     calls: dict[str, list[tuple[ast.Call, _Scope]]] = {}
     for call, scope in _calls(module.tree, _Scope(module)):
-        if isinstance(call.func, ast.Name):
-            calls.setdefault(call.func.id, []).append((call, scope))
+        if isinstance(call.func, ast.Name | ast.Attribute):
+            name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr
+            calls.setdefault(name, []).append((call, scope))
     return calls
+
+
+def _called(module: _Module, call: ast.Call) -> ast.FunctionDef | None:
+    """Return the function of a screen that is called, by its name or as a part of its module."""
+    match call.func:
+        case ast.Name(id=name):
+            place, known = _where(module, name)
+            return place.functions.get(known)
+        case ast.Attribute(value=ast.Name(id=whole), attr=name) if whole in module.imported:
+            file = ROOT.joinpath(*module.imported[whole][0].split("."), f"{module.imported[whole][1]}.py")
+            return _read(file).functions.get(name) if file.is_file() else None
+    return None
 
 
 def _is_number(spec: ast.expr | None) -> bool:

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from careplan.screen import ADDRESSES
 from careplan.settings import read_settings
-from careplan.web import act_routes, component_scripts, health, sign_in_routes
+from careplan.web import act_routes, component_scripts, health, sign_in_routes, unsent_route
 from careplan.web.faults import QuietFaults, keep_faults_ours, script_failed
 from careplan.web.gate import Gate
 from careplan.web.headers import SecurityHeaders, content_security_policy
@@ -33,6 +33,7 @@ def routes() -> list[BaseRoute]:
         *(Route(f"/session/{sent}", sign_in_routes.back_to_page) for sent in ("login", "demo")),
         Route("/session/logout", sign_in_routes.logout, methods=["POST"]),
         Route(act_routes.ACTS, act_routes.keep, methods=["POST"]),
+        Route(unsent_route.UNSENT, unsent_route.keep, methods=["POST"]),
         Route(component_scripts.PATH, component_scripts.script),
         *(Route(address, shell) for address in sorted(ADDRESSES)),
         NoSuchPage(),

@@ -28,7 +28,7 @@ _OPEN_PATHS = frozenset(
     }
 )
 _OPEN_FOLDER = "/static/"
-_NOT_SCREENS = ("/_stcore/", "/media/", "/component/", "/session/", "/acts", SCRIPTS)
+_NOT_SCREENS = ("/_stcore/", "/media/", "/component/", "/session/", "/acts", "/unsent", SCRIPTS)
 
 
 class Gate:
