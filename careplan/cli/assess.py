@@ -13,6 +13,7 @@ from careplan.cli.assess_text import assessment_text
 from careplan.cli.intake_file import intake_of, said_with
 from careplan.cli.today import today
 from careplan.intake import first_look, unscreened
+from careplan.unseen import visible_on_terminal
 
 
 @click.command()
@@ -26,7 +27,7 @@ def assess(intake: str, as_json: bool) -> None:
     content = load().clinical
     read = intake_of(intake, content, today=today())
     for warning in said_with(intake, read, content):
-        click.echo(f"Warning: {warning}", err=True)
+        click.echo(visible_on_terminal(f"Warning: {warning}"), err=True)
     look = first_look(read, content)
     found, unasked = look.assessment, [one.message for one in unscreened(read, look.answers, content)]
     if as_json:
@@ -34,7 +35,7 @@ def assess(intake: str, as_json: bool) -> None:
             click.echo(f"Warning: {message}", err=True)
         click.echo(json.dumps(assessment_json(found), ensure_ascii=False, indent=2))
     else:
-        click.echo(assessment_text(read, found, content, unasked))
+        click.echo(visible_on_terminal(assessment_text(read, found, content, unasked)))
 
 
 def assessment_json(found: Assessment) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from careplan.numbering import numbered
 from careplan.plan import PlannedTask
 from careplan.plan_checks import PlanCheck, plan_checks
 from careplan.standing import Standing, standings
+from careplan.unseen import visible_on_terminal
 
 STANDARD_OUTPUT: Final = "-"
 
@@ -66,7 +67,8 @@ def build(intake: str, causes: tuple[str, ...], start: date | None, csv_file: st
     if as_json:
         click.echo(json.dumps(built_json(built), ensure_ascii=False, indent=2))
     elif not csv_file:
-        click.echo(plan_text(built.draft, built.standings, built.look, built.checks, built.catalogue))
+        told = plan_text(built.draft, built.standings, built.look, built.checks, built.catalogue)
+        click.echo(visible_on_terminal(told))
 
 
 def build_plan(file: str, causes: tuple[str, ...], *, start: date | None, on: date) -> Built:

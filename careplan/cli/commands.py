@@ -10,6 +10,7 @@ from typing import IO, Any
 import click
 
 from careplan.errors import CarePlanError
+from careplan.unseen import visible_on_terminal
 
 _COMMANDS = {
     "demo": "careplan.cli.demo:demo",
@@ -31,8 +32,8 @@ class Refused(click.ClickException):
     """A refusal on the console: its sentence alone on stderr, and exit code 1."""
 
     def show(self, file: IO[Any] | None = None) -> None:
-        """Print the sentence."""
-        click.echo(self.message, err=True, file=file)
+        """Print the sentence; what it quotes moves no cursor and changes no colour."""
+        click.echo(visible_on_terminal(self.message), err=True, file=file)
 
 
 class Commands(click.Group):

@@ -11,6 +11,7 @@ from careplan.catalogue.problem import told_once
 from careplan.cli.template_text import one_task, one_template, overview
 from careplan.errors import NotFound
 from careplan.nearest import nearest
+from careplan.unseen import visible_on_terminal
 
 
 @click.group()
@@ -41,7 +42,7 @@ def check_templates(context: click.Context, path: Path | None) -> None:
     """
     problems = told_once(check(path))
     for problem in problems:
-        click.echo(str(problem), err=True)
+        click.echo(visible_on_terminal(str(problem)), err=True)
     if problems:
         files = len({problem.file for problem in problems})
         click.echo(f"\n{_count(len(problems), 'problem')} in {_count(files, 'file')}. Nothing was changed.", err=True)

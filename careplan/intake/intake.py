@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NoReturn
+from itertools import islice
+from typing import Any, Final, NoReturn
 
 from pydantic import ValidationError
 
@@ -23,7 +25,12 @@ from careplan.observation import Observation
 from careplan.patient import Medicine, Operation, Patient, Procedure
 from careplan.red_flag import RedFlagId
 from careplan.spine_record import written_level
+from careplan.unseen import refusal_of, texts_in
 
+_MOST_TEXTS: Final = 2000
+"""A long intake has some hundreds; with far more, saying what is wrong with each would take minutes."""
+_LONGEST_TEXT: Final = 200_000
+_MOST_TOLD: Final = 50
 Entries = Mapping[str, tuple[Entry, ...]]
 """What became known by day, by name, the oldest first."""
 
@@ -87,15 +94,14 @@ def read_intake(text: str, content: ClinicalContent, *, today: date) -> Intake:
     try:
         form = IntakeForm.model_validate_json(text)
     except ValidationError as error:
-        raise InvalidInput("\n".join(sentences(error))) from None
+        raise InvalidInput(_told(sentences(error))) from None
     return from_form(form, content, today=today)
 
 
 def from_form(form: IntakeForm, content: ClinicalContent, *, today: date) -> Intake:
     """Return the intake that a filled form holds; raises InvalidInput as `read_intake` does."""
-    wrong = list(dict.fromkeys(refusal.in_file for refusal in refusals(form, content, today)))
-    if wrong:
-        raise InvalidInput("\n".join(wrong))
+    if wrong := _told(refusal.in_file for refusal in refusals(form, content, today)):
+        raise InvalidInput(wrong)
     start = form.start or today
     patient = _patient(form, start)
     observations = tuple(_observations(form, content, start))
@@ -165,6 +171,7 @@ def _facts(
 def _check_json(text: str) -> None:
     try:
         read = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        wrong = _odd_texts(list(islice(texts_in(read), _MOST_TEXTS + 1)))
     except json.JSONDecodeError as error:
         raise InvalidInput(
             f"Line {error.lineno}, column {error.colno} is not valid JSON ({error.msg}). "
@@ -174,18 +181,35 @@ def _check_json(text: str) -> None:
         raise InvalidInput("A number of the intake has thousands of digits. Correct it.") from None
     except RecursionError:
         raise InvalidInput("The brackets of this file are nested far too deep for an intake.") from None
-    if "\\u0000" in json.dumps(read):
-        raise InvalidInput("A text of the intake holds a NUL character. Take it out.")
+    if wrong:
+        raise InvalidInput(wrong)
     if not isinstance(read, dict):
         raise InvalidInput("An intake is one object in curly brackets, with at least patient_id.")
 
 
+def _told(wrong: Iterable[str]) -> str:
+    """Return what is wrong, a line each and nothing twice: as much as somebody reads before the next try."""
+    lines = [*dict.fromkeys(islice(wrong, _MOST_TOLD + 1))]
+    return "\n".join(
+        [*lines[:_MOST_TOLD], *(["And there is more. Correct these first."] if lines[_MOST_TOLD:] else [])]
+    )
+
+
+def _odd_texts(texts: list[str]) -> str:
+    """Return why these cannot be the texts of an intake, its keys among them; empty where they can."""
+    if len(texts) > _MOST_TEXTS:
+        return f"The file holds more than {_MOST_TEXTS:,} names and texts: this is no intake of one patient."
+    if longest := max(texts, key=len, default="")[_LONGEST_TEXT:]:
+        return f"A text of the intake has {len(longest) + _LONGEST_TEXT:,} characters: shorten it."
+    return refusal_of(texts)
+
+
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _ in pairs]
-    twice = next((key for key in keys if keys.count(key) > 1), None)
-    if twice is not None:
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)[:80]
         raise InvalidInput(f"The key “{twice}” stands twice in the same object. Keep one of them.")
-    return dict(pairs)
+    return read
 
 
 def _no_number(word: str) -> NoReturn:

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from careplan.coordination.authority import may
+from careplan.coordination.clock_behind import clock_behind
 from careplan.coordination.last_act import last_act
 from careplan.coordination.sign_in import is_demo, who
 from careplan.opened import opened_clinic
@@ -17,6 +18,7 @@ from careplan.pages.desk import Desk
 from careplan.pages.door import ask_to_sign_in, browser_token
 from careplan.pages.parts import strip
 from careplan.pages.parts.chrome import frame
+from careplan.pages.parts.clock_line import clock_line
 from careplan.pages.parts.drawer_address import TASK, task_in_address
 from careplan.pages.parts.navigation import navigation
 from careplan.pages.parts.only_reading import say_only_reading
@@ -51,6 +53,7 @@ def _draw_screen(desk: Desk, pages: dict[str, StreamlitPage]) -> None:
         with frame():
             navigation(offered, shown, role=role, name=name, demo=desk.demo, go=desk.go)
             say_only_reading(desk.clinic)
+            clock_line(clock_behind(desk.clinic))
     strip.begin(lambda: last_act(desk.clinic, desk.actor))
     chosen.run()
 

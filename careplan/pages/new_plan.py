@@ -16,6 +16,7 @@ from careplan.pages.parts.intake.message import Message, Press
 from careplan.pages.parts.intake.sheet_data import Said, sheet_data
 from careplan.pages.parts.red_flags import red_flag_strip
 from careplan.pages.parts.strip import of_done, say
+from careplan.pages.parts.words import label_md
 
 KEY = "new-plan"
 _SAID = "new-plan-said"
@@ -33,7 +34,7 @@ def show(desk: Desk) -> None:
         try:
             sheet = new_plan.open_sheet(desk.clinic, desk.actor)
         except CarePlanError as error:
-            st.error(str(error))
+            st.error(label_md(str(error)))
             if "patients" in desk.pages:
                 st.page_link(desk.pages["patients"], label="Patients")
             return

@@ -24,6 +24,7 @@ from careplan.pages.parts.overview_next import overview_next
 from careplan.pages.parts.overview_outcomes import overview_alerts, overview_outcomes
 from careplan.pages.parts.plan_asks import plan_asks_folded
 from careplan.pages.parts.red_flags import red_flag_strip
+from careplan.pages.parts.words import label_md
 
 
 def show(desk: Desk) -> None:
@@ -66,4 +67,4 @@ def _plan(desk: Desk, found: Overview, board: Board) -> None:
     if found.reads_until is None:
         overview_news(desk, found, board)
     overview_plans(desk, found)
-    st.caption(desk.clinic.content.notices.notices.full)
+    st.caption(label_md(desk.clinic.content.notices.notices.full))

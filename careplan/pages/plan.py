@@ -21,6 +21,7 @@ from careplan.pages.parts.emergency import emergency_strip
 from careplan.pages.parts.not_here import not_here
 from careplan.pages.parts.plan_asks import plan_asks_dialog
 from careplan.pages.parts.red_flags import red_flags
+from careplan.pages.parts.words import label_md
 
 
 class _Seen(NamedTuple):
@@ -50,7 +51,7 @@ def show(desk: Desk) -> None:
             around=_around,
             draw=lambda seen: board_part(desk, seen.board, scope),
         )
-        st.caption(desk.clinic.content.notices.notices.full)
+        st.caption(label_md(desk.clinic.content.notices.notices.full))
     if not task_drawer(desk, plan=plan_id) and not plan_asks_dialog(desk, seen.board):
         bulk_dialog(desk)
 

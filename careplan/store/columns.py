@@ -11,7 +11,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
-from careplan.store.nul import refuse_nul_in_json
+from careplan.store.unseen_text import refuse_unseen_in_json
 
 ANY_DAY: Final = date(1, 1, 1)
 """Stands where a key needs a day and there is none."""
@@ -106,7 +106,7 @@ _encoder = json.JSONEncoder(
 def written(value: object) -> str:
     """Return compact JSON with sorted keys; days and moments in ISO form."""
     text = _encoder.encode(value)  # json.dumps makes an encoder for each value
-    refuse_nul_in_json(text, value)
+    refuse_unseen_in_json(text, value)
     return text
 
 

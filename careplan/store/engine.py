@@ -16,9 +16,9 @@ from sqlalchemy.pool import StaticPool
 
 from careplan.errors import NotReady
 from careplan.store.disk_errors import Trouble, beside, plain_errors
-from careplan.store.nul import refuse_nul
 from careplan.store.place import wal_is_safe
 from careplan.store.seals import Seals
+from careplan.store.unseen_text import refuse_unseen
 from careplan.store.write_queue import queue_for
 
 BUSY_MS: Final = 10_000
@@ -129,11 +129,11 @@ def open_database(url: str) -> Database:
         )
     if parsed.database in (None, "", ":memory:"):
         engine = _listening(create_engine("sqlite://", poolclass=StaticPool, connect_args=_anywhere()), _prepare)
-        event.listen(engine, "before_cursor_execute", _refuse_nul)
+        event.listen(engine, "before_cursor_execute", _refuse_unseen)
         return Database(parsed, engine, engine, None, RLock())
     file = Path(str(parsed.database)).absolute()
     writer = _listening(create_engine(parsed, connect_args=_anywhere(), pool_size=1), _prepare, begin="BEGIN IMMEDIATE")
-    event.listen(writer, "before_cursor_execute", _refuse_nul)
+    event.listen(writer, "before_cursor_execute", _refuse_unseen)
     reader = _listening(create_engine(parsed, connect_args=_anywhere(), pool_size=8, max_overflow=56), _prepare_reader)
     return Database(parsed, reader, writer, file, None)
 
@@ -153,19 +153,19 @@ def _anywhere() -> dict[str, Any]:
 
 def _postgresql(url: URL) -> Database:
     writer = create_engine(url, pool_pre_ping=True)
-    event.listen(writer, "before_cursor_execute", _refuse_nul)
+    event.listen(writer, "before_cursor_execute", _refuse_unseen)
     reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Database(url, reader, writer, None, None)
 
 
-def _refuse_nul(
+def _refuse_unseen(
     _connection: Connection, _cursor: object, statement: str, given: Any, _context: object, many: bool
 ) -> None:
-    """Refuse to write a text with a NUL character, whoever entered it and wherever; nothing of the act is kept."""
+    """Refuse to write a text with a character that nobody can see; nothing of the act is kept."""
     if statement.startswith("SELECT"):
         return
     for row in given if many else (given,):
-        refuse_nul(row.values() if isinstance(row, dict) else row or ())
+        refuse_unseen(row.values() if isinstance(row, dict) else row or ())
 
 
 def _listening(engine: Engine, prepare: Any, *, begin: str = "BEGIN") -> Engine:

@@ -38,6 +38,8 @@ _UNDOABLE = (
 _UNDOING = select(event.c.id).where(event.c.undoes == bindparam("of_act")).limit(1)
 _LATEST = select(event.c.id).where(event.c.plan == bindparam("of_plan")).order_by(event.c.id.desc()).limit(1)
 
+_LAST_AT = select(event.c.at).order_by(event.c.id.desc()).limit(1)
+
 PAGE: Final = 50
 
 
@@ -128,6 +130,10 @@ class Events:
     def latest_of_plan(self, plan_id: str) -> int:
         """Return the number of the newest event of a plan; 0 where there is none."""
         return int(self._connection.execute(_LATEST, {"of_plan": plan_id}).scalar() or 0)
+
+    def written_last(self) -> datetime | None:
+        """Return the moment of the newest event, in UTC; None where nothing was done yet."""
+        return self._connection.execute(_LAST_AT).scalar()
 
     def touched(self, task_id: str, since_row_version: int) -> dict[str, Touched]:
         """Return each field of a task that was changed after the row version that somebody saw.

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from careplan.screen import ADDRESSES
 from careplan.settings import read_settings
 from careplan.web import act_routes, component_scripts, health, sign_in_routes, unsent_route
-from careplan.web.faults import keep_faults_ours, script_failed
+from careplan.web.faults import QuietFaults, keep_faults_ours, script_failed
 from careplan.web.gate import Gate
 from careplan.web.headers import SecurityHeaders, content_security_policy
 from careplan.web.no_such_page import NoSuchPage
@@ -44,6 +44,7 @@ def middleware() -> list[Middleware]:
     """Return our middleware, the outermost first."""
     return [
         Middleware(SecurityHeaders, policy=content_security_policy()),
+        Middleware(QuietFaults),
         Middleware(Gate, behind_proxy=read_settings().behind_proxy),
     ]
 

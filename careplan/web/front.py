@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from careplan.errors import NotReady
 
@@ -38,21 +40,33 @@ def load_app() -> App:
     return app
 
 
-_NEEDED = {
-    "server.fileWatcherType": "none",
-    "server.enableCORS": True,
-    "server.enableXsrfProtection": True,
-    "server.enableStaticServing": False,
-    "server.maxUploadSize": 5,
-    "client.showErrorDetails": "none",
-    "browser.gatherUsageStats": False,
-    "logger.enableRich": False,
-    "runner.postScriptGC": False,
-}
-"""Settings without which the server is slow or unsafe (SAFETY rule 17)."""
+_NEEDED: Final[Mapping[str, object]] = MappingProxyType(
+    {
+        "global.developmentMode": False,
+        "server.address": "127.0.0.1",
+        "server.headless": True,
+        "server.fileWatcherType": "none",
+        "server.enableCORS": True,
+        "server.enableXsrfProtection": True,
+        "server.enableStaticServing": False,
+        "server.enableAgentApi": False,
+        "server.maxUploadSize": 5,
+        "client.showErrorDetails": "none",
+        "client.disableDataExport": True,
+        "browser.gatherUsageStats": False,
+        "logger.enableRich": False,
+        "logger.level": "warning",
+        "runner.postScriptGC": False,
+        "runner.fastReruns": False,
+        "runner.magicEnabled": False,
+    }
+)
+"""Settings without which the server is slow or unsafe (SAFETY rule 17). Below a warning, Streamlit's log tells what was
+typed. Which names of this machine are served, `server.allowedHosts`, the gate knows."""
 
 
 def _check_settings() -> None:
+    """Raise NotReady naming the first option that is not as needed."""
     import streamlit
 
     for option, needed in _NEEDED.items():

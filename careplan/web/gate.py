@@ -6,7 +6,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
-from starlette.websockets import WebSocketClose
 
 from careplan.component_files import SCRIPTS
 from careplan.coordination.sign_in import who
@@ -54,7 +53,7 @@ class Gate:
         if refusal is None:
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
-            await WebSocketClose(code=1008)(scope, receive, send)
+            await PlainTextResponse("Sign in first.", status_code=403)(scope, receive, send)
         else:
             await refusal(scope, receive, send)
 

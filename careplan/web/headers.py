@@ -11,6 +11,8 @@ from careplan.web.shell import inline_script_hashes
 _CACHED = ("/static/", "/favicon.png", SCRIPTS)
 """Addresses whose answers hold no data and may be kept by the browser, unless they are refusals."""
 _REFUSED = 400
+_ANSWERS = frozenset({"http.response.start", "websocket.http.response.start", "websocket.accept"})
+"""Messages that carry the headers of an answer."""
 
 
 def content_security_policy() -> str:
@@ -33,7 +35,7 @@ def content_security_policy() -> str:
 
 
 class SecurityHeaders:
-    """ASGI middleware that adds the headers to every http answer."""
+    """ASGI middleware that adds the headers to every answer, that to a WebSocket which is refused among them."""
 
     def __init__(self, app: ASGIApp, policy: str) -> None:
         self._app = app
@@ -48,16 +50,16 @@ class SecurityHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on and add the headers to its answer."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         kept = scope["path"].startswith(_CACHED)
 
         async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] in _ANSWERS:
                 headers = MutableHeaders(scope=message)
                 headers.update(self._headers)
-                if not kept or message["status"] >= _REFUSED:
+                if not kept or message.get("status", _REFUSED) >= _REFUSED:
                     headers["cache-control"] = "no-store"
             await send(message)
 

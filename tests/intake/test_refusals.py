@@ -39,7 +39,14 @@ def refused(**keys: Any) -> str:
             {"patient_id": "John Smith"},
             "patient_id “John Smith” is no patient id. Write one such as P-0101: letters and digits, and no name.",
         ),
-        ({"goal": "Walk\0"}, "A text of the intake holds a NUL character. Take it out."),
+        *(
+            (
+                {"goal": f"Walk{letter} again"},
+                f"A text holds a character that cannot be seen ({code} after “Walk”). "
+                "Take it out: type the text anew there.",
+            )
+            for letter, code in (("\0", "U+0000"), ("\x1b", "U+001B"), ("\u202e", "U+202E"), ("\u200b", "U+200B"))
+        ),
         ({"patient_id": 101}, "patient_id must be a text in quotation marks; “101” is not."),
         ({"birth_date": "1968-13-02"}, "birth_date “1968-13-02” is not a date. Write it as 2025-03-10."),
         ({"birth_date": "2. Mai 1968"}, "birth_date “2. Mai 1968” is not a date. Write it as 2025-03-10."),

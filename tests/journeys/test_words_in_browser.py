@@ -24,7 +24,7 @@ def test_no_markdown_of_any_kind_comes_through(open_page: OpenPage, words_harnes
     page: Page = open_page(words_harness)
     expect(page.get_by_text("ready", exact=True)).to_be_visible()
     for number, text in enumerate(HOSTILE):
-        for place in ("markdown", "caption", "button"):
+        for place in ("markdown", "caption", "button", "sentence"):
             shown = page.locator(f".st-key-{place}-{number}")
             expect(shown).to_have_count(1)
             assert shown.evaluate(ELEMENTS) == [], text

@@ -16,7 +16,7 @@ from careplan.pages.parts import unsent_text
 from careplan.pages.parts.board_lists import PHASE_WORDS
 from careplan.pages.parts.day_row import day_field
 from careplan.pages.parts.strip import of_done, say
-from careplan.pages.parts.words import unbroken
+from careplan.pages.parts.words import label_md, unbroken
 from careplan.task import Phase
 from careplan.team import RoleId
 
@@ -37,7 +37,7 @@ def add_task_dialog(desk: Desk, board: Board) -> None:
         sent = st.form_submit_button("Add task", type="primary", key="send-new")
     key = st.session_state.setdefault("press-new", uuid4().hex)
     if sent and (refused := added(desk, board, _task(title, role, due, phase, details), key)):
-        st.error(refused)
+        st.error(label_md(refused))
     elif sent:
         del st.session_state["press-new"]
         unsent_text.sent(desk, title_key, details_key)

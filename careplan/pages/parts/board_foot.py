@@ -15,5 +15,5 @@ def board_foot(desk: Desk, board: Board, show: Show, shown: Shown) -> None:
     lines, rows = count_words(len(shown.lines), "line"), count_words(rows_in_file(shown, show), "row")
     outlook = outlook_words(board.outlook, desk.clinic.role_words) if board.is_open else ""
     file = f"Export CSV: {lines} shown, {rows} in the file, one for each session."
-    began = f"Plan since {show_date(board.start)}, version {board.version}: each saved change of it counts one."
+    began = f"Plan since {show_date(board.start)}, version {board.version:d}: each saved change of it counts one."
     st.markdown("  \n".join(filter(None, (outlook, f":small[{file}]", f":small[{began}]"))))

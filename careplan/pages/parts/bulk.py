@@ -17,7 +17,7 @@ from careplan.errors import CarePlanError, InvalidInput
 from careplan.pages.desk import Desk
 from careplan.pages.parts import strip
 from careplan.pages.parts.day_row import day_field
-from careplan.pages.parts.words import count_words, unbroken_ids
+from careplan.pages.parts.words import count_words, label_md, unbroken_ids
 from careplan.pressed import Chosen
 
 _CHOSEN: Final = "tasks-chosen"
@@ -62,7 +62,7 @@ def _draw(desk: Desk, chosen: tuple[Chosen, ...]) -> None:
         st.button("Assign", key="bulk-assign", on_click=_assign, args=(desk, chosen), disabled=nothing)
     refused = strip.said()
     if refused.refused:
-        st.error(refused.text)
+        st.error(label_md(refused.text))
 
 
 def _move(desk: Desk, chosen: tuple[Chosen, ...]) -> None:

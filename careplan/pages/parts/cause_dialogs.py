@@ -26,7 +26,7 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
 from careplan.pages.parts.standing_words import foreseen_md, none_left_words
 from careplan.pages.parts.strip import of_done, say
-from careplan.pages.parts.words import count_words, escape_md, short_date, unbroken
+from careplan.pages.parts.words import count_words, escape_md, label_md, short_date, unbroken
 from careplan.plan_acts import unclear_gives_way
 
 _ASKED: Final = "cause-asked"
@@ -146,7 +146,8 @@ def cause_form(desk: Desk, board: Board) -> None:
 def _unclear_ends(desk: Desk, cause: CauseId) -> bool:
     """Ask whether “Not yet clear” ends with the cause that is named; ticked, for it names none itself."""
     unclear, named = desk.clinic.cause_words(UNCLEAR), desk.clinic.cause_words(cause)
-    ends = st.checkbox(f"“{unclear}” no longer holds: {named} takes its place", value=True, key="cause-new-unclear")
+    words = label_md(f"“{unclear}” no longer holds: {named} takes its place")
+    ends = st.checkbox(words, value=True, key="cause-new-unclear")
     return bool(ends)
 
 
@@ -158,7 +159,7 @@ def _save(chosen: str | None, missing: str, act: Callable[[str], Done], used: Ca
     try:
         say(of_done(act(chosen)))
     except CarePlanError as error:
-        st.error(str(error))
+        st.error(label_md(str(error)))
     else:
         used()
         st.rerun()
@@ -171,7 +172,7 @@ def _shown(desk: Desk, chosen: str | None, foresee: Callable[[str], Foresight]) 
     try:
         seen = foresee(chosen)
     except CarePlanError as error:
-        st.error(str(error))
+        st.error(label_md(str(error)))
         return None
     if seen.closes:
         st.markdown(
@@ -200,7 +201,7 @@ def _few(lines: tuple[Foreseen, ...]) -> bool:
 def line_md(desk: Desk, line: Foreseen) -> str:
     """Return one line in Markdown: MRI (surgeon), 9 Mar → 23 Mar; a series with the number of its sessions."""
     whose = escape_md(desk.clinic.role_words(line.role).lower())
-    sessions = f", {line.sessions} sessions" if line.sessions > 1 else ""
+    sessions = f", {line.sessions:d} sessions" if line.sessions > 1 else ""
     return f"{escape_md(line.title)} ({whose}){sessions}{_days(desk, line)}"
 
 

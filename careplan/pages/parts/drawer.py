@@ -18,7 +18,7 @@ from careplan.pages.parts.drawer_state import leave_drawer, look_at, look_away, 
 from careplan.pages.parts.emergency import emergency_door
 from careplan.pages.parts.moments import moment_words, overdue_words
 from careplan.pages.parts.task_rows import day_of, held_words, series_words
-from careplan.pages.parts.words import RED_FLAG, escape_md, role_mark, show_date, status_mark, unbroken
+from careplan.pages.parts.words import RED_FLAG, escape_md, label_md, role_mark, show_date, status_mark, unbroken
 from careplan.task import OUTCOME_WORDS, Readiness
 
 _WIDTH_PX = 600
@@ -86,13 +86,15 @@ def _heading(desk: Desk, card: TaskCard) -> None:
     line = card.line
     status = status_mark(line.status, line.readiness or Readiness.READY)
     role = role_mark(desk.clinic.catalogue.roles[line.role])
-    colour = status.tone or "gray"
-    parts = [f":{colour}-badge[{status.glyph} {status.word}]", f":{role.tone}[{role.glyph}] {escape_md(role.word)}"]
+    parts = [
+        f":{status.tone or 'gray'}-badge[{status.glyph} {escape_md(status.word)}]",
+        f":{role.tone}[{role.glyph}] {escape_md(role.word)}",
+    ]
     if line.assignee:
         parts.append(escape_md(line.assignee))
     parts.append(_when(desk, card))
     if series := series_words(line, desk.today):
-        parts.append(series)
+        parts.append(label_md(series))
     st.markdown("  ·  ".join(part for part in parts if part))
     for flag in card.other_flags:
         st.markdown(f":red[**{RED_FLAG.glyph} Red flag open: {escape_md(flag)}**]")
@@ -138,9 +140,9 @@ def _when(desk: Desk, card: TaskCard) -> str:
         return f":red[**{overdue_words(desk, card.flag.reply_by)}**]"
     if line.is_open and line.due is None:
         return f"needs {escape_md(line.no_date)}" if line.no_date else ""
-    text, tone = day_of(line, desk.today).in_full()
-    day = f":{tone}[{text}]" if tone else text
-    return f"{held_words(line)}, {day}" if line.readiness is Readiness.HELD else day
+    said = day_of(line, desk.today).in_full()
+    day = f":{said.tone}[{label_md(said.text)}]" if said.tone else label_md(said.text)
+    return f"{label_md(held_words(line))}, {day}" if line.readiness is Readiness.HELD else day
 
 
 def _closed_meanwhile(desk: Desk, card: TaskCard) -> None:

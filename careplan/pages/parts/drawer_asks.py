@@ -118,7 +118,15 @@ def _draw_flag(desk: Desk, ask: Ask, task_id: str) -> None:
     words, key = dict(ask.options), field(f"ask-{ask.name}", task_id)
     with st.container(border=True, gap="xxsmall"):
         st.markdown(f":red[**{RED_FLAG.glyph} {escape_md(ask.question)}**]")
-        st.radio(ask.question, list(words), None, words.__getitem__, key, horizontal=True, label_visibility="collapsed")
+        st.radio(
+            label_md(ask.question),
+            list(words),
+            format_func=lambda value: label_md(words[value]),
+            index=None,
+            key=key,
+            horizontal=True,
+            label_visibility="collapsed",
+        )
         if typed(f"ask-{ask.name}", task_id) == NOT_PRESENT:
             unsent_text.one_line(desk, "Why it is not present", key=field(f"why-{ask.name}", task_id))
 
@@ -146,7 +154,11 @@ def _draw_choice(desk: Desk, ask: Ask, task_id: str) -> None:
             f":small[{escape_md(label)}{_on_record(ask)}]"
         )  # the label itself is read out as it stands, escapes and all
         chosen = st.pills(
-            label, list(words), format_func=lambda value: escape_md(words[value]), key=key, label_visibility="collapsed"
+            label_md(label),
+            list(words),
+            format_func=lambda value: escape_md(words[value]),
+            key=key,
+            label_visibility="collapsed",
         )
     if chosen == NOT_OBTAINED:
         _draw_reason(desk, ask.name, ask.label, task_id)

@@ -45,7 +45,7 @@ def _alone(finding: str, others: Sequence[str], task_id: str) -> None:
 def _draw_one(asked: AskedFinding, task_id: str) -> None:
     words = {**dict(asked.options), _NOT_REPORTED: _NOT_REPORTED}
     st.radio(
-        asked.question,
+        label_md(asked.question),
         list(words),
         index=len(words) - 1,
         format_func=lambda value: escape_md(words[value]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -22,6 +23,8 @@ from careplan.task import OUTCOME_WORDS, Readiness
 
 _LINKED: Final = 6
 """Neighbours that are shown as links; the rest is counted."""
+_IN_ADDRESS: Final = ":/?&=#%.,;@+~-_"
+"""What stays as it is in the address of a source; brackets would end the link."""
 
 
 def draw_neighbours(desk: Desk, card: TaskCard) -> None:
@@ -68,7 +71,7 @@ def neighbour_words(desk: Desk, task: Neighbour) -> str:
     if not state:
         state = TaskDay(task.due, desk.today, ready=False, wanted_by=task.wanted_by).short().text
     more = f", and {count_words(task.more_sessions, 'later session')}" if task.more_sessions else ""
-    return f"{escape_md(desk.clinic.role_words(task.role).lower())}, {state}{more}"
+    return f"{escape_md(desk.clinic.role_words(task.role).lower())}, {escape_md(state)}{more}"
 
 
 def _go(task_id: str) -> None:
@@ -124,5 +127,7 @@ def _why(card: TaskCard) -> None:
     st.markdown(f"**Evidence:** {escape_md('; '.join(why.evidence))}")
     for source in why.sources:
         title = escape_md(source.title or source.id)
-        link = f"[{title}]({source.address})" if source.address.startswith("https://") else title
+        link = (
+            f"[{title}]({quote(source.address, safe=_IN_ADDRESS)})" if source.address.startswith("https://") else title
+        )
         st.markdown(f"- {link} :gray[{escape_md(source.id)}]")

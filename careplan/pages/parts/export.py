@@ -13,6 +13,7 @@ from careplan.exchange import tasks_csv as tasks_file
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawn_alone import Latest
 from careplan.pages.parts.origin import origin
+from careplan.pages.parts.words import label_md
 from careplan.text_length import too_long
 
 
@@ -47,7 +48,7 @@ def export_patients(desk: Desk, which: Narrowed) -> None:
         reason = st.text_input("Why you export these patients", key="patients-export-why")
         refused = too_long("The reason", reason)
         if refused:
-            st.error(refused)
+            st.error(label_md(refused))
         scope, sheet = Scope(narrowed=which), Sheet(address=origin(desk), reason=reason)
         st.download_button(
             "Export plans",
@@ -58,4 +59,4 @@ def export_patients(desk: Desk, which: Narrowed) -> None:
             disabled=bool(refused) or not reason.strip(),
             key="patients-export-file",
         )
-        st.caption(desk.clinic.content.notices.notices.short)
+        st.caption(label_md(desk.clinic.content.notices.notices.short))

@@ -14,6 +14,7 @@ from careplan.pages.parts.bulk import choose
 from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.drawer_state import keep_note
 from careplan.pages.parts.strip import of_done, of_refusal, say
+from careplan.pages.parts.words import label_md
 from careplan.pressed import Act, ActKind, keep_act
 
 OPENED: Final = "open"
@@ -51,7 +52,7 @@ def attempt(act: Callable[[], Done], *, used: Callable[[], None] = lambda: None)
     try:
         say(of_done(act()))
     except CarePlanError as error:
-        st.error(str(error))
+        st.error(label_md(str(error)))
     else:
         used()
         st.rerun()

@@ -78,8 +78,8 @@ def _count_words(desk: Desk, news: NewsCount) -> str:
     if not news.changes or news.since is None:
         return f":small[:gray[{CHANGED.glyph} Nothing has changed since you last looked.]]"
     plans = count_words(len(news.plans), "plan")
-    since = moment_words(desk, news.since)
-    return f":small[{CHANGED.glyph} {CHANGED.word} ({since}): **{count_words(news.changes, 'change')} in {plans}**]"
+    since, changes = moment_words(desk, news.since), count_words(news.changes, "change")
+    return f":small[{CHANGED.glyph} {escape_md(CHANGED.word)} ({since}): **{changes} in {plans}**]"
 
 
 def _toggle() -> None:

@@ -11,6 +11,7 @@ from careplan.errors import CarePlanError, NotFound
 from careplan.pages.desk import Desk
 from careplan.pages.parts.emergency import emergency_door
 from careplan.pages.parts.heading import heading
+from careplan.pages.parts.words import escape_md, label_md
 from careplan.screen import SCREENS
 
 _PATIENTS: Final = next(screen for screen in SCREENS if screen.name == "patients")
@@ -22,8 +23,8 @@ def not_here(desk: Desk, title: str, error: CarePlanError, *, asked: str) -> Non
     `asked` is the id in the address. What is offered does not depend on whether there is such a record.
     """
     heading(title)
-    st.error(str(error))
+    st.error(label_md(str(error)))
     if may(desk.clinic.catalogue, desk.actor, _PATIENTS.act):
-        st.page_link(desk.pages[_PATIENTS.name], label=_PATIENTS.title)
+        st.page_link(desk.pages[_PATIENTS.name], label=escape_md(_PATIENTS.title))
     if isinstance(error, NotFound) and asked and emergency_door(desk, asked):
         st.rerun()

@@ -16,7 +16,7 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.cause_dialogs import ask_for_cause, ask_for_certainty
 from careplan.pages.parts.doubt_words import UNCERTAIN, doubt_words
 from careplan.pages.parts.standing_words import none_left_words, standing_md
-from careplan.pages.parts.words import escape_md, show_date
+from careplan.pages.parts.words import escape_md, label_md, show_date
 
 _BANDS: Final = {
     Band.STRONG: f":blue-badge[● {BAND_WORDS[Band.STRONG]}]",
@@ -45,12 +45,12 @@ def overview_causes(desk: Desk, overview: Overview, board: Board) -> None:
             st.markdown(standing_md(desk, left))
     _besides(desk, found)
     if not may(desk.clinic.catalogue, desk.actor, "cause.confirm"):
-        st.caption(refusal(desk.clinic.catalogue, "cause.confirm"))
+        st.caption(label_md(refusal(desk.clinic.catalogue, "cause.confirm")))
     if board.is_open and all(one.suspected.certainty is Certainty.REFUTED for one in found.causes):
         st.markdown(f"**{none_left_words(desk)}**")
     if board.is_open and may(desk.clinic.catalogue, desk.actor, "cause.add"):
         st.button("Add a suspected cause", key=f"cause-new-{board.plan_id}", on_click=ask_for_cause)
-    st.caption(desk.clinic.content.notices.notices.cause_panel)
+    st.caption(label_md(desk.clinic.content.notices.notices.cause_panel))
 
 
 def _cause(desk: Desk, board: Board, cause: PlanCause) -> None:
@@ -84,7 +84,7 @@ def _headline(desk: Desk, cause: PlanCause) -> str:
 def _certainty_md(cause: SuspectedCause) -> str:
     """Return how sure the team is of a cause, and since when."""
     tone, sign = _TONES[cause.certainty], _SIGNS[cause.certainty]
-    return f":{tone}-badge[{sign} {cause.certainty.value}] since {show_date(cause.certain_since)}"
+    return f":{tone}-badge[{sign} {escape_md(cause.certainty.value)}] since {show_date(cause.certain_since)}"
 
 
 def reasons_md(cause: PlanCause) -> str:

@@ -17,7 +17,7 @@ from careplan.pages.parts.conference_fields import conference_fields
 from careplan.pages.parts.flag_against import against_words
 from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.overview_forms import Form, form_button
-from careplan.pages.parts.words import escape_md, show_date
+from careplan.pages.parts.words import escape_md, label_md, show_date
 
 DECISIONS: Final = "decisions"
 """The place of the decisions on the page."""
@@ -68,7 +68,11 @@ def _form(desk: Desk, board: Board, decision: Decision, *, again: bool) -> None:
         st.warning(against_words(decision.against), icon=":material/flag:")
     with st.form(f"form-{decision.gate}", border=False):
         value = st.radio(
-            decision.question, others, index=None, format_func=_VALUES.__getitem__, key=f"value-{decision.gate}"
+            label_md(decision.question),
+            others,
+            index=None,
+            format_func=_VALUES.__getitem__,
+            key=f"value-{decision.gate}",
         )
         given = {name: _fact(name, question) for name, question in decision.asks}
         conference = conference_fields(desk, board.members, decision.gate) if decision.by_conference else None
@@ -98,7 +102,7 @@ def _fact(name: str, question: str) -> str | None:
     """Draw what belongs to a decision for yes, so that nobody is asked for it again."""
     words = {"yes": "Yes", "no": "No"}
     return st.radio(
-        f"If yes: {question}",
+        f"If yes: {label_md(question)}",
         list(words),
         index=None,
         format_func=words.__getitem__,

@@ -59,7 +59,7 @@ def _ways_on(desk: Desk, board: Board) -> None:
 
 def phase_badge(progress: PhaseProgress) -> str:
     """Return one phase in Markdown: a sign for finished, begun or ahead, and how much of it is closed."""
-    words = f"{PHASE_WORDS[progress.phase]} {progress.closed} of {progress.total}"
+    words = f"{PHASE_WORDS[progress.phase]} {progress.closed:d} of {progress.total:d}"
     if progress.closed == progress.total:
         return f":green-badge[✓ {words}]"
     return f":blue-badge[◐ {words}]" if progress.closed else f":gray-badge[○ {words}]"

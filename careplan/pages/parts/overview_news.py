@@ -72,7 +72,7 @@ def overview_plans(desk: Desk, overview: Overview) -> None:
     st.subheader("Earlier plans", anchor=False)
     for row in others:
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.page_link(desk.pages["plan"], label=row.id, query_params={"id": row.id})
+            st.page_link(desk.pages["plan"], label=escape_md(row.id), query_params={"id": row.id})
             causes = " ".join(cause_badge(desk.clinic.cause_words, *cause) for cause in row.causes)
             status = "open" if row.status is PlanStatus.OPEN else "closed"
             st.markdown(f"{causes} {status}, since {show_date(row.start)}", width="content")

@@ -36,7 +36,7 @@ def overview_outcomes(desk: Desk, overview: Overview) -> None:
     if overview.response:
         mark = RESPONSES[overview.response]
         why = response_words(overview.response, desk.clinic.content.measures.response, overview.outcomes)
-        st.markdown(f":{mark.tone}-badge[{mark.glyph} {mark.word}]  \n:small[{escape_md(why)}]")
+        st.markdown(f":{mark.tone}-badge[{mark.glyph} {escape_md(mark.word)}]  \n:small[{escape_md(why)}]")
     cells = [
         ("Measure", "Start → now", "Change"),
         *(outcome_cells(line, today=desk.today) for line in overview.outcomes),

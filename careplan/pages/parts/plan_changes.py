@@ -58,7 +58,7 @@ def change_words(desk: Desk, line: SeriesChange) -> str:
     """Return one line, as the label of its tick: Change: Exercise (surgeon), 12 sessions move 14 days later, first …"""
     first = line.first
     whose = desk.clinic.role_words(first.role).lower()
-    what = f"{_KINDS.get(first.kind, 'Change')}: {label_md(first.title)} ({whose})"
+    what = f"{_KINDS.get(first.kind, 'Change')}: {label_md(first.title)} ({label_md(whose)})"
     fields = "".join(f", {_field_words(desk, line, field)}" for field in first.fields)
     many = len(line.sessions)
     return f"{what}{fields}" if many == 1 or line.moved_by else f"{what}, {many} sessions{fields}"
@@ -67,8 +67,8 @@ def change_words(desk: Desk, line: SeriesChange) -> str:
 def _field_words(desk: Desk, line: SeriesChange, field: FieldChange) -> str:
     before, after = (_value_words(desk, field.name, value) for value in (field.before, field.after))
     if field.name == "due" and line.moved_by:
-        return f"{_moved_words(line)} {before} → {after}"
-    return f"{'date' if field.name == 'due' else field.name} {label_md(before)} → {label_md(after)}"
+        return f"{_moved_words(line)} {label_md(before)} → {label_md(after)}"
+    return f"{'date' if field.name == 'due' else label_md(field.name)} {label_md(before)} → {label_md(after)}"
 
 
 def _moved_words(line: SeriesChange) -> str:

@@ -17,7 +17,7 @@ from careplan.coordination.questions import PlanQuestion
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
 from careplan.pages.parts.list_acts import attempt
-from careplan.pages.parts.words import count_words, escape_md
+from careplan.pages.parts.words import count_words, escape_md, label_md
 
 _YES_NO: Final[Mapping[str, str]] = MappingProxyType({"yes": "Yes", "no": "No"})
 
@@ -67,10 +67,9 @@ def _question(desk: Desk, board: Board, question: PlanQuestion) -> None:
 
 def _flag(desk: Desk, ask: Ask, question: PlanQuestion, plan_id: str) -> FlagAnswer:
     """Draw whether a red flag is present, for which the answer yes speaks."""
-    words = dict(ask.options)
-    present = st.radio(
-        f"If yes: {ask.question}", list(words), None, words.__getitem__, f"{ask.name}-{plan_id}-{question.fact}"
-    )
+    words, asked = dict(ask.options), f"If yes: {label_md(ask.question)}"
+    key = f"{ask.name}-{plan_id}-{question.fact}"
+    present = st.radio(asked, list(words), None, lambda one: label_md(words[one]), key)
     return FlagAnswer(present, unsent_text.one_line(desk, "Why it is not present", key=_why(ask, question, plan_id)))
 
 
@@ -80,12 +79,12 @@ def _why(ask: Ask, question: PlanQuestion, plan_id: str) -> str:
 
 def _value(question: PlanQuestion, key: str) -> Any:
     if question.type == "number":
-        return st.number_input(question.words, value=None, key=f"value-{key}", width=220)
+        return st.number_input(label_md(question.words), value=None, key=f"value-{key}", width=220)
     options = _YES_NO if question.type == "bool" else {value: value.replace("_", " ") for value in question.values}
     return st.radio(
-        question.words,
+        label_md(question.words),
         list(options),
-        format_func=options.__getitem__,
+        format_func=lambda value: label_md(options[value]),
         index=None,
         horizontal=True,
         label_visibility="collapsed",

@@ -18,12 +18,12 @@ _GLYPHS = {Certainty.SUSPECTED: "?", Certainty.CONFIRMED: "✓", Certainty.REFUT
 def cause_badge(words: Callable[[str], str], cause: str, certainty: Certainty) -> str:
     """Return one cause in Markdown: a sign, its words, and how sure the team is of it."""
     tone, glyph = _TONES[certainty], _GLYPHS[certainty]
-    return f":{tone}-badge[{glyph} {escape_md(words(cause))}, {certainty.value}]"
+    return f":{tone}-badge[{glyph} {escape_md(words(cause))}, {escape_md(certainty.value)}]"
 
 
 def certainty_badge(certainty: Certainty) -> str:
     """Return in Markdown how sure the team is: a sign and the word."""
-    return f":{_TONES[certainty]}-badge[{_GLYPHS[certainty]} {certainty.value}]"
+    return f":{_TONES[certainty]}-badge[{_GLYPHS[certainty]} {escape_md(certainty.value)}]"
 
 
 def cause_badges(words: Callable[[str], str], causes: Iterable[SuspectedCause]) -> str:
@@ -50,5 +50,5 @@ def outlook_words(outlook: Outlook, words: RoleWords) -> str:
         end += f", treatment until {show_date(outlook.treatment)}"
     if outlook.slowest is None:
         return f"{end}."
-    days = count_words(outlook.days, "day")
-    return f"{end}. Slowest: {words(outlook.slowest).lower()} ({outlook.slowest_days} of {days} that other tasks wait)."
+    slowest, days = escape_md(words(outlook.slowest).lower()), count_words(outlook.days, "day")
+    return f"{end}. Slowest: {slowest} ({outlook.slowest_days:d} of {days} that other tasks wait)."

@@ -49,7 +49,7 @@ def _when(desk: Desk, flag: OpenFlag) -> str:
         now = "now, " if flag.flag.flag_class is FlagClass.U0 else ""
         return f", {now}{due_words(desk, flag.reply_by)}"
     late = max(0, (desk.today - flag.due).days) if flag.due else 0
-    return f", {TaskDay(flag.due, desk.today, late_days=late).short().text}" if flag.due else ""
+    return f", {escape_md(TaskDay(flag.due, desk.today, late_days=late).short().text)}" if flag.due else ""
 
 
 def _line(desk: Desk, flag: OpenFlag, on_open: Callable[[str], None]) -> None:

@@ -56,7 +56,7 @@ def _form(desk: Desk, board: Board) -> None:
         return
     refused = reported(desk, board.plan_id, found, key, seen)
     if refused:
-        st.error(refused)
+        st.error(label_md(refused))
     else:
         del st.session_state[_PRESS]
         unsent_text.sent(desk, seen_key)

@@ -14,7 +14,7 @@ from careplan.pages.parts.words import GLYPHS, Shape, escape_md
 def none_left_words(desk: Desk) -> str:
     """Return what is said of an open plan whose every cause is refuted."""
     unclear = desk.clinic.cause_words(UNCLEAR)
-    return f"No suspected cause is left. Add the one that is suspected now, or “{unclear}”."
+    return f"No suspected cause is left. Add the one that is suspected now, or “{escape_md(unclear)}”."
 
 
 def foreseen_md(desk: Desk, found: LeftStanding) -> str:

@@ -117,9 +117,9 @@ def series_words(line: TaskLine, today: date) -> str:
 def name_of(title: str) -> str:
     """Return the part of a title that names the task: “Hold the case conference” of “…: suspected cause, goals”.
 
-    A red flag is named with what is suspected.
+    A red flag is named with what is suspected; a title that begins with such a sign stays whole.
     """
-    return _TITLE_ENDS.split(title, maxsplit=1)[0]
+    return _TITLE_ENDS.split(title, maxsplit=1)[0].strip() or title
 
 
 def _ready_words(line: TaskLine, words: RoleWords) -> str:

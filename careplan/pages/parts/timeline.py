@@ -195,5 +195,5 @@ def _moment(day: date) -> str:
 
 def _label(text: str) -> dict[str, str]:
     """Return a label in whole: its last line, and above it what does not fit into one line of a phone."""
-    *above, last = wrap(text, _LABEL_WIDTH)
+    *above, last = wrap(text, _LABEL_WIDTH) or [text]
     return {"label": last, "above": " ".join(above)}

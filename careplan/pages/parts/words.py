@@ -6,7 +6,6 @@ A colour never stands alone: a `Mark` always has a shape and a word as well.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,6 +14,7 @@ from typing import NamedTuple
 
 from careplan.task import Readiness, TaskStatus
 from careplan.team import COORDINATOR, CoreRole, Role, RoleId
+from careplan.unseen import visible
 
 
 class Tone(StrEnum):
@@ -207,7 +207,8 @@ def unbroken_ids(text: str) -> str:
 
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_READ_IN_LABELS = re.compile(r"([\\`*_\[\]<>$~|#&]|:(?=\S)|^[-+=](?=\s)|(?<=^\d)[.)])")
+_NUMBERED = "|".join(rf"(?<=^\d{{{digits}}})" for digits in range(1, 10))
+_READ_IN_LABELS = re.compile(rf"([\\`*_\[\]<>$~|#&]|:(?=\S)|^[-+=](?=[-+=\s]|$)|(?:{_NUMBERED})[.)])")
 _JOINER = "\N{WORD JOINER}"
 _REPLACED_IN_TEXT = re.compile(
     r"(?<=:)(?=[\w+/-]+:)"  # :smile: :material/home: :streamlit:
@@ -225,20 +226,15 @@ def escape_md(text: str) -> str:
     an invisible word joiner. Line breaks become spaces (many lines: `st.text`); control and direction characters are
     shown by their number.
     """
-    line = " ".join("".join(map(_shown, text)).split())
+    line = " ".join(visible(text).split())
     return _PUNCTUATION.sub(r"\\\1", _REPLACED_IN_TEXT.sub(_JOINER, line))
 
 
 def label_md(text: str) -> str:
-    """Return words of the catalogue as the label of a field: shown and read out as they stand.
+    """Return words as the label of a field, or as a sentence of ours with words of others in it: as they stand.
 
     Streamlit reads the label out with its backslashes, so only what Markdown would read differently gets one: a
     hyphen or a colon within a sentence stays bare.
     """
-    line = " ".join("".join(map(_shown, text)).split())
+    line = " ".join(visible(text).split())
     return _READ_IN_LABELS.sub(r"\\\1", _REPLACED_IN_TEXT.sub(_JOINER, line))
-
-
-def _shown(character: str) -> str:
-    hidden = unicodedata.category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    return f"⟨U+{ord(character):04X}⟩" if hidden and not character.isspace() else character

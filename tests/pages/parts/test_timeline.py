@@ -11,6 +11,8 @@ import pytest
 
 from careplan.coordination.board import Board, board
 from careplan.coordination.red_flags import raise_flag
+from careplan.coordination.tasks import add
+from careplan.draft_plan import HandMade
 from careplan.pages.parts.task_rows import name_of
 from careplan.pages.parts.timeline import timeline, timeline_words
 from careplan.task import Priority, Readiness
@@ -97,6 +99,15 @@ def test_a_label_tells_the_task_in_whole_on_as_many_lines_as_a_phone_needs(small
         told = f"{row['above']} {row['label']}".strip()
         assert told.startswith(name_of(row["full"])) and "…" not in told
         assert len(row["label"]) <= 64
+
+
+@pytest.mark.parametrize("title", ["(see note)", ": call", "; call", "12. call", "q" * 200, "— —"])
+def test_a_title_that_a_person_typed_is_drawn_whatever_it_begins_with(small: SmallClinic, title: str) -> None:
+    surgeon = PEOPLE["surgeon"]
+    add(small.clinic, "PL-V1-01", HandMade(title, "surgeon", TODAY), actor=surgeon)
+    found = board(small.clinic, "PL-V1-01", actor=surgeon)
+    bars = [row for row in _values(_drawn(found, small.clinic.role_words, "light")) if row.get("full") == title]
+    assert bars and all(name_of(title)[:10] in f"{row['above']} {row['label']}" for row in bars)
 
 
 def test_a_label_says_which_task_is_a_red_flag_urgent_or_waiting(small: SmallClinic) -> None:

@@ -1,0 +1,170 @@
+"""Whatever people type is shown as they typed it, on every screen, and does nothing (SAFETY P19)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from careplan.coordination import intake_draft, tasks
+from careplan.coordination.cause_acts import add_cause
+from careplan.coordination.closing import complete
+from careplan.coordination.comments import comment
+from careplan.coordination.decisions import decide
+from careplan.coordination.exports import Scope, Sheet, plans_csv, tasks_csv
+from careplan.coordination.medicines import confirm_medicines
+from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
+from careplan.draft_plan import Edits, HandMade
+from careplan.patient import Medicine
+from careplan.screen import SCREENS
+from careplan.task import Outcome
+from tests.conftest import OpenPage, ServeApp
+from tests.journeys.hostile_payloads import Beacon, counting_beacon, more_than_text, not_as_typed, payloads
+from tests.journeys.task_page import strip
+from tests.looks import PHONE, scrolls_sideways
+from tests.served_clinic import ServedClinic
+from tests.small_clinic import MONDAY, PEOPLE
+
+PAGE = Path(__file__).with_name("harness_hostile.py")
+LONG = "\n\n".join
+"""One text of several: each begins a paragraph of its own."""
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A plan in which every field holds such texts, and the tasks whose drawers show them."""
+
+    plan_id: str
+    texts: list[str]
+    commented: str
+    by_hand: str
+    done: str
+    cancelled: str
+    flag: str
+
+
+@pytest.fixture(scope="module")
+def beacon() -> Iterator[Beacon]:
+    with counting_beacon() as beacon:
+        yield beacon
+
+
+@pytest.fixture(scope="module")
+def planted(house: ServedClinic, beacon: Beacon) -> Planted:
+    """Type them wherever a person can type."""
+    clinic, small, texts = house.small.clinic, house.small, payloads(beacon.url)
+    all_of_them = LONG(texts)[:2000]
+    drugs = [{"name": " ".join(text.split()), "prescriber": text} for text in texts[:12]]
+    goal = {"goal": all_of_them, "medicines": drugs}
+    added = tuple(HandMade(" ".join(text.split()), "surgeon", MONDAY, details=text) for text in texts)
+    plan = small.begin("V2", "failed_fusion", patient="P-0660", changed=goal, edits=Edits(added=added)).plan_id
+    surgeon, coordinator = PEOPLE["surgeon"], PEOPLE["coordinator"]
+    hand_made = [t.id for t in small.plan(plan).tasks.values() if t.by_hand]
+    for at in range(0, len(texts), 8):
+        comment(clinic, small.task(plan, "FF03").id, LONG(texts[at : at + 8]), actor=surgeon)
+    raise_flag(clinic, plan, "RF05", actor=PEOPLE["nurse"], seen=all_of_them)
+    flag = open_flags(clinic, surgeon)[0].task_id
+    clear_flag(clinic, plan, "RF05", finding=all_of_them, reason=all_of_them, actor=surgeon)
+    complete(clinic, small.task(plan, "K03").id, outcome=Outcome.PARTLY, note=all_of_them, actor=coordinator)
+    tasks.cancel(clinic, hand_made[-1], reason=all_of_them, actor=surgeon)
+    tasks.start(clinic, small.task(plan, "FF03").id, anyway_because=all_of_them, actor=surgeon)
+    add_cause(clinic, plan, "habits", reason=all_of_them, actor=surgeon)
+    decide(clinic, plan, "gate.surgery", "no", why=all_of_them, actor=surgeon)
+    medicines = [Medicine(name=" ".join(text.split())) for text in texts]
+    confirm_medicines(clinic, plan, medicines, as_written=True, actor=PEOPLE["primary.care"])
+    intake_draft.enter(clinic, surgeon, {"patient_id": "P-0661", "goal": all_of_them, "reason": all_of_them})
+    for number, text in enumerate(texts[:12]):
+        intake_draft.enter(clinic, surgeon, {f"medicine.{number}.name": text})
+    return Planted(
+        plan,
+        texts,
+        commented=small.task(plan, "FF03").id,
+        by_hand=hand_made[0],
+        done=small.task(plan, "K03").id,
+        cancelled=hand_made[-1],
+        flag=flag or "",
+    )
+
+
+def test_every_screen_shows_them_as_text(
+    house: ServedClinic, planted: Planted, beacon: Beacon, open_page: OpenPage
+) -> None:
+    page = open_page("about:blank")
+    house.visit(page, "/work", who="surgeon")
+    for screen in (each for each in SCREENS if each.name != "plan"):
+        given = {"patient": "?id=P-0660", "work": "?show=all"}.get(screen.name, "")
+        _look(page, f"{house.served.url}/{screen.name}{given}")
+    for view in ("timeline", "table", "phase", "role"):
+        _look(page, f"{house.served.url}/plan?id={planted.plan_id}&view={view}")
+        if view != "timeline":  # that is a picture
+            expect(strip(page)).to_be_visible()
+            assert not_as_typed(page, planted.texts[:12]) == [], view
+    assert beacon.hits == []
+
+
+def test_every_drawer_shows_them_as_text(
+    house: ServedClinic, planted: Planted, beacon: Beacon, open_page: OpenPage
+) -> None:
+    page = open_page("about:blank", PHONE)
+    house.visit(page, "/templates", who="surgeon")
+    several = {planted.commented: planted.texts, planted.by_hand: planted.texts[:1]}
+    for task in (planted.done, planted.cancelled, planted.flag, *several):
+        _look(page, f"{house.served.url}/plan?id={planted.plan_id}&task={task}", drawer=True)
+        assert not_as_typed(page, several.get(task, planted.texts[:8])) == [], task
+        assert not scrolls_sideways(page)
+    assert beacon.hits == []
+
+
+def test_no_address_that_was_sent_is_more_than_text(
+    house: ServedClinic, beacon: Beacon, planted: Planted, open_page: OpenPage
+) -> None:
+    page = open_page("about:blank")
+    house.visit(page, "/templates", who="surgeon")
+    for text in planted.texts[:2]:
+        asked = urlencode(
+            dict.fromkeys(("id", "task", "view", "show", "key", "compare", "open", "cause", "only"), text)
+        )
+        _look(page, f"{house.served.url}/plan?{asked}")
+        _look(page, f"{house.served.url}/{text.partition('?')[0]}")
+    assert beacon.hits == []
+
+
+def test_no_file_that_leaves_begins_a_cell_as_a_formula(house: ServedClinic, planted: Planted) -> None:
+    sheet = Sheet(address="http://127.0.0.1", reason="=1+1")
+    scope = Scope(plan_id=planted.plan_id)
+    for make in (tasks_csv, plans_csv):
+        file = b"".join(make(house.small.clinic, scope, actor=PEOPLE["surgeon"], sheet=sheet)).decode("utf-8-sig")
+        assert "zq29" in file
+        assert not [cell for cell in file.replace("\r\n", ",").split(",") if cell.lstrip('" ')[:1] in tuple("=+@")]
+
+
+def test_a_page_that_reads_them_as_more_is_found(browser: Browser, serve_app: ServeApp) -> None:
+    with counting_beacon() as other:
+        served = serve_app(PAGE, BEACON=other.url)
+        page = browser.new_page()
+        page.goto(served.url)
+        expect(page.get_by_text("ready", exact=True)).to_have_count(1)  # one of the texts hides all
+        for made in ("h1", "strong", "img", "a"):
+            expect(
+                page.locator(made).filter(has_text="zq") if made != "img" else page.locator("img")
+            ).not_to_have_count(0)
+        found, changed = "\n".join(more_than_text(page)), not_as_typed(page, payloads(other.url))
+        page.close()
+        assert len(changed) > 20
+        assert len(other.hits) > 0
+        assert all(mark in found for mark in ("zq01", "zq05", "zq09", "zq13", "zq14"))
+
+
+def _look(page: Page, address: str, *, drawer: bool = False) -> None:
+    """Open an address, wait until it is drawn, and see that its texts are only text."""
+    page.goto(address)
+    if drawer:
+        expect(page.get_by_role("dialog").get_by_role("tab").first).to_be_visible()
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    expect(page.locator("[data-test-script-state=running]")).to_have_count(0)
+    assert more_than_text(page) == [], address
+    expect(page.get_by_text("report incident")).to_have_count(0)
