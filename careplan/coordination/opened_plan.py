@@ -130,10 +130,22 @@ def open_task(clinic: Clinic, records: Records, task_id: str, actor: Practitione
     return opened, opened.task(task_id)
 
 
+def open_task_of_house(
+    clinic: Clinic, records: Records, task_id: str, actor: Practitioner
+) -> tuple[Opened, PlannedTask]:
+    """Return a task and its plan for what an act on the clinic's people brings along; `actor` is shown none of it."""
+    opened = _found(clinic, records, records.plans.of_task(task_id), actor)
+    return opened, opened.task(task_id)
+
+
 def _opened(clinic: Clinic, records: Records, record: PlanRecord, actor: Practitioner) -> Opened:
     if not any(member.id == actor.id for member in record.members):
         raise NotFound(NOT_HERE)
     authorise(clinic.catalogue, actor, "plan.read")
+    return _found(clinic, records, record, actor)
+
+
+def _found(clinic: Clinic, records: Records, record: PlanRecord, actor: Practitioner) -> Opened:
     return Opened(
         clinic,
         actor,

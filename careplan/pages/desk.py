@@ -22,7 +22,7 @@ class Desk:
     Attributes:
         clinic: what is open.
         demo: whether every patient here is invented.
-        pages: the screens by name: work, patients, patient, new, plan, templates.
+        pages: the screens by name: work, patients, patient, new, plan, templates, team, account.
     """
 
     def __init__(self, *, clinic: Clinic, actor: Practitioner, demo: bool, pages: Mapping[str, StreamlitPage]) -> None:
@@ -46,6 +46,11 @@ class Desk:
         if actor is None:
             raise NotAllowed("You are signed out. Sign in, then do it again.")
         return actor
+
+    @property
+    def token(self) -> str | None:
+        """What the browser has for its session; only the store knows whether it still counts."""
+        return browser_token() if self.is_drawing else self._token
 
     def put_down(self) -> None:
         """Note that the drawing is over: who was there then need not be there any more.
