@@ -84,11 +84,11 @@ def token_in(cookies: Mapping[str, str]) -> str | None:
 
 
 _BROWSERS: Final = (
-    ("Edg", "Edge"),
-    ("OPR", "Opera"),
-    ("Firefox|FxiOS", "Firefox"),
-    ("Chrome|Chromium|CriOS", "Chrome"),
-    ("Safari", "Safari"),
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/|FxiOS/", "Firefox"),
+    ("Chrome/|CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
 )
 _SYSTEMS: Final = (
     ("iPhone", "an iPhone"),
@@ -104,6 +104,6 @@ _SYSTEMS: Final = (
 
 def browser_words(user_agent: str) -> str:
     """Return “Firefox on Windows” of what a browser says of itself, or “a browser” where that is no known one."""
-    browser = next((words for sign, words in _BROWSERS if re.search(rf"\b(?:{sign})", user_agent)), "a browser")
+    browser = next((words for sign, words in _BROWSERS if re.search(sign, user_agent)), "a browser")
     system = next((words for sign, words in _SYSTEMS if sign in user_agent), "")
     return f"{browser} on {system}" if system else browser

@@ -82,7 +82,7 @@ def _row(desk: Desk, one: SignIn) -> PersonRow:
     about = f"Since {moment_words(desk, one.since)}, used {moment_words(desk, one.active_at)}"
     buttons = () if one.here else (Button("end", "End"),)
     name = one.browser[:1].upper() + one.browser[1:] or "A browser"
-    return PersonRow(one.id, name, None, about, "this one" if one.here else "", buttons)
+    return PersonRow(one.id, name, None, about, "this one" if one.here else "", buttons=buttons)
 
 
 def _end(desk: Desk, press: Press) -> None:

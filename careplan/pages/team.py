@@ -59,14 +59,16 @@ def _account(desk: Desk, person: Person) -> PersonRow:
     word = "disabled" if person.disabled else "you" if person.oneself else ""
     fixed = person.oneself or desk.demo
     buttons = () if fixed else (Button("change", "Change"),)
-    return PersonRow(person.name, person.name, _mark(desk, person.role), ", ".join(told), word, buttons)
+    return PersonRow(
+        person.name, person.name, _mark(desk, person.role), ", ".join(told), word, person.disabled, buttons
+    )
 
 
 def _team(desk: Desk, shown: TeamShown) -> None:
     team = shown.team
     st.subheader(escape_md(team.name), anchor=False)
     rows = [
-        PersonRow(member.id, member.id, _mark(desk, member.role), "", "", (Button("leave", "Take off"),))
+        PersonRow(member.id, member.id, _mark(desk, member.role), "", buttons=(Button("leave", "Take off"),))
         for member in shown.members
     ]
     place = f"team-{team.id}"

@@ -89,7 +89,8 @@ def _change(desk: Desk, person: Person) -> None:
         st.button("Change role", key="account-change-role", on_click=_press, args=(desk, person.name, _changed_role))
     with st.container(horizontal=True):
         _act(desk, person, "New password link", reset_person)
-        _act(desk, person, f"End {count_words(person.sign_ins, 'sign-in')}", _ended, off=not person.sign_ins)
+        if person.sign_ins:
+            _act(desk, person, f"End {count_words(person.sign_ins, 'sign-in')}", _ended)
         _act(desk, person, "Disable", _disabled)
     st.caption(
         "A new password link takes the old password away and ends all sign-ins. Who is disabled is refused at once; "
@@ -100,9 +101,9 @@ def _change(desk: Desk, person: Person) -> None:
 _Act = Callable[..., Link | str]
 
 
-def _act(desk: Desk, person: Person, words: str, act: _Act, *, off: bool = False) -> None:
+def _act(desk: Desk, person: Person, words: str, act: _Act) -> None:
     key = f"account-{words.split()[0].lower()}"
-    st.button(words, key=key, disabled=off, on_click=_press, args=(desk, person.name, act))
+    st.button(words, key=key, on_click=_press, args=(desk, person.name, act))
 
 
 def _role_box(desk: Desk, now: str | None = None) -> None:

@@ -28,7 +28,7 @@ class PersonRow:
         name: what it is called, in bold.
         mark: a role with its shape and colour; None where there is none.
         about: what else is known, in words.
-        word: its state where that is special, such as “disabled”; empty otherwise.
+        word: what is special about it, such as “disabled”; empty otherwise. `stops`: whether nothing works with it.
         buttons: what can be done with it.
     """
 
@@ -37,6 +37,7 @@ class PersonRow:
     mark: Mark | None
     about: str
     word: str = ""
+    stops: bool = False
     buttons: tuple[Button, ...] = ()
 
 
@@ -69,5 +70,6 @@ def _row(row: PersonRow) -> Wire:
         "mark": {"shape": mark.shape.value, "tone": mark.tone.value, "word": mark.word} if mark else None,
         "about": row.about,
         "word": row.word,
+        "stops": row.stops,
         "buttons": [button._asdict() for button in row.buttons],
     }

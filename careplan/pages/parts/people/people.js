@@ -20,6 +20,7 @@ function rowOf(form, row) {
   const find = (selector) => node.querySelector(selector);
   node.dataset.id = row.id;
   for (const name of ["name", "about", "word"]) find(`.${name}`).textContent = row[name];
+  find(".word").toggleAttribute("data-stops", row.stops);
   if (row.mark) drawShape(find(".mark svg"), row.mark.shape, row.mark.tone);
   else find(".mark").replaceChildren();
   if (row.mark) find(".mark span").textContent = row.mark.word;
