@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -31,7 +33,8 @@ _OPEN_PATHS = frozenset(
         "/manifest.json",
     }
 )
-_OPEN_FOLDERS = ("/static/", "/link/")
+_OPEN_FOLDER = "/static/"
+_OPEN_LINK = re.compile(r"/link/[\w-]+")
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _FROM_HERE = frozenset({"same-origin", "none"})
 _NOT_SCREENS = ("/_stcore/", "/media/", "/component/", "/session/", "/acts", SCRIPTS)
@@ -68,7 +71,9 @@ async def _refusal(request: HTTPConnection) -> Response | None:
     path = request.url.path
     if _is_sent_from_elsewhere(request):
         return PlainTextResponse("This was sent from another page. Reload the page and try again.", status_code=403)
-    if request.scope["type"] == "http" and (path in _OPEN_PATHS or path.startswith(_OPEN_FOLDERS)):
+    if request.scope["type"] == "http" and (
+        path in _OPEN_PATHS or path.startswith(_OPEN_FOLDER) or _OPEN_LINK.fullmatch(path)
+    ):
         return None
     if await run_in_threadpool(is_signed_in, token_of(request)):
         return None
