@@ -42,7 +42,7 @@ def show(desk: Desk) -> None:
 
 
 def _password(desk: Desk) -> None:
-    st.subheader("Password", anchor=False)
+    st.header("Password", anchor=False)
     if desk.demo:
         st.text("The accounts of a demo clinic have no passwords.")
         return
@@ -68,7 +68,7 @@ def _change_password(desk: Desk) -> None:
 
 
 def _sign_ins(desk: Desk) -> None:
-    st.subheader("Where you are signed in", anchor=False)
+    st.header("Where you are signed in", anchor=False)
     found = sign_ins(desk.clinic, desk.actor, desk.token)
     rows = [_row(desk, one) for one in found]
     people_list("Where you are signed in", rows, key="sign-ins-list", on_press=lambda press: _end(desk, press))
@@ -95,7 +95,7 @@ def _end(desk: Desk, press: Press) -> None:
 
 
 def _shortcuts(desk: Desk) -> None:
-    st.subheader("Shortcuts", anchor=False)
+    st.header("Shortcuts", anchor=False)
     st.session_state[_KEYS] = has_shortcuts(desk.clinic, desk.actor)
     st.toggle("Single keys lead to screens", key=_KEYS, on_change=_switch, args=(desk,))
     st.caption(KEYS_WORDS)

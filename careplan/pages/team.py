@@ -39,7 +39,7 @@ def show(desk: Desk) -> None:
 def _accounts(desk: Desk) -> None:
     found = people(desk.clinic, desk.actor)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.subheader("Accounts", anchor=False)
+        st.header("Accounts", anchor=False)
         st.button("Add a person", key="account-add", icon=":material/add:", on_click=ask_to_add, disabled=desk.demo)
     rows = [_account(desk, person) for person in found]
     people_list("Accounts", rows, key="accounts", on_press=lambda press: ask_for(press.id))
@@ -66,7 +66,7 @@ def _account(desk: Desk, person: Person) -> PersonRow:
 
 def _team(desk: Desk, shown: TeamShown) -> None:
     team = shown.team
-    st.subheader(escape_md(team.name), anchor=False)
+    st.header(escape_md(team.name), anchor=False)
     rows = [
         PersonRow(member.id, member.id, _mark(desk, member.role), "", buttons=(Button("leave", "Take off"),))
         for member in shown.members
