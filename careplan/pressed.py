@@ -16,6 +16,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.closing import complete
 from careplan.coordination.done import Done
 from careplan.coordination.undo import undo
+from careplan.coordination.unsent import was_sent
 from careplan.errors import InvalidInput
 from careplan.task import Outcome
 from careplan.team import Practitioner
@@ -95,10 +96,18 @@ def keep_act(clinic: Clinic, act: Act, *, actor: Practitioner) -> Done:
         NotFound, NotAllowed, InvalidInput, Conflict: nothing is changed.
     """
     if act.outcome:
-        return complete(clinic, act.id, outcome=act.outcome, note=act.note, actor=actor, key=act.nonce)
+        done = complete(clinic, act.id, outcome=act.outcome, note=act.note, actor=actor, key=act.nonce)
+        if act.note:
+            was_sent(clinic, actor, {note_field(act.id)})
+        return done
     if act.kind is ActKind.UNDO:
         return undo(clinic, act.id, actor=actor, key=act.nonce)
     raise InvalidInput("This act of the task list keeps nothing. Reload the page.")
+
+
+def note_field(task_id: str) -> str:
+    """Return the field of the note of a task, in the list and in its drawer, by which an unsent note is kept."""
+    return f"note-{task_id}"
 
 
 def parse_act(raw: object) -> Act:

@@ -11,6 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from careplan.clinic import Clinic
 from careplan.coordination.sign_in import who
+from careplan.coordination.unsent import unsent
 from careplan.errors import NotAllowed
 from careplan.pages.door import browser_token
 from careplan.team import Practitioner
@@ -31,6 +32,7 @@ class Desk:
         self.pages = pages
         self._actor: Practitioner | None = actor
         self._token: str | None = None
+        self._unsent: Mapping[str, str] | None = None
 
     @property
     def actor(self) -> Practitioner:
@@ -59,6 +61,14 @@ class Desk:
         """
         self._token = browser_token()
         self._actor = None
+        self._unsent = None
+
+    def unsent(self) -> Mapping[str, str]:
+        """Return what the person has typed and not sent, by its field; read once for a drawing."""
+        found = unsent(self.clinic, self.actor) if self._unsent is None else self._unsent
+        if self.is_drawing:
+            self._unsent = found
+        return found
 
     @property
     def is_drawing(self) -> bool:

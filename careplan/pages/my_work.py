@@ -17,6 +17,7 @@ from careplan.pages.parts.heading import heading
 from careplan.pages.parts.news import news_bar
 from careplan.pages.parts.red_flags import red_flags
 from careplan.pages.parts.tasks import TaskList, task_list
+from careplan.pages.parts.unsent_text import notes
 from careplan.pages.parts.work_chips import work_chips
 from careplan.pages.parts.work_export import work_export
 from careplan.pages.parts.work_list import empty_words, work_groups, work_range
@@ -62,7 +63,7 @@ def _around(seen: _Seen) -> object:
 def _draw(desk: Desk, seen: _Seen, shown: Latest[WorkView]) -> None:
     shown.value = seen.view
     work_chips(seen.work, seen.view)
-    task_list(_list(desk, seen), key="work", on_act=lambda act: handle(desk, act))
+    task_list(_list(desk, seen), key="work", on_act=lambda act: handle(desk, act), notes=notes(desk))
 
 
 def _list(desk: Desk, seen: _Seen) -> TaskList:

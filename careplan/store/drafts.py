@@ -14,11 +14,13 @@ from careplan.store.upsert import upsert
 
 _THIS = (draft.c.account == bindparam("who"), draft.c.place == bindparam("where"))
 _GET = select(draft.c.body).where(*_THIS)
-_DROP = delete(draft).where(*_THIS)
+_BELOW = (draft.c.account == bindparam("who"), draft.c.place >= bindparam("first"), draft.c.place < bindparam("last"))
+_ALL = select(draft.c.place, draft.c.body).where(*_BELOW)
+_FORGET = delete(draft).where(*_BELOW, draft.c.at < bindparam("before"))
 
 
 class Drafts:
-    """Unsent work, by person and place (`new_plan`, `comment/T-000311`)."""
+    """Unsent work, by person and place (`new_plan`, `unsent/comment-T-000311`)."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -33,6 +35,20 @@ class Drafts:
         row = {"account": account, "place": place, "body": written(dict(body)), "at": at}
         upsert(self._connection, draft, [row])
 
-    def drop(self, account: str, place: str) -> None:
-        """Forget it: it was sent or thrown away."""
-        self._connection.execute(_DROP, {"who": account, "where": place})
+    def below(self, account: str, folder: str) -> dict[str, Any]:
+        """Return what was typed at every place that begins with `folder`, which ends with a slash."""
+        found = self._connection.execute(_ALL, {"who": account, **_bounds(folder)})
+        return {row.place: read(row.body) for row in found}
+
+    def drop(self, account: str, *places: str) -> None:
+        """Forget them: they were sent or thrown away."""
+        self._connection.execute(delete(draft).where(draft.c.account == account, draft.c.place.in_(places)))
+
+    def forget(self, account: str, folder: str, *, before: datetime) -> None:
+        """Forget what was typed below `folder` before a moment and not touched since."""
+        self._connection.execute(_FORGET, {"who": account, "before": before, **_bounds(folder)})
+
+
+def _bounds(folder: str) -> dict[str, str]:
+    """Return the first place below a folder, and the first one after all of them."""
+    return {"first": folder, "last": folder[:-1] + chr(ord(folder[-1]) + 1)}

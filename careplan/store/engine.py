@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import StaticPool
 
-from careplan.errors import NotReady
+from careplan.errors import InvalidInput, NotReady
 from careplan.store.nul import refuse_nul
 from careplan.store.write_queue import queue_for
 
@@ -172,7 +172,7 @@ def _prepare_reader(connection: sqlite3.Connection, record: object) -> None:
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """Turn what a failing disk, a held lock or a damaged file makes SQLite raise into a sentence (SAFETY 7)."""
+    """Turn what a failing disk, a held lock, a damaged file or no text at all makes SQLite raise into a sentence."""
     try:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as error:
@@ -180,6 +180,8 @@ def plain_errors() -> Iterator[None]:
         if message is None:
             raise
         raise NotReady(message) from error
+    except UnicodeEncodeError as error:  # half of a pair of surrogates, which only a program sends
+        raise InvalidInput("A text holds half a character, which nothing can show. Type the text anew.") from error
 
 
 @contextmanager

@@ -37,7 +37,7 @@ _OPEN_FOLDER = "/static/"
 _OPEN_LINK = re.compile(r"/link/[\w-]+")
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _FROM_HERE = frozenset({"same-origin", "none"})
-_NOT_SCREENS = ("/_stcore/", "/media/", "/component/", "/session/", "/acts", SCRIPTS)
+_NOT_SCREENS = ("/_stcore/", "/media/", "/component/", "/session/", "/acts", "/unsent", SCRIPTS)
 
 
 class Gate:

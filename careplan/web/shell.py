@@ -21,7 +21,7 @@ _SERVER = "<script>window.__streamlit = { BACKEND_BASE_URL: window.location.orig
 
 _SCRIPTS = "".join(
     f"<script>{files('careplan.web').joinpath(name).read_text('utf-8')}</script>"
-    for name in ("one_step.js", "connection_lost.js", "session_end.js")
+    for name in ("one_step.js", "connection_lost.js", "unsent.js", "session_end.js")
 )
 """They must be there before Streamlit's own script, on every screen."""
 
@@ -47,7 +47,8 @@ async def shell(request: Request) -> HTMLResponse:
 def shell_html() -> str:
     """Return the page; raises NotReady where the installed Streamlit's page is not the one we know."""
     html = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    head = (r"<head>", f"<head>\n    {_SERVER}{_SCRIPTS}{_STYLE}{_preloads()}", 1)
+    ours = f"<head>\n    {_SERVER}{_SCRIPTS}{_STYLE}{_preloads()}"
+    head = (r"<head>", ours.replace("\\", r"\\"), 1)  # what scripts escape is theirs
     for pattern, ours, times in (head, *_CHANGES):
         html, found = re.subn(pattern, ours, html, flags=re.DOTALL)
         if not found or (times and found != times):

@@ -23,22 +23,25 @@ async def small_form(request: Request) -> dict[str, str]:
     return {name: values[-1] for name, values in fields.items()}
 
 
-async def small_json(request: Request) -> object:
-    """Return what was sent as JSON and is called so, which no page of another origin can do; raises InvalidInput."""
+async def small_json(request: Request, most: int = _MOST_BYTES) -> object:
+    """Return what was sent as JSON and is called so, which no page of another origin can do; raises InvalidInput.
+
+    `most`: bytes that are read.
+    """
     if request.headers.get("content-type") != "application/json":
         raise InvalidInput("An act is sent as JSON. Reload the page and try again.")
     try:
-        return json.loads(await _small_body(request))
+        return json.loads(await _small_body(request, most))
     except (ValueError, RecursionError):
         raise InvalidInput("The act cannot be read. Reload the page and try again.") from None
 
 
-async def _small_body(request: Request) -> str:
+async def _small_body(request: Request, most: int = _MOST_BYTES) -> str:
     body = bytearray()
     try:
         async for part in request.stream():
             body += part
-            if len(body) > _MOST_BYTES:
+            if len(body) > most:
                 raise InvalidInput("The form is too large. Reload the page and try again.")
     except ClientDisconnect:  # nobody reads the answer, and nothing of ours has failed
         raise InvalidInput("The browser left before all was sent. Reload the page and try again.") from None

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextArea
 
 from careplan.coordination.decisions import decide, plan_procedure
 from careplan.coordination.undo import undo
@@ -50,6 +51,11 @@ def cause_form(desk: Desk, patient_id: str, asked: str) -> AppTest:
     return page.run()
 
 
+def medicine_list(page: AppTest) -> TextArea:
+    """Return the field of the list; its key names the list that it began with."""
+    return next(field for field in page.text_area if str(field.key).startswith("medicines-listed-"))
+
+
 def again(page: AppTest, asked: str) -> AppTest:
     page.session_state["cause-asked"] = asked
     return page.run()
@@ -63,7 +69,7 @@ def test_the_coordinator_names_the_conference_that_decided(small: SmallClinic) -
     page = open_patient(desk_of(small, PEOPLE["coordinator"]), "V1")
     asked(page, "gate.surgery")
     page.radio(key="value-gate.surgery").set_value("no")
-    page.text_input(key="why-gate.surgery").input("Scar alone")
+    page.text_input(key="why-gate.surgery-PL-V1-01").input("Scar alone")
     page.button(key="save-gate.surgery").click()
     asked(page, "gate.surgery")
     assert "give its day and who decided there" in refused_last(page)
@@ -88,7 +94,7 @@ def test_the_medicine_list_is_confirmed_where_the_overview_says_that_it_is_not(s
     page.button(key="save-medicines").click()
     asked(page, "medicines")
     assert "List every medicine that is taken" in page.error[0].value
-    page.text_area(key="medicines-listed").input("paracetamol\noxycodone 40 mg")
+    medicine_list(page).input("paracetamol\noxycodone 40 mg")
     page.button(key="save-medicines").click()
     asked(page, "medicines")
     page.run()
@@ -108,8 +114,8 @@ def test_a_confirmed_list_is_changed_in_the_same_dialog_and_a_misspelt_name_is_a
         records.patients.save(seen, seen.patient.model_copy(update={"medicines": taken, "medicines_confirmed": MONDAY}))
     page = open_patient(desk_of(small, PEOPLE["primary.care"]), "V1")
     asked(page, "medicines")
-    assert page.text_area(key="medicines-listed").value == "oxycodone 40 mg"
-    page.text_area(key="medicines-listed").input("oxycodnoe 20 mg")
+    assert medicine_list(page).value == "oxycodone 40 mg"
+    medicine_list(page).input("oxycodnoe 20 mg")
     for _ in range(2):
         page.button(key="save-medicines").click()
         asked(page, "medicines")
@@ -124,16 +130,16 @@ def test_the_surgeon_decides_on_surgery_with_a_choice_and_a_reason_only(small: S
     page = open_patient(desk_of(small), "V1")
     page.button(key="ask-gate.surgery").click().run()
     assert title_of_dialog(page) == "Surgery · V1", "the form names the decision and the patient"
-    page.text_input(key="why-gate.surgery").input("Fragment presses the root")
+    page.text_input(key="why-gate.surgery-PL-V1-01").input("Fragment presses the root")
     page.button(key="save-gate.surgery").click()
     asked(page, "gate.surgery")
     assert [error.value for error in page.error] == ["Choose yes or no."], "only what is offered"
     page.radio(key="value-gate.surgery").set_value("yes")
-    page.text_input(key="why-gate.surgery").input("")
+    page.text_input(key="why-gate.surgery-PL-V1-01").input("")
     page.button(key="save-gate.surgery").click()
     asked(page, "gate.surgery")
     assert refused_last(page) == "Decide on surgery: give a reason."
-    page.text_input(key="why-gate.surgery").input("Fragment presses the root")
+    page.text_input(key="why-gate.surgery-PL-V1-01").input("Fragment presses the root")
     page.radio(key="with-fusion_planned").set_value("no")
     page.button(key="save-gate.surgery").click()
     asked(page, "gate.surgery")
@@ -217,7 +223,7 @@ def test_refuting_a_cause_first_shows_what_is_cancelled_and_is_undone_as_one(sma
     cancelled = next(one.label for one in page.expander if "cancelled" in one.label)
     assert "MRI of the lumbar spine without and with gadolinium (surgeon)" in words(page)
     assert open_tasks(small) == before, "it is shown before it applies"
-    page.text_input(key="certainty-why-scar_tissue").input("No scar on MRI")
+    page.text_input(key="certainty-why-scar_tissue-PL-V1-01").input("No scar on MRI")
     again(page, "scar_tissue")
     page.button(key="certainty-save-scar_tissue").click()
     again(page, "scar_tissue")
@@ -238,7 +244,7 @@ def test_an_injection_planned_for_a_refuted_cause_is_named_before_and_after(smal
     page.radio(key="certainty-of-scar_tissue").set_value("refuted")
     again(page, "scar_tissue")
     assert "Not cancelled by this:** Epidural, with steroid, 1 Apr 2026; decision “Injection: yes”" in words(page)
-    page.text_input(key="certainty-why-scar_tissue").input("No scar on MRI")
+    page.text_input(key="certainty-why-scar_tissue-PL-V1-01").input("No scar on MRI")
     again(page, "scar_tissue")
     page.button(key="certainty-save-scar_tissue").click()
     again(page, "scar_tissue")

@@ -14,10 +14,11 @@ def test_the_page_says_where_the_server_is_and_is_ours() -> None:
     assert html.index("BACKEND_BASE_URL") < html.index('type="module"')
     assert html.index("history.pushState") < html.index('type="module"')
     assert html.index("connection-lost") < html.index('type="module"')
+    assert html.index('fetch("/unsent"') < html.index('type="module"')
     assert "<title>Careplan</title>" in html
     assert "./static" not in html, "an address with two parts would look for the scripts below itself"
     assert "agent" not in html
-    assert len(inline_script_hashes()) == 5
+    assert len(inline_script_hashes()) == 6
 
 
 @pytest.mark.parametrize("screen", [screen.name for screen in SCREENS])

@@ -21,6 +21,7 @@ from careplan.pages.parts.plan_questions import later_results
 from careplan.pages.parts.strip import said
 from careplan.pages.parts.tasks import PreparedLists, task_list
 from careplan.pages.parts.timeline_part import timeline_part
+from careplan.pages.parts.unsent_text import notes
 
 _SHOW: Final = "show"
 _VIEW: Final = "view"
@@ -61,7 +62,7 @@ def board_part(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
         timeline_part(look)
     lists = {show.value: board_list(replace(look, show=show), view) for show in offered}
     prepared = PreparedLists(_SHOW, chosen, lists, answered)
-    task_list(prepared, key="plan", on_act=lambda act: handle(desk, act))
+    task_list(prepared, key="plan", on_act=lambda act: handle(desk, act), notes=notes(desk))
     later_results(desk, board)
     board_foot(desk, board, chosen, each[chosen])
 

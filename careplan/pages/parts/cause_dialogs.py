@@ -23,6 +23,7 @@ from careplan.coordination.cause_acts import (
 from careplan.coordination.done import Done
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
+from careplan.pages.parts import unsent_text
 from careplan.pages.parts.standing_words import foreseen_md, none_left_words
 from careplan.pages.parts.strip import of_done, say
 from careplan.pages.parts.words import count_words, escape_md, short_date, unbroken
@@ -80,7 +81,8 @@ def certainty_form(desk: Desk, board: Board, cause: CauseId) -> None:
         key=f"certainty-of-{cause}",
         horizontal=True,
     )
-    reason = st.text_input("Reason", key=f"certainty-why-{cause}")
+    why_key = f"certainty-why-{cause}-{board.plan_id}"
+    reason = unsent_text.one_line(desk, "Reason", key=why_key)
     seen = _shown(
         desk,
         chosen,
@@ -99,6 +101,7 @@ def certainty_form(desk: Desk, board: Board, cause: CauseId) -> None:
                 reason=reason,
                 seen=seen.version if seen else None,
             ),
+            lambda: unsent_text.sent(desk, why_key),
         )
 
 
@@ -115,7 +118,8 @@ def cause_form(desk: Desk, board: Board) -> None:
     picks = [pick for pick in desk.clinic.content.causes.picks if pick not in present]
     words = desk.clinic.cause_words
     chosen = st.selectbox("Suspected cause", picks, index=None, format_func=words, key="cause-new-pick")
-    reason = st.text_input("Reason (optional)", key="cause-new-why")
+    why_key = f"cause-new-why-{board.plan_id}"
+    reason = unsent_text.one_line(desk, "Reason (optional)", key=why_key)
     keep = chosen is not None and unclear_gives_way(board.causes, chosen) and not _unclear_ends(desk, chosen)
     seen = _shown(
         desk,
@@ -135,6 +139,7 @@ def cause_form(desk: Desk, board: Board) -> None:
                 keep_unclear=keep,
                 seen=seen.version if seen else None,
             ),
+            lambda: unsent_text.sent(desk, why_key),
         )
 
 
@@ -145,7 +150,8 @@ def _unclear_ends(desk: Desk, cause: CauseId) -> bool:
     return bool(ends)
 
 
-def _save(chosen: str | None, missing: str, act: Callable[[str], Done]) -> None:
+def _save(chosen: str | None, missing: str, act: Callable[[str], Done], used: Callable[[], None]) -> None:
+    """Do it and forget what was typed for it, or say what is missing or why it is refused."""
     if chosen is None:
         st.error(missing)
         return
@@ -154,6 +160,7 @@ def _save(chosen: str | None, missing: str, act: Callable[[str], Done]) -> None:
     except CarePlanError as error:
         st.error(str(error))
     else:
+        used()
         st.rerun()
 
 

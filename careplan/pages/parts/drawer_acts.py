@@ -12,6 +12,7 @@ from careplan.coordination.task_card import TaskCard
 from careplan.coordination.team import task_roles
 from careplan.errors import InvalidInput
 from careplan.pages.desk import Desk
+from careplan.pages.parts import unsent_text
 from careplan.pages.parts.day_row import day_field, day_row
 from careplan.pages.parts.drawer_done import draw_done
 from careplan.pages.parts.drawer_flag import draw_clear_flag
@@ -65,6 +66,7 @@ def _move_now(desk: Desk, card: TaskCard) -> None:
     task_id = card.line.id
     seen = version_seen(task_id, card.line.version)
     attempt(
+        desk,
         task_id,
         lambda key: tasks.move(desk.clinic, task_id, _chosen_day(task_id), actor=desk.actor, seen=seen, key=key),
         place="move",
@@ -81,7 +83,7 @@ def _chosen_day(task_id: str) -> date:
 
 def _let_go(desk: Desk, card: TaskCard) -> None:
     task_id = card.line.id
-    attempt(task_id, lambda key: tasks.let_date_go(desk.clinic, task_id, actor=desk.actor, key=key))
+    attempt(desk, task_id, lambda key: tasks.let_date_go(desk.clinic, task_id, actor=desk.actor, key=key))
 
 
 def _assign(desk: Desk, card: TaskCard) -> None:
@@ -115,6 +117,7 @@ def _assign_now(desk: Desk, card: TaskCard) -> None:
     role, person = typed("role", task_id, None), typed("person", task_id, None)
     seen = version_seen(task_id, card.line.version)
     attempt(
+        desk,
         task_id,
         lambda key: tasks.assign(
             desk.clinic,
@@ -135,7 +138,7 @@ def _cancel(desk: Desk, card: TaskCard) -> None:
         return
     task_id = card.line.id
     with unfolding(task_id, "cancel", "Cancel task"):
-        st.text_area("Reason for cancelling", key=field("cancel", task_id), height=80)
+        unsent_text.several_lines(desk, "Reason for cancelling", key=field("cancel", task_id))
         draw_refused(desk, task_id, "cancel")
         st.button("Cancel this task", key=field("cancel-now", task_id), on_click=_cancel_now, args=(desk, task_id))
 
@@ -143,6 +146,7 @@ def _cancel(desk: Desk, card: TaskCard) -> None:
 def _cancel_now(desk: Desk, task_id: str) -> None:
     reason = str(typed("cancel", task_id))
     attempt(
+        desk,
         task_id,
         lambda key: tasks.cancel(desk.clinic, task_id, actor=desk.actor, reason=reason, key=key),
         place="cancel",

@@ -34,6 +34,7 @@ def _plan_again(desk: Desk, card: TaskCard) -> None:
     task_id = card.line.id
     behalf = "" if card.own else str(typed("behalf", task_id))
     attempt(
+        desk,
         task_id,
         lambda key: plan_again(
             desk.clinic, task_id, typed("again-day", task_id, None), actor=desk.actor, on_behalf_because=behalf, key=key

@@ -12,6 +12,7 @@ from careplan.coordination.flag_card import FlagCard
 from careplan.coordination.flags_asked import NOT_PRESENT
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
+from careplan.pages.parts import unsent_text
 from careplan.pages.parts.conference_fields import conference_fields
 from careplan.pages.parts.drawer_answers import (
     NOT_OBTAINED,
@@ -53,16 +54,16 @@ def draw_asks(desk: Desk, card: TaskCard) -> bool:
         for ask in asked_now(card):
             if not ask.decided_by:
                 _draw_missing(desk, card, ask, missing)
-                _draw(ask, card.line.id)
+                _draw(desk, ask, card.line.id)
         if any(ask.by_conference for ask in card.asks):
             conference_fields(desk, card.team, card.line.id)
         of_others = [ask for ask in card.asks if ask.decided_by]
         for ask in [ask for ask in of_others if ask in missing][:1]:
             _draw_missing(desk, card, ask, missing)
-        _draw_of_others(of_others, card.line.id)
+        _draw_of_others(desk, of_others, card.line.id)
         for ask in flags_spoken_for(card):
             _draw_missing(desk, card, ask, missing)
-            _draw_flag(ask, card.line.id)
+            _draw_flag(desk, ask, card.line.id)
     return bool(missing)
 
 
@@ -112,29 +113,29 @@ def _keys(ask: Ask, task_id: str) -> list[str]:
     return [field(f"{kind}-{name}", task_id) for kind in ("reason", "why", "ask", "missing")]
 
 
-def _draw_flag(ask: Ask, task_id: str) -> None:
+def _draw_flag(desk: Desk, ask: Ask, task_id: str) -> None:
     """Draw the question whether a red flag is present: what was entered speaks for it."""
     words, key = dict(ask.options), field(f"ask-{ask.name}", task_id)
     with st.container(border=True, gap="xxsmall"):
         st.markdown(f":red[**{RED_FLAG.glyph} {escape_md(ask.question)}**]")
         st.radio(ask.question, list(words), None, words.__getitem__, key, horizontal=True, label_visibility="collapsed")
         if typed(f"ask-{ask.name}", task_id) == NOT_PRESENT:
-            st.text_input("Why it is not present", key=field(f"why-{ask.name}", task_id))
+            unsent_text.one_line(desk, "Why it is not present", key=field(f"why-{ask.name}", task_id))
 
 
-def _draw(ask: Ask, task_id: str) -> None:
+def _draw(desk: Desk, ask: Ask, task_id: str) -> None:
     if ask.kind == "red_flags":
         draw_red_flags(ask, task_id)
     elif ask.kind == "findings":
         draw_findings(ask, task_id)
-        _draw_not_obtained(ask, task_id)
+        _draw_not_obtained(desk, ask, task_id)
     elif ask.options:
-        _draw_choice(ask, task_id)
+        _draw_choice(desk, ask, task_id)
     else:
-        _draw_entry(ask, task_id)
+        _draw_entry(desk, ask, task_id)
 
 
-def _draw_choice(ask: Ask, task_id: str) -> None:
+def _draw_choice(desk: Desk, ask: Ask, task_id: str) -> None:
     key = field(f"ask-{ask.name}", task_id)
     words = dict(ask.options)
     if ask.kind != "decision" and not ask.recorded:  # a decision of one’s own is taken, or it is not decided yet
@@ -148,25 +149,27 @@ def _draw_choice(ask: Ask, task_id: str) -> None:
             label, list(words), format_func=lambda value: escape_md(words[value]), key=key, label_visibility="collapsed"
         )
     if chosen == NOT_OBTAINED:
-        _draw_reason(ask.name, ask.label, task_id)
+        _draw_reason(desk, ask.name, ask.label, task_id)
     elif ask.kind == "decision" and chosen not in (None, "undecided"):
         against = ask.against if chosen == "yes" else ()
         if against:
             st.warning(against_words(against), icon=":material/flag:")
-        st.text_input(f"{reason_words(against)}: {label_md(ask.label)}", key=field(f"why-{ask.name}", task_id))
+        unsent_text.one_line(
+            desk, f"{reason_words(against)}: {label_md(ask.label)}", key=field(f"why-{ask.name}", task_id)
+        )
 
 
-def _draw_entry(ask: Ask, task_id: str) -> None:
+def _draw_entry(desk: Desk, ask: Ask, task_id: str) -> None:
     key = field(f"ask-{ask.name}", task_id)
     with st.container(gap="xxsmall"):  # below one another: side by side, a long name would be cut
         if ask.kind == "number":
             _draw_number(ask, key)
         else:
-            st.text_input(label_md(f"{ask.label}. {ask.question}"), key=key)
+            unsent_text.one_line(desk, label_md(f"{ask.label}. {ask.question}"), key=key)
         if ask.recorded:
             st.markdown(f":small[{_on_record(ask).strip()}]")
         else:
-            _draw_not_obtained(ask, task_id)
+            _draw_not_obtained(desk, ask, task_id)
 
 
 def _on_record(ask: Ask) -> str:
@@ -174,10 +177,10 @@ def _on_record(ask: Ask) -> str:
     return f" :gray[On record: {escape_md(ask.recorded)}]" if ask.recorded else ""
 
 
-def _draw_not_obtained(ask: Ask, task_id: str) -> None:
+def _draw_not_obtained(desk: Desk, ask: Ask, task_id: str) -> None:
     """Draw the box for what was not obtained, and the reason that it asks for."""
     if st.checkbox(_missing_words(ask.label), key=field(f"missing-{ask.name}", task_id)):
-        _draw_reason(ask.name, ask.label, task_id)
+        _draw_reason(desk, ask.name, ask.label, task_id)
 
 
 def _draw_number(ask: Ask, key: str) -> None:
@@ -194,7 +197,7 @@ def _entry_words(ask: Ask) -> str:
     return f"{label}, {hint}" if hint and not label.lower().endswith(f" {hint}") else label
 
 
-def _draw_of_others(asks: Sequence[Ask], task_id: str) -> None:
+def _draw_of_others(desk: Desk, asks: Sequence[Ask], task_id: str) -> None:
     """Draw the decisions that are others' to take: who takes which, and one reason for leaving them open."""
     if not asks:
         return
@@ -206,7 +209,7 @@ def _draw_of_others(asks: Sequence[Ask], task_id: str) -> None:
         st.markdown(f"{escape_md(', '.join(labels))}: :gray[{escape_md(others)}]")
     names = ", ".join(ask.label for ask in asks)
     if st.checkbox(_missing_words(names), key=field(f"missing-{OF_OTHERS}", task_id)):
-        _draw_reason(OF_OTHERS, names, task_id)
+        _draw_reason(desk, OF_OTHERS, names, task_id)
 
 
 def _missing_words(label: str) -> str:
@@ -214,5 +217,5 @@ def _missing_words(label: str) -> str:
     return f"{label_md(label)}: {NOT_OBTAINED.lower()}"
 
 
-def _draw_reason(name: str, label: str, task_id: str) -> None:
-    st.text_input(f"Why was it not obtained? {label_md(label)}", key=field(f"reason-{name}", task_id))
+def _draw_reason(desk: Desk, name: str, label: str, task_id: str) -> None:
+    unsent_text.one_line(desk, f"Why was it not obtained? {label_md(label)}", key=field(f"reason-{name}", task_id))

@@ -9,6 +9,7 @@ import streamlit as st
 from careplan.coordination.closing import complete
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
+from careplan.pages.parts import unsent_text
 from careplan.pages.parts.drawer_again import draw_again
 from careplan.pages.parts.drawer_answers import clashing, given_answers
 from careplan.pages.parts.drawer_asks import draw_asks
@@ -35,7 +36,7 @@ def draw_done(desk: Desk, card: TaskCard) -> None:
             _draw_behalf(desk, card)
         if line.missed:
             st.checkbox(_missed_words(line.missed), key=field("missed", line.id))
-        st.text_input("Note (optional)", key=field("note", line.id))
+        unsent_text.one_line(desk, "Note (optional)", key=field("note", line.id))
         if not told:
             draw_refused(desk, line.id, "close")  # above what was pressed: there it is in view
         with st.container(horizontal=True, gap="small", key=field("outcomes", line.id)):
@@ -66,7 +67,7 @@ def _missed_words(missed: int) -> str:
 def _draw_behalf(desk: Desk, card: TaskCard) -> None:
     """Draw the field for the reason without which nobody acts for another role."""
     role = desk.clinic.role_words(card.line.role).lower()
-    st.text_input(f"On behalf of the {label_md(role)}, because", key=field("behalf", card.line.id))
+    unsent_text.one_line(desk, f"On behalf of the {label_md(role)}, because", key=field("behalf", card.line.id))
 
 
 def _button(desk: Desk, card: TaskCard, outcome: Outcome, words: str = "") -> None:
@@ -87,6 +88,7 @@ def _close(desk: Desk, card: TaskCard, outcome: Outcome) -> None:
     answers = given_answers(card)
     clashed(task_id, clashing(answers))
     attempt(
+        desk,
         task_id,
         lambda key: complete(
             desk.clinic,

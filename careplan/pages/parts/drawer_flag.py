@@ -8,6 +8,7 @@ from careplan.coordination.flag_card import ClearedCard, FlagCard
 from careplan.coordination.red_flags import clear_flag
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
+from careplan.pages.parts import unsent_text
 from careplan.pages.parts.drawer_answers import clashing, given_answers
 from careplan.pages.parts.drawer_asks import draw_asks
 from careplan.pages.parts.drawer_record import draw_links
@@ -81,8 +82,9 @@ def draw_clear_flag(desk: Desk, card: TaskCard) -> None:
     if not flag.replies:
         st.markdown(":orange[No reply is recorded. Record it first, or write in the reason why there was none.]")
     told = draw_asks(desk, card)
-    st.text_area("Finding", key=field("finding", task_id), height=80)
-    st.text_input(f"Why “{label_md(flag.definition.suspicion)}” may be cleared", key=field("clearing", task_id))
+    unsent_text.several_lines(desk, "Finding", key=field("finding", task_id))
+    why = f"Why “{label_md(flag.definition.suspicion)}” may be cleared"
+    unsent_text.one_line(desk, why, key=field("clearing", task_id))
     st.button("Clear red flag", key=field("clear", task_id), type="primary", on_click=_clear, args=(desk, card))
     if not told:
         draw_refused(desk, task_id, "close")
@@ -95,6 +97,7 @@ def _clear(desk: Desk, card: TaskCard) -> None:
     answers = given_answers(card)
     clashed(task_id, clashing(answers))
     attempt(
+        desk,
         task_id,
         lambda key: clear_flag(
             desk.clinic,

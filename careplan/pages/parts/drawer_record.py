@@ -11,6 +11,7 @@ from careplan.coordination.happenings import Happening
 from careplan.coordination.neighbours import Neighbour
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
+from careplan.pages.parts import unsent_text
 from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
@@ -84,7 +85,7 @@ def _comments(desk: Desk, card: TaskCard) -> None:
         st.text("Nothing was said yet.")
     if "task.comment" in card.allowed:
         task_id = card.line.id
-        st.text_area("Comment", key=field("comment", task_id), height=80)
+        unsent_text.several_lines(desk, "Comment", key=field("comment", task_id))
         st.button("Send", key=field("send", task_id), on_click=_send, args=(desk, task_id))
         draw_refused(desk, task_id, "comments")
 
@@ -92,6 +93,7 @@ def _comments(desk: Desk, card: TaskCard) -> None:
 def _send(desk: Desk, task_id: str) -> None:
     text = str(typed("comment", task_id))
     attempt(
+        desk,
         task_id,
         lambda key: comment(desk.clinic, task_id, text, actor=desk.actor, key=key),
         place="comments",

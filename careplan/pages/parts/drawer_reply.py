@@ -8,6 +8,7 @@ from careplan.coordination.flag_card import FlagCard
 from careplan.coordination.flag_reply import Reply, reply_to_flag
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
+from careplan.pages.parts import unsent_text
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
 from careplan.pages.parts.moments import moment_words
@@ -33,8 +34,8 @@ def draw_reply(desk: Desk, card: TaskCard) -> None:
     task_id = card.line.id
     words = "Record another reply" if card.flag.replies else "Record the reply"
     with st.expander(words, key=field("reply-box", task_id)):
-        st.text_input("Who was reached", key=field("reached", task_id))
-        st.text_area("What was done", key=field("reply", task_id), height=80)
+        unsent_text.one_line(desk, "Who was reached", key=field("reached", task_id))
+        unsent_text.several_lines(desk, "What was done", key=field("reply", task_id))
         draw_refused(desk, task_id, "reply")
         st.button("Record reply", key=field("reply-now", task_id), on_click=_reply, args=(desk, card, card.flag))
 
@@ -42,6 +43,7 @@ def draw_reply(desk: Desk, card: TaskCard) -> None:
 def _reply(desk: Desk, card: TaskCard, flag: FlagCard) -> None:
     task_id = card.line.id
     attempt(
+        desk,
         task_id,
         lambda key: reply_to_flag(
             desk.clinic,

@@ -94,4 +94,4 @@ def _differing(desk: Desk, refusal: Refusal, name: str) -> str:
 
 
 def _undo(desk: Desk, task_id: str, act: str) -> None:
-    attempt(task_id, lambda key: undo(desk.clinic, act, actor=desk.actor, key=key))
+    attempt(desk, task_id, lambda key: undo(desk.clinic, act, actor=desk.actor, key=key))

@@ -7,6 +7,7 @@ import streamlit as st
 from careplan.coordination import tasks
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.desk import Desk
+from careplan.pages.parts import unsent_text
 from careplan.pages.parts.drawer_record import neighbour_words
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
@@ -51,7 +52,7 @@ def _anyway(desk: Desk, card: TaskCard) -> None:
     if card.guarded:
         st.markdown("It is a safety check: nothing starts before it is done.")
     elif "task.start_anyway" in card.allowed:
-        st.text_area("Reason for starting now", key=field("anyway", task_id), height=80)
+        unsent_text.several_lines(desk, "Reason for starting now", key=field("anyway", task_id))
         st.button("Start anyway", key=field("start-anyway", task_id), on_click=_start, args=(desk, card, True))
         draw_refused(desk, task_id, "start")
 
@@ -66,6 +67,7 @@ def _start(desk: Desk, card: TaskCard, anyway: bool) -> None:
     reason = str(typed("anyway", task_id)) if anyway else ""
     behalf = "" if card.own else str(typed("behalf", task_id))
     attempt(
+        desk,
         task_id,
         lambda key: tasks.start(
             desk.clinic, task_id, actor=desk.actor, anyway_because=reason, on_behalf_because=behalf, key=key

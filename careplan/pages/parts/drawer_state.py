@@ -18,7 +18,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from careplan.coordination.done import Done
 from careplan.errors import CarePlanError, Conflict
-from careplan.pages.parts import strip
+from careplan.pages.desk import Desk
+from careplan.pages.parts import strip, unsent_text
 from careplan.pages.parts.drawer_address import close_drawer
 from careplan.pages.parts.tasks import Strip
 
@@ -127,6 +128,7 @@ def keep_note(task_id: str, note: str) -> bool:
 
 
 def attempt(
+    desk: Desk,
     task_id: str,
     act: Callable[[str], Done],
     *,
@@ -154,6 +156,8 @@ def attempt(
             st.session_state[field(f"{place}-open", task_id)] = True
         return
     strip.say(strip.of_done(done))
+    used = (field(name, task_id) for name in clear)
+    unsent_text.sent(desk, *used, about=task_id if leave else "", but=field("comment", task_id))
     _forget(task_id, "refused", "press", "seen", f"{place}-open", *clear)
     st.session_state[field("said", task_id)] = strip.of_done(done)
     if leave:

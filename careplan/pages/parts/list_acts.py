@@ -43,13 +43,17 @@ def _keep(desk: Desk, act: Act) -> None:
         say(of_done(done))
 
 
-def attempt(act: Callable[[], Done]) -> None:
-    """Do what a form asks for and draw the screen again; a refusal is said at the form, which keeps what was typed."""
+def attempt(act: Callable[[], Done], *, used: Callable[[], None] = lambda: None) -> None:
+    """Do what a form asks for and draw the screen again; a refusal is said at the form, which keeps what was typed.
+
+    `used` forgets what was typed, once it was done.
+    """
     try:
         say(of_done(act()))
     except CarePlanError as error:
         st.error(str(error))
     else:
+        used()
         st.rerun()
 
 

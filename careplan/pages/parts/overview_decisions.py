@@ -12,6 +12,7 @@ from careplan.coordination.decisions import decide
 from careplan.coordination.gates import Decision
 from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
+from careplan.pages.parts import unsent_text
 from careplan.pages.parts.conference_fields import conference_fields
 from careplan.pages.parts.flag_against import against_words
 from careplan.pages.parts.list_acts import attempt
@@ -71,7 +72,8 @@ def _form(desk: Desk, board: Board, decision: Decision, *, again: bool) -> None:
         )
         given = {name: _fact(name, question) for name, question in decision.asks}
         conference = conference_fields(desk, board.members, decision.gate) if decision.by_conference else None
-        why = st.text_input("Reason", key=f"why-{decision.gate}")
+        why_key = f"why-{decision.gate}-{board.plan_id}"
+        why = unsent_text.one_line(desk, "Reason", key=why_key)
         sent = st.form_submit_button("Save decision", type="primary", key=f"save-{decision.gate}")
     if sent and value is None:
         st.error(f"Choose {' or '.join(others)}.")
@@ -87,7 +89,8 @@ def _form(desk: Desk, board: Board, decision: Decision, *, again: bool) -> None:
                 why=why,
                 facts=facts,
                 conference=conference,
-            )
+            ),
+            used=lambda: unsent_text.sent(desk, why_key),
         )
 
 

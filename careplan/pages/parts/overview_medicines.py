@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Final
+from zlib import crc32
 
 import streamlit as st
 
@@ -12,12 +13,17 @@ from careplan.coordination.done import Done
 from careplan.coordination.medicines import confirm_medicines, listed, medicine_lines
 from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
+from careplan.pages.parts import unsent_text
 from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.overview_forms import Form, form_button
 from careplan.pages.parts.words import escape_md, show_date
 
 MEDICINES: Final = "medicines"
 """The key of the form."""
+_ONE_A_LINE: Final = (
+    "Medicines, one a line, with the amount a day in mg, mcg per hour or other where it is known, such as "
+    "“oxycodone 40 mg”"
+)
 _ASKED: Final = "medicines-asked"
 """Keeps the list about whose spelling a person was asked: pressed again as it is, it is taken as written."""
 
@@ -47,21 +53,19 @@ def medicine_form(desk: Desk, overview: Overview, board: Board) -> dict[str, For
 
 
 def _draw(desk: Desk, board: Board, known: str) -> None:
+    key = f"medicines-listed-{crc32(known.encode()):08x}-{board.plan_id}"  # typed over another list, it is not offered
     st.markdown("List everything that is taken: what is not listed counts as not taken.")
     with st.form("form-medicines", border=False):
-        text = st.text_area(
-            "Medicines, one a line, with the amount a day in mg, mcg per hour or other where it is known, such as "
-            "“oxycodone 40 mg”",
-            known,
-            key="medicines-listed",
-            height=200,
-        )
+        text = unsent_text.several_lines(desk, _ONE_A_LINE, key=key, height=200, known=known)
         none_taken = st.checkbox("No medicines are taken", key="medicines-none")
         sent = st.form_submit_button("Confirm this list", type="primary", key="save-medicines")
     if sent:
         as_written = st.session_state.get(_ASKED) == text
         st.session_state[_ASKED] = text
-        attempt(partial(_confirmed, desk, board, text, none_taken, as_written))
+        attempt(
+            partial(_confirmed, desk, board, text, none_taken, as_written),
+            used=lambda: unsent_text.sent(desk, key),
+        )
 
 
 def _confirmed(desk: Desk, board: Board, text: str, none_taken: bool, as_written: bool) -> Done:

@@ -10,6 +10,7 @@ from careplan.pages.parts.list_acts import handle
 from careplan.pages.parts.strip import said
 from careplan.pages.parts.task_rows import row_of
 from careplan.pages.parts.tasks import Group, TaskList, task_list
+from careplan.pages.parts.unsent_text import notes
 from careplan.pages.parts.words import escape_md
 
 
@@ -21,7 +22,7 @@ def overview_next(desk: Desk, overview: Overview) -> None:
     group = Group("next", "Next action of each role", rows=rows, empty="Nothing is open in this plan.")
     about = overview.board.plan_id if overview.board else ""
     listed = TaskList((group,), said(plan=about), one_patient=True)
-    task_list(listed, key="patient-next", on_act=lambda act: handle(desk, act))
+    task_list(listed, key="patient-next", on_act=lambda act: handle(desk, act), notes=notes(desk))
     idle = [words(one.role) for one in overview.next_actions if one.line is None]
     if idle and rows:
         st.markdown(f"Nothing open: {escape_md(', '.join(idle))}.")

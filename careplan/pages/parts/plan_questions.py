@@ -15,6 +15,7 @@ from careplan.coordination.decisions import answer_fact
 from careplan.coordination.flags_asked import FlagAnswer
 from careplan.coordination.questions import PlanQuestion
 from careplan.pages.desk import Desk
+from careplan.pages.parts import unsent_text
 from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.words import count_words, escape_md
 
@@ -45,7 +46,7 @@ def question_words(question: PlanQuestion) -> str:
 
 
 def _question(desk: Desk, board: Board, question: PlanQuestion) -> None:
-    key = f"{board.plan_id}-{question.fact}"
+    key, asked = f"{board.plan_id}-{question.fact}", flags_asked_with(desk.clinic, question.fact)
     with st.form(f"question-{key}", border=False):
         st.markdown(question_words(question))
         if not may(desk.clinic.catalogue, desk.actor, "fact.answer"):
@@ -54,18 +55,27 @@ def _question(desk: Desk, board: Board, question: PlanQuestion) -> None:
             with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
                 value = _value(question, key)
                 sent = st.form_submit_button("Answer", key=f"answer-{key}")
-            flags = {ask.name: _flag(ask, key) for ask in flags_asked_with(desk.clinic, question.fact)}
+            flags = {ask.name: _flag(desk, ask, question, board.plan_id) for ask in asked}
     if sent and value is None:
         st.error("Choose or enter an answer first.")
     elif sent:
-        attempt(lambda: answer_fact(desk.clinic, board.plan_id, question.fact, value, actor=desk.actor, flags=flags))
+        attempt(
+            lambda: answer_fact(desk.clinic, board.plan_id, question.fact, value, actor=desk.actor, flags=flags),
+            used=lambda: unsent_text.sent(desk, *(_why(ask, question, board.plan_id) for ask in asked)),
+        )
 
 
-def _flag(ask: Ask, key: str) -> FlagAnswer:
+def _flag(desk: Desk, ask: Ask, question: PlanQuestion, plan_id: str) -> FlagAnswer:
     """Draw whether a red flag is present, for which the answer yes speaks."""
     words = dict(ask.options)
-    present = st.radio(f"If yes: {ask.question}", list(words), None, words.__getitem__, f"{ask.name}-{key}")
-    return FlagAnswer(present, st.text_input("Why it is not present", key=f"why-{ask.name}-{key}"))
+    present = st.radio(
+        f"If yes: {ask.question}", list(words), None, words.__getitem__, f"{ask.name}-{plan_id}-{question.fact}"
+    )
+    return FlagAnswer(present, unsent_text.one_line(desk, "Why it is not present", key=_why(ask, question, plan_id)))
+
+
+def _why(ask: Ask, question: PlanQuestion, plan_id: str) -> str:
+    return f"why-{question.fact}-{ask.name}-{plan_id}"
 
 
 def _value(question: PlanQuestion, key: str) -> Any:

@@ -13,6 +13,7 @@ from careplan.coordination.board import Board
 from careplan.coordination.red_flags import raise_flag
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
+from careplan.pages.parts import unsent_text
 from careplan.pages.parts.strip import of_done, say
 from careplan.pages.parts.words import label_md, unbroken
 from careplan.red_flag import RedFlagDefinition, RedFlagFile, RedFlagId
@@ -48,7 +49,8 @@ def _form(desk: Desk, board: Board) -> None:
     st.markdown("**What was found?**")
     with st.container(height=_LIST_PX, border=True):
         found = [flag for flag in flags if st.checkbox(_words(file, flags[flag]), key=f"flag-found-{flag}")]
-    seen = st.text_input("What was seen (optional)", key="flag-seen")
+    seen_key = f"flag-seen-{board.plan_id}"
+    seen = unsent_text.one_line(desk, "What was seen (optional)", key=seen_key)
     key = st.session_state.setdefault(_PRESS, uuid4().hex)
     if not st.button("Report", key="flag-report", type="primary"):
         return
@@ -57,6 +59,7 @@ def _form(desk: Desk, board: Board) -> None:
         st.error(refused)
     else:
         del st.session_state[_PRESS]
+        unsent_text.sent(desk, seen_key)
         st.rerun()
 
 

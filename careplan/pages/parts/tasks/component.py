@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import streamlit as st
 
@@ -24,8 +25,16 @@ _NONCES_KEPT = 20
 _TASKS = component("tasks")
 
 
-def task_list(data: TaskList | PreparedLists, *, key: str, on_act: Callable[[Act], None]) -> None:
+def task_list(
+    data: TaskList | PreparedLists,
+    *,
+    key: str,
+    on_act: Callable[[Act], None],
+    notes: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Draw `data`; call `on_act` once for each press, before the page is drawn again.
+
+    `notes` are those that were typed for tasks and not sent: each stands in the menu of its task.
 
     `on_act` catches refusals itself and says them in the strip of the next drawing: the row then stands as before.
     A row says "Saving…" until `on_act` has returned, after 15 s "Still saving…", or "Not saved." where the server
@@ -36,9 +45,10 @@ def task_list(data: TaskList | PreparedLists, *, key: str, on_act: Callable[[Act
     """
     answered: Answered = st.session_state.setdefault(f"{key}-answered", deque(maxlen=_NONCES_KEPT))
     acks = tuple(answered)
+    sent = wire_prepared(data, acks) if isinstance(data, PreparedLists) else wire(data, acks)
     _TASKS(
         key=key,
-        data=wire_prepared(data, acks) if isinstance(data, PreparedLists) else wire(data, acks),
+        data={**sent, "notes": dict(notes)} if notes else sent,
         hear={"act": lambda sent: receive(sent, on_act, answered)},
     )
 

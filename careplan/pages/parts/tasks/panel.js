@@ -16,6 +16,7 @@ function openPanel(list, id) {
   setText(list.part.panelTitle, row.title);
   setText(list.part.panelPatient, row.patient);
   list.part.note.value = list.drafts.get(id) ?? "";
+  list.part.note.dataset.unsent = `note-${id}`; // as in careplan/pressed.py; unsent.js leaves it with the server
   setText(list.part.tooLong, "");
   unfold(list, false);
   part.done.setAttribute("aria-expanded", "true");

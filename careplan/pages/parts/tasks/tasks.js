@@ -68,6 +68,7 @@ function listen(list) {
 function draw(list, sent) {
   const focus = rememberFocus(list);
   const chosen = chosenOf(sent);
+  takeNotes(list, sent.notes ?? {});
   const data = chosen.only_open ? { ...chosen, groups: withoutClosed(list, chosen.groups) } : chosen;
   Object.assign(list, { sent, data });
   setAttribute(list.root, "data-layout", data.layout);
@@ -84,6 +85,11 @@ function draw(list, sent) {
   drawStrip(list, notice);
   notePlaces(list, settleMoved);
   restoreFocus(list, focus);
+}
+
+/** Take the notes that were typed before the page was loaded; what was typed since is newer. */
+function takeNotes(list, notes) {
+  for (const [id, note] of Object.entries(notes)) if (!list.drafts.has(id)) list.drafts.set(id, note);
 }
 
 function drawPicker(list) {
