@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from careplan.errors import CarePlanError
 from careplan.settings import read_settings
 
 LOOPBACK = "127.0.0.1"
@@ -53,7 +54,11 @@ def _tell_first(place: str) -> None:
     from careplan.coordination.links import first_link
     from careplan.opened import opened_clinic
 
-    link = first_link(opened_clinic())
+    try:
+        link = first_link(opened_clinic())
+    except CarePlanError as refusal:  # the disk cannot be written; screens that are only read are served all the same
+        click.echo(str(refusal), err=True)
+        return
     if link:
         click.echo("This clinic has no account yet. Within one hour, make the first, an administrator's, once, at")
         click.echo(f"{place}{link.path}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from careplan.coordination.accounts import ADMIN, add_account, refuse_new, refuse_password, set_password
 from careplan.coordination.house_events import CONSOLE
+from careplan.coordination.sign_in import has_accounts
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.login_session import hash_of, new_token
 from careplan.password import hashed
@@ -42,8 +43,10 @@ class Link(NamedTuple):
 
 def first_link(clinic: Clinic) -> Link | None:
     """Return a link to the first administrator's account; None where there is an account already."""
+    if has_accounts(clinic):
+        return None
     with clinic.store.writing() as records:
-        return None if records.accounts.any() else _make(clinic, records, None, CONSOLE.id, FIRST_HOLDS)
+        return _make(clinic, records, None, CONSOLE.id, FIRST_HOLDS)
 
 
 def make_link(clinic: Clinic, records: Records, account: str, *, by: Practitioner) -> Link:

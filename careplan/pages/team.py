@@ -16,7 +16,7 @@ from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.people import Button, PersonRow, Press, people_list
 from careplan.pages.parts.said import draw_said, say_done, say_refused
 from careplan.pages.parts.words import Mark, count_words, escape_md, role_mark
-from careplan.team import RoleId
+from careplan.team import Practitioner, RoleId
 
 
 def show(desk: Desk) -> None:
@@ -67,10 +67,7 @@ def _account(desk: Desk, person: Person) -> PersonRow:
 def _team(desk: Desk, shown: TeamShown) -> None:
     team = shown.team
     st.header(escape_md(team.name), anchor=False)
-    rows = [
-        PersonRow(member.id, member.id, _mark(desk, member.role), "", buttons=(Button("leave", "Take off"),))
-        for member in shown.members
-    ]
+    rows = [_member(desk, member) for member in shown.members]
     place = f"team-{team.id}"
     people_list(f"Members of {team.name}", rows, key=place, on_press=lambda press: _leave(desk, team.id, press))
     draw_said(place)
@@ -80,6 +77,12 @@ def _team(desk: Desk, shown: TeamShown) -> None:
             "Add to the team", shown.others, index=None, placeholder=none, key=f"join-{team.id}", width=280
         )
         st.button("Add", key=f"join-press-{team.id}", disabled=chosen is None, on_click=_join, args=(desk, team.id))
+
+
+def _member(desk: Desk, member: Practitioner) -> PersonRow:
+    oneself = member.id == desk.actor.id
+    buttons = () if oneself else (Button("leave", "Take off"),)
+    return PersonRow(member.id, member.id, _mark(desk, member.role), "", "you" if oneself else "", buttons=buttons)
 
 
 def _mark(desk: Desk, role: RoleId) -> Mark | None:

@@ -51,11 +51,13 @@ def test_who_leaves_has_no_task_there_by_name_and_a_role_that_nobody_holds_any_m
     assert small.task(plan, "K06").assignee is None
 
 
-def test_a_team_keeps_somebody_who_may_change_it(clinic: Clinic, team: int) -> None:
+def test_a_team_keeps_its_last_lead_for_nobody_takes_oneself_off(clinic: Clinic, team: int) -> None:
     for name in ("primary.care", "surgeon", "pain.specialist"):
         leave_team(clinic, COORDINATOR, team, name)
-    with pytest.raises(NotAllowed, match="coordinator is the last who may change Spine team"):
+    with pytest.raises(NotAllowed, match="You cannot take yourself off Spine team: it keeps its last lead"):
         leave_team(clinic, COORDINATOR, team, "coordinator")
+    with pytest.raises(NotFound):
+        leave_team(clinic, SURGEON, team, "coordinator")
     assert leave_team(clinic, COORDINATOR, team, "nurse")
 
 
