@@ -6,6 +6,9 @@
   const LOST = "Connection lost. What you have typed is still here; trying again.";
   const FOR_GOOD = "Connection lost. Reload the page to go on.";
   const STATE = "data-test-connection-state";
+  const SCRIPT = "data-test-script-state";
+  const RESTS_MS = 300; // one drawing may end for the next to begin
+  const LATE_MS = 10_000; // a screen that is not drawn by then is drawn by the next press
   const THEIR_HEADING = "Connection error";
   const BLINK_MS = 1500; // what is back so soon is not worth a word
   const DROPPED_MS = 200; // a field that was left longer before was left by the person
@@ -39,7 +42,7 @@
     isThere = state === "CONNECTED";
     if (isThere) {
       say("");
-      if (wasThere && !before) giveBack();
+      if (wasThere && !before) comeBack();
       wasThere = true;
     } else if (state === "DISCONNECTED_FOREVER") {
       say(FOR_GOOD);
@@ -52,6 +55,31 @@
   /** The focus goes back to where it was dropped, unless it has found a place since. */
   function giveBack() {
     if (document.activeElement === document.body) held?.focus({ preventScroll: true });
+  }
+
+  /**
+   * A server that was started again knows nothing of this page, and drops a press in a part that is drawn alone: the row of
+   * screens has all of it drawn once (“connected”), then lists send what was pressed meanwhile (“caught-up”). Where a dialog
+   * is open nothing is drawn under the hands of whoever writes in it.
+   */
+  function comeBack() {
+    giveBack();
+    if (document.querySelector("[data-testid=stDialog]")) return;
+    const app = document.querySelector(`[${SCRIPT}]`);
+    let rests = null;
+    const drawn = new MutationObserver(() => {
+      clearTimeout(rests);
+      if (app.getAttribute(SCRIPT) === "notRunning") rests = setTimeout(end, RESTS_MS);
+    });
+    const late = setTimeout(end, LATE_MS);
+    drawn.observe(app, { attributeFilter: [SCRIPT] });
+    window.dispatchEvent(new Event("connected"));
+
+    function end() {
+      drawn.disconnect();
+      clearTimeout(late);
+      window.dispatchEvent(new Event("caught-up"));
+    }
   }
 
   function isTheirs(dialog) {

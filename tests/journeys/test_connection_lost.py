@@ -121,6 +121,40 @@ def test_an_act_that_was_lost_and_tried_again_is_told_in_the_strip(
     assert small.task(PLAN, "K03").outcome is Outcome.AS_PLANNED
 
 
+def test_what_is_pressed_without_a_connection_is_done_once_it_is_back(
+    small: SmallClinic, server: Server, visit: Callable[..., Page]
+) -> None:
+    notes = small.task(PLAN, "K03")
+    page = visit("/work", who="coordinator")
+    line = page.locator(f".tasks li[data-id='{notes.id}']")
+    expect(line).to_be_visible(timeout=FIRST_DRAW_MS)
+    server.kill()
+    expect(page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(0)
+    line.get_by_role("button", name="Done", exact=True).click()
+    page.locator(".panel").get_by_role("button", name="As planned").click()
+    expect(line).to_contain_text("Saving…")
+    server.start()
+    expect(line).to_have_count(0, timeout=TRIES_MS)
+    expect(page.locator(".tasks .strip")).to_contain_text(f"As planned: {notes.title}, V3")
+    assert small.task(PLAN, "K03").outcome is Outcome.AS_PLANNED
+
+
+def test_a_drawer_that_is_asked_for_without_a_connection_opens_once_it_is_back(
+    small: SmallClinic, server: Server, visit: Callable[..., Page]
+) -> None:
+    page = visit("/work", who="coordinator")
+    line = page.locator(".tasks li").filter(has_text="Collect the baseline outcome set")  # it asks for scores
+    expect(line).to_be_visible(timeout=FIRST_DRAW_MS)
+    server.kill()
+    expect(page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(0)
+    line.get_by_role("button", name="Done", exact=True).click()
+    strip = page.locator(".tasks .strip")
+    expect(strip).to_contain_text("No connection. It opens as soon as the connection is back.")
+    server.start()
+    expect(page.get_by_role("dialog").get_by_role("tab", name="Comments")).to_be_visible(timeout=TRIES_MS)
+    expect(strip).not_to_contain_text("No connection")
+
+
 def test_a_page_that_opens_says_nothing(visit: Callable[..., Page]) -> None:
     page = visit("/work")
     expect(page.get_by_role("heading", name="My work")).to_be_visible(timeout=FIRST_DRAW_MS)

@@ -44,6 +44,7 @@ function fill(anchor, words, { name, title, address, current, key }) {
 function listen(row) {
   const person = row.querySelector(".person");
   const panel = row.querySelector(".panel");
+  window.addEventListener("connected", () => seen.get(row).go("")); // no screen: this one is drawn again
   row.addEventListener("click", (event) => {
     const anchor = event.target.closest("a[data-name]");
     if (!anchor || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;

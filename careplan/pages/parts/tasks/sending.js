@@ -5,14 +5,40 @@
 // A row says "Saving…" until it is gone or the server names the act's nonce. What takes longer says what is known:
 // "Still saving…" while the server is there, "Not saved." once it cannot be reached. A late answer ends either of them.
 
+const OPENS = new Set(["open", "open_done", "more", "select"]);
 const ROW_WORDS = { saving: "Saving…", still: "Still saving…", lost: "Not saved." };
 const UNDO_WORDS = { saving: "Undoing…", still: "Still undoing…", lost: "Undo" };
 const BUTTON_WORDS = { saving: "Done", still: "Ask again", lost: "Try again" };
 
-/** A press on a chip that is not answered yet goes with it: an act brings the server the address of before that press. */
+/**
+ * A press on a chip that is not answered yet goes with it: an act brings the server the address of before that press.
+ * Without a connection Streamlit forgets what is pressed: the last press waits until it is back.
+ */
 function send(list, message) {
+  const sent = { note: "", v: 0, n: nonce(), ...message };
+  if (!isConnected()) return wait(list, sent);
+  list.unsent = null;
   pressed.again();
-  list.send("act", { note: "", v: 0, n: nonce(), ...message });
+  list.send("act", sent);
+}
+
+function isConnected() {
+  const known = document.querySelector("[data-test-connection-state]");
+  return !known || known.dataset.testConnectionState === "CONNECTED";
+}
+
+function wait(list, sent) {
+  list.unsent = sent;
+  if (OPENS.has(sent.act)) say(list, "No connection. It opens as soon as the connection is back.", true);
+}
+
+/** The connection is back: what was not kept meanwhile is asked for again, each under its own nonce, then the last press. */
+function catchUp(list) {
+  const { unsent } = list;
+  for (const [key, { kept }] of list.sending) if (!kept) sendAgain(list, key);
+  if (!unsent || !OPENS.has(unsent.act)) return;
+  say(list, "");
+  send(list, unsent);
 }
 
 /** Have an act kept, and drawn; whichever of the two messages comes first does it, the other finds it done. */

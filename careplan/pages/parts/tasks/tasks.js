@@ -15,6 +15,7 @@ export default framed(({ data, parentElement, setTriggerValue }) => {
     closePanel(list);
     stopGivingBack(list);
     window.removeEventListener(PRESSED, list.redraw);
+    window.removeEventListener("caught-up", list.catchUp);
     for (const { timer } of list.sending.values()) clearTimeout(timer);
     lists.delete(parentElement);
   });
@@ -24,9 +25,10 @@ function mount(parentElement) {
   const root = parentElement.querySelector(".tasks");
   const list = { root, part: partsOf(root), rows: new Map(), groups: new Map(), drafts: new Map() };
   Object.assign(list, { sending: new Map(), closed: new Map(), chosen: new Set() });
-  Object.assign(list, { panel: null, places: null, picked: null, told: null });
+  Object.assign(list, { panel: null, places: null, picked: null, told: null, unsent: null });
   list.replace = () => placePanel(list);
   list.pressOutside = (event) => pressOutside(list, event);
+  list.catchUp = () => catchUp(list);
   list.redraw = () => list.sent.lists && draw(list, list.sent);
   for (const svg of root.querySelectorAll("svg[data-shape]")) drawShape(svg, svg.dataset.shape);
   listen(list);
@@ -58,6 +60,7 @@ function listen(list) {
   }
   part.note.addEventListener("input", () => list.drafts.set(list.panel.id, part.note.value));
   window.addEventListener(PRESSED, list.redraw);
+  window.addEventListener("caught-up", list.catchUp);
   part.select.addEventListener("change", () => {
     list.picked = part.select.value;
     drawPicker(list);
