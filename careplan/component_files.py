@@ -50,7 +50,7 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
     "navigation": _Made(
         "navigation/navigation.html",
         ("navigation/navigation.css",),
-        ("navigation/navigation.js",),
+        ("navigation/shortcuts.js", "navigation/navigation.js"),
     ),
     "new_plan": _Made(
         "intake/sheet.html",
@@ -73,6 +73,11 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
         "patient_list/patients.html",
         ("patient_list/patients.css",),
         ("tasks/shapes.js", "patient_list/patients.js"),
+    ),
+    "people": _Made(
+        "people/people.html",
+        ("people/people.css",),
+        ("tasks/shapes.js", "people/people.js"),
     ),
     "tasks": _Made(
         "tasks/tasks.html",

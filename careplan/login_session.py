@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
 PLAIN_COOKIE = "careplan_session"
 SECURE_COOKIE = "__Host-careplan_session"
 """The names of the cookie that holds the token; the second behind TLS."""
+
+
+class Visit(NamedTuple):
+    """Where somebody comes from.
+
+    Attributes:
+        address: of the machine, as the network says; behind a proxy, as the proxy says.
+        browser: in words, such as “Firefox on Windows”.
+        keeps: what the browser keeps of earlier sign-ins.
+    """
+
+    address: str = ""
+    browser: str = ""
+    keeps: str = ""
+
+
+class Ending(NamedTuple):
+    """When a session ends by itself, in UTC, and whether for want of use."""
+
+    at: datetime
+    idle: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +60,12 @@ class LoginSession:
 
     def lives(self, now: datetime, *, idle: timedelta, longest: timedelta) -> bool:
         """Return whether it still counts: not ended, used within `idle`, and no older than `longest`."""
-        return self.ended_at is None and now - self.active_at < idle and now - self.created_at < longest
+        return self.ended_at is None and now < self.ending(idle=idle, longest=longest).at
+
+    def ending(self, *, idle: timedelta, longest: timedelta) -> Ending:
+        """Return when it ends if nobody does anything more."""
+        unused, at_most = self.active_at + idle, self.created_at + longest
+        return Ending(unused, True) if unused < at_most else Ending(at_most, False)
 
 
 def new_token() -> str:
@@ -53,3 +81,29 @@ def hash_of(token: str) -> bytes:
 def token_in(cookies: Mapping[str, str]) -> str | None:
     """Return the token from a browser's cookies."""
     return cookies.get(SECURE_COOKIE) or cookies.get(PLAIN_COOKIE)
+
+
+_BROWSERS: Final = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/|FxiOS/", "Firefox"),
+    ("Chrome/|CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS: Final = (
+    ("iPhone", "an iPhone"),
+    ("iPad", "an iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS X", "a Mac"),
+    ("Linux", "Linux"),
+)
+"""What tells them apart, the telling one before those that it names too."""
+
+
+def browser_words(user_agent: str) -> str:
+    """Return “Firefox on Windows” of what a browser says of itself, or “a browser” where that is no known one."""
+    browser = next((words for sign, words in _BROWSERS if re.search(sign, user_agent)), "a browser")
+    system = next((words for sign, words in _SYSTEMS if sign in user_agent), "")
+    return f"{browser} on {system}" if system else browser

@@ -12,6 +12,10 @@ SHORTEST = 12
 """Characters that a password needs; nothing else is asked of it."""
 
 
+LONGEST = 1000
+"""More than anybody types or any program makes."""
+
+
 def hashed(password: str) -> str:
     """Return the hash to keep of a password."""
     return _argon2().hash(password)
@@ -22,10 +26,8 @@ def matches(password: str, kept: str | None) -> bool:
 
     Where none was kept, as for an unknown name, it takes the same time and the answer is no.
     """
-    if kept is None:
-        _argon2().verify(password, _no_ones())
-        return False
-    return _argon2().verify(password, kept)
+    stand_in = _no_ones()  # made once, whoever is asked for first
+    return _argon2().verify(password, kept or stand_in) and kept is not None
 
 
 @cache

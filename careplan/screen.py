@@ -14,6 +14,8 @@ class Screen(NamedTuple):
         module: the module of careplan.pages whose `show(desk)` draws it; imported when it is first drawn.
         act: what a person must be allowed to do for the navigation to offer it. What is refused is refused by the act.
         under: the listed screen that it belongs to, where the navigation does not list it itself.
+        or_act: another act, of which this one is enough too.
+        in_menu: whether it stands in the menu at the person's name, and not in the row itself.
     """
 
     name: str
@@ -21,19 +23,24 @@ class Screen(NamedTuple):
     module: str
     act: str = ""
     under: str = ""
+    or_act: str = ""
+    in_menu: bool = False
 
 
 SCREENS: Final = (
     Screen("work", "My work", "my_work", act="task.start"),
     Screen("patients", "Patients", "patients", act="patient.read"),
+    Screen("team", "Team and users", "team", act="team.change", or_act="user.manage", in_menu=True),
     Screen("templates", "Templates", "templates", act="template.read"),
     Screen("new", "New plan", "new_plan", act="plan.create"),
     Screen("patient", "Patient", "patient", under="patients"),
     Screen("plan", "Plan", "plan", under="patients"),
-    Screen("audit", "Audit", "audit", under="patients"),
+    Screen("audit", "Audit", "audit", act="audit.read_clinic", or_act="break_glass.review", in_menu=True),
+    Screen("account", "Account", "account", in_menu=True),
 )
 FIRST: Final = SCREENS[0]
-"""What a person sees after sign-in: what they must do today; who has no tasks goes on to the first screen offered."""
+"""What a person sees after sign-in: what they must do today; who has no tasks goes on to the first screen offered, an
+administrator so to the people of the clinic."""
 
 ADDRESSES: Final = frozenset(f"/{screen.name}" for screen in SCREENS)
 """The path of every screen; no other address is one."""

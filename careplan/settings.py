@@ -29,6 +29,7 @@ class Settings(BaseModel):
         zone: time zone of the clinic, such as Europe/Berlin; the machine's own where it is empty.
         idle_minutes: minutes without use after which a session ends.
         session_hours: hours after which a session ends, however busy.
+        sessions_per_account: in how many browsers one account is signed in at most; the oldest sign-in ends.
         behind_proxy: a reverse proxy with TLS stands in front, so another address than loopback may be served.
         address: where people reach the clinic, such as https://careplan.example.org, with which links in files begin;
             empty where files name the address that the program was started on (CAREPLAN_ADDRESS).
@@ -43,6 +44,7 @@ class Settings(BaseModel):
     zone: str = ""
     idle_minutes: int = Field(default=30, ge=1, le=12 * 60)
     session_hours: int = Field(default=12, ge=1, le=24)
+    sessions_per_account: int = Field(default=3, ge=1, le=100)
     behind_proxy: bool = False
     address: str = ""
     any_file_system: bool = False

@@ -18,5 +18,15 @@ async def keeps_nothing(request: Request) -> JSONResponse:
     return JSONResponse({"kept": False})
 
 
-routes = [Route("/", shell), Route(PATH, script), Route("/acts", keeps_nothing, methods=["POST"])]
+async def never_ends(request: Request) -> JSONResponse:
+    return JSONResponse({"seconds": 3600, "idle": True})
+
+
+routes = [
+    Route("/", shell),
+    Route(PATH, script),
+    Route("/acts", keeps_nothing, methods=["POST"]),
+    Route("/session/state", never_ends),
+    Route("/session/active", never_ends, methods=["POST"]),
+]
 app = st.App(os.environ["HARNESS"], routes=routes)

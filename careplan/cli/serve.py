@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from careplan.errors import CarePlanError
 from careplan.settings import read_settings
 
 LOOPBACK = "127.0.0.1"
@@ -39,9 +40,25 @@ def serve_clinic(database: str | None, *, address: str = LOOPBACK, port: int) ->
     from careplan.web.serving import serve as run
 
     shown = f"[{address}]" if ":" in address else address
-    run(
-        address,
-        port,
-        behind_proxy=settings.behind_proxy,
-        opened=lambda: click.echo(f"Careplan is open at http://{shown}:{port}/  Stop it with Ctrl+C."),
-    )
+    place = f"http://{shown}:{port}"
+
+    def opened() -> None:
+        click.echo(f"Careplan is open at {place}/  Stop it with Ctrl+C.")
+        _tell_first(settings.address or place)
+
+    run(address, port, behind_proxy=settings.behind_proxy, opened=opened)
+
+
+def _tell_first(place: str) -> None:
+    """Print the link to the first account where there is none: who reads this console runs the clinic."""
+    from careplan.coordination.links import first_link
+    from careplan.opened import opened_clinic
+
+    try:
+        link = first_link(opened_clinic())
+    except CarePlanError as refusal:  # the disk cannot be written; screens that are only read are served all the same
+        click.echo(str(refusal), err=True)
+        return
+    if link:
+        click.echo("This clinic has no account yet. Within one hour, make the first, an administrator's, once, at")
+        click.echo(f"{place}{link.path}")

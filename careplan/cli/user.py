@@ -7,6 +7,7 @@ import click
 from careplan.catalogue import load
 from careplan.cli.open_database import database_option, is_made, opened
 from careplan.coordination import accounts
+from careplan.coordination.given_back import given_back_words
 
 
 @click.group()
@@ -47,8 +48,8 @@ def listed(database: str | None) -> None:
 def disable(name: str, database: str | None) -> None:
     """Refuse an account from now on; nothing that it did is lost."""
     with opened(database) as clinic:
-        accounts.disable(clinic, name)
-    click.echo(f"{name} can no longer sign in.")
+        given = given_back_words(accounts.disable(clinic, name))
+    click.echo(f"{name} can no longer sign in. {given}".rstrip())
 
 
 @user.command()
@@ -66,7 +67,7 @@ def _password_of_first(name: str, role: str) -> str:
     """Return the password of the first account; raises what is wrong with any of the three while nothing is made."""
     accounts.refuse_unfit(name, role, load().roles)
     password = _asked(name)
-    accounts.refuse_short(password)
+    accounts.refuse_password(password)
     return password
 
 

@@ -1,6 +1,6 @@
-"""Accounts as whoever runs the clinic keeps them on the console: added, listed, disabled, given a new password.
+"""Accounts: what one must be like; adding, disabling and changing one, as whoever runs the clinic does on the console.
 
-Who can open the console may do this, as who can open the file of the database may; events name the console.
+On the screen an administrator does the same (careplan.coordination.people).
 """
 
 from __future__ import annotations
@@ -8,20 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from typing import Final
-from uuid import uuid4
 
 from careplan.clinic import Clinic
+from careplan.coordination.given_back import give_back
+from careplan.coordination.house_events import CONSOLE, NO_NAMES, note
+from careplan.coordination.sessions import end_all
 from careplan.errors import InvalidInput, NotAllowed
-from careplan.event import Event, FieldChanged
+from careplan.event import FieldChanged
 from careplan.nearest import did_you_mean
-from careplan.password import SHORTEST, hashed
+from careplan.password import LONGEST, SHORTEST, hashed
 from careplan.store import Account, Records
 from careplan.team import Practitioner, RoleId
 
-CONSOLE: Final = "console"
-"""The actor of events that no account did; no account can have this name."""
 TEAM: Final = "Care team"
 """The team that the first account of a clinic makes, and that those who own tasks join."""
+ADMIN: Final[RoleId] = "admin"
 
 _NAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,63}")
 
@@ -43,19 +44,25 @@ def listed(clinic: Clinic) -> list[Account]:
 
 def refuse_unfit(name: str, role: RoleId, roles: Collection[RoleId]) -> None:
     """Raise InvalidInput where no clinic could have such an account."""
+    if not role:
+        raise InvalidInput("Choose a role.")
     if role not in roles:
         raise InvalidInput(f"“{role}” is no role. {did_you_mean(role, roles)}")
-    if not _NAME.fullmatch(name) or name == CONSOLE:
+    if not _NAME.fullmatch(name) or name in NO_NAMES:
         raise InvalidInput(
             f"“{name}” cannot be a sign-in name. Use 2 to 64 small letters, digits, dots and hyphens, a letter first."
         )
 
 
-def refuse_short(password: str) -> None:
-    """Raise InvalidInput for a password that is too short."""
+def refuse_password(password: str) -> None:
+    """Raise InvalidInput for a password that is too short, or longer than a password can be."""
     if len(password) < SHORTEST:
         raise InvalidInput(
             f"The password has {len(password)} characters; {SHORTEST} are the least. Choose a longer one."
+        )
+    if len(password) > LONGEST:
+        raise InvalidInput(
+            f"The password has {len(password)} characters; {LONGEST} are the most. Choose a shorter one."
         )
 
 
@@ -63,7 +70,7 @@ def refuse_new(clinic: Clinic, name: str, role: RoleId) -> None:
     """Raise InvalidInput or NotAllowed where an account cannot be added, before its password is asked for."""
     refuse_unfit(name, role, clinic.catalogue.roles)
     with clinic.store.reading() as records:
-        _refuse_demo(records)
+        refuse_demo(records)
         if records.accounts.find(name):
             raise InvalidInput(f"There is an account {name} already. Choose another name.")
 
@@ -74,50 +81,107 @@ def add(clinic: Clinic, name: str, role: RoleId, password: str) -> bool:
     The first account sets the clinic up. Raises InvalidInput, NotAllowed in a demo clinic.
     """
     refuse_new(clinic, name, role)
-    refuse_short(password)
-    kept, now = hashed(password), clinic.now()
+    refuse_password(password)
+    kept = hashed(password)
     with clinic.store.writing() as records:
-        if records.clinic.find() is None:
-            records.clinic.set_up(demo=False, zone=clinic.settings.zone, at=now)
-        account = records.accounts.add(name, role, password=kept, at=now)
-        joins = role != "admin"
-        if joins:
-            records.teams.join(_default_team(records), account.practitioner)
-        _note(records, clinic, "account.added", {"account": name, "role": role})
-    return joins
+        return add_account(clinic, records, name, role, password=kept, by=CONSOLE)
 
 
-def disable(clinic: Clinic, name: str) -> None:
-    """Refuse an account from now on; its sessions end at once.
+def disable(clinic: Clinic, name: str) -> int:
+    """Refuse an account from now on; return how many of its tasks went back to their roles.
 
     Raises:
         NotFound: there is no such account.
-        NotAllowed: it is disabled, or tasks are assigned to it by name.
+        NotAllowed: it is disabled already, or the clinic is a demo.
     """
     with clinic.store.writing() as records:
-        _refuse_demo(records)
-        if records.accounts.get(name).disabled:
-            raise NotAllowed(f"The account {name} is disabled already.")
-        given = records.tasks.assigned_to(name)
-        if given:
-            tasks, them = ("1 open task is", "it") if given == 1 else (f"{given} open tasks are", "them")
-            raise NotAllowed(f"{tasks} assigned to {name}. Assign {them} to someone else first.")
-        records.accounts.disable(name)
-        _note(records, clinic, "account.disabled", {"account": name})
+        return disable_account(clinic, records, name, by=CONSOLE)
 
 
 def reset(clinic: Clinic, name: str, password: str) -> None:
-    """Keep a new password; raises NotFound, NotAllowed for a disabled account, InvalidInput."""
+    """Keep a new password; the account's sign-ins end. Raises NotFound, NotAllowed for a disabled one, InvalidInput."""
     person(clinic, name)
-    refuse_short(password)
+    refuse_password(password)
     kept = hashed(password)
     with clinic.store.writing() as records:
-        _refuse_demo(records)
-        records.accounts.set_password(name, kept)
-        _note(records, clinic, "account.password_reset", {"account": name})
+        set_password(clinic, records, name, kept, by=CONSOLE, what="account.password_reset")
 
 
-def _refuse_demo(records: Records) -> None:
+def add_account(
+    clinic: Clinic, records: Records, name: str, role: RoleId, *, password: str | None, by: Practitioner
+) -> bool:
+    """Keep a new account within a transaction; `password` is a hash, None until the person chooses one by a link.
+
+    Returns whether it joined the default team.
+    """
+    refuse_demo(records)
+    now = clinic.now()
+    if records.clinic.find() is None:
+        records.clinic.set_up(demo=False, zone=clinic.settings.zone, at=now)
+    account = records.accounts.add(name, role, password=password, at=now)
+    joined = join_default_team(records, account.practitioner)
+    note(records, clinic, "account.added", by, {"account": name, "role": role})
+    return joined
+
+
+def disable_account(clinic: Clinic, records: Records, name: str, *, by: Practitioner) -> int:
+    """Refuse an account from now on, within a transaction; return how many of its tasks went back to their roles.
+
+    It leaves its teams, so that no plan counts on it, and its sign-ins and links end.
+    """
+    refuse_demo(records)
+    account = records.accounts.get(name)
+    if account.disabled:
+        raise NotAllowed(f"The account {name} is disabled already.")
+    given = give_back(clinic, records, name, by=by, why=f"The account {name} was disabled")
+    left = leave_teams(records, name)
+    records.accounts.disable(name)
+    records.links.drop(name)
+    end_all(clinic, records, name, by=by)
+    told = {"disabled": FieldChanged(False, True), "teams": FieldChanged(left, []), "tasks": given}
+    note(records, clinic, "account.disabled", by, {"account": FieldChanged(name, name), **told})
+    return given
+
+
+def set_password(
+    clinic: Clinic,
+    records: Records,
+    name: str,
+    kept: str | None,
+    *,
+    by: Practitioner,
+    what: str,
+    but: str | None = None,
+) -> None:
+    """Keep another password hash, or none, within a transaction; all sign-ins end but that of the token `but`."""
+    refuse_demo(records)
+    records.accounts.set_password(name, kept)
+    records.links.drop(name)
+    end_all(clinic, records, name, by=by, but=but)
+    note(records, clinic, what, by, {"account": FieldChanged(name, name)})
+
+
+def join_default_team(records: Records, person: Practitioner) -> bool:
+    """Put somebody on the team that new patients get, but for an administrator; return whether they are on it."""
+    joins = person.role != ADMIN
+    if joins:
+        records.teams.join(_default_team(records), person)
+    return joins
+
+
+def leave_teams(records: Records, account: str) -> list[str]:
+    """Take an account off all its teams; return their names."""
+    left = []
+    for team in (records.teams.get(one) for one in records.teams.of(account)):
+        for member in team.members:
+            if member.id == account:
+                records.teams.leave(team.id, member)
+        left.append(team.name)
+    return left
+
+
+def refuse_demo(records: Records) -> None:
+    """Raise NotAllowed in a demo clinic."""
     if records.clinic.is_demo():
         raise NotAllowed("The accounts of a demo clinic are fixed: they enter without passwords. Use a real clinic.")
 
@@ -129,16 +193,3 @@ def _default_team(records: Records) -> int:
     team = records.teams.add(TEAM)
     records.clinic.set_default_team(team)
     return team
-
-
-def _note(records: Records, clinic: Clinic, what: str, told: dict[str, str]) -> None:
-    records.events.add(
-        Event(
-            what=what,
-            actor=CONSOLE,
-            acting_role="admin",
-            at=clinic.now(),
-            act=uuid4().hex,
-            changes={name: FieldChanged(None, value) for name, value in told.items()},
-        )
-    )

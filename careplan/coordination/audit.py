@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from uuid import uuid4
 
 from careplan.clinic import Clinic
 from careplan.coordination.access import seen_by
 from careplan.coordination.audit_words import CODES, OF_PATIENTS, AuditLine, audit_line
 from careplan.coordination.authority import authorise
+from careplan.coordination.house_events import note
 from careplan.coordination.reads import looking
 from careplan.coordination.refusals import noting_refusals
-from careplan.event import CLINIC, Event, FieldChanged, KeptEvent
+from careplan.errors import OnlyReading
+from careplan.event import CLINIC, KeptEvent
 from careplan.store import AuditFilter, Records
 from careplan.team import Practitioner
 
@@ -23,6 +25,7 @@ OF_PATIENT: Final = "audit.read"
 OF_CLINIC: Final = "audit.read_clinic"
 VERIFY: Final = "audit.verify"
 PLACE: Final = "history"
+_STOP: Final = "Stop working with this database, keep the file as it is, and restore the last backup that was checked."
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,27 +136,20 @@ def _other_than(kind: str) -> tuple[str, ...]:
 
 
 def check(clinic: Clinic, *, actor: Practitioner) -> str:
-    """Check that no event of any chain was changed, put in or taken out; return the answer in a sentence.
+    """Hold the history and every record against their seals; return the answer in a sentence.
 
     Raises:
         NotAllowed: the person may not.
+        NotReady: the database cannot be read.
     """
     with noting_refusals(clinic, actor):
         authorise(clinic.catalogue, actor, VERIFY)
-    with clinic.store.reading() as records:
-        broken = records.events.first_break()
-        length = records.trail.total()
-    said = f"{broken.chain}, event {broken.seq}: {broken.what}" if broken else "whole"
-    event = Event("history.checked", actor.id, actor.role, clinic.now(), uuid4().hex)
-    with clinic.store.writing() as records:
-        records.events.add(replace(event, changes={"result": FieldChanged(None, said)}))
-    if broken is None:
-        return f"The history is whole: {length:,} events, none changed, put in or taken out."
-    whose = "the clinic" if broken.chain == CLINIC else broken.chain
-    return (
-        f"The history of {whose} does not fit from event {broken.seq} on: {broken.what}. Stop working with this "
-        "database, keep the file as it is, and restore the last backup that was checked."
-    )
+    found = clinic.store.verify()
+    with suppress(OnlyReading), clinic.store.writing() as records:
+        note(records, clinic, "history.checked", actor, {"result": found.fault or "whole"})
+    if found.fault:
+        return f"{found.fault} {_STOP}"
+    return f"The history is whole: {found.head.events:,} events and {found.rows:,} rows, none changed from outside."
 
 
 def _midnight(clinic: Clinic, day: date) -> datetime:

@@ -7,20 +7,18 @@ events name the console.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 from uuid import uuid4
 
 from careplan.clinic import Clinic
 from careplan.clock import Clock
-from careplan.coordination.accounts import CONSOLE
-from careplan.coordination.authority import authorise
+from careplan.coordination.house_events import CONSOLE
 from careplan.errors import NotReady, OnlyReading
 from careplan.event import Event, FieldChanged
 from careplan.store import AuditHead, Difference, Store, Verified, difference
-from careplan.team import Practitioner
 
 _LOG: Final = logging.getLogger("careplan")
 _MADE: Final = "backup.made"
@@ -39,12 +37,6 @@ class Restored(NamedTuple):
     lacks: Difference | None
 
 
-def verify(clinic: Clinic, *, actor: Practitioner) -> Verified:
-    """Hold the whole database against its chains and seals; raises NotAllowed, or NotReady where it cannot be read."""
-    authorise(clinic.catalogue, actor, "audit.verify")
-    return clinic.store.verify()
-
-
 def watch_over(clinic: Clinic, pause: Callable[[], None]) -> None:
     """Verify a clinic that was just opened; where something does not fit, only reading is possible from then on."""
     try:
@@ -60,18 +52,6 @@ def watch_over(clinic: Clinic, pause: Callable[[], None]) -> None:
 def only_reading(clinic: Clinic) -> str:
     """Return why nothing can be saved at present, in a sentence for every screen; empty where nothing is known."""
     return clinic.store.only_reading
-
-
-@contextmanager
-def noted_if_possible(what: str) -> Iterator[None]:
-    """Let a reading go on whose note cannot be written: care goes on, and the program's log has the note.
-
-    `what` names it by ids, such as `patient.read P-0042 by surgeon`; nothing of a patient stands in a log.
-    """
-    try:
-        yield
-    except OnlyReading as refusal:
-        _LOG.warning("not in the audit trail: %s. %s", what, refusal)
 
 
 def back_up(store: Store, clock: Clock, file: Path) -> Verified:
@@ -119,7 +99,7 @@ def restore(file: Path, into: Path, *, home: Path, clock: Clock, current: Store 
     finally:
         restored.close()
     if current:
-        with noted_if_possible(_RESTORED):
+        with suppress(OnlyReading):  # the restored one has the event
             _note(current, clock, _RESTORED, told)
     return Restored(head, lacks)
 
@@ -127,4 +107,4 @@ def restore(file: Path, into: Path, *, home: Path, clock: Clock, current: Store 
 def _note(store: Store, clock: Clock, what: str, told: Mapping[str, str]) -> None:
     changes = {name: FieldChanged(None, value) for name, value in told.items()}
     with store.writing() as records:
-        records.events.add(Event(what, CONSOLE, "admin", clock.now(), uuid4().hex, changes=changes))
+        records.events.add(Event(what, CONSOLE.id, CONSOLE.role, clock.now(), uuid4().hex, changes=changes))

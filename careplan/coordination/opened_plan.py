@@ -155,6 +155,18 @@ def _opened(clinic: Clinic, records: Records, record: PlanRecord, actor: Practit
     on_team = any(member.id == actor.id for member in record.members)
     actor = seen_by(clinic, records, actor, whose, on_team=on_team)
     authorise(clinic.catalogue, actor, "plan.read", patient_id=whose)
+    return _found(clinic, records, record, actor)
+
+
+def open_task_of_house(
+    clinic: Clinic, records: Records, task_id: str, actor: Practitioner
+) -> tuple[Opened, PlannedTask]:
+    """Return a task and its plan for what an act on the clinic's people brings along; `actor` is shown none of it."""
+    opened = _found(clinic, records, records.plans.of_task(task_id), actor)
+    return opened, opened.task(task_id)
+
+
+def _found(clinic: Clinic, records: Records, record: PlanRecord, actor: Practitioner) -> Opened:
     return Opened(
         clinic,
         actor,

@@ -6,8 +6,13 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from careplan.coordination.house_events import STRANGER, note
+from careplan.coordination.known_device import device_of
+from careplan.coordination.sessions import end_oldest
+from careplan.coordination.throttle import Buckets, again_buckets, count_try, sign_in_buckets, was_right
 from careplan.errors import NotAllowed, OnlyReading
-from careplan.login_session import LoginSession, hash_of, new_token
+from careplan.guessing import wait_words
+from careplan.login_session import Ending, LoginSession, Visit, hash_of, new_token
 from careplan.password import matches
 from careplan.team import Practitioner, Role, RoleId
 
@@ -20,16 +25,21 @@ WRONG_PASSWORD = "Your password is not right."  # noqa: S105 - words for the scr
 
 _NOTED_EVERY = timedelta(minutes=1)
 """A person at work is noted this often, so that looking at screens does not write at each of them."""
+_NO_VISIT = Visit()
 
 
-def sign_in(clinic: Clinic, name: str, password: str) -> str:
-    """Open a session and return its token; raises NotAllowed. Takes a good tenth of a second."""
+def sign_in(clinic: Clinic, name: str, password: str, visit: Visit = _NO_VISIT) -> str:
+    """Open a session and return its token; raises NotAllowed. Takes a good tenth of a second where it need not wait."""
+    name = name.strip()
+    buckets = sign_in_buckets(clinic, name, visit.address, device_of(clinic, visit.keeps, name))
+    wait = count_try(clinic, buckets)
     with clinic.store.reading() as records:
-        account = records.accounts.find(name.strip())
+        account = records.accounts.find(name)
     right = matches(password, account.password if account else None)
     if account is None or account.disabled or not right:
-        raise NotAllowed(WRONG)
-    return _open(clinic, account.name)
+        _note_refused(clinic, account.practitioner if account else None, visit)
+        raise NotAllowed(_with_wait(WRONG, wait))
+    return open_session(clinic, account.practitioner, way="password", visit=visit, buckets=buckets)
 
 
 def check_password(clinic: Clinic, actor: Practitioner, password: str) -> None:
@@ -39,18 +49,23 @@ def check_password(clinic: Clinic, actor: Practitioner, password: str) -> None:
     """
     if is_demo(clinic):
         return
+    buckets = again_buckets(clinic, actor.id)
+    wait = count_try(clinic, buckets)
     with clinic.store.reading() as records:
         account = records.accounts.find(actor.id)
     if not matches(password, account.password if account else None):
-        raise NotAllowed(WRONG_PASSWORD)
+        _note_refused(clinic, actor, _NO_VISIT)
+        raise NotAllowed(_with_wait(WRONG_PASSWORD, wait))
+    with clinic.store.writing() as records:
+        was_right(records, buckets)
 
 
-def enter_demo(clinic: Clinic, role: RoleId) -> str:
+def enter_demo(clinic: Clinic, role: RoleId, visit: Visit = _NO_VISIT) -> str:
     """Open a session of the demo account with this role and return its token; raises NotAllowed in a real clinic."""
     name = _demo_accounts(clinic).get(role)
     if name is None:
         raise NotAllowed("Only the roles of a demo clinic are entered without a password.")
-    return _open(clinic, name)
+    return open_session(clinic, Practitioner(id=name, role=role), way="demo", visit=visit)
 
 
 def demo_roles(clinic: Clinic) -> list[Role]:
@@ -62,6 +77,35 @@ def demo_roles(clinic: Clinic) -> list[Role]:
 def is_demo(clinic: Clinic) -> bool:
     """Return whether every patient of the clinic is invented."""
     return clinic.store.is_demo()
+
+
+def has_accounts(clinic: Clinic) -> bool:
+    """Return whether anybody may sign in; a new clinic has no account."""
+    with clinic.store.reading() as records:
+        return records.accounts.any()
+
+
+def open_session(
+    clinic: Clinic, person: Practitioner, *, way: str, visit: Visit = _NO_VISIT, buckets: Buckets | None = None
+) -> str:
+    """Open a session of somebody who has shown who they are, and return its token.
+
+    Where the account then has too many sessions, the oldest ends; a demo has no bound.
+
+    Args:
+        way: how they showed it: password, demo, link, oidc.
+        buckets: where the try was counted; it does not count any more.
+    """
+    token, now = new_token(), clinic.now()
+    opened = LoginSession(hash_of(token), person.id, now, now, way=way, browser=visit.browser)
+    with clinic.store.writing() as records:
+        if buckets:
+            was_right(records, buckets)
+        records.sessions.open(opened)
+        ended = 0 if records.clinic.is_demo() else end_oldest(clinic, records, person.id)
+        told = {"account": person.id, "way": way, "address": visit.address, "browser": visit.browser}
+        note(records, clinic, "session.opened", person, told | ({"ended": ended} if ended else {}))
+    return token
 
 
 def who(clinic: Clinic, token: str | None, *, active: bool = True) -> Practitioner | None:
@@ -86,18 +130,33 @@ def who(clinic: Clinic, token: str | None, *, active: bool = True) -> Practition
     return Practitioner(id=account.name, role=account.role)
 
 
+def ending(clinic: Clinic, token: str | None) -> Ending | None:
+    """Return when the session of `token` ends if nobody does anything more; None where it has ended."""
+    if token is None or who(clinic, token, active=False) is None:
+        return None
+    with clinic.store.reading() as records:
+        session = records.sessions.find(hash_of(token))
+    return session.ending(idle=clinic.settings.idle, longest=clinic.settings.longest) if session else None
+
+
 def sign_out(clinic: Clinic, token: str | None) -> None:
     """End the session of `token` in every tab; does nothing where there is none."""
-    if token:
+    person = who(clinic, token, active=False)
+    if token and person:
         with clinic.store.writing() as records:
             records.sessions.end(hash_of(token), at=clinic.now())
+            note(records, clinic, "session.ended", person, {"account": person.id})
 
 
-def _open(clinic: Clinic, account: str) -> str:
-    token, now = new_token(), clinic.now()
+def _with_wait(sentence: str, wait: timedelta | None) -> str:
+    return f"{sentence} Wait {wait_words(wait)} before you try again." if wait else sentence
+
+
+def _note_refused(clinic: Clinic, person: Practitioner | None, visit: Visit) -> None:
+    """Write that somebody was not let in; a name that nobody has is not written, because it may be a password."""
+    told = {"address": visit.address, "browser": visit.browser} if visit.address else {}
     with clinic.store.writing() as records:
-        records.sessions.open(LoginSession(hash_of(token), account, created_at=now, active_at=now))
-    return token
+        note(records, clinic, "session.refused", person or STRANGER, told)
 
 
 def _demo_accounts(clinic: Clinic) -> dict[RoleId, str]:

@@ -23,7 +23,7 @@ class Desk:
     Attributes:
         clinic: what is open.
         demo: whether every patient here is invented.
-        pages: the screens by name: work, patients, patient, new, plan, templates.
+        pages: the screens by name: work, patients, patient, new, plan, templates, team, account.
     """
 
     def __init__(self, *, clinic: Clinic, actor: Practitioner, demo: bool, pages: Mapping[str, StreamlitPage]) -> None:
@@ -56,6 +56,11 @@ class Desk:
         None says that it is a record of the person's own team.
         """
         self._reads_until = until
+
+    @property
+    def token(self) -> str | None:
+        """What the browser has for its session; only the store knows whether it still counts."""
+        return browser_token() if self.is_drawing else self._token
 
     def put_down(self) -> None:
         """Note that the drawing is over: who was there then need not be there any more.

@@ -12,6 +12,7 @@ from streamlit.navigation.page import StreamlitPage
 from careplan.coordination.authority import may
 from careplan.coordination.clock_behind import clock_behind
 from careplan.coordination.last_act import last_act
+from careplan.coordination.own_account import has_shortcuts
 from careplan.coordination.sign_in import is_demo, who
 from careplan.opened import opened_clinic
 from careplan.pages.desk import Desk
@@ -20,15 +21,19 @@ from careplan.pages.parts import strip
 from careplan.pages.parts.chrome import frame
 from careplan.pages.parts.clock_line import clock_line
 from careplan.pages.parts.drawer_address import TASK, task_in_address
-from careplan.pages.parts.navigation import navigation
+from careplan.pages.parts.navigation import Signed, navigation
 from careplan.pages.parts.only_reading import say_only_reading
 from careplan.screen import FIRST, SCREENS, Screen
 
 
 def draw() -> None:
-    """Draw one run: check who is there, then the navigation and the screen."""
+    """Draw one run: check who is there, then the navigation and the screen.
+
+    A run is no activity: a browser that reconnects asks for one too. What a person presses is told by itself
+    (web/session_end.js), or asks for the actor.
+    """
     clinic = opened_clinic()
-    actor = who(clinic, browser_token())
+    actor = who(clinic, browser_token(), active=False)
     if actor is None:
         _draw_door()
         return
@@ -49,9 +54,9 @@ def _draw_screen(desk: Desk, pages: dict[str, StreamlitPage]) -> None:
     if shown == FIRST and FIRST not in offered:
         desk.go(offered[0].name, **({TASK: task_in_address()} if task_in_address() else {}))
     if shown:
-        role, name = desk.clinic.role_words(desk.actor.role), desk.actor.id
+        person = Signed(desk.clinic.role_words(desk.actor.role), desk.actor.id, has_shortcuts(desk.clinic, desk.actor))
         with frame():
-            navigation(offered, shown, role=role, name=name, demo=desk.demo, go=desk.go)
+            navigation(offered, shown, person, demo=desk.demo, go=desk.go)
             say_only_reading(desk.clinic)
             clock_line(clock_behind(desk.clinic))
     strip.begin(lambda: last_act(desk.clinic, desk.actor))
@@ -59,9 +64,13 @@ def _draw_screen(desk: Desk, pages: dict[str, StreamlitPage]) -> None:
 
 
 def _offered(desk: Desk) -> list[Screen]:
-    """Return the screens that the navigation shows to this person."""
-    catalogue, actor = desk.clinic.catalogue, desk.actor
-    return [each for each in SCREENS if not each.under and (not each.act or may(catalogue, actor, each.act))]
+    """Return the screens that the navigation shows to this person, in its row or its menu."""
+    return [each for each in SCREENS if not each.under and _may_open(desk, each)]
+
+
+def _may_open(desk: Desk, screen: Screen) -> bool:
+    acts = [act for act in (screen.act, screen.or_act) if act]
+    return not acts or any(may(desk.clinic.catalogue, desk.actor, act) for act in acts)
 
 
 def _draw_door() -> None:

@@ -16,6 +16,7 @@ from careplan.team import Practitioner, RoleId
 
 _GET = select(account).where(account.c.name == bindparam("who"))
 _ALL = select(account).order_by(account.c.name)
+_FIRST = select(account.c.name).limit(1)
 _CHANGE = update(account).where(account.c.name == bindparam("who"))
 
 
@@ -64,6 +65,10 @@ class Accounts:
         """Return all accounts by name."""
         return [_account(row) for row in self._connection.execute(_ALL)]
 
+    def any(self) -> bool:
+        """Whether there is an account."""
+        return self._connection.execute(_FIRST).first() is not None
+
     def add(self, name: str, role: RoleId, *, password: str | None, at: datetime) -> Account:
         """Keep a new account; `password` is a hash.
 
@@ -83,6 +88,18 @@ class Accounts:
     def disable(self, name: str) -> None:
         """Refuse an account from now on; raises NotFound."""
         self._change(name, disabled=True)
+
+    def enable(self, name: str) -> None:
+        """Let an account in again; raises NotFound."""
+        self._change(name, disabled=False)
+
+    def set_role(self, name: str, role: RoleId) -> None:
+        """Keep another role; raises NotFound."""
+        self._change(name, role=role)
+
+    def set_preferences(self, name: str, preferences: Mapping[str, Any]) -> None:
+        """Keep what the person chose for the screens; raises NotFound."""
+        self._change(name, preferences=written(dict(preferences)))
 
     def _change(self, name: str, **values: object) -> None:
         if not self._connection.execute(_CHANGE.values(values), {"who": name}).rowcount:

@@ -52,6 +52,11 @@ def seal(key: bytes, chain: str, count: int, last: str) -> str:
     return _hmac(key, written(["head", chain, count, last]))
 
 
+def keyed_hash(key: bytes, *words: str) -> str:
+    """Return the keyed hash of some words, each told apart from the next; never that of an event or a head."""
+    return _hmac(key, written(["words", *words]))
+
+
 def same(one: str, other: str) -> bool:
     """Whether two hashes are equal."""
     return hmac.compare_digest(one, other)

@@ -15,6 +15,7 @@ from careplan.store.comments import Comments
 from careplan.store.drafts import Drafts
 from careplan.store.events import Events
 from careplan.store.keys import Keys
+from careplan.store.links import OneTimeLinks
 from careplan.store.news import News
 from careplan.store.observations import Observations
 from careplan.store.patients import Patients
@@ -24,6 +25,7 @@ from careplan.store.recent_plans import RecentPlans
 from careplan.store.red_flags import RedFlags
 from careplan.store.seen import Seen
 from careplan.store.sessions import Sessions
+from careplan.store.sign_in_failures import SignInFailures
 from careplan.store.tasks import Tasks
 from careplan.store.teams import Teams
 from careplan.store.templates import Templates
@@ -52,6 +54,16 @@ class Records:
     def sessions(self) -> Sessions:
         """Who is signed in."""
         return Sessions(self._connection)
+
+    @cached_property
+    def links(self) -> OneTimeLinks:
+        """Who may choose a password by a link."""
+        return OneTimeLinks(self._connection)
+
+    @cached_property
+    def failures(self) -> SignInFailures:
+        """How often a sign-in failed of late."""
+        return SignInFailures(self._connection)
 
     @cached_property
     def teams(self) -> Teams:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from careplan.login_session import LoginSession
 from careplan.store.schema import web_session
@@ -13,6 +13,8 @@ from careplan.store.schema import web_session
 _FIND = select(web_session).where(web_session.c.token_hash == bindparam("key"))
 _CHANGE = update(web_session).where(web_session.c.token_hash == bindparam("key"), web_session.c.ended_at.is_(None))
 _END_ALL = update(web_session).where(web_session.c.account == bindparam("who"), web_session.c.ended_at.is_(None))
+_NOT_ENDED = select(web_session).where(web_session.c.ended_at.is_(None)).order_by(web_session.c.created_at.desc())
+_LAST = select(web_session.c.account, func.max(web_session.c.created_at)).group_by(web_session.c.account)
 
 
 class Sessions:
@@ -38,6 +40,21 @@ class Sessions:
         """End a session; nothing happens where it has ended or never was."""
         self._connection.execute(_CHANGE.values(ended_at=at), {"key": token_hash})
 
-    def end_all(self, account: str, *, at: datetime) -> None:
-        """End every session of an account, as when it is disabled or its password changes."""
-        self._connection.execute(_END_ALL.values(ended_at=at), {"who": account})
+    def end_all(self, account: str, *, at: datetime, but: bytes | None = None) -> None:
+        """End every session of an account, as when it is disabled; `but` is the token hash of one that goes on."""
+        others = _END_ALL if but is None else _END_ALL.where(web_session.c.token_hash != but)
+        self._connection.execute(others.values(ended_at=at), {"who": account})
+
+    def not_ended(self, account: str | None = None, *, active_since: datetime) -> list[LoginSession]:
+        """Return the sessions that nobody ended and that were used since a moment, the newest first.
+
+        Of one account, or of all. Whether they live, their clinic says.
+        """
+        query = _NOT_ENDED.where(web_session.c.active_at > active_since)
+        if account is not None:
+            query = query.where(web_session.c.account == account)
+        return [LoginSession(**row._mapping) for row in self._connection.execute(query)]
+
+    def last_by_account(self) -> dict[str, datetime]:
+        """Return when each account was signed in to last; those never signed in to are left out."""
+        return {name: at for name, at in self._connection.execute(_LAST)}

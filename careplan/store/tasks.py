@@ -70,7 +70,10 @@ _RELEASED = (
 )
 
 
-_ASSIGNED = select(func.count()).where(task.c.assignee == bindparam("account"), task.c.is_open)
+_ASSIGNED = select(task.c.id).where(task.c.assignee == bindparam("account"), task.c.is_open).order_by(task.c.id)
+_OPEN_OF_ROLE = select(func.count()).where(
+    task.c.role == bindparam("of_role"), task.c.team == bindparam("of_team"), task.c.is_open
+)
 
 
 class WaitedFor(NamedTuple):
@@ -138,9 +141,14 @@ class Tasks:
         """
         return count_badges(self._connection, role, team_ids, today, account=account, deadlines=deadlines)
 
-    def assigned_to(self, account: str) -> int:
-        """Return how many open tasks are given to a person by name."""
-        return int(self._connection.execute(_ASSIGNED, {"account": account}).scalar_one())
+    def assigned_to(self, account: str, *, team: int | None = None) -> tuple[str, ...]:
+        """Return the ids of the open tasks that are given to a person by name, for the patients of one team or all."""
+        query = _ASSIGNED if team is None else _ASSIGNED.where(task.c.team == team)
+        return tuple(task_id(number) for number in self._connection.execute(query, {"account": account}).scalars())
+
+    def open_of_role(self, role: RoleId, team: int) -> int:
+        """Return how many open tasks a role has for the patients of a team."""
+        return int(self._connection.execute(_OPEN_OF_ROLE, {"of_role": role, "of_team": team}).scalar_one())
 
     def of_plan_rows(self, plan_id: str) -> list[TaskRow]:
         """Return all tasks of a plan in its order."""

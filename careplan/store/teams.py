@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
@@ -17,12 +18,12 @@ _MEMBERS = (
     .where(care_team_member.c.team == bindparam("team_id"))
     .order_by(care_team_member.c.role, care_team_member.c.account)
 )
-_GET = (
+_EVERY = (
     select(care_team.c.id, care_team.c.name, care_team_member.c.account, care_team_member.c.role)
     .outerjoin_from(care_team, care_team_member, care_team_member.c.team == care_team.c.id)
-    .where(care_team.c.id == bindparam("team_id"))
-    .order_by(care_team_member.c.role, care_team_member.c.account)
+    .order_by(care_team.c.id, care_team_member.c.role, care_team_member.c.account)
 )
+_GET = _EVERY.where(care_team.c.id == bindparam("team_id"))
 _ALL = select(care_team).order_by(care_team.c.id)
 _DEFAULT = select(
     func.coalesce(
@@ -71,8 +72,7 @@ class Teams:
         rows = self._connection.execute(_GET, {"team_id": team}).all()
         if not rows:
             raise NotFound(NOT_HERE)
-        members = tuple(Practitioner(id=row.account, role=row.role) for row in rows if row.account is not None)
-        return CareTeam(rows[0].id, rows[0].name, members)
+        return _team(rows)
 
     def names(self) -> dict[int, str]:
         """Return the names of all teams by id."""
@@ -105,6 +105,16 @@ class Teams:
                 insert(care_team_member), {"team": team, "account": member.id, "role": member.role}
             )
 
+    def all(self) -> list[CareTeam]:
+        """Return all teams with their members, by id."""
+        rows = self._connection.execute(_EVERY)
+        return [_team(list(members)) for _, members in groupby(rows, key=lambda row: row.id)]
+
     def leave(self, team: int, member: Practitioner) -> None:
         """Take a person off a team in one role."""
         self._connection.execute(_LEAVE, {"team_id": team, "who": member.id, "as_role": member.role})
+
+
+def _team(rows: Sequence[Any]) -> CareTeam:
+    members = tuple(Practitioner(id=row.account, role=row.role) for row in rows if row.account is not None)
+    return CareTeam(rows[0].id, rows[0].name, members)

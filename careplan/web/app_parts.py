@@ -12,7 +12,15 @@ from starlette.types import ASGIApp
 
 from careplan.screen import ADDRESSES
 from careplan.settings import read_settings
-from careplan.web import act_routes, component_scripts, health, sign_in_routes, unsent_route
+from careplan.web import (
+    act_routes,
+    component_scripts,
+    health,
+    link_routes,
+    session_routes,
+    sign_in_routes,
+    unsent_route,
+)
 from careplan.web.faults import QuietFaults, keep_faults_ours, script_failed
 from careplan.web.gate import Gate
 from careplan.web.headers import SecurityHeaders, content_security_policy
@@ -32,6 +40,11 @@ def routes() -> list[BaseRoute]:
         Route("/session/demo", sign_in_routes.demo, methods=["POST"]),
         *(Route(f"/session/{sent}", sign_in_routes.back_to_page) for sent in ("login", "demo")),
         Route("/session/logout", sign_in_routes.logout, methods=["POST"]),
+        Route(session_routes.STATE, session_routes.state),
+        Route(session_routes.ACTIVE, session_routes.active, methods=["POST"]),
+        Route(link_routes.PAGE, link_routes.page),
+        Route(link_routes.PAGE, link_routes.choose, methods=["POST"]),
+        Route("/link/{token}", link_routes.opened),
         Route(act_routes.ACTS, act_routes.keep, methods=["POST"]),
         Route(unsent_route.UNSENT, unsent_route.keep, methods=["POST"]),
         Route(component_scripts.PATH, component_scripts.script),

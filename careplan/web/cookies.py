@@ -1,9 +1,12 @@
-"""Cookies of the way in: a session's token first. Scripts cannot read them, other sites do not send them."""
+"""Cookies of the way in: a session's token first. Scripts cannot read them, other sites do not send them.
+
+Behind TLS each is bound to encrypted requests, and one for the whole site to this very host: no neighbour can set it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import HTTPConnection
@@ -11,12 +14,21 @@ from starlette.responses import Response
 
 from careplan.login_session import PLAIN_COOKIE, SECURE_COOKIE, token_in
 
+FORM_COOKIE: Final = "careplan_form"
+KNOWN_COOKIE: Final = "careplan_known"
+LINK_COOKIE: Final = "careplan_link"
+_REFUSAL_COOKIE: Final = "careplan_refused"
+_REFUSAL_SECONDS: Final = 60
+_KNOWN_SECONDS: Final = 180 * 24 * 3600
+_LINK_SECONDS: Final = 3600
+_LINK_PATH: Final = "/link"
+_MOST_LETTERS: Final = 300
+"""Of each text: a cookie has bounds."""
+
 
 def set_token(response: Response, request: HTTPConnection, token: str, *, seconds: int) -> None:
-    """Give the browser a token. Behind TLS the cookie is bound to this host and to encrypted requests."""
-    secure = request.url.scheme == "https"
-    name = SECURE_COOKIE if secure else PLAIN_COOKIE
-    response.set_cookie(name, token, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax")
+    """Give the browser a token."""
+    _give(response, request, PLAIN_COOKIE, token, seconds=seconds)
 
 
 def drop_token(response: Response, cookies: Mapping[str, str]) -> None:
@@ -31,24 +43,39 @@ def token_of(request: HTTPConnection) -> str | None:
     return token_in(request.cookies)
 
 
-FORM_COOKIE = "careplan_form"
-
-
 def form_token(request: HTTPConnection) -> str | None:
     """Return the value that a form of ours must repeat: another site can neither read nor send it."""
-    return request.cookies.get(FORM_COOKIE)
+    return request.cookies.get(_name(request, FORM_COOKIE))
 
 
 def set_form_token(response: Response, request: HTTPConnection, token: str) -> None:
     """Give the browser the value that the forms of the page repeat."""
-    secure = request.url.scheme == "https"
-    response.set_cookie(FORM_COOKIE, token, path="/", secure=secure, httponly=True, samesite="lax")
+    _give(response, request, FORM_COOKIE, token)
 
 
-_REFUSAL_COOKIE = "careplan_refused"
-_REFUSAL_SECONDS = 60
-_MOST_LETTERS = 300
-"""Of each text: a cookie has bounds."""
+def known_of(request: HTTPConnection) -> str:
+    """Return what the browser keeps of the accounts that were signed in to in it; empty where it keeps nothing."""
+    return request.cookies.get(_name(request, KNOWN_COOKIE), "")
+
+
+def set_known(response: Response, request: HTTPConnection, keeps: str) -> None:
+    """Let the browser keep which accounts were signed in to in it."""
+    _give(response, request, KNOWN_COOKIE, keeps, seconds=_KNOWN_SECONDS)
+
+
+def link_of(request: HTTPConnection) -> str:
+    """Return the token of the link by which the browser came; empty where it came by none."""
+    return request.cookies.get(_name(request, LINK_COOKIE, _LINK_PATH), "")
+
+
+def set_link(response: Response, request: HTTPConnection, token: str) -> None:
+    """Keep the token of a link, which then need not stand in the address."""
+    _give(response, request, LINK_COOKIE, token, seconds=_LINK_SECONDS, path=_LINK_PATH)
+
+
+def drop_link(response: Response, request: HTTPConnection) -> None:
+    """Forget by which link the browser came."""
+    _drop(response, request, LINK_COOKIE, _LINK_PATH)
 
 
 class Refused(NamedTuple):
@@ -61,21 +88,43 @@ class Refused(NamedTuple):
 def set_refused(response: Response, request: HTTPConnection, refused: Refused) -> None:
     """Let the page that the browser is sent to say why it was refused."""
     text = urlencode({name: part[:_MOST_LETTERS] for name, part in refused._asdict().items()})
-    secure = request.url.scheme == "https"
-    response.set_cookie(
-        _REFUSAL_COOKIE, text, max_age=_REFUSAL_SECONDS, path="/signin", secure=secure, httponly=True, samesite="lax"
-    )
+    _give(response, request, _REFUSAL_COOKIE, text, seconds=_REFUSAL_SECONDS, path="/signin")
 
 
 def refused_before(request: HTTPConnection) -> Refused:
     """Return why the browser was refused before it was sent here; empty where it was not."""
+    text = request.cookies.get(_name(request, _REFUSAL_COOKIE, "/signin"), "")
     try:
-        kept = dict(parse_qsl(request.cookies.get(_REFUSAL_COOKIE, ""), max_num_fields=len(Refused._fields)))
+        kept = dict(parse_qsl(text, max_num_fields=len(Refused._fields)))
     except ValueError:
         return Refused()
     return Refused(kept.get("why", ""), kept.get("name", ""))
 
 
-def drop_refused(response: Response) -> None:
+def drop_refused(response: Response, request: HTTPConnection) -> None:
     """Forget a refusal that was said."""
-    response.delete_cookie(_REFUSAL_COOKIE, path="/signin", httponly=True, samesite="lax")
+    _drop(response, request, _REFUSAL_COOKIE, "/signin")
+
+
+def _name(request: HTTPConnection, name: str, path: str = "/") -> str:
+    if not _is_secure(request):
+        return name
+    return f"__Host-{name}" if path == "/" else f"__Secure-{name}"
+
+
+def _give(
+    response: Response, request: HTTPConnection, name: str, value: str, *, seconds: int | None = None, path: str = "/"
+) -> None:
+    secure = _is_secure(request)
+    response.set_cookie(
+        _name(request, name, path), value, max_age=seconds, path=path, secure=secure, httponly=True, samesite="lax"
+    )
+
+
+def _drop(response: Response, request: HTTPConnection, name: str, path: str) -> None:
+    secure = _is_secure(request)
+    response.delete_cookie(_name(request, name, path), path=path, secure=secure, httponly=True, samesite="lax")
+
+
+def _is_secure(request: HTTPConnection) -> bool:
+    return request.url.scheme in ("https", "wss")

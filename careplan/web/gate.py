@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -20,6 +22,9 @@ _OPEN_PATHS = frozenset(
         "/session/login",
         "/session/demo",
         "/session/logout",
+        "/session/state",
+        "/session/active",
+        "/link",
         "/health",
         "/_stcore/health",
         "/_stcore/host-config",
@@ -28,6 +33,9 @@ _OPEN_PATHS = frozenset(
     }
 )
 _OPEN_FOLDER = "/static/"
+_OPEN_LINK = re.compile(r"/link/[\w-]+")
+_CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_FROM_HERE = frozenset({"same-origin", "none"})
 _NOT_SCREENS = ("/_stcore/", "/media/", "/component/", "/session/", "/acts", "/unsent", SCRIPTS)
 
 
@@ -60,13 +68,23 @@ class Gate:
 
 async def _refusal(request: HTTPConnection) -> Response | None:
     path = request.url.path
-    if request.scope["type"] == "http" and (path in _OPEN_PATHS or path.startswith(_OPEN_FOLDER)):
+    if _is_sent_from_elsewhere(request):
+        return PlainTextResponse("This was sent from another page. Reload the page and try again.", status_code=403)
+    if request.scope["type"] == "http" and (
+        path in _OPEN_PATHS or path.startswith(_OPEN_FOLDER) or _OPEN_LINK.fullmatch(path)
+    ):
         return None
     if await run_in_threadpool(is_signed_in, token_of(request)):
         return None
     if request.scope["type"] == "http" and request.scope["method"] == "GET" and not path.startswith(_NOT_SCREENS):
         return RedirectResponse(signin_address(path, request.url.query), status_code=303)
     return PlainTextResponse("Sign in first.", status_code=401)
+
+
+def _is_sent_from_elsewhere(request: HTTPConnection) -> bool:
+    """Whether a browser says that a page of another origin sends what would change something; all of them say it."""
+    sent_from = request.headers.get("sec-fetch-site", "none")
+    return request.scope.get("method") in _CHANGING and sent_from not in _FROM_HERE
 
 
 def is_signed_in(token: str | None) -> bool:

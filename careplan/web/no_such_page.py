@@ -35,5 +35,5 @@ async def no_such_page(request: Request) -> Response:
     address = request.url.path.rstrip("/")
     if address in ADDRESSES:
         return RedirectResponse(f"{address}?{request.url.query}".rstrip("?"), status_code=303)
-    lists = [screen for screen in SCREENS if not screen.under and screen.act != _TO_BEGIN]
+    lists = [screen for screen in SCREENS if not (screen.under or screen.in_menu) and screen.act != _TO_BEGIN]
     return HTMLResponse(draw("no_such_page.html", screens=lists), status_code=404)

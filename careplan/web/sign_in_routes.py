@@ -1,8 +1,7 @@
-"""Signing in and out. Cookies are set here and nowhere else."""
+"""Signing in and out."""
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -11,8 +10,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from careplan.coordination import sign_in
+from careplan.coordination.known_device import remembered
 from careplan.errors import CarePlanError, NotAllowed
-from careplan.login_session import new_token
+from careplan.login_session import Visit, new_token
 from careplan.opened import opened_clinic
 from careplan.settings import is_loopback
 from careplan.team import Role
@@ -23,10 +23,12 @@ from careplan.web.cookies import (
     form_token,
     refused_before,
     set_form_token,
+    set_known,
     set_refused,
     set_token,
     token_of,
 )
+from careplan.web.forms import refuse_foreign, visit_of
 from careplan.web.gate import is_signed_in
 from careplan.web.local_path import FIRST, local_path, signin_address
 from careplan.web.own_page import draw
@@ -35,7 +37,7 @@ from careplan.web.small_form import small_form
 if TYPE_CHECKING:
     from careplan.clinic import Clinic
 
-_STALE = "This page was open for too long. Try again."
+_Enter = Callable[["Clinic", dict[str, str], Visit], str]
 
 
 async def first_screen(request: Request) -> Response:
@@ -58,43 +60,51 @@ async def back_to_page(request: Request) -> Response:
 
 async def login(request: Request) -> Response:
     """Open a session by name and password."""
-    return await _enter(request, lambda clinic, form: sign_in.sign_in(clinic, form["name"], form["password"]))
+    return await _enter(
+        request, lambda clinic, form, visit: sign_in.sign_in(clinic, form["name"], form["password"], visit)
+    )
 
 
 async def demo(request: Request) -> Response:
     """Open a session of the demo's account with the chosen role."""
-    return await _enter(request, lambda clinic, form: _enter_demo(request, clinic, form["role"]))
+    return await _enter(request, lambda clinic, form, visit: _enter_demo(request, clinic, form["role"], visit))
 
 
 async def logout(request: Request) -> Response:
-    """End the session in every tab of the browser."""
+    """End the session in every tab of the browser; the gate has refused what another site sends."""
     await run_in_threadpool(lambda: sign_in.sign_out(opened_clinic(), token_of(request)))
     response = RedirectResponse("/signin", status_code=303)
     drop_token(response, request.cookies)
     return response
 
 
-async def _enter(request: Request, by: Callable[[Clinic, dict[str, str]], str]) -> Response:
+async def _enter(request: Request, by: _Enter) -> Response:
     """Open a session `by` what was sent and go where the person wanted, or back to the form, which says why."""
-    form = {"name": "", "password": "", "role": ""}
+    form, visit = {"name": "", "password": "", "role": ""}, visit_of(request)
     try:
         form |= await small_form(request)
-        if not _came_from_our_page(request, form.get("form_token", "")):
-            raise NotAllowed(_STALE)
-        token = await run_in_threadpool(lambda: by(opened_clinic(), form))
+        refuse_foreign(request, form.get("form_token", ""))
+        token = await run_in_threadpool(lambda: by(opened_clinic(), form, visit))
     except CarePlanError as refusal:
         response = RedirectResponse(signin_address(local_path(form.get("next")), ""), status_code=303)
         set_refused(response, request, Refused(str(refusal), form["name"]))
         return response
     response = RedirectResponse(local_path(form.get("next")), status_code=303)
-    set_token(response, request, token, seconds=int(opened_clinic().settings.longest.total_seconds()))
+    let_in(response, request, opened_clinic(), token, form["name"].strip())
     return response
 
 
-def _enter_demo(request: Request, clinic: Clinic, role: str) -> str:
+def let_in(response: Response, request: Request, clinic: Clinic, token: str, account: str) -> None:
+    """Give the browser the token of a new session, and let it keep that this account was signed in to in it."""
+    set_token(response, request, token, seconds=int(clinic.settings.longest.total_seconds()))
+    if account:
+        set_known(response, request, remembered(clinic, visit_of(request).keeps, account))
+
+
+def _enter_demo(request: Request, clinic: Clinic, role: str, visit: Visit) -> str:
     if not _may_show_demo(request, clinic):
         raise NotAllowed("Only a demo clinic on this machine is entered without a password.")
-    return sign_in.enter_demo(clinic, role)
+    return sign_in.enter_demo(clinic, role, visit)
 
 
 def _page(request: Request, back: str) -> Response:
@@ -108,13 +118,14 @@ def _page(request: Request, back: str) -> Response:
         name=refused.name,
         wrong=refused.why,
         roles=roles,
+        has_accounts=sign_in.has_accounts(clinic),
         notice=notices.full,
         data_notice=notices.data,
     )
     response = HTMLResponse(html, status_code=401 if refused.why else 200)
     set_form_token(response, request, token)
     if refused.why:
-        drop_refused(response)
+        drop_refused(response, request)
     return response
 
 
@@ -122,8 +133,3 @@ def _may_show_demo(request: Request, clinic: Clinic) -> bool:
     """Return whether the doors without a password may be shown: to this machine only, never through a proxy."""
     here = request.client is not None and is_loopback(request.client.host)
     return here and not clinic.settings.behind_proxy
-
-
-def _came_from_our_page(request: Request, sent: str) -> bool:
-    expected = form_token(request)
-    return bool(expected) and hmac.compare_digest(sent.encode(), str(expected).encode())

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from careplan.clock import Clock
+from careplan.store import Store
 from tests.serving import ROOT, serve_careplan
 
 
@@ -19,6 +21,10 @@ def refused(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]
 
 
 def test_sigterm_is_a_normal_end_and_the_address_was_told(tmp_path: Path) -> None:
+    store = Store.open(str(tmp_path / "clinic.db"), home=tmp_path)
+    with store.writing() as records:
+        records.accounts.add("anna.berg", "admin", password=None, at=Clock().now())
+    store.close()
     served = serve_careplan(env={"CAREPLAN_HOME": str(tmp_path)})
     served.wait_for("Ctrl+C")
     assert served.stop() == 0

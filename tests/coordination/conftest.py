@@ -3,11 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from careplan.clinic import Clinic
+from careplan.password import hashed
 from tests.small_clinic import SmallClinic, open_small_clinic
+from tests.watch import Watch
+
+PASSWORD = "four words are enough"
+"""Of the surgeon and of the administrator of `clinic`."""
+
+
+@pytest.fixture(scope="session")
+def kept() -> str:
+    """The hash of that password, which takes a tenth of a second to make."""
+    return hashed(PASSWORD)
+
+
+@pytest.fixture
+def watch() -> Watch:
+    """The clock of `clinic`."""
+    return Watch()
+
+
+@pytest.fixture
+def clinic(small: SmallClinic, watch: Watch, kept: str) -> Clinic:
+    """The small clinic by that clock; its surgeon and its administrator, `root`, have a password."""
+    with small.clinic.store.writing() as records:
+        records.accounts.set_password("surgeon", kept)
+        records.accounts.add("root", "admin", password=kept, at=watch.now())
+    return replace(small.clinic, clock=watch)
 
 
 @pytest.fixture

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from careplan.cause import Certainty
-from careplan.coordination import audit, break_glass, decisions, library, medicines, tasks
+from careplan.coordination import (
+    audit,
+    break_glass,
+    care_teams,
+    decisions,
+    library,
+    medicines,
+    own_account,
+    people,
+    tasks,
+)
 from careplan.coordination.audit import Asked
 from careplan.coordination.board import board
 from careplan.coordination.cause_acts import add_cause, set_certainty
@@ -172,18 +182,24 @@ CALLED: Final[dict[str, Act]] = {
     "template.read": Act(lambda w, a: library.template_shelves(w.tried, a), of_patient=False),
     "audit.read": Act(lambda w, a: audit.history(w.tried, Asked(PATIENT), actor=a)),
     "audit.read_clinic": Act(lambda w, a: audit.history(w.tried, Asked(), actor=a), of_patient=False),
+    "team.change": Act(lambda w, a: care_teams.own_teams(w.tried, a), of_patient=False),
+    "user.manage": Act(
+        lambda w, a: people.add_person(w.tried, a, "new.nurse", "nurse", password=PASSWORD), of_patient=False
+    ),
+    "session.list": Act(lambda w, a: own_account.sign_ins(w.tried, a, None), of_patient=False),
+    "session.end": Act(lambda w, a: own_account.end_everywhere(w.tried, a), of_patient=False),
     "audit.verify": Act(lambda w, a: audit.check(w.tried, actor=a), of_patient=False),
 }
 """An act that the program does is called here; `NOT_YET` has those that it does not do."""
 
 NOT_YET: Final = frozenset(
     {
-        *("patient.find", "patient.edit", "patient.merge", "team.change"),
+        *("patient.find", "patient.edit", "patient.merge"),
         *("plan.close", "plan.note", "plan.sign", "plan.unsign", "goal.set"),
         *("finding.answer", "operation.record", "outcome.record", "meeting.hold"),
         *("task.reopen", "task.retitle", "task.hand_off", "stop_rule.override", "alert.acknowledge"),
         *("red_flag.answer", "import.preview", "import.apply", "template.draft", "template.publish"),
-        *("user.manage", "session.list", "session.end", "backup.make", "backup.restore", "settings.change"),
+        *("backup.make", "backup.restore", "settings.change"),
     }
 )
 ASKED_OTHERWISE: Final = {"gate.cause": ("cause.confirm", "cause.refute")}

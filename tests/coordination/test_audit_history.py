@@ -160,6 +160,6 @@ def test_the_check_says_that_it_is_whole_and_where_it_is_not(ward: SmallClinic) 
     with ward.clinic.store._database.writing() as connection:
         connection.exec_driver_sql("drop trigger event_no_update")
         connection.exec_driver_sql("update event set actor = 'nurse' where chain = 'V1' and seq = 2")
-    assert audit.check(ward.clinic, actor=ADMIN).startswith("The history of V1 does not fit from event 2 on: ")
+    assert audit.check(ward.clinic, actor=ADMIN).startswith("The lock event_no_update of the audit trail is missing.")
     with pytest.raises(NoRight):
         audit.check(ward.clinic, actor=DOCTOR)

@@ -2,53 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from careplan.clinic import Clinic
-from careplan.clock import Clock
 from careplan.coordination import sign_in
 from careplan.errors import NotAllowed
 from careplan.login_session import hash_of
-from careplan.password import hashed
 from careplan.store import Store
 from careplan.team import Practitioner
-from tests.small_clinic import open_small_clinic
+from tests.coordination.conftest import PASSWORD
+from tests.watch import Watch
 
 SURGEON = Practitioner(id="surgeon", role="surgeon")
-PASSWORD = "four words are enough"
-
-
-@dataclass(frozen=True)
-class Watch(Clock):
-    """A clock whose hands are moved by the test."""
-
-    moments: list[datetime] = field(default_factory=lambda: [datetime(2026, 3, 9, 8, 0, tzinfo=UTC)])
-
-    def now(self) -> datetime:
-        return self.moments[-1]
-
-    def later(self, **time: float) -> None:
-        self.moments.append(self.now() + timedelta(**time))
-
-
-@pytest.fixture
-def watch() -> Watch:
-    return Watch()
-
-
-@pytest.fixture
-def clinic(tmp_path: Path, watch: Watch) -> Iterator[Clinic]:
-    """A real clinic in which the surgeon has a password."""
-    small = open_small_clinic(tmp_path)
-    with small.clinic.store.writing() as records:
-        records.accounts.set_password("surgeon", hashed(PASSWORD))
-    yield replace(small.clinic, clock=watch)
-    small.clinic.store.close()
 
 
 def test_a_session_tells_who_it_is(clinic: Clinic) -> None:

@@ -155,6 +155,6 @@ def test_a_demo_is_entered_by_role(demo: Served) -> None:
 
 def test_a_demo_account_is_not_entered_by_any_password(demo: Served) -> None:
     with httpx.Client(base_url=demo.url) as visitor:
-        for password in ("", "surgeon", "None", "nobody has this password"):
-            answer = send_form(visitor, "/session/login", name="surgeon", password=password)
+        for password in ("", "coordinator", "None", "nobody has this password"):
+            answer = send_form(visitor, "/session/login", name="coordinator", password=password)
             assert WRONG in refused(visitor, answer)

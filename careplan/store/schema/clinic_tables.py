@@ -1,8 +1,9 @@
 """The clinic and its people: who may come in, who is in, and who looked where only an emergency lets one look.
 
 `account.subject` is who an account is at the clinic's identity provider. `web_session.way` says how it was opened, and
-`browser` with what. A row of `sign_in_failure` counts the failures of one bucket, whose name is a keyed hash. A row of
-`one_time_link` without an account sets the clinic up; one with an account sets that account's password.
+`browser` with what. A row of `sign_in_failure` counts the failures of one bucket, whose name is a keyed hash, since
+`begun_at`. A row of `one_time_link` without an account sets the clinic up; one with an account sets that account's
+password.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ one_time_link = table(
     moment("used_at", null=True),
 )
 sign_in_failure = table(
-    "sign_in_failure", key("bucket"), number("failures"), moment("failed_at"), moment("waits_until", null=True)
+    "sign_in_failure", key("bucket"), number("failures"), moment("begun_at"), moment("waits_until", null=True)
 )
 break_glass = table(
     "break_glass",

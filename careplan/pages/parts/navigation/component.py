@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from careplan.pages.parts.component import component
 from careplan.screen import Screen
@@ -12,29 +12,46 @@ _NAVIGATION = component("navigation", isolate_styles=False)
 _KEY: Final = "navigation"
 _MAIN_ACTION: Final = "new"
 """The screen that stands apart as a button: it starts something."""
+KEYS: Final = {"work": "w", "patients": "p", "new": "n"}
+"""The screens to which a single key leads (PRODUCT 3). C and R are kept free: browsers and Streamlit know them."""
+
+
+class Signed(NamedTuple):
+    """Who is signed in.
+
+    Attributes:
+        role: what the person is here, in words.
+        name: their sign-in name.
+        shortcuts: whether single keys lead to screens.
+    """
+
+    role: str
+    name: str
+    shortcuts: bool
 
 
 def navigation(
-    offered: Iterable[Screen], shown: Screen | None, *, role: str, name: str, demo: bool, go: Callable[[str], None]
+    offered: Iterable[Screen], shown: Screen | None, person: Signed, *, demo: bool, go: Callable[[str], None]
 ) -> None:
     """Draw the row.
 
     Args:
         offered: the screens that this person may go to, in their order.
         shown: the screen below the row.
-        role: what the person is here, in words.
-        name: their sign-in name.
         demo: whether every patient here is invented; the row says so.
         go: called with the name of a pressed screen, before anything is drawn again.
     """
-    links = [_link(screen, shown) for screen in offered]
+    screens = list(offered)
+    row = [screen for screen in screens if not screen.in_menu and screen.name != _MAIN_ACTION]
+    menu = sorted((screen for screen in screens if screen.in_menu), key=lambda screen: bool(screen.act))
     data = {
-        "links": [link for link in links if link["name"] != _MAIN_ACTION],
-        "action": next((link for link in links if link["name"] == _MAIN_ACTION), None),
-        "person": {"role": role, "name": name},
+        "links": [_link(screen, shown) for screen in row],
+        "action": next((_link(screen, shown) for screen in screens if screen.name == _MAIN_ACTION), None),
+        "menu": [_link(screen, shown) for screen in menu],
+        "person": person._asdict(),
         "demo": demo,
     }
-    names = {link["name"] for link in links}
+    names = {screen.name for screen in screens}
     _NAVIGATION(key=_KEY, data=data, hear={"go": lambda sent: _receive(sent, names, go)})
 
 
@@ -43,7 +60,8 @@ def _link(screen: Screen, shown: Screen | None) -> dict[str, str]:
     current = ""
     if shown:
         current = "page" if screen == shown else "true" if screen.name == shown.under else ""
-    return {"name": screen.name, "title": screen.title, "address": f"/{screen.name}", "current": current}
+    key = KEYS.get(screen.name, "")
+    return {"name": screen.name, "title": screen.title, "address": f"/{screen.name}", "current": current, "key": key}
 
 
 def _receive(sent: object, names: set[str], go: Callable[[str], None]) -> None:

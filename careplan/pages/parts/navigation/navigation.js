@@ -10,14 +10,10 @@ export default framed(({ parentElement, data, setTriggerValue }) => {
   draw(row, data);
 });
 
-function draw(row, { links, action, person, demo }) {
-  const list = row.querySelector(".links");
-  while (list.children.length > links.length) list.lastChild.remove();
-  links.forEach((link, at) => {
-    const place = list.children[at] ?? list.appendChild(document.createElement("li"));
-    const anchor = place.firstChild ?? place.appendChild(document.createElement("a"));
-    fill(anchor, anchor, link);
-  });
+function draw(row, { links, action, menu, person, demo }) {
+  drawLinks(row.querySelector(".links"), links);
+  drawLinks(row.querySelector(".menu"), menu);
+  useShortcuts(row, person.shortcuts);
   row.querySelector(".demo").hidden = !demo;
   const button = row.querySelector(".action");
   button.hidden = !action;
@@ -27,24 +23,35 @@ function draw(row, { links, action, person, demo }) {
   row.querySelector(".who span").textContent = `Signed in as ${person.name}`;
 }
 
-function fill(anchor, words, { name, title, address, current }) {
+function drawLinks(list, links) {
+  while (list.children.length > links.length) list.lastChild.remove();
+  links.forEach((link, at) => {
+    const place = list.children[at] ?? list.appendChild(document.createElement("li"));
+    const anchor = place.firstChild ?? place.appendChild(document.createElement("a"));
+    fill(anchor, anchor, link);
+  });
+}
+
+function fill(anchor, words, { name, title, address, current, key }) {
   if (words.textContent !== title) words.textContent = title;
   anchor.setAttribute("href", address);
   anchor.dataset.name = name;
+  anchor.dataset.key = key;
   if (current) anchor.setAttribute("aria-current", current);
   else anchor.removeAttribute("aria-current");
 }
 
 function listen(row) {
+  const person = row.querySelector(".person");
+  const panel = row.querySelector(".panel");
   window.addEventListener("connected", () => seen.get(row).go("")); // no screen: this one is drawn again
   row.addEventListener("click", (event) => {
     const anchor = event.target.closest("a[data-name]");
     if (!anchor || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault(); // a press with a key held opens the address in a tab of its own
+    if (panel.matches(":popover-open")) panel.hidePopover();
     seen.get(row).go(anchor.dataset.name);
   });
-  const person = row.querySelector(".person");
-  const panel = row.querySelector(".panel");
   let wasOpen = false; // the browser shuts the panel before the click on its button arrives
   person.addEventListener("pointerdown", () => { wasOpen = panel.matches(":popover-open"); });
   person.addEventListener("click", () => {
@@ -53,11 +60,18 @@ function listen(row) {
       panel.style.top = `${bottom + 6}px`;
       panel.style.right = `${document.documentElement.clientWidth - right}px`;
       panel.togglePopover();
-      if (panel.matches(":popover-open")) panel.querySelector(".leave").focus(); // at once: the next key is for it
+      if (panel.matches(":popover-open")) panel.querySelector("a, button").focus(); // at once: the next key is for it
     }
     wasOpen = false;
   });
   panel.addEventListener("toggle", ({ newState }) => {
     person.setAttribute("aria-expanded", String(newState === "open"));
+  });
+  panel.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    const all = [...panel.querySelectorAll("a, button")];
+    all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus();
+    event.preventDefault();
   });
 }

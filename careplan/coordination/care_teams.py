@@ -1,0 +1,123 @@
+"""Who works together: the members of a person's care teams, added and taken away by those who lead them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from careplan.coordination.accounts import ADMIN
+from careplan.coordination.authority import authorise
+from careplan.coordination.given_back import give_back, given_back_words
+from careplan.coordination.house_events import note
+from careplan.coordination.refusals import noting_refusals, writing
+from careplan.errors import NOT_HERE, InvalidInput, NotAllowed, NotFound
+from careplan.event import FieldChanged
+from careplan.store import CareTeam
+from careplan.team import Practitioner
+
+if TYPE_CHECKING:
+    from careplan.clinic import Clinic
+    from careplan.store import Records
+
+CHANGE: Final = "team.change"
+
+
+class TeamShown(NamedTuple):
+    """A care team of the person who looks.
+
+    Attributes:
+        members: by role in the order of lists, then by name.
+        others: sign-in names that can be added.
+    """
+
+    team: CareTeam
+    members: list[Practitioner]
+    others: list[str]
+
+
+def own_teams(clinic: Clinic, actor: Practitioner) -> list[TeamShown]:
+    """Return the teams that a person is on and may change; raises NotAllowed."""
+    with noting_refusals(clinic, actor):
+        authorise(clinic.catalogue, actor, CHANGE)
+    with clinic.store.reading() as records:
+        teams = [team for team in records.teams.all() if any(member.id == actor.id for member in team.members)]
+        accounts = [one for one in records.accounts.all() if not one.disabled and one.role != ADMIN]
+    order = {role: place for place, role in enumerate(clinic.catalogue.roles)}
+    shown = []
+    for team in teams:
+        here = {member.id for member in team.members}
+        members = sorted(team.members, key=lambda member: (order.get(member.role, len(order)), member.id))
+        shown.append(TeamShown(team, members, [one.name for one in accounts if one.name not in here]))
+    return shown
+
+
+def join_team(clinic: Clinic, actor: Practitioner, team_id: int, name: str) -> str:
+    """Put somebody on a team, in the role of the account; return what was done.
+
+    Raises:
+        NotFound: there is no such team of this person, or no such account.
+        NotAllowed: the account is disabled or owns no tasks.
+        InvalidInput: the person is on the team already.
+    """
+    with writing(clinic, actor) as records:
+        team = _own_team(clinic, records, actor, team_id)
+        account = records.accounts.get(name)
+        if account.disabled or account.role == ADMIN:
+            raise NotAllowed(f"{name} is no clinician or viewer who can sign in. Choose somebody from the list.")
+        if any(member.id == name for member in team.members):
+            raise InvalidInput(f"{name} is on {team.name} already.")
+        records.teams.join(team.id, account.practitioner)
+        _note(records, clinic, actor, team, "team.joined", name, before=None, after=account.role)
+    return f"{name} is on {team.name}."
+
+
+def leave_team(clinic: Clinic, actor: Practitioner, team_id: int, name: str) -> str:
+    """Take somebody off a team; return what was done, with what becomes of the tasks.
+
+    Raises:
+        NotFound: there is no such team of this person, or nobody of that name on it.
+        NotAllowed: it is the person who asks. So a team keeps somebody who may change it, and nobody loses sight of
+            all patients by a slip of the hand.
+    """
+    with writing(clinic, actor) as records:
+        team = _own_team(clinic, records, actor, team_id)
+        leaving = [member for member in team.members if member.id == name]
+        if not leaving:
+            raise NotFound(NOT_HERE)
+        if name == actor.id:
+            others = "another who may change it takes you off"
+            raise NotAllowed(f"You cannot take yourself off {team.name}: it keeps its last lead, so {others}.")
+        staying = [member for member in team.members if member.id != name]
+        why = f"{name} left {team.name}"
+        said = [f"{name} is no longer on {team.name}."]
+        said.append(given_back_words(give_back(clinic, records, name, by=actor, why=why, team=team.id)))
+        for member in leaving:
+            records.teams.leave(team.id, member)
+            said.append(_nobody_left(clinic, records, team.id, member, staying))
+            _note(records, clinic, actor, team, "team.left", name, before=member.role, after=None)
+    return " ".join(filter(None, said))
+
+
+def _nobody_left(clinic: Clinic, records: Records, team: int, left: Practitioner, staying: list[Practitioner]) -> str:
+    """Say which tasks nobody on the team has any more."""
+    if any(member.role == left.role for member in staying):
+        return ""
+    tasks = records.tasks.open_of_role(left.role, team)
+    if not tasks:
+        return ""
+    role = clinic.role_words(left.role).lower()
+    stay = "1 open task stays" if tasks == 1 else f"{tasks} open tasks stay"
+    return f"Nobody on the team is {role} now: {stay} with that role. Assign them to another or add somebody."
+
+
+def _own_team(clinic: Clinic, records: Records, actor: Practitioner, team_id: int) -> CareTeam:
+    """Return a team that the person is on and may change; one of others and none at all are answered alike."""
+    authorise(clinic.catalogue, actor, CHANGE, on_team=team_id in records.teams.of(actor.id))
+    return records.teams.get(team_id)
+
+
+def _note(
+    records: Records, clinic: Clinic, actor: Practitioner, team: CareTeam, what: str, name: str, *,
+    before: str | None, after: str | None,
+) -> None:  # fmt: skip
+    told = {"team": FieldChanged(team.name, team.name), "account": FieldChanged(name, name)}
+    note(records, clinic, what, actor, {**told, "role": FieldChanged(before, after)})

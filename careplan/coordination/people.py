@@ -1,0 +1,196 @@
+"""The clinic's accounts as an administrator keeps them on the screen: each change asks for the own password again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from careplan.coordination.accounts import (
+    ADMIN,
+    add_account,
+    disable_account,
+    join_default_team,
+    leave_teams,
+    refuse_demo,
+    refuse_new,
+    refuse_unfit,
+    set_password,
+)
+from careplan.coordination.authority import authorise
+from careplan.coordination.given_back import give_back
+from careplan.coordination.house_events import note
+from careplan.coordination.links import Link, make_link
+from careplan.coordination.refusals import noting_refusals
+from careplan.coordination.sessions import end_all, living
+from careplan.coordination.sign_in import check_password
+from careplan.errors import InvalidInput, NotAllowed
+from careplan.event import FieldChanged
+from careplan.team import Practitioner, RoleId
+
+if TYPE_CHECKING:
+    from careplan.clinic import Clinic
+    from careplan.store import Account, Records
+
+MANAGE: Final = "user.manage"
+
+
+class Person(NamedTuple):
+    """An account as an administrator sees it.
+
+    Attributes:
+        signed_in_last: None where nobody ever signed in to it.
+        sign_ins: in how many browsers it is signed in now.
+        link_waits: whether a link to choose a password was made and not used yet.
+        oneself: whether it is the administrator's own.
+    """
+
+    name: str
+    role: RoleId
+    disabled: bool
+    signed_in_last: datetime | None
+    sign_ins: int
+    link_waits: bool
+    oneself: bool
+
+
+def people(clinic: Clinic, actor: Practitioner) -> list[Person]:
+    """Return all accounts, those of the disabled last; raises NotAllowed."""
+    _authorise(clinic, actor)
+    with clinic.store.reading() as records:
+        accounts = records.accounts.all()
+        last = records.sessions.last_by_account()
+        open_now = Counter(one.account for one in living(clinic, records))
+        waiting = records.links.waiting(clinic.now())
+    found = [
+        Person(
+            one.name,
+            one.role,
+            one.disabled,
+            last.get(one.name),
+            open_now[one.name],
+            one.name in waiting,
+            one.name == actor.id,
+        )
+        for one in accounts
+    ]
+    return sorted(found, key=lambda each: (each.disabled, each.name))
+
+
+def add_person(clinic: Clinic, actor: Practitioner, name: str, role: RoleId, *, password: str) -> Link:
+    """Add an account and return the link by which its person chooses a password; raises InvalidInput, NotAllowed."""
+    _authorise(clinic, actor)
+    refuse_new(clinic, name, role)
+    with _managing(clinic, actor, password) as records:
+        add_account(clinic, records, name, role, password=None, by=actor)
+        return make_link(clinic, records, name, by=actor)
+
+
+def reset_person(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> Link:
+    """Take the password of an account away and return the link by which its person chooses another.
+
+    Its sign-ins end at once: who forgot the password is not here, and who stole it is out.
+    """
+    with _managing(clinic, actor, password) as records:
+        _refuse_disabled(_other(records, actor, name))
+        set_password(clinic, records, name, None, by=actor, what="account.password_reset")
+        return make_link(clinic, records, name, by=actor)
+
+
+def disable_person(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> int:
+    """Refuse an account from now on; return how many of its tasks went back to their roles."""
+    with _managing(clinic, actor, password) as records:
+        _other(records, actor, name)
+        _refuse_last_admin(records, name)
+        return disable_account(clinic, records, name, by=actor)
+
+
+def enable_person(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> Link:
+    """Let a disabled account in again, on the default team; return the link by which its person chooses a password."""
+    with _managing(clinic, actor, password) as records:
+        account = _other(records, actor, name)
+        if not account.disabled:
+            raise NotAllowed(f"The account {name} is not disabled.")
+        records.accounts.enable(name)
+        records.accounts.set_password(name, None)
+        join_default_team(records, account.practitioner)
+        told = {"account": FieldChanged(name, name), "disabled": FieldChanged(True, False)}
+        note(records, clinic, "account.enabled", actor, told)
+        return make_link(clinic, records, name, by=actor)
+
+
+def change_role(clinic: Clinic, actor: Practitioner, name: str, role: RoleId, *, password: str) -> int:
+    """Give an account another role on its teams; return how many of its tasks went back to their roles.
+
+    What was given to the person by name was given for the role that the person had.
+    """
+    _authorise(clinic, actor)
+    refuse_unfit(name, role, clinic.catalogue.roles)
+    with _managing(clinic, actor, password) as records:
+        account = _other(records, actor, name)
+        _refuse_disabled(account)
+        if account.role == role:
+            raise InvalidInput(f"{name} is {clinic.role_words(role).lower()} already. Choose another role.")
+        _refuse_last_admin(records, name)
+        given = give_back(clinic, records, name, by=actor, why=f"{name} has another role now")
+        teams = records.teams.of(name)
+        leave_teams(records, name)
+        records.accounts.set_role(name, role)
+        now = Practitioner(id=name, role=role)
+        if account.role == ADMIN:
+            join_default_team(records, now)
+        elif role != ADMIN:
+            for team in teams:
+                records.teams.join(team, now)
+        told = {"account": FieldChanged(name, name), "role": FieldChanged(account.role, role), "tasks": given}
+        note(records, clinic, "account.role_changed", actor, told)
+    return given
+
+
+def end_sign_ins(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> int:
+    """End all sign-ins of an account; return how many there were."""
+    with _managing(clinic, actor, password) as records:
+        _other(records, actor, name)
+        return end_all(clinic, records, name, by=actor)
+
+
+def _authorise(clinic: Clinic, actor: Practitioner) -> None:
+    with noting_refusals(clinic, actor):
+        authorise(clinic.catalogue, actor, MANAGE)
+
+
+@contextmanager
+def _managing(clinic: Clinic, actor: Practitioner, password: str) -> Iterator[Records]:
+    """Give the records to change to an administrator who has entered the own password again; raises NotAllowed."""
+    _authorise(clinic, actor)
+    with clinic.store.reading() as records:
+        refuse_demo(records)
+    check_password(clinic, actor, password)
+    with clinic.store.writing() as records:
+        own = records.accounts.get(actor.id)  # as it is now: two administrators may act upon each other at once
+        if own.disabled or own.role != actor.role:
+            raise NotAllowed("Your own account was changed meanwhile. Reload the page.")
+        yield records
+
+
+def _other(records: Records, actor: Practitioner, name: str) -> Account:
+    """Return the account of somebody else; raises NotFound, NotAllowed for the own one."""
+    if name == actor.id:
+        raise NotAllowed(
+            "Your own account is changed by another administrator. Your password you change under Account."
+        )
+    return records.accounts.get(name)
+
+
+def _refuse_disabled(account: Account) -> None:
+    if account.disabled:
+        raise NotAllowed(f"The account {account.name} is disabled. Let it in again first.")
+
+
+def _refuse_last_admin(records: Records, name: str) -> None:
+    """Raise NotAllowed where nobody could manage accounts any more."""
+    left = [one for one in records.accounts.all() if one.role == ADMIN and not one.disabled and one.name != name]
+    if not left:
+        raise NotAllowed(f"{name} is the last administrator. Give somebody else this role first.")

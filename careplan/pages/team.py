@@ -1,0 +1,106 @@
+"""Team and users: the clinic's accounts for its administrators, the members of a care team for those who lead it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from careplan.coordination.authority import may, refusal
+from careplan.coordination.care_teams import CHANGE, TeamShown, join_team, leave_team, own_teams
+from careplan.coordination.people import MANAGE, Person, people
+from careplan.errors import CarePlanError
+from careplan.pages.desk import Desk
+from careplan.pages.parts.account_dialogs import ACCOUNTS, account_dialogs, ask_for, ask_to_add
+from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.heading import heading
+from careplan.pages.parts.moments import moment_words
+from careplan.pages.parts.people import Button, PersonRow, Press, people_list
+from careplan.pages.parts.said import draw_said, say_done, say_refused
+from careplan.pages.parts.words import Mark, count_words, escape_md, role_mark
+from careplan.team import Practitioner, RoleId
+
+
+def show(desk: Desk) -> None:
+    """Draw the screen."""
+    catalogue, actor = desk.clinic.catalogue, desk.actor
+    leads, manages = may(catalogue, actor, CHANGE), may(catalogue, actor, MANAGE)
+    with chrome("Team and users"):
+        heading("Team and users")
+        if not (leads or manages):
+            st.error(escape_md(refusal(catalogue, CHANGE)))
+        if leads:
+            for team in own_teams(desk.clinic, actor):
+                _team(desk, team)
+        if manages:
+            _accounts(desk)
+    if manages:
+        account_dialogs(desk)
+
+
+def _accounts(desk: Desk) -> None:
+    found = people(desk.clinic, desk.actor)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.header("Accounts", anchor=False)
+        st.button("Add a person", key="account-add", icon=":material/add:", on_click=ask_to_add, disabled=desk.demo)
+    rows = [_account(desk, person) for person in found]
+    people_list("Accounts", rows, key="accounts", on_press=lambda press: ask_for(press.id))
+    st.text(count_words(sum(not person.disabled for person in found), "account"))
+    draw_said(ACCOUNTS)
+    if desk.demo:
+        st.caption("The accounts of a demo clinic are fixed: they enter without passwords.")
+
+
+def _account(desk: Desk, person: Person) -> PersonRow:
+    last = person.signed_in_last
+    told = [f"Signed in last {moment_words(desk, last)}" if last else "Never signed in"]
+    if person.sign_ins:
+        told.append(count_words(person.sign_ins, "sign-in open", "sign-ins open"))
+    if person.link_waits:
+        told.append("a link to choose a password waits")
+    word = "disabled" if person.disabled else "you" if person.oneself else ""
+    fixed = person.oneself or desk.demo
+    buttons = () if fixed else (Button("change", "Change"),)
+    return PersonRow(
+        person.name, person.name, _mark(desk, person.role), ", ".join(told), word, person.disabled, buttons
+    )
+
+
+def _team(desk: Desk, shown: TeamShown) -> None:
+    team = shown.team
+    st.header(escape_md(team.name), anchor=False)
+    rows = [_member(desk, member) for member in shown.members]
+    place = f"team-{team.id}"
+    people_list(f"Members of {team.name}", rows, key=place, on_press=lambda press: _leave(desk, team.id, press))
+    draw_said(place)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        none = "Choose" if shown.others else "All who can join are on it"
+        chosen = st.selectbox(
+            "Add to the team", shown.others, index=None, placeholder=none, key=f"join-{team.id}", width=280
+        )
+        st.button("Add", key=f"join-press-{team.id}", disabled=chosen is None, on_click=_join, args=(desk, team.id))
+
+
+def _member(desk: Desk, member: Practitioner) -> PersonRow:
+    oneself = member.id == desk.actor.id
+    buttons = () if oneself else (Button("leave", "Take off"),)
+    return PersonRow(member.id, member.id, _mark(desk, member.role), "", "you" if oneself else "", buttons=buttons)
+
+
+def _mark(desk: Desk, role: RoleId) -> Mark | None:
+    known = desk.clinic.catalogue.roles.get(role)
+    return role_mark(known) if known else None
+
+
+def _join(desk: Desk, team: int) -> None:
+    name = st.session_state.get(f"join-{team}")
+    try:
+        say_done(f"team-{team}", join_team(desk.clinic, desk.actor, team, str(name)))
+    except CarePlanError as error:
+        say_refused(f"team-{team}", error)
+    st.session_state[f"join-{team}"] = None
+
+
+def _leave(desk: Desk, team: int, press: Press) -> None:
+    try:
+        say_done(f"team-{team}", leave_team(desk.clinic, desk.actor, team, press.id))
+    except CarePlanError as error:
+        say_refused(f"team-{team}", error)
