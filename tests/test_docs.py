@@ -144,3 +144,31 @@ def test_everything_in_the_drawing_and_the_walks_exists() -> None:
         assert (ROOT / file).is_file(), file
         if function:
             assert f"def {function}(" in (ROOT / file).read_text("utf-8"), f"{file} has no {function}."
+
+
+def named_tests(text: str) -> list[str]:
+    """Return the tests that a text names, as files with or without the name of a test."""
+    return re.findall(r"`(tests/[\w/]+\.py(?:::\w+)?)`", text)
+
+
+def missing_tests(named: list[str]) -> list[str]:
+    found = []
+    for one in named:
+        path, _, test = one.partition("::")
+        file = ROOT / path
+        if not file.exists() or (test and f"\ndef {test}(" not in file.read_text("utf-8")):
+            found.append(one)
+    return found
+
+
+def test_every_control_of_the_hazard_log_has_a_test_that_is_there_or_says_that_it_is_open() -> None:
+    log = (DOCS / "hazards.md").read_text("utf-8")
+    assert missing_tests(named_tests(log)) == []
+    rows = [row for row in log.splitlines() if row.startswith("| ") and "---" not in row][1:]
+    assert len(rows) > 15
+    assert [row for row in rows if not named_tests(row) and "open:" not in row] == []
+
+
+def test_a_control_whose_test_is_gone_is_noticed() -> None:
+    named = ["tests/test_docs.py::test_nothing_of_the_kind", "tests/gone.py", "tests/test_docs.py"]
+    assert missing_tests(named) == named[:2]
