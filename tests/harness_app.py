@@ -7,7 +7,7 @@ import os
 
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from careplan.web.component_scripts import PATH, script
@@ -18,6 +18,10 @@ async def keeps_nothing(request: Request) -> JSONResponse:
     return JSONResponse({"kept": False})
 
 
+async def keeps_no_text(request: Request) -> Response:
+    return Response(status_code=204)
+
+
 async def never_ends(request: Request) -> JSONResponse:
     return JSONResponse({"seconds": 3600, "idle": True})
 
@@ -26,6 +30,7 @@ routes = [
     Route("/", shell),
     Route(PATH, script),
     Route("/acts", keeps_nothing, methods=["POST"]),
+    Route("/unsent", keeps_no_text, methods=["POST"]),
     Route("/session/state", never_ends),
     Route("/session/active", never_ends, methods=["POST"]),
 ]

@@ -17,7 +17,7 @@ from careplan.coordination.flags_asked import FLAG, WHILE_OPEN
 from careplan.coordination.followed import WITH_IT
 from careplan.event import FOLLOWED, Event, FieldChanged
 from careplan.red_flag import QUESTIONS, asks_flags
-from careplan.task import OUTCOME_WORDS, Outcome
+from careplan.task import OUTCOME_WORDS, Outcome, TaskStatus
 from careplan.team import RoleId
 from careplan.working_days import date_words
 
@@ -181,7 +181,7 @@ def value_words(clinic: Clinic, name: str, value: Any) -> str:
     if isinstance(value, int | float):
         unit = _unit(clinic, name)
         return f"{value:g} {'point' if (value, unit) == (1, 'points') else unit}".strip()
-    return str(value).replace("_", " ")
+    return "to do" if value == TaskStatus.TODO else str(value).replace("_", " ")
 
 
 def _unit(clinic: Clinic, name: str) -> str:

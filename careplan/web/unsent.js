@@ -22,9 +22,8 @@
     const headers = { "content-type": "application/json" };
     const age = Math.round(performance.now() - typed);
     const body = JSON.stringify({ field, text: node.value, age });
-    fetch("/unsent", { method: "POST", headers, body, keepalive }).catch(() => {
-      if (!waiting.has(field)) wait(field, node, typed, AGAIN_MS);
-    });
+    const again = () => waiting.has(field) || wait(field, node, typed, AGAIN_MS);
+    fetch("/unsent", { method: "POST", headers, body, keepalive }).then(({ status }) => status === 503 && again(), again);
   }
 
   /** Leave a field after a while; what was typed since then goes with it. */

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from careplan.coordination import unsent
 from careplan.coordination.sign_in import who
-from careplan.errors import CarePlanError, InvalidInput, NotAllowed
+from careplan.errors import CarePlanError, InvalidInput, NotAllowed, NotReady
 from careplan.opened import opened_clinic
 from careplan.web.cookies import token_of
 from careplan.web.small_form import small_json
@@ -25,10 +25,15 @@ _LONGEST_AGE: Final = 24 * 60 * 60 * 1000
 
 
 async def keep(request: Request) -> Response:
-    """Keep the text of one field for the person who is signed in; 204 where it is kept, 400 where it is refused."""
+    """Keep the text of one field for the person who is signed in.
+
+    204 where it is kept, 503 where nothing can be saved at present, 400 where it is refused.
+    """
     try:
         sent = await small_json(request, _MOST_BYTES)
         await run_in_threadpool(_keep, sent, token_of(request))
+    except NotReady:
+        return Response(status_code=503)
     except CarePlanError:
         return Response(status_code=400)
     return Response(status_code=204)

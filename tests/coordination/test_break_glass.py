@@ -116,9 +116,10 @@ def test_nothing_is_said_of_a_record_before_reason_and_password(ward: SmallClini
             open_record(ward.clinic, asked, reason=reason, password=password, actor=STRANGER)
         return str(refused.value)
 
+    no_reason = "Open the record of a patient of another team: give a reason."
     for asked in ("V1", "P-9999", "PL-V1-01", "PL-9999-01", "T-999999", "T-x", "Anna Baker"):
-        no_reason = "Open the record of a patient of another team: give a reason."
         assert refusal(asked, " ", PASSWORD) == no_reason
+    for asked in ("V1", "P-9999", "PL-V1-01", "Anna Baker"):  # five tries are let pass without a wait
         assert refusal(asked, "Why", "not the password") == "Your password is not right."
     assert told(ward, "break_glass.") == []
     assert {event.changes["act"].after for event in told(ward, "refused.password")} == {"break_glass.open"}

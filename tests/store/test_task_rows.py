@@ -19,9 +19,10 @@ from careplan.store.stand import CLOSED, stand_of
 from careplan.store.task_reading import TASK_COLUMNS, stand_from, task_from
 from careplan.store.task_rows import row_of
 from careplan.task import Evidence, HoldAs, Outcome, Phase, Priority, Readiness, TaskStatus
+from careplan.unseen import unseen_in
 from careplan.urgency import FlagClass
 
-_words = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=20)
+_words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20).filter(lambda text: not unseen_in(text))
 _ids = st.text("abcdefgXYZ0189_/", min_size=1, max_size=12)
 _days = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 _maybe_day = st.none() | _days

@@ -15,7 +15,7 @@ from careplan.exchange import audit_csv
 from careplan.pages.desk import Desk
 from careplan.pages.parts.address_choice import into_address
 from careplan.pages.parts.audit_filters import BEFORE
-from careplan.pages.parts.words import count_words
+from careplan.pages.parts.words import count_words, label_md
 
 _HASH_CHARACTERS: Final = 16
 """Of the last hash, as people compare it by eye; the file's own event has it in full."""
@@ -41,12 +41,11 @@ def audit_foot(desk: Desk, asked: Asked, found: History) -> None:
         )
         if not asked.patient_id and may(desk.clinic.catalogue, desk.actor, audit.VERIFY):
             st.button("Check the history", key="audit-check", on_click=_check, args=(desk,))
-        st.caption(
-            f"The chain has {count_words(found.length, 'event')} and ends with {found.head[:_HASH_CHARACTERS] or '-'}; "
-            "each export keeps both in its event."
-        )
+        ends = found.head[:_HASH_CHARACTERS] or "-"
+        chain = f"The chain has {count_words(found.length, 'event')} and ends with {ends}"
+        st.caption(label_md(f"{chain}; each export keeps both in its event."))
     if said := st.session_state.pop(_CHECKED, ""):
-        st.info(said)
+        st.info(label_md(said))
 
 
 def _check(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from careplan.coordination.break_glass import Opened
 from careplan.coordination.sign_in import is_demo
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
-from careplan.pages.parts.words import count_words
+from careplan.pages.parts.words import count_words, label_md
 
 _WHAT_IT_IS: Final = (
     "For who must see a record of another team now. You can read it for 60 minutes and change nothing. Its history "
@@ -29,15 +29,15 @@ def emergency_door(desk: Desk, asked: str) -> Opened | None:
         return None
     with st.expander("Open in an emergency", icon=":material/e911_emergency:"):
         st.text(_WHAT_IT_IS)
-        with st.form(f"emergency-{asked}", border=False):
+        with st.form("emergency-open", border=False):
             reason = st.text_area("Reason", height=80, key="emergency-reason")
             password = _password(desk)
-            if not st.form_submit_button("Open for 60 minutes", type="primary"):
+            if not st.form_submit_button("Open for 60 minutes", type="primary", key="emergency-now"):
                 return None
         try:
             return break_glass.open_record(desk.clinic, asked, reason=reason, password=password, actor=desk.actor)
         except CarePlanError as error:
-            st.error(str(error))
+            st.error(label_md(str(error)))
             return None
 
 

@@ -9,7 +9,7 @@ from careplan.coordination.break_glass import ToReview
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.moments import moment_words
-from careplan.pages.parts.words import count_words, escape_md, unbroken, unbroken_ids
+from careplan.pages.parts.words import count_words, escape_md, label_md, unbroken, unbroken_ids
 
 
 def openings(desk: Desk) -> None:
@@ -49,7 +49,7 @@ def _opening(desk: Desk, opening: ToReview) -> None:
         st.button("Justified", key=f"{key}-yes", on_click=_review, args=(desk, opening.number, True))
         st.button("Not justified", key=f"{key}-no", on_click=_review, args=(desk, opening.number, False))
     if refused := st.session_state.pop(f"{key}-refused", ""):
-        st.error(refused)
+        st.error(label_md(refused))
 
 
 def _review(desk: Desk, number: int, justified: bool) -> None:
