@@ -38,12 +38,9 @@ class OpenPage(Protocol):
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """The whole run is shared by one process more than there are processors, up to four: browser tests wait much.
-
-    A part of it, named by files, runs in this process.
-    """
+    """The whole run is shared by the processors, up to four; a part of it, named by files, runs in this process."""
     if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
-        return min((os.cpu_count() or 1) + 1, 4)
+        return min(os.cpu_count() or 1, 4)
     config.option.dist = "no"
     return 0
 
