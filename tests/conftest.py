@@ -12,7 +12,7 @@ from filelock import FileLock
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import FLAGS, NoBrowser, find_or_get
-from tests.looks import DESKTOP, LOOKS, PHONE_DARK, Look, Watch
+from tests.looks import DESKTOP, LOOKS, Look, Watch
 from tests.served_clinic import ServedClinic, served_clinic
 from tests.serving import Served, serve_careplan, serve_harness
 
@@ -87,17 +87,9 @@ def house(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Iter
         yield house
 
 
-_EVERY_DAY = (DESKTOP, PHONE_DARK)
-
-
-@pytest.fixture(
-    params=[one if one in _EVERY_DAY else pytest.param(one, marks=pytest.mark.long) for one in LOOKS], ids=str
-)
+@pytest.fixture(params=LOOKS, ids=str)
 def look(request: pytest.FixtureRequest) -> Look:
-    """Each size and colour scheme that every screen must hold: 1440 and 390 px, light and dark.
-
-    The everyday run has each size and each scheme once; the long one has all four.
-    """
+    """Each size and colour scheme that every screen must hold: 1440 and 390 px, light and dark."""
     chosen: Look = request.param
     return chosen
 
