@@ -45,10 +45,10 @@ class Opened:
 
     def task(self, task_id: str) -> PlannedTask:
         """Return one task by its shown id; raises NotFound."""
-        found = next((task for task in self.plan.tasks.values() if task.id == task_id), None)
-        if found is None:
-            raise NotFound(NOT_HERE)
-        return found
+        for task in self.plan.tasks.values():
+            if task.id == task_id:
+                return task
+        raise NotFound(NOT_HERE)
 
     def authorise(self, act: str, *, own: bool = True, reason: str | None = None) -> None:
         """Refuse what this person may not do; `reason` is checked where the act asks for one."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
+from careplan.expand import DesiredTask
 from careplan.plan import PlannedTask
 from careplan.store.stand import READY, Stand
-from careplan.task import Phase, TaskStatus
+from careplan.task import OPEN, Phase, TaskStatus
 
 _ORDER = {phase: number for number, phase in enumerate(Phase)}
 
@@ -37,24 +37,27 @@ class PlanCounts(NamedTuple):
 def counts(tasks: Collection[PlannedTask], stands: Iterable[Stand]) -> PlanCounts:
     """Return the counts of a plan's tasks, and of how they stand."""
     ready = [stand for stand in stands if stand.lane == READY]
-    is_open = [task for task in tasks if task.is_open]
-    by_status = Counter([task.status for task in tasks])
+    statuses = [task.status for task in tasks]
+    is_open = [task for task, status in zip(tasks, statuses, strict=True) if status in OPEN]
     reviews = [task for task in tasks if task.desired.phase is Phase.REVIEW]
-    single = [task.desired.phase for task in is_open if task.desired.occurrences == 1]
-    phases = single or [task.desired.phase for task in is_open] or [Phase.REVIEW]
     return PlanCounts(
-        tasks_total=len(tasks) - by_status[TaskStatus.CANCELLED],
+        tasks_total=len(statuses) - statuses.count(TaskStatus.CANCELLED),
         tasks_open=len(is_open),
-        tasks_done=by_status[TaskStatus.DONE],
+        tasks_done=statuses.count(TaskStatus.DONE),
         late_from=_first(stand.late_after for stand in ready),
         late_from_then=_first(stand.late_after for stand in ready if stand.rests_from is None),
         rests_from=_first(stand.rests_from for stand in ready),
-        next_review=min((task.due for task in reviews if task.is_open and task.due), default=None),
+        next_review=_first(task.due for task in reviews if task.is_open),
         last_review=max(
             (task.closed_on for task in reviews if task.status is TaskStatus.DONE and task.closed_on), default=None
         ),
-        phase=min(set(phases), key=_ORDER.__getitem__).value,
+        phase=_phase([task.desired for task in is_open]).value,
     )
+
+
+def _phase(is_open: Collection[DesiredTask]) -> Phase:
+    phases = {wanted.phase for wanted in is_open if wanted.occurrences == 1} or {wanted.phase for wanted in is_open}
+    return min(phases, key=_ORDER.__getitem__, default=Phase.REVIEW)
 
 
 def _first(days: Iterable[date | None]) -> date | None:

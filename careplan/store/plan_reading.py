@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from careplan.errors import NOT_HERE, NotFound
 from careplan.plan import CarePlan, PlanStatus
@@ -14,6 +15,7 @@ from careplan.store.columns import lines, read
 from careplan.store.inputs import read_inputs
 from careplan.store.patient_rows import patient_from
 from careplan.store.plan_record import PlanRecord, Versions
+from careplan.store.prepared import Prepared
 from careplan.store.recent_plans import RecentPlans
 from careplan.store.schema import care_team_member, clinic, patient, plan, plan_module, task
 from careplan.store.task_reading import TASK_COLUMNS, stand_from, task_from
@@ -36,9 +38,9 @@ _VERSIONS = (
     .join_from(plan, patient, patient.c.id == plan.c.patient)
     .outerjoin(clinic, clinic.c.id == 1)
 )
-_VERSIONS_OF = _VERSIONS.where(plan.c.id == bindparam("plan_id"))
-_VERSIONS_WITH = _VERSIONS.where(
-    plan.c.id == select(task.c.plan).where(task.c.id == bindparam("task_id")).scalar_subquery()
+_VERSIONS_OF = Prepared(_VERSIONS.where(plan.c.id == bindparam("plan_id")))
+_VERSIONS_WITH = Prepared(
+    _VERSIONS.where(plan.c.id == select(task.c.plan).where(task.c.id == bindparam("task_id")).scalar_subquery())
 )
 _PLAN = (
     select(plan, *(column.label(f"patient_{column.name}") for column in patient.columns))
@@ -51,15 +53,15 @@ _MODULES = select(plan_module.c.module, plan_module.c.version).where(plan_module
 
 def plan_by_id(connection: Connection, recent: RecentPlans, plan_id: str) -> PlanRecord:
     """Return a plan; raises NotFound."""
-    return _found(connection, recent, connection.execute(_VERSIONS_OF, {"plan_id": plan_id}).one_or_none())
+    return _found(connection, recent, _VERSIONS_OF.first(connection, {"plan_id": plan_id}))
 
 
 def plan_of_task(connection: Connection, recent: RecentPlans, number: int) -> PlanRecord:
     """Return the plan that the task of this number belongs to; raises NotFound."""
-    return _found(connection, recent, connection.execute(_VERSIONS_WITH, {"task_id": number}).one_or_none())
+    return _found(connection, recent, _VERSIONS_WITH.first(connection, {"task_id": number}))
 
 
-def _found(connection: Connection, recent: RecentPlans, row: Row[*tuple[Any, ...]] | None) -> PlanRecord:
+def _found(connection: Connection, recent: RecentPlans, row: Sequence[Any] | None) -> PlanRecord:
     if row is None:
         raise NotFound(NOT_HERE)
     plan_id, versions = row[0], Versions(*row[1:])

@@ -1,7 +1,8 @@
-"""Statements that write rows, made ready once for each database and set of columns.
+"""Statements of every act, made ready once for each database and set of columns.
 
 SQLAlchemy looks at a statement, its columns and every value anew each time it runs one: for what each act writes that
-is more work than the database has with it. Here the text, the order of the values and how each is written are kept.
+is more work than the database has with it. Here the text, the order of the values and how each is written are kept,
+and within a transaction SQLite's own driver is given them.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Delete, Dialect, Insert, Update
+from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from careplan.store.engine import driver
 
 _Write = Callable[[Any], Any]
 _KEPT: Final = 1024
@@ -40,23 +43,48 @@ class _Ready(NamedTuple):
 
 
 class Prepared:
-    """An insert, update or delete; the columns that it sets are those of the rows that it is given."""
+    """An insert, update or delete, of the columns of the rows that it is given; or a query for one plain row."""
 
-    def __init__(self, statement: Insert | Update | Delete) -> None:
+    def __init__(self, statement: Insert | Update | Delete | Select[Any]) -> None:
         self._statement = statement
         self._ready: dict[tuple[str, tuple[str, ...]], _Ready] = {}
 
     def run(self, connection: Connection, *rows: Mapping[str, Any]) -> int:
         """Run it once for each of these rows, all of the same columns; return how many rows it met."""
-        columns = (connection.dialect.name, tuple(rows[0]))
+        ready = self._ready_for(connection.dialect, rows[0])
+        given = [ready.given(row) for row in rows]
+        return int(_executed(connection, ready.text, given).rowcount)
+
+    def first(self, connection: Connection, given: Mapping[str, Any]) -> Sequence[Any] | None:
+        """Return the first row that a query finds, as the driver gives it: texts and whole numbers only."""
+        ready = self._ready_for(connection.dialect, given)
+        found: Sequence[Any] | None = _executed(connection, ready.text, [ready.given(given)]).fetchone()
+        return found
+
+    def _ready_for(self, dialect: Dialect, row: Mapping[str, Any]) -> _Ready:
+        columns = (dialect.name, tuple(row))
         ready = self._ready.get(columns)
         if ready is None:
-            ready = self._ready[columns] = _made_ready(self._statement, connection.dialect, columns[1])
-        given = [ready.given(row) for row in rows]
-        return connection.exec_driver_sql(ready.text, given if len(given) > 1 else given[0]).rowcount
+            ready = self._ready[columns] = _made_ready(self._statement, dialect, columns[1])
+        return ready
 
 
-def _made_ready(statement: Insert | Update | Delete, dialect: Dialect, columns: Sequence[str]) -> _Ready:
+def _executed(connection: Connection, text: str, given: list[Any]) -> Any:
+    """Return the cursor or result of a statement, run once for each of these values.
+
+    Only SQLAlchemy begins a transaction; who listens to its statements is told of those of the driver as well.
+    """
+    many = len(given) > 1
+    values = given if many else given[0]
+    if connection.dialect.name != "sqlite" or not connection.in_transaction():
+        return connection.exec_driver_sql(text, values)
+    for tell in connection.dispatch.before_cursor_execute:
+        tell(connection, None, text, values, None, many)
+    own = driver(connection)
+    return own.executemany(text, values) if many else own.execute(text, values)
+
+
+def _made_ready(statement: Insert | Update | Delete | Select[Any], dialect: Dialect, columns: Sequence[str]) -> _Ready:
     compiled = statement.compile(dialect=dialect, column_keys=list(columns))
     names = compiled.positiontup or compiled.bind_names.values()
     values = (_Value(name, _writer(compiled, name, dialect)) for name in names)

@@ -48,7 +48,7 @@ MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2032, 12, 31), timezones=s
 def test_a_moment_falls_on_the_day_that_the_wall_calendar_of_the_zone_shows(moment: datetime, zone: str) -> None:
     clock, local = Clock(ZoneInfo(zone)), moment.astimezone(ZoneInfo(zone))
     assert clock.day_of(moment) == date(local.year, local.month, local.day)
-    assert clock.local(moment) == moment
+    assert clock.local(moment).astimezone(UTC) == moment  # two times of one zone that shares an hour are never equal
     assert abs((clock.day_of(moment) - moment.date()).days) <= 1
 
 
