@@ -37,13 +37,14 @@ from careplan.task import TaskStatus
 from careplan.team import RoleId
 
 _PLANS_A_PAGE: Final = 20
+_PLANS_OF_FIRST_PAGE: Final = 6
+"""Enough for the first chunk of a file, so that its first bytes leave soon."""
 
 _IN_PAGE: Final[BindParameter[Any]] = bindparam("plans", expanding=True)
 _PLANS = (
     select(plan.c.id, plan.c.patient, plan.c.number, plan.c.goal, patient.c.name)
     .join(patient, patient.c.id == plan.c.patient)
     .order_by(plan.c.patient, plan.c.number)
-    .limit(_PLANS_A_PAGE)
 )
 _AS_KEPT: Final = 7
 """Columns of `_TASKS` before those that a row has as they are; the plan is the second of these."""
@@ -136,16 +137,16 @@ class ExportRow(NamedTuple):
 def export_rows(connection: Connection, which: ExportFilter) -> Iterator[ExportRow]:
     """Yield tasks by patient, plan and place in the plan, in four queries for every twenty plans."""
     query, tasks = narrowed_plans(which), _TASKS.where(*tasks_asked_for(which))
-    last: tuple[str, int] | None = None
-    while page := connection.execute(query if last is None else _after(query, last)).all():
+    asked = query.limit(_PLANS_OF_FIRST_PAGE)
+    while page := connection.execute(asked).all():
         ids = [row.id for row in page]
         yield from _rows(connection, page, tasks, ids)
-        last = (page[-1].patient, page[-1].number)
+        asked = _after(query, page[-1].patient, page[-1].number).limit(_PLANS_A_PAGE)
         connection.rollback()  # nothing was written: this lets writers in, and the next page begins anew
 
 
 def narrowed_plans(which: ExportFilter) -> Select[Any]:
-    """Return the query of the plans that a file is about, a page of them."""
+    """Return the query of the plans that a file is about."""
     query = _PLANS.where(plan.c.team.in_(which.team_ids))
     if which.patient_id is not None:
         query = query.where(plan.c.patient == which.patient_id)
@@ -181,8 +182,8 @@ def _numbers(task_ids: Iterable[str]) -> list[int]:
     return [number_of(each) for each in task_ids]
 
 
-def _after(query: Select[Any], last: tuple[str, int]) -> Select[Any]:
-    return query.where(tuple_(plan.c.patient, plan.c.number) > tuple_(*last))
+def _after(query: Select[Any], patient_id: str, number: int) -> Select[Any]:
+    return query.where(tuple_(plan.c.patient, plan.c.number) > tuple_(patient_id, number))
 
 
 def _rows(connection: Connection, page: Sequence[Row[Any]], tasks: Select[Any], ids: list[str]) -> Iterator[ExportRow]:
