@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,7 +12,8 @@ from filelock import FileLock
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import FLAGS, NoBrowser, find_or_get
-from tests.looks import DESKTOP, LOOKS, Look, Watch
+from tests.contexts import Context, Contexts
+from tests.looks import DESKTOP, LOOKS, Look
 from tests.served_clinic import ServedClinic, served_clinic
 from tests.serving import Served, serve_careplan, serve_harness
 
@@ -94,28 +95,25 @@ def look(request: pytest.FixtureRequest) -> Look:
     return chosen
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Contexts:
+    """Browser contexts, each used by one test after another."""
+    return Contexts(browser)
+
+
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
+def open_page(contexts: Contexts) -> Iterator[OpenPage]:
     """Pages that may ask no other machine, nor fail in a script, nor be refused what they load: each fails the test."""
-    watch = Watch()
-    close: list[Callable[[], None]] = []
+    taken: list[Context] = []
 
     def open_one(url: str, look: Look = DESKTOP, *, clock: bool = False) -> Page:
-        context = browser.new_context(**look.context())
-        close.append(context.close)
-        watch.over(context)
-        page = context.new_page()
-        if clock:
-            page.clock.install()
+        taken.append(contexts.take(look))
+        page = taken[-1].new_page(clock=clock)
         page.goto(url)
         return page
 
     yield open_one
-    for end in close:
-        end()
-    assert watch.left_the_machine == []
-    assert watch.script_faults == []
-    assert watch.refused == []
+    assert [fault for context in taken for fault in contexts.give_back(context)] == []
 
 
 @pytest.hookimpl(wrapper=True)

@@ -55,6 +55,14 @@ class Watch:
         self.script_faults: list[str] = []
         self.refused: list[str] = []
 
+    def noted(self) -> list[str]:
+        """Return everything that was noted, and begin anew with nothing."""
+        kinds = (self.left_the_machine, self.script_faults, self.refused)
+        found = [each for kind in kinds for each in kind]
+        for kind in kinds:
+            kind.clear()
+        return found
+
     def over(self, context: BrowserContext) -> None:
         """Watch every page of `context`."""
         context.on("request", lambda request: self._asked(request.url))
