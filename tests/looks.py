@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -10,6 +10,13 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Response
 
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1", None})
 """Hosts that are this machine; None for data: and blob: addresses."""
+
+
+_IS_DRAWN_IN = """scheme => {
+    const page = document.querySelector(".stApp") ?? document.body
+    const [red] = getComputedStyle(page).backgroundColor.match(/\\d+/g)
+    return (red < 128) === (scheme === "dark") && !document.querySelector("[data-stale=true]")
+}"""
 
 
 class Look(NamedTuple):
@@ -39,6 +46,7 @@ DESKTOP_DARK = Look(1440, 900, "dark")
 PHONE = Look(390, 844, "light")
 PHONE_DARK = Look(390, 844, "dark")
 LOOKS = (DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK)
+SIZES = (DESKTOP, PHONE)
 
 
 class Watch:
@@ -94,11 +102,27 @@ def scrolls_sideways(page: Page) -> bool:
     return wider
 
 
-def axe_faults(page: Page, context: str | None = None) -> list[tuple[str, str]]:
-    """Return what axe finds in a settled page, or in the part that a selector names: the rule and the element.
+def axe_faults(page: Page, context: str | None = None) -> list[tuple[str, str, str]]:
+    """Return what axe finds in a page, or in the part that a selector names: the scheme, the rule and the element.
 
-    Colours fade from one drawing to the next, and axe would measure them half way: it waits until nothing moves.
+    The page is looked at in both colour schemes, one after the other, and stands in its own again in the end.
     """
+    own = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+    other = "light" if own == "dark" else "dark"
+    faults = [(own, *fault) for fault in _faults(page, context)]
+    _change_to(page, other)
+    faults += [(other, *fault) for fault in _faults(page, context)]
+    _change_to(page, own)
+    return faults
+
+
+def _change_to(page: Page, scheme: Literal["light", "dark"]) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function(_IS_DRAWN_IN, arg=scheme)
+
+
+def _faults(page: Page, context: str | None) -> list[tuple[str, str]]:
+    """Colours fade from one drawing to the next, and axe would measure them half way: it waits until nothing moves."""
     page.wait_for_function("document.getAnimations().every(each => each.playState !== 'running')")
     found = Axe().run(page, context=context).response["violations"]
     return [(fault["id"], node["html"][:160]) for fault in found for node in fault["nodes"]]

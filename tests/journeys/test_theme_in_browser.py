@@ -31,6 +31,15 @@ def test_axe_finds_nothing_in_native_widgets(open_page: OpenPage, widgets_harnes
     assert axe_faults(page) == []
 
 
+def test_a_fault_that_only_one_scheme_has_is_found(open_page: OpenPage) -> None:
+    page = open_page("about:blank")
+    page.set_content(
+        "<html lang=en><title>Planted</title><style>body { background: white; color: #333 }"
+        "@media (prefers-color-scheme: dark) { body { background: black } }</style><main><h1>Dark on dark</h1></main>"
+    )
+    assert {(scheme, rule) for scheme, rule, _ in axe_faults(page)} == {("dark", "color-contrast")}
+
+
 def test_the_content_is_no_wider_than_the_eye_follows_and_stands_in_the_middle(
     open_page: OpenPage, widgets_harness: str
 ) -> None:

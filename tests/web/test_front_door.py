@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import OpenPage
-from tests.looks import PHONE, Look, axe_faults, scrolls_sideways
+from tests.looks import LOOKS, PHONE, Look, axe_faults, scrolls_sideways
 from tests.serving import Served
 from tests.web.conftest import PASSWORD
 
@@ -101,6 +101,7 @@ def test_by_keyboard_alone_with_a_wrong_password_first(clinic: Served, open_page
     expect(page.get_by_text("Demo data")).to_be_hidden()
 
 
+@pytest.mark.parametrize("look", LOOKS, ids=str)
 @pytest.mark.parametrize("wrong", [False, True], ids=["first look", "after a wrong entry"])
 def test_the_sign_in_page_in_every_look(demo: Served, open_page: OpenPage, look: Look, wrong: bool) -> None:
     page = open_page(f"{demo.url}/signin", look)
