@@ -48,6 +48,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "refused.password": "Refused: the password was not right",
     "history.checked": "History checked",
     "session.opened": "Signed in",
+    "session.confirmed": "Password entered once more, at the identity provider",
     "session.ended": "Signed out",
     "session.refused": "Refused: sign-in",
 }
