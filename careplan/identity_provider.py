@@ -25,7 +25,7 @@ from careplan.errors import NotProven, NotReady
 from careplan.settings import Settings, is_safe_address
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from httpx import Client, Response
 
@@ -65,12 +65,12 @@ class IdentityProvider:
         self._http: Client | None = None
         self.label: Final = settings.oidc_label or urlsplit(self._issuer).hostname or ""
 
-    def way_there(self, secrets: Secrets, callback: str, *, again: bool) -> str:
+    def way_there(self, secrets: Secrets, callback: str, *, max_age: timedelta) -> str:
         """Return the address to which a browser is sent; raises NotReady.
 
         Args:
             callback: our address to which it comes back.
-            again: the password is to be entered there, although the person may be signed in there.
+            max_age: who entered the password there longer ago enters it again; with zero, everybody does.
         """
         with self._turn() as client:
             place = str(self._metadata(client)["authorization_endpoint"])
@@ -83,7 +83,8 @@ class IdentityProvider:
             "nonce": secrets.nonce,
             "code_challenge": _challenge(secrets.verifier),
             "code_challenge_method": "S256",
-            **({"prompt": "login", "max_age": "0"} if again else {}),
+            "max_age": str(int(max_age.total_seconds())),
+            **({} if max_age else {"prompt": "login"}),
         }
         return f"{place}?{urlencode(asked)}"
 
@@ -94,12 +95,14 @@ class IdentityProvider:
         callback: str,
         *,
         now: datetime,
-        entered_since: datetime | None = None,
+        entered_since: datetime,
+        must_say: bool,
     ) -> str:
         """Return who somebody is at the provider, from what the browser brought back from there.
 
         Args:
             entered_since: the password must have been entered there since then.
+            must_say: whether a provider is refused that does not say when it was.
 
         Raises:
             NotProven: the provider refused, or what it says does not hold.
@@ -114,8 +117,10 @@ class IdentityProvider:
             token = self._token(client, metadata, answer["code"], secrets, callback)
             keys = _object(client.get(metadata["jwks_uri"]))
         claims = self._checked(token, keys, secrets.nonce, int(now.timestamp()))
-        if entered_since and _moment(claims.get("auth_time")) < entered_since.timestamp() - _LEEWAY:
-            raise self._not_proven("not_entered_again")
+        entered = claims.get("auth_time", None if must_say else now.timestamp())
+        earliest, latest = entered_since.timestamp() - _LEEWAY, now.timestamp() + _LEEWAY
+        if not (isinstance(entered, int | float) and earliest <= entered <= latest):
+            raise self._not_proven("entered_long_ago")
         return str(claims["sub"])
 
     def _metadata(self, client: Client) -> dict[str, Any]:
@@ -230,8 +235,3 @@ def _said(answer: Response) -> dict[str, Any]:
     if not isinstance(said, dict):
         raise ValueError("not an object")
     return said
-
-
-def _moment(claim: object) -> float:
-    """Return a time of a token in seconds; 0, long ago, where there is none."""
-    return float(claim) if isinstance(claim, int | float) else 0.0

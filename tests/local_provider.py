@@ -131,10 +131,10 @@ def _base64(content: bytes) -> str:
 
 
 @contextmanager
-def local_provider(now: Callable[[], datetime]) -> Iterator[LocalProvider]:
-    """Give a provider that runs on a free loopback port."""
+def local_provider(now: Callable[[], datetime], host: str = "127.0.0.1") -> Iterator[LocalProvider]:
+    """Give a provider that runs on a free loopback port; under the name localhost it is another site to a browser."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    server.provider = LocalProvider(f"http://127.0.0.1:{server.server_port}", now)
+    server.provider = LocalProvider(f"http://{host}:{server.server_port}", now)
     thread = Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     try:
@@ -164,6 +164,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(200, json.dumps(KeySet(provider.keys).as_dict(private=False)))
         elif path == "/authorize":
             self._say(200, _PAGE, "text/html")
+        elif path == "/favicon.ico":
+            self._say(204, "")
         else:
             self._say(404, "")
 

@@ -78,7 +78,7 @@ def set_out(clinic: Clinic, callback: str, *, back: str = "", again: Practitione
         again: who is signed in already and is to enter the password there once more.
     """
     trip = Trip(new_token(), str(int(clinic.now().timestamp())), back, again.id if again else "")
-    address = _provider(clinic).way_there(_secrets(clinic, trip), callback, again=again is not None)
+    address = _provider(clinic).way_there(_secrets(clinic, trip), callback, max_age=_max_age(clinic, trip))
     return SetOut(address, urlencode({**trip._asdict(), "seal": _seal(clinic, trip)}))
 
 
@@ -150,7 +150,8 @@ def _named(clinic: Clinic, trip: Trip, answer: Mapping[str, str], callback: str)
         raise NotProven(STALE, why="not_begun_here")
     if not hmac.compare_digest(answer.get("state", "").encode(), secrets.state.encode()):
         raise NotProven(STALE, why="another_state")
-    subject = provider.subject(answer, secrets, callback, now=now, entered_since=begun if trip.again else None)
+    since, must_say = begun - _max_age(clinic, trip), bool(trip.again)
+    subject = provider.subject(answer, secrets, callback, now=now, entered_since=since, must_say=must_say)
     with clinic.store.reading() as records:
         account = records.accounts.bound_to(subject)
     if account is None or account.disabled:  # the subject is told to the audit trail, so that it can be bound
@@ -163,6 +164,11 @@ def _provider(clinic: Clinic) -> IdentityProvider:
     if clinic.provider is None or is_demo(clinic):
         raise NotAllowed(NO_PROVIDER)
     return clinic.provider
+
+
+def _max_age(clinic: Clinic, trip: Trip) -> timedelta:
+    """Return how long ago the password may have been entered there: an idle lock of ours is to be no empty one."""
+    return timedelta(0) if trip.again else clinic.settings.idle
 
 
 def _seal(clinic: Clinic, trip: Trip) -> str:

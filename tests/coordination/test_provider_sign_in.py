@@ -115,6 +115,7 @@ def test_what_is_asked_of_the_provider_says_no_secret_and_differs_each_time(
         "client_id": CLIENT,
         "redirect_uri": CALLBACK,
         "code_challenge_method": "S256",
+        "max_age": "1800",
         "state": "",
         "nonce": "",
         "code_challenge": "",
@@ -308,6 +309,21 @@ def test_who_brings_back_guesses_waits_and_who_was_here_before_does_not(
     assert sign_in.who(ward, signed_in(ward, provider)) == NURSE
 
 
+def test_who_entered_the_password_there_long_ago_is_not_let_past_the_idle_lock(
+    ward: Clinic, provider: LocalProvider
+) -> None:
+    for ago, lets_in in ((1_800, True), (1_861, False), (-61, False), (float("nan"), False)):
+        provider.bent = lambda claims, ago=ago: claims | {"auth_time": claims["iat"] - ago}
+        if lets_in:
+            assert sign_in.who(ward, signed_in(ward, provider)) == NURSE
+            continue
+        with pytest.raises(NotAllowed, match=rf"^{NOT_CONFIRMED}$"):
+            signed_in(ward, provider)
+        assert latest(ward, "session.refused")["why"] == "entered_long_ago"
+    provider.bent = lambda claims: {name: one for name, one in claims.items() if name != "auth_time"}
+    assert sign_in.who(ward, signed_in(ward, provider)) == NURSE, "not every provider tells"
+
+
 # Binding
 
 
@@ -375,13 +391,16 @@ def test_who_has_the_password_there_enters_it_there_for_one_act(
         change_password(surgeon_there, PEOPLE["surgeon"], "", PASSWORD, PASSWORD, token=token)
 
 
-def test_who_only_was_signed_in_there_has_not_entered_it_again(surgeon_there: Clinic, provider: LocalProvider) -> None:
-    for old in (lambda claims: claims | {"auth_time": claims["iat"] - 61}, lambda claims: claims | {"auth_time": None}):
-        provider.bent = old
+def test_who_only_was_signed_in_there_has_not_entered_it_again(
+    surgeon_there: Clinic, provider: LocalProvider, watch: Watch
+) -> None:
+    for auth_time in (-61, None):
+        said = {} if auth_time is None else {"auth_time": int(watch.now().timestamp()) + auth_time}
+        provider.bent = lambda claims, said=said: {name: claims[name] for name in claims if name != "auth_time"} | said
         with pytest.raises(NotAllowed, match=rf"^{NOT_CONFIRMED}$"):
             confirmed(surgeon_there, provider)
         refused = latest(surgeon_there, "session.refused")
-        assert (refused["actor"], refused["why"]) == ("surgeon", "not_entered_again")
+        assert (refused["actor"], refused["why"]) == ("surgeon", "entered_long_ago")
 
 
 def test_nobody_confirms_for_another(surgeon_there: Clinic, provider: LocalProvider) -> None:
