@@ -19,7 +19,7 @@ from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote_plus, urlencode, urlsplit
 
 import httpx
 from joserfc import jwt
@@ -190,7 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
         if kind != "Basic":
             return form.get("client_id", ""), form.get("client_secret", "")
         name, _, secret = base64.b64decode(sent).decode().partition(":")
-        return unquote(name), unquote(secret)
+        return unquote_plus(name), unquote_plus(secret)  # as a form (RFC 6749, 2.3.1)
 
     def _say(self, status: int, text: str, kind: str = "application/json") -> None:
         self.send_response(status)

@@ -211,7 +211,7 @@ def test_a_code_opens_one_session(ward: Clinic, provider: LocalProvider) -> None
 def test_only_the_browser_that_left_comes_back(ward: Clinic, provider: LocalProvider) -> None:
     mine, theirs = (provider_sign_in.set_out(ward, CALLBACK, back="/work") for _ in range(2))
     answer = answer_of(provider, theirs)
-    changed = mine._replace(keeps=mine.keeps.replace("work", "team"))
+    changed = theirs._replace(keeps=theirs.keeps.replace("work", "team"))
     for there in (mine, SetOut("", ""), SetOut("", "seed=a&seal=b"), SetOut("", "a&" * 50), changed):
         with pytest.raises(NotAllowed, match=rf"^{STALE}"):
             come_back(ward, there, answer)
