@@ -12,6 +12,7 @@ from careplan.clock import Clock
 from careplan.computed_plan import ComputedPlan, ComputedPlans
 from careplan.errors import CarePlanError
 from careplan.identity import RED_FLAGS
+from careplan.identity_provider import IdentityProvider
 from careplan.plan import CarePlan
 from careplan.settings import Settings
 from careplan.store import Store
@@ -31,9 +32,12 @@ class Clinic:
     computed: ComputedPlans = field(default_factory=ComputedPlans, compare=False, repr=False)
     words: InWords = field(init=False, compare=False, repr=False)
     """What the texts of the catalogue say to people."""
+    provider: IdentityProvider | None = field(init=False, compare=False, repr=False)
+    """By whom people may sign in too; None where the settings name nobody."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", InWords(self.catalogue))
+        object.__setattr__(self, "provider", IdentityProvider(self.settings) if self.settings.oidc_issuer else None)
 
     @property
     def content(self) -> ClinicalContent:

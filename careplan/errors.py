@@ -4,7 +4,8 @@ CarePlanError
 ├── NotFound          no such record, or not one you may see: the answer is the same
 │   └── NotOnTeam         the record is another team's; only the audit trail is told
 ├── NotAllowed        the rules of the clinic refuse it; says who may, or what to do first
-│   └── NoRight           the person's role may never do it, whatever was entered
+│   ├── NoRight           the person's role may never do it, whatever was entered
+│   └── NotProven         the identity provider did not prove who somebody is; only the audit trail is told why
 ├── Conflict          somebody changed the record first; carries both versions
 ├── InvalidInput      what was typed or read cannot be used; says what, where and what to do
 │   └── InvalidTemplate   a file of the clinical catalogue is wrong; names file and task
@@ -66,6 +67,20 @@ class NoRight(NotAllowed):
         super().__init__(message)
         self.act = act
         self.patient_id = patient_id
+
+
+class NotProven(NotAllowed):
+    """The clinic's identity provider did not prove who somebody is.
+
+    Attributes:
+        why: a code for the audit trail.
+        subject: whom the provider did name, where no open account is bound to that person.
+    """
+
+    def __init__(self, message: str, *, why: str, subject: str = "") -> None:
+        super().__init__(message)
+        self.why = why
+        self.subject = subject
 
 
 class InvalidInput(CarePlanError):

@@ -13,6 +13,9 @@ from typing import Final, NamedTuple
 PLAIN_COOKIE = "careplan_session"
 SECURE_COOKIE = "__Host-careplan_session"
 """The names of the cookie that holds the token; the second behind TLS."""
+AGAIN = "again"
+USED = "again, used"
+"""How a session was opened that has ended at once: it only says that somebody signed in once more, for one act."""
 
 
 class Visit(NamedTuple):
@@ -46,7 +49,7 @@ class LoginSession:
         created_at: when the person signed in, in UTC.
         active_at: when the person last did something, in UTC.
         ended_at: when it was ended by sign-out; None while it was not.
-        way: how it was opened: password, demo, link, oidc.
+        way: how it was opened: password, demo, link, oidc; or AGAIN, USED.
         browser: what the browser said of itself, shortened.
     """
 

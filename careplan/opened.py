@@ -25,8 +25,11 @@ def opened_clinic() -> Clinic:
         with _opening:
             if not _opened:
                 from careplan.clinic import open_clinic
+                from careplan.identity_provider import refuse_missing
 
-                _opened.append(open_clinic(read_settings()))
+                settings = read_settings()
+                refuse_missing(settings)
+                _opened.append(open_clinic(settings))
     return _opened[0]
 
 

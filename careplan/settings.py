@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from careplan.errors import NotReady
 
@@ -34,6 +34,10 @@ class Settings(BaseModel):
         address: where people reach the clinic, such as https://careplan.example.org, with which links in files begin;
             empty where files name the address that the program was started on (CAREPLAN_ADDRESS).
         any_file_system: the database may lie on a file system of another machine, whose locks are known to hold.
+        oidc_issuer: the clinic's identity provider, by which people may sign in too; empty where there is none.
+        oidc_client_id: what careplan is called there.
+        oidc_secret_file: the file that holds the secret which the provider gave it, and nothing else.
+        oidc_label: what people call the provider; its host where it is empty.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -48,6 +52,10 @@ class Settings(BaseModel):
     behind_proxy: bool = False
     address: str = ""
     any_file_system: bool = False
+    oidc_client_id: str = ""
+    oidc_secret_file: Path | None = None
+    oidc_label: str = Field(default="", max_length=40)
+    oidc_issuer: str = ""
 
     @field_validator("home")
     @classmethod
@@ -62,6 +70,24 @@ class Settings(BaseModel):
             raise ValueError("is no address of a clinic; write one such as https://careplan.example.org")
         return address.rstrip("/")
 
+    @field_validator("oidc_secret_file")
+    @classmethod
+    def _with_a_secret(cls, file: Path | None) -> Path | None:
+        if file:
+            _secret_in(file.expanduser())
+        return file and file.expanduser()
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _askable(cls, issuer: str, info: ValidationInfo) -> str:
+        if issuer and not is_safe_address(issuer):
+            raise ValueError("is no address of an identity provider; write one that begins with https://")
+        needed = ["oidc_client_id", "oidc_secret_file", *(["address"] if info.data.get("behind_proxy") else [])]
+        missing = [f"{PREFIX}{name.upper()}" for name in needed if name in info.data and not info.data[name]]
+        if issuer and missing:
+            raise ValueError(f"needs {' and '.join(missing)} too")
+        return issuer
+
     @field_validator("zone")
     @classmethod
     def _known(cls, zone: str) -> str:
@@ -74,6 +100,11 @@ class Settings(BaseModel):
     def time_zone(self) -> ZoneInfo | None:
         """The clinic's zone; None stands for the machine's own."""
         return ZoneInfo(self.zone) if self.zone else None
+
+    @cached_property
+    def oidc_secret(self) -> str:
+        """What proves to the identity provider that careplan asks; empty where there is none."""
+        return _secret_in(self.oidc_secret_file) if self.oidc_secret_file else ""
 
     @property
     def idle(self) -> timedelta:
@@ -107,6 +138,28 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 def database_url(place: str) -> str:
     """Return `place`, a database URL or the path of a SQLite file, as a URL."""
     return place if "://" in place else f"sqlite:///{Path(place).expanduser().absolute()}"
+
+
+def is_safe_address(address: str) -> bool:
+    """Return whether nobody on the way to a web address can read or change what is sent: TLS, or this machine."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    plain = not (parts.username or parts.query or parts.fragment)
+    return plain and bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))
+
+
+def _secret_in(file: Path) -> str:
+    """Return the one line that a file holds; raises ValueError, which never says what it held."""
+    try:
+        secret = file.read_text("utf-8").strip()
+    except (OSError, ValueError):
+        raise ValueError("cannot be read; name the file that holds the secret") from None
+    if not secret or not secret.isascii() or not secret.isprintable():
+        raise ValueError("holds no secret; write the one that the identity provider gave, alone in its file")
+    return secret
 
 
 def is_loopback(address: str) -> bool:

@@ -46,10 +46,10 @@ class ServedClinic:
 
 
 @contextmanager
-def served_clinic(home: Path, serve_app: ServeApp, *, day: date = MONDAY) -> Iterator[ServedClinic]:
-    """Give a new clinic on this day, in files below `home`."""
+def served_clinic(home: Path, serve_app: ServeApp, *, day: date = MONDAY, **env: str) -> Iterator[ServedClinic]:
+    """Give a new clinic on this day, in files below `home`; `env` adds to the environment of its server."""
     small = open_small_clinic(home, day=day, in_file=True)
     try:
-        yield ServedClinic(small, serve_app(CAREPLAN_HOME=str(home), CAREPLAN_TODAY=day.isoformat()))
+        yield ServedClinic(small, serve_app(CAREPLAN_HOME=str(home), CAREPLAN_TODAY=day.isoformat(), **env))
     finally:
         small.clinic.store.close()

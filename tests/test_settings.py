@@ -12,10 +12,12 @@ from careplan.clock import Clock
 from careplan.errors import NotReady
 from careplan.settings import is_loopback, read_settings
 
+PROVIDER = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_SECRET_FILE", "OIDC_LABEL")
+
 
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HOME", "DATABASE", "TODAY", "ZONE", "IDLE_MINUTES", "SESSION_HOURS", "BEHIND_PROXY"):
+    for name in ("HOME", "DATABASE", "TODAY", "ZONE", "IDLE_MINUTES", "SESSION_HOURS", "BEHIND_PROXY", *PROVIDER):
         monkeypatch.delenv(f"CAREPLAN_{name}", raising=False)
 
 
@@ -61,6 +63,51 @@ def test_what_no_link_can_begin_with_is_refused(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setenv("CAREPLAN_ADDRESS", address)
     with pytest.raises(NotReady, match=r"^CAREPLAN_ADDRESS: is no address of a clinic"):
         read_settings()
+
+
+@pytest.fixture
+def provider(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Set an identity provider; return the file of its secret."""
+    (tmp_path / "secret").write_text("tiger-lily\n")
+    given = ("https://login.example.org/clinic", "careplan", str(tmp_path / "secret"), "Clinic ID")
+    for name, value in zip(PROVIDER, given, strict=True):
+        monkeypatch.setenv(f"CAREPLAN_{name}", value)
+    return tmp_path / "secret"
+
+
+def test_an_identity_provider_is_read_and_its_secret_is_never_shown(provider: Path) -> None:
+    settings = read_settings()
+    assert (settings.oidc_issuer, settings.oidc_secret) == ("https://login.example.org/clinic", "tiger-lily")
+    assert "tiger-lily" not in f"{settings!r} {settings} {settings.model_dump()}"
+
+
+@pytest.mark.parametrize(
+    "issuer", ["http://login.example.org", "login.example.org", "https://a:b@c.example", "https://["]
+)
+def test_an_identity_provider_that_others_could_overhear_is_refused(
+    provider: Path, monkeypatch: pytest.MonkeyPatch, issuer: str
+) -> None:
+    monkeypatch.setenv("CAREPLAN_OIDC_ISSUER", issuer)
+    with pytest.raises(NotReady, match=r"^CAREPLAN_OIDC_ISSUER: is no address of an identity provider"):
+        read_settings()
+
+
+def test_what_an_identity_provider_needs_besides_is_named(provider: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAREPLAN_BEHIND_PROXY", "1")
+    monkeypatch.delenv("CAREPLAN_OIDC_CLIENT_ID")
+    with pytest.raises(
+        NotReady, match=r"^CAREPLAN_OIDC_ISSUER: needs CAREPLAN_OIDC_CLIENT_ID and CAREPLAN_ADDRESS too"
+    ):
+        read_settings()
+
+
+@pytest.mark.parametrize("content", [None, b"", b" \n", b"two\nlines", b"\xff\xfe"])
+def test_a_file_without_a_secret_is_refused_and_not_repeated(provider: Path, content: bytes | None) -> None:
+    provider.write_bytes(content) if content is not None else provider.unlink()
+    with pytest.raises(NotReady) as refused:
+        read_settings()
+    (line,) = str(refused.value).splitlines()
+    assert line.startswith("CAREPLAN_OIDC_SECRET_FILE: ") and "lines" not in line
 
 
 @pytest.mark.parametrize(

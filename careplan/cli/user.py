@@ -1,4 +1,4 @@
-"""careplan user add NAME --role ROLE | list | disable NAME | reset NAME"""
+"""careplan user add NAME --role ROLE | list | disable NAME | reset NAME | bind NAME --subject S | release NAME"""
 
 from __future__ import annotations
 
@@ -61,6 +61,27 @@ def reset(name: str, database: str | None) -> None:
         accounts.person(clinic, name)
         accounts.reset(clinic, name, _asked(name))
     click.echo(f"{name} has a new password.")
+
+
+@user.command()
+@click.argument("name")
+@click.option("--subject", metavar="S", required=True, help="Who the person is there: “sub” of its ID token.")
+@database_option
+def bind(name: str, subject: str, database: str | None) -> None:
+    """Let an account be entered by somebody of the identity provider too."""
+    with opened(database) as clinic:
+        accounts.bind(clinic, name, subject)
+    click.echo(f"{name} is bound to that person at the identity provider. Its sign-ins ended.")
+
+
+@user.command()
+@click.argument("name")
+@database_option
+def release(name: str, database: str | None) -> None:
+    """Let an account be entered by nobody of the identity provider any more."""
+    with opened(database) as clinic:
+        accounts.bind(clinic, name, None)
+    click.echo(f"{name} is not bound to the identity provider any more. Its sign-ins ended.")
 
 
 def _password_of_first(name: str, role: str) -> str:

@@ -24,6 +24,7 @@ TEAM: Final = "Care team"
 """The team that the first account of a clinic makes, and that those who own tasks join."""
 ADMIN: Final[RoleId] = "admin"
 
+_SUBJECT: Final = re.compile(r"[\x21-\x7e]{1,255}")
 _NAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,63}")
 
 
@@ -105,6 +106,33 @@ def reset(clinic: Clinic, name: str, password: str) -> None:
     kept = hashed(password)
     with clinic.store.writing() as records:
         set_password(clinic, records, name, kept, by=CONSOLE, what="account.password_reset")
+
+
+def bind(clinic: Clinic, name: str, subject: str | None) -> None:
+    """Let an account be entered by whom the identity provider calls so, and by nobody else there; None by nobody.
+
+    Raises NotFound, InvalidInput, NotAllowed in a demo clinic.
+    """
+    with clinic.store.writing() as records:
+        bind_account(clinic, records, name, subject, by=CONSOLE)
+
+
+def bind_account(clinic: Clinic, records: Records, name: str, subject: str | None, *, by: Practitioner) -> None:
+    """Bind an account to somebody at the identity provider, or release it, within a transaction; its sign-ins end."""
+    refuse_demo(records)
+    account = records.accounts.get(name)
+    if subject is not None:
+        if not _SUBJECT.fullmatch(subject):
+            raise InvalidInput(
+                "This is no subject of an identity provider: it has 1 to 255 letters, digits and signs and no spaces."
+            )
+        other = records.accounts.bound_to(subject)
+        if other and other.name != name:
+            raise InvalidInput(f"The account {other.name} is bound to this subject already. Release it there first.")
+    records.accounts.bind(name, subject)
+    end_all(clinic, records, name, by=by)
+    told = {"account": FieldChanged(name, name), "subject": FieldChanged(account.subject, subject)}
+    note(records, clinic, "account.bound" if subject else "account.released", by, told)
 
 
 def add_account(

@@ -48,6 +48,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "refused.password": "Refused: the password was not right",
     "history.checked": "History checked",
     "session.opened": "Signed in",
+    "session.confirmed": "Password entered once more, at the identity provider",
     "session.ended": "Signed out",
     "session.refused": "Refused: sign-in",
 }
@@ -161,6 +162,8 @@ def _value(clinic: Clinic, name: str, value: Any) -> str:
         return known.label if known else str(value).replace("_", " ").replace(".", ": ")
     if name == "role":
         return clinic.role_words(str(value))
+    if name == "why":
+        return str(value).replace("_", " ")
     if name == "until":
         return f"{clinic.clock.local(datetime.fromisoformat(str(value))):%H:%M}"
     return str(value)

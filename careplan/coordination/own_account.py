@@ -10,8 +10,8 @@ from careplan.coordination.authority import authorise
 from careplan.coordination.house_events import note
 from careplan.coordination.links import refuse_different
 from careplan.coordination.sessions import end_all, living
-from careplan.coordination.sign_in import check_password
-from careplan.errors import NOT_HERE, InvalidInput, NotFound
+from careplan.coordination.sign_in import check_password, password_at
+from careplan.errors import NOT_HERE, InvalidInput, NotAllowed, NotFound
 from careplan.login_session import LoginSession, hash_of
 from careplan.password import hashed
 from careplan.team import Practitioner
@@ -69,11 +69,13 @@ def change_password(clinic: Clinic, actor: Practitioner, old: str, new: str, aga
     """Keep another password; all sign-ins of the account end but that of `token`.
 
     Raises:
-        NotAllowed: `old` is not the password, or the clinic is a demo.
+        NotAllowed: `old` is not the password, the password is not here, or the clinic is a demo.
         InvalidInput: the new one is too short, is not the same twice, or is the old one.
     """
     with clinic.store.reading() as records:
         refuse_demo(records)
+    if password_at(clinic, actor):
+        raise NotAllowed(f"Your password is at {password_at(clinic, actor)}. Change it there.")
     refuse_password(new)
     refuse_different(new, again)
     check_password(clinic, actor, old)

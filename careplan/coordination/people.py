@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from careplan.coordination.accounts import (
     ADMIN,
     add_account,
+    bind_account,
     disable_account,
     join_default_team,
     leave_teams,
@@ -45,6 +46,7 @@ class Person(NamedTuple):
         sign_ins: in how many browsers it is signed in now.
         link_waits: whether a link to choose a password was made and not used yet.
         oneself: whether it is the administrator's own.
+        subject: who the person is at the identity provider; empty where the account is not bound.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Person(NamedTuple):
     sign_ins: int
     link_waits: bool
     oneself: bool
+    subject: str = ""
 
 
 def people(clinic: Clinic, actor: Practitioner) -> list[Person]:
@@ -73,6 +76,7 @@ def people(clinic: Clinic, actor: Practitioner) -> list[Person]:
             open_now[one.name],
             one.name in waiting,
             one.name == actor.id,
+            one.subject or "",
         )
         for one in accounts
     ]
@@ -147,6 +151,13 @@ def change_role(clinic: Clinic, actor: Practitioner, name: str, role: RoleId, *,
         told = {"account": FieldChanged(name, name), "role": FieldChanged(account.role, role), "tasks": given}
         note(records, clinic, "account.role_changed", actor, told)
     return given
+
+
+def bind_person(clinic: Clinic, actor: Practitioner, name: str, subject: str, *, password: str) -> None:
+    """Bind an account to somebody at the identity provider, or to nobody where `subject` is empty; its sign-ins end."""
+    with _managing(clinic, actor, password) as records:
+        _refuse_disabled(_other(records, actor, name))
+        bind_account(clinic, records, name, subject or None, by=actor)
 
 
 def end_sign_ins(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> int:

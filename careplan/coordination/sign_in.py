@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from careplan.coordination.house_events import STRANGER, note
 from careplan.coordination.known_device import device_of
@@ -25,6 +25,8 @@ WRONG_PASSWORD = "Your password is not right."  # noqa: S105 - words for the scr
 
 _NOTED_EVERY = timedelta(minutes=1)
 """A person at work is noted this often, so that looking at screens does not write at each of them."""
+AGAIN_HOLDS: Final = timedelta(minutes=5)
+"""For so long after somebody entered the password at the identity provider, one act may follow that asks for it."""
 _NO_VISIT = Visit()
 
 
@@ -37,27 +39,38 @@ def sign_in(clinic: Clinic, name: str, password: str, visit: Visit = _NO_VISIT) 
         account = records.accounts.find(name)
     right = matches(password, account.password if account else None)
     if account is None or account.disabled or not right:
-        _note_refused(clinic, account.practitioner if account else None, visit)
-        raise NotAllowed(_with_wait(WRONG, wait))
+        note_refused(clinic, account.practitioner if account else None, visit)
+        raise NotAllowed(with_wait(WRONG, wait))
     return open_session(clinic, account.practitioner, way="password", visit=visit, buckets=buckets)
 
 
 def check_password(clinic: Clinic, actor: Practitioner, password: str) -> None:
     """Let a person who is signed in do what asks for the password once more; raises NotAllowed.
 
-    The accounts of a demo clinic have none, and are asked for none.
+    The accounts of a demo clinic have none, and are asked for none. Whose password is at the identity provider has
+    entered it there just before.
     """
     if is_demo(clinic):
+        return
+    if password_at(clinic, actor):
+        _use_again(clinic, actor)
         return
     buckets = again_buckets(clinic, actor.id)
     wait = count_try(clinic, buckets)
     with clinic.store.reading() as records:
         account = records.accounts.find(actor.id)
     if not matches(password, account.password if account else None):
-        _note_refused(clinic, actor, _NO_VISIT)
-        raise NotAllowed(_with_wait(WRONG_PASSWORD, wait))
+        note_refused(clinic, actor, _NO_VISIT)
+        raise NotAllowed(with_wait(WRONG_PASSWORD, wait))
     with clinic.store.writing() as records:
         was_right(records, buckets)
+
+
+def password_at(clinic: Clinic, actor: Practitioner) -> str:
+    """Return what people call the identity provider where a person's password is there and not here; else nothing."""
+    with clinic.store.reading() as records:
+        account = records.accounts.find(actor.id)
+    return clinic.provider.label if clinic.provider and account and account.at_provider else ""
 
 
 def enter_demo(clinic: Clinic, role: RoleId, visit: Visit = _NO_VISIT) -> str:
@@ -139,22 +152,34 @@ def ending(clinic: Clinic, token: str | None) -> Ending | None:
     return session.ending(idle=clinic.settings.idle, longest=clinic.settings.longest) if session else None
 
 
-def sign_out(clinic: Clinic, token: str | None) -> None:
-    """End the session of `token` in every tab; does nothing where there is none."""
+def sign_out(clinic: Clinic, token: str | None) -> str:
+    """End the session of `token` in every tab; return by which way it was opened, empty where there is none."""
     person = who(clinic, token, active=False)
-    if token and person:
-        with clinic.store.writing() as records:
-            records.sessions.end(hash_of(token), at=clinic.now())
-            note(records, clinic, "session.ended", person, {"account": person.id})
+    if not (token and person):
+        return ""
+    with clinic.store.writing() as records:
+        ended = records.sessions.find(hash_of(token))
+        records.sessions.end(hash_of(token), at=clinic.now())
+        note(records, clinic, "session.ended", person, {"account": person.id})
+    return ended.way if ended else ""
 
 
-def _with_wait(sentence: str, wait: timedelta | None) -> str:
+def _use_again(clinic: Clinic, actor: Practitioner) -> None:
+    with clinic.store.writing() as records:
+        if records.sessions.use_again(actor.id, since=clinic.now() - AGAIN_HOLDS):
+            return
+    note_refused(clinic, actor, _NO_VISIT)
+    raise NotAllowed("Confirm first who you are, with the link above. It holds for five minutes and one act.")
+
+
+def with_wait(sentence: str, wait: timedelta | None) -> str:
+    """Return a refusal with the wait that follows it, where one does."""
     return f"{sentence} Wait {wait_words(wait)} before you try again." if wait else sentence
 
 
-def _note_refused(clinic: Clinic, person: Practitioner | None, visit: Visit) -> None:
+def note_refused(clinic: Clinic, person: Practitioner | None, visit: Visit, **also: str) -> None:
     """Write that somebody was not let in; a name that nobody has is not written, because it may be a password."""
-    told = {"address": visit.address, "browser": visit.browser} if visit.address else {}
+    told = also | ({"address": visit.address, "browser": visit.browser} if visit.address else {})
     with clinic.store.writing() as records:
         note(records, clinic, "session.refused", person or STRANGER, told)
 

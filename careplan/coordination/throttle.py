@@ -34,6 +34,12 @@ def sign_in_buckets(clinic: Clinic, name: str, address: str, device: str = "") -
     }
 
 
+def provider_buckets(clinic: Clinic, address: str, device: str = "") -> Buckets:
+    """Return where a return from the identity provider counts; `device` is a browser that was let in so before."""
+    hash_of = clinic.store.keyed_hash
+    return {hash_of("provider known", device) if device else hash_of("provider", _home_of(address)): ADDRESS}
+
+
 def again_buckets(clinic: Clinic, account: str) -> Buckets:
     """Return where a try counts of somebody who is signed in and is asked for the password once more."""
     return {clinic.store.keyed_hash("again", account): NAME_AT_ADDRESS}

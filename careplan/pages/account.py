@@ -15,6 +15,7 @@ from careplan.coordination.own_account import (
     set_shortcuts,
     sign_ins,
 )
+from careplan.coordination.sign_in import password_at
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.chrome import chrome
@@ -45,6 +46,10 @@ def _password(desk: Desk) -> None:
     st.header("Password", anchor=False)
     if desk.demo:
         st.text("The accounts of a demo clinic have no passwords.")
+        return
+    provider = password_at(desk.clinic, desk.actor)
+    if provider:
+        st.text(f"Your password is at {provider}. Change it there.")
         return
     with st.form("password-form", border=False, width=_WIDTH_PX):
         st.text_input("Password as it is", type="password", key=_OLD, autocomplete="current-password")

@@ -54,6 +54,8 @@ def _account(desk: Desk, person: Person) -> PersonRow:
     told = [f"Signed in last {moment_words(desk, last)}" if last else "Never signed in"]
     if person.sign_ins:
         told.append(count_words(person.sign_ins, "sign-in open", "sign-ins open"))
+    if person.subject:
+        told.append("bound to the identity provider")
     if person.link_waits:
         told.append("a link to choose a password waits")
     word = "disabled" if person.disabled else "you" if person.oneself else ""

@@ -17,6 +17,7 @@ from careplan.team import Practitioner, RoleId
 _GET = select(account).where(account.c.name == bindparam("who"))
 _ALL = select(account).order_by(account.c.name)
 _FIRST = select(account.c.name).limit(1)
+_BOUND = select(account).where(account.c.subject == bindparam("who"))
 _CHANGE = update(account).where(account.c.name == bindparam("who"))
 
 
@@ -24,7 +25,7 @@ class Account(NamedTuple):
     """A person who may sign in.
 
     Attributes:
-        password: a hash; None while none was set (the demo's, or by OIDC).
+        password: a hash; None while none was set (the demo's, or who signs in at the identity provider).
         subject: who the person is at the clinic's identity provider.
         preferences: what the person chose for the screens, by name.
     """
@@ -36,6 +37,11 @@ class Account(NamedTuple):
     created_at: datetime
     subject: str | None = None
     preferences: Mapping[str, Any] = MappingProxyType({})
+
+    @property
+    def at_provider(self) -> bool:
+        """Whether the person has a password at the identity provider only."""
+        return self.password is None and self.subject is not None
 
     @property
     def practitioner(self) -> Practitioner:
@@ -61,6 +67,11 @@ class Accounts:
         row = self._connection.execute(_GET, {"who": name}).one_or_none()
         return _account(row) if row else None
 
+    def bound_to(self, subject: str) -> Account | None:
+        """Return the account that is bound to somebody at the identity provider, or None."""
+        row = self._connection.execute(_BOUND, {"who": subject}).one_or_none()
+        return _account(row) if row else None
+
     def all(self) -> list[Account]:
         """Return all accounts by name."""
         return [_account(row) for row in self._connection.execute(_ALL)]
@@ -84,6 +95,10 @@ class Accounts:
     def set_password(self, name: str, password: str | None) -> None:
         """Keep another password hash; raises NotFound."""
         self._change(name, password=password)
+
+    def bind(self, name: str, subject: str | None) -> None:
+        """Keep who the person is at the identity provider, or nobody; raises NotFound."""
+        self._change(name, subject=subject)
 
     def disable(self, name: str) -> None:
         """Refuse an account from now on; raises NotFound."""

@@ -7,13 +7,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from careplan.login_session import LoginSession
+from careplan.login_session import AGAIN, USED, LoginSession
 from careplan.store.schema import web_session
 
 _FIND = select(web_session).where(web_session.c.token_hash == bindparam("key"))
 _CHANGE = update(web_session).where(web_session.c.token_hash == bindparam("key"), web_session.c.ended_at.is_(None))
 _END_ALL = update(web_session).where(web_session.c.account == bindparam("who"), web_session.c.ended_at.is_(None))
 _NOT_ENDED = select(web_session).where(web_session.c.ended_at.is_(None)).order_by(web_session.c.created_at.desc())
+_USE_AGAIN = (
+    update(web_session)
+    .where(web_session.c.account == bindparam("who"), web_session.c.way == AGAIN)
+    .where(web_session.c.created_at > bindparam("since"))
+    .values(way=USED)
+)
 _LAST = select(web_session.c.account, func.max(web_session.c.created_at)).group_by(web_session.c.account)
 
 
@@ -54,6 +60,10 @@ class Sessions:
         if account is not None:
             query = query.where(web_session.c.account == account)
         return [LoginSession(**row._mapping) for row in self._connection.execute(query)]
+
+    def use_again(self, account: str, *, since: datetime) -> bool:
+        """Use up that a person showed once more who it is, and return whether it did so since a moment."""
+        return self._connection.execute(_USE_AGAIN, {"who": account, "since": since}).rowcount > 0
 
     def last_by_account(self) -> dict[str, datetime]:
         """Return when each account was signed in to last; those never signed in to are left out."""

@@ -22,6 +22,8 @@ _REFUSAL_SECONDS: Final = 60
 _KNOWN_SECONDS: Final = 180 * 24 * 3600
 _LINK_SECONDS: Final = 3600
 _LINK_PATH: Final = "/link"
+TRIP_COOKIE: Final = "careplan_trip"
+TRIP_PATH: Final = "/session/oidc"
 _MOST_LETTERS: Final = 300
 """Of each text: a cookie has bounds."""
 
@@ -76,6 +78,21 @@ def set_link(response: Response, request: HTTPConnection, token: str) -> None:
 def drop_link(response: Response, request: HTTPConnection) -> None:
     """Forget by which link the browser came."""
     _drop(response, request, LINK_COOKIE, _LINK_PATH)
+
+
+def trip_kept(request: HTTPConnection) -> str:
+    """Return what the browser kept when it left for the identity provider; empty where it did not leave."""
+    return request.cookies.get(_name(request, TRIP_COOKIE, TRIP_PATH), "")
+
+
+def set_trip(response: Response, request: HTTPConnection, keeps: str, *, seconds: int) -> None:
+    """Let the browser keep what shows, when it comes back, that it is the one that left."""
+    _give(response, request, TRIP_COOKIE, keeps, seconds=seconds, path=TRIP_PATH)
+
+
+def drop_trip(response: Response, request: HTTPConnection) -> None:
+    """Forget that the browser left for the identity provider."""
+    _drop(response, request, TRIP_COOKIE, TRIP_PATH)
 
 
 class Refused(NamedTuple):

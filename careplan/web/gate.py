@@ -21,6 +21,8 @@ _OPEN_PATHS = frozenset(
         "/signin",
         "/session/login",
         "/session/demo",
+        "/session/oidc",
+        "/session/oidc/callback",
         "/session/logout",
         "/session/state",
         "/session/active",

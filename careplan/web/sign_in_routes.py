@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -11,12 +12,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from careplan.coordination import sign_in
 from careplan.coordination.known_device import remembered
+from careplan.coordination.provider_sign_in import WAY, provider_label
 from careplan.errors import CarePlanError, NotAllowed
 from careplan.login_session import Visit, new_token
 from careplan.opened import opened_clinic
 from careplan.settings import is_loopback
 from careplan.team import Role
 from careplan.web.cookies import (
+    TRIP_PATH,
     Refused,
     drop_refused,
     drop_token,
@@ -72,8 +75,8 @@ async def demo(request: Request) -> Response:
 
 async def logout(request: Request) -> Response:
     """End the session in every tab of the browser; the gate has refused what another site sends."""
-    await run_in_threadpool(lambda: sign_in.sign_out(opened_clinic(), token_of(request)))
-    response = RedirectResponse("/signin", status_code=303)
+    way = await run_in_threadpool(lambda: sign_in.sign_out(opened_clinic(), token_of(request)))
+    response = RedirectResponse("/signin?left=oidc" if way == WAY else "/signin", status_code=303)
     drop_token(response, request.cookies)
     return response
 
@@ -86,11 +89,16 @@ async def _enter(request: Request, by: _Enter) -> Response:
         refuse_foreign(request, form.get("form_token", ""))
         token = await run_in_threadpool(lambda: by(opened_clinic(), form, visit))
     except CarePlanError as refusal:
-        response = RedirectResponse(signin_address(local_path(form.get("next")), ""), status_code=303)
-        set_refused(response, request, Refused(str(refusal), form["name"]))
-        return response
+        return refused_to_page(request, str(refusal), local_path(form.get("next")), form["name"])
     response = RedirectResponse(local_path(form.get("next")), status_code=303)
     let_in(response, request, opened_clinic(), token, form["name"].strip())
+    return response
+
+
+def refused_to_page(request: Request, why: str, back: str, name: str = "") -> Response:
+    """Lead to the form, which says why nobody was let in; `back` is the screen that was asked for."""
+    response = RedirectResponse(signin_address(back, ""), status_code=303)
+    set_refused(response, request, Refused(why, name))
     return response
 
 
@@ -114,6 +122,9 @@ def _page(request: Request, back: str) -> Response:
     html = draw(
         "sign_in.html",
         back=back,
+        leave=f"{TRIP_PATH}?{urlencode({'next': back})}",
+        provider=provider_label(clinic),
+        left_provider=request.query_params.get("left") == WAY,
         form_token=token,
         name=refused.name,
         wrong=refused.why,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 from careplan.clock import Clock
 from careplan.store import Store
-from tests.serving import ROOT, serve_careplan
+from tests.serving import ROOT, free_port, serve_careplan
 
 
 def refused(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -57,6 +58,29 @@ def test_an_address_that_others_reach_needs_a_proxy(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert "Put a reverse proxy with TLS in front and set CAREPLAN_BEHIND_PROXY=1" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_what_speaks_to_an_identity_provider_is_asked_for_before_anybody_needs_it(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("tiger-lily")
+    given = {"ISSUER": "https://login.example.org", "CLIENT_ID": "careplan", "SECRET_FILE": str(tmp_path / "secret")}
+    environment = {**os.environ, **{f"CAREPLAN_OIDC_{name}": value for name, value in given.items()}}
+    without = "import sys; sys.modules['joserfc'] = None; from careplan.cli import main; main()"
+    line = [
+        sys.executable,
+        "-c",
+        without,
+        "serve",
+        "--database",
+        str(tmp_path / "clinic.db"),
+        "--port",
+        str(free_port()),
+    ]
+    ended = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == (
+        "CAREPLAN_OIDC_ISSUER is set, but what speaks to an identity provider is not installed: "
+        "uv sync --extra oidc, or pip install 'careplan[oidc]'.\n"
+    )
 
 
 @pytest.mark.parametrize("content", [b"no database at all, but long enough to look at" * 40])

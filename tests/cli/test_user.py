@@ -126,6 +126,22 @@ def test_a_new_password_replaces_the_old_one(run: Run, store: Callable[[], Store
     assert told == ["account.password_reset", "account.added"]
 
 
+def test_an_account_is_bound_to_one_person_at_the_identity_provider_and_released(
+    run: Run, store: Callable[[], Store]
+) -> None:
+    for name in ("anna.berg", "jo.kim"):
+        run("add", name, "--role", "surgeon", typed=TWICE)
+    bound = run("bind", "anna.berg", "--subject", "248289761001")
+    assert bound.output == "anna.berg is bound to that person at the identity provider. Its sign-ins ended.\n"
+    with store().reading() as records:
+        assert records.accounts.bound_to("248289761001") == records.accounts.get("anna.berg")
+    assert run("bind", "jo.kim", "--subject", "248289761001").stderr.startswith("The account anna.berg is bound to")
+    assert run("bind", "jo.kim", "--subject", "two words").exit_code == 1
+    assert run("bind", "jo.kim").exit_code == 2
+    assert run("release", "anna.berg").exit_code == 0
+    assert run("bind", "jo.kim", "--subject", "248289761001").exit_code == 0
+
+
 def test_the_tasks_of_who_is_disabled_go_back_to_their_roles(run: Run, tmp_path: Path) -> None:
     small = open_small_clinic(tmp_path, in_file=True)
     plan = small.begin("V1", "scar_tissue").plan_id

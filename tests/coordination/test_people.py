@@ -57,7 +57,11 @@ def test_a_person_is_added_and_gets_in_by_the_link_alone(clinic: Clinic) -> None
 Act = Callable[..., object]
 
 
-@pytest.mark.parametrize("act", [acts.reset_person, acts.disable_person, acts.enable_person, acts.end_sign_ins])
+def bound(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> None:
+    acts.bind_person(clinic, actor, name, "248289761001", password=password)
+
+
+@pytest.mark.parametrize("act", [acts.reset_person, acts.disable_person, acts.enable_person, acts.end_sign_ins, bound])
 def test_each_change_needs_an_administrator_and_the_own_password_and_is_never_of_oneself(
     clinic: Clinic, act: Act
 ) -> None:

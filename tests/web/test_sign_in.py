@@ -158,3 +158,9 @@ def test_a_demo_account_is_not_entered_by_any_password(demo: Served) -> None:
         for password in ("", "coordinator", "None", "nobody has this password"):
             answer = send_form(visitor, "/session/login", name="coordinator", password=password)
             assert WRONG in refused(visitor, answer)
+
+
+def test_a_clinic_without_an_identity_provider_offers_none(visitor: httpx.Client) -> None:
+    assert "session/oidc" not in visitor.get("/signin").text
+    assert "no identity provider" in refused(visitor, visitor.get("/session/oidc"))
+    refused(visitor, visitor.get("/session/oidc/callback?code=a"))

@@ -13,6 +13,7 @@ from careplan.coordination.links import Link
 from careplan.coordination.people import (
     Person,
     add_person,
+    bind_person,
     change_role,
     disable_person,
     enable_person,
@@ -20,12 +21,14 @@ from careplan.coordination.people import (
     people,
     reset_person,
 )
+from careplan.coordination.provider_sign_in import provider_label
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.origin import origin
+from careplan.pages.parts.own_password import own_password
 from careplan.pages.parts.said import draw_said, say_done, say_nothing, say_refused
-from careplan.pages.parts.words import count_words, escape_md
+from careplan.pages.parts.words import count_words, escape_md, label_md
 from careplan.team import Practitioner
 
 ACCOUNTS: Final = "accounts"
@@ -34,7 +37,8 @@ _ASKED: Final = "account-asked"
 _NEW: Final = ""
 """Asked for where an account is to be added: none has this name."""
 _LINK: Final = "account-link"
-_NAME, _ROLE, _PASSWORD = "account-name", "account-role", "own-password"
+_NAME, _ROLE, _PASSWORD, _SUBJECT = "account-name", "account-role", "own-password", "account-subject"
+_OWN: Final = "Your own password"
 
 
 def ask_to_add() -> None:
@@ -73,17 +77,17 @@ def _add(desk: Desk) -> None:
     with st.form("account-form", border=False):
         st.text_input("Sign-in name", key=_NAME, placeholder="such as anna.berg", autocomplete="off")
         _role_box(desk)
-        _own_password()
+        own_password(desk, _OWN, key=_PASSWORD)
         st.form_submit_button("Add", type="primary", on_click=_press, args=(desk, "", _made))
 
 
 def _change(desk: Desk, person: Person) -> None:
     if person.disabled:
         st.text("Disabled: this account is refused everywhere. What it did is kept.")
-        _own_password()
+        own_password(desk, _OWN, key=_PASSWORD)
         _act(desk, person, "Let in again", enable_person)
         return
-    _own_password()
+    own_password(desk, _OWN, key=_PASSWORD)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _role_box(desk, person.role)
         st.button("Change role", key="account-change-role", on_click=_press, args=(desk, person.name, _changed_role))
@@ -95,6 +99,20 @@ def _change(desk: Desk, person: Person) -> None:
     st.caption(
         "A new password link takes the old password away and ends all sign-ins. Who is disabled is refused at once; "
         "the open tasks given to that person by name go back to their roles."
+    )
+    provider = provider_label(desk.clinic)
+    if provider:
+        _binding(desk, person, provider)
+
+
+def _binding(desk: Desk, person: Person, provider: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        label = f"Subject at {label_md(provider)}"
+        st.text_input(label, person.subject, key=_SUBJECT, max_chars=255, autocomplete="off")
+        st.button("Bind", key="account-bind", on_click=_press, args=(desk, person.name, _bound))
+    st.caption(
+        "Who that is there may sign in to this account; empty binds it to nobody. The audit has the subject of whoever "
+        "tried and is bound to no account. Its sign-ins end."
     )
 
 
@@ -111,10 +129,6 @@ def _role_box(desk: Desk, now: str | None = None) -> None:
     names = list(roles)
     at = names.index(now) if now in names else None
     st.selectbox("Role", names, index=at, key=_ROLE, format_func=lambda role: roles[role].label, placeholder="Choose")
-
-
-def _own_password() -> None:
-    st.text_input("Your own password", type="password", key=_PASSWORD, autocomplete="current-password")
 
 
 def _show_link(desk: Desk, name: str, link: Link) -> None:
@@ -157,6 +171,12 @@ def _disabled(clinic: Clinic, actor: Practitioner, name: str, *, password: str) 
     return f"{name} can no longer sign in. {given_back_words(given)}".rstrip()
 
 
+def _bound(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> str:
+    subject = str(st.session_state.get(_SUBJECT) or "").strip()
+    bind_person(clinic, actor, name, subject, password=password)
+    return f"{name} is bound to {subject}." if subject else f"{name} is bound to nobody."
+
+
 def _ended(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> str:
     ended = end_sign_ins(clinic, actor, name, password=password)
     return f"{count_words(ended, 'sign-in')} of {name} ended."
@@ -173,6 +193,6 @@ def _ask(name: str) -> None:
 
 
 def _forget() -> None:
-    for key in (_ASKED, _LINK, _NAME, _ROLE, _PASSWORD):
+    for key in (_ASKED, _LINK, _NAME, _ROLE, _PASSWORD, _SUBJECT):
         st.session_state.pop(key, None)
     say_nothing(_DIALOG)

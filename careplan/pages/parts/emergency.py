@@ -12,6 +12,7 @@ from careplan.coordination.break_glass import Opened
 from careplan.coordination.sign_in import is_demo
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
+from careplan.pages.parts.own_password import own_password
 from careplan.pages.parts.words import count_words, label_md
 
 _WHAT_IT_IS: Final = (
@@ -45,7 +46,7 @@ def _password(desk: Desk) -> str:
     if is_demo(desk.clinic):
         st.caption("Demo data: a real clinic asks for your password here.")
         return ""
-    return st.text_input("Your password", type="password", key="emergency-password", autocomplete="current-password")
+    return own_password(desk, "Your password", key="emergency-password")
 
 
 def emergency_strip(desk: Desk, patient_id: str, until: datetime | None) -> None:
