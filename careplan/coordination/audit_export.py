@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from uuid import uuid4
 
 from careplan.clinic import Clinic
 from careplan.coordination.audit import Asked, allow, filter_of, told
 from careplan.coordination.audit_words import AuditLine
+from careplan.coordination.leaving import note_leaving
 from careplan.coordination.refusals import noting_refusals
-from careplan.event import CLINIC, Event, FieldChanged
 from careplan.exchange import audit_csv
 from careplan.exchange.audit_csv import AuditRow
 from careplan.team import Practitioner
@@ -30,17 +28,12 @@ def history_csv(clinic: Clinic, asked: Asked, *, actor: Practitioner) -> Iterato
 
 
 def _chunks(clinic: Clinic, asked: Asked, actor: Practitioner) -> Iterator[bytes]:
-    chain = asked.patient_id or CLINIC
     with clinic.store.writing() as records:
         newest = records.trail.newest()
-        head = records.trail.head(chain)
         rows = records.trail.count(filter_of(clinic, asked))
         scope = "history of a patient" if asked.patient_id else "history of the clinic"
-        about = {"file": "history", "format": "csv", "scope": scope, "rows": rows}
-        about |= {"length": head.length, "head": head.hash}
-        event = Event("exported", actor.id, actor.role, clinic.now(), uuid4().hex, patient_id=asked.patient_id or None)
-        changes = {name: FieldChanged(None, value) for name, value in about.items()}
-        records.events.add(replace(event, changes=changes))
+        told_of_it = {"file": "history", "format": "csv", "scope": scope, "rows": rows}
+        note_leaving(clinic, records, actor, told_of_it, patient_id=asked.patient_id or None)
     yield from audit_csv.write(_rows(clinic, asked, newest))
 
 

@@ -2,7 +2,7 @@
 
 A file of one plan, one patient or a list of tasks needs `export.plan`; one over many patients needs
 `export.panel` and a reason. The event tells which file it was, of what, and how many rows leave. It is written
-before the first byte leaves: where it cannot be kept, nothing does.
+before the first byte leaves, with where the history ended: where it cannot be kept, nothing does.
 """
 
 from __future__ import annotations
@@ -10,17 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
-from uuid import uuid4
 
 from careplan.clinic import Clinic
 from careplan.coordination.access import seen_by
 from careplan.coordination.authority import authorise, must_give_reason
 from careplan.coordination.export_lines import measure_lines, plan_lines, stored_task_lines
 from careplan.coordination.flag_reply import deadlines
+from careplan.coordination.leaving import end_words, note_leaving
 from careplan.coordination.patients import Narrowed, plan_filter
 from careplan.coordination.refusals import noting_refusals
 from careplan.coordination.text_limits import refuse_long
-from careplan.event import Event, FieldChanged
 from careplan.exchange import measures_csv as measures_file
 from careplan.exchange import plans_csv as plans_file
 from careplan.exchange import tasks_csv as tasks_file
@@ -188,24 +187,22 @@ def _patient_of(records: Records, scope: Scope) -> _Patient | None:
 
 
 def _note(clinic: Clinic, scope: Scope, what: str, rows: int, actor: Practitioner, sheet: Sheet) -> None:
-    """Write that a file leaves: in the patient's own history where it is one patient's."""
+    """Write that a file leaves."""
     told = {"file": what, "format": "csv", "scope": _scope_words(scope), "rows": rows, "plan": scope.plan_id}
     told["asked_for_at"] = sheet.place
     with clinic.store.writing() as records:
-        plan = scope.plan_id
-        patient = records.plans.whose(plan)[0] if plan is not None else scope.patient_id
-        records.events.add(
-            Event(
-                what="exported",
-                actor=actor.id,
-                acting_role=actor.role,
-                at=clinic.now(),
-                act=uuid4().hex,
-                patient_id=patient,
-                changes={name: FieldChanged(None, value) for name, value in told.items() if value is not None},
-                reason=sheet.reason,
-            )
-        )
+        note_leaving(clinic, records, actor, told, patient_id=_whose(records, scope), reason=sheet.reason)
+
+
+def trail_end(clinic: Clinic, scope: Scope) -> str:
+    """Return where the history ends that tells of a file with this scope: a line to keep with the file."""
+    with clinic.store.reading() as records:
+        return end_words(records, _whose(records, scope))
+
+
+def _whose(records: Records, scope: Scope) -> str | None:
+    """Return the one patient of a scope; None where there are many."""
+    return records.plans.whose(scope.plan_id)[0] if scope.plan_id is not None else scope.patient_id
 
 
 def _scope_words(scope: Scope) -> str:

@@ -231,13 +231,16 @@ def test_the_measures_file_tells_each_value_with_its_change(small: SmallClinic) 
     assert len({row["measure_id"] for row in rows}) == len(rows)
 
 
-def test_each_file_leaves_one_event_with_its_rows(small: SmallClinic, plan_id: str) -> None:
+def test_each_file_leaves_one_event_with_its_rows_and_where_the_history_ended(small: SmallClinic, plan_id: str) -> None:
+    with small.clinic.store.reading() as records:
+        ends = records.trail.head(small.plan(plan_id).patient_id)
     rows = tasks_of(small, Scope(plan_id=plan_id), by="nurse")
     tasks_of(small, Scope())
     many, one = exported(small)
     told = {name: change.after for name, change in one.event.changes.items()}
     place = {"scope": "plan", "plan": plan_id, "asked_for_at": "screen"}
-    assert told == {"file": "tasks", "format": "csv", "rows": len(rows), **place}
+    ended = {"length": ends.length, "head": ends.hash}
+    assert told == {"file": "tasks", "format": "csv", "rows": len(rows), **place, **ended}
     assert (one.event.patient_id, one.event.actor) == (small.plan(plan_id).patient_id, "nurse")
     assert (many.event.patient_id, many.event.reason) == (None, "Yearly report")
 
