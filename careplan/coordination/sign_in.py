@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from careplan.coordination.house_events import STRANGER, note
 from careplan.coordination.known_device import device_of
+from careplan.coordination.pruning import prune
 from careplan.coordination.sessions import end_oldest
 from careplan.coordination.throttle import Buckets, again_buckets, count_try, sign_in_buckets, was_right
 from careplan.errors import NotAllowed, OnlyReading
@@ -114,6 +115,7 @@ def open_session(
     with clinic.store.writing() as records:
         if buckets:
             was_right(records, buckets)
+        prune(clinic, records)
         records.sessions.open(opened)
         ended = 0 if records.clinic.is_demo() else end_oldest(clinic, records, person.id)
         told = {"account": person.id, "way": way, "address": visit.address, "browser": visit.browser}

@@ -12,6 +12,7 @@ from careplan.store.schema import one_time_link
 _FIND = select(one_time_link).where(one_time_link.c.token_hash == bindparam("key"))
 _USE = update(one_time_link).where(one_time_link.c.token_hash == bindparam("key"))
 _DROP = delete(one_time_link).where(one_time_link.c.used_at.is_(None))
+_FORGET = delete(one_time_link).where(one_time_link.c.ends_at < bindparam("before"))
 _OPEN = select(one_time_link.c.account).where(
     one_time_link.c.used_at.is_(None), one_time_link.c.account.is_not(None), one_time_link.c.ends_at > bindparam("now")
 )
@@ -69,3 +70,7 @@ class OneTimeLinks:
     def waiting(self, now: datetime) -> frozenset[str]:
         """Return the accounts for which a link waits to be opened."""
         return frozenset(self._connection.execute(_OPEN, {"now": now}).scalars())
+
+    def forget(self, before: datetime) -> None:
+        """Forget those that ended before a moment, used or not."""
+        self._connection.execute(_FORGET, {"before": before})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from careplan.login_session import AGAIN, USED, LoginSession
 from careplan.store.schema import web_session
@@ -21,10 +21,17 @@ _USE_AGAIN = (
     .values(way=USED)
 )
 _LAST = select(web_session.c.account, func.max(web_session.c.created_at)).group_by(web_session.c.account)
+_newer = web_session.alias("newer")
+_FORGET = delete(web_session).where(
+    web_session.c.created_at < bindparam("before"),
+    select(_newer.c.account)
+    .where(_newer.c.account == web_session.c.account, _newer.c.created_at > web_session.c.created_at)
+    .exists(),
+)
 
 
 class Sessions:
-    """The login sessions of the clinic; ended, never deleted."""
+    """The login sessions of the clinic. Of each account the newest stays: it says when its person was last here."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -68,3 +75,7 @@ class Sessions:
     def last_by_account(self) -> dict[str, datetime]:
         """Return when each account was signed in to last; those never signed in to are left out."""
         return {name: at for name, at in self._connection.execute(_LAST)}
+
+    def forget(self, before: datetime) -> None:
+        """Forget those that were opened before a moment, but for the newest of each account."""
+        self._connection.execute(_FORGET, {"before": before})
