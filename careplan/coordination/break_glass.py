@@ -14,7 +14,7 @@ from uuid import uuid4
 from careplan.clinic import Clinic
 from careplan.coordination.access import OPEN_FOR
 from careplan.coordination.authority import authorise, may, must_give_reason
-from careplan.coordination.refusals import RECORD_REFUSED, noting_refusals, shown_id, writing
+from careplan.coordination.refusals import RECORD_REFUSED, noting_on_screen, noting_refusals, shown_id, writing
 from careplan.coordination.refusals import note as note_refusal
 from careplan.coordination.sign_in import check_password
 from careplan.coordination.text_limits import refuse_long
@@ -116,7 +116,7 @@ def to_review(clinic: Clinic, actor: Practitioner) -> list[ToReview]:
 
     Who may read no patient sees neither reason nor content, only who looked where and when.
     """
-    with noting_refusals(clinic, actor):
+    with noting_on_screen(clinic, actor):
         authorise(clinic.catalogue, actor, REVIEW)
     clinical = may(clinic.catalogue, actor, "patient.read")
     with clinic.store.reading() as records:

@@ -8,7 +8,7 @@ from careplan.coordination.accounts import ADMIN
 from careplan.coordination.authority import authorise
 from careplan.coordination.given_back import give_back, given_back_words
 from careplan.coordination.house_events import note
-from careplan.coordination.refusals import noting_refusals, writing
+from careplan.coordination.refusals import noting_on_screen, writing
 from careplan.errors import NOT_HERE, InvalidInput, NotAllowed, NotFound
 from careplan.event import FieldChanged
 from careplan.store import CareTeam
@@ -36,7 +36,7 @@ class TeamShown(NamedTuple):
 
 def own_teams(clinic: Clinic, actor: Practitioner) -> list[TeamShown]:
     """Return the teams that a person is on and may change; raises NotAllowed."""
-    with noting_refusals(clinic, actor):
+    with noting_on_screen(clinic, actor):
         authorise(clinic.catalogue, actor, CHANGE)
     with clinic.store.reading() as records:
         teams = [team for team in records.teams.all() if any(member.id == actor.id for member in team.members)]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from careplan.catalogue import lowered
 from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise
-from careplan.coordination.refusals import noting_refusals
+from careplan.coordination.refusals import noting_on_screen
 from careplan.coordination.template_readings import (
     ComparisonReading,
     PhaseReading,
@@ -94,7 +94,7 @@ def compare_templates(clinic: Clinic, actor: Practitioner, first: str, second: s
 
 
 def _authorise(clinic: Clinic, actor: Practitioner) -> None:
-    with noting_refusals(clinic, actor):
+    with noting_on_screen(clinic, actor):
         authorise(clinic.catalogue, actor, "template.read")
 
 

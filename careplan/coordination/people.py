@@ -24,7 +24,7 @@ from careplan.coordination.authority import authorise
 from careplan.coordination.given_back import give_back
 from careplan.coordination.house_events import note
 from careplan.coordination.links import Link, make_link
-from careplan.coordination.refusals import noting_refusals
+from careplan.coordination.refusals import noting_on_screen, noting_refusals
 from careplan.coordination.sessions import end_all, living
 from careplan.coordination.sign_in import check_password
 from careplan.errors import InvalidInput, NotAllowed
@@ -61,7 +61,8 @@ class Person(NamedTuple):
 
 def people(clinic: Clinic, actor: Practitioner) -> list[Person]:
     """Return all accounts, those of the disabled last; raises NotAllowed."""
-    _authorise(clinic, actor)
+    with noting_on_screen(clinic, actor):
+        authorise(clinic.catalogue, actor, MANAGE)
     with clinic.store.reading() as records:
         accounts = records.accounts.all()
         last = records.sessions.last_by_account()

@@ -10,20 +10,17 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Final
 from uuid import uuid4
 
 from careplan.clinic import Clinic
 from careplan.coordination.access import OPEN_FOR
-from careplan.coordination.refusals import noting_refusals
+from careplan.coordination.refusals import AGAIN_AFTER, noting_on_screen
 from careplan.errors import NotReady
 from careplan.event import Event, FieldChanged
 from careplan.store import PLACE, READ, Records
 from careplan.team import Practitioner
 
-AGAIN_AFTER: Final = timedelta(minutes=15)
-"""For so long further readings of a patient by a person are the same reading."""
 EMERGENCY: Final = "emergency"
 """The field of a reading that only an emergency allowed."""
 
@@ -58,7 +55,7 @@ def looking(clinic: Clinic, actor: Practitioner, place: str, *, asked: str = "")
         place: what is looked at, such as “overview” or a plan's id; never words of the record.
         asked: the id in the address.
     """
-    with noting_refusals(clinic, actor, asked):
+    with noting_on_screen(clinic, actor, asked):
         with clinic.store.reading() as records:
             look = Look(clinic, records, place)
             yield look

@@ -1,11 +1,16 @@
-"""What was refused is written down too: who asked for what, never with the content that was refused."""
+"""What was refused is written down too: who asked for what, never with the content that was refused.
+
+An act that is refused is written each time. A screen asks anew whenever it is drawn: the same is written once in a
+quarter of an hour, as readings are.
+"""
 
 from __future__ import annotations
 
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import timedelta
 from typing import Any, Final
 from uuid import uuid4
 
@@ -19,34 +24,46 @@ ACT_REFUSED: Final = "refused.act"
 """A person asked for an act that their role may not do."""
 RECORD_REFUSED: Final = "refused.record"
 """A person asked for a record of another team, or for one that does not exist."""
+AGAIN_AFTER: Final = timedelta(minutes=15)
+"""For so long the same thing, read or refused on a screen, is written down once."""
 
 _AN_ID: Final = re.compile(r"(?:P|PL|T)-[0-9][0-9-]{0,19}")
 _NO_ID: Final = "another text"
+_EACH: Final = timedelta(0)
 
 log = logging.getLogger(__name__)
 
 
 @contextmanager
-def noting_refusals(clinic: Clinic, actor: Practitioner, asked: str = "") -> Iterator[None]:
+def noting_refusals(
+    clinic: Clinic, actor: Practitioner, asked: str = "", *, again_after: timedelta = _EACH
+) -> Iterator[None]:
     """Write down what is refused to a person within the block, once its transaction is over.
 
-    `asked` is the id of the record that is asked for; a missing right is noted without it.
+    Args:
+        asked: the id of the record that is asked for; a missing right is noted without it.
+        again_after: for so long the same refusal is not written again.
     """
     try:
         yield
     except NoRight as refusal:
-        note(clinic, actor, ACT_REFUSED, refusal.patient_id, act=refusal.act)
+        note(clinic, actor, ACT_REFUSED, refusal.patient_id, again_after, act=refusal.act)
         raise
     except NotFound as refusal:
         if asked:
             whose = refusal.patient_id if isinstance(refusal, NotOnTeam) else None
-            note(clinic, actor, RECORD_REFUSED, whose, asked=shown_id(asked))
+            note(clinic, actor, RECORD_REFUSED, whose, again_after, asked=shown_id(asked))
         raise
+
+
+def noting_on_screen(clinic: Clinic, actor: Practitioner, asked: str = "") -> AbstractContextManager[None]:
+    """The same for what a screen shows, whenever it is drawn."""
+    return noting_refusals(clinic, actor, asked, again_after=AGAIN_AFTER)
 
 
 @contextmanager
 def writing(clinic: Clinic, actor: Practitioner, asked: str = "") -> Iterator[Records]:
-    """Give the records to change, as `store.writing`; what is refused to the person is written down."""
+    """Give the records to change, as `store.writing`; each act that is refused to the person is written down."""
     with noting_refusals(clinic, actor, asked), clinic.store.writing() as records:
         yield records
 
@@ -58,7 +75,14 @@ def note_refused(clinic: Clinic, actor: Practitioner, refused: Mapping[str, Care
             raise refusal
 
 
-def note(clinic: Clinic, actor: Practitioner, what: str, patient_id: str | None, **told: Any) -> None:
+def note(
+    clinic: Clinic,
+    actor: Practitioner,
+    what: str,
+    patient_id: str | None,
+    again_after: timedelta = _EACH,
+    **told: Any,
+) -> None:
     """Write that something was refused; where nothing can be written, the refusal stands all the same."""
     event = Event(
         what=what,
@@ -71,7 +95,8 @@ def note(clinic: Clinic, actor: Practitioner, what: str, patient_id: str | None,
     )
     try:
         with clinic.store.writing() as records:
-            records.events.add(event)
+            if not (again_after and records.trail.has_same(event, since=event.at - again_after)):
+                records.events.add(event)
     except NotReady:
         log.warning("A refusal could not be written to the history.")
 

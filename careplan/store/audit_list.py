@@ -8,15 +8,28 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, not_, or_, select
 
-from careplan.event import CLINIC, KeptEvent
+from careplan.event import CLINIC, Event, KeptEvent
 from careplan.store.chain_heads import Head, read_head
-from careplan.store.event_rows import event_from
+from careplan.store.event_rows import changes_of, event_from
 from careplan.store.schema import event
 
 _ACTORS = select(event.c.actor).distinct().order_by(event.c.actor)
 _NEWEST = select(func.max(event.c.id))
 _TOTAL = select(func.count()).select_from(event)
 _UNDONE = select(event.c.undoes).where(event.c.undoes.in_(bindparam("acts", expanding=True)))
+_SAME = (
+    select(event.c.id)
+    .where(
+        event.c.actor == bindparam("by"),
+        event.c.acting_role == bindparam("in_role"),
+        event.c.what == bindparam("code"),
+        event.c.chain == bindparam("of_chain"),
+        event.c.changes == bindparam("told"),
+        event.c.at > bindparam("since"),
+        event.c.at <= bindparam("until"),
+    )
+    .limit(1)
+)
 
 
 class AuditFilter(NamedTuple):
@@ -67,6 +80,12 @@ class AuditTrail:
     def head(self, chain: str) -> Head:
         """Return where a chain ends: a patient's, or the clinic's."""
         return read_head(self._connection, chain)
+
+    def has_same(self, new: Event, *, since: datetime) -> bool:
+        """Whether the same was written of the same person, in the same role, after a moment."""
+        wanted = {"by": new.actor, "in_role": new.acting_role, "code": new.what, "of_chain": new.chain}
+        told = {"told": changes_of(new), "since": since, "until": new.at}
+        return self._connection.execute(_SAME, wanted | told).first() is not None
 
     def actors(self, patient_id: str | None) -> tuple[str, ...]:
         """Return who did anything that the trail of a patient, or of the clinic, tells."""

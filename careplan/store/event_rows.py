@@ -26,10 +26,15 @@ def row_of(new: Event, seq: int) -> dict[str, Any]:
         "undoes": new.undoes,
         "from_version": new.from_version,
         "to_version": new.to_version,
-        "changes": written({name: list(change) for name, change in new.changes.items()}),
+        "changes": changes_of(new),
         "reason": new.reason,
         "undo": written(dict(new.undo)) if new.undo else None,
     }
+
+
+def changes_of(new: Event) -> str:
+    """Return what an event changed as it is written."""
+    return written({name: list(change) for name, change in new.changes.items()})
 
 
 def event_from(row: Row[Any]) -> KeptEvent:

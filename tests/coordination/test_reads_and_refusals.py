@@ -118,6 +118,25 @@ def test_a_record_of_another_team_is_written_in_its_own_history_and_an_unknown_o
     assert (unknown.patient_id, unknown.changes["asked"].after) == (None, "P-9999")
 
 
+def test_a_refused_screen_that_is_drawn_again_is_one_refusal_and_a_refused_act_each_time(ward: SmallClinic) -> None:
+    task = ward.task(PLAN, "K03").id
+    for minutes in (0, 5, 14.9, 15, 29, 31):
+        for asked in ("V1", "P-9999"):
+            with pytest.raises(NotFound):
+                overview(at(ward, minutes).clinic, asked, actor=STRANGER)
+        with pytest.raises(NotAllowed):
+            open_sheet(at(ward, minutes).clinic, VIEWER)
+        with pytest.raises(NotAllowed):
+            cancel(at(ward, minutes).clinic, task, actor=VIEWER, reason="No")
+    records, acts = told(ward, "refused.record"), told(ward, "refused.act")
+    assert sorted(one.patient_id or "" for one in records) == ["", "", "", "V1", "V1", "V1"]
+    assert [one.changes["act"].after for one in acts].count("plan.create") == 3
+    assert [one.changes["act"].after for one in acts].count("task.cancel") == 6
+    with pytest.raises(NotFound):
+        overview(ward.clinic, "V1", actor=STRANGER.model_copy(update={"id": "a.third"}))
+    assert len(told(ward, "refused.record")) == 7, "another person's is another refusal"
+
+
 def test_a_refusal_of_one_of_many_is_written_too(ward: SmallClinic) -> None:
     mine, other = ward.task(PLAN, "K03").id, "T-999999"
     moved = dict.fromkeys((mine, other), moving(MONDAY + timedelta(days=9)))
