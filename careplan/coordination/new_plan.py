@@ -9,7 +9,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise
 from careplan.coordination.done import Done
 from careplan.coordination.intake_draft import kept, known_patient, put_aside
-from careplan.coordination.planning import create_plan, team_now
+from careplan.coordination.planning import RED_FLAGS_FIRST, create_plan, team_now
 from careplan.coordination.reads import looking
 from careplan.coordination.sheet import Sheet, looked_at
 from careplan.errors import InvalidInput, NotAllowed
@@ -17,7 +17,6 @@ from careplan.intake import Intake
 from careplan.new_plan import NEW_PATIENT
 from careplan.team import Practitioner
 
-RED_FLAGS_FIRST: Final = "Answer the red flags first: tick those that hold, or “None of these”."
 PICK_FIRST: Final = "Pick one to three suspected causes."
 
 
@@ -51,7 +50,7 @@ def create(clinic: Clinic, actor: Practitioner, *, key: str | None = None) -> Cr
     """
     sheet = open_sheet(clinic, actor)
     if not sheet.entered.red_flags_answered:
-        raise NotAllowed(RED_FLAGS_FIRST)
+        raise NotAllowed(RED_FLAGS_FIRST, about=("red_flags",))
     if sheet.wrong or sheet.intake is None:
         raise InvalidInput(f"Correct what is marked first: {next(iter(sheet.wrong.values()))}")
     if not sheet.picks:

@@ -5,31 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import uuid4
 
 from careplan.cause import CauseId
 from careplan.clinic import Clinic
-from careplan.coordination.access import seen_by
 from careplan.coordination.acting import once
 from careplan.coordination.authority import authorise
-from careplan.coordination.closing_plan import PLAN_CREATED, close_plan, plan_event
+from careplan.coordination.closing_plan import PLAN_CREATED, plan_event
 from careplan.coordination.done import Done
 from careplan.coordination.intake_draft import became
-from careplan.coordination.next_plan import is_normal_recovery
 from careplan.coordination.patient_undone import brought
+from careplan.coordination.plan_patient import count_taken, kept_patient, refuse_taken
 from careplan.coordination.refusals import noting_refusals, writing
 from careplan.draft_plan import DraftPlan, Edits, draft_plan
-from careplan.errors import InvalidInput, NotAllowed
+from careplan.errors import InvalidInput, NotAllowed, NotOnTeam
 from careplan.event import FieldChanged
 from careplan.facts import Record
 from careplan.identity import Identity
 from careplan.intake import FirstLook, Intake, first_look, unscreened
 from careplan.intake_plan import checked_picks, plan_inputs
 from careplan.numbering import in_order
-from careplan.patient import Patient
 from careplan.plan import CarePlan
-from careplan.plan_acts import flags_open
 from careplan.plan_checks import PlanCheck, plan_checks
 from careplan.red_flag import QUESTIONS
 from careplan.standing import standings
@@ -39,6 +36,7 @@ from careplan.team import Practitioner, RoleId
 from careplan.undoing import record_changes
 from careplan.working_days import refuse_far
 
+RED_FLAGS_FIRST: Final = "Answer the red flags first: tick those that hold, or “None of these”."
 SCREENS = (Identity("core", "K01", 1, 1), Identity("normal_recovery", "WR01", 1, 1))
 """The first red-flag screen of a plan, which answering the red flags at intake closes (PLAN_RULES R33)."""
 
@@ -122,27 +120,32 @@ def create_plan(
 
     Raises:
         NotAllowed: the person may not, a red flag is unanswered, a reason is missing, or a plan is open.
+        NotFound: a new patient cannot have the id that was given.
         InvalidInput: the causes do not go together, or a check stands in the way.
     """
     with noting_refusals(clinic, actor):
         authorise(clinic.catalogue, actor, "plan.create")
     if not red_flags_answered:
-        raise NotAllowed("Answer the red flags first: tick those that hold, or “None of these”.")
+        raise NotAllowed(RED_FLAGS_FIRST, about=("red_flags",))
     proposal = propose(clinic, replace(intake, red_flags_answered=True), causes, edits or Edits(), actor=actor)
     _refuse_far_days(edits or Edits(), clinic.today())
     _refuse_unreasoned(clinic, proposal, causes, reason)
     errors = [check.message for check in proposal.checks if check.severity == "error"]
     if errors:
         raise InvalidInput(" ".join(errors))
-    with writing(clinic, actor, intake.patient.id) as records:
 
-        def create() -> Done:
-            done = _create(clinic, records, intake, proposal, actor=actor, reason=reason)
-            if draft:
-                became(records, actor, done.plan_id, at=clinic.now())
-            return done
+    def create(records: Records) -> Done:
+        done = _create(clinic, records, intake, proposal, actor=actor, reason=reason)
+        if draft:
+            became(records, actor, done.plan_id, at=clinic.now())
+        return done
 
-        return once(records, key, actor, clinic.now(), create)
+    with writing(clinic, actor) as records:
+        try:
+            return once(records, key, actor, clinic.now(), lambda: create(records))
+        except NotOnTeam:  # raised before anything was written: the count is kept
+            count_taken(clinic, records, actor)
+    raise refuse_taken(clinic, actor, intake.patient.id)
 
 
 def _refuse_far_days(edits: Edits, today: date) -> None:
@@ -162,7 +165,7 @@ def _create(
     clinic: Clinic, records: Records, intake: Intake, proposal: Proposal, *, actor: Practitioner, reason: str
 ) -> Done:
     now, act = clinic.now(), uuid4().hex
-    patient, was, replaces = _kept_patient(clinic, records, intake.patient, proposal.team, actor, act)
+    patient, was, replaces = kept_patient(clinic, records, intake.patient, proposal.team.team, actor, act)
     plan = in_order(screened(_reasoned(proposal, reason), intake.start))
     before = Record(intake.start) if was is None else records.patients.known(patient.id, intake.start)
     saved = records.plans.add(
@@ -185,56 +188,6 @@ def _create(
     to_do = saved.to_do().values()
     words = f"{len(to_do)} tasks assigned to {len({task.role for task in to_do})} roles, {patient.id}"
     return Done(act, saved.id, None, words, saved.version)
-
-
-def _kept_patient(
-    clinic: Clinic, records: Records, patient: Patient, team: TeamNow, actor: Practitioner, act: str
-) -> tuple[Patient, Patient | None, str | None]:
-    """Keep the patient in the team that the plan was made for, or what is new about one who is kept already.
-
-    Returns:
-        The patient, as it was known before (None where it is new), and the plan that is replaced.
-
-    Raises:
-        NotFound: the patient is another team's.
-        NotAllowed: the patient has an open plan, and it is not one of normal recovery.
-    """
-    if not patient.id or not records.patients.exists(patient.id):
-        authorise(clinic.catalogue, actor, "patient.create")
-        return records.patients.add(patient, team=team.team, at=clinic.now()), None, None
-    seen = records.patients.get(patient.id)
-    on_team = seen.team in records.teams.of(actor.id)
-    person = seen_by(clinic, records, actor, patient.id, on_team=on_team)
-    authorise(clinic.catalogue, person, "plan.create", patient_id=patient.id)
-    replaced = _replaced(clinic, records, patient.id, actor, act)
-    known = seen.patient.model_dump(include={"name", "record_number"})
-    kept = patient.model_copy(update={name: value for name, value in known.items() if value is not None})
-    records.patients.save(seen, kept)
-    return kept, seen.patient, replaced
-
-
-def _replaced(clinic: Clinic, records: Records, patient_id: str, actor: Practitioner, act: str) -> str | None:
-    """Close the patient's plan of normal recovery, over which a new plan takes (R4), and return its id.
-
-    Raises:
-        NotAllowed: another plan is open, or a red flag in this one.
-    """
-    open_plan = records.plans.open_of_patient(patient_id)
-    if open_plan is None:
-        return None
-    seen = records.plans.get(open_plan)
-    if not is_normal_recovery(seen.plan):
-        raise NotAllowed(
-            f"{patient_id} has an open plan, {open_plan}, and one plan is open at a time. "
-            "Open the patient and add the suspected cause to that plan."
-        )
-    if flags_open(seen.plan):
-        raise NotAllowed(
-            f"A red flag is open in {open_plan}. Open the patient and add the suspected cause there, which takes the "
-            "flag along, or have the flag cleared first."
-        )
-    close_plan(records, clinic, seen, actor, act)
-    return open_plan
 
 
 def _reasoned(proposal: Proposal, reason: str) -> CarePlan:

@@ -1,4 +1,7 @@
-"""Counts tries of passwords before they are looked at, so that many at once are no way around the count."""
+"""Counts tries of passwords before they are looked at, so that many at once are no way around the count.
+
+Ids that a new patient cannot have are counted too, in the transaction that finds that they cannot.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +48,11 @@ def again_buckets(clinic: Clinic, account: str) -> Buckets:
     return {clinic.store.keyed_hash("again", account): NAME_AT_ADDRESS}
 
 
+def id_buckets(clinic: Clinic, account: str) -> Buckets:
+    """Return where it counts that somebody tried to give a new patient the id of another."""
+    return {clinic.store.keyed_hash("ids", account): NAME_AT_ADDRESS}
+
+
 def count_try(clinic: Clinic, buckets: Buckets) -> timedelta | None:
     """Count one try, before its password is looked at; return the wait that follows if it fails.
 
@@ -53,15 +61,28 @@ def count_try(clinic: Clinic, buckets: Buckets) -> timedelta | None:
     """
     now = clinic.now()
     with clinic.store.reading() as records:  # a flood of tries that must wait writes nothing
-        _refuse_while_waiting(records.failures.of(buckets), now)
+        refuse_while_waiting(records, buckets, now)
     with clinic.store.writing() as records:
-        known = records.failures.of(buckets)
-        _refuse_while_waiting(known, now)
-        counted = [_one_more(known.get(name), name, bound, now) for name, bound in buckets.items()]
-        records.failures.keep(*counted)
-        records.failures.forget(now - _KEPT)
+        refuse_while_waiting(records, buckets, now)
+        return count_within(records, buckets, now)
+
+
+def count_within(records: Records, buckets: Buckets, now: datetime) -> timedelta | None:
+    """Count one try within a transaction; return the wait that follows it."""
+    known = records.failures.of(buckets)
+    counted = [_one_more(known.get(name), name, bound, now) for name, bound in buckets.items()]
+    records.failures.keep(*counted)
+    records.failures.forget(now - _KEPT)
     waits = [each.waits_until - now for each in counted if each.waits_until]
     return max(waits) if waits else None
+
+
+def refuse_while_waiting(records: Records, buckets: Buckets, now: datetime) -> None:
+    """Raise NotAllowed while a try in one of these must wait."""
+    known = records.failures.of(buckets).values()
+    waits = [each.waits_until - now for each in known if each.waits_until and each.waits_until > now]
+    if waits:
+        raise NotAllowed(f"There were too many tries. Wait {wait_words(max(waits))}, then try again.")
 
 
 def was_right(records: Records, buckets: Buckets) -> None:
@@ -73,12 +94,6 @@ def was_right(records: Records, buckets: Buckets) -> None:
         records.failures.keep(
             known._replace(failures=left, waits_until=known.waits_until if left >= buckets[name].free else None)
         )
-
-
-def _refuse_while_waiting(known: Mapping[str, Failures], now: datetime) -> None:
-    waits = [each.waits_until - now for each in known.values() if each.waits_until and each.waits_until > now]
-    if waits:
-        raise NotAllowed(f"There were too many tries. Wait {wait_words(max(waits))}, then try again.")
 
 
 def _one_more(known: Failures | None, name: str, bound: Bound, now: datetime) -> Failures:

@@ -67,6 +67,5 @@ def handle(desk: Desk, message: Message) -> tuple[Created | None, Said]:
         if message.press is Press.CREATE:
             return new_plan.create(desk.clinic, desk.actor, key=message.nonce), Said()
     except CarePlanError as error:
-        go_to = "red_flags" if str(error) == new_plan.RED_FLAGS_FIRST else ""
-        return None, Said(str(error), go_to, message.nonce)
+        return None, Said(str(error), next(iter(error.about), ""), message.nonce)
     return None, Said()

@@ -1,0 +1,88 @@
+"""Whose plan is made: a new patient, one on record whose plan may be replaced, and an id that cannot be used.
+
+An id of another team's patient is refused, because no id may stand for two people; so Create tells that there is such
+a patient. It tells nothing else and nothing before Create, in one sentence, written into that patient's history; and
+who tries a few such ids waits, for the unused ones too (docs/security.md).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from careplan.clinic import Clinic
+from careplan.coordination.access import seen_by
+from careplan.coordination.authority import authorise
+from careplan.coordination.closing_plan import close_plan
+from careplan.coordination.next_plan import is_normal_recovery
+from careplan.coordination.refusals import RECORD_REFUSED, note, shown_id
+from careplan.coordination.throttle import count_within, id_buckets, refuse_while_waiting
+from careplan.errors import NotAllowed, NotFound
+from careplan.patient import Patient
+from careplan.plan_acts import flags_open
+from careplan.store import Records
+from careplan.team import Practitioner
+
+ID_TAKEN: Final = "A new patient cannot have this id. Leave it empty for the next free one."
+
+
+def kept_patient(
+    clinic: Clinic, records: Records, patient: Patient, team: int, actor: Practitioner, act: str
+) -> tuple[Patient, Patient | None, str | None]:
+    """Keep the patient in the team that the plan was made for, or what is new about one who is kept already.
+
+    Returns:
+        The patient, as it was known before (None where it is new), and the plan that is replaced.
+
+    Raises:
+        NotOnTeam: the patient is another team's; nothing is written yet.
+        NotAllowed: the patient has an open plan, and not one of normal recovery; or too many ids were tried.
+    """
+    seen = records.patients.get(patient.id) if patient.id and records.patients.exists(patient.id) else None
+    on_team = seen is not None and seen.team in records.teams.of(actor.id)
+    if patient.id and not on_team:
+        refuse_while_waiting(records, id_buckets(clinic, actor.id), clinic.now())
+    if seen is None:
+        authorise(clinic.catalogue, actor, "patient.create")
+        return records.patients.add(patient, team=team, at=clinic.now()), None, None
+    person = seen_by(clinic, records, actor, patient.id, on_team=on_team)
+    authorise(clinic.catalogue, person, "plan.create", patient_id=patient.id)
+    replaced = _replaced(clinic, records, patient.id, actor, act)
+    known = seen.patient.model_dump(include={"name", "record_number"})
+    kept = patient.model_copy(update={name: value for name, value in known.items() if value is not None})
+    records.patients.save(seen, kept)
+    return kept, seen.patient, replaced
+
+
+def _replaced(clinic: Clinic, records: Records, patient_id: str, actor: Practitioner, act: str) -> str | None:
+    """Close the patient's plan of normal recovery, over which a new plan takes (R4), and return its id.
+
+    Raises:
+        NotAllowed: another plan is open, or a red flag in this one.
+    """
+    open_plan = records.plans.open_of_patient(patient_id)
+    if open_plan is None:
+        return None
+    seen = records.plans.get(open_plan)
+    if not is_normal_recovery(seen.plan):
+        raise NotAllowed(
+            f"{patient_id} has an open plan, {open_plan}, and one plan is open at a time. "
+            "Open the patient and add the suspected cause to that plan."
+        )
+    if flags_open(seen.plan):
+        raise NotAllowed(
+            f"A red flag is open in {open_plan}. Open the patient and add the suspected cause there, which takes the "
+            "flag along, or have the flag cleared first."
+        )
+    close_plan(records, clinic, seen, actor, act)
+    return open_plan
+
+
+def count_taken(clinic: Clinic, records: Records, actor: Practitioner) -> None:
+    """Count that a person tried the id of another team's patient."""
+    count_within(records, id_buckets(clinic, actor.id), clinic.now())
+
+
+def refuse_taken(clinic: Clinic, actor: Practitioner, patient_id: str) -> NotFound:
+    """Write into the history of another team's patient that its id was tried, and return the refusal."""
+    note(clinic, actor, RECORD_REFUSED, patient_id, asked=shown_id(patient_id))
+    return NotFound(ID_TAKEN, about=("patient_id",))

@@ -1,0 +1,73 @@
+"""An id of another team's patient: New plan tells nothing of it, and Create only that it cannot be used (P5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from careplan.clinic import Clinic
+from careplan.coordination import intake_draft, new_plan
+from careplan.coordination.plan_patient import ID_TAKEN
+from careplan.errors import NotAllowed, NotFound
+from careplan.event import Event
+from careplan.pages.parts.intake.sheet_data import Said, sheet_data
+from careplan.store import EventFilter
+from tests.small_clinic import PEOPLE, STRANGER, SmallClinic
+from tests.watch import Watch
+
+TOO_MANY = "There were too many tries. Wait 1 minute, then try again."
+
+
+def typed(clinic: Clinic, patient_id: str, **more: Any) -> dict[str, object]:
+    """Return what the screen draws for a person of another team who typed an id."""
+    intake_draft.enter(clinic, STRANGER, {"patient_id": patient_id, **more})
+    return sheet_data(new_plan.open_sheet(clinic, STRANGER), clinic, said=Said(), acks=())
+
+
+def refused(clinic: Clinic, patient_id: str) -> str:
+    typed(clinic, patient_id, **{"red_flag.none": "yes", "causes": ["scar_tissue"], "reason": "As discussed"})
+    with pytest.raises((NotFound, NotAllowed)) as refusal:
+        new_plan.create(clinic, STRANGER)
+    return str(refusal.value)
+
+
+def told(clinic: Clinic) -> list[Event]:
+    with clinic.store.reading() as records:
+        return [kept.event for kept in records.events.latest(EventFilter(what="refused.record"))]
+
+
+def test_the_screen_draws_the_same_for_the_id_of_another_teams_patient_as_for_one_that_nobody_has(
+    small: SmallClinic,
+) -> None:
+    small.begin("V1", "scar_tissue", patient="P-0042")
+    foreign, unused = (repr(typed(small.clinic, one)).replace(one, "the id") for one in ("P-0042", "P-0043"))
+    assert foreign == unused
+    intake_draft.enter(small.clinic, PEOPLE["surgeon"], {"patient_id": "P-0042"})
+    own = new_plan.open_sheet(small.clinic, PEOPLE["surgeon"])
+    assert own.known is not None, "its own team is shown what is known"
+
+
+def test_create_refuses_the_id_in_one_sentence_and_the_patients_history_keeps_it(small: SmallClinic) -> None:
+    small.begin("V1", "scar_tissue", patient="P-0042")
+    assert refused(small.clinic, "P-0042") == ID_TAKEN
+    [event] = told(small.clinic)
+    assert (event.patient_id, event.actor, event.changes["asked"].after) == ("P-0042", STRANGER.id, "P-0042")
+    with small.clinic.store.reading() as records:
+        assert len(records.plans.of_patient("P-0042")) == 1
+    typed(small.clinic, "P-0043")
+    assert new_plan.create(small.clinic, STRANGER).patient_id == "P-0043"
+
+
+def test_who_tries_ids_waits_for_used_and_unused_ones_alike_and_not_without_an_id(
+    small: SmallClinic, clinic: Clinic, watch: Watch
+) -> None:
+    small.begin("V1", "scar_tissue", patient="P-0042")
+    assert [refused(clinic, "P-0042") for _ in range(5)] == [ID_TAKEN] * 5
+    assert [refused(clinic, one) for one in ("P-0042", "P-0043")] == [TOO_MANY] * 2
+    assert len(told(clinic)) == 5
+    typed(clinic, "")
+    assert new_plan.create(clinic, STRANGER).patient_id == "P-0043", "the next free one"
+    watch.later(minutes=1)
+    assert refused(clinic, "P-0042") == ID_TAKEN
+    assert refused(clinic, "P-0099") == TOO_MANY.replace("1 minute", "4 minutes")
