@@ -48,7 +48,7 @@ def listed(database: str | None) -> None:
 def disable(name: str, database: str | None) -> None:
     """Refuse an account from now on; nothing that it did is lost."""
     with opened(database) as clinic:
-        given = given_back_words(accounts.disable(clinic, name))
+        given = given_back_words(clinic, accounts.disable(clinic, name))
     click.echo(f"{name} can no longer sign in. {given}".rstrip())
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import Final
 
 from careplan.clinic import Clinic
-from careplan.coordination.given_back import give_back
+from careplan.coordination.given_back import GivenBack, give_back
 from careplan.coordination.house_events import CONSOLE, NO_NAMES, note
 from careplan.coordination.sessions import end_all
 from careplan.errors import InvalidInput, NotAllowed
@@ -88,8 +88,8 @@ def add(clinic: Clinic, name: str, role: RoleId, password: str) -> bool:
         return add_account(clinic, records, name, role, password=kept, by=CONSOLE)
 
 
-def disable(clinic: Clinic, name: str) -> int:
-    """Refuse an account from now on; return how many of its tasks went back to their roles.
+def disable(clinic: Clinic, name: str) -> GivenBack:
+    """Refuse an account from now on; return what becomes of its tasks.
 
     Raises:
         NotFound: there is no such account.
@@ -152,8 +152,8 @@ def add_account(
     return joined
 
 
-def disable_account(clinic: Clinic, records: Records, name: str, *, by: Practitioner) -> int:
-    """Refuse an account from now on, within a transaction; return how many of its tasks went back to their roles.
+def disable_account(clinic: Clinic, records: Records, name: str, *, by: Practitioner) -> GivenBack:
+    """Refuse an account from now on, within a transaction; return what becomes of its tasks.
 
     It leaves its teams, so that no plan counts on it, and its sign-ins and links end.
     """
@@ -166,7 +166,7 @@ def disable_account(clinic: Clinic, records: Records, name: str, *, by: Practiti
     records.accounts.disable(name)
     records.links.drop(name)
     end_all(clinic, records, name, by=by)
-    told = {"disabled": FieldChanged(False, True), "teams": FieldChanged(left, []), "tasks": given}
+    told = {"disabled": FieldChanged(False, True), "teams": FieldChanged(left, []), "tasks": given.tasks}
     note(records, clinic, "account.disabled", by, {"account": FieldChanged(name, name), **told})
     return given
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from careplan.coordination.accounts import ADMIN
 from careplan.coordination.authority import authorise
-from careplan.coordination.given_back import give_back, given_back_words
+from careplan.coordination.given_back import give_back, given_back_words, open_tasks, unheld_without
 from careplan.coordination.house_events import note
 from careplan.coordination.refusals import noting_on_screen, writing
 from careplan.errors import NOT_HERE, InvalidInput, NotAllowed, NotFound
@@ -76,7 +76,7 @@ def leave_team(clinic: Clinic, actor: Practitioner, team_id: int, name: str) -> 
     Raises:
         NotFound: there is no such team of this person, or nobody of that name on it.
         NotAllowed: it is the person who asks. So a team keeps somebody who may change it, and nobody loses sight of
-            all patients by a slip of the hand.
+            all patients by a slip of the hand. Or it is the last of a core role that has open tasks.
     """
     with writing(clinic, actor) as records:
         team = _own_team(clinic, records, actor, team_id)
@@ -86,27 +86,27 @@ def leave_team(clinic: Clinic, actor: Practitioner, team_id: int, name: str) -> 
         if name == actor.id:
             others = "another who may change it takes you off"
             raise NotAllowed(f"You cannot take yourself off {team.name}: it keeps its last lead, so {others}.")
-        staying = [member for member in team.members if member.id != name]
+        _refuse_last(clinic, records, name, team)
         why = f"{name} left {team.name}"
-        said = [f"{name} is no longer on {team.name}."]
-        said.append(given_back_words(give_back(clinic, records, name, by=actor, why=why, team=team.id)))
+        given = give_back(clinic, records, name, by=actor, why=why, team=team.id)
         for member in leaving:
             records.teams.leave(team.id, member)
-            said.append(_nobody_left(clinic, records, team.id, member, staying))
             _note(records, clinic, actor, team, "team.left", name, before=member.role, after=None)
-    return " ".join(filter(None, said))
+    return f"{name} is no longer on {team.name}. {given_back_words(clinic, given)}".rstrip()
 
 
-def _nobody_left(clinic: Clinic, records: Records, team: int, left: Practitioner, staying: list[Practitioner]) -> str:
-    """Say which tasks nobody on the team has any more."""
-    if any(member.role == left.role for member in staying):
-        return ""
-    tasks = records.tasks.open_of_role(left.role, team)
-    if not tasks:
-        return ""
-    role = clinic.role_words(left.role).lower()
-    stay = "1 open task stays" if tasks == 1 else f"{tasks} open tasks stay"
-    return f"Nobody on the team is {role} now: {stay} with that role. Assign them to another or add somebody."
+def _refuse_last(clinic: Clinic, records: Records, name: str, team: CareTeam) -> None:
+    """Raise NotAllowed where a core role of the team would have open tasks and nobody to do them (SAFETY 5).
+
+    Another role has one that stands in for it; then it is said, and not refused.
+    """
+    for role, tasks in ((one.role, one.tasks) for one in unheld_without(records, name, team.id)):
+        if clinic.catalogue.roles[role].core:
+            words = clinic.role_words(role).lower()
+            raise NotAllowed(
+                f"{name} is the last {words} of {team.name}, and {open_tasks(tasks)} of its patients "
+                f"are the {words}’s. Add another {words} first, or assign these tasks to others."
+            )
 
 
 def _own_team(clinic: Clinic, records: Records, actor: Practitioner, team_id: int) -> CareTeam:

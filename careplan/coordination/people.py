@@ -21,7 +21,7 @@ from careplan.coordination.accounts import (
     set_password,
 )
 from careplan.coordination.authority import authorise
-from careplan.coordination.given_back import give_back
+from careplan.coordination.given_back import GivenBack, Unheld, give_back, unheld_without
 from careplan.coordination.house_events import note
 from careplan.coordination.links import Link, make_link
 from careplan.coordination.refusals import noting_on_screen, noting_refusals
@@ -84,6 +84,13 @@ def people(clinic: Clinic, actor: Practitioner) -> list[Person]:
     return sorted(found, key=lambda each: (each.disabled, each.name))
 
 
+def needed(clinic: Clinic, actor: Practitioner, name: str) -> tuple[Unheld, ...]:
+    """Return the roles with open tasks that nobody would hold without this account; raises NotAllowed."""
+    _authorise(clinic, actor)
+    with clinic.store.reading() as records:
+        return unheld_without(records, name)
+
+
 def add_person(clinic: Clinic, actor: Practitioner, name: str, role: RoleId, *, password: str) -> Link:
     """Add an account and return the link by which its person chooses a password; raises InvalidInput, NotAllowed."""
     _authorise(clinic, actor)
@@ -104,8 +111,8 @@ def reset_person(clinic: Clinic, actor: Practitioner, name: str, *, password: st
         return make_link(clinic, records, name, by=actor)
 
 
-def disable_person(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> int:
-    """Refuse an account from now on; return how many of its tasks went back to their roles."""
+def disable_person(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> GivenBack:
+    """Refuse an account from now on; return what becomes of its tasks."""
     with _managing(clinic, actor, password) as records:
         _other(records, actor, name)
         _refuse_last_admin(records, name)
@@ -126,8 +133,8 @@ def enable_person(clinic: Clinic, actor: Practitioner, name: str, *, password: s
         return make_link(clinic, records, name, by=actor)
 
 
-def change_role(clinic: Clinic, actor: Practitioner, name: str, role: RoleId, *, password: str) -> int:
-    """Give an account another role on its teams; return how many of its tasks went back to their roles.
+def change_role(clinic: Clinic, actor: Practitioner, name: str, role: RoleId, *, password: str) -> GivenBack:
+    """Give an account another role on its teams; return what becomes of its tasks.
 
     What was given to the person by name was given for the role that the person had.
     """
@@ -149,7 +156,7 @@ def change_role(clinic: Clinic, actor: Practitioner, name: str, role: RoleId, *,
         elif role != ADMIN:
             for team in teams:
                 records.teams.join(team, now)
-        told = {"account": FieldChanged(name, name), "role": FieldChanged(account.role, role), "tasks": given}
+        told = {"account": FieldChanged(name, name), "role": FieldChanged(account.role, role), "tasks": given.tasks}
         note(records, clinic, "account.role_changed", actor, told)
     return given
 

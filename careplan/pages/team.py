@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Final
+
 import streamlit as st
 
 from careplan.coordination.authority import may, refusal
@@ -14,9 +17,13 @@ from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.people import Button, PersonRow, Press, people_list
-from careplan.pages.parts.said import draw_said, say_done, say_refused
+from careplan.pages.parts.said import Back, draw_said, say_done, say_refused
 from careplan.pages.parts.words import Mark, count_words, escape_md, role_mark
 from careplan.team import Practitioner, RoleId
+
+_JOIN: Final = "join"
+_LEAVE: Final = "leave"
+_STAYS: Final = "Tasks that went back to their roles stay with them."
 
 
 def show(desk: Desk) -> None:
@@ -44,7 +51,7 @@ def _accounts(desk: Desk) -> None:
     rows = [_account(desk, person) for person in found]
     people_list("Accounts", rows, key="accounts", on_press=lambda press: ask_for(press.id))
     st.text(count_words(sum(not person.disabled for person in found), "account"))
-    draw_said(ACCOUNTS)
+    draw_said(ACCOUNTS, ask_for)
     if desk.demo:
         st.caption("The accounts of a demo clinic are fixed: they enter without passwords.")
 
@@ -72,7 +79,7 @@ def _team(desk: Desk, shown: TeamShown) -> None:
     rows = [_member(desk, member) for member in shown.members]
     place = f"team-{team.id}"
     people_list(f"Members of {team.name}", rows, key=place, on_press=lambda press: _leave(desk, team.id, press))
-    draw_said(place)
+    draw_said(place, partial(_undo, desk, team.id))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         none = "Choose" if shown.others else "All who can join are on it"
         chosen = st.selectbox(
@@ -95,7 +102,8 @@ def _mark(desk: Desk, role: RoleId) -> Mark | None:
 def _join(desk: Desk, team: int) -> None:
     name = st.session_state.get(f"join-{team}")
     try:
-        say_done(f"team-{team}", join_team(desk.clinic, desk.actor, team, str(name)))
+        said = join_team(desk.clinic, desk.actor, team, str(name))
+        say_done(f"team-{team}", said, Back("Undo", (_LEAVE, str(name))))
     except CarePlanError as error:
         say_refused(f"team-{team}", error)
     st.session_state[f"join-{team}"] = None
@@ -103,6 +111,19 @@ def _join(desk: Desk, team: int) -> None:
 
 def _leave(desk: Desk, team: int, press: Press) -> None:
     try:
-        say_done(f"team-{team}", leave_team(desk.clinic, desk.actor, team, press.id))
+        said = leave_team(desk.clinic, desk.actor, team, press.id)
+        say_done(f"team-{team}", said, Back("Undo", (_JOIN, press.id)))
+    except CarePlanError as error:
+        say_refused(f"team-{team}", error)
+
+
+def _undo(desk: Desk, team: int, act: str, name: str) -> None:
+    """Do the opposite of what was done; it is an act of its own in the history."""
+    try:
+        if act == _LEAVE:
+            said = leave_team(desk.clinic, desk.actor, team, name)
+        else:
+            said = f"{join_team(desk.clinic, desk.actor, team, name)} {_STAYS}"
+        say_done(f"team-{team}", f"Undone: {said}")
     except CarePlanError as error:
         say_refused(f"team-{team}", error)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from careplan.clinic import Clinic
@@ -43,12 +45,26 @@ def test_who_leaves_has_no_task_there_by_name_and_a_role_that_nobody_holds_any_m
 ) -> None:
     plan = small.begin("V1", "scar_tissue").plan_id
     task = small.task(plan, "K06")
-    assign(small.clinic, task.id, actor=COORDINATOR, assignee="surgeon")
-    said = leave_team(clinic, COORDINATOR, team, "surgeon")
+    assign(small.clinic, task.id, actor=COORDINATOR, assignee="nurse")
+    roles = Counter(task.role for task in small.plan(plan).tasks.values() if task.is_open)
+    said = leave_team(clinic, COORDINATOR, team, "nurse")
     assert "1 open task is with its role again." in said
-    assert "Nobody on the team is surgeon now:" in said
-    assert "open tasks stay with that role. Assign them to another or add somebody." in said
+    assert ("Nobody on Spine team is nurse now:" in said) is (roles["nurse"] > 0)
     assert small.task(plan, "K06").assignee is None
+    said = leave_team(clinic, COORDINATOR, team, "psychologist")
+    assert f"Nobody on Spine team is psychologist now: {roles['psychologist']} open tasks stay with that role." in said
+
+
+def test_the_last_of_a_core_role_with_open_tasks_stays_until_another_joins(
+    small: SmallClinic, clinic: Clinic, team: int
+) -> None:
+    plan = small.begin("V1", "scar_tissue").plan_id
+    before = small.plan(plan)
+    with pytest.raises(NotAllowed, match=r"surgeon is the last surgeon of Spine team, and \d+ open tasks of its pat"):
+        leave_team(clinic, COORDINATOR, team, "surgeon")
+    assert small.plan(plan) == before
+    join_team(clinic, COORDINATOR, team, "other.surgeon")
+    assert leave_team(clinic, COORDINATOR, team, "surgeon") == "surgeon is no longer on Spine team."
 
 
 def test_a_team_keeps_its_last_lead_for_nobody_takes_oneself_off(clinic: Clinic, team: int) -> None:

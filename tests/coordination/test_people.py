@@ -10,6 +10,7 @@ import pytest
 from careplan.clinic import Clinic
 from careplan.coordination import people as acts
 from careplan.coordination.board import board
+from careplan.coordination.given_back import given_back_words
 from careplan.coordination.links import Link, choose_password
 from careplan.coordination.sign_in import WRONG, open_session, sign_in, who
 from careplan.coordination.tasks import assign
@@ -105,7 +106,7 @@ def test_who_is_disabled_is_out_and_the_tasks_given_by_name_go_back_to_their_rol
     with clinic.store.reading() as records:
         number = len(records.tasks.assigned_to("nurse"))
     token = open_session(clinic, PEOPLE["nurse"], way="password")
-    assert acts.disable_person(clinic, ROOT, "nurse", password=PASSWORD) == number >= len(given)
+    assert acts.disable_person(clinic, ROOT, "nurse", password=PASSWORD).tasks == number >= len(given)
     assert who(clinic, token) is None
     with clinic.store.reading() as records:
         assert records.tasks.assigned_to("nurse") == ()
@@ -126,6 +127,22 @@ def test_who_is_disabled_is_out_and_the_tasks_given_by_name_go_back_to_their_rol
     )
     with pytest.raises(NotAllowed, match="disabled already"):
         acts.disable_person(clinic, ROOT, "nurse", password=PASSWORD)
+
+
+def test_a_role_that_nobody_would_hold_is_named_before_and_after(small: SmallClinic, clinic: Clinic) -> None:
+    """Whoever must be shut out at once is; but it is said whose tasks are nobody's then."""
+    assert acts.needed(clinic, ROOT, "surgeon") == ()
+    plan = small.begin("V1", "scar_tissue").plan_id
+    tasks = sum(task.role == "surgeon" and task.is_open for task in small.plan(plan).tasks.values())
+    [unheld] = acts.needed(clinic, ROOT, "surgeon")
+    assert unheld == ("Spine team", "surgeon", tasks)
+    assert tasks > 0 and acts.needed(clinic, ROOT, "other.surgeon") == ()
+    given = acts.disable_person(clinic, ROOT, "surgeon", password=PASSWORD)
+    assert given.unheld == (unheld,)
+    said = f"Nobody on Spine team is surgeon now: {tasks} open tasks stay with that role. Add somebody"
+    assert said in given_back_words(clinic, given)
+    with pytest.raises(NotAllowed):
+        acts.needed(clinic, PEOPLE["nurse"], "surgeon")
 
 
 def test_an_administrator_who_moves_tasks_so_still_reads_no_plan(small: SmallClinic, clinic: Clinic) -> None:
@@ -152,7 +169,7 @@ def test_another_role_counts_on_the_teams_and_at_the_next_press(small: SmallClin
     token = open_session(clinic, PEOPLE["nurse"], way="password")
     with pytest.raises(InvalidInput, match="is nurse already"):
         acts.change_role(clinic, ROOT, "nurse", "nurse", password=PASSWORD)
-    assert acts.change_role(clinic, ROOT, "nurse", "psychologist", password=PASSWORD) == 1
+    assert acts.change_role(clinic, ROOT, "nurse", "psychologist", password=PASSWORD).tasks == 1
     assert who(clinic, token) == Practitioner(id="nurse", role="psychologist")
     with clinic.store.reading() as records:
         [team] = records.teams.of("nurse")

@@ -81,8 +81,29 @@ def test_an_administrator_adds_a_person_who_gets_in_by_the_link(ward: ServedClin
     dialog(page).get_by_role("button", name="Disable").click()
     expect(page.get_by_text("jo.kim can no longer sign in.")).to_be_visible()
     expect(row).to_contain_text("disabled")
+    page.get_by_role("button", name="Undo …").click()
+    expect(dialog(page).get_by_role("button", name="Let in again")).to_be_visible()
     new.get_by_role("link", name="Patients", exact=True).click()
     expect(new.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_another_role_is_taken_back_in_the_dialog_where_the_former_one_is_chosen(
+    ward: ServedClinic, open_page: OpenPage
+) -> None:
+    page = opened(ward, open_page, "/team", "root")
+    page.get_by_role("button", name="Change: viewer").click()
+    for role, now in (("Nurse", "nurse"), ("", "viewer")):
+        form = dialog(page)
+        form.get_by_label("Your own password").fill(PASSWORD)
+        if role:
+            form.get_by_role("combobox", name="Role").click()
+            page.get_by_role("option", name=role, exact=True).click()
+        form.get_by_role("button", name="Change role").click()
+        expect(page.get_by_text(f"viewer is {now} now.")).to_be_visible()
+        with ward.small.clinic.store.reading() as records:
+            assert records.accounts.get("viewer").role == now
+        if role:
+            page.get_by_role("button", name="Undo …").click()
 
 
 def test_a_lead_takes_somebody_off_the_team_and_puts_them_back(ward: ServedClinic, open_page: OpenPage) -> None:
@@ -92,6 +113,11 @@ def test_a_lead_takes_somebody_off_the_team_and_puts_them_back(ward: ServedClini
     expect(page.get_by_text("Accounts", exact=True)).to_have_count(0)
     page.get_by_role("button", name="Take off: viewer").click()
     expect(page.get_by_text("viewer is no longer on Spine team.")).to_be_visible()
+    expect(members).to_have_count(7)
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_text("Undone: viewer is on Spine team.")).to_be_visible()
+    expect(members).to_have_count(8)
+    page.get_by_role("button", name="Take off: viewer").click()
     expect(members).to_have_count(7)
     page.get_by_role("combobox", name="Add to the team").click()
     page.get_by_role("option", name="viewer", exact=True).click()

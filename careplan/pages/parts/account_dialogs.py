@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from functools import partial
+from typing import Final, NamedTuple
 
 import streamlit as st
 
 from careplan.clinic import Clinic
-from careplan.coordination.given_back import given_back_words
+from careplan.coordination.given_back import given_back_words, open_tasks
 from careplan.coordination.links import Link
 from careplan.coordination.people import (
     Person,
@@ -18,6 +19,7 @@ from careplan.coordination.people import (
     disable_person,
     enable_person,
     end_sign_ins,
+    needed,
     people,
     reset_person,
 )
@@ -27,12 +29,14 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.origin import origin
 from careplan.pages.parts.own_password import own_password
-from careplan.pages.parts.said import draw_said, say_done, say_nothing, say_refused
+from careplan.pages.parts.said import Back, draw_said, say_done, say_nothing, say_refused
 from careplan.pages.parts.words import count_words, escape_md, label_md
-from careplan.team import Practitioner
+from careplan.team import Practitioner, RoleId
 
 ACCOUNTS: Final = "accounts"
 _DIALOG: Final = "account-dialog"
+_BACK: Final = "Undo …"
+"""It asks for the own password once more, as what it takes back did."""
 _ASKED: Final = "account-asked"
 _NEW: Final = ""
 """Asked for where an account is to be added: none has this name."""
@@ -46,9 +50,11 @@ def ask_to_add() -> None:
     _ask(_NEW)
 
 
-def ask_for(name: str) -> None:
-    """Let the next drawing open the dialog for an account."""
+def ask_for(name: str, role: str = "") -> None:
+    """Let the next drawing open the dialog for an account, with a role that is chosen already."""
     _ask(name)
+    if role:
+        st.session_state[_ROLE] = role
 
 
 def account_dialogs(desk: Desk) -> None:
@@ -87,10 +93,19 @@ def _change(desk: Desk, person: Person) -> None:
         own_password(desk, _OWN, key=_PASSWORD)
         _act(desk, person, "Let in again", enable_person)
         return
+    for one in needed(desk.clinic, desk.actor, person.name):
+        role = desk.clinic.role_words(one.role).lower()
+        st.warning(
+            escape_md(
+                f"{person.name} is the last {role} of {one.team}, with {open_tasks(one.tasks)} there. "
+                "Let somebody else join that team first, or these tasks are nobody’s."
+            )
+        )
     own_password(desk, _OWN, key=_PASSWORD)
+    changed = partial(_changed_role, person.role)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _role_box(desk, person.role)
-        st.button("Change role", key="account-change-role", on_click=_press, args=(desk, person.name, _changed_role))
+        st.button("Change role", key="account-change-role", on_click=_press, args=(desk, person.name, changed))
     with st.container(horizontal=True):
         _act(desk, person, "New password link", reset_person)
         if person.sign_ins:
@@ -116,7 +131,14 @@ def _binding(desk: Desk, person: Person, provider: str) -> None:
     )
 
 
-_Act = Callable[..., Link | str]
+class _Came(NamedTuple):
+    """What an act came to, in words, and how it is taken back: with the own password, in the dialog of the account."""
+
+    words: str
+    back: Back | None = None
+
+
+_Act = Callable[..., Link | _Came]
 
 
 def _act(desk: Desk, person: Person, words: str, act: _Act) -> None:
@@ -127,8 +149,9 @@ def _act(desk: Desk, person: Person, words: str, act: _Act) -> None:
 def _role_box(desk: Desk, now: str | None = None) -> None:
     roles = desk.clinic.catalogue.roles
     names = list(roles)
-    at = names.index(now) if now in names else None
-    st.selectbox("Role", names, index=at, key=_ROLE, format_func=lambda role: roles[role].label, placeholder="Choose")
+    if now in names:
+        st.session_state.setdefault(_ROLE, now)
+    st.selectbox("Role", names, index=None, key=_ROLE, format_func=lambda role: roles[role].label, placeholder="Choose")
 
 
 def _show_link(desk: Desk, name: str, link: Link) -> None:
@@ -151,7 +174,7 @@ def _press(desk: Desk, name: str, act: _Act) -> None:
     if isinstance(came_to, Link):
         st.session_state[_LINK] = (name or st.session_state[_NAME].strip(), came_to)
         return
-    say_done(ACCOUNTS, came_to)
+    say_done(ACCOUNTS, *came_to)
     _forget()
     st.rerun()
 
@@ -160,26 +183,28 @@ def _made(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> L
     return add_person(clinic, actor, name, _chosen_role(), password=password)
 
 
-def _changed_role(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> str:
+def _changed_role(was: RoleId, clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> _Came:
     role = _chosen_role()
     given = change_role(clinic, actor, name, role, password=password)
-    return f"{name} is {clinic.role_words(role).lower()} now. {given_back_words(given)}".rstrip()
+    words = f"{name} is {clinic.role_words(role).lower()} now. {given_back_words(clinic, given)}".rstrip()
+    return _Came(words, Back(_BACK, (name, was)))
 
 
-def _disabled(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> str:
+def _disabled(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> _Came:
     given = disable_person(clinic, actor, name, password=password)
-    return f"{name} can no longer sign in. {given_back_words(given)}".rstrip()
+    words = f"{name} can no longer sign in. {given_back_words(clinic, given)}".rstrip()
+    return _Came(words, Back(_BACK, (name,)))
 
 
-def _bound(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> str:
+def _bound(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> _Came:
     subject = str(st.session_state.get(_SUBJECT) or "").strip()
     bind_person(clinic, actor, name, subject, password=password)
-    return f"{name} is bound to {subject}." if subject else f"{name} is bound to nobody."
+    return _Came(f"{name} is bound to {subject}." if subject else f"{name} is bound to nobody.")
 
 
-def _ended(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> str:
+def _ended(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> _Came:
     ended = end_sign_ins(clinic, actor, name, password=password)
-    return f"{count_words(ended, 'sign-in')} of {name} ended."
+    return _Came(f"{count_words(ended, 'sign-in')} of {name} ended.")
 
 
 def _chosen_role() -> str:

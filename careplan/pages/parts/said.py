@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import streamlit as st
@@ -10,14 +11,22 @@ from careplan.errors import CarePlanError
 from careplan.pages.parts.words import escape_md
 
 
+class Back(NamedTuple):
+    """How an act is taken back: the button's words, and what it is called with."""
+
+    words: str
+    args: tuple[str, ...]
+
+
 class _Said(NamedTuple):
     words: str
     refused: bool
+    back: Back | None = None
 
 
-def say_done(place: str, words: str) -> None:
-    """Let the next drawing of a place say what was done."""
-    st.session_state[_key(place)] = _Said(words, refused=False)
+def say_done(place: str, words: str, back: Back | None = None) -> None:
+    """Let the next drawing of a place say what was done, with a button that takes it back."""
+    st.session_state[_key(place)] = _Said(words, refused=False, back=back)
 
 
 def say_refused(place: str, error: CarePlanError) -> None:
@@ -30,13 +39,14 @@ def say_nothing(place: str) -> None:
     st.session_state.pop(_key(place), None)
 
 
-def draw_said(place: str) -> None:
-    """Say it, until something else is pressed there."""
+def draw_said(place: str, take_back: Callable[..., None] | None = None) -> None:
+    """Say it, until something else is pressed there; `take_back` is called when its button is pressed."""
     said: _Said | None = st.session_state.get(_key(place))
-    if said and said.refused:
-        st.error(escape_md(said.words))
-    elif said:
-        st.success(escape_md(said.words))
+    if said is None:
+        return
+    (st.error if said.refused else st.success)(escape_md(said.words))
+    if said.back and take_back:
+        st.button(said.back.words, key=f"{place}-back", on_click=take_back, args=said.back.args)
 
 
 def _key(place: str) -> str:
