@@ -13,9 +13,9 @@ from careplan.coordination.answers import further_of
 from careplan.coordination.authority import may, who_may
 from careplan.coordination.cause_answers import CAUSE, SUBTYPE, cause_of
 from careplan.coordination.conference import only_by_conference
+from careplan.coordination.field_words import day_words, field_label, value_words
 from careplan.coordination.findings_shown import AskedFinding, findings_asked, is_test, test_title
 from careplan.coordination.flags_asked import FLAG, NOT_PRESENT, REPORTED, Said, flags_against, flags_to_ask, speaking
-from careplan.coordination.happenings import day_words, field_label, value_words
 from careplan.coordination.open_asks import label, open_asks
 from careplan.coordination.opened_plan import Opened
 from careplan.event import KeptEvent

@@ -7,7 +7,7 @@ from datetime import date
 
 from careplan.catalogue import Catalogue
 from careplan.coordination.authority import listed
-from careplan.coordination.happenings import day_words
+from careplan.coordination.field_words import day_words
 from careplan.coordination.opened_plan import Opened
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.team import Practitioner

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from careplan.cause import Certainty
 from careplan.clinic import Clinic
-from careplan.coordination.cause_answers import cause_of
-from careplan.coordination.findings_shown import is_test, test_label, test_title
-from careplan.coordination.flag_card import SEEN
-from careplan.coordination.flag_reply import REACHED, REPLY
-from careplan.coordination.flags_asked import FLAG, WHILE_OPEN
+from careplan.coordination.field_words import day_words, field_label, is_nothing, value_words
 from careplan.coordination.followed import WITH_IT
 from careplan.event import FOLLOWED, Event, FieldChanged
-from careplan.red_flag import QUESTIONS, asks_flags
-from careplan.task import OUTCOME_WORDS, Outcome, TaskStatus
+from careplan.red_flag import asks_flags
+from careplan.task import OUTCOME_WORDS, Outcome
 from careplan.team import RoleId
-from careplan.working_days import date_words
 
 _TASK_WORDS: Final[Mapping[str, str]] = {
     "task.completed": "done",
@@ -50,22 +45,6 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
     "red_flag.replied": "Reply to a red flag recorded",
     "red_flag.cleared": "Red flag cleared",
 }
-_FIELD_WORDS: Final[Mapping[str, str]] = {
-    "closed_on": "Closed on",
-    "due": "Due date",
-    "assignee": "Person",
-    "started_anyway": "Started anyway because",
-    "on_behalf_of": "On behalf of",
-    "causes": "Suspected cause",
-    "day": "Date",
-    "medicines": "Medicines",
-    "medicines_confirmed": "Confirmed on",
-    SEEN: "What was seen",
-    REACHED: "Who was reached",
-    REPLY: "What was done",
-}
-_SAID_OF: Final = ("not obtained", "reason", WHILE_OPEN)
-"""What may be said of an answer besides itself, as in “gate.surgery: reason”."""
 _ALREADY_SAID: Final = frozenset({"status", "outcome", "closed_on"})
 """Fields that the sentence about a closed task says already."""
 
@@ -107,7 +86,7 @@ def happening(clinic: Clinic, event: Event, title: str = "", *, of_task: bool = 
         if name not in said
         and name != WITH_IT
         and change.before != change.after
-        and not (_is_nothing(change.before) and _is_nothing(change.after))
+        and not (is_nothing(change.before) and is_nothing(change.after))
     )
     words = _of_task(event) if of_task and event.what in _TASK_WORDS else _words(clinic, event, title)
     return Happening(
@@ -122,87 +101,6 @@ def happening(clinic: Clinic, event: Event, title: str = "", *, of_task: bool = 
         event.patient_id,
         _after(event.changes, WITH_IT) or "",
     )
-
-
-def field_label(clinic: Clinic, name: str) -> str:
-    """Return the words for a field, fact, decision or measure, or for what is said of it."""
-    known_as, said, of_it = name.rpartition(": ")
-    if said and of_it in _SAID_OF:
-        if is_test(known_as):
-            return f"{test_title(clinic, known_as)}: {of_it}"
-        return f"{field_label(clinic, known_as)}: {of_it}"
-    if cause := cause_of(name):
-        return clinic.cause_words(cause)
-    for known in (clinic.catalogue.facts, clinic.catalogue.gates):
-        if name in known:
-            return known[name].label
-    if asks_flags(name):
-        asked = clinic.content.red_flags.asked_by(name)
-        return asked[0].suspicion.capitalize() if len(asked) == 1 else "Red flags"
-    if name.startswith(FLAG):
-        return f"No red flag “{field_label(clinic, name.removeprefix(FLAG))}”, because"
-    if flag := clinic.content.red_flags.by_id.get(name):
-        return flag.suspicion.capitalize()
-    if measure := clinic.content.measures.by_id.get(name):
-        return measure.short
-    if finding := clinic.content.findings.by_id.get(name):
-        return finding.text
-    if is_test(name):
-        return test_label(clinic, name)
-    if name in clinic.content.causes.picks:
-        return clinic.cause_words(name)
-    return _FIELD_WORDS.get(name, name.replace("_", " ").capitalize())
-
-
-def value_words(clinic: Clinic, name: str, value: Any) -> str:
-    """Return a value of the audit trail as people read it."""
-    if _is_nothing(value):
-        return "nothing"
-    if name == QUESTIONS:
-        return ", ".join(clinic.content.red_flags.by_id[flag].suspicion for flag in value) or "none of these"
-    if asks_flags(name):
-        return "present" if value else "not present"
-    if isinstance(value, list | tuple):
-        return ", ".join(value_words(clinic, name, one) for one in value) or "none"
-    if name in ("role", "on_behalf_of"):
-        return clinic.role_words(str(value))
-    if name == "causes":
-        return ", ".join(clinic.cause_words(cause) for cause in str(value).split(";"))
-    if name in ("due", "closed_on", "day", "operation", "medicines_confirmed"):
-        return day_words(str(value))
-    if name in ("note", "title", "started_anyway", "assignee", "goal", "medicines", "finding", SEEN) or name.endswith(
-        _SAID_OF
-    ):
-        return str(value)
-    if name.startswith(FLAG):
-        return str(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float):
-        unit = _unit(clinic, name)
-        return f"{value:g} {'point' if (value, unit) == (1, 'points') else unit}".strip()
-    return "to do" if value == TaskStatus.TODO else str(value).replace("_", " ")
-
-
-def _unit(clinic: Clinic, name: str) -> str:
-    """Return the unit of a fact or measure; a fact that is taken from a measure has that measure's."""
-    fact = clinic.catalogue.facts.get(name)
-    measure = clinic.content.measures.by_id.get((fact and fact.measure) or name)
-    return measure.unit if measure else fact.unit if fact else ""
-
-
-def _is_nothing(value: Any) -> bool:
-    """Whether a field says nothing; an empty list is an answer: none of these."""
-    return value is None or value == ""
-
-
-def day_words(text: str) -> str:
-    """Return an ISO day as 9 Mar 2026; anything else as it stands."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return text
-    return date_words(day)
 
 
 def _words(clinic: Clinic, event: Event, title: str) -> str:

@@ -8,7 +8,8 @@ from typing import Final
 from careplan.catalogue.in_words import lowered
 from careplan.clinic import Clinic
 from careplan.coordination.done import Done
-from careplan.coordination.happenings import field_label, happening, value_words
+from careplan.coordination.field_words import field_label, value_words
+from careplan.coordination.happenings import happening
 from careplan.event import Event
 from careplan.store import Records
 from careplan.store.events import EventFilter

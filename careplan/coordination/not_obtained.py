@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from careplan.coordination.answers import Answer
+from careplan.coordination.field_words import field_label, value_words
 from careplan.coordination.findings_shown import cannot_hold, is_test
-from careplan.coordination.happenings import field_label, value_words
 from careplan.coordination.opened_plan import Opened
 from careplan.errors import InvalidInput
 from careplan.plan import PlannedTask

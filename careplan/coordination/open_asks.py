@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from careplan.coordination.cause_answers import CAUSE, SUBTYPE, asks_subtype, cause_asks, cause_of
+from careplan.coordination.field_words import field_label
 from careplan.coordination.findings_shown import is_test, test_label
-from careplan.coordination.happenings import field_label
 from careplan.coordination.opened_plan import Opened
 from careplan.facts import FactBook, FactDefinition
 from careplan.plan import CarePlan, PlannedTask

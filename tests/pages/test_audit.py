@@ -79,8 +79,8 @@ def test_filters_stand_in_the_address_and_a_filter_without_events_says_so(small:
     page = open_audit(desk_of(small, DOCTOR), patient="V1", kind="exports", person="nobody", days="x")
     assert "Nothing fits these filters." in words(page)
     assert [box.value for box in page.selectbox] == ["nobody", "exports", None]
-    page.selectbox(key="audit-person").set_value(None).run()
-    page.selectbox(key="audit-kind").set_value("changes").run()
+    page.selectbox(key="filter-person").set_value(None).run()
+    page.selectbox(key="filter-kind").set_value("changes").run()
     assert page.query_params["kind"] == "changes" and "person" not in page.query_params
     assert "**Plan created**" in words(page)
 

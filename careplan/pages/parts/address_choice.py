@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 import streamlit as st
+
+FILTER_WIDTH: Final = 164
+"""Two of them stand side by side on a phone."""
 
 
 def default_of(options: Mapping[str, str]) -> str:
@@ -24,3 +28,40 @@ def into_address(name: str, value: str, *, default: str = "") -> None:
         st.query_params[name] = value
     elif name in st.query_params:
         del st.query_params[name]
+
+
+def filter_box(
+    label: str,
+    name: str,
+    options: Sequence[str],
+    words: Callable[[str], str],
+    *,
+    then: Callable[[], None] | None = None,
+) -> str | None:
+    """Draw a filter that stands in the address and return what it asks for; None for any.
+
+    Args:
+        name: the part of the address.
+        words: an option as people read it.
+        then: done besides whenever something else is chosen.
+    """
+    key = f"filter-{name}"
+    asked = st.query_params.get(name)
+    st.session_state[key] = asked if asked in options else None
+
+    def choose() -> None:
+        into_address(name, str(st.session_state[key] or ""))
+        if then:
+            then()
+
+    found = st.selectbox(
+        label,
+        options,
+        format_func=words,
+        index=None,
+        placeholder="Any",
+        key=key,
+        width=FILTER_WIDTH,
+        on_change=choose,
+    )
+    return str(found) if found else None

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import streamlit as st
 
 from careplan.coordination.audit import Asked
 from careplan.coordination.audit_words import KINDS
-from careplan.pages.parts.address_choice import into_address
+from careplan.pages.parts.address_choice import filter_box, into_address
 
 BEFORE: Final = "before"
 """The part of the address that says where a page of the history begins."""
 _DAYS: Final[Mapping[str, str]] = {"1": "Today", "7": "7 days", "30": "30 days", "365": "One year"}
 _OF_PATIENT: Final = ("changes", "followed", "reads", "exports", "emergencies", "refusals")
 _OF_CLINIC: Final = ("sign_ins", "people", "reads", "exports", "emergencies", "refusals", "house")
-_WIDTH: Final = 190
 
 
 def asked_for(patient_id: str) -> Asked:
@@ -37,28 +36,12 @@ def kinds_of(patient_id: str) -> Sequence[str]:
 
 def audit_filters(asked: Asked, people: Sequence[str]) -> None:
     """Draw the filters; `people` are those who did anything that this history tells."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="audit-filters"):
         named = people if asked.person in ("", *people) else (*people, asked.person)
-        _one("Person", "person", named, asked.person, str)
-        _one("Kind", "kind", kinds_of(asked.patient_id), asked.kind, KINDS.__getitem__)
-        _one("Days", "days", list(_DAYS), str(asked.days or ""), _DAYS.__getitem__)
+        filter_box("Person", "person", named, str, then=_newest)
+        filter_box("Kind", "kind", kinds_of(asked.patient_id), KINDS.__getitem__, then=_newest)
+        filter_box("Days", "days", list(_DAYS), _DAYS.__getitem__, then=_newest)
 
 
-def _one(label: str, name: str, options: Sequence[str], asked: str, words: Callable[[str], str]) -> None:
-    key = f"audit-{name}"
-    st.session_state[key] = asked if asked in options else None
-    st.selectbox(
-        label,
-        options,
-        format_func=words,
-        index=None,
-        placeholder="Any",
-        key=key,
-        width=_WIDTH,
-        on_change=lambda: _choose(name, str(st.session_state[key] or "")),
-    )
-
-
-def _choose(name: str, value: str) -> None:
-    into_address(name, value)
+def _newest() -> None:
     into_address(BEFORE, "")

@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple
 
 import streamlit as st
 
-from careplan.coordination.happenings import field_label, value_words
+from careplan.coordination.field_words import field_label, value_words
 from careplan.coordination.task_card import TaskCard
 from careplan.coordination.undo import undo
 from careplan.pages.desk import Desk

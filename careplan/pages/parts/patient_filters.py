@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
 
 from careplan.coordination.patients import Narrowed
 from careplan.pages.desk import Desk
-from careplan.pages.parts.address_choice import into_address
+from careplan.pages.parts.address_choice import FILTER_WIDTH, filter_box, into_address
 from careplan.pages.parts.board_lists import PHASE_WORDS
 from careplan.task import Phase
 
@@ -19,8 +19,6 @@ _TICKS: Final[Mapping[str, str]] = {
     "no_review": "No review date",
 }
 _ONLY: Final = "only"
-_WIDTH: Final = 164
-"""Two of them stand side by side on a phone."""
 
 
 def patient_filters(desk: Desk) -> Narrowed:
@@ -29,11 +27,11 @@ def patient_filters(desk: Desk) -> Narrowed:
     roles = [role.id for role in clinic.catalogue.roles.values() if not role.account_only]
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         text = st.text_input(
-            "Search", placeholder="Id, record, name", key="patients-search", width=_WIDTH, max_chars=60
+            "Search", placeholder="Id, record, name", key="patients-search", width=FILTER_WIDTH, max_chars=60
         )
-        cause = _one("Suspected cause", "cause", list(clinic.content.causes.picks), clinic.cause_words)
-        role = _one("Role", "role", roles, clinic.role_words)
-        phase = _one("Phase", "phase", list(Phase), lambda code: PHASE_WORDS[Phase(code)])
+        cause = filter_box("Suspected cause", "cause", list(clinic.content.causes.picks), clinic.cause_words)
+        role = filter_box("Role", "role", roles, clinic.role_words)
+        phase = filter_box("Phase", "phase", list(Phase), lambda code: PHASE_WORDS[Phase(code)])
         ticks = _ticks()
     return Narrowed(
         text=text.strip(),
@@ -51,23 +49,6 @@ def clear_filters() -> None:
     for name in ("cause", "role", "phase", _ONLY):
         into_address(name, "")
     st.session_state["patients-search"] = ""
-
-
-def _one(label: str, name: str, options: Sequence[str], words: Callable[[str], str]) -> str | None:
-    key = f"filter-{name}"
-    asked = st.query_params.get(name)
-    st.session_state[key] = asked if asked in options else None
-    found = st.selectbox(
-        label,
-        options,
-        format_func=words,
-        index=None,
-        placeholder="Any",
-        key=key,
-        width=_WIDTH,
-        on_change=lambda: into_address(name, str(st.session_state[key] or "")),
-    )
-    return str(found) if found else None
 
 
 def _ticks() -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from careplan.errors import CarePlanError
-from careplan.pages.parts.words import escape_md
+from careplan.pages.parts.words import escape_md, label_md
 
 
 class Back(NamedTuple):
@@ -42,11 +42,12 @@ def say_nothing(place: str) -> None:
 def draw_said(place: str, take_back: Callable[..., None] | None = None) -> None:
     """Say it, until something else is pressed there; `take_back` is called when its button is pressed."""
     said: _Said | None = st.session_state.get(_key(place))
-    if said is None:
-        return
-    (st.error if said.refused else st.success)(escape_md(said.words))
-    if said.back and take_back:
-        st.button(said.back.words, key=f"{place}-back", on_click=take_back, args=said.back.args)
+    if said and said.refused:
+        st.error(escape_md(said.words))
+    elif said:
+        st.success(escape_md(said.words))
+    if said and said.back and take_back:
+        st.button(label_md(said.back.words), key=f"{place}-back", on_click=take_back, args=said.back.args)
 
 
 def _key(place: str) -> str:
