@@ -36,6 +36,7 @@ def filter_box(
     options: Sequence[str],
     words: Callable[[str], str],
     *,
+    none: str = "Any",
     then: Callable[[], None] | None = None,
 ) -> str | None:
     """Draw a filter that stands in the address and return what it asks for; None for any.
@@ -43,6 +44,7 @@ def filter_box(
     Args:
         name: the part of the address.
         words: an option as people read it.
+        none: what stands there while nothing is chosen.
         then: done besides whenever something else is chosen.
     """
     key = f"filter-{name}"
@@ -59,7 +61,7 @@ def filter_box(
         options,
         format_func=words,
         index=None,
-        placeholder="Any",
+        placeholder=none,
         key=key,
         width=FILTER_WIDTH,
         on_change=choose,

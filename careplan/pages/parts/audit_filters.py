@@ -38,9 +38,9 @@ def audit_filters(asked: Asked, people: Sequence[str]) -> None:
     """Draw the filters; `people` are those who did anything that this history tells."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="audit-filters"):
         named = people if asked.person in ("", *people) else (*people, asked.person)
-        filter_box("Person", "person", named, str, then=_newest)
-        filter_box("Kind", "kind", kinds_of(asked.patient_id), KINDS.__getitem__, then=_newest)
-        filter_box("Days", "days", list(_DAYS), _DAYS.__getitem__, then=_newest)
+        filter_box("Person", "person", named, str, none="Any person", then=_newest)
+        filter_box("Kind", "kind", kinds_of(asked.patient_id), KINDS.__getitem__, none="Any kind", then=_newest)
+        filter_box("Days", "days", list(_DAYS), _DAYS.__getitem__, none="All days", then=_newest)
 
 
 def _newest() -> None:
