@@ -36,7 +36,7 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
     ),
     "library": _Made(
         "library/library.html",
-        ("library/library.css", "library/comparison.css"),
+        ("signs.css", "library/library.css", "library/comparison.css"),
         (
             "tasks/shapes.js",
             "library/nodes.js",
@@ -54,7 +54,7 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
     ),
     "new_plan": _Made(
         "intake/sheet.html",
-        ("intake/sheet.css", "intake/form.css", "intake/result.css", "day_field.css"),
+        ("signs.css", "intake/sheet.css", "intake/form.css", "intake/result.css", "day_field.css"),
         (
             "intake/draw.js",
             "day_field.js",
@@ -71,17 +71,17 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
     ),
     "patients": _Made(
         "patient_list/patients.html",
-        ("patient_list/patients.css",),
+        ("signs.css", "patient_list/patients.css"),
         ("tasks/shapes.js", "patient_list/patients.js"),
     ),
     "people": _Made(
         "people/people.html",
-        ("people/people.css",),
+        ("signs.css", "people/people.css"),
         ("tasks/shapes.js", "people/people.js"),
     ),
     "tasks": _Made(
         "tasks/tasks.html",
-        ("tasks/tasks.css",),
+        ("signs.css", "tasks/tasks.css"),
         (
             "tasks/shapes.js",
             "last_drawing.js",

@@ -38,7 +38,8 @@ def refusal_of(texts: Iterable[object]) -> str:
     """Return why a text among these values cannot be kept; empty where each can."""
     for text in texts:
         if isinstance(text, str) and (where := unseen_in(text)):
-            return f"A text holds a character that cannot be seen ({where}). Take it out: type the text anew there."
+            there = f"A text holds a character that cannot be seen ({where})."
+            return f"{there} Delete the letters beside it and type them anew."
     return ""
 
 

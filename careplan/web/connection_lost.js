@@ -12,28 +12,17 @@
   const THEIR_HEADING = "Connection error";
   const BLINK_MS = 1500; // what is back so soon is not worth a word
   const DROPPED_MS = 200; // a field that was left longer before was left by the person
+  const write = window.careplanQuietLine("connection-lost");
   let isThere = false;
   let wasThere = false;
   let timer = null;
-  let line = null;
   let held = null;
   let leftAt = Infinity;
-
-  /** React Aria, which draws the dialogs, leaves alone what is marked so: else the line would be mute beside a drawer. */
-  function placed() {
-    if (line) return line;
-    line = document.createElement("div");
-    line.id = "connection-lost";
-    line.setAttribute("role", "status");
-    line.dataset.reactAriaTopLayer = "true";
-    document.body.append(line);
-    return line;
-  }
 
   function say(words) {
     clearTimeout(timer);
     timer = null;
-    if (placed().textContent !== words) line.textContent = words;
+    write(words);
   }
 
   function look() {

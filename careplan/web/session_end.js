@@ -9,6 +9,7 @@
   const AFTER_PRESS_MS = 2000; // out of the way of what the press itself asks of the server
   const IDLE = "This screen is locked in less than a minute, because nobody uses it. Press any key to go on.";
   const AT_MOST = "This session ends in less than a minute. Send what you have typed, then sign in again.";
+  const say = window.careplanQuietLine("session-end");
   let endsAt = Infinity;
   let isIdle = true;
   let askedAt = -Infinity;
@@ -16,22 +17,6 @@
   let telling = null;
   let title = "";
   let isLeaving = false;
-
-  /** React Aria, which draws the dialogs, leaves alone what is marked so: else the line would be mute beside a drawer. */
-  function line() {
-    let node = document.getElementById("session-end");
-    if (node) return node;
-    node = document.createElement("div");
-    node.id = "session-end";
-    node.setAttribute("role", "status");
-    node.dataset.reactAriaTopLayer = "true";
-    document.body.append(node);
-    return node;
-  }
-
-  function say(words) {
-    if (line().textContent !== words) line().textContent = words;
-  }
 
   function show() {
     const left = endsAt - Date.now();

@@ -21,7 +21,7 @@ _SERVER = "<script>window.__streamlit = { BACKEND_BASE_URL: window.location.orig
 
 _SCRIPTS = "".join(
     f"<script>{files('careplan.web').joinpath(name).read_text('utf-8')}</script>"
-    for name in ("one_step.js", "connection_lost.js", "unsent.js", "session_end.js")
+    for name in ("one_step.js", "quiet_line.js", "connection_lost.js", "unsent.js", "session_end.js", "pasted.js")
 )
 """They must be there before Streamlit's own script, on every screen."""
 

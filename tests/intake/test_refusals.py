@@ -43,7 +43,7 @@ def refused(**keys: Any) -> str:
             (
                 {"goal": f"Walk{letter} again"},
                 f"A text holds a character that cannot be seen ({code} after “Walk”). "
-                "Take it out: type the text anew there.",
+                "Delete the letters beside it and type them anew.",
             )
             for letter, code in (("\0", "U+0000"), ("\x1b", "U+001B"), ("\u202e", "U+202E"), ("\u200b", "U+200B"))
         ),
