@@ -82,7 +82,7 @@ def unheld_words(clinic: Clinic, unheld: tuple[Unheld, ...]) -> str:
     return " ".join(
         f"Nobody on {one.team} is {clinic.role_words(one.role).lower()} now: {open_tasks(one.tasks)} "
         f"{'stays' if one.tasks == 1 else 'stay'} with that role. "
-        "Add somebody, or let the team assign them to another."
+        "Add somebody to the team, or have this work assigned to others."
         for one in unheld
     )
 

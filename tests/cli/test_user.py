@@ -151,7 +151,7 @@ def test_the_tasks_of_who_is_disabled_go_back_to_their_roles(run: Run, tmp_path:
     assert (answer.exit_code, answer.stdout) == (
         0,
         "surgeon can no longer sign in. 1 open task is with its role again. Nobody on Spine team is surgeon now: "
-        "6 open tasks stay with that role. Add somebody, or let the team assign them to another.\n",
+        "6 open tasks stay with that role. Add somebody to the team, or have this work assigned to others.\n",
     )
 
 

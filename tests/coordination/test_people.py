@@ -139,7 +139,7 @@ def test_a_role_that_nobody_would_hold_is_named_before_and_after(small: SmallCli
     assert tasks > 0 and acts.needed(clinic, ROOT, "other.surgeon") == ()
     given = acts.disable_person(clinic, ROOT, "surgeon", password=PASSWORD)
     assert given.unheld == (unheld,)
-    said = f"Nobody on Spine team is surgeon now: {tasks} open tasks stay with that role. Add somebody"
+    said = f"Nobody on Spine team is surgeon now: {tasks} open tasks stay with that role. Add somebody to the team"
     assert said in given_back_words(clinic, given)
     with pytest.raises(NotAllowed):
         acts.needed(clinic, PEOPLE["nurse"], "surgeon")

@@ -79,6 +79,10 @@ def test_no_screen_list_count_file_or_frame_has_another_teams_patient(
     ):
         page.goto(f"{url}{path}")
         expect(page.get_by_text(NOT_HERE)).to_be_visible()
+    for typed in (theirs.patient_id, "P-7099"):
+        page.goto(f"{url}/new")
+        page.get_by_label("Patient", exact=True).fill(typed)
+        expect(page.get_by_text("new patient", exact=True)).to_be_visible()
     page.goto(f"{url}/patient?id={mine.patient_id}")
     expect(page.get_by_text(mine.shown)).to_be_visible()
     files.append(exported(page, "Export CSV"))
