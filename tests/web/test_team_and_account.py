@@ -201,6 +201,11 @@ def test_shortcuts_are_switched_off_for_good(ward: ServedClinic, open_page: Open
 def test_each_screen_in_every_look(ward: ServedClinic, open_page: OpenPage, look: Look) -> None:
     page = opened(ward, open_page, "/account", "surgeon", look)
     _holds(page)
+    ward.visit(page, "/audit", who="root")
+    expect(page.get_by_role("combobox", name="Kind")).to_be_visible()
+    _holds(page)
+    filters = page.locator(".st-key-audit-filters").bounding_box()
+    assert filters and filters["height"] < 100, "they leave room for the history"
     ward.visit(page, "/team", who="root")
     expect(page.get_by_role("heading", level=1, name="Team and users")).to_be_visible()
     _holds(page)
