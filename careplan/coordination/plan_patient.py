@@ -7,6 +7,7 @@ who tries a few such ids waits, for the unused ones too (docs/security.md).
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from careplan.clinic import Clinic
@@ -16,7 +17,7 @@ from careplan.coordination.closing_plan import close_plan
 from careplan.coordination.next_plan import is_normal_recovery
 from careplan.coordination.refusals import RECORD_REFUSED, note, shown_id
 from careplan.coordination.throttle import count_within, id_buckets, refuse_while_waiting
-from careplan.errors import NotAllowed, NotFound
+from careplan.errors import NotAllowed, NotFound, NotReady
 from careplan.patient import Patient
 from careplan.plan_acts import flags_open
 from careplan.store import Records
@@ -34,7 +35,7 @@ def kept_patient(
         The patient, as it was known before (None where it is new), and the plan that is replaced.
 
     Raises:
-        NotOnTeam: the patient is another team's; nothing is written yet.
+        NotOnTeam: the patient is another team's.
         NotAllowed: the patient has an open plan, and not one of normal recovery; or too many ids were tried.
     """
     seen = records.patients.get(patient.id) if patient.id and records.patients.exists(patient.id) else None
@@ -77,12 +78,9 @@ def _replaced(clinic: Clinic, records: Records, patient_id: str, actor: Practiti
     return open_plan
 
 
-def count_taken(clinic: Clinic, records: Records, actor: Practitioner) -> None:
-    """Count that a person tried the id of another team's patient."""
-    count_within(records, id_buckets(clinic, actor.id), clinic.now())
-
-
 def refuse_taken(clinic: Clinic, actor: Practitioner, patient_id: str) -> NotFound:
-    """Write into the history of another team's patient that its id was tried, and return the refusal."""
+    """Write into the history of another team’s patient that its id was tried, count the try, and return the refusal."""
     note(clinic, actor, RECORD_REFUSED, patient_id, asked=shown_id(patient_id))
+    with suppress(NotReady), clinic.store.writing() as records:  # where nothing can be saved, no id can be tried
+        count_within(records, id_buckets(clinic, actor.id), clinic.now())
     return NotFound(ID_TAKEN, about=("patient_id",))

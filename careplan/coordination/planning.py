@@ -16,7 +16,7 @@ from careplan.coordination.closing_plan import PLAN_CREATED, plan_event
 from careplan.coordination.done import Done
 from careplan.coordination.intake_draft import became
 from careplan.coordination.patient_undone import brought
-from careplan.coordination.plan_patient import count_taken, kept_patient, refuse_taken
+from careplan.coordination.plan_patient import kept_patient, refuse_taken
 from careplan.coordination.refusals import noting_refusals, writing
 from careplan.draft_plan import DraftPlan, Edits, draft_plan
 from careplan.errors import InvalidInput, NotAllowed, NotOnTeam
@@ -140,12 +140,11 @@ def create_plan(
             became(records, actor, done.plan_id, at=clinic.now())
         return done
 
-    with writing(clinic, actor) as records:
-        try:
+    try:
+        with writing(clinic, actor) as records:
             return once(records, key, actor, clinic.now(), lambda: create(records))
-        except NotOnTeam:  # raised before anything was written: the count is kept
-            count_taken(clinic, records, actor)
-    raise refuse_taken(clinic, actor, intake.patient.id)
+    except NotOnTeam:
+        raise refuse_taken(clinic, actor, intake.patient.id) from None
 
 
 def _refuse_far_days(edits: Edits, today: date) -> None:

@@ -1,6 +1,6 @@
 """Counts tries of passwords before they are looked at, so that many at once are no way around the count.
 
-Ids that a new patient cannot have are counted too, in the transaction that finds that they cannot.
+Ids that a new patient cannot have are counted too, once they were refused.
 """
 
 from __future__ import annotations
