@@ -102,9 +102,8 @@ class SmallClinic:
 
 def open_small_clinic(home: Path, *, day: date = MONDAY, in_file: bool = False) -> SmallClinic:
     """Return a new clinic with its people, in memory or in a file below `home`."""
-    store = Store.open(f"sqlite:///{home / 'clinic.db'}" if in_file else "sqlite://", home=home)
-    clinic = Clinic(store, known_catalogue(), known_templates(), Clock(None, day), Settings(home=home, today=day))
-    with store.writing() as records:
+    clinic = _opened(home, f"sqlite:///{home / 'clinic.db'}" if in_file else "sqlite://", day)
+    with clinic.store.writing() as records:
         records.clinic.set_up(demo=False, zone="", at=clinic.now())
         for person in (*PEOPLE.values(), STRANGER, VIEWER):
             records.accounts.add(person.id, person.role, password=None, at=clinic.now())
@@ -112,3 +111,13 @@ def open_small_clinic(home: Path, *, day: date = MONDAY, in_file: bool = False) 
         records.teams.add("Another team", (STRANGER,))
         records.clinic.set_default_team(team)
     return SmallClinic(clinic)
+
+
+def reopened(home: Path, *, day: date = MONDAY) -> SmallClinic:
+    """Return a clinic that is in a file below `home` already."""
+    return SmallClinic(_opened(home, f"sqlite:///{home / 'clinic.db'}", day))
+
+
+def _opened(home: Path, url: str, day: date) -> Clinic:
+    store, settings = Store.open(url, home=home), Settings(home=home, today=day)
+    return Clinic(store, known_catalogue(), known_templates(), Clock(None, day), settings)

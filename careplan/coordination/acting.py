@@ -30,7 +30,7 @@ from careplan.task import Readiness
 from careplan.team import Practitioner
 from careplan.undoing import undo_of
 
-_SEEN: Final = ("title", "role", "due", "status")
+_SEEN: Final = ("title", "role", "assignee", "due", "status")
 """What of a task people look at and another act may change."""
 
 

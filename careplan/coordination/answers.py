@@ -11,18 +11,13 @@ from typing import Any, Final
 from careplan import plan_acts
 from careplan.cause import CauseId
 from careplan.condition_language import Value
-from careplan.coordination.cause_answers import (
-    SUBTYPE,
-    CauseDecision,
-    cause_of,
-    certainty_given,
-    with_cause_answers,
-)
+from careplan.coordination.cause_answers import SUBTYPE, CauseDecision, cause_of, certainty_given, with_cause_answers
 from careplan.coordination.conference import Conference, reason_of
 from careplan.coordination.findings_shown import answer_words, findings_given, is_test, with_findings
 from careplan.coordination.flags_asked import FLAG, FlagAnswer, decided_while_open, flags_answered
 from careplan.coordination.open_asks import label, open_asks
 from careplan.coordination.opened_plan import Opened
+from careplan.coordination.overwriting import refuse_decided_meanwhile
 from careplan.errors import CarePlanError, InvalidInput, NotAllowed
 from careplan.facts import UNDECIDED, Entry
 from careplan.finding import Answer as FindingAnswer
@@ -227,9 +222,10 @@ def _about(name: str) -> Iterator[None]:
 
 def _decision(opened: Opened, gate: str, answer: Answer) -> Entry:
     opened.authorise(gate)
-    if not answer.why.strip() and answer.value != "undecided":
-        raise NotAllowed(f"{label(opened, gate)}: give the reason of the decision.")
-    if answer.value != "undecided":
+    refuse_decided_meanwhile(opened, gate, str(answer.value))
+    if answer.value != UNDECIDED:
+        if not answer.why.strip():
+            raise NotAllowed(f"{label(opened, gate)}: give the reason of the decision.")
         reason_of(opened, gate, answer.why, answer.conference)
     return Entry(opened.today, str(answer.value))
 

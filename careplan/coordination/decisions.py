@@ -18,7 +18,9 @@ from careplan.coordination.flags_asked import FlagAnswer, decided_while_open, fl
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.open_asks import label
 from careplan.coordination.opened_plan import Opened
+from careplan.coordination.overwriting import Seen, refuse_overwriting
 from careplan.errors import InvalidInput
+from careplan.facts import UNDECIDED
 from careplan.patient import Operation, OperationProcedure, Procedure, ProcedureKind
 from careplan.plan import CarePlan
 from careplan.team import Practitioner
@@ -35,9 +37,10 @@ def decide(
     why: str,
     facts: Mapping[str, str] | None = None,
     conference: Conference | None = None,
+    seen: Seen | None = None,
     key: str | None = None,
 ) -> Done:
-    """Set a gate to yes, no or undecided, with the reason.
+    """Set a gate to yes, no or undecided, with the reason; raises Conflict where it is not as `seen` any more.
 
     Args:
         facts: what is answered with it, such as a planned fusion.
@@ -47,6 +50,8 @@ def decide(
     def make(opened: Opened) -> Made:
         plan = plan_acts.decide(opened.plan, gate, value, on=opened.today)
         opened.authorise(gate, reason=why)
+        now = _latest(opened.plan, "gates", gate) or UNDECIDED
+        refuse_overwriting(opened, gate, seen, now=now, wanted=value)
         reason = reason_of(opened, gate, why, conference)
         said = [f"{label(opened, gate)}: {value}"]
         before, after = _entry_change(opened.plan, plan, "gates", gate)
@@ -70,9 +75,10 @@ def answer_fact(
     *,
     actor: Practitioner,
     flags: Mapping[str, FlagAnswer] = MappingProxyType({}),
+    seen: Seen | None = None,
     key: str | None = None,
 ) -> Done:
-    """Answer a question of the plan; None takes the answer back.
+    """Answer a question of the plan; None takes the answer back. Raises Conflict where it is not as `seen` any more.
 
     `flags`: for each red flag for which the answer speaks, whether it is present, by the name of its question.
     """
@@ -81,6 +87,8 @@ def answer_fact(
         opened.authorise("fact.answer")
         _refuse_half_a_score(opened, fact)
         known = None if value is None else fact_value(opened, fact, value)
+        now = _latest(opened.plan, "facts", fact)
+        refuse_overwriting(opened, fact, seen, now=now, wanted=known)
         plan = plan_acts.answer(opened.plan, fact, known, on=opened.today)
         reported, not_present = flags_answered(opened, frozenset({(fact, known)}), flags, ticked=())
         for flag in reported:
@@ -102,9 +110,13 @@ def plan_operation(
     day: date | None,
     number: int | None = None,
     procedures: tuple[OperationProcedure, ...] = (),
+    seen: Seen | None = None,
     key: str | None = None,
 ) -> Done:
-    """Plan an operation, or set the date of the one with this number; None takes the date back."""
+    """Plan an operation, or set the date of the one with this number; None takes the date back.
+
+    Raises Conflict where that date is not as `seen` any more.
+    """
 
     def make(opened: Opened) -> Made:
         opened.authorise("operation.plan")
@@ -112,6 +124,8 @@ def plan_operation(
         if number is None and not procedures:
             raise InvalidInput("Say what operation it is: choose at least one procedure.")
         record = opened.plan.inputs.record
+        dated = next((op.day for op in record.operations if op.number == number), None)
+        refuse_overwriting(opened, "operation", seen, now=dated, wanted=day)
         operations = _dated_operation(record.operations, day, number, procedures, opened.today)
         plan = plan_acts.with_operations(opened.plan, operations)
         words = f"Operation {'on ' + date_words(day) if day else 'without a date'}, {plan.patient_id}"
@@ -129,14 +143,17 @@ def plan_procedure(
     day: date | None,
     number: int | None = None,
     steroid: bool | None = None,
+    seen: Seen | None = None,
     key: str | None = None,
 ) -> Done:
-    """Plan a needle procedure or stimulator step, or set the date of the one with this number."""
+    """Plan a needle procedure or stimulator step, or set the date of the one with this number; as `plan_operation`."""
 
     def make(opened: Opened) -> Made:
         opened.authorise("procedure.plan")
         _refuse_impossible(opened, day)
         known = opened.plan.inputs.record.procedures
+        dated = next((one.planned for one in known if one.number == number), None)
+        refuse_overwriting(opened, "day", seen, now=dated, wanted=day)
         if number is None:
             new = Procedure(number=len(known) + 1, kind=kind, steroid=steroid, planned=day, recorded=opened.today)
             procedures = (*known, new)
@@ -191,5 +208,10 @@ def _refuse_impossible(opened: Opened, day: date | None) -> None:
 def _entry_change(
     before: CarePlan, after: CarePlan, kind: str, name: str
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    old, new = getattr(before.inputs.record, kind), getattr(after.inputs.record, kind)
-    return {name: old[name][-1].value if old.get(name) else None}, {name: new[name][-1].value}
+    return {name: _latest(before, kind, name)}, {name: _latest(after, kind, name)}
+
+
+def _latest(plan: CarePlan, kind: str, name: str) -> Any:
+    """Return how a fact or gate of a plan stands; None where nobody ever said."""
+    known = getattr(plan.inputs.record, kind).get(name)
+    return known[-1].value if known else None

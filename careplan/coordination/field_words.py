@@ -24,6 +24,7 @@ _FIELD_WORDS: Final[Mapping[str, str]] = {
     "on_behalf_of": "On behalf of",
     "causes": "Suspected cause",
     "day": "Date",
+    "operation": "Date of the operation",
     "medicines": "Medicines",
     "medicines_confirmed": "Confirmed on",
     SEEN: "What was seen",

@@ -13,6 +13,7 @@ from careplan.coordination.acting import keep, once
 from careplan.coordination.done import Done, Made
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.coordination.overwriting import Seen, refuse_overwriting
 from careplan.coordination.refusals import writing
 from careplan.coordination.text_limits import refuse_long
 from careplan.errors import InvalidInput, NotAllowed
@@ -88,6 +89,7 @@ def confirm_medicines(
     actor: Practitioner,
     none_taken: bool = False,
     as_written: bool = False,
+    seen: Seen | None = None,
     key: str | None = None,
 ) -> Done:
     """Confirm the complete medicine list of a plan's patient, with the facts that follow from it.
@@ -95,6 +97,7 @@ def confirm_medicines(
     Args:
         none_taken: the list is empty because nothing is taken.
         as_written: names that are not known stand as they are meant, whatever they are spelled like.
+        seen: the list that the person looked at, each as in `listed`.
 
     Raises:
         NotFound, NotAllowed, Conflict.
@@ -113,6 +116,8 @@ def confirm_medicines(
             if not as_written:
                 _refuse_misspelt(clinic, medicines)
             was = opened.record.patient
+            wrote, stands = list(listed(medicines)), list(listed(was.medicines or ()))
+            refuse_overwriting(opened, "medicines", seen, now=stands, wanted=wrote)
             now = medicines_as_kept(was.medicines, tuple(medicines))
             _keep_list(records, was.id, now, opened.today)
             return keep(records, open_plan(clinic, records, plan_id, actor), _made(opened, was, now))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 
 from careplan.clinic import Clinic
@@ -31,6 +32,7 @@ class Opened:
     now: datetime
     today: date
     touched: Callable[[str, int], Mapping[str, Touched]]
+    last_change: Callable[[str], Touched | None]
     flags: Mapping[Identity, FlagRecord]
 
     @property
@@ -175,6 +177,7 @@ def _found(clinic: Clinic, records: Records, record: PlanRecord, actor: Practiti
         clinic.now(),
         clinic.today(),
         records.events.touched,
+        partial(records.events.last_change, record.patient.id),
         _flags(records, record.plan),
     )
 

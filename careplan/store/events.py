@@ -148,6 +148,16 @@ class Events:
                 found[name] = Touched(name, first, after, row.actor, row.acting_role, row.at)
         return found
 
+    def last_change(self, patient_id: str, name: str) -> Touched | None:
+        """Return the last change of a decision, an answer or a list of a patient; None where there was none."""
+        names_it = event.c.changes.contains(f'"{name}":', autoescape=True)
+        query = _NEWEST.where(event.c.patient == patient_id, names_it).limit(1)
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        before, after = read(row.changes)[name]
+        return Touched(name, before, after, row.actor, row.acting_role, row.at)
+
     def first_break(self, pause: Callable[[], None] = lambda: None) -> Break | None:
         """Walk every chain and return the first place where one does not fit; None when all do.
 

@@ -219,3 +219,14 @@ def test_only_the_question_of_undone_work_plans_it_again(small: SmallClinic, pla
     notes = small.task(plan_id, "K03")
     with pytest.raises(NotAllowed, match="asks for no work that was not done"):
         tasks.plan_again(small.clinic, notes.id, MONDAY, actor=PEOPLE["coordinator"])
+
+
+def test_a_session_that_somebody_gave_away_with_its_series_is_not_given_away_unseen(
+    small: SmallClinic, plan_id: str
+) -> None:
+    first, second = small.task(plan_id, "FF10"), small.task(plan_id, "FF10", 2)
+    seen = small.record(plan_id).row_versions[second.identity]
+    tasks.assign(small.clinic, first.id, actor=PEOPLE["coordinator"], assignee="physical.therapist")
+    with pytest.raises(Conflict, match="changed the person in the meantime") as met:
+        tasks.assign(small.clinic, second.id, actor=PEOPLE["surgeon"], assignee="nurse", seen=seen)
+    assert met.value.fields == {"assignee": (None, "physical.therapist", "nurse")}

@@ -14,6 +14,7 @@ from careplan.coordination.board import Board
 from careplan.coordination.decisions import plan_operation, plan_procedure
 from careplan.coordination.done import Done
 from careplan.coordination.overview import Overview
+from careplan.coordination.overwriting import Seen
 from careplan.pages.desk import Desk
 from careplan.pages.parts.day_row import day_field, day_row
 from careplan.pages.parts.list_acts import attempt
@@ -88,12 +89,16 @@ def _planned(desk: Desk, overview: Overview, board: Board) -> Iterator[_Planned]
 
 
 def _dated_operation(desk: Desk, board: Board, operation: Operation) -> Callable[[date | None], Done]:
-    return lambda day: plan_operation(desk.clinic, board.plan_id, actor=desk.actor, day=day, number=operation.number)
+    seen = Seen(operation.day)
+    return lambda day: plan_operation(
+        desk.clinic, board.plan_id, actor=desk.actor, day=day, number=operation.number, seen=seen
+    )
 
 
 def _dated_procedure(desk: Desk, board: Board, procedure: Procedure) -> Callable[[date | None], Done]:
+    seen = Seen(procedure.planned)
     return lambda day: plan_procedure(
-        desk.clinic, board.plan_id, procedure.kind, actor=desk.actor, day=day, number=procedure.number
+        desk.clinic, board.plan_id, procedure.kind, actor=desk.actor, day=day, number=procedure.number, seen=seen
     )
 
 

@@ -11,6 +11,7 @@ from careplan.coordination.board import Board
 from careplan.coordination.decisions import decide
 from careplan.coordination.gates import Decision
 from careplan.coordination.overview import Overview
+from careplan.coordination.overwriting import Seen
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
 from careplan.pages.parts.conference_fields import conference_fields
@@ -93,6 +94,7 @@ def _form(desk: Desk, board: Board, decision: Decision, *, again: bool) -> None:
                 why=why,
                 facts=facts,
                 conference=conference,
+                seen=Seen(decision.value),
             ),
             used=lambda: unsent_text.sent(desk, why_key),
         )

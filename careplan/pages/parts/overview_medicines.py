@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 from zlib import crc32
@@ -9,9 +10,9 @@ from zlib import crc32
 import streamlit as st
 
 from careplan.coordination.board import Board
-from careplan.coordination.done import Done
 from careplan.coordination.medicines import confirm_medicines, listed, medicine_lines
 from careplan.coordination.overview import Overview
+from careplan.coordination.overwriting import Seen
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
 from careplan.pages.parts.list_acts import attempt
@@ -49,10 +50,11 @@ def medicine_form(desk: Desk, overview: Overview, board: Board) -> dict[str, For
         return {}
     known = overview.patient.medicines
     title = "Confirm the medicine list" if known is None else "Change the medicine list"
-    return {MEDICINES: Form(title, partial(_draw, desk, board, "\n".join(listed(known or ()))))}
+    return {MEDICINES: Form(title, partial(_draw, desk, board, listed(known or ())))}
 
 
-def _draw(desk: Desk, board: Board, known: str) -> None:
+def _draw(desk: Desk, board: Board, listed_now: Sequence[str]) -> None:
+    known = "\n".join(listed_now)
     key = f"medicines-listed-{crc32(known.encode()):08x}-{board.plan_id}"  # typed over another list, it is not offered
     st.markdown("List everything that is taken: what is not listed counts as not taken.")
     with st.form("form-medicines", border=False):
@@ -63,17 +65,14 @@ def _draw(desk: Desk, board: Board, known: str) -> None:
         as_written = st.session_state.get(_ASKED) == text
         st.session_state[_ASKED] = text
         attempt(
-            partial(_confirmed, desk, board, text, none_taken, as_written),
+            lambda: confirm_medicines(
+                desk.clinic,
+                board.plan_id,
+                medicine_lines(text),
+                actor=desk.actor,
+                none_taken=none_taken,
+                as_written=as_written,
+                seen=Seen(list(listed_now)),
+            ),
             used=lambda: unsent_text.sent(desk, key),
         )
-
-
-def _confirmed(desk: Desk, board: Board, text: str, none_taken: bool, as_written: bool) -> Done:
-    return confirm_medicines(
-        desk.clinic,
-        board.plan_id,
-        medicine_lines(text),
-        actor=desk.actor,
-        none_taken=none_taken,
-        as_written=as_written,
-    )

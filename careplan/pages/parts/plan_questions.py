@@ -13,6 +13,7 @@ from careplan.coordination.authority import may
 from careplan.coordination.board import Board
 from careplan.coordination.decisions import answer_fact
 from careplan.coordination.flags_asked import FlagAnswer
+from careplan.coordination.overwriting import Seen
 from careplan.coordination.questions import PlanQuestion
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
@@ -60,7 +61,9 @@ def _question(desk: Desk, board: Board, question: PlanQuestion) -> None:
         st.error("Choose or enter an answer first.")
     elif sent:
         attempt(
-            lambda: answer_fact(desk.clinic, board.plan_id, question.fact, value, actor=desk.actor, flags=flags),
+            lambda: answer_fact(
+                desk.clinic, board.plan_id, question.fact, value, actor=desk.actor, flags=flags, seen=Seen(None)
+            ),
             used=lambda: unsent_text.sent(desk, *(_why(ask, question, board.plan_id) for ask in asked)),
         )
 

@@ -1,0 +1,51 @@
+"""What somebody decided, answered or listed is not overwritten by a person who has not seen it (DESIGN 4)."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from careplan.coordination.field_words import field_label, value_words
+from careplan.coordination.opened_plan import Opened, plain
+from careplan.errors import Conflict
+from careplan.facts import UNDECIDED
+
+
+class Seen(NamedTuple):
+    """What stood on the screen when a person began to change it; None for nothing."""
+
+    value: Any
+
+
+def refuse_overwriting(opened: Opened, name: str, seen: Seen | None, *, now: Any, wanted: Any) -> None:
+    """Refuse to change what is not any more what the person saw; who wants what stands there by now meets nobody.
+
+    Args:
+        name: by which the history knows it.
+        seen: None where the person saw no screen, as on the console.
+
+    Raises:
+        Conflict: with what it was, what it is now and what was asked for, by whom and when.
+    """
+    if seen is None or now in (seen.value, wanted):
+        return
+    last = opened.last_change(name)
+    by = "Somebody" if last is None else "You" if last.by == opened.actor.id else _the(opened, last.role)
+    words = field_label(opened.clinic, name)
+    was, is_now, mine = (value_words(opened.clinic, name, plain(one)) for one in (seen.value, now, wanted))
+    raise Conflict(
+        f"{by} changed this in the meantime. {words}: was {was}, now {is_now}, yours {mine}. "
+        "Nothing of yours was saved. Open it again to see what stands now, then choose.",
+        fields={name: (plain(seen.value), plain(now), plain(wanted))},
+        by=by.lower() if last else "",
+        at=last.at if last else None,
+    )
+
+
+def refuse_decided_meanwhile(opened: Opened, gate: str, wanted: str) -> None:
+    """Refuse the decision of a task where it was taken otherwise since it was asked: what is decided is not asked."""
+    known = opened.plan.inputs.record.gates.get(gate)
+    refuse_overwriting(opened, gate, Seen(UNDECIDED), now=known[-1].value if known else UNDECIDED, wanted=wanted)
+
+
+def _the(opened: Opened, role: str) -> str:
+    return f"The {opened.clinic.role_words(role).lower()}"
