@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -16,12 +15,11 @@ from typing import Any
 from careplan.errors import CarePlanError
 from careplan.event import Event
 from careplan.store import Store
+from tests.faults.processes import PROCESSES
 
 _AT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 _PAUSE = 0.001
 """Seconds between two acts: writers without a pause would keep readers of other processes waiting."""
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["tests.faults.writers", "careplan.store.migrations"])
 
 
 def keep(store: Store, name: str, number: int) -> None:
@@ -91,8 +89,8 @@ def writing(file: Path, *names: str, acts: int = 1_000_000) -> Iterator[list[Wri
     """Give processes that wait for their word to write; those that are left are killed at the end."""
     writers = []
     for name in names:
-        told, go = file.with_name(f"told-{name}"), _processes.Event()
-        process = _processes.Process(target=write, args=(file, told, name, go, acts), daemon=True)
+        told, go = file.with_name(f"told-{name}"), PROCESSES.Event()
+        process = PROCESSES.Process(target=write, args=(file, told, name, go, acts), daemon=True)
         process.start()
         writers.append(Writer(process, told, go))
     try:
