@@ -99,9 +99,9 @@ class Ward:
         return Answer.DONE
 
 
-def open_ward(home: Path) -> Ward:
+def open_ward(home: Path, *, in_file: bool = False) -> Ward:
     """Return the clinic: V1 has two causes, a red flag and a task by hand for each role; P-7002 has no plan."""
-    small = open_small_clinic(home)
+    small = open_small_clinic(home, in_file=in_file)
     roles = list(small.clinic.catalogue.roles)
     _people(small, roles)
     small.begin(PATIENT, "scar_tissue", "failed_fusion")

@@ -1,0 +1,154 @@
+"""Every command that changes a plan, as two people press it at once: what each saw is fixed before either acts (P3).
+
+The acts of data/permissions.toml come from where their rights are tried, so a new one is here by itself. Beside them
+stand the acts that share a right, and those that say which version was on the screen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from careplan.cause import Certainty
+from careplan.coordination import decisions, tasks
+from careplan.coordination.authority import READING
+from careplan.coordination.cause_acts import add_cause, set_certainty
+from careplan.coordination.closing import complete
+from careplan.coordination.medicines import confirm_medicines, listed
+from careplan.coordination.overwriting import Seen
+from careplan.coordination.undo import undo
+from careplan.patient import Medicine
+from careplan.plan import PlannedTask
+from careplan.task import Outcome
+from careplan.team import Practitioner
+from tests.coordination.permission_acts import CALLED
+from tests.coordination.permission_ward import PLAN, Situation, Ward
+from tests.known_catalogue import known_catalogue
+from tests.small_clinic import MONDAY
+
+Press = Callable[[], object]
+Look = Callable[[Ward, Practitioner], Press]
+"""Looks at the clinic as it is and returns the press that follows from what was seen."""
+
+MOVED, DECLINED, GUARD = "the move", "the task not done", "the safety check"
+"""What the surgeon did before and may take back, and the check that is gone past."""
+_EXPORTS: Final = frozenset({"export.plan", "audit.read", "break_glass.open"})
+_ONLY_READ: Final = READING | _EXPORTS
+
+
+def ready(ward: Ward) -> dict[str, str]:
+    """Do what some commands follow upon, and return the acts that can be taken back and the safety check, by name."""
+    surgeon = ward.person("surgeon", Situation.OWN)
+    for known in CALLED.values():
+        if known.ready:
+            known.ready(ward, surgeon.role)
+    moved = tasks.move(ward.kept.clinic, ward.own["surgeon"], MONDAY + timedelta(days=20), actor=surgeon)
+    tasks.move(ward.kept.clinic, ward.kept.task(PLAN, "FF14").id, MONDAY + timedelta(days=20), actor=surgeon)
+    left = ward.kept.task(PLAN, "K06")
+    declined = complete(ward.kept.clinic, left.id, outcome=Outcome.DECLINED, actor=surgeon)
+    return {MOVED: moved.act, DECLINED: declined.act, GUARD: ward.guard().id}
+
+
+def commands(acts: dict[str, str]) -> dict[str, tuple[str, Look]]:
+    """Return every command by its name, with the role of who presses it; `acts` is what `ready` returned."""
+    rights = known_catalogue().permissions
+    known = {
+        act: (_role(rights[act].roles), _as_called(one.call))
+        for act, one in CALLED.items()
+        if one.of_patient and act not in _ONLY_READ
+    }
+    taken_back = {f"undo of {name}": ("surgeon", _undo(acts[name])) for name in (MOVED, DECLINED)}
+    return known | _AS_SEEN | taken_back | {"guard.override": ("surgeon", _override(acts[GUARD]))}
+
+
+def _role(roles: object) -> str:
+    """Return the surgeon wherever the surgeon may, so that as many commands as possible meet on one task."""
+    may = list(json.loads(json.dumps(roles)))
+    return "surgeon" if "surgeon" in may else str(may[0])
+
+
+def _as_called(call: Callable[[Ward, Practitioner], object]) -> Look:
+    return lambda ward, who: partial(call, ward, who)
+
+
+def _undo(act: str) -> Look:
+    return lambda ward, who: partial(undo, ward.tried, act, actor=who)
+
+
+def _override(guard: str) -> Look:
+    return lambda ward, who: partial(
+        complete, ward.tried, guard, outcome=Outcome.NOT_NEEDED, actor=who, note="Seen", on_behalf_because="Away"
+    )
+
+
+def _hot(ward: Ward) -> PlannedTask:
+    """Return the task that most commands are about."""
+    return next(task for task in ward.kept.plan(PLAN).tasks.values() if task.id == ward.own["surgeon"])
+
+
+def _version(ward: Ward, task: PlannedTask) -> int:
+    return ward.kept.record(PLAN).row_versions[task.identity]
+
+
+def _move(days: int) -> Look:
+    def look(ward: Ward, who: Practitioner) -> Press:
+        task, day = _hot(ward), MONDAY + timedelta(days=days)
+        return partial(tasks.move, ward.tried, task.id, day, actor=who, seen=_version(ward, task))
+
+    return look
+
+
+def _assign(ward: Ward, who: Practitioner) -> Press:
+    task = _hot(ward)
+    return partial(tasks.assign, ward.tried, task.id, actor=who, assignee=who.id, seen=_version(ward, task))
+
+
+def _let_go(ward: Ward, who: Practitioner) -> Press:
+    return partial(tasks.let_date_go, ward.tried, ward.kept.task(PLAN, "FF14").id, actor=who)
+
+
+def _plan_again(ward: Ward, who: Practitioner) -> Press:
+    question = next(one for i, one in ward.kept.plan(PLAN).tasks.items() if "-undone-" in i.key)
+    day = MONDAY + timedelta(days=10)
+    return partial(tasks.plan_again, ward.tried, question.id, day, actor=who, on_behalf_because="They are away")
+
+
+def _decide(value: str) -> Look:
+    def look(ward: Ward, who: Practitioner) -> Press:
+        known = ward.kept.plan(PLAN).inputs.record.gates.get("gate.surgery")
+        seen = Seen(known[-1].value if known else "undecided")
+        return partial(decisions.decide, ward.tried, PLAN, "gate.surgery", value, actor=who, why="Seen", seen=seen)
+
+    return look
+
+
+def _list(ward: Ward, who: Practitioner) -> Press:
+    seen = Seen(list(listed(ward.kept.record(PLAN).patient.medicines or ())))
+    wanted = (Medicine(name="gabapentin"),)
+    return partial(confirm_medicines, ward.tried, PLAN, wanted, actor=who, seen=seen)
+
+
+def _refute(ward: Ward, who: Practitioner) -> Press:
+    seen, cause = ward.kept.plan(PLAN).version, "scar_tissue"
+    return partial(set_certainty, ward.tried, PLAN, cause, Certainty.REFUTED, actor=who, reason="Seen", seen=seen)
+
+
+def _add(ward: Ward, who: Practitioner) -> Press:
+    return partial(add_cause, ward.tried, PLAN, "habits", actor=who, seen=ward.kept.plan(PLAN).version)
+
+
+_AS_SEEN: Final[dict[str, tuple[str, Look]]] = {
+    "task.move as seen": ("surgeon", _move(40)),
+    "task.move as seen, another day": ("primary_care", _move(50)),
+    "task.assign as seen": ("surgeon", _assign),
+    "task.let_date_go": ("surgeon", _let_go),
+    "task.plan_again": ("surgeon", _plan_again),
+    "gate.surgery as seen": ("surgeon", _decide("yes")),
+    "gate.surgery as seen, no": ("surgeon", _decide("no")),
+    "medicine.confirm as seen": ("surgeon", _list),
+    "cause.refute as seen": ("surgeon", _refute),
+    "cause.add as seen": ("surgeon", _add),
+}
