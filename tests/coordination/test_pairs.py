@@ -16,7 +16,7 @@ from tests.coordination.pair_bench import Bench, bench
 from tests.coordination.pair_commands import commands
 from tests.serving import ROOT
 
-EVERY = 41
+EVERY = 67
 """Of so many pairs the everyday run tries one; the long run all."""
 _NO_COMMANDS = {
     "change_tasks",  # many commands in one transaction: what is refused of one task does not hold back the others
