@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from careplan.coordination import tasks
 from careplan.coordination.closing import complete
 from careplan.coordination.decisions import decide, plan_procedure
+from careplan.coordination.undo import undo
 from careplan.patient import ProcedureKind
 from careplan.plan import PlannedTask
 from careplan.task import Outcome, TaskStatus
@@ -278,3 +279,16 @@ def test_a_share_is_asked_with_its_unit_once_and_shown_as_it_was_typed(file_clin
     [share] = [field for field in page.number_input if field.key == f"ask-injection_relief_pct-{record.id}"]
     assert share.label == "Relief after the injection, %"
     assert [share.proto.format % number for number in (80.0, 0.1 + 0.2)] == ["80", "0.3"]
+
+
+def test_what_is_pressed_in_a_plan_that_was_closed_meanwhile_is_refused_aloud_and_the_note_is_not_lost(
+    file_clinic: SmallClinic,
+) -> None:
+    made = file_clinic.begin("V2", "failed_fusion", patient="P-0901")
+    notes = file_clinic.task(made.plan_id, "K03")
+    page = open_drawer(file_clinic, PEOPLE["coordinator"], notes.id)
+    page.text_input(key=f"note-{notes.id}").input("Sent by post")
+    undo(file_clinic.clinic, made.act, actor=PEOPLE["primary.care"])
+    choose(page, notes.id, Outcome.AS_PLANNED)
+    assert f"belongs to plan {made.plan_id}, which is closed" in page.error[0].value.replace("\\", "")
+    assert page.text_area(key=f"comment-{notes.id}").value == "Sent by post"

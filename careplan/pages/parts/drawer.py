@@ -146,8 +146,8 @@ def _when(desk: Desk, card: TaskCard) -> str:
 
 
 def _closed_meanwhile(desk: Desk, card: TaskCard) -> None:
-    """Say at a task that is closed why the last act was refused; a note that was typed for it is not lost."""
-    if card.line.is_open:
+    """Say at a task or plan that is closed why the last act was refused; a note that was typed for it is not lost."""
+    if card.line.is_open and card.plan_open:
         return
     task_id = card.line.id
     draw_refused(desk, task_id, "close", "start", "again", "move", "reply", "assign", "cancel", "acts")
