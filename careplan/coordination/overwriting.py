@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from careplan.coordination.field_words import field_label, value_words
@@ -30,10 +31,11 @@ def refuse_overwriting(opened: Opened, name: str, seen: Seen | None, *, now: Any
         return
     last = opened.last_change(name)
     by = "Somebody" if last is None else "You" if last.by == opened.actor.id else _the(opened, last.role)
+    when = f" ({_moment(opened, last.at)})" if last else ""
     words = field_label(opened.clinic, name)
     was, is_now, mine = (value_words(opened.clinic, name, plain(one)) for one in (seen.value, now, wanted))
     raise Conflict(
-        f"{by} changed this in the meantime. {words}: was {was}, now {is_now}, yours {mine}. "
+        f"{by} changed this in the meantime{when}. {words}: was {was}, now {is_now}, yours {mine}. "
         "Nothing of yours was saved. Open it again to see what stands now, then choose.",
         fields={name: (plain(seen.value), plain(now), plain(wanted))},
         by=by.lower() if last else "",
@@ -45,6 +47,11 @@ def refuse_decided_meanwhile(opened: Opened, gate: str, wanted: str) -> None:
     """Refuse the decision of a task where it was taken otherwise since it was asked: what is decided is not asked."""
     known = opened.plan.inputs.record.gates.get(gate)
     refuse_overwriting(opened, gate, Seen(UNDECIDED), now=known[-1].value if known else UNDECIDED, wanted=wanted)
+
+
+def _moment(opened: Opened, at: datetime) -> str:
+    local = opened.clinic.clock.local(at)
+    return f"{local.day} {local:%b %Y %H:%M}"
 
 
 def _the(opened: Opened, role: str) -> str:
