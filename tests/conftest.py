@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import FLAGS, NoBrowser, find_or_get
@@ -17,6 +18,8 @@ from tests.looks import DESKTOP, SIZES, Look
 from tests.served_clinic import ServedClinic, served_clinic
 from tests.serving import Served, serve_careplan, serve_harness
 
+settings.register_profile("careplan", deadline=None)  # how long a thing takes is for the benchmarks to say
+settings.load_profile("careplan")
 expect.set_options(timeout=20_000)  # milliseconds; a busy machine is slow, and only a failing test waits that long
 
 _running = pytest.StashKey[list[Served]]()

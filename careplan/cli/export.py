@@ -14,7 +14,7 @@ import click
 from careplan.cli.open_database import database_option, opened
 from careplan.cli.serve import LOOPBACK, PORT
 from careplan.coordination import exports
-from careplan.coordination.accounts import person
+from careplan.coordination.console_accounts import person
 
 _FORMATS: Final = {"csv": exports.tasks_csv, "plans-csv": exports.plans_csv, "measures-csv": exports.measures_csv}
 _STANDARD_OUTPUT: Final = "-"

@@ -39,7 +39,10 @@ def restore(file: Path, into: Path | None, database: str | None) -> None:
         done = restored(file, place, home=settings.home, clock=clock, current=current)
     click.echo(f"{place} holds {done.head} and fits its seals.")
     click.echo(_words(done))
-    click.echo(f"To go on from it, stop careplan, then: careplan serve --database {place}")
+    click.echo(
+        f"To go on from it, stop careplan and set CAREPLAN_DATABASE={place.absolute()} wherever careplan is started: "
+        "then serve, backup, verify and user all mean the restored clinic."
+    )
 
 
 def _words(done: Restored) -> str:

@@ -1,4 +1,4 @@
-"""careplan user add NAME --role ROLE | list | disable NAME | reset NAME | bind NAME --subject S | release NAME"""
+"""careplan user add NAME --role ROLE | list | disable, enable, reset NAME | bind NAME --subject S | release NAME"""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import click
 
 from careplan.catalogue import load
 from careplan.cli.open_database import database_option, is_made, opened
-from careplan.coordination import accounts
+from careplan.coordination import console_accounts
+from careplan.coordination.accounts import refuse_new, refuse_password, refuse_unfit
 from careplan.coordination.given_back import given_back_words
 
 
@@ -23,8 +24,8 @@ def add(name: str, role: str, database: str | None) -> None:
     """Add an account; asks for its password."""
     password = "" if is_made(database) else _password_of_first(name, role)
     with opened(database, make=True) as clinic:
-        accounts.refuse_new(clinic, name, role)
-        on_team = accounts.add(clinic, name, role, password or _asked(name))
+        refuse_new(clinic, name, role)
+        on_team = console_accounts.add(clinic, name, role, password or _asked(name))
         team = ", and is on the default care team" if on_team else ""
         click.echo(f"{name} may sign in as {clinic.role_words(role).lower()}{team}.")
 
@@ -34,7 +35,7 @@ def add(name: str, role: str, database: str | None) -> None:
 def listed(database: str | None) -> None:
     """List every account with its role."""
     with opened(database) as clinic:
-        known = accounts.listed(clinic)
+        known = console_accounts.listed(clinic)
         if not known:
             click.echo("There is no account yet. careplan user add NAME --role ROLE adds the first.")
         for account in known:
@@ -48,7 +49,7 @@ def listed(database: str | None) -> None:
 def disable(name: str, database: str | None) -> None:
     """Refuse an account from now on; nothing that it did is lost."""
     with opened(database) as clinic:
-        given = given_back_words(clinic, accounts.disable(clinic, name))
+        given = given_back_words(clinic, console_accounts.disable(clinic, name))
     click.echo(f"{name} can no longer sign in. {given}".rstrip())
 
 
@@ -58,9 +59,21 @@ def disable(name: str, database: str | None) -> None:
 def reset(name: str, database: str | None) -> None:
     """Give an account a new password; asks for it."""
     with opened(database) as clinic:
-        accounts.person(clinic, name)
-        accounts.reset(clinic, name, _asked(name))
+        console_accounts.refuse_new_password(clinic, name, disabled=False)
+        console_accounts.reset(clinic, name, _asked(name))
     click.echo(f"{name} has a new password.")
+
+
+@user.command()
+@click.argument("name")
+@database_option
+def enable(name: str, database: str | None) -> None:
+    """Let a disabled account in again; asks for a new password."""
+    with opened(database) as clinic:
+        console_accounts.refuse_new_password(clinic, name, disabled=True)
+        on_team = console_accounts.enable(clinic, name, _asked(name))
+    team = ", and is on the default care team" if on_team else ""
+    click.echo(f"{name} may sign in again{team}.")
 
 
 @user.command()
@@ -70,7 +83,7 @@ def reset(name: str, database: str | None) -> None:
 def bind(name: str, subject: str, database: str | None) -> None:
     """Let an account be entered by somebody of the identity provider too."""
     with opened(database) as clinic:
-        accounts.bind(clinic, name, subject)
+        console_accounts.bind(clinic, name, subject)
     click.echo(f"{name} is bound to that person at the identity provider. Its sign-ins ended.")
 
 
@@ -80,15 +93,15 @@ def bind(name: str, subject: str, database: str | None) -> None:
 def release(name: str, database: str | None) -> None:
     """Let an account be entered by nobody of the identity provider any more."""
     with opened(database) as clinic:
-        accounts.bind(clinic, name, None)
+        console_accounts.bind(clinic, name, None)
     click.echo(f"{name} is not bound to the identity provider any more. Its sign-ins ended.")
 
 
 def _password_of_first(name: str, role: str) -> str:
     """Return the password of the first account; raises what is wrong with any of the three while nothing is made."""
-    accounts.refuse_unfit(name, role, load().roles)
+    refuse_unfit(name, role, load().roles)
     password = _asked(name)
-    accounts.refuse_password(password)
+    refuse_password(password)
     return password
 
 

@@ -1,6 +1,7 @@
-"""Accounts: what one must be like; adding, disabling and changing one, as whoever runs the clinic does on the console.
+"""Accounts: what one must be like; adding, disabling and changing one within a transaction.
 
-On the screen an administrator does the same (careplan.coordination.people).
+An administrator does so on the screen (careplan.coordination.people), whoever runs the clinic on the console
+(careplan.coordination.console_accounts).
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from typing import Final
 
 from careplan.clinic import Clinic
 from careplan.coordination.given_back import GivenBack, give_back
-from careplan.coordination.house_events import CONSOLE, NO_NAMES, note
+from careplan.coordination.house_events import NO_NAMES, note
 from careplan.coordination.sessions import end_all
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.event import FieldChanged
 from careplan.nearest import did_you_mean
-from careplan.password import LONGEST, SHORTEST, hashed
+from careplan.password import LONGEST, SHORTEST
 from careplan.store import Account, Records
 from careplan.team import Practitioner, RoleId
 
@@ -28,27 +29,14 @@ _SUBJECT: Final = re.compile(r"[\x21-\x7e]{1,255}")
 _NAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,63}")
 
 
-def person(clinic: Clinic, name: str) -> Practitioner:
-    """Return whom an account stands for; raises NotFound, or NotAllowed where it is disabled."""
-    with clinic.store.reading() as records:
-        account = records.accounts.get(name)
-    if account.disabled:
-        raise NotAllowed(f"The account {name} is disabled. Use the account of someone who works here.")
-    return account.practitioner
-
-
-def listed(clinic: Clinic) -> list[Account]:
-    """Return all accounts by name."""
-    with clinic.store.reading() as records:
-        return records.accounts.all()
-
-
 def refuse_unfit(name: str, role: RoleId, roles: Collection[RoleId]) -> None:
     """Raise InvalidInput where no clinic could have such an account."""
     if not role:
         raise InvalidInput("Choose a role.")
     if role not in roles:
         raise InvalidInput(f"“{role}” is no role. {did_you_mean(role, roles)}")
+    if not name:
+        raise InvalidInput("Write a sign-in name.")
     if not _NAME.fullmatch(name) or name in NO_NAMES:
         raise InvalidInput(
             f"“{name}” cannot be a sign-in name. Use 2 to 64 small letters, digits, dots and hyphens, a letter first."
@@ -74,47 +62,6 @@ def refuse_new(clinic: Clinic, name: str, role: RoleId) -> None:
         refuse_demo(records)
         if records.accounts.find(name):
             raise InvalidInput(f"There is an account {name} already. Choose another name.")
-
-
-def add(clinic: Clinic, name: str, role: RoleId, password: str) -> bool:
-    """Keep a new account and return whether it joined the default team, as all do who own or read tasks.
-
-    The first account sets the clinic up. Raises InvalidInput, NotAllowed in a demo clinic.
-    """
-    refuse_new(clinic, name, role)
-    refuse_password(password)
-    kept = hashed(password)
-    with clinic.store.writing() as records:
-        return add_account(clinic, records, name, role, password=kept, by=CONSOLE)
-
-
-def disable(clinic: Clinic, name: str) -> GivenBack:
-    """Refuse an account from now on; return what becomes of its tasks.
-
-    Raises:
-        NotFound: there is no such account.
-        NotAllowed: it is disabled already, or the clinic is a demo.
-    """
-    with clinic.store.writing() as records:
-        return disable_account(clinic, records, name, by=CONSOLE)
-
-
-def reset(clinic: Clinic, name: str, password: str) -> None:
-    """Keep a new password; the account's sign-ins end. Raises NotFound, NotAllowed for a disabled one, InvalidInput."""
-    person(clinic, name)
-    refuse_password(password)
-    kept = hashed(password)
-    with clinic.store.writing() as records:
-        set_password(clinic, records, name, kept, by=CONSOLE, what="account.password_reset")
-
-
-def bind(clinic: Clinic, name: str, subject: str | None) -> None:
-    """Let an account be entered by whom the identity provider calls so, and by nobody else there; None by nobody.
-
-    Raises NotFound, InvalidInput, NotAllowed in a demo clinic.
-    """
-    with clinic.store.writing() as records:
-        bind_account(clinic, records, name, subject, by=CONSOLE)
 
 
 def bind_account(clinic: Clinic, records: Records, name: str, subject: str | None, *, by: Practitioner) -> None:
@@ -161,6 +108,7 @@ def disable_account(clinic: Clinic, records: Records, name: str, *, by: Practiti
     account = records.accounts.get(name)
     if account.disabled:
         raise NotAllowed(f"The account {name} is disabled already.")
+    refuse_last_admin(records, name)
     given = give_back(clinic, records, name, by=by, why=f"The account {name} was disabled")
     left = leave_teams(records, name)
     records.accounts.disable(name)
@@ -169,6 +117,33 @@ def disable_account(clinic: Clinic, records: Records, name: str, *, by: Practiti
     told = {"disabled": FieldChanged(False, True), "teams": FieldChanged(left, []), "tasks": given.tasks}
     note(records, clinic, "account.disabled", by, {"account": FieldChanged(name, name), **told})
     return given
+
+
+def enable_account(
+    clinic: Clinic, records: Records, account: Account, password: str | None, *, by: Practitioner
+) -> bool:
+    """Let a disabled account in again within a transaction, with a password hash or none yet; as `add_account`."""
+    refuse_demo(records)
+    refuse_enabled(account)
+    records.accounts.enable(account.name)
+    records.accounts.set_password(account.name, password)
+    joined = join_default_team(records, account.practitioner)
+    told = {"account": FieldChanged(account.name, account.name), "disabled": FieldChanged(True, False)}
+    note(records, clinic, "account.enabled", by, told)
+    return joined
+
+
+def refuse_last_admin(records: Records, name: str) -> None:
+    """Raise NotAllowed where nobody could manage accounts any more."""
+    admins = [one.name for one in records.accounts.all() if one.role == ADMIN and not one.disabled]
+    if admins == [name]:
+        raise NotAllowed(f"{name} is the last administrator. Make somebody else one first.")
+
+
+def refuse_enabled(account: Account) -> None:
+    """Raise NotAllowed where there is nothing to let in again."""
+    if not account.disabled:
+        raise NotAllowed(f"The account {account.name} is not disabled.")
 
 
 def set_password(

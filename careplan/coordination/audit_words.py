@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from careplan.clinic import Clinic
 from careplan.coordination.happenings import happening
-from careplan.event import FOLLOWED, Event, KeptEvent
+from careplan.event import FOLLOWED, Event, FieldChanged, KeptEvent
 from careplan.team import RoleId
 
 KINDS: Final[Mapping[str, str]] = {
@@ -51,6 +51,9 @@ _WORDS: Final[Mapping[str, str]] = {
     "session.confirmed": "Password entered once more, at the identity provider",
     "session.ended": "Signed out",
     "session.refused": "Refused: sign-in",
+    "team.joined": "Put on a care team",
+    "team.left": "Taken off a care team",
+    "account.password_reset": "Password taken away",
 }
 _LABELS: Final[Mapping[str, str]] = {
     "place": "What",
@@ -64,8 +67,20 @@ _LABELS: Final[Mapping[str, str]] = {
     "until": "Until",
     "opened_by": "Opened by",
     "review": "Review",
+    "way": "How",
+    "lacks": "Events that the backup lacks",
+    "ended": "Older sign-ins ended by it",
+    "wait": "Further tries wait",
+}
+_WAYS: Final[Mapping[str, str]] = {
+    "password": "with the password",
+    "link": "by a link",
+    "demo": "as a role of the demo",
+    "oidc": "at the identity provider",
 }
 _BEHALF: Final = "on_behalf_of"
+_WHOM: Final = "account"
+_NOTHING: Final = FieldChanged(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +153,15 @@ def _words(event: Event) -> str:
 
 
 def _house_changes(clinic: Clinic, event: Event) -> tuple[tuple[str, str, str], ...]:
+    """What is the same before and after names whom or what the event is about; the person who acts is named anyway."""
     return tuple(
-        (_label(name), _value(clinic, name, change.before), _value(clinic, name, change.after))
+        (
+            _label(name),
+            "" if change.before == change.after else _value(clinic, name, change.before),
+            _value(clinic, name, change.after),
+        )
         for name, change in event.changes.items()
-        if change.before != change.after
+        if change != _NOTHING and not (name == _WHOM and change.after == event.actor)
     )
 
 
@@ -160,6 +180,8 @@ def _value(clinic: Clinic, name: str, value: Any) -> str:
     if name == "act":
         known = clinic.catalogue.permissions.get(str(value))
         return known.label if known else str(value).replace("_", " ").replace(".", ": ")
+    if name == "way":
+        return _WAYS.get(str(value), str(value))
     if name == "role":
         return clinic.role_words(str(value))
     if name == "why":

@@ -28,7 +28,6 @@ REVIEW: Final = "break_glass.review"
 OPENED: Final = "break_glass.opened"
 ENDED: Final = "break_glass.ended"
 REVIEWED: Final = "break_glass.reviewed"
-PASSWORD_REFUSED: Final = "refused.password"  # noqa: S105 - a code
 JUSTIFIED: Final = "justified"
 NOT_JUSTIFIED: Final = "not justified"
 
@@ -78,11 +77,7 @@ def open_record(clinic: Clinic, asked: str, *, reason: str, password: str, actor
         authorise(clinic.catalogue, actor, OPEN)
     must_give_reason(clinic.catalogue, OPEN, reason)
     refuse_long("The reason", reason)
-    try:
-        check_password(clinic, actor, password)
-    except NotAllowed:
-        note_refusal(clinic, actor, PASSWORD_REFUSED, None, act=OPEN)
-        raise
+    check_password(clinic, actor, password, act=OPEN)
     with writing(clinic, actor) as records:
         place = _place(records, asked)
         if place:

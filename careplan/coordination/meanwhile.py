@@ -25,9 +25,8 @@ def _by_whom(opened: Opened, task: PlannedTask) -> str:
     last = opened.touched(task.id, 0).get("status")
     if last is None or last.after != task.status:
         return ""
-    who = "you" if last.by == opened.actor.id else f"the {opened.clinic.role_words(last.role).lower()}"
     at = opened.clinic.clock.local(last.at)
-    return f"by {who}, {at.day} {at:%b %Y %H:%M}"
+    return f"by {opened.who(last)}, {at.day} {at:%b %Y %H:%M}"
 
 
 def _closed_as(task: PlannedTask) -> str:

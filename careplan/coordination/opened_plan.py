@@ -94,14 +94,22 @@ class Opened:
         }
         if met:
             last = max((touched[name] for name in met), key=lambda change: change.at)
-            by = "you" if last.by == self.actor.id else f"the {self.clinic.role_words(last.role).lower()}"
+            by = self.who(last)
             names = " and ".join(_FIELD_WORDS.get(name, name) for name in met)
             raise Conflict(
-                f"{by.capitalize()} changed the {names} in the meantime. Choose which is to stand.",
+                f"{by[0].upper()}{by[1:]} changed the {names} in the meantime. Choose which is to stand.",
                 fields=met,
                 by=by,
                 at=last.at,
             )
+
+    def who(self, change: Touched) -> str:
+        """Return who made a change: “you”, or the role, with the name where the role alone does not tell who it was."""
+        if change.by == self.actor.id:
+            return "you"
+        words = f"the {self.clinic.role_words(change.role).lower()}"
+        alone = [member.id for member in self.members if member.role == change.role] == [change.by]
+        return words if alone else f"{words} {change.by}"
 
     def on_behalf(self, act: str, task: PlannedTask, reason: str) -> str:
         """Return whom the person acts for: nobody where the task is the person's own, else its role.

@@ -30,15 +30,15 @@ def refuse_overwriting(opened: Opened, name: str, seen: Seen | None, *, now: Any
     if seen is None or now in (seen.value, wanted):
         return
     last = opened.last_change(name)
-    by = "Somebody" if last is None else "You" if last.by == opened.actor.id else _the(opened, last.role)
+    by = opened.who(last) if last else "somebody"
     when = f" ({_moment(opened, last.at)})" if last else ""
     words = field_label(opened.clinic, name)
     was, is_now, mine = (value_words(opened.clinic, name, plain(one)) for one in (seen.value, now, wanted))
     raise Conflict(
-        f"{by} changed this in the meantime{when}. {words}: was {was}, now {is_now}, yours {mine}. "
+        f"{by[0].upper()}{by[1:]} changed this in the meantime{when}. {words}: was {was}, now {is_now}, yours {mine}. "
         "Nothing of yours was saved. Open it again to see what stands now, then choose.",
         fields={name: (plain(seen.value), plain(now), plain(wanted))},
-        by=by.lower() if last else "",
+        by=by if last else "",
         at=last.at if last else None,
     )
 
@@ -52,7 +52,3 @@ def refuse_decided_meanwhile(opened: Opened, gate: str, wanted: str) -> None:
 def _moment(opened: Opened, at: datetime) -> str:
     local = opened.clinic.clock.local(at)
     return f"{local.day} {local:%b %Y %H:%M}"
-
-
-def _the(opened: Opened, role: str) -> str:
-    return f"The {opened.clinic.role_words(role).lower()}"

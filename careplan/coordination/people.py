@@ -13,9 +13,11 @@ from careplan.coordination.accounts import (
     add_account,
     bind_account,
     disable_account,
+    enable_account,
     join_default_team,
     leave_teams,
     refuse_demo,
+    refuse_last_admin,
     refuse_new,
     refuse_unfit,
     set_password,
@@ -115,7 +117,6 @@ def disable_person(clinic: Clinic, actor: Practitioner, name: str, *, password: 
     """Refuse an account from now on; return what becomes of its tasks."""
     with _managing(clinic, actor, password) as records:
         _other(records, actor, name)
-        _refuse_last_admin(records, name)
         return disable_account(clinic, records, name, by=actor)
 
 
@@ -123,13 +124,7 @@ def enable_person(clinic: Clinic, actor: Practitioner, name: str, *, password: s
     """Let a disabled account in again, on the default team; return the link by which its person chooses a password."""
     with _managing(clinic, actor, password) as records:
         account = _other(records, actor, name)
-        if not account.disabled:
-            raise NotAllowed(f"The account {name} is not disabled.")
-        records.accounts.enable(name)
-        records.accounts.set_password(name, None)
-        join_default_team(records, account.practitioner)
-        told = {"account": FieldChanged(name, name), "disabled": FieldChanged(True, False)}
-        note(records, clinic, "account.enabled", actor, told)
+        enable_account(clinic, records, account, None, by=actor)
         return make_link(clinic, records, name, by=actor)
 
 
@@ -145,7 +140,7 @@ def change_role(clinic: Clinic, actor: Practitioner, name: str, role: RoleId, *,
         _refuse_disabled(account)
         if account.role == role:
             raise InvalidInput(f"{name} is {clinic.role_words(role).lower()} already. Choose another role.")
-        _refuse_last_admin(records, name)
+        refuse_last_admin(records, name)
         given = give_back(clinic, records, name, by=actor, why=f"{name} has another role now")
         teams = records.teams.of(name)
         leave_teams(records, name)
@@ -186,7 +181,7 @@ def _managing(clinic: Clinic, actor: Practitioner, password: str) -> Iterator[Re
     _authorise(clinic, actor)
     with clinic.store.reading() as records:
         refuse_demo(records)
-    check_password(clinic, actor, password)
+    check_password(clinic, actor, password, act=MANAGE)
     with clinic.store.writing() as records:
         own = records.accounts.get(actor.id)  # as it is now: two administrators may act upon each other at once
         if own.disabled or own.role != actor.role:
@@ -206,10 +201,3 @@ def _other(records: Records, actor: Practitioner, name: str) -> Account:
 def _refuse_disabled(account: Account) -> None:
     if account.disabled:
         raise NotAllowed(f"The account {account.name} is disabled. Let it in again first.")
-
-
-def _refuse_last_admin(records: Records, name: str) -> None:
-    """Raise NotAllowed where nobody could manage accounts any more."""
-    left = [one for one in records.accounts.all() if one.role == ADMIN and not one.disabled and one.name != name]
-    if not left:
-        raise NotAllowed(f"{name} is the last administrator. Give somebody else this role first.")

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from careplan.coordination.house_events import note
 from careplan.coordination.known_device import device_of
-from careplan.coordination.sign_in import is_demo, note_refused, open_session, with_wait
+from careplan.coordination.sign_in import is_demo, note_not_confirmed, note_refused, open_session, with_wait
 from careplan.coordination.throttle import Buckets, again_buckets, count_try, provider_buckets, was_right
 from careplan.errors import NotAllowed, NotProven, NotReady
 from careplan.identity_provider import Secrets
@@ -134,7 +134,11 @@ def _counted(clinic: Clinic, buckets: Buckets, person: Practitioner | None, visi
         yield
     except NotProven as refusal:
         subject = {"subject": refusal.subject} if refusal.subject else {}
-        note_refused(clinic, person, visit, way=WAY, why=refusal.why, **subject)
+        told = {"way": WAY, "why": refusal.why, **subject}
+        if person:
+            note_not_confirmed(clinic, person, wait, **told)
+        else:
+            note_refused(clinic, visit, wait, **told)
         raise NotAllowed(with_wait(str(refusal), wait)) from refusal
     except NotReady:
         with clinic.store.writing() as records:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -40,28 +41,28 @@ def sign_in(clinic: Clinic, name: str, password: str, visit: Visit = _NO_VISIT) 
         account = records.accounts.find(name)
     right = matches(password, account.password if account else None)
     if account is None or account.disabled or not right:
-        note_refused(clinic, account.practitioner if account else None, visit)
+        note_refused(clinic, visit, wait, **({"account": account.name} if account else {}))
         raise NotAllowed(with_wait(WRONG, wait))
     return open_session(clinic, account.practitioner, way="password", visit=visit, buckets=buckets)
 
 
-def check_password(clinic: Clinic, actor: Practitioner, password: str) -> None:
+def check_password(clinic: Clinic, actor: Practitioner, password: str, *, act: str = "") -> None:
     """Let a person who is signed in do what asks for the password once more; raises NotAllowed.
 
     The accounts of a demo clinic have none, and are asked for none. Whose password is at the identity provider has
-    entered it there just before.
+    entered it there just before. `act` is what is asked for with it; a refusal names it.
     """
     if is_demo(clinic):
         return
     if password_at(clinic, actor):
-        _use_again(clinic, actor)
+        _use_again(clinic, actor, act)
         return
     buckets = again_buckets(clinic, actor.id)
     wait = count_try(clinic, buckets)
     with clinic.store.reading() as records:
         account = records.accounts.find(actor.id)
     if not matches(password, account.password if account else None):
-        note_refused(clinic, actor, _NO_VISIT)
+        note_not_confirmed(clinic, actor, wait, act=act)
         raise NotAllowed(with_wait(WRONG_PASSWORD, wait))
     with clinic.store.writing() as records:
         was_right(records, buckets)
@@ -166,11 +167,11 @@ def sign_out(clinic: Clinic, token: str | None) -> str:
     return ended.way if ended else ""
 
 
-def _use_again(clinic: Clinic, actor: Practitioner) -> None:
+def _use_again(clinic: Clinic, actor: Practitioner, act: str) -> None:
     with clinic.store.writing() as records:
         if records.sessions.use_again(actor.id, since=clinic.now() - AGAIN_HOLDS):
             return
-    note_refused(clinic, actor, _NO_VISIT)
+    note_not_confirmed(clinic, actor, None, act=act)
     raise NotAllowed("Confirm first who you are, with the link above. It holds for five minutes and one act.")
 
 
@@ -179,11 +180,24 @@ def with_wait(sentence: str, wait: timedelta | None) -> str:
     return f"{sentence} Wait {wait_words(wait)} before you try again." if wait else sentence
 
 
-def note_refused(clinic: Clinic, person: Practitioner | None, visit: Visit, **also: str) -> None:
-    """Write that somebody was not let in; a name that nobody has is not written, because it may be a password."""
+def note_refused(clinic: Clinic, visit: Visit, wait: timedelta | None, **also: str) -> None:
+    """Write that somebody was not let in, and how long further tries are not looked at and leave no event.
+
+    A name that nobody has is not written, because it may be a password; whose account was tried did nothing.
+    """
     told = also | ({"address": visit.address, "browser": visit.browser} if visit.address else {})
+    _note_wrong(clinic, "session.refused", STRANGER, told, wait)
+
+
+def note_not_confirmed(clinic: Clinic, actor: Practitioner, wait: timedelta | None, **also: str) -> None:
+    """Write that somebody who is signed in was asked for the password once more and did not give it; as above."""
+    _note_wrong(clinic, "refused.password", actor, also, wait)
+
+
+def _note_wrong(clinic: Clinic, what: str, by: Practitioner, told: Mapping[str, str], wait: timedelta | None) -> None:
+    said = {**told, "wait": wait_words(wait) if wait else ""}
     with clinic.store.writing() as records:
-        note(records, clinic, "session.refused", person or STRANGER, told)
+        note(records, clinic, what, by, {name: value for name, value in said.items() if value})
 
 
 def _demo_accounts(clinic: Clinic) -> dict[RoleId, str]:

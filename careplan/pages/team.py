@@ -50,7 +50,8 @@ def _accounts(desk: Desk) -> None:
         st.button("Add a person", key="account-add", icon=":material/add:", on_click=ask_to_add, disabled=desk.demo)
     rows = [_account(desk, person) for person in found]
     people_list("Accounts", rows, key="accounts", on_press=lambda press: ask_for(press.id))
-    st.text(count_words(sum(not person.disabled for person in found), "account"))
+    disabled = sum(person.disabled for person in found)
+    st.text(count_words(len(found), "account") + (f", {disabled} of them disabled" if disabled else ""))
     draw_said(ACCOUNTS, ask_for)
     if desk.demo:
         st.caption("The accounts of a demo clinic are fixed: they enter without passwords.")

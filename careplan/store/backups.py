@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from secrets import token_hex
 from typing import Final
@@ -26,6 +26,11 @@ def copy_out(database: Database, key: bytes, file: Path) -> Verified:
     """
     if database.url.get_backend_name() == "postgresql":
         raise NotReady(SERVER)
+    folder = file.absolute().parent
+    if not folder.is_dir():
+        raise NotReady(f"There is no folder {folder}. Make it, or choose another.")
+    if not os.access(folder, os.W_OK):
+        raise NotReady(f"Nothing may be written to {folder}. Choose another folder.")
     if file.exists():
         raise NotReady(f"{file} is there already, and no file is written over. Choose another name.")
     unfinished = file.with_name(f".{file.name}.{token_hex(4)}")
@@ -39,7 +44,8 @@ def copy_out(database: Database, key: bytes, file: Path) -> Verified:
             _name(unfinished, file)
         return found
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing could be written there is nothing to take away
+            unfinished.unlink(missing_ok=True)
 
 
 def _copy(database: Database, file: Path) -> None:

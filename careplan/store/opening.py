@@ -30,8 +30,7 @@ def open_up_to_date(url: str, home: Path | None, *, any_file_system: bool) -> tu
             if database.file:
                 refuse_unfit_place(database.file, any_file_system=any_file_system)
             found = schema_version(database)
-            if found is not None and found > REVISION:
-                raise NotReady("This database was made by a newer careplan. Update careplan, then open it again.")
+            _refuse_newer(found)
             key = key_of(database, home, found)
             if key is None or found != REVISION:
                 key = _bring_up_to_date(database, home, found, key)
@@ -53,8 +52,9 @@ def open_as_it_is(url: str, home: Path | None) -> tuple[Database, bytes]:
             found = schema_version(database)
             if found is None:
                 raise NotReady(f"There is no clinic at {database.file or url}. Check the path that was given.")
+            _refuse_newer(found)
             if found != REVISION:
-                raise NotReady(_OTHER_VERSION.format(found=found, wanted=REVISION))
+                raise NotReady("This database was made by an older careplan. Run careplan migrate, then try again.")
             key = key_of(database, home, found)
             if key is None:
                 raise NotReady(_NO_KEY.format(folder=_folder(database, home)))
@@ -64,11 +64,12 @@ def open_as_it_is(url: str, home: Path | None) -> tuple[Database, bytes]:
         raise
 
 
-_OTHER_VERSION = (
-    "This database is at {found}, and this careplan works with {wanted}. "
-    "Run careplan migrate for an older one; update careplan for a newer one."
-)
 _NO_KEY = "The audit key of this database is not in {folder}. Put it back, then try again."
+
+
+def _refuse_newer(found: str | None) -> None:
+    if found is not None and found > REVISION:
+        raise NotReady("This database was made by a newer careplan. Update careplan, then open it again.")
 
 
 def schema_version(database: Database) -> str | None:

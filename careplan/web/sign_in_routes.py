@@ -124,6 +124,7 @@ def _page(request: Request, back: str) -> Response:
         back=back,
         leave=f"{TRIP_PATH}?{urlencode({'next': back})}",
         provider=provider_label(clinic),
+        ended=token_of(request) is not None and not refused.why,
         left_provider=request.query_params.get("left") == WAY,
         form_token=token,
         name=refused.name,

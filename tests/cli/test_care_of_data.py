@@ -109,7 +109,7 @@ def test_a_restored_clinic_says_what_it_lacks_and_the_clinic_of_today_stays(run:
     said = run("restore", home / "kept.db", "--into", home / "again.db")
     assert said.exit_code == 0, said.stderr
     assert "It lacks 1 event that the clinic of today has: 1 of the clinic itself." in said.output
-    assert f"careplan serve --database {home / 'again.db'}" in said.output
+    assert f"set CAREPLAN_DATABASE={home / 'again.db'} wherever careplan is started" in said.output
     assert _happened(home / "again.db") == ["backup.restored"]
     assert _happened(home / "clinic.db") == ["backup.restored", "backup.made"]
     assert dump(home / "kept.db") == kept

@@ -109,8 +109,35 @@ def test_a_disabled_account_is_listed_as_such_and_gets_no_password(run: Run) -> 
     assert run("disable", "anna.berg").output == "anna.berg can no longer sign in.\n"
     assert run("list").output == f"{'anna.berg':24}  Surgeon  disabled\n"
     assert run("disable", "anna.berg").stderr == "The account anna.berg is disabled already.\n"
-    assert "is disabled" in run("reset", "anna.berg").stderr
+    assert run("reset", "anna.berg").stderr == (
+        "The account anna.berg is disabled. careplan user enable anna.berg lets it in again.\n"
+    )
     assert "There is no account nobody." in run("disable", "nobody").stderr
+
+
+def test_who_was_disabled_is_let_in_again_with_a_new_password(run: Run, store: Callable[[], Store]) -> None:
+    run("add", "anna.berg", "--role", "surgeon", typed=TWICE)
+    assert run("enable", "anna.berg").stderr == "The account anna.berg is not disabled.\n"
+    run("disable", "anna.berg")
+    another = "quite another password"
+    answer = run("enable", "anna.berg", typed=f"{another}\n{another}\n")
+    assert answer.stdout == "anna.berg may sign in again, and is on the default care team.\n"
+    with store().reading() as records:
+        kept = records.accounts.get("anna.berg")
+        assert not kept.disabled
+        assert matches(another, kept.password)
+        assert len(records.teams.of("anna.berg")) == 1
+
+
+def test_the_last_administrator_is_not_disabled(run: Run) -> None:
+    run("add", "root.user", "--role", "admin", typed=TWICE)
+    answer = run("disable", "root.user")
+    assert (answer.exit_code, answer.stderr) == (
+        1,
+        "root.user is the last administrator. Make somebody else one first.\n",
+    )
+    run("add", "second.user", "--role", "admin", typed=TWICE)
+    assert run("disable", "root.user").exit_code == 0
 
 
 def test_a_new_password_replaces_the_old_one(run: Run, store: Callable[[], Store]) -> None:

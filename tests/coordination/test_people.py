@@ -9,7 +9,9 @@ import pytest
 
 from careplan.clinic import Clinic
 from careplan.coordination import people as acts
+from careplan.coordination.audit import Asked, history
 from careplan.coordination.board import board
+from careplan.coordination.care_teams import leave_team
 from careplan.coordination.given_back import given_back_words
 from careplan.coordination.links import Link, choose_password
 from careplan.coordination.sign_in import WRONG, open_session, sign_in, who
@@ -205,3 +207,23 @@ def test_the_list_costs_the_same_however_many_people_there_are(small: SmallClini
         for number in range(40):
             records.accounts.add(f"more{number}", "nurse", password=None, at=clinic.now())
     assert small.queries(lambda: acts.people(clinic, ROOT)) == few == 4
+
+
+def test_the_audit_says_whom_each_act_was_done_to(clinic: Clinic) -> None:
+    second = Practitioner(id="second", role="admin")
+    with clinic.store.writing() as records:
+        records.accounts.add("second", "admin", password=records.accounts.get("root").password, at=clinic.now())
+        [team] = records.teams.of("nurse")
+    acts.disable_person(clinic, second, "nurse", password=PASSWORD)
+    acts.enable_person(clinic, second, "nurse", password=PASSWORD)
+    acts.reset_person(clinic, second, "nurse", password=PASSWORD)
+    acts.change_role(clinic, second, "nurse", "psychologist", password=PASSWORD)
+    acts.bind_person(clinic, second, "nurse", "sub-1", password=PASSWORD)
+    leave_team(clinic, PEOPLE["surgeon"], team, "nurse")
+    lines = history(clinic, Asked(kind="people"), actor=ROOT).lines
+    acted = [line for line in lines if line.code.startswith(("account.", "team.")) and line.code != "account.added"]
+    assert len(acted) == 6
+    assert all(("Account", "", "nurse") in line.changes for line in acted)
+    [left] = (line for line in acted if line.code == "team.left")
+    assert left.words == "Taken off a care team"
+    assert ("Team", "", "Spine team") in left.changes

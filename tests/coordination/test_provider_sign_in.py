@@ -12,8 +12,8 @@ import pytest
 
 from careplan.clinic import Clinic
 from careplan.coordination import provider_sign_in, sign_in
-from careplan.coordination.accounts import bind
 from careplan.coordination.break_glass import open_record
+from careplan.coordination.console_accounts import bind
 from careplan.coordination.known_device import remembered
 from careplan.coordination.own_account import change_password
 from careplan.coordination.provider_sign_in import HOLDS, STALE, WAY, SetOut
@@ -399,7 +399,7 @@ def test_who_only_was_signed_in_there_has_not_entered_it_again(
         provider.bent = lambda claims, said=said: {name: claims[name] for name in claims if name != "auth_time"} | said
         with pytest.raises(NotAllowed, match=rf"^{NOT_CONFIRMED}$"):
             confirmed(surgeon_there, provider)
-        refused = latest(surgeon_there, "session.refused")
+        refused = latest(surgeon_there, "refused.password")
         assert (refused["actor"], refused["why"]) == ("surgeon", "entered_long_ago")
 
 

@@ -165,6 +165,26 @@ def test_what_was_typed_as_a_name_is_kept_nowhere(clinic: Clinic) -> None:
     assert typed not in repr(rows)
 
 
+def test_the_history_names_the_account_that_was_tried_and_from_when_tries_are_not_looked_at(clinic: Clinic) -> None:
+    for _ in range(7):
+        answer(clinic)
+    with clinic.store.reading() as records:
+        kept = [one.event for one in records.events.latest(EventFilter(what="session.refused"))]
+    assert [event.actor for event in kept] == ["stranger"] * 5
+    assert {event.changes["account"].after for event in kept} == {"surgeon"}
+    assert [event.changes["wait"].after for event in kept if "wait" in event.changes] == ["1 minute"]
+    assert "wait" in kept[0].changes
+
+
+def test_a_wrong_password_at_an_act_is_no_sign_in(clinic: Clinic) -> None:
+    with pytest.raises(NotAllowed):
+        sign_in.check_password(clinic, ROOT, "wrong", act="user.manage")
+    with clinic.store.reading() as records:
+        assert records.events.latest(EventFilter(what="session.refused")) == []
+        [kept] = records.events.latest(EventFilter(what="refused.password"))
+    assert (kept.event.actor, kept.event.changes["act"].after) == (ROOT.id, "user.manage")
+
+
 def test_old_counts_are_dropped(clinic: Clinic, watch: Watch) -> None:
     answer(clinic, name="gone")
     buckets = [clinic.store.keyed_hash("pair", "gone", HERE.address)]

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import OpenPage
+from tests.journeys.held_line import HeldLine
 from tests.served_clinic import ServedClinic
 
 
@@ -49,6 +50,27 @@ def test_back_from_a_plan_leads_through_the_patient_to_the_patients(page: Page) 
     for address, title in ((with_task, "V1"), ("/plan?id=PL-V1-01", "V1"), ("/patient?id=V1", "V1")):
         page.go_back()
         stands_at(page, address, title)
+    page.go_back()
+    stands_at(page, "/patients", "Patients")
+
+
+def test_back_pressed_again_before_the_screen_is_drawn_leads_on(house: ServedClinic, open_page: OpenPage) -> None:
+    page = open_page("about:blank")
+    line = HeldLine(page)
+    house.visit(page, "/patients", who="surgeon")
+    page.get_by_role("link", name="V1").first.click()
+    stands_at(page, "/patient?id=V1", "V1")
+    page.get_by_role("button", name="Open plan").first.click()
+    stands_at(page, "/plan?id=PL-V1-01", "V1")
+    page.get_by_role("button", name="Open", exact=True).first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    line.hold()
+    page.go_back()
+    line.wait_for_answers(1)
+    page.go_back()
+    line.let_go()
+    stands_at(page, "/patient?id=V1", "V1")
+    expect(page.get_by_role("button", name="Open plan").first).to_be_visible()
     page.go_back()
     stands_at(page, "/patients", "Patients")
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from careplan.clock import Clock
-from careplan.coordination.accounts import bind
+from careplan.coordination.console_accounts import bind
 from tests.conftest import OpenPage, ServeApp
 from tests.local_provider import CLIENT, LABEL, SECRET, LocalProvider, local_provider
 from tests.looks import PHONE, axe_faults, scrolls_sideways
@@ -106,7 +106,7 @@ def test_in_by_the_provider_to_the_very_place_the_password_once_more_and_out(war
 
     page.goto(f"{ward.url}/account")
     expect(page.get_by_text(f"Your password is at {LABEL}. Change it there.")).to_be_visible()
-    page.get_by_role("button", name="Surgeon", exact=True).click()
+    page.get_by_role("button", name=f"{STRANGER.id} · Surgeon", exact=True).click()
     page.get_by_role("button", name="Sign out", exact=True).click()
     told = page.get_by_role("status")
     expect(told).to_contain_text(f"You may still be signed in at {LABEL}")

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from careplan.coordination import accounts, own_account
+from careplan.coordination import console_accounts, own_account
 from careplan.coordination.sign_in import sign_out
 from careplan.login_session import hash_of
 from careplan.password import hashed
@@ -140,7 +140,7 @@ def _everywhere(ward: ServedClinic, token: str) -> None:
 
 
 def _disabled(ward: ServedClinic, token: str) -> None:
-    accounts.disable(ward.small.clinic, "surgeon")
+    console_accounts.disable(ward.small.clinic, "surgeon")
 
 
 @pytest.mark.parametrize("end", [_signed_out, _everywhere, _password_changed, _disabled])

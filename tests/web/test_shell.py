@@ -18,7 +18,7 @@ def test_the_page_says_where_the_server_is_and_is_ours() -> None:
     assert "<title>Careplan</title>" in html
     assert "./static" not in html, "an address with two parts would look for the scripts below itself"
     assert "agent" not in html
-    assert len(inline_script_hashes()) == 6
+    assert len(inline_script_hashes()) == 8
 
 
 @pytest.mark.parametrize("screen", [screen.name for screen in SCREENS])

@@ -41,6 +41,8 @@ def change_words(label: str, before: str, after: str) -> str:
 
 
 def _who(desk: Desk, line: AuditLine) -> str:
+    if not line.role:
+        return "Somebody who was not signed in"
     role = desk.clinic.catalogue.roles.get(line.role)
     mark = role_mark(role) if role else None
     sign = f":{mark.tone}[{mark.glyph}] " if mark else ""

@@ -18,7 +18,7 @@ function draw(row, { links, action, menu, person, demo }) {
   const button = row.querySelector(".action");
   button.hidden = !action;
   if (action) fill(button, button.querySelector("span"), action);
-  row.querySelector(".role").textContent = person.role;
+  row.querySelector(".role").textContent = demo ? person.role : `${person.name} · ${person.role}`; // a demo has one a role
   row.querySelector(".who b").textContent = person.role;
   row.querySelector(".who span").textContent = `Signed in as ${person.name}`;
 }
