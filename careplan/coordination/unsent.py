@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from careplan.clinic import Clinic
 from careplan.coordination.text_limits import refuse_long
 from careplan.errors import InvalidInput
 from careplan.team import Practitioner
+
+if TYPE_CHECKING:
+    from careplan.clinic import Clinic
 
 MOST: Final = 20_000
 """Characters that are kept of one field; acts refuse less, but what was typed is not theirs to cut."""

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, DateTime, Dialect, Text, cast, literal_column
+from sqlalchemy import ColumnElement, CursorResult, DateTime, Dialect, Text, cast, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
@@ -116,3 +116,11 @@ _decode = json.JSONDecoder().raw_decode
 def read(text: str) -> Any:
     """Return what `written` wrote; days and moments stay text."""
     return _decode(text)[0]  # `written` leaves no space around: half the time of json.loads
+
+
+def plain_rows(found: CursorResult[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a large result as the driver gives them; what SQLAlchemy makes of each takes a tenth more.
+
+    For texts, numbers and what is read as true or false only: days, moments and JSON are not turned into anything.
+    """
+    return [*found.cursor.fetchall()] if found.cursor else []

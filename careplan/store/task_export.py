@@ -29,7 +29,7 @@ from sqlalchemy import (
 from careplan.cause import CauseId, Certainty
 from careplan.identity import Identity
 from careplan.plan import PlanStatus
-from careplan.store.columns import read, written_day, written_moment
+from careplan.store.columns import plain_rows, read, written_day, written_moment
 from careplan.store.numbers import number_of, task_id
 from careplan.store.plan_list import causes_of
 from careplan.store.schema import patient, plan, plan_module, task, task_wait
@@ -190,13 +190,13 @@ def _rows(connection: Connection, page: Sequence[Row[Any]], tasks: Select[Any], 
     asked = {"plans": ids}
     named = {each: _present(found) for each, found in causes_of(connection, ids).items()}
     waits: dict[int, tuple[str, ...]] = {}
-    for number, waits_for in connection.execute(_WAITS, asked).all():
+    for number, waits_for in plain_rows(connection.execute(_WAITS, asked)):
         waits[number] = (*waits.get(number, ()), task_id(waits_for))
     versions: dict[str, dict[str, int]] = {each: {} for each in ids}
     for module in connection.execute(_MODULES, asked):
         versions[module.plan][module.module] = module.version
-    by_plan: dict[str, list[Row[Any]]] = {each: [] for each in ids}
-    for row in connection.execute(tasks, asked).all():
+    by_plan: dict[str, list[tuple[Any, ...]]] = {each: [] for each in ids}
+    for row in plain_rows(connection.execute(tasks, asked)):
         by_plan[row[_PLAN]].append(row)
     for whose in page:
         of_plan = (whose.name, named.get(whose.id, ()), whose.goal, versions[whose.id])

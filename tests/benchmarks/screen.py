@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from tests.benchmarks._viewer import Drawing, Viewer
 from tests.benchmarks.figure import Figure
 from tests.serving import ROOT, Served, free_port, serve_careplan, serve_script
 
+_RESTS: Final = 0.05
+"""Seconds of CPU in a second that a server which has nothing to do may take."""
 ROLE: Final = "surgeon"
 MANY: Final = 1_000_000
 PAGES: Final = {"My work": ("work", ""), "Plan board": ("plan", "id={plan}"), "New plan": ("new", "")}
@@ -119,10 +122,22 @@ def _served(folder: Path) -> Iterator[tuple[Served, Served, Served, Served]]:
         script = folder / "bare.py"
         script.write_text(_BARE, encoding="utf-8")
         started.append(serve_script(script))
+        for served in started:
+            _settled(served)
         yield started[0], started[1], started[2], started[3]
     finally:
         for served in started:
             served.stop()
+
+
+def _settled(served: Served) -> None:
+    """Wait until a server rests: after the start it verifies every record, which is no part of a drawing."""
+    process = psutil.Process(served.process.pid)
+    while True:
+        before = sum(process.cpu_times()[:2])
+        time.sleep(1)
+        if sum(process.cpu_times()[:2]) - before < _RESTS:
+            return
 
 
 def _make(home: Path) -> None:

@@ -23,3 +23,10 @@ def test_the_address_is_told_before_the_rest_is_warmed_and_then_all_is_passed_ov
     environment = {**os.environ, "CAREPLAN_HOME": str(tmp_path)}
     ran = subprocess.run([sys.executable, "-c", OPENING], env=environment, capture_output=True, text=True, timeout=60)
     assert ran.stdout == "True True True\n", ran.stderr
+
+
+def test_what_takes_long_to_import_is_left_until_the_port_answers() -> None:
+    parts = "import sys, careplan.cli.serve, careplan.web.app_parts; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", parts], check=True, capture_output=True, text=True)
+    assert "careplan.web.gate" in ran.stdout.split()
+    assert not {"sqlalchemy", "careplan.catalogue", "careplan.store", "joserfc", "httpx"} & set(ran.stdout.split())
