@@ -129,7 +129,7 @@ def test_a_lead_takes_somebody_off_the_team_and_puts_them_back(ward: ServedClini
 def test_who_may_neither_is_told_who_may_and_is_not_led_there(ward: ServedClinic, open_page: OpenPage) -> None:
     page = opened(ward, open_page, "/team", "viewer")
     expect(page.get_by_role("alert")).to_contain_text("only the primary care doctor, surgeon")
-    page.get_by_role("button", name="Viewer", exact=True).click()
+    page.get_by_role("button", name="viewer · Viewer", exact=True).click()
     menu = page.get_by_role("dialog", name="You").get_by_role("link")
     expect(menu).to_have_text(["Account"])
 
@@ -137,7 +137,7 @@ def test_who_may_neither_is_told_who_may_and_is_not_led_there(ward: ServedClinic
 def test_a_person_changes_the_password_and_signs_out_everywhere(ward: ServedClinic, open_page: OpenPage) -> None:
     other = ward.sign_in("coordinator")
     page = opened(ward, open_page, "/work", "coordinator")
-    page.get_by_role("button", name="Care coordinator", exact=True).click()
+    page.get_by_role("button", name="coordinator · Care coordinator", exact=True).click()
     page.get_by_role("link", name="Account", exact=True).click()
     page.get_by_label("Password as it is").fill(PASSWORD)
     page.get_by_label("New password").fill(NEW)
