@@ -168,7 +168,6 @@ def test_single_keys_lead_to_screens_but_never_while_somebody_types(ward: Served
     for chord in ("c", "r", "Control+Shift+p", "Alt+p"):
         page.keyboard.press(chord)
     expect(page.get_by_role("heading", level=1, name="My work", exact=True)).to_be_visible()
-    settled(page)  # a key that is pressed while the export is still drawn can meet a message that Streamlit lost
     page.keyboard.press("n")
     page.get_by_label("Goal in the person's words").press_sequentially("wpn")
     expect(page.get_by_label("Goal in the person's words")).to_have_value("wpn")
