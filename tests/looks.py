@@ -19,10 +19,6 @@ _IS_DRAWN_IN = """scheme => {
 }"""
 
 
-_OF_ALL = {"resultTypes": ["violations"]}
-_OF_COLOUR = {**_OF_ALL, "runOnly": ["color-contrast", "link-in-text-block"]}
-
-
 class Look(NamedTuple):
     """A size in px and a colour scheme."""
 
@@ -109,14 +105,13 @@ def scrolls_sideways(page: Page) -> bool:
 def axe_faults(page: Page, context: str | None = None) -> list[tuple[str, str, str]]:
     """Return what axe finds in a page, or in the part that a selector names: the scheme, the rule and the element.
 
-    The page is looked at in both colour schemes, one after the other, and stands in its own again in the end; in the
-    second one by the rules of colour alone, for names and parts are the same.
+    The page is looked at in both colour schemes, one after the other, and stands in its own again in the end.
     """
     own = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
     other = "light" if own == "dark" else "dark"
-    faults = [(own, *fault) for fault in _faults(page, context, _OF_ALL)]
+    faults = [(own, *fault) for fault in _faults(page, context)]
     _change_to(page, other)
-    faults += [(other, *fault) for fault in _faults(page, context, _OF_COLOUR)]
+    faults += [(other, *fault) for fault in _faults(page, context)]
     _change_to(page, own)
     return faults
 
@@ -126,8 +121,8 @@ def _change_to(page: Page, scheme: Literal["light", "dark"]) -> None:
     page.wait_for_function(_IS_DRAWN_IN, arg=scheme)
 
 
-def _faults(page: Page, context: str | None, options: dict[str, list[str]]) -> list[tuple[str, str]]:
+def _faults(page: Page, context: str | None) -> list[tuple[str, str]]:
     """Colours fade from one drawing to the next, and axe would measure them half way: it waits until nothing moves."""
     page.wait_for_function("document.getAnimations().every(each => each.playState !== 'running')")
-    found = Axe().run(page, context=context, options=options).response["violations"]
+    found = Axe().run(page, context=context).response["violations"]
     return [(fault["id"], node["html"][:160]) for fault in found for node in fault["nodes"]]

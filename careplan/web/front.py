@@ -43,6 +43,7 @@ def load_app() -> App:
 _NEEDED: Final[Mapping[str, object]] = MappingProxyType(
     {
         "global.developmentMode": False,
+        "global.minCachedMessageSize": 1e9,
         "server.address": "127.0.0.1",
         "server.headless": True,
         "server.fileWatcherType": "none",
@@ -61,8 +62,8 @@ _NEEDED: Final[Mapping[str, object]] = MappingProxyType(
         "runner.magicEnabled": False,
     }
 )
-"""Settings without which the server is slow or unsafe (SAFETY rule 17). Below a warning, Streamlit's log tells what was
-typed. Which names of this machine are served, `server.allowedHosts`, the gate knows."""
+"""Settings without which the server is slow, unsafe (SAFETY rule 17) or leaves a screen undrawn. Below a warning,
+Streamlit's log tells what was typed. Which names of this machine are served, `server.allowedHosts`, the gate knows."""
 
 
 def _check_settings() -> None:

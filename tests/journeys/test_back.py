@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.conftest import OpenPage
 from tests.journeys.held_line import HeldLine
 from tests.served_clinic import ServedClinic
+from tests.web.frames import Received
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +74,22 @@ def test_back_pressed_again_before_the_screen_is_drawn_leads_on(house: ServedCli
     expect(page.get_by_role("button", name="Open plan").first).to_be_visible()
     page.go_back()
     stands_at(page, "/patients", "Patients")
+
+
+def test_each_drawing_comes_whole(house: ServedClinic, open_page: OpenPage) -> None:
+    """What is only named by its hash may be dropped by a browser that is drawing, and the screen stays as it was."""
+    page = open_page("about:blank")
+    received = Received(page)
+    house.visit(page, "/plan?id=PL-V1-01", who="surgeon")
+    stands_at(page, "/plan?id=PL-V1-01", "V1")
+    for _ in range(2):
+        page.get_by_role("link", name="Patients", exact=True).click()
+        stands_at(page, "/patients", "Patients")
+        page.go_back()
+        stands_at(page, "/plan?id=PL-V1-01", "V1")
+        expect(page.get_by_role("button", name="Open", exact=True).first).to_be_visible()
+    assert "delta" in received.kinds
+    assert "ref_hash" not in received.kinds
 
 
 def test_back_from_another_screen_finds_the_template_that_was_read(page: Page) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from playwright.sync_api import Page, WebSocket
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 
 class Received:
@@ -25,6 +26,11 @@ class Received:
     def frames(self) -> int:
         """How many frames came."""
         return len(self._frames)
+
+    @property
+    def kinds(self) -> set[str | None]:
+        """What came, by the kinds of Streamlit's messages."""
+        return {ForwardMsg.FromString(frame).WhichOneof("type") for frame in self._frames}
 
     def found(self, words: Iterable[str], *more: bytes) -> set[str]:
         """Return which of these words came: in a frame, in `more`, or on the screen."""

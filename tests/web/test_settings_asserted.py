@@ -8,7 +8,7 @@ import streamlit
 from careplan.errors import NotReady
 from careplan.web import front
 
-OTHER = {True: False, False: True, 5: 200, "none": "full", "127.0.0.1": "0.0.0.0", "warning": "debug"}
+OTHER = {1e9: 1e4, True: False, False: True, 5: 200, "none": "full", "127.0.0.1": "0.0.0.0", "warning": "debug"}
 """For each value that is needed, one that is not."""
 OF_RULE_17 = {
     *("server.address", "server.enableCORS", "server.enableXsrfProtection", "server.maxUploadSize"),
