@@ -26,8 +26,7 @@ def add(name: str, role: str, database: str | None) -> None:
     with opened(database, make=True) as clinic:
         refuse_new(clinic, name, role)
         on_team = console_accounts.add(clinic, name, role, password or _asked(name))
-        team = ", and is on the default care team" if on_team else ""
-        click.echo(f"{name} may sign in as {clinic.role_words(role).lower()}{team}.")
+        click.echo(f"{name} may sign in as {clinic.role_words(role).lower()}{_on_team_words(on_team)}.")
 
 
 @user.command("list")
@@ -72,8 +71,7 @@ def enable(name: str, database: str | None) -> None:
     with opened(database) as clinic:
         console_accounts.refuse_new_password(clinic, name, disabled=True)
         on_team = console_accounts.enable(clinic, name, _asked(name))
-    team = ", and is on the default care team" if on_team else ""
-    click.echo(f"{name} may sign in again{team}.")
+    click.echo(f"{name} may sign in again{_on_team_words(on_team)}.")
 
 
 @user.command()
@@ -95,6 +93,10 @@ def release(name: str, database: str | None) -> None:
     with opened(database) as clinic:
         console_accounts.bind(clinic, name, None)
     click.echo(f"{name} is not bound to the identity provider any more. Its sign-ins ended.")
+
+
+def _on_team_words(on_team: bool) -> str:
+    return ", and is on the default care team" if on_team else ""
 
 
 def _password_of_first(name: str, role: str) -> str:
