@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from careplan.cause import Certainty
@@ -12,6 +15,7 @@ from careplan.exchange.measures_csv import MeasureLine
 from careplan.exchange.plans_csv import PlanLine
 from careplan.exchange.task_lines import details, member_sources, outcome_note
 from careplan.exchange.tasks_csv import TaskLine
+from careplan.identity import Identity
 from careplan.improvement import improvement
 from careplan.measure import Measure
 from careplan.observation import Observation
@@ -24,6 +28,10 @@ _TODO: Final = TaskStatus.TODO.value
 _CANCELLED: Final = TaskStatus.CANCELLED.value
 _NOT_NOW: Final = frozenset({Readiness.WAITING.value, Readiness.HELD.value})
 
+_OF_PLAN: Final = itemgetter(ExportRow._fields.index("of_plan"))
+_TEMPLATE_TASKS: Final = 4096
+"""How many texts of template tasks are kept: more than all templates have."""
+
 Measures = Mapping[str, Measure]
 
 
@@ -31,58 +39,81 @@ def stored_task_lines(
     rows: Iterable[ExportRow], *, today: date, address: str, names: bool, words: Callable[[str], str]
 ) -> Iterator[TaskLine]:
     """Yield the rows of the tasks file as `exchange.task_lines` makes them of a plan."""
+
+    @lru_cache(maxsize=_TEMPLATE_TASKS)
+    def told(module: str, done_when: tuple[str, ...]) -> str:
+        return details(module, done_when, words)
+
     day = today.isoformat()
-    for row in rows:
-        status, closed_on = row.status, row.closed_on
-        rests = row.rests_from is not None and row.rests_from <= day
-        if status == _TODO and (rests or row.readiness in _NOT_NOW):
-            status = "waiting"
-        elif status == _CANCELLED:
-            closed_on = None
-        late_after, plan_id, task_id = row.late_after, row.plan_id, row.task_id
-        yield TaskLine(
-            task_id,
-            row.patient_id,
-            row.patient_name if names else None,
-            plan_id,
-            ";".join(row.causes),
-            row.phase,
-            row.seq,
-            row.title,
-            details(row.identity, row.done_when, words),
-            row.role,
-            row.assignee,
-            status,
-            row.priority,
-            row.window_from,
-            row.due,
-            closed_on,
-            row.outcome,
-            outcome_note(row.note, row.cancelled_because),
-            ";".join(row.depends_on),
-            None,
-            row.goal,
-            ";".join(member_sources(row.members.split(";"), row.identity, row.occurrences, row.versions)),
-            f"{row.evidence};{row.sources}".strip(";"),
-            row.red_flag,
-            None
-            if row.readiness is None
-            else _days_late(row, today)
-            if late_after and late_after < day and not rests
-            else 0,
-            row.created_at,
-            row.updated_at,
-            row.updated_by,
-            row.row_version,
-            f"{address}/plan?id={plan_id}&task={task_id}" if address else "",
-        )
+    for of_plan, tasks in groupby(rows, key=_OF_PLAN):
+        patient_id, plan_id, name, named, goal, versions = of_plan
+        causes, source, shown_name = ";".join(named), _sources_by(versions), name if names else None
+        link = f"{address}/plan?id={plan_id}&task=" if address else ""
+        for row in tasks:
+            yield TaskLine(
+                row.task_id,
+                patient_id,
+                shown_name,
+                plan_id,
+                causes,
+                row.phase,
+                row.seq,
+                row.title,
+                told(row.module, row.done_when),
+                row.role,
+                row.assignee,
+                _shown_status(row, day),
+                row.priority,
+                row.window_from,
+                row.due,
+                None if row.status == _CANCELLED else row.closed_on,
+                row.outcome,
+                outcome_note(row.note, row.cancelled_because),
+                row.depends_on,
+                None,
+                goal,
+                source(row.members, row.module, row.instance, row.occurrence, row.occurrences),
+                f"{row.evidence};{row.sources}".strip(";"),
+                row.red_flag,
+                None if row.readiness is None else _days_late(row, today, day),
+                row.created_at,
+                row.updated_at,
+                row.updated_by,
+                row.row_version,
+                link and link + row.task_id,
+            )
 
 
-def _days_late(row: ExportRow, today: date) -> int:
+def _shown_status(row: ExportRow, day: str) -> str:
+    """Return the status as files show it: waiting where a task is not to be done yet."""
+    if row.status == _TODO and (row.readiness in _NOT_NOW or _rests(row, day)):
+        return "waiting"
+    return row.status
+
+
+def _rests(row: ExportRow, day: str) -> bool:
+    return row.rests_from is not None and row.rests_from <= day
+
+
+def _days_late(row: ExportRow, today: date, day: str) -> int:
     """Return by how many days a task is late that is past its last day; waiting ones never are (R19)."""
-    if row.readiness != Readiness.READY or row.late_after is None:
+    late_after = row.late_after
+    if late_after is None or late_after >= day or row.readiness != Readiness.READY or _rests(row, day):
         return 0
-    return (today - date.fromisoformat(row.late_after)).days
+    return (today - date.fromisoformat(late_after)).days
+
+
+@lru_cache(maxsize=256)
+def _sources_by(versions: tuple[tuple[str, int], ...]) -> Callable[[str, str, int, int, int], str]:
+    """Return what tells a task's sources where the modules have these versions; tasks of one template say the same."""
+    by_module = dict(versions)
+
+    @lru_cache(maxsize=_TEMPLATE_TASKS)
+    def sources(members: str, module: str, instance: int, occurrence: int, occurrences: int) -> str:
+        identity = Identity(module, "", instance, occurrence)
+        return ";".join(member_sources(members.split(";"), identity, occurrences, by_module))
+
+    return sources
 
 
 def plan_lines(

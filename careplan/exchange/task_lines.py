@@ -64,7 +64,7 @@ def task_lines(plan: CarePlan, standings: Mapping[Identity, Standing], sheet: Sh
             phase=task.desired.phase,
             seq=seq,
             task=task.title,
-            details=details(identity, task.desired.done_when, sheet.words),
+            details=details(identity.module, task.desired.done_when, sheet.words),
             role=task.role,
             assignee=task.assignee,
             status=shown_status(task, standing),
@@ -89,9 +89,9 @@ def task_lines(plan: CarePlan, standings: Mapping[Identity, Standing], sheet: Sh
         )
 
 
-def details(identity: Identity, done_when: Iterable[str], words: Callable[[str], str]) -> str:
+def details(module: str, done_when: Iterable[str], words: Callable[[str], str]) -> str:
     """Return when a task is done, in plain words; what a person wrote stays as it was written."""
-    return " / ".join(done_when if identity.module == BY_HAND else map(words, done_when))
+    return " / ".join(done_when if module == BY_HAND else map(words, done_when))
 
 
 def outcome_note(note: str, cancelled_because: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -118,9 +119,10 @@ def read(text: str) -> Any:
     return _decode(text)[0]  # `written` leaves no space around: half the time of json.loads
 
 
-def plain_rows(found: CursorResult[Any]) -> list[tuple[Any, ...]]:
+def plain_rows(found: CursorResult[Any]) -> Iterator[tuple[Any, ...]]:
     """Return the rows of a large result as the driver gives them; what SQLAlchemy makes of each takes a tenth more.
 
     For texts, numbers and what is read as true or false only: days, moments and JSON are not turned into anything.
     """
-    return [*found.cursor.fetchall()] if found.cursor else []
+    cursor: Any = found.cursor
+    return iter(cursor or ())

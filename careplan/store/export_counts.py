@@ -18,13 +18,12 @@ def count_task_rows(connection: Connection, which: ExportFilter) -> int:
     Tasks are never deleted, and their places in a plan count from 1: of whole plans the last place is looked up in the
     index, and no task is counted.
     """
-    plans = narrowed_plans(which).order_by(None)
     if asked := tasks_asked_for(which):
-        ids = plans.with_only_columns(plan.c.id, maintain_column_froms=True)
+        ids = narrowed_plans(select(plan.c.id), which)
         found = select(func.count()).select_from(task).where(task.c.plan.in_(ids), *asked)
         return int(connection.execute(found).scalar_one())
     last = select(func.max(task.c.seq)).where(task.c.plan == plan.c.id).correlate(plan).scalar_subquery()
-    total = plans.with_only_columns(func.coalesce(func.sum(last), 0), maintain_column_froms=True)
+    total = narrowed_plans(select(func.coalesce(func.sum(last), 0)), which)
     return int(connection.execute(total).scalar_one())
 
 

@@ -63,7 +63,7 @@ order by t.patient, t.plan, t.seq
 
 
 def run() -> list[Figure]:
-    """Measure; takes about three minutes and two gigabytes of disk."""
+    """Measure; takes about five minutes and two gigabytes of disk."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         _warm(home / "few.db", home)
@@ -72,7 +72,7 @@ def run() -> list[Figure]:
         _read_once(home / "many.db")
         first = _first_byte(clinic)
         ours, reference = alternating(
-            lambda: _rows(clinic, many), lambda: _pandas(home / "many.db", many), rounds=1, warm=0
+            lambda: _rows(clinic, many), lambda: _pandas(home / "many.db", many), rounds=3, warm=0
         )
         growth = _growth(clinic)
         clinic.store.close()

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from careplan.identity import Identity
 from careplan.patient import Operation, OperationProcedure
 from careplan.plan import CarePlan, PlanStatus
 from careplan.plan_inputs import RedFlagFound
@@ -299,9 +300,22 @@ def test_an_export_has_every_task_once_in_order(ward: Ward) -> None:
     assert [row.task_id for row in rows] == [task.id for plan in kept for task in plan.tasks.values()]
     ids = {identity: task.id for identity, task in kept[0].tasks.items()}
     for row in rows[: len(ids)]:
-        waits = kept[0].tasks[row.identity].desired.waits
-        assert row.depends_on == tuple(ids[wait] for wait in waits if wait in ids)
-        assert (row.causes, row.versions["core"], row.goal) == (("scar_tissue", "failed_fusion"), 1, "Walk 30 minutes")
+        waits = kept[0].tasks[Identity(row.module, row.key, row.instance, row.occurrence)].desired.waits
+        assert row.depends_on == ";".join(ids[wait] for wait in waits if wait in ids)
+        causes, goal, versions = row.of_plan.causes, row.of_plan.goal, dict(row.of_plan.versions)
+        assert (causes, versions["core"], goal) == (("scar_tissue", "failed_fusion"), 1, "Walk 30 minutes")
+
+
+def test_an_export_goes_by_patient_where_the_ids_of_plans_have_another_order(ward: Ward) -> None:
+    patients = ["B7", "P-0002", "A-5", "P-0001", "Q1"]
+    plans = {patient: ward.admit("scar_tissue", patient_id=patient) for patient in patients}
+    assert [plans[patient].id for patient in sorted(patients)] != sorted(plan.id for plan in plans.values())
+    with ward.store.reading() as records:
+        rows = list(records.tasks.rows_for_export(ExportFilter((ward.team,))))
+    assert [row.task_id for row in rows] == [
+        task.id for patient in sorted(patients) for task in plans[patient].tasks.values()
+    ]
+    assert list(dict.fromkeys(row.of_plan.patient_id for row in rows)) == sorted(patients)
 
 
 def test_what_a_task_waits_for_is_named(ward: Ward) -> None:

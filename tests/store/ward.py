@@ -75,12 +75,14 @@ class Ward:
     templates: TemplateSet
     team: int
 
-    def admit(self, *causes: str, start: date = START, records: Records | None = None) -> CarePlan:
+    def admit(
+        self, *causes: str, start: date = START, records: Records | None = None, patient_id: str = ""
+    ) -> CarePlan:
         """Keep a new patient with a plan for these causes."""
         if records is None:
             with self.store.writing() as own:
-                return self.admit(*causes, start=start, records=own)
-        patient = records.patients.add(someone(), team=self.team, at=MORNING)
+                return self.admit(*causes, start=start, records=own, patient_id=patient_id)
+        patient = records.patients.add(someone(patient_id), team=self.team, at=MORNING)
         draft = draft_plan(self.templates, inputs_of(patient, *causes, start=start), Edits(), goal="Walk 30 minutes")
         stand = standings(draft.plan, self.templates)
         return records.plans.add(
