@@ -26,14 +26,22 @@ class Desk:
         pages: the screens by name: work, patients, patient, new, plan, templates, team, account.
     """
 
-    def __init__(self, *, clinic: Clinic, actor: Practitioner, demo: bool, pages: Mapping[str, StreamlitPage]) -> None:
+    def __init__(
+        self,
+        *,
+        clinic: Clinic,
+        actor: Practitioner,
+        demo: bool,
+        pages: Mapping[str, StreamlitPage],
+        unsent: Mapping[str, str] | None = None,
+    ) -> None:
         self.clinic = clinic
         self.demo = demo
         self.pages = pages
         self._actor: Practitioner | None = actor
         self._token: str | None = None
         self._reads_until: datetime | None = None
-        self._unsent: Mapping[str, str] | None = None
+        self._unsent = unsent
 
     @property
     def actor(self) -> Practitioner:

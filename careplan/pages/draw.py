@@ -9,11 +9,10 @@ from importlib import import_module
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from careplan.coordination.at_desk import AtDesk, at_desk
 from careplan.coordination.authority import may
-from careplan.coordination.clock_behind import clock_behind
 from careplan.coordination.last_act import last_act
-from careplan.coordination.own_account import has_shortcuts
-from careplan.coordination.sign_in import is_demo, who
+from careplan.coordination.sign_in import is_demo
 from careplan.opened import opened_clinic
 from careplan.pages.desk import Desk
 from careplan.pages.door import ask_to_sign_in, browser_token
@@ -33,19 +32,19 @@ def draw() -> None:
     (web/session_end.js), or asks for the actor.
     """
     clinic = opened_clinic()
-    actor = who(clinic, browser_token(), active=False)
-    if actor is None:
+    there = at_desk(clinic, browser_token())
+    if there is None:
         _draw_door()
         return
     pages: dict[str, StreamlitPage] = {}
-    desk = Desk(clinic=clinic, actor=actor, demo=is_demo(clinic), pages=pages)
+    desk = Desk(clinic=clinic, actor=there.person, demo=is_demo(clinic), pages=pages, unsent=there.unsent)
     try:
-        _draw_screen(desk, pages)
+        _draw_screen(desk, there, pages)
     finally:
         desk.put_down()
 
 
-def _draw_screen(desk: Desk, pages: dict[str, StreamlitPage]) -> None:
+def _draw_screen(desk: Desk, there: AtDesk, pages: dict[str, StreamlitPage]) -> None:
     """Draw the navigation and the chosen screen; `pages` is filled with the pages of this run."""
     pages |= {screen.name: st.Page(_show(screen, desk), title=screen.title, url_path=screen.name) for screen in SCREENS}
     home = st.Page(partial(desk.go, FIRST.name), title="Careplan", default=True)
@@ -54,11 +53,11 @@ def _draw_screen(desk: Desk, pages: dict[str, StreamlitPage]) -> None:
     if shown == FIRST and FIRST not in offered:
         desk.go(offered[0].name, **({TASK: task_in_address()} if task_in_address() else {}))
     if shown:
-        person = Signed(desk.clinic.role_words(desk.actor.role), desk.actor.id, has_shortcuts(desk.clinic, desk.actor))
+        person = Signed(desk.clinic.role_words(desk.actor.role), desk.actor.id, there.shortcuts)
         with frame():
             navigation(offered, shown, person, demo=desk.demo, go=desk.go)
             say_only_reading(desk.clinic)
-            clock_line(clock_behind(desk.clinic))
+            clock_line(there.clock)
     strip.begin(lambda: last_act(desk.clinic, desk.actor))
     chosen.run()
 

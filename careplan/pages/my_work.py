@@ -54,8 +54,9 @@ def show(desk: Desk) -> None:
 def _read(desk: Desk) -> _Seen:
     view = read_view()
     clinic, actor = desk.clinic, desk.actor
-    work = my_work(clinic, actor, view.wanted())
-    return _Seen(view, work, open_flags(clinic, actor), count_news(clinic, actor))
+    with clinic.store.one_moment():
+        work = my_work(clinic, actor, view.wanted())
+        return _Seen(view, work, open_flags(clinic, actor), count_news(clinic, actor))
 
 
 def _around(seen: _Seen) -> object:

@@ -57,9 +57,10 @@ def show(desk: Desk) -> None:
 
 
 def _read(desk: Desk, plan_id: str) -> _Seen:
-    found = board(desk.clinic, plan_id, actor=desk.actor)
-    desk.only_read(found.reads_until)
-    return _Seen(found, open_flags(desk.clinic, desk.actor, found.patient_id))
+    with desk.clinic.store.one_moment():
+        found = board(desk.clinic, plan_id, actor=desk.actor)
+        desk.only_read(found.reads_until)
+        return _Seen(found, open_flags(desk.clinic, desk.actor, found.patient_id))
 
 
 def _around(seen: _Seen) -> object:

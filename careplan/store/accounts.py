@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from careplan.errors import InvalidInput, NotFound
 from careplan.store.columns import read, written
+from careplan.store.query import Query
 from careplan.store.schema import account
 from careplan.team import Practitioner, RoleId
 
-_GET = select(account).where(account.c.name == bindparam("who"))
+_GET = Query(select(account).where(account.c.name == bindparam("who")))
 _ALL = select(account).order_by(account.c.name)
 _FIRST = select(account.c.name).limit(1)
 _BOUND = select(account).where(account.c.subject == bindparam("who"))
@@ -64,7 +65,7 @@ class Accounts:
 
     def find(self, name: str) -> Account | None:
         """Return an account, or None."""
-        row = self._connection.execute(_GET, {"who": name}).one_or_none()
+        row = _GET.first(self._connection, {"who": name})
         return _account(row) if row else None
 
     def bound_to(self, subject: str) -> Account | None:
@@ -122,4 +123,4 @@ class Accounts:
 
 
 def _account(row: Row[Any]) -> Account:
-    return Account(**{**row._mapping, "preferences": read(row.preferences)})
+    return Account(**{**row._asdict(), "preferences": read(row.preferences)})

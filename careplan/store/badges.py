@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal, select
 
+from careplan.store.query import Query
 from careplan.store.schema import task, work_count
 from careplan.store.stand import READY, RESTING, UNDATED, WAITING
 from careplan.store.unanswered import Deadlines, asked_by
@@ -31,31 +32,37 @@ def _all(when: Iterable[ColumnElement[bool]]) -> ColumnElement[bool]:
 
 _DAY = work_count.c.day
 _COME = _DAY <= bindparam("today", type_=_DAY.type)
-_BADGES = select(
-    _sum(LATE, _DAY < bindparam("today", type_=_DAY.type)).label("late"),
-    _sum(DUE, _COME).label("come"),
-    _sum(DUE, _DAY <= bindparam("until", type_=_DAY.type)).label("soon"),
-    _sum(DUE).label("all_due"),
-    _sum(WAITING).label("waiting"),
-    _sum(RESTING).label("resting"),
-    _sum(UNDATED).label("undated"),
-    _sum(RESTS, _COME).label("rests"),
-    _sum(RESTS_LATE, _COME).label("rests_late"),
-    _sum(RESTS_WAITING, _COME).label("rests_waiting"),
-).where(work_count.c.role == bindparam("role"), work_count.c.team.in_(bindparam("teams", expanding=True)))
-_HANDED = select(func.count()).where(
-    task.c.assignee == bindparam("account"),
-    task.c.role != bindparam("role"),
-    task.c.lane.is_not(None),
-    task.c.team.in_(bindparam("teams", expanding=True)),
+_BADGES = Query(
+    select(
+        _sum(LATE, _DAY < bindparam("today", type_=_DAY.type)).label("late"),
+        _sum(DUE, _COME).label("come"),
+        _sum(DUE, _DAY <= bindparam("until", type_=_DAY.type)).label("soon"),
+        _sum(DUE).label("all_due"),
+        _sum(WAITING).label("waiting"),
+        _sum(RESTING).label("resting"),
+        _sum(UNDATED).label("undated"),
+        _sum(RESTS, _COME).label("rests"),
+        _sum(RESTS_LATE, _COME).label("rests_late"),
+        _sum(RESTS_WAITING, _COME).label("rests_waiting"),
+    ).where(work_count.c.role == bindparam("role"), work_count.c.team.in_(bindparam("teams", expanding=True)))
 )
-_MISSED = select(func.count()).where(
-    task.c.team.in_(bindparam("teams", expanding=True)),
-    task.c.role == bindparam("role"),
-    task.c.lane == literal(READY),
-    task.c.urgency < CLASSES,
-    awake(task.c.rests_from, bindparam("today", type_=task.c.due.type)),
-    *MISSED,
+_HANDED = Query(
+    select(func.count()).where(
+        task.c.assignee == bindparam("account"),
+        task.c.role != bindparam("role"),
+        task.c.lane.is_not(None),
+        task.c.team.in_(bindparam("teams", expanding=True)),
+    )
+)
+_MISSED = Query(
+    select(func.count()).where(
+        task.c.team.in_(bindparam("teams", expanding=True)),
+        task.c.role == bindparam("role"),
+        task.c.lane == literal(READY),
+        task.c.urgency < CLASSES,
+        awake(task.c.rests_from, bindparam("today", type_=task.c.due.type)),
+        *MISSED,
+    )
 )
 
 
@@ -84,12 +91,12 @@ def count_badges(
     """Return how much there is in each part for a role in these teams; `handed` counts that account's tasks."""
     teams = list(team_ids)
     asked = {"role": role, "teams": teams, "today": today, "until": today + timedelta(days=SOON_DAYS)}
-    row = connection.execute(_BADGES, asked).one()
-    missed = connection.execute(_MISSED, {**asked, **asked_by(deadlines)}).scalar_one() if deadlines else 0
+    row = _BADGES.first(connection, asked)
+    missed = _MISSED.value(connection, {**asked, **asked_by(deadlines)}) if deadlines else 0
     handed = 0
     if account:
         mine = {"account": account, "role": role, "teams": teams}
-        handed = connection.execute(_HANDED, mine).scalar_one()
+        handed = _HANDED.value(connection, mine)
     return Badges(
         overdue=row.late - row.rests_late + missed,
         today=row.come - row.rests - (row.late - row.rests_late) - missed,

@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, select
 
 from careplan.store.columns import read, written
+from careplan.store.query import Query
 from careplan.store.schema import draft
 from careplan.store.upsert import upsert
 
 _THIS = (draft.c.account == bindparam("who"), draft.c.place == bindparam("where"))
 _GET = select(draft.c.body).where(*_THIS)
 _BELOW = (draft.c.account == bindparam("who"), draft.c.place >= bindparam("first"), draft.c.place < bindparam("last"))
-_ALL = select(draft.c.place, draft.c.body).where(*_BELOW)
+_ALL = Query(select(draft.c.place, draft.c.body).where(*_BELOW))
 _FORGET = delete(draft).where(*_BELOW, draft.c.at < bindparam("before"))
 
 
@@ -37,7 +38,7 @@ class Drafts:
 
     def below(self, account: str, folder: str) -> dict[str, Any]:
         """Return what was typed at every place that begins with `folder`, which ends with a slash."""
-        found = self._connection.execute(_ALL, {"who": account, **_bounds(folder)})
+        found = _ALL.rows(self._connection, {"who": account, **_bounds(folder)})
         return {row.place: read(row.body) for row in found}
 
     def drop(self, account: str, *places: str) -> None:

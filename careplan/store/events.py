@@ -15,6 +15,7 @@ from careplan.store.chain_heads import ChainHeads, Head, move_head, read_head
 from careplan.store.columns import read
 from careplan.store.event_rows import event_from, row_of
 from careplan.store.prepared import Prepared
+from careplan.store.query import Query
 from careplan.store.schema import event, event_head
 from careplan.team import RoleId
 
@@ -38,7 +39,7 @@ _UNDOABLE = (
 _UNDOING = select(event.c.id).where(event.c.undoes == bindparam("of_act")).limit(1)
 _LATEST = select(event.c.id).where(event.c.plan == bindparam("of_plan")).order_by(event.c.id.desc()).limit(1)
 
-_LAST_AT = select(event.c.at).order_by(event.c.id.desc()).limit(1)
+_LAST_AT = Query(select(event.c.at).order_by(event.c.id.desc()).limit(1))
 
 PAGE: Final = 50
 
@@ -133,7 +134,8 @@ class Events:
 
     def written_last(self) -> datetime | None:
         """Return the moment of the newest event, in UTC; None where nothing was done yet."""
-        return self._connection.execute(_LAST_AT).scalar()
+        at: datetime | None = _LAST_AT.value(self._connection)
+        return at
 
     def touched(self, task_id: str, since_row_version: int) -> dict[str, Touched]:
         """Return each field of a task that was changed after the row version that somebody saw.

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, exists, func, insert
 from careplan.event import FOLLOWED, KeptEvent
 from careplan.plan import PlanStatus
 from careplan.store.event_rows import event_from
+from careplan.store.query import Query
 from careplan.store.schema import event, plan, seen
 from careplan.store.upsert import upsert
 
@@ -34,7 +35,9 @@ def _news(*columns: object) -> Select[tuple[object, ...]]:
     return found
 
 
-_COUNT = _news(event.c.plan, func.count().label("changes"), func.max(seen.c.at).label("at")).group_by(event.c.plan)
+_COUNT = Query(
+    _news(event.c.plan, func.count().label("changes"), func.max(seen.c.at).label("at")).group_by(event.c.plan)
+)
 _LATEST = _news(event).order_by(event.c.id.desc()).limit(bindparam("many"))
 _SEEN_BY_ME = exists().where(seen.c.plan == plan.c.id, seen.c.account == bindparam("who"))
 _NEVER_SEEN = (
@@ -43,6 +46,7 @@ _NEVER_SEEN = (
     .where(_IN_TEAMS, _OPEN, ~_SEEN_BY_ME)
     .group_by(plan.c.id, plan.c.created_at)
 )
+_UNKNOWN = Query(_NEVER_SEEN.limit(1))
 _EVER_LOOKED = select(seen.c.plan).where(seen.c.account == bindparam("who")).limit(1)
 _ENDS = (
     select(event.c.plan, func.max(event.c.id).label("latest"))
@@ -68,7 +72,7 @@ class News:
     def counts(self, account: str, teams: Iterable[int]) -> list[PlanNews]:
         """Return the open plans of these teams in which something is new to a person, and how much."""
         asked = {"who": account, "teams": list(teams)}
-        return [PlanNews(row.plan, row.changes, row.at) for row in self._connection.execute(_COUNT, asked)]
+        return [PlanNews(row.plan, row.changes, row.at) for row in _COUNT.rows(self._connection, asked)]
 
     def latest(self, account: str, teams: Iterable[int], *, limit: int) -> list[KeptEvent]:
         """Return what is new to a person, the newest first."""
@@ -77,8 +81,7 @@ class News:
 
     def has_unknown(self, account: str, teams: Iterable[int]) -> bool:
         """Return whether there is an open plan of which it is not kept how far the person has looked."""
-        found = self._connection.execute(_NEVER_SEEN.limit(1), {"who": account, "teams": list(teams)})
-        return found.first() is not None
+        return _UNKNOWN.first(self._connection, {"who": account, "teams": list(teams)}) is not None
 
     def begin(self, account: str, teams: Iterable[int], *, at: datetime) -> None:
         """Begin to follow the plans that the person has never looked at.

@@ -15,7 +15,7 @@ from careplan.store.columns import lines, read
 from careplan.store.inputs import read_inputs
 from careplan.store.patient_rows import patient_from
 from careplan.store.plan_record import PlanRecord, Versions
-from careplan.store.prepared import Prepared
+from careplan.store.query import Query
 from careplan.store.recent_plans import RecentPlans
 from careplan.store.schema import care_team_member, clinic, patient, plan, plan_module, task
 from careplan.store.task_reading import TASK_COLUMNS, stand_from, task_from
@@ -38,8 +38,8 @@ _VERSIONS = (
     .join_from(plan, patient, patient.c.id == plan.c.patient)
     .outerjoin(clinic, clinic.c.id == 1)
 )
-_VERSIONS_OF = Prepared(_VERSIONS.where(plan.c.id == bindparam("plan_id")))
-_VERSIONS_WITH = Prepared(
+_VERSIONS_OF = Query(_VERSIONS.where(plan.c.id == bindparam("plan_id")))
+_VERSIONS_WITH = Query(
     _VERSIONS.where(plan.c.id == select(task.c.plan).where(task.c.id == bindparam("task_id")).scalar_subquery())
 )
 _PLAN = (

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Delete, Dialect, Insert, Select, Update
+from sqlalchemy import Connection, Delete, Dialect, Insert, Update
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from careplan.store.engine import driver
@@ -43,9 +43,9 @@ class _Ready(NamedTuple):
 
 
 class Prepared:
-    """An insert, update or delete, of the columns of the rows that it is given; or a query for one plain row."""
+    """An insert, update or delete, of the columns of the rows that it is given."""
 
-    def __init__(self, statement: Insert | Update | Delete | Select[Any]) -> None:
+    def __init__(self, statement: Insert | Update | Delete) -> None:
         self._statement = statement
         self._ready: dict[tuple[str, tuple[str, ...]], _Ready] = {}
 
@@ -54,12 +54,6 @@ class Prepared:
         ready = self._ready_for(connection.dialect, rows[0])
         given = [ready.given(row) for row in rows]
         return int(_executed(connection, ready.text, given).rowcount)
-
-    def first(self, connection: Connection, given: Mapping[str, Any]) -> Sequence[Any] | None:
-        """Return the first row that a query finds, as the driver gives it: texts and whole numbers only."""
-        ready = self._ready_for(connection.dialect, given)
-        found: Sequence[Any] | None = _executed(connection, ready.text, [ready.given(given)]).fetchone()
-        return found
 
     def _ready_for(self, dialect: Dialect, row: Mapping[str, Any]) -> _Ready:
         columns = (dialect.name, tuple(row))
@@ -84,7 +78,7 @@ def _executed(connection: Connection, text: str, given: list[Any]) -> Any:
     return own.executemany(text, values) if many else own.execute(text, values)
 
 
-def _made_ready(statement: Insert | Update | Delete | Select[Any], dialect: Dialect, columns: Sequence[str]) -> _Ready:
+def _made_ready(statement: Insert | Update | Delete, dialect: Dialect, columns: Sequence[str]) -> _Ready:
     compiled = statement.compile(dialect=dialect, column_keys=list(columns))
     names = compiled.positiontup or compiled.bind_names.values()
     values = (_Value(name, _writer(compiled, name, dialect)) for name in names)

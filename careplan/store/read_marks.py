@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, select
 
 from careplan.store.columns import read
+from careplan.store.query import Query
 from careplan.store.schema import event, read_mark
 from careplan.store.upsert import upsert
 
@@ -15,7 +16,9 @@ READ: Final = "patient.read"
 """The event of a reading; its one field says what was read."""
 PLACE: Final = "place"
 
-_AT = select(read_mark.c.at).where(read_mark.c.account == bindparam("who"), read_mark.c.patient == bindparam("whose"))
+_AT = Query(
+    select(read_mark.c.at).where(read_mark.c.account == bindparam("who"), read_mark.c.patient == bindparam("whose"))
+)
 _PLACES = (
     select(event.c.changes)
     .where(
@@ -37,7 +40,7 @@ class ReadMarks:
 
     def at(self, account: str, patient_id: str) -> datetime | None:
         """Return when the last reading was written down; None where there was none."""
-        found: datetime | None = self._connection.execute(_AT, {"who": account, "whose": patient_id}).scalar()
+        found: datetime | None = _AT.value(self._connection, {"who": account, "whose": patient_id})
         return found
 
     def keep(self, account: str, patient_id: str, *, at: datetime) -> None:

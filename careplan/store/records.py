@@ -40,6 +40,10 @@ class Records:
         self._recent = recent
         self._heads = heads
 
+    def let_go(self) -> None:
+        """End a transaction that only read: what is read after it is as it is then, and writers need not wait."""
+        self._connection.rollback()
+
     @cached_property
     def clinic(self) -> ClinicFacts:
         """What is true of the clinic as a whole."""

@@ -10,16 +10,17 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from careplan.identity import RED_FLAGS
 from careplan.plan import PlanStatus
 from careplan.store.numbers import task_id
+from careplan.store.query import Query
 from careplan.store.schema import plan, red_flag, task
 from careplan.team import RoleId
 
-_OF_PLAN = select(red_flag).where(red_flag.c.plan == bindparam("plan_id")).order_by(red_flag.c.position)
-_OPEN = (
+_OF_PLAN = Query(select(red_flag).where(red_flag.c.plan == bindparam("plan_id")).order_by(red_flag.c.position))
+_OPEN_OF_TEAMS = (
     select(red_flag)
     .join(plan, plan.c.id == red_flag.c.plan)
     .where(
@@ -29,9 +30,12 @@ _OPEN = (
     )
     .order_by(red_flag.c.opened_at, red_flag.c.plan, red_flag.c.flag)
 )
-_OPEN_OF_PATIENT = _OPEN.where(red_flag.c.patient == bindparam("patient_id"))
-_TASKS = select(task.c.id, task.c.plan, task.c.key, task.c.instance, task.c.due, task.c.title).where(
-    task.c.module == RED_FLAGS, task.c.is_open, task.c.plan.in_(bindparam("plans", expanding=True))
+_OPEN = Query(_OPEN_OF_TEAMS)
+_OPEN_OF_PATIENT = Query(_OPEN_OF_TEAMS.where(red_flag.c.patient == bindparam("patient_id")))
+_TASKS = Query(
+    select(task.c.id, task.c.plan, task.c.key, task.c.instance, task.c.due, task.c.title).where(
+        task.c.module == RED_FLAGS, task.c.is_open, task.c.plan.in_(bindparam("plans", expanding=True))
+    )
 )
 _THIS = update(red_flag).where(
     red_flag.c.plan == bindparam("plan_id"),
@@ -92,7 +96,7 @@ class RedFlags:
 
     def tasks(self, plan_ids: Iterable[str]) -> dict[tuple[str, str, int], FlagTask]:
         """Return the open urgent task of each flag, by plan, flag and number."""
-        rows = self._connection.execute(_TASKS, {"plans": list(plan_ids)})
+        rows = _TASKS.rows(self._connection, {"plans": list(plan_ids)})
         return {(row.plan, row.key, row.instance): FlagTask(task_id(row.id), row.title, row.due) for row in rows}
 
     def describe(self, plan_id: str, flag: str, number: int, *, finding: str, reason: str) -> None:
@@ -107,8 +111,8 @@ class RedFlags:
         this = {"plan_id": plan_id, "flag_id": flag, "flag_number": number}
         self._connection.execute(_THIS.values(values), this)
 
-    def _all(self, query: Select[Any], **which: object) -> list[FlagRecord]:
-        return [_record(row) for row in self._connection.execute(query, which)]
+    def _all(self, query: Query, **which: object) -> list[FlagRecord]:
+        return [_record(row) for row in query.rows(self._connection, which)]
 
 
 def _record(row: Row[Any]) -> FlagRecord:

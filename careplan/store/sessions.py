@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from careplan.login_session import AGAIN, USED, LoginSession
+from careplan.store.query import Query
 from careplan.store.schema import web_session
 
-_FIND = select(web_session).where(web_session.c.token_hash == bindparam("key"))
+_FIND = Query(select(web_session).where(web_session.c.token_hash == bindparam("key")))
 _CHANGE = update(web_session).where(web_session.c.token_hash == bindparam("key"), web_session.c.ended_at.is_(None))
 _END_ALL = update(web_session).where(web_session.c.account == bindparam("who"), web_session.c.ended_at.is_(None))
 _NOT_ENDED = select(web_session).where(web_session.c.ended_at.is_(None)).order_by(web_session.c.created_at.desc())
@@ -42,8 +43,8 @@ class Sessions:
 
     def find(self, token_hash: bytes) -> LoginSession | None:
         """Return a session, ended or not, or None."""
-        row = self._connection.execute(_FIND, {"key": token_hash}).one_or_none()
-        return LoginSession(**row._mapping) if row else None
+        row = _FIND.first(self._connection, {"key": token_hash})
+        return LoginSession(**row._asdict()) if row else None
 
     def touch(self, token_hash: bytes, *, at: datetime) -> None:
         """Note that its person did something."""
@@ -66,7 +67,7 @@ class Sessions:
         query = _NOT_ENDED.where(web_session.c.active_at > active_since)
         if account is not None:
             query = query.where(web_session.c.account == account)
-        return [LoginSession(**row._mapping) for row in self._connection.execute(query)]
+        return [LoginSession(**row._asdict()) for row in self._connection.execute(query)]
 
     def use_again(self, account: str, *, since: datetime) -> bool:
         """Use up that a person showed once more who it is, and return whether it did so since a moment."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,12 @@ from careplan.store.records import Records
 from careplan.store.verify import Pause, Verified, verify
 
 
+class _Moment(threading.local):
+    """The records that a thread reads while `Store.one_moment` lasts."""
+
+    records: Records | None = None
+
+
 class Store:
     """An open database of the clinic. Use `Store.open`, then `reading` and `writing`."""
 
@@ -31,6 +38,7 @@ class Store:
         self._recent = RecentPlans()
         self._heads = ChainHeads(ROOM)
         self._demo: bool | None = None
+        self._moment = _Moment()
 
     @classmethod
     def open(cls, url: str, *, home: Path | None = None, any_file_system: bool = False) -> Store:
@@ -78,8 +86,24 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Records]:
         """Give the records as they are at one moment; they cannot be written."""
+        if self._moment.records:
+            yield self._moment.records
+            return
         with self._database.reading() as connection:
             yield Records(connection, self._key, self._recent, self._heads)
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """Let all that this thread reads while the block lasts be of one moment, in one transaction.
+
+        Whatever is written in it ends that moment: what is read after it is as it is then.
+        """
+        with self.reading() as records:
+            before, self._moment.records = self._moment.records, records
+            try:
+                yield
+            finally:
+                self._moment.records = before
 
     @contextmanager
     def writing(self) -> Iterator[Records]:
@@ -88,6 +112,8 @@ class Store:
         Raises:
             OnlyReading: the database cannot be written; the sentence says why.
         """
+        if self._moment.records:
+            self._moment.records.let_go()
         with self._recent.while_writing() as recent, self._database.writing() as connection:
             yield Records(connection, self._key, recent, self._heads)
 

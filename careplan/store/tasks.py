@@ -12,6 +12,7 @@ from careplan.plan_inputs import SATISFYING
 from careplan.store.badges import Badges, count_badges
 from careplan.store.export_counts import count_task_rows
 from careplan.store.numbers import number_of, task_id
+from careplan.store.query import Query
 from careplan.store.schema import task, task_wait
 from careplan.store.stand import READY
 from careplan.store.task_export import ExportFilter, ExportRow, export_rows
@@ -23,7 +24,7 @@ from careplan.team import RoleId
 
 PAGE = 25
 
-_OF_PLAN = select(*ROW_COLUMNS).where(task.c.plan == bindparam("plan_id")).order_by(task.c.seq)
+_OF_PLAN = Query(select(*ROW_COLUMNS).where(task.c.plan == bindparam("plan_id")).order_by(task.c.seq))
 _WRITTEN = select(task.c.id, task.c.created_at, task.c.updated_at, task.c.updated_by, task.c.row_version).where(
     task.c.plan == bindparam("plan_id")
 )
@@ -34,7 +35,7 @@ _UNSATISFIED = or_(
     _earlier.c.is_open,
     (_earlier.c.status == TaskStatus.NOT_DONE.value) & _earlier.c.outcome.not_in(sorted(SATISFYING)),
 )
-_WAITS = (
+_WAITS = Query(
     select(task_wait.c.task, _earlier.c.id, _earlier.c.title, _earlier.c.role, _earlier.c.due, _earlier.c.assignee)
     .join(_earlier, _earlier.c.id == task_wait.c.waits_for)
     .where(task_wait.c.task.in_(bindparam("numbers", expanding=True)), _UNSATISFIED)
@@ -42,7 +43,7 @@ _WAITS = (
 )
 
 _session = task.alias("session")
-_DUE_SESSIONS = (
+_DUE_SESSIONS = Query(
     select(task.c.id, func.count())
     .join(
         _session,
@@ -123,7 +124,7 @@ class Tasks:
         asked |= asked_by(deadlines) if deadlines else {}
         if after:
             asked |= {f"after_{name}": value for name, value in after._asdict().items()} | {"after_some_day": after.due}
-        return [task_row(row) for row in self._connection.execute(query, asked).all()]
+        return [task_row(row) for row in query.rows(self._connection, asked)]
 
     def badges(
         self,
@@ -152,7 +153,7 @@ class Tasks:
 
     def of_plan_rows(self, plan_id: str) -> list[TaskRow]:
         """Return all tasks of a plan in its order."""
-        return [task_row(row) for row in self._connection.execute(_OF_PLAN, {"plan_id": plan_id})]
+        return [task_row(row) for row in _OF_PLAN.rows(self._connection, {"plan_id": plan_id})]
 
     def written(self, plan_id: str) -> dict[str, Written]:
         """Return when, by whom and how often each task of a plan was written, by task id."""
@@ -181,7 +182,7 @@ class Tasks:
     def waited_for(self, task_ids: Iterable[str]) -> dict[str, list[WaitedFor]]:
         """Return what each of these waits for, the earliest due first: open, or not done (R17)."""
         found: dict[str, list[WaitedFor]] = {}
-        for row in self._connection.execute(_WAITS, {"numbers": [number_of(each) for each in task_ids]}):
+        for row in _WAITS.rows(self._connection, {"numbers": [number_of(each) for each in task_ids]}):
             waited = WaitedFor(task_id(row.id), row.title, row.role, row.due, row.assignee)
             found.setdefault(task_id(row.task), []).append(waited)
         return found
@@ -191,7 +192,7 @@ class Tasks:
         series = [number_of(row.id) for row in rows if row.occurrences > 1 and row.turn and row.due and row.due < today]
         if not series:
             return {}
-        counted = self._connection.execute(_DUE_SESSIONS, {"numbers": series, "today": today})
+        counted = _DUE_SESSIONS.rows(self._connection, {"numbers": series, "today": today})
         return {task_id(number): count for number, count in counted}
 
     def released(self, task_ids: Iterable[str], today: date) -> dict[str, list[WaitedFor]]:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from careplan.errors import NOT_HERE, NotFound, NotReady
 from careplan.store.numbers import take
+from careplan.store.query import Query
 from careplan.store.schema import care_team, care_team_member, clinic
 from careplan.team import Practitioner, RoleId
 
@@ -32,7 +33,7 @@ _DEFAULT = select(
     )
 )
 _ROLES = select(care_team_member.c.role).where(care_team_member.c.team == bindparam("team_id")).distinct()
-_OF = (
+_OF = Query(
     select(care_team_member.c.team)
     .where(care_team_member.c.account == bindparam("who"))
     .distinct()
@@ -95,7 +96,7 @@ class Teams:
 
     def of(self, account: str) -> tuple[int, ...]:
         """Return the ids of the teams that a person is on."""
-        return tuple(self._connection.execute(_OF, {"who": account}).scalars())
+        return tuple(team for (team,) in _OF.rows(self._connection, {"who": account}))
 
     def join(self, team: int, member: Practitioner) -> None:
         """Put a person on a team in one role; a second time changes nothing."""

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, literal, not_, or_, select, union_all
 
 from careplan.store.columns import fixed
+from careplan.store.query import Query
 from careplan.store.schema import task
 from careplan.store.stand import READY, RESTING, UNDATED, WAITING
 from careplan.store.task_lists import FAR, ROW_COLUMNS
@@ -139,7 +140,7 @@ _PARTS: Final = {
 
 
 @cache
-def page_query(section: Section, teams: int, after: int | None, *, by_hour: bool) -> Select[Any]:
+def page_query(section: Section, teams: int, after: int | None, *, by_hour: bool) -> Query:
     """Return the statement for a page of a section.
 
     Args:
@@ -162,7 +163,7 @@ def page_query(section: Section, teams: int, after: int | None, *, by_hour: bool
     page = select(found).order_by(*order).limit(bindparam("many")).subquery()
     outer = [page.c[name].desc() if falls[name] else page.c[name] for name in names]
     answered = page.c.answered if "answered" in part.order else fixed(1)
-    return select(*ROW_COLUMNS, answered).join(page, page.c.number == task.c.id).order_by(*outer)
+    return Query(select(*ROW_COLUMNS, answered).join(page, page.c.number == task.c.id).order_by(*outer))
 
 
 def _branch(order: Sequence[str], lane: str | None, tier: _Tier, team: int, after: int | None) -> Select[Any]:
