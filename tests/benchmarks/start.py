@@ -8,10 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Final
 
 from tests.benchmarks.figure import Figure, alternating
 from tests.serving import Served, serve_careplan, serve_script
 
+_OPEN: Final = 2.5
+"""A bound of our own: healthy is whoever answers, open is who has also imported the store and read every template."""
 _BARE = "import streamlit as st\n\nst.button('Press')\n"
 
 
@@ -44,9 +47,10 @@ def _serving() -> list[Figure]:
     first = median(served.seconds for served in ours[1:]) * 1000
     opened = median(served.open_seconds for served in ours[1:]) * 1000
     reference = median(served.seconds for served in bare[1:]) * 1000
+    than = "bare streamlit run to healthy"
     return [
-        Figure("start serve", "careplan serve to healthy / bare streamlit run to healthy", first, reference, 1.5),
-        Figure("start open", "careplan serve to an open clinic / bare streamlit run to healthy", opened, reference, 2),
+        Figure("start serve", f"careplan serve to healthy / {than}", first, reference, 1.5),
+        Figure("start open", f"careplan serve to an open clinic / {than}", opened, reference, _OPEN),
     ]
 
 
