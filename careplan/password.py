@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from pwdlib import PasswordHash
@@ -14,6 +14,11 @@ SHORTEST = 12
 
 LONGEST = 1000
 """More than anybody types or any program makes."""
+
+_LOOKED_AT: Final = 72
+"""Characters from which it is told how easily a password is guessed; the time that takes grows with their square."""
+_FIRST_TRIES: Final = 1_000_000
+"""A password that a guesser comes upon within so many tries is one that many people have."""
 
 
 def hashed(password: str) -> str:
@@ -28,6 +33,13 @@ def matches(password: str, kept: str | None) -> bool:
     """
     stand_in = _no_ones()  # made once, whoever is asked for first
     return _argon2().verify(password, kept or stand_in) and kept is not None
+
+
+def is_guessed_early(password: str, *words: str) -> bool:
+    """Whether whoever guesses comes upon a password early; `words` are what is known of the account, as its name."""
+    from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # no stubs; takes longer to import than the command line
+
+    return int(zxcvbn(password[:_LOOKED_AT], user_inputs=list(words))["guesses"]) < _FIRST_TRIES
 
 
 @cache

@@ -103,7 +103,7 @@ def _password_of_first(name: str, role: str) -> str:
     """Return the password of the first account; raises what is wrong with any of the three while nothing is made."""
     refuse_unfit(name, role, load().roles)
     password = _asked(name)
-    refuse_password(password)
+    refuse_password(password, name)
     return password
 
 

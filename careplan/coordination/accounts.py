@@ -17,7 +17,7 @@ from careplan.coordination.sessions import end_all
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.event import FieldChanged
 from careplan.nearest import did_you_mean
-from careplan.password import LONGEST, SHORTEST
+from careplan.password import LONGEST, SHORTEST, is_guessed_early
 from careplan.store import Account, Records
 from careplan.team import Practitioner, RoleId
 
@@ -26,6 +26,8 @@ TEAM: Final = "Care team"
 ADMIN: Final[RoleId] = "admin"
 
 _SUBJECT: Final = re.compile(r"[\x21-\x7e]{1,255}")
+_WORDS: Final = re.compile(r"[a-z]{3,}")
+"""The words of a sign-in name, as of anna.berg."""
 _NAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,63}")
 
 
@@ -43,8 +45,8 @@ def refuse_unfit(name: str, role: RoleId, roles: Collection[RoleId]) -> None:
         )
 
 
-def refuse_password(password: str) -> None:
-    """Raise InvalidInput for a password that is too short, or longer than a password can be."""
+def refuse_password(password: str, name: str) -> None:
+    """Raise InvalidInput for a password of this account that is too short, too long, or among the first to be tried."""
     if len(password) < SHORTEST:
         raise InvalidInput(
             f"The password has {len(password)} characters; {SHORTEST} are the least. Choose a longer one."
@@ -52,6 +54,11 @@ def refuse_password(password: str) -> None:
     if len(password) > LONGEST:
         raise InvalidInput(
             f"The password has {len(password)} characters; {LONGEST} are the most. Choose a shorter one."
+        )
+    if is_guessed_early(password, "careplan", name, *_WORDS.findall(name)):
+        raise InvalidInput(
+            "Whoever guesses tries this password early. Choose another: four words that have nothing to do with one "
+            "another are good."
         )
 
 

@@ -71,6 +71,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "lacks": "Events that the backup lacks",
     "ended": "Older sign-ins ended by it",
     "wait": "Further tries wait",
+    "computer_account": "On the computer as",
 }
 _WAYS: Final[Mapping[str, str]] = {
     "password": "with the password",

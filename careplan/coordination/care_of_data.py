@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from careplan.clinic import Clinic
 from careplan.clock import Clock
-from careplan.coordination.house_events import CONSOLE
+from careplan.coordination.house_events import CONSOLE, on_computer
 from careplan.errors import NotReady, OnlyReading
 from careplan.event import Event, FieldChanged
 from careplan.store import AuditHead, Difference, Store, Verified, difference
@@ -105,6 +105,6 @@ def restore(file: Path, into: Path, *, home: Path, clock: Clock, current: Store 
 
 
 def _note(store: Store, clock: Clock, what: str, told: Mapping[str, str]) -> None:
-    changes = {name: FieldChanged(None, value) for name, value in told.items()}
+    changes = {name: FieldChanged(None, value) for name, value in {**told, **on_computer()}.items()}
     with store.writing() as records:
         records.events.add(Event(what, CONSOLE.id, CONSOLE.role, clock.now(), uuid4().hex, changes=changes))

@@ -57,7 +57,7 @@ def add(clinic: Clinic, name: str, role: RoleId, password: str) -> bool:
     The first account sets the clinic up. Raises InvalidInput, NotAllowed in a demo clinic.
     """
     refuse_new(clinic, name, role)
-    refuse_password(password)
+    refuse_password(password, name)
     kept = hashed(password)
     with clinic.store.writing() as records:
         return add_account(clinic, records, name, role, password=kept, by=CONSOLE)
@@ -79,7 +79,7 @@ def enable(clinic: Clinic, name: str, password: str) -> bool:
 
     Raises NotFound, NotAllowed where it is not disabled, InvalidInput.
     """
-    refuse_password(password)
+    refuse_password(password, name)
     kept = hashed(password)
     with clinic.store.writing() as records:
         return enable_account(clinic, records, records.accounts.get(name), kept, by=CONSOLE)
@@ -88,7 +88,7 @@ def enable(clinic: Clinic, name: str, password: str) -> bool:
 def reset(clinic: Clinic, name: str, password: str) -> None:
     """Keep a new password; the account's sign-ins end. Raises NotFound, NotAllowed for a disabled one, InvalidInput."""
     refuse_new_password(clinic, name, disabled=False)
-    refuse_password(password)
+    refuse_password(password, name)
     kept = hashed(password)
     with clinic.store.writing() as records:
         set_password(clinic, records, name, kept, by=CONSOLE, what="account.password_reset")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from getpass import getuser
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
@@ -21,8 +22,17 @@ NO_NAMES: Final = frozenset({CONSOLE.id, STRANGER.id})
 """No account can be called so."""
 
 
+def on_computer() -> dict[str, str]:
+    """Return which account of the computer acts on its console, as a field of an event; none where it has no name."""
+    try:
+        return {"computer_account": getuser()}
+    except (KeyError, OSError):  # the account of a container need not have one
+        return {}
+
+
 def note(records: Records, clinic: Clinic, what: str, by: Practitioner, told: Mapping[str, Any]) -> None:
     """Write an event. `told` has what is now of each field, or a FieldChanged with what was before too."""
+    told = {**told, **on_computer()} if by == CONSOLE else told
     changes = {name: one if isinstance(one, FieldChanged) else FieldChanged(None, one) for name, one in told.items()}
     event = Event(
         what=what, actor=by.id, acting_role=by.role, at=clinic.now(), act=uuid4().hex, changes=changes, reason=""

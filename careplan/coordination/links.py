@@ -74,7 +74,7 @@ def choose_password(clinic: Clinic, token: str, password: str, again: str, *, na
     account = whose(clinic, token)
     if account is None:
         refuse_new(clinic, name, ADMIN)
-    refuse_password(password)
+    refuse_password(password, account or name)
     refuse_different(password, again)
     kept = hashed(password)
     with clinic.store.writing() as records:

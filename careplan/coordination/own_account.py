@@ -76,7 +76,7 @@ def change_password(clinic: Clinic, actor: Practitioner, old: str, new: str, aga
         refuse_demo(records)
     if password_at(clinic, actor):
         raise NotAllowed(f"Your password is at {password_at(clinic, actor)}. Change it there.")
-    refuse_password(new)
+    refuse_password(new, actor.id)
     refuse_different(new, again)
     check_password(clinic, actor, old)
     if new == old:

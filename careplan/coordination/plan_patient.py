@@ -7,27 +7,28 @@ who tries a few such ids waits, for the unused ones too (docs/security.md).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Final
 
 from careplan.clinic import Clinic
 from careplan.coordination.access import seen_by
-from careplan.coordination.authority import authorise
+from careplan.coordination.authority import authorise, may, refusal
 from careplan.coordination.closing_plan import close_plan
 from careplan.coordination.next_plan import is_normal_recovery
 from careplan.coordination.refusals import RECORD_REFUSED, note, shown_id
 from careplan.coordination.throttle import count_within, id_buckets, refuse_while_waiting
-from careplan.errors import NotAllowed, NotFound, NotReady
+from careplan.errors import NoRight, NotAllowed, NotFound, NotReady
 from careplan.patient import Patient
 from careplan.plan_acts import flags_open
-from careplan.store import Records
+from careplan.store import CareTeam, Records
 from careplan.team import Practitioner
 
 ID_TAKEN: Final = "A new patient cannot have this id. Leave it empty for the next free one."
 
 
 def kept_patient(
-    clinic: Clinic, records: Records, patient: Patient, team: int, actor: Practitioner, act: str
+    clinic: Clinic, records: Records, patient: Patient, team: CareTeam, actor: Practitioner, act: str
 ) -> tuple[Patient, Patient | None, str | None]:
     """Keep the patient in the team that the plan was made for, or what is new about one who is kept already.
 
@@ -36,15 +37,17 @@ def kept_patient(
 
     Raises:
         NotOnTeam: the patient is another team's.
-        NotAllowed: the patient has an open plan, and not one of normal recovery; or too many ids were tried.
+        NotAllowed: the patient has an open plan, and not one of normal recovery; or too many ids were tried; or the
+            person is not on the team of new patients.
     """
     seen = records.patients.get(patient.id) if patient.id and records.patients.exists(patient.id) else None
     on_team = seen is not None and seen.team in records.teams.of(actor.id)
     if patient.id and not on_team:
         refuse_while_waiting(records, id_buckets(clinic, actor.id), clinic.now())
+        if outside := refuses_new(clinic, actor, team.name, team.members):
+            raise NoRight(outside, act="patient.create")
     if seen is None:
-        authorise(clinic.catalogue, actor, "patient.create")
-        return records.patients.add(patient, team=team, at=clinic.now()), None, None
+        return records.patients.add(patient, team=team.id, at=clinic.now()), None, None
     person = seen_by(clinic, records, actor, patient.id, on_team=on_team)
     authorise(clinic.catalogue, person, "plan.create", patient_id=patient.id)
     replaced = _replaced(clinic, records, patient.id, actor, act)
@@ -52,6 +55,18 @@ def kept_patient(
     kept = patient.model_copy(update={name: value for name, value in known.items() if value is not None})
     records.patients.save(seen, kept)
     return kept, seen.patient, replaced
+
+
+def refuses_new(clinic: Clinic, actor: Practitioner, team: str, members: Collection[Practitioner]) -> str:
+    """Return why a person cannot add a patient, who would be this team's; empty where the person can."""
+    if not may(clinic.catalogue, actor, "patient.create"):
+        return refusal(clinic.catalogue, "patient.create")
+    if actor.id not in {member.id for member in members}:
+        return (
+            f"New patients are cared for by {team}, and you are not on that team: you would not see the patient. "
+            "Ask somebody on it to add you, under Team and users."
+        )
+    return ""
 
 
 def _replaced(clinic: Clinic, records: Records, patient_id: str, actor: Practitioner, act: str) -> str | None:

@@ -45,6 +45,7 @@ class TeamNow(NamedTuple):
     """The team that a new patient gets, and the days on which the clinic is closed."""
 
     team: int
+    name: str
     members: tuple[Practitioner, ...]
     holidays: frozenset[date]
 
@@ -57,7 +58,7 @@ class TeamNow(NamedTuple):
 def team_now(records: Records) -> TeamNow:
     """Return the clinic's default team; raises NotReady where there is none."""
     team = records.teams.get(records.teams.default())
-    return TeamNow(team.id, team.members, records.clinic.holidays())
+    return TeamNow(team.id, team.name, team.members, records.clinic.holidays())
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,8 @@ def _create(
     clinic: Clinic, records: Records, intake: Intake, proposal: Proposal, *, actor: Practitioner, reason: str
 ) -> Done:
     now, act = clinic.now(), uuid4().hex
-    patient, was, replaces = kept_patient(clinic, records, intake.patient, proposal.team.team, actor, act)
+    team = records.teams.get(proposal.team.team)
+    patient, was, replaces = kept_patient(clinic, records, intake.patient, team, actor, act)
     plan = in_order(screened(_reasoned(proposal, reason), intake.start))
     before = Record(intake.start) if was is None else records.patients.known(patient.id, intake.start)
     saved = records.plans.add(

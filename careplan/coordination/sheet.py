@@ -9,8 +9,8 @@ from typing import Final
 
 from careplan.cause import NORMAL_RECOVERY, CauseId
 from careplan.clinic import Clinic
-from careplan.coordination.authority import may
 from careplan.coordination.intake_draft import KnownPatient
+from careplan.coordination.plan_patient import refuses_new
 from careplan.coordination.planning import Proposal, TeamNow, propose
 from careplan.draft_plan import Edits
 from careplan.errors import InvalidInput
@@ -37,7 +37,7 @@ from careplan.observation import Observation
 from careplan.plan_checks import PlanCheck
 from careplan.team import Practitioner
 
-KNOWN_PATIENT: Final = "Your role needs the id of a patient on record in your team."
+KNOWN_PATIENT: Final = "You need the id of a patient on record in your team."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Sheet:
         saved: when the draft was kept last; None where there is none.
         discarded: whether nothing is entered and a discarded draft can be taken back.
         wrong: a sentence for each field that cannot be used, by its name.
-        adds_patient: whether the person may add a patient; who may not creates plans for known patients only.
+        no_new_patient: why the person can add no patient, and creates plans for known ones only; else empty.
         on_record: the findings that follow from the patient's record alone, without anything that was typed.
         look: what the intake says; None while it cannot be read as a whole.
         suggested: what the findings suggest while nobody has picked: the plan is shown, and not more.
@@ -65,7 +65,7 @@ class Sheet:
     wrong: Mapping[str, str]
     team: TeamNow
     known: KnownPatient | None
-    adds_patient: bool = True
+    no_new_patient: str = ""
     intake: Intake | None = None
     on_record: Mapping[FindingId, Answer] = field(default_factory=dict)
     look: FirstLook | None = None
@@ -84,8 +84,8 @@ class Sheet:
 
     @property
     def lacks_patient(self) -> bool:
-        """Whether Create waits for a known patient: the person may add none."""
-        return self.known is None and not self.adds_patient
+        """Whether Create waits for a known patient: the person can add none."""
+        return self.known is None and bool(self.no_new_patient)
 
     @property
     def checks(self) -> tuple[PlanCheck, ...]:
@@ -142,7 +142,7 @@ def _last(entries: Mapping[str, tuple[Entry, ...]], name: str) -> Entry | None:
 def looked_at(clinic: Clinic, sheet: Sheet, actor: Practitioner) -> Sheet:
     """Return the sheet with everything that follows of what was entered."""
     reading = _read(clinic, sheet)
-    sheet = replace(sheet, adds_patient=may(clinic.catalogue, actor, "patient.create"))
+    sheet = replace(sheet, no_new_patient=refuses_new(clinic, actor, sheet.team.name, sheet.team.members))
     asked = {"patient_id": KNOWN_PATIENT} if sheet.lacks_patient else {}
     read = replace(sheet, wrong={**reading.wrong, **asked})
     if reading.intake is None:

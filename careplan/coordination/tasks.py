@@ -119,11 +119,14 @@ def _day_and_reason(opened: Opened, question: PlannedTask, day: date | None, bec
     return day
 
 
-def let_date_go(clinic: Clinic, task_id: str, *, actor: Practitioner, key: str | None = None) -> Done:
-    """Give the task back the day that its template gives."""
+def let_date_go(
+    clinic: Clinic, task_id: str, *, actor: Practitioner, seen: int | None = None, key: str | None = None
+) -> Done:
+    """Give the task back the day that its template gives; raises Conflict where its day was changed since `seen`."""
 
     def make(opened: Opened, task: PlannedTask) -> Made:
         opened.authorise_own("task.move", task)
+        opened.refuse_stale(task, seen, {"due": task.desired.due})
         plan = task_acts.let_date_go(opened.plan, task.identity)
         return made_of(plan, task, "task.date_let_go", f"Back on its template's day: {task.title}")
 

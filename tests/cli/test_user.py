@@ -191,3 +191,28 @@ def test_the_accounts_of_a_demo_are_left_as_they_are(run: Run, store: Callable[[
     for answer in (run("add", "anna", "--role", "nurse"), run("disable", "surgeon")):
         assert answer.exit_code == 1
         assert answer.stderr.startswith("The accounts of a demo clinic are fixed")
+
+
+def test_the_history_names_the_account_of_the_computer_that_acted_on_the_console(
+    run: Run, store: Callable[[], Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("careplan.coordination.house_events.getuser", lambda: "maria")
+    run("add", "anna.berg", "--role", "surgeon", typed=TWICE)
+    with store().reading() as records:
+        events = [kept.event for kept in records.events.latest(EventFilter(what="account.added"))]
+    assert [(event.actor, event.changes["computer_account"].after) for event in events] == [("console", "maria")]
+
+
+def test_a_computer_that_has_no_name_for_who_acts_hinders_nobody(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nameless() -> str:
+        raise OSError("no username set in the environment")
+
+    monkeypatch.setattr("careplan.coordination.house_events.getuser", nameless)
+    assert run("add", "anna.berg", "--role", "surgeon", typed=TWICE).exit_code == 0
+
+
+def test_a_password_that_everybody_has_is_refused_and_makes_no_account(run: Run, tmp_path: Path) -> None:
+    answer = run("add", "anna.berg", "--role", "surgeon", typed="password1234\npassword1234\n")
+    assert answer.exit_code != 0
+    assert "Whoever guesses tries this password early." in answer.stderr
+    assert not (tmp_path / "clinic.db").exists()

@@ -107,7 +107,8 @@ def _assign(ward: Ward, who: Practitioner) -> Press:
 
 
 def _let_go(ward: Ward, who: Practitioner) -> Press:
-    return partial(tasks.let_date_go, ward.tried, ward.kept.task(PLAN, "FF14").id, actor=who)
+    task = ward.kept.task(PLAN, "FF14")
+    return partial(tasks.let_date_go, ward.tried, task.id, actor=who, seen=_version(ward, task))
 
 
 def _plan_again(ward: Ward, who: Practitioner) -> Press:

@@ -52,12 +52,14 @@ class Act:
     Attributes:
         of_patient: it is done in one patient's record; else the clinic is asked, wherever the person works.
         right_first: what the role may at all is asked before whose record it is, so that nothing tells of the record.
+        for_new_team: it adds a patient, which only who is on the team of new patients can.
         ready: makes something ready for a role, and keeps it.
     """
 
     call: Call
     of_patient: bool = True
     right_first: bool = False
+    for_new_team: bool = False
     ready: Callable[[Ward, str], None] | None = None
 
 
@@ -115,13 +117,13 @@ def _settle(ward: Ward, actor: Practitioner) -> None:
 
 CALLED: Final[dict[str, Act]] = {
     "patient.read": Act(lambda w, a: overview(w.tried, PATIENT, actor=a)),
-    "patient.create": Act(lambda w, a: _new_plan(w, a, "P-7009"), of_patient=False),
+    "patient.create": Act(lambda w, a: _new_plan(w, a, "P-7009"), of_patient=False, for_new_team=True),
     "break_glass.open": Act(
         lambda w, a: break_glass.open_record(w.tried, PATIENT, reason="Why", password=PASSWORD, actor=a),
         of_patient=False,
     ),
     "break_glass.review": Act(_review, of_patient=False),
-    "plan.create": Act(lambda w, a: _new_plan(w, a, WITHOUT_PLAN), right_first=True),
+    "plan.create": Act(lambda w, a: _new_plan(w, a, WITHOUT_PLAN), right_first=True, for_new_team=True),
     "plan.read": Act(lambda w, a: board(w.tried, PLAN, actor=a)),
     "plan.revise": Act(_settle),
     "cause.add": Act(lambda w, a: add_cause(w.tried, PLAN, "recurrent_disc", actor=a, reason="Seen")),

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from careplan.clinic import Clinic
 from careplan.coordination import intake_draft, new_plan
 from careplan.coordination.plan_patient import ID_TAKEN
-from careplan.errors import NotAllowed, NotFound
+from careplan.errors import InvalidInput, NotAllowed, NotFound
 from careplan.event import Event
 from careplan.pages.parts.intake.sheet_data import Said, sheet_data
-from careplan.store import EventFilter
-from tests.small_clinic import PEOPLE, STRANGER, SmallClinic
+from careplan.store import EventFilter, PlanFilter
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
 from tests.watch import Watch
 
+ANSWERED: Final = {"red_flag.none": "yes", "causes": ["scar_tissue"], "reason": "As discussed"}
 TOO_MANY = "There were too many tries. Wait 1 minute, then try again."
+
+
+def begin_in_the_first_team(small: SmallClinic) -> None:
+    """Let P-0042 be of the first team; from then on new patients get the other one, on which the stranger is."""
+    small.begin("V1", "scar_tissue", patient="P-0042")
+    with small.clinic.store.writing() as records:
+        records.clinic.set_default_team(*records.teams.of(STRANGER.id))
 
 
 def typed(clinic: Clinic, patient_id: str, **more: Any) -> dict[str, object]:
@@ -26,7 +34,7 @@ def typed(clinic: Clinic, patient_id: str, **more: Any) -> dict[str, object]:
 
 
 def refused(clinic: Clinic, patient_id: str) -> str:
-    typed(clinic, patient_id, **{"red_flag.none": "yes", "causes": ["scar_tissue"], "reason": "As discussed"})
+    typed(clinic, patient_id, **ANSWERED)
     with pytest.raises((NotFound, NotAllowed)) as refusal:
         new_plan.create(clinic, STRANGER)
     return str(refusal.value)
@@ -40,7 +48,7 @@ def told(clinic: Clinic) -> list[Event]:
 def test_the_screen_draws_the_same_for_the_id_of_another_teams_patient_as_for_one_that_nobody_has(
     small: SmallClinic,
 ) -> None:
-    small.begin("V1", "scar_tissue", patient="P-0042")
+    begin_in_the_first_team(small)
     foreign, unused = (repr(typed(small.clinic, one)).replace(one, "the id") for one in ("P-0042", "P-0043"))
     assert foreign == unused
     intake_draft.enter(small.clinic, PEOPLE["surgeon"], {"patient_id": "P-0042"})
@@ -49,7 +57,7 @@ def test_the_screen_draws_the_same_for_the_id_of_another_teams_patient_as_for_on
 
 
 def test_create_refuses_the_id_in_one_sentence_and_the_patients_history_keeps_it(small: SmallClinic) -> None:
-    small.begin("V1", "scar_tissue", patient="P-0042")
+    begin_in_the_first_team(small)
     assert refused(small.clinic, "P-0042") == ID_TAKEN
     [event] = told(small.clinic)
     assert (event.patient_id, event.actor, event.changes["asked"].after) == ("P-0042", STRANGER.id, "P-0042")
@@ -62,7 +70,7 @@ def test_create_refuses_the_id_in_one_sentence_and_the_patients_history_keeps_it
 def test_who_tries_ids_waits_for_used_and_unused_ones_alike_and_not_without_an_id(
     small: SmallClinic, clinic: Clinic, watch: Watch
 ) -> None:
-    small.begin("V1", "scar_tissue", patient="P-0042")
+    begin_in_the_first_team(small)
     assert [refused(clinic, "P-0042") for _ in range(5)] == [ID_TAKEN] * 5
     assert [refused(clinic, one) for one in ("P-0042", "P-0043")] == [TOO_MANY] * 2
     assert len(told(clinic)) == 5
@@ -71,3 +79,18 @@ def test_who_tries_ids_waits_for_used_and_unused_ones_alike_and_not_without_an_i
     watch.later(minutes=1)
     assert refused(clinic, "P-0042") == ID_TAKEN
     assert refused(clinic, "P-0099") == TOO_MANY.replace("1 minute", "4 minutes")
+
+
+@pytest.mark.parametrize("asked", ["", "P-0042", "P-0043"])
+def test_who_is_not_on_the_team_of_new_patients_is_told_so_from_the_start_and_makes_none(
+    small: SmallClinic, asked: str
+) -> None:
+    small.begin("V1", "scar_tissue", patient="P-0042")
+    data = typed(small.clinic, asked, **ANSWERED)
+    assert "New patients are cared for by Spine team, and you are not on that team" in repr(data)
+    with pytest.raises(InvalidInput, match="id of a patient on record in your team"):
+        new_plan.create(small.clinic, STRANGER)
+    with pytest.raises(NotAllowed, match="you would not see the patient"):
+        small.begin_for(STRANGER, "V1", "scar_tissue", patient=asked or "P-0099", goal="Walk")
+    with small.clinic.store.reading() as records:
+        assert [row.patient_id for row in records.plans.list(PlanFilter((1, 2)), MONDAY)] == ["P-0042"]

@@ -107,6 +107,20 @@ def test_what_waits_for_a_moved_task_and_is_due_earlier_is_said(small: SmallClin
     assert back.left_behind == ""
 
 
+def test_a_day_that_somebody_else_chose_meanwhile_is_not_let_go_unseen(small: SmallClinic, plan_id: str) -> None:
+    images = small.task(plan_id, "FF03")
+    given = images.due
+    tasks.move(small.clinic, images.id, date(2026, 5, 20), actor=PEOPLE["surgeon"])
+    seen = small.record(plan_id).row_versions[images.identity]
+    tasks.move(small.clinic, images.id, date(2026, 5, 27), actor=PEOPLE["primary.care"])
+    with pytest.raises(Conflict) as refusal:
+        tasks.let_date_go(small.clinic, images.id, actor=PEOPLE["surgeon"], seen=seen)
+    assert refusal.value.fields == {"due": ("2026-05-20", "2026-05-27", given and given.isoformat())}
+    assert small.task(plan_id, "FF03").due == date(2026, 5, 27)
+    tasks.let_date_go(small.clinic, images.id, actor=PEOPLE["surgeon"], seen=None)
+    assert small.task(plan_id, "FF03").due == given
+
+
 def test_what_a_moved_task_waits_for_and_is_due_later_is_said(small: SmallClinic, plan_id: str) -> None:
     images, other = small.task(plan_id, "FF03"), small.task(plan_id, "FF12")
     moved = tasks.move(small.clinic, other.id, date(2026, 3, 3), actor=PEOPLE["surgeon"])

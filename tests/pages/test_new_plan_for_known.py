@@ -14,7 +14,7 @@ from tests.pages.page_of import desk_of
 from tests.small_clinic import PEOPLE, SmallClinic
 
 Wire = dict[str, Any]
-NEEDED = "Your role needs the id of a patient on record in your team."
+NEEDED = "You need the id of a patient on record in your team."
 WHO_MAY = "Add a patient: only the primary care doctor, surgeon, pain specialist and the care coordinator may do that."
 
 

@@ -150,6 +150,6 @@ def _closed_meanwhile(desk: Desk, card: TaskCard) -> None:
     if card.line.is_open and card.plan_open:
         return
     task_id = card.line.id
-    draw_refused(desk, task_id, "close", "start", "again", "move", "reply", "assign", "cancel", "acts")
+    draw_refused(desk, task_id, "close", "start", "again", "move", "let-go", "reply", "assign", "cancel", "acts")
     if note_to_comment(task_id):
         st.markdown("Your note was not saved with the task. It stands under Comments: press Send to keep it.")

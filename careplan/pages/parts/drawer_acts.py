@@ -52,6 +52,7 @@ def _move(desk: Desk, card: TaskCard) -> None:
         draw_refused(desk, task_id, "move", again=Again(partial(_move_now, desk, card), ("day",)))
         if card.by_hand:
             st.button("Back to the template’s day", key=field("let-go", task_id), on_click=_let_go, args=(desk, card))
+            draw_refused(desk, task_id, "let-go", again=Again(partial(_let_go, desk, card), ()))
 
 
 def _offer_due(card: TaskCard) -> None:
@@ -83,7 +84,13 @@ def _chosen_day(task_id: str) -> date:
 
 def _let_go(desk: Desk, card: TaskCard) -> None:
     task_id = card.line.id
-    attempt(desk, task_id, lambda key: tasks.let_date_go(desk.clinic, task_id, actor=desk.actor, key=key))
+    seen = version_seen(task_id, card.line.version)
+    attempt(
+        desk,
+        task_id,
+        lambda key: tasks.let_date_go(desk.clinic, task_id, actor=desk.actor, seen=seen, key=key),
+        place="let-go",
+    )
 
 
 def _assign(desk: Desk, card: TaskCard) -> None:

@@ -23,7 +23,7 @@ from careplan.pages.parts import strip, unsent_text
 from careplan.pages.parts.drawer_address import close_drawer
 from careplan.pages.parts.tasks import Strip
 
-Place = Literal["close", "start", "again", "move", "reply", "assign", "cancel", "acts", "comments"]
+Place = Literal["close", "start", "again", "move", "let-go", "reply", "assign", "cancel", "acts", "comments"]
 """The part of the drawer in which something was pressed: a refusal is said right below it."""
 Folded = Literal["again", "move", "assign", "cancel"]
 """A place behind a button that unfolds it."""

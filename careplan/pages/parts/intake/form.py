@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from careplan.clinic import Clinic
-from careplan.coordination.authority import refusal
 from careplan.coordination.intake_draft import KnownPatient
 from careplan.coordination.sheet import Sheet
 from careplan.pages.parts.intake.fields import (
@@ -64,7 +63,7 @@ def _patient(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
         ),
     )
     if sheet.lacks_patient:
-        yield note("who-may-add", refusal(clinic.catalogue, "patient.create"))
+        yield note("who-may-add", sheet.no_new_patient)
     yield from birth_date_parts(sheet)
     if sheet.known:
         yield note("known", _known_words(sheet.known), tone="red" if sheet.known.open_plan else "")
