@@ -96,6 +96,10 @@ def test_the_line_speaks_in_a_drawer_too_and_is_in_the_way_of_nothing(
     assert not _line(page).evaluate("line => Boolean(line.closest('[inert]'))")
     over = page.evaluate("() => document.elementFromPoint(innerWidth / 2, 8).id")
     assert over != "connection-lost"
+    heading, line = (
+        found.bounding_box() for found in (page.get_by_role("dialog").get_by_role("heading").first, _line(page))
+    )
+    assert heading and line and heading["y"] >= line["y"] + line["height"], "whose task it is stays in sight"
 
 
 def test_an_act_that_was_lost_and_tried_again_is_told_in_the_strip(
