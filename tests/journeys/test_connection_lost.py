@@ -120,7 +120,7 @@ def test_an_act_that_was_lost_and_tried_again_is_told_in_the_strip(
     expect(strip.get_by_role("button", name="Undo")).to_be_hidden()
     server.start()
     line.get_by_role("button", name="Try again").click()
-    expect(line).to_have_count(0)
+    expect(line).to_have_count(0, timeout=FIRST_DRAW_MS)
     expect(strip).to_contain_text(f"As planned: {notes.title}, V3")
     assert small.task(PLAN, "K03").outcome is Outcome.AS_PLANNED
 
