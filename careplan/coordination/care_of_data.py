@@ -11,13 +11,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
-from uuid import uuid4
 
 from careplan.clinic import Clinic
 from careplan.clock import Clock
-from careplan.coordination.house_events import CONSOLE, on_computer
+from careplan.coordination.house_events import CONSOLE, house_event
 from careplan.errors import NotReady, OnlyReading
-from careplan.event import Event, FieldChanged
 from careplan.store import AuditHead, Difference, Store, Verified, difference
 
 _LOG: Final = logging.getLogger("careplan")
@@ -105,6 +103,5 @@ def restore(file: Path, into: Path, *, home: Path, clock: Clock, current: Store 
 
 
 def _note(store: Store, clock: Clock, what: str, told: Mapping[str, str]) -> None:
-    changes = {name: FieldChanged(None, value) for name, value in {**told, **on_computer()}.items()}
     with store.writing() as records:
-        records.events.add(Event(what, CONSOLE.id, CONSOLE.role, clock.now(), uuid4().hex, changes=changes))
+        records.events.add(house_event(what, CONSOLE, clock.now(), told))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from getpass import getuser
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
@@ -22,7 +23,7 @@ NO_NAMES: Final = frozenset({CONSOLE.id, STRANGER.id})
 """No account can be called so."""
 
 
-def on_computer() -> dict[str, str]:
+def _on_computer() -> dict[str, str]:
     """Return which account of the computer acts on its console, as a field of an event; none where it has no name."""
     try:
         return {"computer_account": getuser()}
@@ -32,9 +33,11 @@ def on_computer() -> dict[str, str]:
 
 def note(records: Records, clinic: Clinic, what: str, by: Practitioner, told: Mapping[str, Any]) -> None:
     """Write an event. `told` has what is now of each field, or a FieldChanged with what was before too."""
-    told = {**told, **on_computer()} if by == CONSOLE else told
+    records.events.add(house_event(what, by, clinic.now(), told))
+
+
+def house_event(what: str, by: Practitioner, at: datetime, told: Mapping[str, Any]) -> Event:
+    """Return an event as `note` writes it; what is done on the console names the account of the computer too."""
+    told = {**told, **_on_computer()} if by == CONSOLE else told
     changes = {name: one if isinstance(one, FieldChanged) else FieldChanged(None, one) for name, one in told.items()}
-    event = Event(
-        what=what, actor=by.id, acting_role=by.role, at=clinic.now(), act=uuid4().hex, changes=changes, reason=""
-    )
-    records.events.add(event)
+    return Event(what=what, actor=by.id, acting_role=by.role, at=at, act=uuid4().hex, changes=changes, reason="")

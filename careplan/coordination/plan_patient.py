@@ -44,8 +44,8 @@ def kept_patient(
     on_team = seen is not None and seen.team in records.teams.of(actor.id)
     if patient.id and not on_team:
         refuse_while_waiting(records, id_buckets(clinic, actor.id), clinic.now())
-        if outside := refuses_new(clinic, actor, team.name, team.members):
-            raise NoRight(outside, act="patient.create")
+    if not on_team and (why_not := why_no_new_patient(clinic, actor, team.name, team.members)):
+        raise NoRight(why_not, act="patient.create")
     if seen is None:
         return records.patients.add(patient, team=team.id, at=clinic.now()), None, None
     person = seen_by(clinic, records, actor, patient.id, on_team=on_team)
@@ -57,7 +57,7 @@ def kept_patient(
     return kept, seen.patient, replaced
 
 
-def refuses_new(clinic: Clinic, actor: Practitioner, team: str, members: Collection[Practitioner]) -> str:
+def why_no_new_patient(clinic: Clinic, actor: Practitioner, team: str, members: Collection[Practitioner]) -> str:
     """Return why a person cannot add a patient, who would be this team's; empty where the person can."""
     if not may(clinic.catalogue, actor, "patient.create"):
         return refusal(clinic.catalogue, "patient.create")

@@ -113,6 +113,19 @@ def driver(connection: Connection) -> sqlite3.Connection:
     return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
+def run_by_driver(connection: Connection, text: str, values: Any, *, many: bool = False) -> sqlite3.Cursor:
+    """Run a statement of a SQLite database by its own driver, with one row of values or many.
+
+    Only SQLAlchemy begins a transaction, and who listens to its statements is told of this one as well.
+    """
+    if not connection.in_transaction():
+        connection.begin()
+    for tell in connection.dispatch.before_cursor_execute:
+        tell(connection, None, text, values, None, many)
+    own = driver(connection)
+    return own.executemany(text, values) if many else own.execute(text, values)
+
+
 def open_database(url: str) -> Database:
     """Open what a URL or a file path names; nothing is read or written yet.
 

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, Delete, Dialect, Insert, Update
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from careplan.store.engine import driver
+from careplan.store.engine import run_by_driver
 
 _Write = Callable[[Any], Any]
 _KEPT: Final = 1024
@@ -64,18 +64,12 @@ class Prepared:
 
 
 def _executed(connection: Connection, text: str, given: list[Any]) -> Any:
-    """Return the cursor or result of a statement, run once for each of these values.
-
-    Only SQLAlchemy begins a transaction; who listens to its statements is told of those of the driver as well.
-    """
+    """Return the cursor or result of a statement, run once for each of these values."""
     many = len(given) > 1
     values = given if many else given[0]
-    if connection.dialect.name != "sqlite" or not connection.in_transaction():
+    if connection.dialect.name != "sqlite":
         return connection.exec_driver_sql(text, values)
-    for tell in connection.dispatch.before_cursor_execute:
-        tell(connection, None, text, values, None, many)
-    own = driver(connection)
-    return own.executemany(text, values) if many else own.execute(text, values)
+    return run_by_driver(connection, text, values, many=many)
 
 
 def _made_ready(statement: Insert | Update | Delete, dialect: Dialect, columns: Sequence[str]) -> _Ready:

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, Dialect, Select
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from careplan.store.engine import driver
+from careplan.store.engine import run_by_driver
 
 _Change = Callable[[Any], Any]
 _NOTHING: Final[Mapping[str, Any]] = {}
@@ -65,7 +65,7 @@ class Query:
         ready = self._ready_for(connection.dialect, given)
         known = {**ready.fixed, **given}
         values = tuple([value.of(known) for value in ready.values])
-        return [ready.row(found) for found in _executed(connection, ready.text, values)]
+        return [ready.row(found) for found in run_by_driver(connection, ready.text, values)]
 
     def first(self, connection: Connection, given: Mapping[str, Any] = _NOTHING) -> Any:
         """Return the first row; None where there is none."""
@@ -84,18 +84,11 @@ class Query:
         return ready
 
 
-def _executed(connection: Connection, text: str, values: tuple[Any, ...]) -> Any:
-    """Run a query; only SQLAlchemy begins a transaction, and who listens to its statements is told of this one."""
-    if not connection.in_transaction():
-        connection.begin()
-    for tell in connection.dispatch.before_cursor_execute:
-        tell(connection, None, text, values, None, False)
-    return driver(connection).execute(text, values)
-
-
 def _made_ready(statement: Select[*tuple[Any, ...]], dialect: Dialect, given: Mapping[str, Any]) -> _Ready:
     compiled = statement.compile(dialect=dialect)
     expanded = compiled.construct_expanded_state(given)
+    if odd := [name for name in expanded.parameter_expansion if not isinstance(given.get(name, []), list)]:
+        raise TypeError(f"{', '.join(odd)} must be a list: how many values it has is what a text is kept for.")
     of_list = {one: (name, at) for name, many in expanded.parameter_expansion.items() for at, one in enumerate(many)}
     fixed = {name: value for name, value in compiled.params.items() if name not in given}
     columns = statement.selected_columns

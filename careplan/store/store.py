@@ -112,10 +112,23 @@ class Store:
         Raises:
             OnlyReading: the database cannot be written; the sentence says why.
         """
-        if self._moment.records:
-            self._moment.records.let_go()
-        with self._recent.while_writing() as recent, self._database.writing() as connection:
+        with (
+            self._moment_let_go(),
+            self._recent.while_writing() as recent,
+            self._database.writing() as connection,
+        ):
             yield Records(connection, self._key, recent, self._heads)
+
+    @contextmanager
+    def _moment_let_go(self) -> Iterator[None]:
+        """End the moment in which this thread reads, and let it read apart meanwhile: else it would wait for itself."""
+        before, self._moment.records = self._moment.records, None
+        if before:
+            before.let_go()
+        try:
+            yield
+        finally:
+            self._moment.records = before
 
     @property
     def only_reading(self) -> str:

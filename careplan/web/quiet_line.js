@@ -1,5 +1,6 @@
 /* One quiet line above everything, in the way of no press (screens.css): made when it is first needed. React Aria, which draws
-   the dialogs, leaves alone what is marked so: else the line would be mute beside a drawer. A drawer makes room for it, so that whose task it is stays in sight. */
+   the dialogs, leaves alone what is marked so: else the line would be mute beside a drawer. A drawer makes room for it, so
+   that whose task it is stays in sight. */
 window.careplanQuietLine = (id) => {
   let line = null;
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from careplan.cause import Certainty
@@ -73,8 +72,9 @@ def _others(ward: Ward, actor: Practitioner) -> str:
 
 
 def _new_plan(ward: Ward, actor: Practitioner, patient_id: str) -> object:
-    given = json.loads((VIGNETTES / "V3.json").read_text()) | {"patient_id": patient_id}
-    intake = read_intake(json.dumps(given), ward.tried.content, today=MONDAY)
+    """Create a plan for a patient; without an id the patient is new and gets the next one."""
+    intake = read_intake((VIGNETTES / "V3.json").read_text(), ward.tried.content, today=MONDAY)
+    intake = replace(intake, patient=intake.patient.model_copy(update={"id": patient_id}))
     return create_plan(
         ward.tried, intake, ("recurrent_disc",), actor=actor, red_flags_answered=True, reason="As discussed"
     )
@@ -117,7 +117,7 @@ def _settle(ward: Ward, actor: Practitioner) -> None:
 
 CALLED: Final[dict[str, Act]] = {
     "patient.read": Act(lambda w, a: overview(w.tried, PATIENT, actor=a)),
-    "patient.create": Act(lambda w, a: _new_plan(w, a, "P-7009"), of_patient=False, for_new_team=True),
+    "patient.create": Act(lambda w, a: _new_plan(w, a, ""), of_patient=False, for_new_team=True),
     "break_glass.open": Act(
         lambda w, a: break_glass.open_record(w.tried, PATIENT, reason="Why", password=PASSWORD, actor=a),
         of_patient=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -9,11 +10,14 @@ import pytest
 from careplan.clinic import Clinic
 from careplan.coordination import intake_draft, new_plan
 from careplan.coordination.plan_patient import ID_TAKEN
+from careplan.coordination.planning import create_plan
 from careplan.errors import InvalidInput, NotAllowed, NotFound
 from careplan.event import Event
+from careplan.intake import read_intake
 from careplan.pages.parts.intake.sheet_data import Said, sheet_data
 from careplan.store import EventFilter, PlanFilter
-from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
+from careplan.team import Practitioner
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIGNETTES, SmallClinic
 from tests.watch import Watch
 
 ANSWERED: Final = {"red_flag.none": "yes", "causes": ["scar_tissue"], "reason": "As discussed"}
@@ -25,6 +29,13 @@ def begin_in_the_first_team(small: SmallClinic) -> None:
     small.begin("V1", "scar_tissue", patient="P-0042")
     with small.clinic.store.writing() as records:
         records.clinic.set_default_team(*records.teams.of(STRANGER.id))
+
+
+def make_for(small: SmallClinic, person: Practitioner, patient_id: str) -> None:
+    """Create a plan past the screen, which asks beforehand."""
+    intake = read_intake((VIGNETTES / "V1.json").read_text(), small.clinic.content, today=MONDAY)
+    intake = replace(intake, patient=intake.patient.model_copy(update={"id": patient_id}))
+    create_plan(small.clinic, intake, ("scar_tissue",), actor=person, red_flags_answered=True, reason="As discussed")
 
 
 def typed(clinic: Clinic, patient_id: str, **more: Any) -> dict[str, object]:
@@ -91,6 +102,14 @@ def test_who_is_not_on_the_team_of_new_patients_is_told_so_from_the_start_and_ma
     with pytest.raises(InvalidInput, match="id of a patient on record in your team"):
         new_plan.create(small.clinic, STRANGER)
     with pytest.raises(NotAllowed, match="you would not see the patient"):
-        small.begin_for(STRANGER, "V1", "scar_tissue", patient=asked or "P-0099", goal="Walk")
+        make_for(small, STRANGER, asked)
     with small.clinic.store.reading() as records:
         assert [row.patient_id for row in records.plans.list(PlanFilter((1, 2)), MONDAY)] == ["P-0042"]
+
+
+@pytest.mark.parametrize("asked", ["", "P-0043"])
+def test_who_may_add_no_patient_makes_none_past_the_screen_either(small: SmallClinic, asked: str) -> None:
+    with pytest.raises(NotAllowed, match=r"^Add a patient: only the primary care doctor"):
+        make_for(small, PEOPLE["physical.therapist"], asked)
+    with small.clinic.store.reading() as records:
+        assert records.plans.list(PlanFilter((1, 2)), MONDAY) == []

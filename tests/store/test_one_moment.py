@@ -55,6 +55,17 @@ def test_what_is_written_in_it_is_seen_by_what_is_read_after(where: str, request
         assert NIGHT_NURSE.id in _teams(ward.store, ward.team)
 
 
+def test_what_is_read_while_something_is_written_keeps_no_lock_from_it(file_ward: Ward) -> None:
+    with file_ward.store.one_moment(), file_ward.store.reading() as before:
+        with file_ward.store.writing() as records:
+            assert NIGHT_NURSE.id not in _teams(file_ward.store, file_ward.team)
+            records.accounts.add(NIGHT_NURSE.id, NIGHT_NURSE.role, password=None, at=MORNING)
+            records.teams.join(file_ward.team, NIGHT_NURSE)
+        with file_ward.store.reading() as after:
+            assert after is before
+        assert NIGHT_NURSE.id in _teams(file_ward.store, file_ward.team)
+
+
 def test_another_thread_reads_for_itself(file_ward: Ward) -> None:
     seen = []
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Select, bindparam, create_engine, event, func, insert, literal, select
+from sqlalchemy.exc import InvalidRequestError
 
 from careplan.store.query import Query
 from careplan.store.schema import account, metadata, patient
@@ -85,6 +86,15 @@ def test_lists_of_each_length_are_made_ready_once(connection: Connection, monkey
         "primary.care",
     ]
     assert query.first(connection, {"roles": ["surgeon"]}).name == "surgeon"
+
+
+def test_a_list_of_another_kind_or_one_that_is_missing_is_refused_before_a_text_is_kept(connection: Connection) -> None:
+    query = Query(WITH_ROLES)
+    assert len(query.rows(connection, {"roles": ["nurse"]})) == 1
+    with pytest.raises(TypeError, match="roles must be a list"):
+        query.rows(connection, {"roles": ("nurse", "surgeon")})
+    with pytest.raises(InvalidRequestError, match="roles"):
+        Query(WITH_ROLES.where(account.c.name == bindparam("who"))).rows(connection, {"who": "nurse"})
 
 
 def test_it_begins_the_transaction_and_is_told_to_who_listens() -> None:
