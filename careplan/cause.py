@@ -20,6 +20,9 @@ RECURRENCE: CauseId = "recurrence"  # subtype still unknown
 UNCLEAR: CauseId = "unclear"  # CORE only, until the case conference
 NORMAL_RECOVERY: CauseId = "normal_recovery"  # a plan of its own, without CORE
 
+CAUSE_GATE = "gate.cause"
+"""The gate that is each cause's own certainty (PLAN_RULES R12); asked of one cause as “gate.cause:failed_fusion”."""
+
 
 class Certainty(StrEnum):
     """FHIR verification status: provisional, confirmed, refuted."""
@@ -184,3 +187,14 @@ class CodeFile(BaseModel):
     not_leaf: tuple[str, ...]
     sources: tuple[str, ...]
     codes: tuple[DiagnosisCode, ...]
+
+
+def gate_of(cause: CauseId) -> str:
+    """Return the name by which the certainty of a cause is asked."""
+    return f"{CAUSE_GATE}:{cause}"
+
+
+def cause_of(name: str) -> CauseId | None:
+    """Return the cause whose certainty is asked by this name; None for any other."""
+    head, _, cause = name.partition(":")
+    return cause if head == CAUSE_GATE and cause else None

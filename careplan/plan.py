@@ -11,6 +11,7 @@ from operator import is_not
 from types import MappingProxyType
 from typing import Final, Literal
 
+from careplan.cause import CauseId, Certainty
 from careplan.expand import DesiredTask
 from careplan.identity import BY_HAND, Identity
 from careplan.plan_inputs import SATISFYING, Closing, PlanInputs
@@ -169,6 +170,10 @@ class CarePlan:
         closed = {identity: closing for identity, task in self.tasks.items() if (closing := task.closing)}
         cancelled = frozenset(identity for identity, task in self.tasks.items() if task.left_out)
         return replace(self.inputs, closed=closed, cancelled=cancelled)
+
+    def certainty_of(self, cause: CauseId) -> Certainty | None:
+        """Return what a cause of the plan is; None where the plan has no such cause."""
+        return next((known.certainty for known in self.inputs.causes if known.cause == cause), None)
 
     def to_do(self) -> dict[tuple[str, str, int], PlannedTask]:
         """Return the earliest open session of each series: what is counted, and shown as one line (R36)."""

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import NamedTuple
 
-from careplan.cause import Certainty
+from careplan.cause import CAUSE_GATE, Certainty
 from careplan.expand import DesiredTask, Series
 from careplan.facts import FactBook
 from careplan.holds import OPERATION, Holds, holds_of
@@ -19,7 +19,6 @@ from careplan.template_set import TemplateSet
 from careplan.working_days import next_working_day
 
 _GATE = "gate."
-_OF_CAUSES = "gate.cause"  # each cause's own certainty (R12)
 
 
 class Standing(NamedTuple):
@@ -137,7 +136,7 @@ def _settled(plan: CarePlan, to_do: Iterable[PlannedTask], templates: TemplateSe
     book = FactBook(templates.facts, record)
 
     def is_known(name: str) -> bool:
-        if name == _OF_CAUSES:
+        if name == CAUSE_GATE:
             return all(cause.certainty is not Certainty.SUSPECTED for cause in causes)
         return not book.undecided(name) and book.value(name) is not None
 

@@ -147,6 +147,7 @@ def _commented(records: Records, opened: Opened, saved: CarePlan, made: Made) ->
 def _event(opened: Opened, saved: CarePlan, made: Made, act: str) -> Event:
     task = saved.tasks[made.task] if made.task else None
     seen = opened.record.row_versions.get(made.task, 0) if made.task else opened.plan.version
+    stays = made.task is not None and opened.plan.tasks.get(made.task) == saved.tasks[made.task]
     names = {**made.before, **made.after}
     return Event(
         what=made.what,
@@ -162,7 +163,7 @@ def _event(opened: Opened, saved: CarePlan, made: Made, act: str) -> Event:
         undo=made.undo if made.undo is not None else {**undo_of(opened.plan, saved), **made.undo_also},
         undoes=made.undoes,
         from_version=seen,
-        to_version=seen + 1,
+        to_version=seen if stays else seen + 1,
     )
 
 

@@ -9,17 +9,17 @@ from itertools import chain
 from typing import Any, Final
 
 from careplan import plan_acts
-from careplan.cause import CauseId
+from careplan.cause import CauseId, cause_of
 from careplan.condition_language import Value
-from careplan.coordination.cause_answers import SUBTYPE, CauseDecision, cause_of, certainty_given, with_cause_answers
+from careplan.coordination.cause_answers import SUBTYPE, CauseDecision, certainty_given, with_cause_answers
 from careplan.coordination.conference import Conference, reason_of
 from careplan.coordination.findings_shown import answer_words, findings_given, is_test, with_findings
 from careplan.coordination.flags_asked import FLAG, FlagAnswer, decided_while_open, flags_answered
 from careplan.coordination.open_asks import label, open_asks
 from careplan.coordination.opened_plan import Opened
-from careplan.coordination.overwriting import refuse_decided_meanwhile
+from careplan.coordination.overwriting import Seen, refuse_decided_meanwhile, refuse_overwriting
 from careplan.errors import CarePlanError, InvalidInput, NotAllowed
-from careplan.facts import UNDECIDED, Entry
+from careplan.facts import UNDECIDED, Entry, FactBook
 from careplan.finding import Answer as FindingAnswer
 from careplan.finding import FindingId
 from careplan.further_asks import FurtherAsk, further_asks
@@ -184,7 +184,7 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
                 measure = opened.clinic.content.measures.by_id[name]
                 observations.append(Observation(measure=name, value=measure.checked(answer.value), day=opened.today))
             else:
-                entries[name] = Entry(opened.today, fact_value(opened, name, answer.value))
+                entries[name] = _fact(opened, name, answer.value)
     entries = {name: Entry(opened.today, fact) for name, fact in _facts_from(opened, shown).items()} | entries
     after = {name: list(found[name]) if name in found else a.value for name, a in given.items() if not is_test(name)}
     after |= {finding: shown[finding] for name, a in given.items() if is_test(name) for finding in a.value}
@@ -228,6 +228,15 @@ def _decision(opened: Opened, gate: str, answer: Answer) -> Entry:
             raise NotAllowed(f"{label(opened, gate)}: give the reason of the decision.")
         reason_of(opened, gate, answer.why, answer.conference)
     return Entry(opened.today, str(answer.value))
+
+
+def _fact(opened: Opened, name: str, given: Any) -> Entry:
+    """Return a fact as it is answered: a task asks what is not known, so what is known by now was not seen."""
+    value, facts = fact_value(opened, name, given), opened.clinic.catalogue.facts
+    if not facts[name].measured:
+        now = FactBook(facts, opened.plan.inputs.record).value(name)
+        refuse_overwriting(opened, name, Seen(None), now=now, wanted=value)
+    return Entry(opened.today, value)
 
 
 def fact_value(opened: Opened, name: str, given: Any) -> Value:

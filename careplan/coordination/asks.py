@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from careplan.catalogue.rows import Gate
-from careplan.cause import UNCLEAR, Certainty
+from careplan.cause import CAUSE_GATE, UNCLEAR, Certainty, cause_of
 from careplan.clinic import Clinic
 from careplan.coordination.answers import further_of
 from careplan.coordination.authority import may, who_may
-from careplan.coordination.cause_answers import CAUSE, SUBTYPE, cause_of
+from careplan.coordination.cause_answers import SUBTYPE
 from careplan.coordination.conference import only_by_conference
 from careplan.coordination.field_words import day_words, field_label, value_words
 from careplan.coordination.findings_shown import AskedFinding, findings_asked, is_test, test_title
@@ -120,7 +120,7 @@ def answered_before(opened: Opened, task: PlannedTask, events: Iterable[KeptEven
 
     What no event tells stands there with its value, as known from the record.
     """
-    still = {CAUSE if cause_of(ask.name) else ask.name for ask in asks_of(opened, task)}
+    still = {CAUSE_GATE if cause_of(ask.name) else ask.name for ask in asks_of(opened, task)}
     known = [name for name in task.desired.asks if name not in still]
     newest: dict[str, str] = {}
     for kept in events:
@@ -136,7 +136,7 @@ def answered_before(opened: Opened, task: PlannedTask, events: Iterable[KeptEven
 def _from_record(opened: Opened, name: str) -> str:
     book = FactBook(opened.clinic.catalogue.facts, opened.plan.inputs.record)
     words = field_label(opened.clinic, name)
-    value = None if asks_flags(name) or name in (SUBTYPE, CAUSE) else book.value(name)
+    value = None if asks_flags(name) or name in (SUBTYPE, CAUSE_GATE) else book.value(name)
     return words if value is None else f"{words}: {value_words(opened.clinic, name, value)}"
 
 
@@ -155,7 +155,7 @@ def _ask(opened: Opened, name: str, task: PlannedTask) -> Ask:
         title, shown = test_title(opened.clinic, name), findings_asked(opened, task, name)
         return Ask(name, title, label(opened, name), "findings", findings=shown)
     if cause_of(name):
-        asked = _decision(opened, catalogue.gates[CAUSE])
+        asked = _decision(opened, catalogue.gates[CAUSE_GATE])
         if cause_of(name) == UNCLEAR:  # it names no cause that could be confirmed
             asked = replace(asked, options=tuple(o for o in asked.options if o[0] != Certainty.CONFIRMED))
         return replace(asked, name=name, label=label(opened, name), question=label(opened, name))

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from careplan import plan_acts
-from careplan.cause import RECURRENCE, CauseId, Certainty
+from careplan.cause import CAUSE_GATE, RECURRENCE, CauseId, Certainty, cause_of, gate_of
 from careplan.coordination.opened_plan import Opened
+from careplan.coordination.overwriting import refuse_certain_meanwhile
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.plan import CarePlan
 
-CAUSE: Final = "gate.cause"
 SUBTYPE: Final = "subtype"
 
 _MEANT: Final[Mapping[str, Certainty]] = {
@@ -24,7 +24,7 @@ _MEANT: Final[Mapping[str, Certainty]] = {
     "refuted": Certainty.REFUTED,
 }
 _ACTS: Final[Mapping[Certainty, str]] = {
-    Certainty.SUSPECTED: CAUSE,
+    Certainty.SUSPECTED: CAUSE_GATE,
     Certainty.CONFIRMED: "cause.confirm",
     Certainty.REFUTED: "cause.refute",
 }
@@ -34,18 +34,12 @@ def cause_asks(plan: CarePlan) -> Iterator[str]:
     """Yield what a task that asks for the cause asks of this plan: each cause that is neither confirmed nor refuted."""
     for cause in plan.inputs.causes:
         if cause.certainty is Certainty.SUSPECTED:
-            yield f"{CAUSE}:{cause.cause}"
+            yield gate_of(cause.cause)
 
 
 def asks_subtype(plan: CarePlan) -> bool:
     """Return whether a recurrence of the plan has no subtype yet."""
     return any(cause.cause == RECURRENCE for cause in plan.inputs.causes)
-
-
-def cause_of(name: str) -> CauseId | None:
-    """Return the cause that an answer is about; None for any other answer."""
-    head, _, cause = name.partition(":")
-    return cause if head == CAUSE and cause else None
 
 
 class CauseDecision(NamedTuple):
@@ -64,6 +58,7 @@ def certainty_given(opened: Opened, name: str, value: object, why: str) -> Cause
         raise InvalidInput(f"“{value}” is no decision about a cause. Choose {', '.join(_MEANT)}.")
     certainty = _MEANT[str(value)]
     opened.authorise(_ACTS[certainty])
+    refuse_certain_meanwhile(opened, cause, Certainty.SUSPECTED, certainty)
     if certainty is not Certainty.SUSPECTED and not why.strip():
         raise NotAllowed(f"{opened.clinic.cause_words(cause)}: give the reason of the decision.")
     return CauseDecision(certainty, why.strip())

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+from careplan.cause import cause_of
 from careplan.clinic import Clinic
-from careplan.coordination.cause_answers import cause_of
 from careplan.coordination.findings_shown import is_test, test_label, test_title
 from careplan.coordination.flag_card import SEEN
 from careplan.coordination.flag_reply import REACHED, REPLY

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from careplan.cause import CAUSE_GATE
 from careplan.coordination.authority import may, refusal
 from careplan.coordination.conference import only_by_conference
 from careplan.coordination.flags_asked import flags_against
@@ -14,9 +15,6 @@ from careplan.coordination.opened_plan import Opened
 from careplan.facts import UNDECIDED, FactBook
 from careplan.store import GateDecision
 from careplan.team import RoleId
-
-CAUSE_GATE: Final = "gate.cause"
-"""The gate that is each cause's own certainty (PLAN_RULES R12)."""
 
 SET_WITH: Final[Mapping[str, tuple[str, ...]]] = {"gate.surgery": ("fusion_planned",)}
 """Facts that must be set with a decision for yes (REFERENCE 1.3: gate.surgery)."""

@@ -81,7 +81,7 @@ def choose_password(clinic: Clinic, token: str, password: str, again: str, *, na
         account = _holding(clinic, records, token).account
         records.links.use(hash_of(token), at=clinic.now())
         if account is None:
-            add_account(clinic, records, name, ADMIN, password=kept, by=CONSOLE)
+            add_account(clinic, records, name, ADMIN, password=kept, by=Practitioner(id=name, role=ADMIN))
         else:
             person = records.accounts.get(account).practitioner
             set_password(clinic, records, account, kept, by=person, what="account.password_chosen")

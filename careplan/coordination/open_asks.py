@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from careplan.coordination.cause_answers import CAUSE, SUBTYPE, asks_subtype, cause_asks, cause_of
+from careplan.cause import CAUSE_GATE, cause_of
+from careplan.coordination.cause_answers import SUBTYPE, asks_subtype, cause_asks
 from careplan.coordination.field_words import field_label
 from careplan.coordination.findings_shown import is_test, test_label
 from careplan.coordination.opened_plan import Opened
@@ -29,7 +30,7 @@ def open_asks(plan: CarePlan, task: PlannedTask, facts: Mapping[str, FactDefinit
     book = FactBook(facts, plan.inputs.record)
     names: list[str] = []
     for name in task.desired.asks:
-        if name == CAUSE:
+        if name == CAUSE_GATE:
             names += cause_asks(plan)
         elif _is_open(name, plan, task, book, facts.get(name)):
             names.append(name)

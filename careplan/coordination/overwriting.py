@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from careplan.cause import CauseId, Certainty, gate_of
 from careplan.coordination.field_words import field_label, value_words
 from careplan.coordination.opened_plan import Opened, plain
 from careplan.errors import Conflict
@@ -17,11 +18,14 @@ class Seen(NamedTuple):
     value: Any
 
 
-def refuse_overwriting(opened: Opened, name: str, seen: Seen | None, *, now: Any, wanted: Any) -> None:
+def refuse_overwriting(
+    opened: Opened, name: str, seen: Seen | None, *, now: Any, wanted: Any, also: str | None = None
+) -> None:
     """Refuse to change what is not any more what the person saw; who wants what stands there by now meets nobody.
 
     Args:
         name: by which the history knows it.
+        also: another name by which it does.
         seen: None where the person saw no screen, as on the console.
 
     Raises:
@@ -29,7 +33,8 @@ def refuse_overwriting(opened: Opened, name: str, seen: Seen | None, *, now: Any
     """
     if seen is None or now in (seen.value, wanted):
         return
-    last = opened.last_change(name)
+    changes = (opened.last_change(one) for one in (name, also) if one)
+    last = max((one for one in changes if one), key=lambda one: one.at, default=None)
     by = opened.who(last) if last else "somebody"
     when = f" ({_moment(opened, last.at)})" if last else ""
     words = field_label(opened.clinic, name)
@@ -47,6 +52,12 @@ def refuse_decided_meanwhile(opened: Opened, gate: str, wanted: str) -> None:
     """Refuse the decision of a task where it was taken otherwise since it was asked: what is decided is not asked."""
     known = opened.plan.inputs.record.gates.get(gate)
     refuse_overwriting(opened, gate, Seen(UNDECIDED), now=known[-1].value if known else UNDECIDED, wanted=wanted)
+
+
+def refuse_certain_meanwhile(opened: Opened, cause: CauseId, seen: Certainty | None, wanted: Certainty) -> None:
+    """Refuse to call a cause something else where somebody has done so since it was seen, there or in a task."""
+    now = opened.plan.certainty_of(cause)
+    refuse_overwriting(opened, cause, Seen(seen), now=now, wanted=wanted, also=gate_of(cause))
 
 
 def _moment(opened: Opened, at: datetime) -> str:

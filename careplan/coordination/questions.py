@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from careplan.catalogue import Catalogue
+from careplan.cause import CAUSE_GATE
 from careplan.computed_plan import ComputedPlan
 from careplan.expand import DesiredTask, Question
 from careplan.facts import UNDECIDED, Record
 from careplan.task import Phase
 from careplan.team import RoleId
 from careplan.template_set import TemplateSet
-
-_OF_A_CAUSE: Final = "gate.cause"
-"""The gate that is each cause's own certainty (PLAN_RULES R12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +97,7 @@ def _decided(computed: ComputedPlan, catalogue: Catalogue) -> Iterable[LaterTask
 
 def _is_undecided(gate: str, record: Record) -> bool:
     entries = record.gates.get(gate, ())
-    return gate != _OF_A_CAUSE and (not entries or entries[-1].value in (None, UNDECIDED))
+    return gate != CAUSE_GATE and (not entries or entries[-1].value in (None, UNDECIDED))
 
 
 def _names(task: DesiredTask, templates: TemplateSet) -> set[str]:

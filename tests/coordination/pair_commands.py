@@ -16,6 +16,7 @@ from careplan.cause import Certainty
 from careplan.coordination import decisions, tasks
 from careplan.coordination.authority import READING
 from careplan.coordination.cause_acts import add_cause, set_certainty
+from careplan.coordination.cause_foresight import foresee_cause, foresee_certainty
 from careplan.coordination.closing import complete
 from careplan.coordination.medicines import confirm_medicines, listed
 from careplan.coordination.overwriting import Seen
@@ -133,12 +134,14 @@ def _list(ward: Ward, who: Practitioner) -> Press:
 
 
 def _refute(ward: Ward, who: Practitioner) -> Press:
-    seen, cause = ward.kept.plan(PLAN).version, "scar_tissue"
-    return partial(set_certainty, ward.tried, PLAN, cause, Certainty.REFUTED, actor=who, reason="Seen", seen=seen)
+    refuted = PLAN, "scar_tissue", Certainty.REFUTED
+    seen = foresee_certainty(ward.kept.clinic, *refuted, actor=who)
+    return partial(set_certainty, ward.tried, *refuted, actor=who, reason="Seen", seen=seen)
 
 
 def _add(ward: Ward, who: Practitioner) -> Press:
-    return partial(add_cause, ward.tried, PLAN, "habits", actor=who, seen=ward.kept.plan(PLAN).version)
+    seen = foresee_cause(ward.kept.clinic, PLAN, "habits", actor=who)
+    return partial(add_cause, ward.tried, PLAN, "habits", actor=who, seen=seen)
 
 
 _AS_SEEN: Final[dict[str, tuple[str, Look]]] = {

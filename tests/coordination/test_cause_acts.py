@@ -9,7 +9,8 @@ import pytest
 from careplan.cause import Certainty
 from careplan.change import ChangeKind
 from careplan.coordination import decisions
-from careplan.coordination.cause_acts import add_cause, foresee_cause, foresee_certainty, set_certainty
+from careplan.coordination.cause_acts import add_cause, set_certainty
+from careplan.coordination.cause_foresight import foresee_cause, foresee_certainty
 from careplan.coordination.overview import overview
 from careplan.coordination.task_card import task_card
 from careplan.coordination.undo import undo
@@ -33,9 +34,7 @@ def test_what_was_foreseen_is_what_applies_and_undo_takes_all_of_it_back(small: 
     assert _state(small, plan_id) == before, "looking keeps nothing"
     cancelled = {line.title for line in seen.of(ChangeKind.CANCEL)}
     assert "Full-length standing film for alignment" in cancelled
-    done = set_certainty(
-        small.clinic, plan_id, "failed_fusion", refuted, actor=SURGEON, reason="Fused", seen=seen.version
-    )
+    done = set_certainty(small.clinic, plan_id, "failed_fusion", refuted, actor=SURGEON, reason="Fused", seen=seen)
     gone = before.keys() - _state(small, plan_id).keys()
     assert len(gone) == sum(line.sessions for line in seen.of(ChangeKind.CANCEL))
     found = overview(small.clinic, "V4", actor=SURGEON)
@@ -52,7 +51,7 @@ def test_a_second_cause_shows_one_line_a_series(small: SmallClinic) -> None:
     series = next(line for line in added if line.title.startswith("Protected loading"))
     assert series.sessions > 1 and series.before is None and series.after is not None
     before = _state(small, plan_id)
-    done = add_cause(later.clinic, plan_id, "failed_fusion", actor=SURGEON, seen=seen.version)
+    done = add_cause(later.clinic, plan_id, "failed_fusion", actor=SURGEON, seen=seen)
     new = _state(small, plan_id).keys() - before.keys()
     assert len(new) == sum(line.sessions for line in added)
     undo(later.clinic, done.act, actor=SURGEON)
@@ -74,7 +73,7 @@ def test_what_waited_before_goes_on_waiting(small: SmallClinic) -> None:
     waiting = found.board.changes if found.board else ()
     assert waiting
     seen = foresee_cause(small.clinic, plan_id, "facet_pain", actor=SURGEON)
-    add_cause(small.clinic, plan_id, "facet_pain", actor=SURGEON, seen=seen.version)
+    add_cause(small.clinic, plan_id, "facet_pain", actor=SURGEON, seen=seen)
     after = overview(small.clinic, "V1", actor=SURGEON)
     assert after.board is not None and {one.key for one in waiting} <= {one.key for one in after.board.changes}
 
@@ -82,9 +81,20 @@ def test_what_waited_before_goes_on_waiting(small: SmallClinic) -> None:
 def test_a_plan_that_changed_in_the_meantime_is_looked_at_again(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue").plan_id
     seen = foresee_cause(small.clinic, plan_id, "facet_pain", actor=SURGEON)
-    decisions.answer_fact(small.clinic, plan_id, "smoker", "yes", actor=PEOPLE["nurse"])
+    decisions.answer_fact(small.clinic, plan_id, "rfa_done", "yes", actor=PEOPLE["nurse"])
     with pytest.raises(Conflict, match="Look again at what would change"):
-        add_cause(small.clinic, plan_id, "facet_pain", actor=SURGEON, seen=seen.version)
+        add_cause(small.clinic, plan_id, "facet_pain", actor=SURGEON, seen=seen)
+    assert [one.cause for one in small.plan(plan_id).inputs.causes] == ["scar_tissue"]
+    seen = foresee_cause(small.clinic, plan_id, "facet_pain", actor=SURGEON)
+    add_cause(small.clinic, plan_id, "facet_pain", actor=SURGEON, seen=seen)
+
+
+def test_a_change_that_alters_nothing_of_what_was_looked_at_is_in_nobodys_way(small: SmallClinic) -> None:
+    plan_id = small.begin("V1", "scar_tissue").plan_id
+    seen = foresee_cause(small.clinic, plan_id, "facet_pain", actor=SURGEON)
+    decisions.answer_fact(small.clinic, plan_id, "smoker", "yes", actor=PEOPLE["nurse"])
+    add_cause(small.clinic, plan_id, "facet_pain", actor=SURGEON, seen=seen)
+    assert [one.cause for one in small.plan(plan_id).inputs.causes] == ["scar_tissue", "facet_pain"]
 
 
 def test_looking_ahead_is_refused_as_the_act_is(small: SmallClinic) -> None:
@@ -102,7 +112,7 @@ def test_looking_ahead_is_refused_as_the_act_is(small: SmallClinic) -> None:
 def test_a_named_cause_takes_the_place_of_not_yet_clear_as_one_act_with_one_undo(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "unclear").plan_id
     seen = foresee_cause(small.clinic, plan_id, "scar_tissue", actor=SURGEON)
-    done = add_cause(small.clinic, plan_id, "scar_tissue", actor=SURGEON, seen=seen.version)
+    done = add_cause(small.clinic, plan_id, "scar_tissue", actor=SURGEON, seen=seen)
     assert done.words == "Suspected cause added: Scar tissue, in place of “Not yet clear”, V1"
     found = overview(small.clinic, "V1", actor=PEOPLE["primary.care"]).causes.causes
     assert [(one.suspected.cause, one.suspected.certainty.value) for one in found] == [

@@ -11,6 +11,7 @@ import pytest
 from careplan.cause import Certainty
 from careplan.coordination import tasks
 from careplan.coordination.cause_acts import set_certainty
+from careplan.coordination.cause_foresight import foresee_certainty
 from careplan.coordination.closing import complete
 from careplan.coordination.exports import CONSOLE, Scope, Sheet, plans_csv, tasks_csv
 from careplan.coordination.red_flags import raise_flag
@@ -86,8 +87,8 @@ def test_a_cancelled_task_says_why(small: SmallClinic, plan_id: str) -> None:
     row = _row(small, task.id)
     assert (row["status"], row["outcome"], row["done_date"]) == ("cancelled", "", "")
     assert row["outcome_note"] == "'=Notes are here already"
-    seen = small.plan(plan_id).version
-    set_certainty(small.clinic, plan_id, "failed_fusion", Certainty.REFUTED, actor=SURGEON, reason="Fused", seen=seen)
+    refuted = small.clinic, plan_id, "failed_fusion", Certainty.REFUTED
+    set_certainty(*refuted, actor=SURGEON, reason="Fused", seen=foresee_certainty(*refuted, actor=SURGEON))
     gone = next(t for t in small.plan(plan_id).tasks.values() if t.cancelled_by == "plan")
     assert _row(small, gone.id)["outcome_note"] == gone.reason != ""
 

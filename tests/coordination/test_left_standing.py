@@ -8,7 +8,8 @@ import pytest
 
 from careplan.cause import Certainty
 from careplan.coordination import decisions
-from careplan.coordination.cause_acts import add_cause, foresee_certainty, set_certainty
+from careplan.coordination.cause_acts import add_cause, set_certainty
+from careplan.coordination.cause_foresight import foresee_certainty
 from careplan.coordination.done import Done
 from careplan.coordination.left_standing import LeftStanding
 from careplan.coordination.overview import overview

@@ -46,7 +46,9 @@ def test_the_first_link_makes_an_administrator_once(empty: Clinic) -> None:
     with pytest.raises(NotAllowed, match="used already"):
         choose_password(empty, link.token, PASSWORD, PASSWORD, name="second")
     with empty.store.reading() as records:
-        assert [one.event.actor for one in records.events.latest(EventFilter(what="account.added"))] == ["console"]
+        [added] = [one.event for one in records.events.latest(EventFilter(what="account.added"))]
+    assert added.actor == "anna.berg"
+    assert "computer_account" not in added.changes, "it was not done on the console"
 
 
 def test_the_first_link_ends_after_an_hour_or_with_the_next_or_where_there_is_an_account(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 
+from careplan.cause import Certainty
 from careplan.coordination import decisions
 from careplan.coordination.answers import Answer
+from careplan.coordination.cause_acts import set_certainty
+from careplan.coordination.cause_foresight import foresee_certainty
 from careplan.coordination.closing import complete
 from careplan.coordination.done import Done
 from careplan.coordination.medicines import confirm_medicines
@@ -30,8 +34,10 @@ def _decide(small: SmallClinic, plan: str, value: str, seen: str | None, actor: 
     return decisions.decide(small.clinic, plan, "gate.surgery", value, actor=actor, why="Agreed", seen=looked_at)
 
 
-def _answer(small: SmallClinic, plan: str, value: str, seen: str | None, actor: Practitioner) -> Done:
-    return decisions.answer_fact(small.clinic, plan, "smoker", value, actor=actor, seen=Seen(seen))
+def _answer(
+    small: SmallClinic, plan: str, value: str, seen: str | None, actor: Practitioner, fact: str = "smoker"
+) -> Done:
+    return decisions.answer_fact(small.clinic, plan, fact, value, actor=actor, seen=Seen(seen))
 
 
 def _operate(small: SmallClinic, plan: str, value: date, seen: date | None, actor: Practitioner) -> Done:
@@ -92,23 +98,65 @@ def test_who_asks_for_what_stands_there_by_now_meets_nobody(
     act(small, plan, first, None, PEOPLE["surgeon"])
 
 
-def test_the_decision_of_a_task_meets_one_that_was_taken_on_the_overview_since(small: SmallClinic, plan: str) -> None:
-    conference = next(
-        task for task in small.plan(plan).tasks.values() if "gate.surgery" in task.desired.asks and task.is_open
-    )
-    surgeon, why = PEOPLE["surgeon"], "They are away"
-    start(small.clinic, conference.id, actor=surgeon, anyway_because="Today", on_behalf_because=why)
-    asked = open_asks(small.plan(plan), conference, small.clinic.catalogue.facts)
-    left = {name: Answer(not_obtained="Not today") for name in asked}
-    answers = left | {"gate.surgery": Answer("yes", why="Loose screw")}
-    _decide(small, plan, "no", None, surgeon)
-    with pytest.raises(Conflict, match="Surgery: was undecided, now no, yours yes"):
-        complete(
-            small.clinic,
-            conference.id,
-            outcome=Outcome.PARTLY,
-            actor=surgeon,
-            on_behalf_because=why,
-            answers=answers,
+def _refute(small: SmallClinic, plan: str) -> None:
+    refuted = (small.clinic, plan, "failed_fusion", Certainty.REFUTED)
+    set_certainty(*refuted, actor=PEOPLE["pain.specialist"], reason="Fused on CT")
+
+
+MEANWHILE: dict[str, tuple[str, Answer, Callable[[SmallClinic, str], object], str]] = {
+    "a decision": (
+        "gate.surgery",
+        Answer("yes", why="Loose screw"),
+        lambda small, plan: _decide(small, plan, "no", None, PEOPLE["surgeon"]),
+        "^You changed this in the meantime .* Surgery: was undecided, now no, yours yes",
+    ),
+    "a cause": (
+        "gate.cause:failed_fusion",
+        Answer("confirmed", why="Motion on films"),
+        _refute,
+        "^The pain specialist changed .* Failed fusion: was suspected, now refuted, yours confirmed",
+    ),
+    "an answer": (
+        "image_symptom_mismatch",
+        Answer("no"),
+        lambda small, plan: _answer(small, plan, "yes", None, PEOPLE["nurse"], "image_symptom_mismatch"),
+        "^The nurse changed .* was nothing, now yes, yours no",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "answer", "meanwhile", "words"), MEANWHILE.values(), ids=MEANWHILE.keys())
+def test_what_a_task_answers_meets_what_was_said_elsewhere_since(
+    small: SmallClinic, plan: str, name: str, answer: Answer, meanwhile: Callable[..., object], words: str
+) -> None:
+    facts, surgeon, why = small.clinic.catalogue.facts, PEOPLE["surgeon"], "They are away"
+    tasks = small.plan(plan).tasks.values()
+    task = next(one for one in tasks if one.is_open and name in open_asks(small.plan(plan), one, facts))
+    start(small.clinic, task.id, actor=surgeon, anyway_because="Today", on_behalf_because=why)
+    left = {one: Answer(not_obtained="Not today") for one in open_asks(small.plan(plan), task, facts)}
+    answers = left | {name: answer}
+    meanwhile(small, plan)
+    done = partial(complete, small.clinic, task.id, outcome=Outcome.PARTLY, actor=surgeon, on_behalf_because=why)
+    with pytest.raises(Conflict, match=words):
+        done(answers=answers)
+    assert small.plan(plan).tasks[task.identity].is_open
+    done(answers={one: answers[one] for one in answers if one != name})
+
+
+def test_a_cause_meets_what_a_conference_said_of_it_since(small: SmallClinic, plan: str) -> None:
+    seen = foresee_certainty(small.clinic, plan, "failed_fusion", Certainty.REFUTED, actor=PEOPLE["surgeon"])
+    asked = open_asks(small.plan(plan), small.task(plan, "K11"), small.clinic.catalogue.facts)
+    answers = {one: Answer(not_obtained="Not today") for one in asked}
+    answers |= {"gate.cause:failed_fusion": Answer("confirmed", why="Motion on films")}
+    conference, pain, why = small.task(plan, "K11").id, PEOPLE["pain.specialist"], "I led it"
+    start(small.clinic, conference, actor=pain, anyway_because="Today", on_behalf_because=why)
+    complete(small.clinic, conference, outcome=Outcome.AS_PLANNED, actor=pain, on_behalf_because=why, answers=answers)
+    met = "^The pain specialist changed .* Failed fusion: was suspected, now confirmed, yours refuted"
+    with pytest.raises(Conflict, match=met):
+        set_certainty(
+            small.clinic, plan, "failed_fusion", Certainty.REFUTED, actor=PEOPLE["surgeon"], reason="Fused", seen=seen
         )
-    assert small.plan(plan).tasks[conference.identity].is_open
+    again = foresee_certainty(small.clinic, plan, "failed_fusion", Certainty.REFUTED, actor=PEOPLE["surgeon"])
+    set_certainty(
+        small.clinic, plan, "failed_fusion", Certainty.REFUTED, actor=PEOPLE["surgeon"], reason="Fused", seen=again
+    )

@@ -8,7 +8,8 @@ import pytest
 
 from careplan.change import ChangeKind
 from careplan.coordination import decisions, new_plan
-from careplan.coordination.cause_acts import add_cause, foresee_cause
+from careplan.coordination.cause_acts import add_cause
+from careplan.coordination.cause_foresight import foresee_cause
 from careplan.coordination.closing import complete
 from careplan.coordination.intake_draft import enter
 from careplan.coordination.overview import overview
@@ -57,7 +58,7 @@ def test_r04_what_was_foreseen_is_what_opens_and_looking_keeps_nothing(later: Sm
     seen = foresee_cause(later.clinic, plan_id, "scar_tissue", actor=SURGEON)
     assert later.plan(plan_id).status is PlanStatus.OPEN
     assert (seen.closes, {line.kind for line in seen.lines}) == (plan_id, {ChangeKind.ADD})
-    add_cause(later.clinic, plan_id, "scar_tissue", actor=SURGEON, seen=seen.version)
+    add_cause(later.clinic, plan_id, "scar_tissue", actor=SURGEON, seen=seen)
     new = later.plan("PL-V1-02").tasks
     assert sum(line.sessions for line in seen.lines) == len(new)
     assert {(line.title, line.after) for line in seen.lines} <= {(task.title, task.due) for task in new.values()}
@@ -65,9 +66,9 @@ def test_r04_what_was_foreseen_is_what_opens_and_looking_keeps_nothing(later: Sm
 
 def test_r04_a_plan_that_was_changed_since_it_was_looked_at_stays(later: SmallClinic, plan_id: str) -> None:
     seen = foresee_cause(later.clinic, plan_id, "scar_tissue", actor=SURGEON)
-    decisions.answer_fact(later.clinic, plan_id, "smoker", "no", actor=SURGEON)
+    decisions.answer_fact(later.clinic, plan_id, "neuropathic_positive", "no", actor=SURGEON)
     with pytest.raises(Conflict):
-        add_cause(later.clinic, plan_id, "scar_tissue", actor=SURGEON, seen=seen.version)
+        add_cause(later.clinic, plan_id, "scar_tissue", actor=SURGEON, seen=seen)
     assert later.plan(plan_id).status is PlanStatus.OPEN
     with later.clinic.store.reading() as records:
         assert records.plans.of_patient("V1") == (plan_id,)

@@ -11,6 +11,7 @@ from careplan.cause import Certainty
 from careplan.coordination import decisions, tasks
 from careplan.coordination.answers import Answer
 from careplan.coordination.cause_acts import add_cause, set_certainty
+from careplan.coordination.cause_foresight import foresee_cause
 from careplan.coordination.closing import complete
 from careplan.coordination.done import Done
 from careplan.coordination.undo import undo
@@ -67,7 +68,9 @@ ACTS: dict[str, tuple[Act, Act]] = {
         lambda small, plan: decisions.decide(small.clinic, plan, "gate.surgery", "yes", why="Not", actor=SURGEON),
     ),
     "a cause": (
-        lambda small, plan: add_cause(small.clinic, plan, "habits", actor=SURGEON, seen=small.plan(plan).version),
+        lambda small, plan: add_cause(
+            small.clinic, plan, "habits", actor=SURGEON, seen=foresee_cause(small.clinic, plan, "habits", actor=SURGEON)
+        ),
         lambda small, plan: set_certainty(
             small.clinic, plan, "habits", Certainty.REFUTED, actor=SURGEON, reason="No longer"
         ),

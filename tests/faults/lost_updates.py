@@ -66,10 +66,9 @@ def _changes(record: PlanRecord, events: Iterable[Event], told: Sequence[Told]) 
             if stands[-1] != before or (one and one.task == task and (one.saw, one.wrote) != (before, after)):
                 yield f"{task} {name}: {event.act} was written over {stands[-1]} unseen"
             stood[task, name] = [*stands, after]
-        if event.changes:
-            if event.from_version != rows[task]:
-                yield f"{task}: a change from version {event.from_version} came upon version {rows[task]}"
-            rows[task] = event.to_version or 0
+        if event.from_version != rows[task]:
+            yield f"{task}: a change from version {event.from_version} came upon version {rows[task]}"
+        rows[task] = event.to_version or 0
     for one in wrote.values():
         yield from (
             f"{one.who} met {now} on {one.task}, which never stood there"

@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from careplan.cause import Certainty
 from careplan.coordination.cause_acts import set_certainty
+from careplan.coordination.cause_foresight import foresee_certainty
 from careplan.coordination.undo import undo
 from careplan.store import EventFilter
 from careplan.task import Outcome
@@ -169,10 +170,8 @@ def test_a_task_whose_cause_was_refuted_while_its_drawer_was_open_is_not_closed_
     drawer(page).get_by_label("Note (optional)").fill("Films are here")
     drawer(page).get_by_label("Note (optional)").press("Tab")
     drawn(page)
-    seen, surgeon = work.small.plan(plan_id).version, PEOPLE["primary.care"]
-    set_certainty(
-        work.small.clinic, plan_id, "failed_fusion", Certainty.REFUTED, actor=surgeon, reason="Healed", seen=seen
-    )
+    refuted, doctor = (work.small.clinic, plan_id, "failed_fusion", Certainty.REFUTED), PEOPLE["primary.care"]
+    set_certainty(*refuted, actor=doctor, reason="Healed", seen=foresee_certainty(*refuted, actor=doctor))
     assert not work.small.task(plan_id, "FF02").is_open
     drawer(page).get_by_role("button", name="Not done...").click()
     page.get_by_role("button", name="Not needed", exact=True).click()

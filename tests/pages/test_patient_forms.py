@@ -217,7 +217,7 @@ def test_refuting_a_cause_first_shows_what_is_cancelled_and_is_undone_as_one(sma
     page = cause_form(desk_of(small), "V1", "scar_tissue")
     page.button(key="certainty-save-scar_tissue").click()
     again(page, "scar_tissue")
-    assert [error.value for error in page.error] == ["Choose what this suspected cause is."]
+    assert [error.value for error in page.error] == ["Choose what this suspected cause is\\."]
     page.radio(key="certainty-of-scar_tissue").set_value("refuted")
     again(page, "scar_tissue")
     cancelled = next(one.label for one in page.expander if "cancelled" in one.label)

@@ -11,25 +11,20 @@ from careplan.cause import UNCLEAR, CauseId, Certainty
 from careplan.change import ChangeKind
 from careplan.coordination.authority import may
 from careplan.coordination.board import Board
-from careplan.coordination.cause_acts import (
-    ACTS,
-    Foreseen,
-    Foresight,
-    add_cause,
-    foresee_cause,
-    foresee_certainty,
-    set_certainty,
-)
+from careplan.coordination.cause_acts import add_cause, set_certainty
+from careplan.coordination.cause_foresight import ACTS, Foreseen, Foresight, foresee_cause, foresee_certainty
 from careplan.coordination.done import Done
-from careplan.errors import CarePlanError
+from careplan.errors import CarePlanError, InvalidInput
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
+from careplan.pages.parts.said import draw_said, say_nothing, say_refused
 from careplan.pages.parts.standing_words import foreseen_md, none_left_words
 from careplan.pages.parts.strip import of_done, say
 from careplan.pages.parts.words import count_words, escape_md, label_md, short_date, unbroken
 from careplan.plan_acts import unclear_gives_way
 
 _ASKED: Final = "cause-asked"
+_DIALOG: Final = "cause-dialog"
 _NEW: Final = ""
 """Asked for where no cause of the plan is meant, but another one."""
 _FEW: Final = 6
@@ -50,12 +45,17 @@ _KINDS: Final = {
 
 def ask_for_certainty(cause: CauseId) -> None:
     """Have the form for a cause of the plan opened with the next drawing."""
-    st.session_state[_ASKED] = cause
+    _ask(cause)
 
 
 def ask_for_cause() -> None:
     """Have the form for another cause opened with the next drawing."""
-    st.session_state[_ASKED] = _NEW
+    _ask(_NEW)
+
+
+def _ask(cause: CauseId) -> None:
+    say_nothing(_DIALOG)
+    st.session_state[_ASKED] = cause
 
 
 def cause_dialog(desk: Desk, board: Board) -> None:
@@ -72,37 +72,28 @@ def cause_dialog(desk: Desk, board: Board) -> None:
 
 def certainty_form(desk: Desk, board: Board, cause: CauseId) -> None:
     """Draw the form of one cause of the plan."""
-    choices = _choices(desk, board, cause)
+    clinic, plan, who = desk.clinic, board.plan_id, desk.actor
     chosen = st.radio(
         "The cause is" if cause == UNCLEAR else "This suspected cause is",
-        choices,
+        _choices(desk, board, cause),
         index=None,
         format_func=(_UNCLEAR_WORDS if cause == UNCLEAR else _WORDS).__getitem__,
         key=f"certainty-of-{cause}",
         horizontal=True,
+        on_change=say_nothing,
+        args=(_DIALOG,),
     )
-    why_key = f"certainty-why-{cause}-{board.plan_id}"
-    reason = unsent_text.one_line(desk, "Reason", key=why_key)
-    seen = _shown(
-        desk,
-        chosen,
-        lambda one: foresee_certainty(desk.clinic, board.plan_id, cause, Certainty(one), actor=desk.actor),
-    )
-    if st.button(_apply_words(seen), type="primary", key=f"certainty-save-{cause}"):
-        _save(
-            chosen,
-            "Choose what this suspected cause is.",
-            lambda certainty: set_certainty(
-                desk.clinic,
-                board.plan_id,
-                cause,
-                Certainty(certainty),
-                actor=desk.actor,
-                reason=reason,
-                seen=seen.version if seen else None,
-            ),
-            lambda: unsent_text.sent(desk, why_key),
-        )
+    why_key = f"certainty-why-{cause}-{plan}"
+    unsent_text.one_line(desk, "Reason", key=why_key)
+    if chosen is None:
+        _apply(desk, f"certainty-save-{cause}", "Choose what this suspected cause is.")
+        return
+    seen = _shown(desk, lambda: foresee_certainty(clinic, plan, cause, Certainty(chosen), actor=who))
+
+    def act(reason: str) -> Done:
+        return set_certainty(clinic, plan, cause, Certainty(chosen), actor=who, reason=reason, seen=seen)
+
+    _apply(desk, f"certainty-save-{cause}", act, seen, why_key)
 
 
 def _choices(desk: Desk, board: Board, cause: CauseId) -> list[Certainty]:
@@ -114,33 +105,30 @@ def _choices(desk: Desk, board: Board, cause: CauseId) -> list[Certainty]:
 
 def cause_form(desk: Desk, board: Board) -> None:
     """Draw the form of another cause."""
+    clinic, plan, who = desk.clinic, board.plan_id, desk.actor
     present = {cause.cause for cause in board.causes if cause.certainty is not Certainty.REFUTED}
-    picks = [pick for pick in desk.clinic.content.causes.picks if pick not in present]
-    words = desk.clinic.cause_words
-    chosen = st.selectbox("Suspected cause", picks, index=None, format_func=words, key="cause-new-pick")
-    why_key = f"cause-new-why-{board.plan_id}"
-    reason = unsent_text.one_line(desk, "Reason (optional)", key=why_key)
-    keep = chosen is not None and unclear_gives_way(board.causes, chosen) and not _unclear_ends(desk, chosen)
-    seen = _shown(
-        desk,
-        chosen,
-        lambda one: foresee_cause(desk.clinic, board.plan_id, one, actor=desk.actor, keep_unclear=keep),
+    picks = [pick for pick in clinic.content.causes.picks if pick not in present]
+    chosen = st.selectbox(
+        "Suspected cause",
+        picks,
+        index=None,
+        format_func=clinic.cause_words,
+        key="cause-new-pick",
+        on_change=say_nothing,
+        args=(_DIALOG,),
     )
-    if st.button(_apply_words(seen), type="primary", key="cause-new-save"):
-        _save(
-            chosen,
-            "Choose the suspected cause.",
-            lambda cause: add_cause(
-                desk.clinic,
-                board.plan_id,
-                cause,
-                actor=desk.actor,
-                reason=reason,
-                keep_unclear=keep,
-                seen=seen.version if seen else None,
-            ),
-            lambda: unsent_text.sent(desk, why_key),
-        )
+    why_key = f"cause-new-why-{plan}"
+    unsent_text.one_line(desk, "Reason (optional)", key=why_key)
+    if chosen is None:
+        _apply(desk, "cause-new-save", "Choose the suspected cause.")
+        return
+    keep = unclear_gives_way(board.causes, chosen) and not _unclear_ends(desk, chosen)
+    seen = _shown(desk, lambda: foresee_cause(clinic, plan, chosen, actor=who, keep_unclear=keep))
+
+    def act(reason: str) -> Done:
+        return add_cause(clinic, plan, chosen, actor=who, reason=reason, keep_unclear=keep, seen=seen)
+
+    _apply(desk, "cause-new-save", act, seen, why_key)
 
 
 def _unclear_ends(desk: Desk, cause: CauseId) -> bool:
@@ -151,26 +139,36 @@ def _unclear_ends(desk: Desk, cause: CauseId) -> bool:
     return bool(ends)
 
 
-def _save(chosen: str | None, missing: str, act: Callable[[str], Done], used: Callable[[], None]) -> None:
-    """Do it and forget what was typed for it, or say what is missing or why it is refused."""
-    if chosen is None:
-        st.error(missing)
-        return
+def _apply(
+    desk: Desk, key: str, act: Callable[[str], Done] | str, seen: Foresight | None = None, why_key: str = ""
+) -> None:
+    """Draw the button that does what was looked at, and why it was refused; `act` is what is missing where it cannot.
+
+    The press does what this drawing showed: by the next one the plan may have changed.
+    """
+    words = f"Apply {count_words(len(seen.lines), 'change')}" if seen and seen.lines else "Save"
+    st.button(words, type="primary", key=key, on_click=_press, args=(desk, act, why_key))
+    draw_said(_DIALOG)
+
+
+def _press(desk: Desk, act: Callable[[str], Done] | str, why_key: str) -> None:
+    """Do it and forget what was typed for it, or have said what is missing or why it is refused."""
+    say_nothing(_DIALOG)
     try:
-        say(of_done(act(chosen)))
+        if isinstance(act, str):
+            raise InvalidInput(act)
+        say(of_done(act(st.session_state.get(why_key, ""))))
     except CarePlanError as error:
-        st.error(label_md(str(error)))
+        say_refused(_DIALOG, error)
     else:
-        used()
+        unsent_text.sent(desk, why_key)
         st.rerun()
 
 
-def _shown(desk: Desk, chosen: str | None, foresee: Callable[[str], Foresight]) -> Foresight | None:
-    """Draw what follows of the choice; return it, or None where nothing is chosen or the choice is refused."""
-    if chosen is None:
-        return None
+def _shown(desk: Desk, foresee: Callable[[], Foresight]) -> Foresight | None:
+    """Draw what follows of the choice; return it, or None where the choice is refused."""
     try:
-        seen = foresee(chosen)
+        seen = foresee()
     except CarePlanError as error:
         st.error(label_md(str(error)))
         return None
@@ -180,13 +178,8 @@ def _shown(desk: Desk, chosen: str | None, foresee: Callable[[str], Foresight]) 
             "What is still to do in it ends with it; what was done stays on record. Undo takes all of it back."
         )
     st.markdown("**What follows for the tasks**" if seen.lines else "No task changes.")
-    for kind, (one, many) in _KINDS.items():
-        lines = seen.of(kind)
-        if lines:
-            with st.expander(
-                f"{count_words(len(lines), 'task')} {one if len(lines) == 1 else many}", expanded=_few(lines)
-            ):
-                st.markdown("\n".join(f"- {line_md(desk, line)}" for line in lines))
+    for kind, words in _KINDS.items():
+        _lines(desk, seen.of(kind), *words)
     if stands := foreseen_md(desk, seen.stands) if seen.stands else "":
         st.markdown(stands)
     if seen.last:
@@ -194,8 +187,12 @@ def _shown(desk: Desk, chosen: str | None, foresee: Callable[[str], Foresight]) 
     return seen
 
 
-def _few(lines: tuple[Foreseen, ...]) -> bool:
-    return len(lines) <= _FEW
+def _lines(desk: Desk, lines: tuple[Foreseen, ...], one: str, many: str) -> None:
+    """Draw what happens alike to some tasks; many lines are folded."""
+    if lines:
+        words = f"{count_words(len(lines), 'task')} {one if len(lines) == 1 else many}"
+        with st.expander(words, expanded=len(lines) <= _FEW):
+            st.markdown("\n".join(f"- {line_md(desk, line)}" for line in lines))
 
 
 def line_md(desk: Desk, line: Foreseen) -> str:
@@ -212,7 +209,3 @@ def _days(desk: Desk, line: Foreseen) -> str:
         return f", {first}{before or 'no date yet'} → {after or 'no date yet'}" if before != after else ""
     day = before if line.kind is ChangeKind.CANCEL else after
     return f", {first}{day}" if day else ""
-
-
-def _apply_words(seen: Foresight | None) -> str:
-    return f"Apply {count_words(len(seen.lines), 'change')}" if seen and seen.lines else "Save"
