@@ -36,6 +36,11 @@ class Work:
         """Return how many lines a section has in all."""
         return int(getattr(self.badges, section.value))
 
+    @property
+    def nothing(self) -> bool:
+        """Whether the person has no open task at all, not even a later one."""
+        return not any(self.count(section) for section in Section)
+
 
 def my_work(clinic: Clinic, actor: Practitioner, rows: Mapping[Section, int]) -> Work:
     """Return what the person's role has to do.

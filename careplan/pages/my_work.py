@@ -21,7 +21,7 @@ from careplan.pages.parts.tasks import TaskList, task_list
 from careplan.pages.parts.unsent_text import notes
 from careplan.pages.parts.work_chips import work_chips
 from careplan.pages.parts.work_export import work_export
-from careplan.pages.parts.work_list import empty_words, work_groups, work_range
+from careplan.pages.parts.work_list import empty_words, nothing_words, work_groups, work_range
 from careplan.pages.parts.work_view import IN_ADDRESS, WorkView, read_view, write_view
 from careplan.pressed import Act, ActKind
 
@@ -71,7 +71,7 @@ def _draw(desk: Desk, seen: _Seen, shown: Latest[WorkView]) -> None:
 
 def _list(desk: Desk, seen: _Seen) -> TaskList:
     groups = work_groups(desk, seen.work, seen.view)
-    empty = empty_words(seen.work, seen.view)
+    empty = nothing_words(desk) if seen.work.nothing else empty_words(seen.work, seen.view)
     return TaskList(groups, strip.said(work_range(groups)), empty=empty, select=True, only_open=True)
 
 

@@ -99,9 +99,25 @@ def test_what_waits_is_folded_until_it_is_asked_for(file_clinic: SmallClinic, pl
     assert shown["rows"][0]["why"].startswith("for ")
 
 
-def test_an_empty_day_says_what_comes_next(file_clinic: SmallClinic) -> None:
+def test_an_empty_day_says_what_comes_next(file_clinic: SmallClinic, plan_id: str) -> None:
+    far = max(file_clinic.plan(plan_id).to_do().values(), key=lambda task: task.due or MONDAY)
+    tasks.assign(file_clinic.clinic, far.id, actor=PEOPLE["surgeon"], role="nurse")
     page = open_work(file_clinic, PEOPLE["nurse"])
     assert groups(page)["Today"]["empty"] == "Nothing due today. Nothing is due in 7 days either."
+
+
+@pytest.mark.parametrize(
+    ("person", "words"),
+    [
+        ("surgeon", "No open task is yours. Tasks come with a plan: press New plan to start one."),
+        ("nurse", "No open task is yours. Tasks come with the plans of your teams’ patients."),
+    ],
+)
+def test_who_has_no_task_at_all_is_told_where_tasks_come_from(
+    file_clinic: SmallClinic, person: str, words: str
+) -> None:
+    page = open_work(file_clinic, PEOPLE[person])
+    assert (groups(page), sent(page)["empty"]) == ({}, words)
 
 
 def test_a_red_flag_is_named_first_for_the_whole_team(file_clinic: SmallClinic, plan_id: str) -> None:

@@ -159,6 +159,9 @@ def _show_link(desk: Desk, name: str, link: Link) -> None:
     st.code(f"{origin(desk)}{link.path}", language=None, wrap_lines=True)
     until = moment_words(desk, link.ends_at)
     st.text(f"Whoever opens it chooses the password of {name}. It works once, until {until}, and is not shown again.")
+    if st.button("Done", type="primary", key="account-link-done"):
+        _forget()
+        st.rerun()
 
 
 def _press(desk: Desk, name: str, act: _Act) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from careplan.coordination.authority import may
 from careplan.coordination.work import Section, Work
 from careplan.pages.desk import Desk
 from careplan.pages.parts.task_rows import rows_of
@@ -34,7 +35,12 @@ _MARKS: Final[Mapping[Section, Mark]] = {
 
 
 def work_groups(desk: Desk, work: Work, view: WorkView) -> tuple[Group, ...]:
-    """Return the groups in the order of the screen; one without tasks is left out, but Today says that it is empty."""
+    """Return the groups in the order of the screen; one without tasks is left out, but Today says that it is empty.
+
+    Who has no open task at all gets no group: the list says so itself.
+    """
+    if work.nothing:
+        return ()
     sections = TITLES if view.show == ALL else [Section(view.show)]
     return tuple(
         _group(desk, work, view, section)
@@ -48,6 +54,13 @@ def work_range(groups: tuple[Group, ...]) -> str:
     shown = sum(len(group.rows) for group in groups)
     there = sum(group.count or 0 for group in groups if not group.folded)
     return f"1-{shown} of {there}" if shown else ""
+
+
+def nothing_words(desk: Desk) -> str:
+    """Return what to do for who has no open task at all, as in a clinic that begins."""
+    if may(desk.clinic.catalogue, desk.actor, "plan.create"):
+        return "No open task is yours. Tasks come with a plan: press New plan to start one."
+    return "No open task is yours. Tasks come with the plans of your teams’ patients."
 
 
 def empty_words(work: Work, view: WorkView) -> str:
