@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import streamlit as st
+
+from careplan.coordination.authority import may
 from careplan.coordination.news import NewsCount, count_news
 from careplan.coordination.red_flags import OpenFlag, open_flags
 from careplan.coordination.work import Work, my_work
@@ -46,7 +49,8 @@ def show(desk: Desk) -> None:
         openings_bar(desk)
         news_bar(desk, seen.news)
         drawn_alone(desk, seen, read=lambda: _read(desk), around=_around, draw=lambda seen: _draw(desk, seen, shown))
-        work_export(desk, shown)
+        if not seen.work.nothing:
+            work_export(desk, shown)
     if not task_drawer(desk):
         bulk_dialog(desk)
 
@@ -60,13 +64,16 @@ def _read(desk: Desk) -> _Seen:
 
 
 def _around(seen: _Seen) -> object:
-    return seen.flags, seen.news, address_but(*IN_ADDRESS), chosen_tasks()
+    return seen.flags, seen.news, seen.work.nothing, address_but(*IN_ADDRESS), chosen_tasks()
 
 
 def _draw(desk: Desk, seen: _Seen, shown: Latest[WorkView]) -> None:
     shown.value = seen.view
-    work_chips(seen.work, seen.view)
+    if not seen.work.nothing:
+        work_chips(seen.work, seen.view)
     task_list(_list(desk, seen), key="work", on_act=lambda act: handle(desk, act), notes=notes(desk))
+    if seen.work.nothing and may(desk.clinic.catalogue, desk.actor, "plan.create"):
+        st.button("New plan", key="new-plan", icon=":material/add:", on_click=lambda: desk.go("new"))
 
 
 def _list(desk: Desk, seen: _Seen) -> TaskList:

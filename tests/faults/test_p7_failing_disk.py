@@ -68,7 +68,9 @@ def test_a_call_that_fails_refuses_its_act_and_nothing_more(file: Path, error: s
 
 @pytest.mark.long
 @pytest.mark.parametrize(("error", "calls"), CASES)
-def test_each_of_four_hundred_calls_that_fails_refuses_its_act_and_nothing_more(file: Path, error: str, calls: str) -> None:
+def test_each_of_four_hundred_calls_that_fails_refuses_its_act_and_nothing_more(
+    file: Path, error: str, calls: str
+) -> None:
     for number in range(1, 401):
         _met(file, error, calls, number)
 

@@ -109,7 +109,7 @@ def test_an_empty_day_says_what_comes_next(file_clinic: SmallClinic, plan_id: st
 @pytest.mark.parametrize(
     ("person", "words"),
     [
-        ("surgeon", "No open task is yours. Tasks come with a plan: press New plan to start one."),
+        ("surgeon", "No open task is yours. Tasks come with a plan."),
         ("nurse", "No open task is yours. Tasks come with the plans of your teams’ patients."),
     ],
 )

@@ -102,6 +102,7 @@ def _change(desk: Desk, person: Person) -> None:
             )
         )
     own_password(desk, _OWN, key=_PASSWORD)
+    st.caption("Each change below asks for it.")
     changed = partial(_changed_role, person.role)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _role_box(desk, person.role)

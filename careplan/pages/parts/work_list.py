@@ -59,7 +59,7 @@ def work_range(groups: tuple[Group, ...]) -> str:
 def nothing_words(desk: Desk) -> str:
     """Return what to do for who has no open task at all, as in a clinic that begins."""
     if may(desk.clinic.catalogue, desk.actor, "plan.create"):
-        return "No open task is yours. Tasks come with a plan: press New plan to start one."
+        return "No open task is yours. Tasks come with a plan."
     return "No open task is yours. Tasks come with the plans of your teams’ patients."
 
 

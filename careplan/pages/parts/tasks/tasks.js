@@ -41,6 +41,7 @@ function partsOf(root) {
   Object.assign(part, { skip: find(".skip"), none: find(".none"), picker: find(".picker"), select: find("select") });
   Object.assign(part, { strip: find(".strip"), sign: find(".sign"), say: find(".say"), count: find(".count") });
   Object.assign(part, { chosen: find(".chosen"), number: find(".number"), undo: find(".undo") });
+  part.keys = find(".keys");
   Object.assign(part, { panel: find(".panel"), panelTitle: find("#panel-title"), panelPatient: find("#panel-patient") });
   Object.assign(part, { note: find("#note"), tooLong: find(".too-long"), unfold: find(".unfold"), reasons: find(".reasons") });
   return part;
@@ -81,6 +82,7 @@ function draw(list, sent) {
   list.root.toggleAttribute("data-roles", data.groups.some((group) => group.rows.some((row) => row.role)));
   drawGroups(list, data.groups);
   list.part.none.hidden = data.groups.length > 0;
+  list.part.keys.hidden = !data.groups.some((group) => group.rows.length);
   setText(list.part.none, data.groups.length ? "" : data.empty);
   settleAnswered(list);
   drawPicker(list);
