@@ -13,7 +13,7 @@ from careplan.settings import database_url, read_settings
 def migrate(database: str | None) -> None:
     """Bring a database to the shape that is needed.
 
-    Makes the database where it is missing.
+    Makes a new, empty one where it is missing, and says so.
     """
     from careplan.store import Store
 
@@ -22,4 +22,7 @@ def migrate(database: str | None) -> None:
     before = Store.revision_of(place)
     Store.open(place, home=settings.home, any_file_system=settings.any_file_system).close()
     after = Store.revision_of(place)
-    click.echo(f"The database is at {after} already." if before == after else f"The database is now at {after}.")
+    if before is None:
+        click.echo(f"There was no clinic yet: a new, empty one was made, at {after}.")
+    else:
+        click.echo(f"The database is at {after} already." if before == after else f"The database is now at {after}.")

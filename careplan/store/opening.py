@@ -51,7 +51,8 @@ def open_as_it_is(url: str, home: Path | None) -> tuple[Database, bytes]:
         with plain_errors():
             found = schema_version(database)
             if found is None:
-                raise NotReady(f"There is no clinic at {database.file or url}. Check the path that was given.")
+                place = database.file or url
+                raise NotReady(f"There is no clinic at {place}. Check --database, or where CAREPLAN_HOME points.")
             _refuse_newer(found)
             if found != REVISION:
                 raise NotReady("This database was made by an older careplan. Run careplan migrate, then try again.")

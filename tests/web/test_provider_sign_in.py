@@ -120,6 +120,7 @@ def test_an_administrator_binds_an_account_on_the_screen(ward: Ward, open_page: 
     for subject, words in (("248289761003", "nurse is bound to 248289761003."), ("", "nurse is bound to nobody.")):
         page.get_by_role("button", name="Change: nurse").click()
         form = page.get_by_role("dialog").filter(has=page.get_by_label("Close"))
+        form.get_by_role("radio", name="Identity provider").click()
         form.get_by_label("Your own password").fill(PASSWORD)
         form.get_by_label(f"Subject at {LABEL}").fill(subject)
         form.get_by_role("button", name="Bind").click()

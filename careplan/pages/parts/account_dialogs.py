@@ -2,46 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 import streamlit as st
 
 from careplan.clinic import Clinic
-from careplan.coordination.given_back import given_back_words, open_tasks
+from careplan.coordination.given_back import open_tasks
 from careplan.coordination.links import Link
-from careplan.coordination.people import (
-    Person,
-    add_person,
-    bind_person,
-    change_role,
-    disable_person,
-    enable_person,
-    end_sign_ins,
-    needed,
-    people,
-    reset_person,
-)
-from careplan.coordination.provider_sign_in import provider_label
+from careplan.coordination.people import Person, add_person, needed, people
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
+from careplan.pages.parts.account_changes import (
+    ROLE_KEY,
+    SUBJECT_KEY,
+    AccountChange,
+    Act,
+    account_changes,
+    chosen_role,
+    role_box,
+)
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.origin import origin
 from careplan.pages.parts.own_password import own_password
-from careplan.pages.parts.said import Back, draw_said, say_done, say_nothing, say_refused
-from careplan.pages.parts.words import count_words, escape_md, label_md
-from careplan.team import Practitioner, RoleId
+from careplan.pages.parts.said import draw_said, say_done, say_nothing, say_refused
+from careplan.pages.parts.words import escape_md
+from careplan.team import Practitioner
 
 ACCOUNTS: Final = "accounts"
 _DIALOG: Final = "account-dialog"
-_BACK: Final = "Undo …"
-"""It asks for the own password once more, as what it takes back did."""
 _ASKED: Final = "account-asked"
 _NEW: Final = ""
 """Asked for where an account is to be added: none has this name."""
 _LINK: Final = "account-link"
-_NAME, _ROLE, _PASSWORD, _SUBJECT = "account-name", "account-role", "own-password", "account-subject"
+_NAME, _WHAT, _PASSWORD = "account-name", "account-what", "own-password"
 _OWN: Final = "Your own password"
 
 
@@ -54,7 +47,7 @@ def ask_for(name: str, role: str = "") -> None:
     """Let the next drawing open the dialog for an account, with a role that is chosen already."""
     _ask(name)
     if role:
-        st.session_state[_ROLE] = role
+        st.session_state[ROLE_KEY] = role
 
 
 def account_dialogs(desk: Desk) -> None:
@@ -82,77 +75,42 @@ def _draw(desk: Desk, asked: str) -> None:
 def _add(desk: Desk) -> None:
     with st.form("account-form", border=False):
         st.text_input("Sign-in name", key=_NAME, placeholder="such as anna.berg", autocomplete="off")
-        _role_box(desk)
+        role_box(desk)
         own_password(desk, _OWN, key=_PASSWORD)
         st.form_submit_button("Add", type="primary", on_click=_press, args=(desk, "", _made))
 
 
 def _change(desk: Desk, person: Person) -> None:
-    if person.disabled:
-        st.text("Disabled: this account is refused everywhere. What it did is kept.")
-        own_password(desk, _OWN, key=_PASSWORD)
-        _act(desk, person, "Let in again", enable_person)
+    """Draw what may be changed, then what follows of the one that is chosen, and last what it needs."""
+    changes = account_changes(desk, person)
+    chosen = changes[0] if len(changes) == 1 else _chosen(changes)
+    if chosen is None:
         return
+    chosen.fields()
+    st.caption(chosen.tells)
+    if chosen.leaves_tasks:
+        _warn_of_last(desk, person)
+    own_password(desk, _OWN, key=_PASSWORD)
+    st.button(chosen.button, key="account-do", type="primary", on_click=_press, args=(desk, person.name, chosen.act))
+
+
+def _chosen(changes: list[AccountChange]) -> AccountChange | None:
+    by_name = {change.name: change for change in changes}
+    if ROLE_KEY in st.session_state:
+        st.session_state.setdefault(_WHAT, changes[0].name)
+    name = st.segmented_control("What is to change", list(by_name), key=_WHAT, on_change=say_nothing, args=(_DIALOG,))
+    return by_name.get(name) if name else None
+
+
+def _warn_of_last(desk: Desk, person: Person) -> None:
     for one in needed(desk.clinic, desk.actor, person.name):
         role = desk.clinic.role_words(one.role).lower()
         st.warning(
             escape_md(
                 f"{person.name} is the last {role} of {one.team}, with {open_tasks(one.tasks)} there. "
-                "Let somebody else join that team first, or these tasks are nobody’s."
+                f"Add another {role} first, or nobody is there to do them."
             )
         )
-    own_password(desk, _OWN, key=_PASSWORD)
-    st.caption("Each change below asks for it.")
-    changed = partial(_changed_role, person.role)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        _role_box(desk, person.role)
-        st.button("Change role", key="account-change-role", on_click=_press, args=(desk, person.name, changed))
-    with st.container(horizontal=True):
-        _act(desk, person, "New password link", reset_person)
-        if person.sign_ins:
-            _act(desk, person, f"End {count_words(person.sign_ins, 'sign-in')}", _ended)
-        _act(desk, person, "Disable", _disabled)
-    st.caption(
-        "A new password link takes the old password away and ends all sign-ins. Who is disabled is refused at once; "
-        "the open tasks given to that person by name go back to their roles."
-    )
-    provider = provider_label(desk.clinic)
-    if provider:
-        _binding(desk, person, provider)
-
-
-def _binding(desk: Desk, person: Person, provider: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        label = f"Subject at {label_md(provider)}"
-        st.text_input(label, person.subject, key=_SUBJECT, max_chars=255, autocomplete="off")
-        st.button("Bind", key="account-bind", on_click=_press, args=(desk, person.name, _bound))
-    st.caption(
-        "Who that is there may sign in to this account; empty binds it to nobody. The audit has the subject of whoever "
-        "tried and is bound to no account. Its sign-ins end."
-    )
-
-
-class _Came(NamedTuple):
-    """What an act came to, in words, and how it is taken back: with the own password, in the dialog of the account."""
-
-    words: str
-    back: Back | None = None
-
-
-_Act = Callable[..., Link | _Came]
-
-
-def _act(desk: Desk, person: Person, words: str, act: _Act) -> None:
-    key = f"account-{words.split()[0].lower()}"
-    st.button(words, key=key, on_click=_press, args=(desk, person.name, act))
-
-
-def _role_box(desk: Desk, now: str | None = None) -> None:
-    roles = desk.clinic.catalogue.roles
-    names = list(roles)
-    if now in names:
-        st.session_state.setdefault(_ROLE, now)
-    st.selectbox("Role", names, index=None, key=_ROLE, format_func=lambda role: roles[role].label, placeholder="Choose")
 
 
 def _show_link(desk: Desk, name: str, link: Link) -> None:
@@ -165,7 +123,7 @@ def _show_link(desk: Desk, name: str, link: Link) -> None:
         st.rerun()
 
 
-def _press(desk: Desk, name: str, act: _Act) -> None:
+def _press(desk: Desk, name: str, act: Act) -> None:
     """Do what was pressed with the password that was entered, which is entered anew for the next."""
     password = st.session_state.get(_PASSWORD, "")
     st.session_state[_PASSWORD] = ""
@@ -178,41 +136,13 @@ def _press(desk: Desk, name: str, act: _Act) -> None:
     if isinstance(came_to, Link):
         st.session_state[_LINK] = (name or st.session_state[_NAME].strip(), came_to)
         return
-    say_done(ACCOUNTS, *came_to)
+    say_done(ACCOUNTS, came_to.words, came_to.back, warns=came_to.warns)
     _forget()
     st.rerun()
 
 
 def _made(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> Link:
-    return add_person(clinic, actor, name, _chosen_role(), password=password)
-
-
-def _changed_role(was: RoleId, clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> _Came:
-    role = _chosen_role()
-    given = change_role(clinic, actor, name, role, password=password)
-    words = f"{name} is {clinic.role_words(role).lower()} now. {given_back_words(clinic, given)}".rstrip()
-    return _Came(words, Back(_BACK, (name, was)))
-
-
-def _disabled(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> _Came:
-    given = disable_person(clinic, actor, name, password=password)
-    words = f"{name} can no longer sign in. {given_back_words(clinic, given)}".rstrip()
-    return _Came(words, Back(_BACK, (name,)))
-
-
-def _bound(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> _Came:
-    subject = str(st.session_state.get(_SUBJECT) or "").strip()
-    bind_person(clinic, actor, name, subject, password=password)
-    return _Came(f"{name} is bound to {subject}." if subject else f"{name} is bound to nobody.")
-
-
-def _ended(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> _Came:
-    ended = end_sign_ins(clinic, actor, name, password=password)
-    return _Came(f"{count_words(ended, 'sign-in')} of {name} ended.")
-
-
-def _chosen_role() -> str:
-    return str(st.session_state.get(_ROLE) or "")
+    return add_person(clinic, actor, name, chosen_role(), password=password)
 
 
 def _ask(name: str) -> None:
@@ -222,6 +152,6 @@ def _ask(name: str) -> None:
 
 
 def _forget() -> None:
-    for key in (_ASKED, _LINK, _NAME, _ROLE, _PASSWORD, _SUBJECT):
+    for key in (_ASKED, _LINK, _NAME, _WHAT, _PASSWORD, ROLE_KEY, SUBJECT_KEY):
         st.session_state.pop(key, None)
     say_nothing(_DIALOG)

@@ -22,11 +22,15 @@ class _Said(NamedTuple):
     words: str
     refused: bool
     back: Back | None = None
+    warns: bool = False
 
 
-def say_done(place: str, words: str, back: Back | None = None) -> None:
-    """Let the next drawing of a place say what was done, with a button that takes it back."""
-    st.session_state[_key(place)] = _Said(words, refused=False, back=back)
+def say_done(place: str, words: str, back: Back | None = None, *, warns: bool = False) -> None:
+    """Let the next drawing of a place say what was done, with a button that takes it back.
+
+    `warns`: something came of it that somebody has to see to.
+    """
+    st.session_state[_key(place)] = _Said(words, refused=False, back=back, warns=warns)
 
 
 def say_refused(place: str, error: CarePlanError) -> None:
@@ -45,7 +49,7 @@ def draw_said(place: str, take_back: Callable[..., None] | None = None) -> None:
     if said and said.refused:
         st.error(escape_md(said.words))
     elif said:
-        st.success(escape_md(said.words))
+        (st.warning if said.warns else st.success)(escape_md(said.words))
     if said and said.back and take_back:
         st.button(label_md(said.back.words), key=f"{place}-back", on_click=take_back, args=said.back.args)
 
