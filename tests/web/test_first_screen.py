@@ -15,7 +15,7 @@ from tests.serving import Served
     [
         ("surgeon", "My work", ["My work", "Patients", "Templates"]),
         ("viewer", "Patients", ["Patients", "Templates"]),
-        ("clinic administrator", "Team and users", ["Templates"]),
+        ("clinic administrator", "Team and users", ["Team and users", "Templates", "Audit"]),
     ],
 )
 def test_each_role_opens_on_its_own_first_screen(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
 from careplan.pages.parts.component import component
-from careplan.screen import Screen
+from careplan.screen import FIRST, Screen
 
 _NAVIGATION = component("navigation", isolate_styles=False)
 _KEY: Final = "navigation"
@@ -42,8 +42,11 @@ def navigation(
         go: called with the name of a pressed screen, before anything is drawn again.
     """
     screens = list(offered)
-    row = [screen for screen in screens if not screen.in_menu and screen.name != _MAIN_ACTION]
-    menu = sorted((screen for screen in screens if screen.in_menu), key=lambda screen: bool(screen.act))
+    menu = [screen for screen in screens if screen.in_menu]
+    if FIRST not in screens:  # who has no tasks is here for what stands in the menu of others
+        menu = [screen for screen in menu if not screen.act]
+    row = [screen for screen in screens if screen not in menu and screen.name != _MAIN_ACTION]
+    menu.sort(key=lambda screen: bool(screen.act))
     data = {
         "links": [_link(screen, shown) for screen in row],
         "action": next((_link(screen, shown) for screen in screens if screen.name == _MAIN_ACTION), None),

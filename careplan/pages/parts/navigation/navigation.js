@@ -13,6 +13,7 @@ export default framed(({ parentElement, data, setTriggerValue }) => {
 function draw(row, { links, action, menu, person, demo }) {
   drawLinks(row.querySelector(".links"), links);
   drawLinks(row.querySelector(".menu"), menu);
+  row.querySelector(".person").toggleAttribute("data-current", menu.some((link) => link.current));
   useShortcuts(row, person.shortcuts);
   row.querySelector(".demo").hidden = !demo;
   const button = row.querySelector(".action");
