@@ -145,7 +145,9 @@ def test_what_another_moved_meanwhile_is_said_and_stands_in_the_list_behind_the_
     page.get_by_role("button", name="Move", exact=True).click()
     expect(page.get_by_text("The surgeon changed the due date in the meantime.")).to_be_visible()
     expect(page.locator(f".tasks li[data-id='{notes.id}']")).to_contain_text("due 12 Mar")
-    page.get_by_role("button", name=re.compile("^Use mine")).click()
+    expect(drawer(page).get_by_role("button", name="Keep theirs: 12 Mar 2026")).to_be_focused()
+    drawer(page).get_by_role("heading").first.click()  # beside: the choice is not lost with it
+    drawer(page).get_by_role("button", name="Use mine: 30 Mar 2026").click()
     expect(drawer(page)).to_contain_text("due 30 Mar")
 
 

@@ -16,7 +16,7 @@ from careplan.pages.parts import unsent_text
 from careplan.pages.parts.day_row import day_field, day_row
 from careplan.pages.parts.drawer_done import draw_done
 from careplan.pages.parts.drawer_flag import draw_clear_flag
-from careplan.pages.parts.drawer_said import Again, draw_refused
+from careplan.pages.parts.drawer_said import Again, draw_choice, draw_refused
 from careplan.pages.parts.drawer_start import draw_start, draw_start_anyway
 from careplan.pages.parts.drawer_state import attempt, field, typed, unfolding, version_seen
 from careplan.task import Readiness
@@ -38,6 +38,15 @@ def draw_acts(desk: Desk, card: TaskCard) -> None:
         _cancel(desk, card)
     draw_start_anyway(desk, card)
     draw_refused(desk, card.line.id, "acts")
+    draw_choice(
+        desk,
+        card.line.id,
+        {
+            "move": Again(partial(_move_now, desk, card), ("day",)),
+            "let-go": Again(partial(_let_go, desk, card), ()),
+            "assign": Again(partial(_assign_now, desk, card), ("role", "person")),
+        },
+    )
 
 
 def _move(desk: Desk, card: TaskCard) -> None:
@@ -49,10 +58,10 @@ def _move(desk: Desk, card: TaskCard) -> None:
         with day_row():
             day_field("New due date", key=field("day", task_id))
             st.button("Move", key=field("move", task_id), on_click=_move_now, args=(desk, card))
-        draw_refused(desk, task_id, "move", again=Again(partial(_move_now, desk, card), ("day",)))
+        draw_refused(desk, task_id, "move")
         if card.by_hand:
             st.button("Back to the template’s day", key=field("let-go", task_id), on_click=_let_go, args=(desk, card))
-            draw_refused(desk, task_id, "let-go", again=Again(partial(_let_go, desk, card), ()))
+            draw_refused(desk, task_id, "let-go")
 
 
 def _offer_due(card: TaskCard) -> None:
@@ -115,7 +124,7 @@ def _assign(desk: Desk, card: TaskCard) -> None:
             key=field("person", line.id),
             format_func=lambda name: name or "Nobody by name",
         )
-        draw_refused(desk, line.id, "assign", again=Again(partial(_assign_now, desk, card), ("role", "person")))
+        draw_refused(desk, line.id, "assign")
         st.button("Assign", key=field("give", line.id), on_click=_assign_now, args=(desk, card))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, Literal, NamedTuple
 
 import streamlit as st
@@ -11,7 +11,17 @@ from careplan.coordination.field_words import field_label, value_words
 from careplan.coordination.task_card import TaskCard
 from careplan.coordination.undo import undo
 from careplan.pages.desk import Desk
-from careplan.pages.parts.drawer_state import Place, Refusal, attempt, field, keep_theirs, refusal_of, said_of
+from careplan.pages.parts.drawer_state import (
+    Place,
+    Refusal,
+    attempt,
+    field,
+    is_choice,
+    keep_theirs,
+    refusal_of,
+    said_of,
+)
+from careplan.pages.parts.lead import lead_to
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.words import escape_md, unbroken, unbroken_ids
 
@@ -52,23 +62,36 @@ def _which(desk: Desk, card: TaskCard) -> None:
         st.page_link(desk.pages["plan"], label="Open plan", query_params={"id": line.plan_id})
 
 
-def draw_refused(desk: Desk, task_id: str, *places: Place, again: Again | None = None) -> bool:
+def draw_refused(desk: Desk, task_id: str, *places: Place) -> bool:
     """Draw why the last act was refused, if it was pressed in one of these places; return whether it was.
 
-    `again` offers the choice where somebody else changed the same first.
+    Where there is a choice between two who changed the same, `draw_choice` does.
     """
     refusal = refusal_of(task_id)
-    if refusal is None or refusal.place not in places:
+    if refusal is None or refusal.place not in places or is_choice(refusal):
         return False
-    st.error(escape_md(refusal.text), icon=":material/error:")
-    for name in refusal.fields:
-        st.markdown(_differing(desk, refusal, name))
-    if refusal.fields and again:
-        _draw_choice(desk, task_id, refusal, again)
+    _draw(desk, refusal)
     return True
 
 
-def _draw_choice(desk: Desk, task_id: str, refusal: Refusal, again: Again) -> None:
+def draw_choice(desk: Desk, task_id: str, again: Mapping[Place, Again]) -> None:
+    """Draw and lead to the choice where somebody else changed the same first; `again` does each act, by its place."""
+    refusal = refusal_of(task_id)
+    if refusal and is_choice(refusal):
+        with st.container(key=field("choice", task_id)):
+            _draw(desk, refusal)
+            _offer(desk, task_id, refusal, again[refusal.place])
+        says, beside = refusal.text, field("choice", task_id)
+        lead_to([field("theirs", task_id)], refusal=refusal.id, says=says, beside=beside)
+
+
+def _draw(desk: Desk, refusal: Refusal) -> None:
+    st.error(escape_md(refusal.text), icon=":material/error:")
+    for name in refusal.fields:
+        st.markdown(_differing(desk, refusal, name))
+
+
+def _offer(desk: Desk, task_id: str, refusal: Refusal, again: Again) -> None:
     theirs, mine = (
         escape_md(", ".join(value_words(desk.clinic, name, met[place]) for name, met in refusal.fields.items()))
         for place in (1, 2)

@@ -30,6 +30,7 @@ Folded = Literal["again", "move", "assign", "cancel"]
 
 _LOOKED_AT: Final = "looked-at"
 _FOLDED: Final = frozenset(get_args(Folded))
+_CHOSEN_BETWEEN: Final = frozenset({"move", "let-go", "assign"})
 
 _TEXTS: Final = frozenset({"note", "behalf", "anyway", "cancel", "comment", "finding", "clearing", "reached", "reply"})
 """Fields that are emptied by writing nothing into them: a browser keeps what it shows of a field that is forgotten."""
@@ -93,6 +94,14 @@ def refusal_of(task_id: str) -> Refusal | None:
     return found
 
 
+def is_choice(refusal: Refusal | None) -> bool:
+    """Whether a person has to choose between what they wanted and what somebody else did first.
+
+    That stands in the drawer itself and never behind a button that unfolds it: a press beside would take it away.
+    """
+    return refusal is not None and bool(refusal.fields) and refusal.place in _CHOSEN_BETWEEN
+
+
 def clashed(task_id: str, names: frozenset[str]) -> None:
     """Keep which answers of the act that is pressed now clash: its refusal goes once none of them does."""
     st.session_state[field("clashed", task_id)] = names
@@ -152,8 +161,7 @@ def attempt(
     except CarePlanError as error:
         st.session_state[field("refused", task_id)] = _refusal(place, error)
         _forget(task_id, "said", "seen")  # the newer version is on the screen from now on
-        if place in _FOLDED:
-            st.session_state[field(f"{place}-open", task_id)] = True
+        _unfold(task_id, place)
         return
     strip.say(strip.of_done(done))
     used = (field(name, task_id) for name in clear)
@@ -163,6 +171,16 @@ def attempt(
     if leave:
         leave_drawer(task_id)
     st.rerun()
+
+
+def _unfold(task_id: str, place: Place) -> None:
+    """Have unfolded where an act was refused; nothing, where a choice stands in the drawer itself."""
+    if is_choice(refusal_of(task_id)):
+        for key in (field(f"{folded}-open", task_id) for folded in _FOLDED):
+            if key in st.session_state:
+                st.session_state[key] = False
+    elif place in _FOLDED:
+        st.session_state[field(f"{place}-open", task_id)] = True
 
 
 def keep_theirs(task_id: str, *names: str) -> None:
