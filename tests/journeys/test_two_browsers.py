@@ -12,8 +12,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from careplan.cause import Certainty
+from careplan.coordination.board import board
 from careplan.coordination.cause_acts import set_certainty
 from careplan.coordination.cause_foresight import foresee_certainty
+from careplan.coordination.decisions import answer_fact
 from careplan.coordination.undo import undo
 from careplan.store import EventFilter
 from careplan.task import Outcome
@@ -95,6 +97,24 @@ def test_a_decision_that_was_taken_meanwhile_is_not_overwritten_and_the_reason_s
     mine.locator(ASK).click()
     expect(mine.get_by_text("Reason: Loose screw")).to_be_visible()
     expect(mine.get_by_label("Reason")).to_have_value("Heals by itself")
+
+
+def test_a_question_that_was_answered_meanwhile_says_so_at_the_press(visitor: Visitor, work: WorkHouse) -> None:
+    plan_id = work.small.begin("V3", "recurrent_disc").plan_id
+    page = _overview(visitor, work, "V3")
+    page.get_by_text(re.compile(r"^Questions \(1\)")).click()
+    no = page.get_by_role("radio", name="No", exact=True)
+    expect(no).to_be_visible()
+    drawn(page)
+    no.press("Space")
+    expect(no).to_be_checked()
+    [fact] = [one.fact for one in board(work.small.clinic, plan_id, actor=PEOPLE["surgeon"]).questions.now]
+    answer_fact(work.small.clinic, plan_id, fact, "yes", actor=PEOPLE["nurse"])
+    page.get_by_role("button", name="Answer", exact=True).click()
+    expect(page.get_by_role("alert").filter(has_text="The nurse changed this in the meantime")).to_contain_text(
+        "was nothing, now yes, yours no"
+    )
+    assert work.small.plan(plan_id).inputs.record.facts[fact][-1].value == "yes"
 
 
 def _overview(visitor: Visitor, work: WorkHouse, patient: str) -> Page:

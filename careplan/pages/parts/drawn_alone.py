@@ -56,6 +56,22 @@ def drawn_alone(
     part()
 
 
+def drawn_as_seen(desk: Desk, draw: Callable[[], None]) -> None:
+    """Draw a part of a screen so that a press in it finds what it showed, and not what has become of that since."""
+
+    @st.fragment
+    def part() -> None:
+        if desk.is_drawing:
+            draw()
+            return
+        with desk.taken_up() as there:
+            if not there:
+                _whole()
+            draw()
+
+    part()
+
+
 def address_but(*own: str) -> dict[str, list[str]]:
     """Return the address without what names something in the part itself."""
     return {name: st.query_params.get_all(name) for name in st.query_params if name not in own}

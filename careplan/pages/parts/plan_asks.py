@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from careplan.coordination.board import Board
 from careplan.coordination.changes import by_reason
 from careplan.pages.desk import Desk
+from careplan.pages.parts.drawn_alone import drawn_as_seen
 from careplan.pages.parts.plan_changes import plan_changes
 from careplan.pages.parts.plan_questions import plan_questions
 from careplan.pages.parts.words import escape_md, unbroken
@@ -42,7 +44,7 @@ def plan_asks_folded(desk: Desk, board: Board) -> None:
     """Draw both on the page itself, folded."""
     for name, title in plan_asks_titles(board).items():
         with st.expander(title, key=f"{name}-{board.plan_id}"):
-            _PARTS[name](desk, board)
+            drawn_as_seen(desk, partial(_PARTS[name], desk, board))
 
 
 def plan_asks_titles(board: Board) -> dict[str, str]:
