@@ -26,7 +26,9 @@ WRONG = "Name or password is not right."
 WRONG_PASSWORD = "Your password is not right."  # noqa: S105 - words for the screen
 
 _NOTED_EVERY = timedelta(minutes=1)
-"""A person at work is noted this often, so that looking at screens does not write at each of them."""
+"""A person at work is noted this often, so that looking at screens does not write at each of them; oftener only where a
+session ends within a few minutes without use."""
+_NOTES_AN_IDLE_TIME: Final = 4
 AGAIN_HOLDS: Final = timedelta(minutes=5)
 """For so long after somebody entered the password at the identity provider, one act may follow that asks for it."""
 _NO_VISIT = Visit()
@@ -140,7 +142,8 @@ def who(clinic: Clinic, token: str | None, *, active: bool = True) -> Practition
         return None
     if account is None or account.disabled:
         return None
-    if active and now - session.active_at >= _NOTED_EVERY:
+    noted_every = min(_NOTED_EVERY, clinic.settings.idle / _NOTES_AN_IDLE_TIME)
+    if active and now - session.active_at >= noted_every:
         with suppress(OnlyReading), clinic.store.writing() as records:  # who may only read is still there
             records.sessions.touch(key, at=now)
     return Practitioner(id=account.name, role=account.role)

@@ -6,12 +6,9 @@ import streamlit as st
 
 from careplan.login_session import token_in
 
-_RETURN = """
-export default function () {
-  const here = window.location.pathname + window.location.search;
-  window.location.replace("/signin?next=" + encodeURIComponent(here));
-}
-"""
+_RETURN = 'export default () => window.dispatchEvent(new Event("signed-out"));'
+"""Heard by web/session_end.js."""
+
 _return = st.components.v2.component("careplan_return", html="<a href='/signin'>Sign in</a>", js=_RETURN)
 
 

@@ -1,9 +1,11 @@
-/* What is said while the server cannot be reached: one quiet line above everything, which goes by itself. Streamlit opens
+/* What is said while the server cannot be reached: one quiet line in its own place, which goes by itself. Streamlit opens
    a window of its own instead, over what is being written; that one is closed before it is seen. Streamlit then tries
    again as before, and opens none until the connection was back. It also disables its fields meanwhile, which drops the
    focus: whoever was writing goes on in the same place. */
 (() => {
-  const LOST = "Connection lost. What you have typed is still here; trying again.";
+  const LOST = "Connection lost. What you have typed is still here.";
+  const SHUT = "Connection lost. Text is kept; nothing can be typed yet.";
+  const SHUT_FIELDS = ":is([data-testid=stTextInput], [data-testid=stTextArea]) :disabled";
   const FOR_GOOD = "Connection lost. Reload the page to go on.";
   const STATE = "data-test-connection-state";
   const SCRIPT = "data-test-script-state";
@@ -25,6 +27,11 @@
     write(words);
   }
 
+  /** Streamlit's fields are shut meanwhile, ours are not. */
+  function sayLost() {
+    say(document.querySelector(SHUT_FIELDS) ? SHUT : LOST);
+  }
+
   function look() {
     const state = document.querySelector(`[${STATE}]`)?.getAttribute(STATE);
     const before = isThere;
@@ -37,7 +44,8 @@
       say(FOR_GOOD);
     } else if (before) {
       if (performance.now() - leftAt > DROPPED_MS) held = null;
-      timer = setTimeout(() => say(LOST), BLINK_MS);
+      timer = setTimeout(sayLost, BLINK_MS);
+      window.dispatchEvent(new Event("disconnected"));
     }
   }
 
@@ -81,7 +89,7 @@
       if (!isTheirs(dialog)) continue;
       dialog.dataset.closed = "";
       dialog.querySelector("[aria-label=Close]").click();
-      say(LOST);
+      sayLost();
       setTimeout(giveBack);
     }
   }

@@ -1,6 +1,5 @@
-/* One quiet line above everything, in the way of no press (screens.css): made when it is first needed. React Aria, which draws
-   the dialogs, leaves alone what is marked so: else the line would be mute beside a drawer. A drawer makes room for it, so
-   that whose task it is stays in sight. */
+/* One quiet line, in a place above every screen that is kept free for it (screens.css): made when it is first needed. React
+   Aria, which draws the dialogs, leaves alone what is marked so: else the line would be mute beside a drawer. */
 window.careplanQuietLine = (id) => {
   let line = null;
 
@@ -15,8 +14,6 @@ window.careplanQuietLine = (id) => {
 
   return (words) => {
     line ??= made();
-    if (line.textContent === words) return;
-    line.textContent = words;
-    document.documentElement.style.setProperty("--quiet-line", `${words ? line.offsetHeight : 0}px`);
+    if (line.textContent !== words) line.textContent = words;
   };
 };

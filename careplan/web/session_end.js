@@ -1,20 +1,25 @@
 /* No patient stays on the glass when nobody is there. The server says when the session ends; a minute before, one quiet line
    says so, and at the end the screen is blank before the way in is shown, which leads back to this very place. Asking is no
-   activity: a press, a key or a wheel is, and is told to the server once a minute at most. */
+   activity: a press, a key or a wheel is, and is told to the server once a minute at most.
+
+   A session that was ended elsewhere shows at the next press. What the press asks of the server is refused (“signed-out”),
+   or the line by which the screen is drawn is shut (“disconnected”), and why is asked at once. For a press that asks nothing
+   of the server it is asked within a few seconds. */
 (() => {
   const STATE = "/session/state";
   const ACTIVE = "/session/active";
   const TICK_MS = 5000;
   const MINUTE_MS = 60000;
   const AFTER_PRESS_MS = 2000; // out of the way of what the press itself asks of the server
-  const IDLE = "This screen is locked in less than a minute, because nobody uses it. Press any key to go on.";
-  const AT_MOST = "This session ends in less than a minute. Send what you have typed, then sign in again.";
+  const IDLE = "Unused: locked within a minute. Press any key to go on.";
+  const AT_MOST = "Session ends within a minute. Send what you have typed.";
   const say = window.careplanQuietLine("session-end");
   let endsAt = Infinity;
   let isIdle = true;
   let askedAt = -Infinity;
   let toldAt = -Infinity;
   let telling = null;
+  let wasUsed = false;
   let title = "";
   let isLeaving = false;
 
@@ -48,6 +53,7 @@
 
   async function ask(address, options) {
     askedAt = Date.now();
+    wasUsed = false;
     try {
       const answer = await fetch(address, { cache: "no-store", ...options });
       if (!answer.ok) return;
@@ -62,12 +68,15 @@
   }
 
   function tell() {
+    clearTimeout(telling);
     telling = null;
     toldAt = Date.now();
-    ask(ACTIVE, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+    const headers = { "content-type": "application/json" };
+    ask(ACTIVE, { method: "POST", headers, body: "{}", keepalive: true }); // also when the page is left meanwhile
   }
 
   function pressed({ isTrusted }) {
+    wasUsed ||= isTrusted;
     const isWarned = endsAt - Date.now() <= MINUTE_MS;
     if (!isTrusted || telling || (!isWarned && Date.now() - toldAt < MINUTE_MS)) return;
     telling = setTimeout(tell, isWarned ? 0 : AFTER_PRESS_MS);
@@ -76,7 +85,7 @@
   function tick() {
     show();
     const isNear = endsAt - Date.now() <= MINUTE_MS;
-    if (Date.now() - askedAt >= (isNear ? TICK_MS : MINUTE_MS)) ask(STATE);
+    if (Date.now() - askedAt >= (isNear || wasUsed ? TICK_MS : MINUTE_MS)) ask(STATE);
   }
 
   document.addEventListener("DOMContentLoaded", () => {
@@ -88,4 +97,7 @@
     for (const kind of ["focus", "pageshow"]) window.addEventListener(kind, () => tick());
     document.addEventListener("visibilitychange", () => tick());
   });
+  window.addEventListener("signed-out", leave);
+  window.addEventListener("disconnected", () => ask(STATE));
+  window.addEventListener("pagehide", () => { if (telling) tell(); });
 })();

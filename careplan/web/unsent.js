@@ -23,7 +23,10 @@
     const age = Math.round(performance.now() - typed);
     const body = JSON.stringify({ field, text: node.value, age });
     const again = () => waiting.has(field) || wait(field, node, typed, AGAIN_MS);
-    fetch("/unsent", { method: "POST", headers, body, keepalive }).then(({ status }) => status === 503 && again(), again);
+    fetch("/unsent", { method: "POST", headers, body, keepalive }).then(({ status }) => {
+      if (status === 401) window.dispatchEvent(new Event("signed-out"));
+      if (status === 503) again();
+    }, again);
   }
 
   /** Leave a field after a while; what was typed since then goes with it. */

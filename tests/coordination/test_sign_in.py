@@ -67,6 +67,16 @@ def test_looking_at_screens_writes_once_a_minute_at_most(clinic: Clinic, watch: 
     assert len([statement for statement in ran if statement.lower().startswith("update")]) == 2
 
 
+def test_where_a_minute_without_use_ends_a_session_use_every_few_seconds_keeps_it(clinic: Clinic, watch: Watch) -> None:
+    strict = replace(clinic, settings=clinic.settings.model_copy(update={"idle_minutes": 1}))
+    token = sign_in.sign_in(strict, "surgeon", PASSWORD)
+    for _ in range(20):
+        watch.later(seconds=8)
+        assert sign_in.who(strict, token) == SURGEON
+    watch.later(minutes=1)
+    assert sign_in.who(strict, token) is None
+
+
 def test_sign_out_ends_one_session_and_no_other(clinic: Clinic) -> None:
     here, there = (sign_in.sign_in(clinic, "surgeon", PASSWORD) for _ in range(2))
     sign_in.sign_out(clinic, here)

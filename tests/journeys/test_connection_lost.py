@@ -9,12 +9,14 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from careplan.task import Outcome
+from tests.looks import SIZES
 from tests.served_clinic import ServedClinic
 from tests.serving import Served, serve_careplan
 from tests.small_clinic import MONDAY, SmallClinic, open_small_clinic
 
 PLAN = "PL-V3-01"
-LOST = "Connection lost. What you have typed is still here; trying again."
+LOST = "Connection lost. What you have typed is still here."
+SHUT = "Connection lost. Text is kept; nothing can be typed yet."
 TRIES_MS = 20_000
 """Streamlit tries again after ever longer pauses."""
 FIRST_DRAW_MS = 20_000
@@ -72,7 +74,8 @@ def test_a_half_written_comment_outlives_a_server_that_was_gone(
     comment = page.get_by_role("textbox", name="Comment")
     comment.press_sequentially("Half a ")
     server.kill()
-    expect(_line(page)).to_have_text(LOST)
+    expect(_line(page)).to_have_text(SHUT)
+    expect(comment).to_be_disabled()
     with page.expect_console_message(lambda said: "not responding" in said.text, timeout=TRIES_MS):
         pass  # only now would Streamlit open its window
     expect(page.get_by_role("dialog").filter(visible=True)).to_have_count(1)
@@ -86,20 +89,40 @@ def test_a_half_written_comment_outlives_a_server_that_was_gone(
     expect(page.get_by_text("Half a comment")).to_be_visible(timeout=FIRST_DRAW_MS)
 
 
-def test_the_line_speaks_in_a_drawer_too_and_is_in_the_way_of_nothing(
-    small: SmallClinic, server: Server, visit: Callable[..., Page]
+def _tops(page: Page) -> list[float]:
+    """Return where the row of screens and the dialogs begin, in px from above."""
+    shown = "[...document.querySelectorAll('.screens, [role=dialog]')].filter(each => each.checkVisibility())"
+    tops: list[float] = page.evaluate(f"() => {shown}.map(each => each.getBoundingClientRect().top)")
+    return tops
+
+
+def _foot(page: Page) -> float:
+    """Return by how many px the end of a list is below the screen."""
+    below: float = page.locator(".tasks .strip").evaluate("strip => strip.getBoundingClientRect().bottom - innerHeight")
+    return below
+
+
+@pytest.mark.parametrize("query", ["", "&task={task}"], ids=["a board", "a drawer"])
+def test_the_line_has_a_place_of_its_own_where_nothing_is_covered_and_nothing_moves(
+    small: SmallClinic, server: Server, visit: Callable[..., Page], query: str
 ) -> None:
-    page = visit(f"/plan?id={PLAN}&task={small.task(PLAN, 'K02').id}")
-    expect(page.get_by_role("tab", name="Comments")).to_be_visible(timeout=FIRST_DRAW_MS)
+    page = visit(f"/plan?id={PLAN}{query.format(task=small.task(PLAN, 'K02').id)}")
+    ready = page.get_by_role("tab", name="Comments") if query else page.locator(".tasks .strip")
+    expect(ready).to_be_visible(timeout=FIRST_DRAW_MS)
+    sizes = [look.context()["viewport"] for look in SIZES]
+    before = []
+    for size in sizes:
+        page.set_viewport_size(size)
+        before.append(_tops(page))
+        assert query or _foot(page) <= 0
     server.kill()
-    expect(page.get_by_role("status").filter(has_text=LOST)).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text=SHUT if query else LOST)).to_be_visible()
     assert not _line(page).evaluate("line => Boolean(line.closest('[inert]'))")
-    over = page.evaluate("() => document.elementFromPoint(innerWidth / 2, 8).id")
-    assert over != "connection-lost"
-    heading, line = (
-        found.bounding_box() for found in (page.get_by_role("dialog").get_by_role("heading").first, _line(page))
-    )
-    assert heading and line and heading["y"] >= line["y"] + line["height"], "whose task it is stays in sight"
+    for size, stood in zip(sizes, before, strict=True):
+        page.set_viewport_size(size)
+        line = _line(page).bounding_box()
+        assert line and stood and _tops(page) == stood
+        assert line["y"] + line["height"] <= min(stood), "names of screens and whose task it is stay in sight"
 
 
 def test_an_act_that_was_lost_and_tried_again_is_told_in_the_strip(
@@ -153,7 +176,9 @@ def test_a_drawer_that_is_asked_for_without_a_connection_opens_once_it_is_back(
     expect(page.locator("[data-test-connection-state=CONNECTED]")).to_have_count(0)
     line.get_by_role("button", name="Done", exact=True).click()
     strip = page.locator(".tasks .strip")
-    expect(strip).to_contain_text("No connection. It opens as soon as the connection is back.")
+    expect(strip).to_contain_text(
+        "No connection. Once it is back, the task opens and asks for its answer; it is not done yet."
+    )
     server.start()
     expect(page.get_by_role("dialog").get_by_role("tab", name="Comments")).to_be_visible(timeout=TRIES_MS)
     expect(strip).not_to_contain_text("No connection")

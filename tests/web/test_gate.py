@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from websockets.exceptions import InvalidStatus
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from tests.serving import Served
@@ -57,6 +58,19 @@ def test_the_websocket_opens_for_who_is_signed_in(clinic: Served, signed_in: htt
     cookie = f"careplan_session={signed_in.cookies['careplan_session']}"
     with connect(address, additional_headers={"Cookie": cookie}, proxy=None) as socket:
         assert socket.response is not None
+
+
+def test_an_open_line_answers_nothing_more_once_the_session_has_ended(clinic: Served, signed_in: httpx.Client) -> None:
+    address = clinic.url.replace("http", "ws") + "/_stcore/stream"
+    cookie = f"careplan_session={signed_in.cookies['careplan_session']}"
+    asked = BackMsg()
+    asked.rerun_script.page_name = "patients"
+    with connect(address, additional_headers={"Cookie": cookie}, proxy=None, legacy=True) as socket:
+        signed_in.post("/session/logout")
+        socket.send(asked.SerializeToString())
+        with pytest.raises(ConnectionClosed) as shut:
+            socket.recv(timeout=10)
+    assert shut.value.rcvd is not None and shut.value.rcvd.code == 1008
 
 
 def test_a_static_file_needs_no_session_and_no_detour_reaches_more(visitor: httpx.Client) -> None:

@@ -5,7 +5,12 @@
 // A row says "Saving…" until it is gone or the server names the act's nonce. What takes longer says what is known:
 // "Still saving…" while the server is there, "Not saved." once it cannot be reached. A late answer ends either of them.
 
-const OPENS = new Set(["open", "open_done", "more", "select"]);
+const OPENS = {
+  open: "the task opens",
+  open_done: "the task opens and asks for its answer; it is not done yet",
+  more: "more tasks are shown",
+  select: "a window for the tasks you ticked opens",
+};
 const ROW_WORDS = { saving: "Saving…", still: "Still saving…", lost: "Not saved." };
 const UNDO_WORDS = { saving: "Undoing…", still: "Still undoing…", lost: "Undo" };
 const BUTTON_WORDS = { saving: "Done", still: "Ask again", lost: "Try again" };
@@ -29,14 +34,15 @@ function isConnected() {
 
 function wait(list, sent) {
   list.unsent = sent;
-  if (OPENS.has(sent.act)) say(list, "No connection. It opens as soon as the connection is back.", true);
+  const then = OPENS[sent.act];
+  if (then) say(list, `No connection. Once it is back, ${then}.`, true);
 }
 
 /** The connection is back: what was not kept meanwhile is asked for again, each under its own nonce, then the last press. */
 function catchUp(list) {
   const { unsent } = list;
   for (const [key, { kept }] of list.sending) if (!kept) sendAgain(list, key);
-  if (!unsent || !OPENS.has(unsent.act)) return;
+  if (!OPENS[unsent?.act]) return;
   say(list, "");
   send(list, unsent);
 }
@@ -60,6 +66,7 @@ async function posted(sent) {
   const signal = AbortSignal.timeout(REACH_MS);
   try {
     const answer = await fetch("/acts", { method: "POST", headers, body: JSON.stringify(sent), signal });
+    if (answer.status === 401) window.dispatchEvent(new Event("signed-out"));
     return answer.ok ? await answer.json() : { kept: false };
   } catch {
     return { kept: false }; // the trigger that follows finds out whether it was
