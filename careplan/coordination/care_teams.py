@@ -15,14 +15,16 @@ from careplan.store import CareTeam
 from careplan.team import Practitioner
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from careplan.clinic import Clinic
-    from careplan.store import Records
+    from careplan.store import Account, Records
 
 CHANGE: Final = "team.change"
 
 
 class TeamShown(NamedTuple):
-    """A care team of the person who looks.
+    """A care team with its people.
 
     Attributes:
         members: by role in the order of lists, then by name.
@@ -40,14 +42,16 @@ def own_teams(clinic: Clinic, actor: Practitioner) -> list[TeamShown]:
         authorise(clinic.catalogue, actor, CHANGE)
     with clinic.store.reading() as records:
         teams = [team for team in records.teams.all() if any(member.id == actor.id for member in team.members)]
-        accounts = [one for one in records.accounts.all() if not one.disabled and one.role != ADMIN]
+        accounts = records.accounts.all()
+    return [shown(clinic, team, accounts) for team in teams]
+
+
+def shown(clinic: Clinic, team: CareTeam, accounts: Iterable[Account]) -> TeamShown:
+    """Return a team with its people in order, and who of these accounts can be added."""
     order = {role: place for place, role in enumerate(clinic.catalogue.roles)}
-    shown = []
-    for team in teams:
-        here = {member.id for member in team.members}
-        members = sorted(team.members, key=lambda member: (order.get(member.role, len(order)), member.id))
-        shown.append(TeamShown(team, members, [one.name for one in accounts if one.name not in here]))
-    return shown
+    members = sorted(team.members, key=lambda member: (order.get(member.role, len(order)), member.id))
+    here = {member.id for member in members}
+    return TeamShown(team, members, [one.name for one in accounts if _can_join(one) and one.name not in here])
 
 
 def join_team(clinic: Clinic, actor: Practitioner, team_id: int, name: str) -> str:
@@ -60,14 +64,18 @@ def join_team(clinic: Clinic, actor: Practitioner, team_id: int, name: str) -> s
     """
     with writing(clinic, actor) as records:
         team = _own_team(clinic, records, actor, team_id)
-        account = records.accounts.get(name)
-        if account.disabled or account.role == ADMIN:
-            raise NotAllowed(f"{name} is no clinician or viewer who can sign in. Choose somebody from the list.")
-        if any(member.id == name for member in team.members):
-            raise InvalidInput(f"{name} is on {team.name} already.")
-        records.teams.join(team.id, account.practitioner)
-        _note(records, clinic, actor, team, "team.joined", name, before=None, after=account.role)
-    return f"{name} is on {team.name}."
+        return put_on(clinic, records, team, records.accounts.get(name), by=actor)
+
+
+def put_on(clinic: Clinic, records: Records, team: CareTeam, account: Account, *, by: Practitioner) -> str:
+    """Put an account on a team within a transaction, and return what was done; raises NotAllowed, InvalidInput."""
+    if not _can_join(account):
+        raise NotAllowed(f"{account.name} is no clinician or viewer who can sign in. Choose somebody from the list.")
+    if any(member.id == account.name for member in team.members):
+        raise InvalidInput(f"{account.name} is on {team.name} already.")
+    records.teams.join(team.id, account.practitioner)
+    _note(records, clinic, by, team, "team.joined", account.name, before=None, after=account.role)
+    return f"{account.name} is on {team.name}."
 
 
 def leave_team(clinic: Clinic, actor: Practitioner, team_id: int, name: str) -> str:
@@ -93,6 +101,10 @@ def leave_team(clinic: Clinic, actor: Practitioner, team_id: int, name: str) -> 
             records.teams.leave(team.id, member)
             _note(records, clinic, actor, team, "team.left", name, before=member.role, after=None)
     return f"{name} is no longer on {team.name}. {given_back_words(clinic, given)}".rstrip()
+
+
+def _can_join(account: Account) -> bool:
+    return not account.disabled and account.role != ADMIN
 
 
 def _refuse_last(clinic: Clinic, records: Records, name: str, team: CareTeam) -> None:

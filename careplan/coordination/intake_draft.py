@@ -10,6 +10,7 @@ from typing import Any, Final
 from careplan.cause import NORMAL_RECOVERY
 from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise
+from careplan.coordination.plan_team import own_patient
 from careplan.coordination.refusals import writing
 from careplan.facts import Record
 from careplan.new_plan import Entered, changed, filled_in, without_record
@@ -129,10 +130,8 @@ def kept(records: Records, actor: Practitioner) -> tuple[Entered, datetime | Non
 def known_patient(records: Records, patient_id: str, actor: Practitioner, today: date) -> KnownPatient | None:
     """Return the patient with this id, with what is on record, if the person is on the team; None else."""
     wanted = patient_id.strip()
-    if not wanted or not records.patients.exists(wanted):
-        return None
-    found = records.patients.get(wanted)
-    if found.team not in records.teams.of(actor.id):
+    found = own_patient(records, actor, wanted)
+    if found is None:
         return None
     return KnownPatient(found.patient, records.patients.known(wanted, today), _in_the_way(records, wanted))
 

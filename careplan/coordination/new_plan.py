@@ -9,7 +9,8 @@ from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise
 from careplan.coordination.done import Done
 from careplan.coordination.intake_draft import kept, known_patient, put_aside
-from careplan.coordination.planning import RED_FLAGS_FIRST, create_plan, team_now
+from careplan.coordination.plan_team import team_now
+from careplan.coordination.planning import RED_FLAGS_FIRST, create_plan
 from careplan.coordination.reads import looking
 from careplan.coordination.sheet import Sheet, looked_at
 from careplan.errors import InvalidInput, NotAllowed
@@ -37,7 +38,7 @@ def open_sheet(clinic: Clinic, actor: Practitioner) -> Sheet:
         known = known_patient(records, entered.patient_id, actor, clinic.today())
         if known:
             look.saw(actor, known.patient.id)
-        sheet = Sheet(entered, saved, aside, {}, team_now(records), known)
+        sheet = Sheet(entered, saved, aside, {}, team_now(records, actor, entered.patient_id.strip()), known)
     return looked_at(clinic, sheet, actor)
 
 

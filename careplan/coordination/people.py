@@ -97,7 +97,7 @@ def add_person(clinic: Clinic, actor: Practitioner, name: str, role: RoleId, *, 
     """Add an account and return the link by which its person chooses a password; raises InvalidInput, NotAllowed."""
     _authorise(clinic, actor)
     refuse_new(clinic, name, role)
-    with _managing(clinic, actor, password) as records:
+    with managing(clinic, actor, password) as records:
         add_account(clinic, records, name, role, password=None, by=actor)
         return make_link(clinic, records, name, by=actor)
 
@@ -107,7 +107,7 @@ def reset_person(clinic: Clinic, actor: Practitioner, name: str, *, password: st
 
     Its sign-ins end at once: who forgot the password is not here, and who stole it is out.
     """
-    with _managing(clinic, actor, password) as records:
+    with managing(clinic, actor, password) as records:
         _refuse_disabled(_other(records, actor, name))
         set_password(clinic, records, name, None, by=actor, what="account.password_reset")
         return make_link(clinic, records, name, by=actor)
@@ -115,14 +115,14 @@ def reset_person(clinic: Clinic, actor: Practitioner, name: str, *, password: st
 
 def disable_person(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> GivenBack:
     """Refuse an account from now on; return what becomes of its tasks."""
-    with _managing(clinic, actor, password) as records:
+    with managing(clinic, actor, password) as records:
         _other(records, actor, name)
         return disable_account(clinic, records, name, by=actor)
 
 
 def enable_person(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> Link:
     """Let a disabled account in again, on the default team; return the link by which its person chooses a password."""
-    with _managing(clinic, actor, password) as records:
+    with managing(clinic, actor, password) as records:
         account = _other(records, actor, name)
         enable_account(clinic, records, account, None, by=actor)
         return make_link(clinic, records, name, by=actor)
@@ -135,7 +135,7 @@ def change_role(clinic: Clinic, actor: Practitioner, name: str, role: RoleId, *,
     """
     _authorise(clinic, actor)
     refuse_unfit(name, role, clinic.catalogue.roles)
-    with _managing(clinic, actor, password) as records:
+    with managing(clinic, actor, password) as records:
         account = _other(records, actor, name)
         _refuse_disabled(account)
         if account.role == role:
@@ -158,30 +158,30 @@ def change_role(clinic: Clinic, actor: Practitioner, name: str, role: RoleId, *,
 
 def bind_person(clinic: Clinic, actor: Practitioner, name: str, subject: str, *, password: str) -> None:
     """Bind an account to somebody at the identity provider, or to nobody where `subject` is empty; its sign-ins end."""
-    with _managing(clinic, actor, password) as records:
+    with managing(clinic, actor, password) as records:
         _refuse_disabled(_other(records, actor, name))
         bind_account(clinic, records, name, subject or None, by=actor)
 
 
 def end_sign_ins(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> int:
     """End all sign-ins of an account; return how many there were."""
-    with _managing(clinic, actor, password) as records:
+    with managing(clinic, actor, password) as records:
         _other(records, actor, name)
         return end_all(clinic, records, name, by=actor)
 
 
-def _authorise(clinic: Clinic, actor: Practitioner) -> None:
+def _authorise(clinic: Clinic, actor: Practitioner, act: str = MANAGE) -> None:
     with noting_refusals(clinic, actor):
-        authorise(clinic.catalogue, actor, MANAGE)
+        authorise(clinic.catalogue, actor, act)
 
 
 @contextmanager
-def _managing(clinic: Clinic, actor: Practitioner, password: str) -> Iterator[Records]:
+def managing(clinic: Clinic, actor: Practitioner, password: str, act: str = MANAGE) -> Iterator[Records]:
     """Give the records to change to an administrator who has entered the own password again; raises NotAllowed."""
-    _authorise(clinic, actor)
+    _authorise(clinic, actor, act)
     with clinic.store.reading() as records:
         refuse_demo(records)
-    check_password(clinic, actor, password, act=MANAGE)
+    check_password(clinic, actor, password, act=act)
     with clinic.store.writing() as records:
         own = records.accounts.get(actor.id)  # as it is now: two administrators may act upon each other at once
         if own.disabled or own.role != actor.role:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 from uuid import uuid4
 
 from careplan.cause import CauseId
@@ -17,6 +17,7 @@ from careplan.coordination.done import Done
 from careplan.coordination.intake_draft import became
 from careplan.coordination.patient_undone import brought
 from careplan.coordination.plan_patient import kept_patient, refuse_taken
+from careplan.coordination.plan_team import TeamNow, team_now
 from careplan.coordination.refusals import noting_refusals, writing
 from careplan.draft_plan import DraftPlan, Edits, draft_plan
 from careplan.errors import InvalidInput, NotAllowed, NotOnTeam
@@ -32,33 +33,13 @@ from careplan.red_flag import QUESTIONS
 from careplan.standing import standings
 from careplan.store import Records
 from careplan.task import Outcome, TaskStatus
-from careplan.team import Practitioner, RoleId
+from careplan.team import Practitioner
 from careplan.undoing import record_changes
 from careplan.working_days import refuse_far
 
 RED_FLAGS_FIRST: Final = "Answer the red flags first: tick those that hold, or “None of these”."
 SCREENS = (Identity("core", "K01", 1, 1), Identity("normal_recovery", "WR01", 1, 1))
 """The first red-flag screen of a plan, which answering the red flags at intake closes (PLAN_RULES R33)."""
-
-
-class TeamNow(NamedTuple):
-    """The team that a new patient gets, and the days on which the clinic is closed."""
-
-    team: int
-    name: str
-    members: tuple[Practitioner, ...]
-    holidays: frozenset[date]
-
-    @property
-    def roles(self) -> frozenset[RoleId] | None:
-        """The roles that somebody holds; None for a team without members, where all count."""
-        return frozenset(member.role for member in self.members) or None
-
-
-def team_now(records: Records) -> TeamNow:
-    """Return the clinic's default team; raises NotReady where there is none."""
-    team = records.teams.get(records.teams.default())
-    return TeamNow(team.id, team.name, team.members, records.clinic.holidays())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +71,7 @@ def propose(
     """
     if team is None:
         with clinic.store.reading() as records:
-            team = team_now(records)
+            team = team_now(records, actor, intake.patient.id)
     seen = look or first_look(intake, clinic.content)
     picks = checked_picks(causes, clinic.content.causes)
     inputs = plan_inputs(intake, seen, picks, roles=team.roles, holidays=team.holidays, finder=actor.role)
@@ -165,8 +146,7 @@ def _create(
     clinic: Clinic, records: Records, intake: Intake, proposal: Proposal, *, actor: Practitioner, reason: str
 ) -> Done:
     now, act = clinic.now(), uuid4().hex
-    team = records.teams.get(proposal.team.team)
-    patient, was, replaces = kept_patient(clinic, records, intake.patient, team, actor, act)
+    patient, was, replaces = kept_patient(clinic, records, intake.patient, actor, act)
     plan = in_order(screened(_reasoned(proposal, reason), intake.start))
     before = Record(intake.start) if was is None else records.patients.known(patient.id, intake.start)
     saved = records.plans.add(

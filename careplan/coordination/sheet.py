@@ -11,7 +11,8 @@ from careplan.cause import NORMAL_RECOVERY, CauseId
 from careplan.clinic import Clinic
 from careplan.coordination.intake_draft import KnownPatient
 from careplan.coordination.plan_patient import why_no_new_patient
-from careplan.coordination.planning import Proposal, TeamNow, propose
+from careplan.coordination.plan_team import TeamNow
+from careplan.coordination.planning import Proposal, propose
 from careplan.draft_plan import Edits
 from careplan.errors import InvalidInput
 from careplan.facts import Entry
@@ -142,7 +143,7 @@ def _last(entries: Mapping[str, tuple[Entry, ...]], name: str) -> Entry | None:
 def looked_at(clinic: Clinic, sheet: Sheet, actor: Practitioner) -> Sheet:
     """Return the sheet with everything that follows of what was entered."""
     reading = _read(clinic, sheet)
-    sheet = replace(sheet, no_new_patient=why_no_new_patient(clinic, actor, sheet.team.name, sheet.team.members))
+    sheet = replace(sheet, no_new_patient=why_no_new_patient(clinic, actor, on_team=sheet.team.has(actor)))
     asked = {"patient_id": KNOWN_PATIENT} if sheet.lacks_patient else {}
     read = replace(sheet, wrong={**reading.wrong, **asked})
     if reading.intake is None:

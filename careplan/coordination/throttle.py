@@ -5,7 +5,7 @@ Ids that a new patient cannot have are counted too, once they were refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Final
@@ -77,12 +77,16 @@ def count_within(records: Records, buckets: Buckets, now: datetime) -> timedelta
     return max(waits) if waits else None
 
 
-def refuse_while_waiting(records: Records, buckets: Buckets, now: datetime) -> None:
-    """Raise NotAllowed while a try in one of these must wait."""
+def refuse_while_waiting(
+    records: Records, buckets: Buckets, now: datetime, instead: str = "", *, about: Sequence[str] = ()
+) -> None:
+    """Raise NotAllowed while a try in one of these must wait; `instead` ends its sentence with what need not wait."""
     known = records.failures.of(buckets).values()
     waits = [each.waits_until - now for each in known if each.waits_until and each.waits_until > now]
     if waits:
-        raise NotAllowed(f"There were too many tries. Wait {wait_words(max(waits))}, then try again.")
+        raise NotAllowed(
+            f"There were too many tries. Wait {wait_words(max(waits))}, then try again{instead}.", about=about
+        )
 
 
 def was_right(records: Records, buckets: Buckets) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from careplan.errors import NOT_HERE, NotFound, NotReady
+from careplan.plan import PlanStatus
 from careplan.store.numbers import take
 from careplan.store.query import Query
-from careplan.store.schema import care_team, care_team_member, clinic
+from careplan.store.schema import care_team, care_team_member, clinic, plan
 from careplan.team import Practitioner, RoleId
 
 _MEMBERS = (
@@ -38,6 +39,10 @@ _OF = Query(
     .where(care_team_member.c.account == bindparam("who"))
     .distinct()
     .order_by(care_team_member.c.team)
+)
+_RENAME = update(care_team).where(care_team.c.id == bindparam("team_id")).values(name=bindparam("new_name"))
+_OPEN_PLANS = (
+    select(plan.c.team, func.count().label("many")).where(plan.c.status == PlanStatus.OPEN.value).group_by(plan.c.team)
 )
 _LEAVE = delete(care_team_member).where(
     care_team_member.c.team == bindparam("team_id"),
@@ -110,6 +115,14 @@ class Teams:
         """Return all teams with their members, by id."""
         rows = self._connection.execute(_EVERY)
         return [_team(list(members)) for _, members in groupby(rows, key=lambda row: row.id)]
+
+    def rename(self, team: int, name: str) -> None:
+        """Keep another name of a team."""
+        self._connection.execute(_RENAME, {"team_id": team, "new_name": name})
+
+    def open_plans(self) -> dict[int, int]:
+        """Return how many plans are open, by team; a team without any is left out."""
+        return {row.team: row.many for row in self._connection.execute(_OPEN_PLANS)}
 
     def leave(self, team: int, member: Practitioner) -> None:
         """Take a person off a team in one role."""

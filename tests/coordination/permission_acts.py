@@ -50,15 +50,13 @@ class Act:
 
     Attributes:
         of_patient: it is done in one patient's record; else the clinic is asked, wherever the person works.
-        right_first: what the role may at all is asked before whose record it is, so that nothing tells of the record.
-        for_new_team: it adds a patient, which only who is on the team of new patients can.
+        right_first: what the role must be allowed before it is asked whose record it is, so that nothing tells of it.
         ready: makes something ready for a role, and keeps it.
     """
 
     call: Call
     of_patient: bool = True
-    right_first: bool = False
-    for_new_team: bool = False
+    right_first: str = ""
     ready: Callable[[Ward, str], None] | None = None
 
 
@@ -117,13 +115,13 @@ def _settle(ward: Ward, actor: Practitioner) -> None:
 
 CALLED: Final[dict[str, Act]] = {
     "patient.read": Act(lambda w, a: overview(w.tried, PATIENT, actor=a)),
-    "patient.create": Act(lambda w, a: _new_plan(w, a, ""), of_patient=False, for_new_team=True),
+    "patient.create": Act(lambda w, a: _new_plan(w, a, ""), of_patient=False),
     "break_glass.open": Act(
         lambda w, a: break_glass.open_record(w.tried, PATIENT, reason="Why", password=PASSWORD, actor=a),
         of_patient=False,
     ),
     "break_glass.review": Act(_review, of_patient=False),
-    "plan.create": Act(lambda w, a: _new_plan(w, a, WITHOUT_PLAN), right_first=True, for_new_team=True),
+    "plan.create": Act(lambda w, a: _new_plan(w, a, WITHOUT_PLAN), right_first="patient.create"),
     "plan.read": Act(lambda w, a: board(w.tried, PLAN, actor=a)),
     "plan.revise": Act(_settle),
     "cause.add": Act(lambda w, a: add_cause(w.tried, PLAN, "recurrent_disc", actor=a, reason="Seen")),

@@ -9,9 +9,9 @@ import pytest
 
 from careplan.clinic import Clinic
 from careplan.coordination import intake_draft, new_plan
-from careplan.coordination.plan_patient import ID_TAKEN
+from careplan.coordination.plan_patient import ON_NO_TEAM, id_taken
 from careplan.coordination.planning import create_plan
-from careplan.errors import InvalidInput, NotAllowed, NotFound
+from careplan.errors import InvalidInput, NoRight, NotAllowed, NotFound
 from careplan.event import Event
 from careplan.intake import read_intake
 from careplan.pages.parts.intake.sheet_data import Said, sheet_data
@@ -21,14 +21,15 @@ from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIGNETTES, SmallClinic
 from tests.watch import Watch
 
 ANSWERED: Final = {"red_flag.none": "yes", "causes": ["scar_tissue"], "reason": "As discussed"}
-TOO_MANY = "There were too many tries. Wait 1 minute, then try again."
+TOO_MANY = (
+    "There were too many tries. Wait 1 minute, then try again, "
+    "or leave the id empty: the next free one is given at once."
+)
 
 
 def begin_in_the_first_team(small: SmallClinic) -> None:
-    """Let P-0042 be of the first team; from then on new patients get the other one, on which the stranger is."""
+    """Let P-0042 be of the clinic's default team, on which the stranger is not, but on another."""
     small.begin("V1", "scar_tissue", patient="P-0042")
-    with small.clinic.store.writing() as records:
-        records.clinic.set_default_team(*records.teams.of(STRANGER.id))
 
 
 def make_for(small: SmallClinic, person: Practitioner, patient_id: str) -> None:
@@ -69,7 +70,7 @@ def test_the_screen_draws_the_same_for_the_id_of_another_teams_patient_as_for_on
 
 def test_create_refuses_the_id_in_one_sentence_and_the_patients_history_keeps_it(small: SmallClinic) -> None:
     begin_in_the_first_team(small)
-    assert refused(small.clinic, "P-0042") == ID_TAKEN
+    assert refused(small.clinic, "P-0042") == id_taken("P-0042")
     [event] = told(small.clinic)
     assert (event.patient_id, event.actor, event.changes["asked"].after) == ("P-0042", STRANGER.id, "P-0042")
     with small.clinic.store.reading() as records:
@@ -82,26 +83,26 @@ def test_who_tries_ids_waits_for_used_and_unused_ones_alike_and_not_without_an_i
     small: SmallClinic, clinic: Clinic, watch: Watch
 ) -> None:
     begin_in_the_first_team(small)
-    assert [refused(clinic, "P-0042") for _ in range(5)] == [ID_TAKEN] * 5
+    assert [refused(clinic, "P-0042") for _ in range(5)] == [id_taken("P-0042")] * 5
     assert [refused(clinic, one) for one in ("P-0042", "P-0043")] == [TOO_MANY] * 2
     assert len(told(clinic)) == 5
     typed(clinic, "")
     assert new_plan.create(clinic, STRANGER).patient_id == "P-0043", "the next free one"
     watch.later(minutes=1)
-    assert refused(clinic, "P-0042") == ID_TAKEN
+    assert refused(clinic, "P-0042") == id_taken("P-0042")
     assert refused(clinic, "P-0099") == TOO_MANY.replace("1 minute", "4 minutes")
 
 
 @pytest.mark.parametrize("asked", ["", "P-0042", "P-0043"])
-def test_who_is_not_on_the_team_of_new_patients_is_told_so_from_the_start_and_makes_none(
-    small: SmallClinic, asked: str
-) -> None:
-    small.begin("V1", "scar_tissue", patient="P-0042")
+def test_who_is_on_no_team_is_told_so_from_the_start_and_makes_none(small: SmallClinic, asked: str) -> None:
+    begin_in_the_first_team(small)
+    with small.clinic.store.writing() as records:
+        records.teams.leave(*records.teams.of(STRANGER.id), STRANGER)
     data = typed(small.clinic, asked, **ANSWERED)
-    assert "New patients are cared for by Spine team, and you are not on that team" in repr(data)
+    assert ON_NO_TEAM in repr(data)
     with pytest.raises(InvalidInput, match="id of a patient on record in your team"):
         new_plan.create(small.clinic, STRANGER)
-    with pytest.raises(NotAllowed, match="you would not see the patient"):
+    with pytest.raises(NoRight, match=rf"^{ON_NO_TEAM}$"):
         make_for(small, STRANGER, asked)
     with small.clinic.store.reading() as records:
         assert [row.patient_id for row in records.plans.list(PlanFilter((1, 2)), MONDAY)] == ["P-0042"]

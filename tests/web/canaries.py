@@ -30,14 +30,10 @@ class Canaries:
         self.words = (self.shown, self._title, said, name, record, patient_id)
         clinic, now = small.clinic, small.clinic.now()
         with clinic.store.writing() as records:
-            former = records.teams.default()
             records.accounts.add(self.person.id, self.person.role, password=None, at=now)
             team = records.teams.add(f"Team{mark}", (self.person,))
             records.patients.add(Patient(id=patient_id, name=name, record_number=record), team=team, at=now)
-            records.clinic.set_default_team(team)
         self.plan_id = small.begin_for(self.person, "V3", "recurrent_disc", patient=patient_id, goal=self.shown)
-        with clinic.store.writing() as records:
-            records.clinic.set_default_team(former)
         made = HandMade(self._title, "surgeon", MONDAY + timedelta(days=1))
         self.task_id = add(clinic, self.plan_id, made, actor=self.person).task_id or ""
         comment(clinic, self.task_id, said, actor=self.person)

@@ -79,8 +79,6 @@ def test_no_screen_list_count_file_or_frame_has_another_teams_patient(
     ):
         page.goto(f"{url}{path}")
         expect(page.get_by_text(NOT_HERE)).to_be_visible()
-    with ward.small.clinic.store.writing() as records:  # who is not on the team of new patients is told nothing anyway
-        records.clinic.set_default_team(*records.teams.of(mine.person.id))
     for typed in (theirs.patient_id, "P-7099"):
         page.goto(f"{url}/new")
         page.get_by_label("Patient", exact=True).fill(typed)

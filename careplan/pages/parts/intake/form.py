@@ -39,9 +39,9 @@ SEXES: Final = (
 
 
 def form_parts(sheet: Sheet, clinic: Clinic, wrong_at: Mapping[str, str]) -> list[Wire]:
-    """Return the sections in order; `wrong_at` holds a sentence for a question that must be answered first."""
+    """Return the sections in order; `wrong_at` has what the last press was refused for, by its field."""
     return [
-        section("patient", "1 Patient", _patient(sheet, clinic)),
+        section("patient", "1 Patient", _patient(sheet, wrong_at)),
         section("operations", "2 Operations", operation_parts(sheet, clinic)),
         section("pain", "3 Pain now", score_parts(sheet, clinic)),
         section("relief", "4 Relief after surgery", [relief_part(sheet, clinic)]),
@@ -52,12 +52,12 @@ def form_parts(sheet: Sheet, clinic: Clinic, wrong_at: Mapping[str, str]) -> lis
     ]
 
 
-def _patient(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
-    entered, wrong = sheet.entered, sheet.wrong
+def _patient(sheet: Sheet, wrong_at: Mapping[str, str]) -> Iterator[Wire]:
+    entered, wrong = sheet.entered, {**wrong_at, **sheet.wrong}
     yield row(
         "who",
         (
-            field("patient_id", "Patient", entered.patient_id, wrong, unit=_id_words(sheet), size=12),
+            field("patient_id", "Patient", entered.patient_id, wrong, unit=_id_words(sheet, wrong), size=12),
             day_field("birth_date", "Birth date", entered.birth_date, wrong),
             select("sex", "Sex", entered.sex, SEXES),
         ),
@@ -75,9 +75,9 @@ def _patient(sheet: Sheet, clinic: Clinic) -> Iterator[Wire]:
             yield leads("open-plan", ways)
 
 
-def _id_words(sheet: Sheet) -> str:
+def _id_words(sheet: Sheet, wrong: Mapping[str, str]) -> str:
     """Say what becomes of the id as it stands; nothing where a note below says more."""
-    if sheet.known or "patient_id" in sheet.wrong:
+    if sheet.known or "patient_id" in wrong:
         return ""
     return "new patient" if sheet.entered.patient_id.strip() else "empty: the next free id"
 

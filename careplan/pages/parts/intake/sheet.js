@@ -125,11 +125,13 @@ function create(sheet) {
   press(sheet, "create");
 }
 
-/** Go to the question that a refusal names, once for each refusal: its heading and its first answers are in sight. */
+/** Go to the question or field that a refusal names, once for each refusal: what it is called and says is in sight. */
 function goTo(sheet, { go_to: key, nonce: n }) {
   if (!key || n === sheet.went) return;
   sheet.went = n;
-  show(sheet.root.querySelector(`[data-key="${key}"]`), "start");
+  const question = sheet.root.querySelector(`[data-key="${key}"]`);
+  if (question) show(question, "start");
+  else show(sheet.root.querySelector(`[data-name="${key}"]`)?.closest(".field"));
 }
 
 function show(node, block = "center") {
