@@ -1,4 +1,7 @@
-"""careplan user add NAME --role ROLE | list | disable, enable, reset NAME | bind NAME --subject S | release NAME"""
+"""careplan user add NAME --role ROLE [--team NAME] | list | disable, enable, reset NAME
+
+and: careplan user bind NAME --subject S | release NAME
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from careplan.cli.open_database import database_option, is_made, opened
 from careplan.coordination import console_accounts
 from careplan.coordination.accounts import refuse_new, refuse_password, refuse_unfit
 from careplan.coordination.given_back import given_back_words
+from careplan.errors import NotFound
 
 
 @click.group()
@@ -19,27 +23,32 @@ def user() -> None:
 @user.command()
 @click.argument("name")
 @click.option("--role", metavar="ROLE", required=True, help="Such as primary_care, surgeon, care_coordinator, admin.")
+@click.option("--team", metavar="NAME", default="", help="The care team that it joins, by default the clinic's.")
 @database_option
-def add(name: str, role: str, database: str | None) -> None:
+def add(name: str, role: str, team: str, database: str | None) -> None:
     """Add an account; asks for its password."""
+    if team and not is_made(database):
+        raise NotFound("There is no clinic yet, and so no care team. Leave --team out: the first account makes one.")
     password = "" if is_made(database) else _password_of_first(name, role)
     with opened(database, make=True) as clinic:
         refuse_new(clinic, name, role)
-        on_team = console_accounts.add(clinic, name, role, password or _asked(name))
-        click.echo(f"{name} may sign in as {clinic.role_words(role).lower()}{_on_team_words(on_team)}.")
+        joins = console_accounts.team_called(clinic, team, role) if team else None
+        on_team = console_accounts.add(clinic, name, role, password or _asked(name), joins)
+        click.echo(f"{name} may sign in as {clinic.role_words(role).lower()}{_on_team_words(on_team, team)}.")
 
 
 @user.command("list")
 @database_option
 def listed(database: str | None) -> None:
-    """List every account with its role."""
+    """List every account with its role and its care teams."""
     with opened(database) as clinic:
         known = console_accounts.listed(clinic)
         if not known:
             click.echo("There is no account yet. careplan user add NAME --role ROLE adds the first.")
-        for account in known:
+        for account, teams in known:
+            on = f"  {', '.join(teams)}" if teams else ""
             state = "  disabled" if account.disabled else ""
-            click.echo(f"{account.name:24}  {clinic.role_words(account.role)}{state}")
+            click.echo(f"{account.name:24}  {clinic.role_words(account.role)}{on}{state}")
 
 
 @user.command()
@@ -95,8 +104,8 @@ def release(name: str, database: str | None) -> None:
     click.echo(f"{name} is not bound to the identity provider any more. Its sign-ins ended.")
 
 
-def _on_team_words(on_team: bool) -> str:
-    return ", and is on the default care team" if on_team else ""
+def _on_team_words(on_team: bool, team: str = "") -> str:
+    return f", and is on {team or 'the default care team'}" if on_team else ""
 
 
 def _password_of_first(name: str, role: str) -> str:

@@ -90,19 +90,27 @@ def bind_account(clinic: Clinic, records: Records, name: str, subject: str | Non
 
 
 def add_account(
-    clinic: Clinic, records: Records, name: str, role: RoleId, *, password: str | None, by: Practitioner
+    clinic: Clinic,
+    records: Records,
+    name: str,
+    role: RoleId,
+    *,
+    password: str | None,
+    by: Practitioner,
+    team: int | None = None,
 ) -> bool:
     """Keep a new account within a transaction; `password` is a hash, None until the person chooses one by a link.
 
-    Returns whether it joined the default team.
+    `team` is the one that it joins, by default the clinic's default team. Returns whether it joined one.
     """
     refuse_demo(records)
     now = clinic.now()
     if records.clinic.find() is None:
         records.clinic.set_up(demo=False, zone=clinic.settings.zone, at=now)
     account = records.accounts.add(name, role, password=password, at=now)
-    joined = join_default_team(records, account.practitioner)
-    note(records, clinic, "account.added", by, {"account": name, "role": role})
+    joined = join_default_team(records, account.practitioner, team)
+    on = {"teams": [records.teams.names()[one] for one in records.teams.of(name)]} if joined else {}
+    note(records, clinic, "account.added", by, {"account": name, "role": role, **on})
     return joined
 
 
@@ -171,11 +179,11 @@ def set_password(
     note(records, clinic, what, by, {"account": FieldChanged(name, name)})
 
 
-def join_default_team(records: Records, person: Practitioner) -> bool:
-    """Put somebody on the team that new patients get, but for an administrator; return whether they are on it."""
+def join_default_team(records: Records, person: Practitioner, team: int | None = None) -> bool:
+    """Put somebody on the default team or on `team`, but for an administrator; return whether they are on it."""
     joins = person.role != ADMIN
     if joins:
-        records.teams.join(_default_team(records), person)
+        records.teams.join(_default_team(records) if team is None else team, person)
     return joins
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from careplan.clinic import Clinic
 from careplan.coordination.accounts import (
+    ADMIN,
     add_account,
     bind_account,
     disable_account,
@@ -16,7 +17,8 @@ from careplan.coordination.accounts import (
 )
 from careplan.coordination.given_back import GivenBack
 from careplan.coordination.house_events import CONSOLE
-from careplan.errors import NotAllowed
+from careplan.errors import InvalidInput, NotAllowed
+from careplan.nearest import did_you_mean
 from careplan.password import hashed
 from careplan.store import Account
 from careplan.team import Practitioner, RoleId
@@ -31,10 +33,26 @@ def person(clinic: Clinic, name: str) -> Practitioner:
     return account.practitioner
 
 
-def listed(clinic: Clinic) -> list[Account]:
-    """Return all accounts by name."""
+def listed(clinic: Clinic) -> list[tuple[Account, list[str]]]:
+    """Return all accounts by name, each with the names of its teams."""
     with clinic.store.reading() as records:
-        return records.accounts.all()
+        teams = records.teams.all()
+        return [
+            (account, [team.name for team in teams if any(one.id == account.name for one in team.members)])
+            for account in records.accounts.all()
+        ]
+
+
+def team_called(clinic: Clinic, name: str, role: RoleId) -> int:
+    """Return the team of this name, whatever its case; raises InvalidInput, also for an account that joins none."""
+    if role == ADMIN:
+        raise InvalidInput("An administrator is on no care team. Leave --team out.")
+    with clinic.store.reading() as records:
+        by_name = {known: team for team, known in records.teams.names().items()}
+    found = [team for known, team in by_name.items() if known.casefold() == name.casefold()]
+    if not found:
+        raise InvalidInput(f"There is no care team “{name}”. {did_you_mean(name, by_name)}")
+    return found[0]
 
 
 def refuse_new_password(clinic: Clinic, name: str, *, disabled: bool) -> None:
@@ -51,8 +69,8 @@ def refuse_new_password(clinic: Clinic, name: str, *, disabled: bool) -> None:
         refuse_enabled(account)
 
 
-def add(clinic: Clinic, name: str, role: RoleId, password: str) -> bool:
-    """Keep a new account and return whether it joined the default team, as all do who own or read tasks.
+def add(clinic: Clinic, name: str, role: RoleId, password: str, team: int | None = None) -> bool:
+    """Keep a new account and return whether it joined `team` or the default one, as all do who own or read tasks.
 
     The first account sets the clinic up. Raises InvalidInput, NotAllowed in a demo clinic.
     """
@@ -60,7 +78,7 @@ def add(clinic: Clinic, name: str, role: RoleId, password: str) -> bool:
     refuse_password(password, name)
     kept = hashed(password)
     with clinic.store.writing() as records:
-        return add_account(clinic, records, name, role, password=kept, by=CONSOLE)
+        return add_account(clinic, records, name, role, password=kept, by=CONSOLE, team=team)
 
 
 def disable(clinic: Clinic, name: str) -> GivenBack:

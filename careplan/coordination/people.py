@@ -93,12 +93,18 @@ def needed(clinic: Clinic, actor: Practitioner, name: str) -> tuple[Unheld, ...]
         return unheld_without(records, name)
 
 
-def add_person(clinic: Clinic, actor: Practitioner, name: str, role: RoleId, *, password: str) -> Link:
-    """Add an account and return the link by which its person chooses a password; raises InvalidInput, NotAllowed."""
+def add_person(
+    clinic: Clinic, actor: Practitioner, name: str, role: RoleId, *, password: str, team: int | None = None
+) -> Link:
+    """Add an account and return the link by which its person chooses a password.
+
+    `team` is the one that it joins, by default the clinic's default team. Raises InvalidInput, NotAllowed, NotFound.
+    """
     _authorise(clinic, actor)
     refuse_new(clinic, name, role)
     with managing(clinic, actor, password) as records:
-        add_account(clinic, records, name, role, password=None, by=actor)
+        joins = None if team is None else records.teams.get(team).id
+        add_account(clinic, records, name, role, password=None, by=actor, team=joins)
         return make_link(clinic, records, name, by=actor)
 
 

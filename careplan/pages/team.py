@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from functools import partial
 from typing import Final
 
@@ -9,6 +10,7 @@ import streamlit as st
 
 from careplan.coordination.authority import may, refusal
 from careplan.coordination.care_teams import CHANGE, TeamShown, join_team, leave_team, own_teams
+from careplan.coordination.clinic_teams import MANAGE_TEAMS, TeamKept, clinic_teams
 from careplan.coordination.people import MANAGE, Person, people
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
@@ -18,6 +20,7 @@ from careplan.pages.parts.heading import heading
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.people import Button, PersonRow, Press, people_list
 from careplan.pages.parts.said import Back, draw_said, say_done, say_refused
+from careplan.pages.parts.team_dialogs import TEAMS, ask_for_team, ask_to_add_team, team_dialogs
 from careplan.pages.parts.words import Mark, count_words, escape_md, role_mark
 from careplan.team import Practitioner, RoleId
 
@@ -30,31 +33,60 @@ def show(desk: Desk) -> None:
     """Draw the screen."""
     catalogue, actor = desk.clinic.catalogue, desk.actor
     leads, manages = may(catalogue, actor, CHANGE), may(catalogue, actor, MANAGE)
+    keeps_teams = may(catalogue, actor, MANAGE_TEAMS)
     with chrome("Team and users"):
         heading("Team and users")
-        if not (leads or manages):
+        if not (leads or manages or keeps_teams):
             st.error(escape_md(refusal(catalogue, CHANGE)))
         if leads:
             for team in own_teams(desk.clinic, actor):
                 _team(desk, team)
+        if keeps_teams:
+            _care_teams(desk)
         if manages:
             _accounts(desk)
+    if keeps_teams:
+        team_dialogs(desk)
     if manages:
         account_dialogs(desk)
 
 
+def _care_teams(desk: Desk) -> None:
+    found = clinic_teams(desk.clinic, desk.actor)
+    _header("Care teams", "Add a care team", ask_to_add_team, off=desk.demo)
+    rows = [_care_team(desk, team, found.leads) for team in found.teams]
+    people_list("Care teams", rows, key="teams", on_press=lambda press: ask_for_team(press.id))
+    st.caption("Who is on a team sees its patients, and those of no other team.")
+    draw_said(TEAMS, ask_for_team)
+
+
+def _care_team(desk: Desk, team: TeamKept, leads: Collection[str]) -> PersonRow:
+    members = team.shown.members
+    told = [count_words(len(members), "person", "people"), count_words(team.open_plans, "open plan")]
+    if team.for_new:
+        told.append("for new patients and new accounts")
+    led = any(member.id in leads for member in members)
+    buttons = () if desk.demo else (Button("change", "Change"),)
+    word = "" if led else "nobody leads it"
+    return PersonRow(str(team.id), team.name, None, ", ".join(told), word, not led, buttons)
+
+
 def _accounts(desk: Desk) -> None:
     found = people(desk.clinic, desk.actor)
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.header("Accounts", anchor=False)
-        st.button("Add a person", key="account-add", icon=":material/add:", on_click=ask_to_add, disabled=desk.demo)
+    _header("Accounts", "Add a person", ask_to_add, off=desk.demo)
     rows = [_account(desk, person) for person in found]
     people_list("Accounts", rows, key="accounts", on_press=lambda press: ask_for(press.id))
     disabled = sum(person.disabled for person in found)
     st.text(count_words(len(found), "account") + (f", {disabled} of them disabled" if disabled else ""))
     draw_said(ACCOUNTS, ask_for)
     if desk.demo:
-        st.caption("The accounts of a demo clinic are fixed: they enter without passwords.")
+        st.caption("Accounts and care teams of a demo clinic are fixed: its people enter without passwords.")
+
+
+def _header(title: str, adds: str, add: Callable[[], None], *, off: bool) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.header(title, anchor=False)
+        st.button(adds, icon=":material/add:", on_click=add, disabled=off)
 
 
 def _account(desk: Desk, person: Person) -> PersonRow:

@@ -82,7 +82,30 @@ def test_what_cannot_be_an_account_is_said_by_a_clinic_too_and_changes_nothing(r
     run("add", "anna.berg", "--role", "surgeon", typed=TWICE)
     assert "“surgon” is no role." in run("add", "jo.kim", "--role", "surgon").stderr
     assert "12 are the least." in run("add", "jo.kim", "--role", "nurse", typed="short\nshort\n").stderr
-    assert run("list").output == f"{'anna.berg':24}  Surgeon\n"
+    assert run("list").output == f"{'anna.berg':24}  Surgeon  Care team\n"
+
+
+def test_an_account_joins_the_team_that_is_named(run: Run, store: Callable[[], Store], tmp_path: Path) -> None:
+    first = run("add", "anna.berg", "--role", "surgeon", "--team", "Hip team", typed=TWICE)
+    assert (first.exit_code, first.stderr) == (
+        1,
+        "There is no clinic yet, and so no care team. Leave --team out: the first account makes one.\n",
+    )
+    assert list(tmp_path.iterdir()) == []
+    run("add", "anna.berg", "--role", "surgeon", typed=TWICE)
+    with store().writing() as records:
+        records.teams.add("Hip team", [Practitioner(id="anna.berg", role="surgeon")])
+    assert (
+        "There is no care team “Hop team”. Did you mean “Hip team”?"
+        in run("add", "jo.kim", "--role", "nurse", "--team", "Hop team").stderr
+    )
+    assert "on no care team" in run("add", "jo.kim", "--role", "admin", "--team", "Hip team").stderr
+    added = run("add", "jo.kim", "--role", "nurse", "--team", "hip team", typed=TWICE)
+    assert added.stdout == "jo.kim may sign in as nurse, and is on hip team.\n"
+    assert run("list").output.splitlines() == [
+        f"{'anna.berg':24}  Surgeon  Care team, Hip team",
+        f"{'jo.kim':24}  Nurse  Hip team",
+    ]
 
 
 def test_an_account_that_is_given_up_at_its_password_leaves_no_file(run: Run, tmp_path: Path) -> None:

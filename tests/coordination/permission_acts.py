@@ -11,6 +11,7 @@ from careplan.coordination import (
     audit,
     break_glass,
     care_teams,
+    clinic_teams,
     decisions,
     library,
     medicines,
@@ -185,6 +186,9 @@ CALLED: Final[dict[str, Act]] = {
     "team.change": Act(lambda w, a: care_teams.own_teams(w.tried, a), of_patient=False),
     "user.manage": Act(
         lambda w, a: people.add_person(w.tried, a, "new.nurse", "nurse", password=PASSWORD), of_patient=False
+    ),
+    "team.manage": Act(
+        lambda w, a: clinic_teams.add_team(w.tried, a, "Hip team", "surgeon", password=PASSWORD), of_patient=False
     ),
     "session.list": Act(lambda w, a: own_account.sign_ins(w.tried, a, None), of_patient=False),
     "session.end": Act(lambda w, a: own_account.end_everywhere(w.tried, a), of_patient=False),

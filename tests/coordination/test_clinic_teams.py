@@ -88,6 +88,10 @@ def test_a_team_is_renamed_and_another_is_chosen_for_new_patients_and_accounts(
         ("Care team renamed", (("Team", "Hip team", "Hips"),)),
     ]
     add_person(clinic, ROOT, "jo.kim", "nurse", password=PASSWORD)
+    add_person(clinic, ROOT, "al.roy", "nurse", password=PASSWORD, team=team_called(clinic, "Spine team").id)
+    assert "al.roy" in {member.id for member in team_called(clinic, "Spine team").shown.members}
+    with pytest.raises(NotFound):
+        add_person(clinic, ROOT, "lu.may", "nurse", password=PASSWORD, team=999)
     small.begin("V1", "scar_tissue", by="surgeon")
     small.begin("V2", "failed_fusion", by="coordinator")
     hips, spine = team_called(clinic, "Hips"), team_called(clinic, "Spine team")

@@ -59,7 +59,8 @@ def test_a_team_holds_the_roles_of_its_members(store: Store) -> None:
         assert records.teams.default() == second
         records.teams.leave(second, NURSE)
         assert records.teams.of("nurse") == ()
-        assert records.teams.names() == {first: "Back team", second: "Hip team"}
+        records.teams.rename(first, "Spine team")
+        assert records.teams.names() == {first: "Spine team", second: "Hip team"}
 
 
 def test_a_clinic_is_set_up_once(store: Store) -> None:

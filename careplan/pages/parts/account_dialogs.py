@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from careplan.clinic import Clinic
+from careplan.coordination.clinic_teams import clinic_teams
 from careplan.coordination.given_back import open_tasks
 from careplan.coordination.links import Link
 from careplan.coordination.people import Person, add_person, needed, people
@@ -34,7 +35,7 @@ _ASKED: Final = "account-asked"
 _NEW: Final = ""
 """Asked for where an account is to be added: none has this name."""
 _LINK: Final = "account-link"
-_NAME, _WHAT, _PASSWORD = "account-name", "account-what", "own-password"
+_NAME, _TEAM, _WHAT, _PASSWORD = "account-name", "account-team", "account-what", "own-password"
 _OWN: Final = "Your own password"
 
 
@@ -76,8 +77,19 @@ def _add(desk: Desk) -> None:
     with st.form("account-form", border=False):
         st.text_input("Sign-in name", key=_NAME, placeholder="such as anna.berg", autocomplete="off")
         role_box(desk)
+        _team_box(desk)
         own_password(desk, _OWN, key=_PASSWORD)
         st.form_submit_button("Add", type="primary", on_click=_press, args=(desk, "", _made))
+
+
+def _team_box(desk: Desk) -> None:
+    """Draw the choice of a care team where there are several."""
+    teams = clinic_teams(desk.clinic, desk.actor).teams
+    if len(teams) > 1:
+        names = {team.id: team.name for team in teams}
+        st.session_state.setdefault(_TEAM, next(team.id for team in teams if team.for_new))
+        st.selectbox("Care team", list(names), key=_TEAM, format_func=names.__getitem__)
+        st.caption("The person sees the patients of this team. An administrator is on none.")
 
 
 def _change(desk: Desk, person: Person) -> None:
@@ -142,7 +154,7 @@ def _press(desk: Desk, name: str, act: Act) -> None:
 
 
 def _made(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> Link:
-    return add_person(clinic, actor, name, chosen_role(), password=password)
+    return add_person(clinic, actor, name, chosen_role(), password=password, team=st.session_state.get(_TEAM))
 
 
 def _ask(name: str) -> None:
@@ -152,6 +164,6 @@ def _ask(name: str) -> None:
 
 
 def _forget() -> None:
-    for key in (_ASKED, _LINK, _NAME, _WHAT, _PASSWORD, ROLE_KEY, SUBJECT_KEY):
+    for key in (_ASKED, _LINK, _NAME, _TEAM, _WHAT, _PASSWORD, ROLE_KEY, SUBJECT_KEY):
         st.session_state.pop(key, None)
     say_nothing(_DIALOG)
