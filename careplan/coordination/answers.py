@@ -19,7 +19,7 @@ from careplan.coordination.open_asks import label, open_asks
 from careplan.coordination.opened_plan import Opened
 from careplan.coordination.overwriting import Seen, refuse_decided_meanwhile, refuse_overwriting
 from careplan.errors import CarePlanError, InvalidInput, NotAllowed
-from careplan.facts import UNDECIDED, Entry, FactBook
+from careplan.facts import UNDECIDED, Entry
 from careplan.finding import Answer as FindingAnswer
 from careplan.finding import FindingId
 from careplan.further_asks import FurtherAsk, further_asks
@@ -41,13 +41,14 @@ class Answer:
     """One answer: a value, or the reason why it was not obtained.
 
     `not_obtained` is None where nobody said that it was not obtained. `why` is the reason of a decision, `conference`
-    where it was taken: the coordinator records no other.
+    where it was taken: the coordinator records no other. `seen` is what stood on record of a fact as it was answered.
     """
 
     value: Any = None
     not_obtained: str | None = None
     why: str = ""
     conference: Conference | None = None
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ def _checked(opened: Opened, given: Mapping[str, Answer], all_answers: Mapping[s
                 measure = opened.clinic.content.measures.by_id[name]
                 observations.append(Observation(measure=name, value=measure.checked(answer.value), day=opened.today))
             else:
-                entries[name] = _fact(opened, name, answer.value)
+                entries[name] = _fact(opened, name, answer)
     entries = {name: Entry(opened.today, fact) for name, fact in _facts_from(opened, shown).items()} | entries
     after = {name: list(found[name]) if name in found else a.value for name, a in given.items() if not is_test(name)}
     after |= {finding: shown[finding] for name, a in given.items() if is_test(name) for finding in a.value}
@@ -230,12 +231,10 @@ def _decision(opened: Opened, gate: str, answer: Answer) -> Entry:
     return Entry(opened.today, str(answer.value))
 
 
-def _fact(opened: Opened, name: str, given: Any) -> Entry:
-    """Return a fact as it is answered: a task asks what is not known, so what is known by now was not seen."""
-    value, facts = fact_value(opened, name, given), opened.clinic.catalogue.facts
-    if not facts[name].measured:
-        now = FactBook(facts, opened.plan.inputs.record).value(name)
-        refuse_overwriting(opened, name, Seen(None), now=now, wanted=value)
+def _fact(opened: Opened, name: str, answer: Answer) -> Entry:
+    """Return a fact as it is answered; raises Conflict where somebody else has answered it since it was seen."""
+    value, kept = fact_value(opened, name, answer.value), opened.plan.inputs.record.facts.get(name)
+    refuse_overwriting(opened, name, answer.seen, now=kept[-1].value if kept else None, wanted=value)
     return Entry(opened.today, value)
 
 

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from careplan.catalogue.rows import Gate
 from careplan.cause import CAUSE_GATE, UNCLEAR, Certainty, cause_of
 from careplan.clinic import Clinic
+from careplan.condition_language import Value
 from careplan.coordination.answers import further_of
 from careplan.coordination.authority import may, who_may
 from careplan.coordination.cause_answers import SUBTYPE
@@ -46,7 +47,8 @@ class Ask:
         against: of a decision: the open red flags, in words, that hold the work which yes sets going.
         asked_with: of one red flag: the answers that speak for it, with any of which it is asked.
         further: what a score that is asked too asks in turn; None for what is asked in any case.
-        recorded: what is on record, with its day: it need not be answered, and a new answer takes its place.
+        recorded: what is on record, in words with its day: it need not be answered, and a new answer takes its place.
+        on_record: the same as it is kept.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Ask:
     against: tuple[str, ...] = ()
     further: FurtherAsk | None = None
     recorded: str = ""
+    on_record: Value | None = None
 
 
 def asks_of(opened: Opened, task: PlannedTask) -> tuple[Ask, ...]:
@@ -87,7 +90,7 @@ def _asked_anew(opened: Opened, task: PlannedTask, still: Collection[str]) -> It
             continue
         if (kept := entered.get(name)) and kept[-1].value is not None:
             value, day = value_words(opened.clinic, name, kept[-1].value), day_words(kept[-1].day.isoformat())
-            yield replace(_ask(opened, name, task), recorded=f"{value}, {day}")
+            yield replace(_ask(opened, name, task), recorded=f"{value}, {day}", on_record=kept[-1].value)
 
 
 def is_entered(fact: FactDefinition | None) -> bool:

@@ -118,7 +118,7 @@ MEANWHILE: dict[str, tuple[str, Answer, Callable[[SmallClinic, str], object], st
     ),
     "an answer": (
         "image_symptom_mismatch",
-        Answer("no"),
+        Answer("no", seen=Seen(None)),
         lambda small, plan: _answer(small, plan, "yes", None, PEOPLE["nurse"], "image_symptom_mismatch"),
         "^The nurse changed .* was nothing, now yes, yours no",
     ),

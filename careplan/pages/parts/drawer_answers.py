@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from careplan.coordination.answers import Answer
 from careplan.coordination.asks import Ask
+from careplan.coordination.overwriting import Seen
 from careplan.coordination.task_card import TaskCard
 from careplan.pages.parts.conference_fields import conference_entered
 from careplan.pages.parts.drawer_findings import findings_answer
@@ -82,4 +83,4 @@ def _given(ask: Ask, value: Any, task_id: str) -> Answer | None:
         return findings_answer(ask, task_id)
     if value is None or value == "":
         return None
-    return Answer(value, why=str(typed(f"why-{ask.name}", task_id)))
+    return Answer(value, why=str(typed(f"why-{ask.name}", task_id)), seen=Seen(ask.on_record))
