@@ -13,6 +13,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from careplan.coordination import emergency_reviews
 from careplan.errors import NOT_HERE
+from careplan.login_session import LoginSession, hash_of, new_token
 from careplan.store import EventFilter
 from tests.conftest import OpenPage, ServeApp
 from tests.looks import PHONE, axe_faults, scrolls_sideways
@@ -32,6 +33,7 @@ def ward(tmp_path_factory: pytest.TempPathFactory, serve_app: ServeApp) -> Itera
         with ward.small.clinic.store.writing() as records:
             records.accounts.set_password(STRANGER.id, Argon2Hasher(time_cost=1).hash(PASSWORD))
         ward.small.begin("V1", "scar_tissue")
+        ward.small.begin("V3", "recurrent_disc")
         yield ward
 
 
@@ -60,16 +62,22 @@ def test_a_record_is_found_opened_read_and_ended_on_a_phone_and_reviewed(
 
 def test_what_another_person_ended_leaves_the_screen_without_a_press(ward: ServedClinic, open_page: OpenPage) -> None:
     clinic = ward.small.clinic
-    now = clinic.now()
+    now, token = clinic.now(), new_token()
+    then = now - timedelta(minutes=10)
     with clinic.store.writing() as records:
-        number = records.break_glass.open(STRANGER.id, "V1", "Why", at=now, until=now + timedelta(minutes=60))
+        records.sessions.open(LoginSession(hash_of(token), STRANGER.id, created_at=then, active_at=then))
+        number = records.break_glass.open(STRANGER.id, "V3", "Why", at=now, until=now + timedelta(minutes=60))
     page = open_page(f"{ward.served.url}/signin", clock=True)
-    ward.visit(page, "/patient?id=V1", who=STRANGER.id)
+    page.context.add_cookies([{"name": "careplan_session", "value": token, "url": ward.served.url}])
+    page.goto(f"{ward.served.url}/patient?id=V3")
     expect(page.get_by_text(STRIP)).to_be_visible()
     emergency_reviews.end_now(clinic, number, actor=PEOPLE["coordinator"])
     page.clock.run_for(16_000)
     expect(page.get_by_text(ENDED)).to_be_visible()
-    expect(page.get_by_role("heading", level=1, name="V1")).to_have_count(0)
+    with clinic.store.reading() as records:
+        session = records.sessions.find(hash_of(token))
+    assert session and session.active_at == then, "a screen that looks for itself keeps nobody signed in"
+    expect(page.get_by_role("heading", level=1, name="V3")).to_have_count(0)
 
 
 def _find_and_open(page: Page) -> None:
@@ -89,6 +97,7 @@ def _find_and_open(page: Page) -> None:
 def _read_its_plan(page: Page) -> None:
     """See the first task in the upper half of a phone, nothing to do, and no count of one's own."""
     page.get_by_role("button", name="Open plan").click()
+    expect(page.get_by_role("heading", level=1, name="V1 Scar tissue")).to_be_visible()
     expect(page.get_by_text(STRIP)).to_be_visible()
     expect(page.get_by_role("button", name="Done", exact=True)).to_have_count(0)
     first = page.locator(".groups li:visible").first

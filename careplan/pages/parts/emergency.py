@@ -144,14 +144,15 @@ def _end(desk: Desk, patient_id: str) -> None:
 
 
 def _leave_in_time(desk: Desk, patient_id: str, left: timedelta) -> None:
-    """Draw the screen again when the opening is over, by whomever, so that nothing of the record stays on the glass."""
+    """Draw the screen again when the opening is over, by whomever, so that nothing of the record stays on the glass.
+
+    Looking whether it is over is no activity: it asks for the person who was there when the screen was drawn.
+    """
+    reader = desk.actor
 
     @st.fragment(run_every=max(min(left, _LOOK_EVERY), timedelta(seconds=1)))
     def end_of_it() -> None:
-        if desk.is_drawing:
-            return
-        with desk.taken_up() as there:
-            if not (there and break_glass.is_running(desk.clinic, patient_id, desk.actor)):
-                st.rerun()
+        if not (desk.is_drawing or break_glass.is_running(desk.clinic, patient_id, reader)):
+            st.rerun()
 
     end_of_it()
