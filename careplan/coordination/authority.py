@@ -69,6 +69,16 @@ def refusal(catalogue: Catalogue, act: str) -> str:
     return f"{permission.label}: only {who_may(catalogue, act)} may do that."
 
 
+def refusal_shown(catalogue: Catalogue, actor: Practitioner, act: str) -> str:
+    """Return what a screen says in place of an act that the person may not do: who may.
+
+    Nothing where the person may, and in an emergency, whose strip says that the record is open to read only.
+    """
+    if actor.reads_until is not None or may(catalogue, actor, act):
+        return ""
+    return refusal(catalogue, act)
+
+
 def may_clear(catalogue: Catalogue, actor: Practitioner, raised_by: str | None) -> bool:
     """Return whether a person may clear a red flag: a clinician who did not raise it (SAFETY 5)."""
     return may(catalogue, actor, "red_flag.clear") and raised_by != actor.id

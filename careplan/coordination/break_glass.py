@@ -1,12 +1,11 @@
 """Opening the record of a patient of another team in an emergency: reason and password, to read, for an hour.
 
 Whether there is such a record is answered only after both. The opening stands in the patient's history before anything
-of it is shown, and waits for the review of another person.
+of it is shown, and waits for the review of another person (`emergency_reviews`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, NamedTuple
 from uuid import uuid4
@@ -14,22 +13,19 @@ from uuid import uuid4
 from careplan.clinic import Clinic
 from careplan.coordination.access import OPEN_FOR
 from careplan.coordination.authority import authorise, may, must_give_reason
-from careplan.coordination.refusals import RECORD_REFUSED, noting_on_screen, noting_refusals, shown_id, writing
+from careplan.coordination.refusals import RECORD_REFUSED, noting_refusals, shown_id, writing
 from careplan.coordination.refusals import note as note_refusal
 from careplan.coordination.sign_in import check_password
 from careplan.coordination.text_limits import refuse_long
-from careplan.errors import NOT_HERE, InvalidInput, NotAllowed, NotFound
+from careplan.errors import NOT_HERE, NotFound
 from careplan.event import Event, FieldChanged
-from careplan.store import Opening, Records
+from careplan.store import Records
 from careplan.team import Practitioner
 
 OPEN: Final = "break_glass.open"
-REVIEW: Final = "break_glass.review"
 OPENED: Final = "break_glass.opened"
 ENDED: Final = "break_glass.ended"
-REVIEWED: Final = "break_glass.reviewed"
-JUSTIFIED: Final = "justified"
-NOT_JUSTIFIED: Final = "not justified"
+_TASK: Final = "T-"
 
 
 class Opened(NamedTuple):
@@ -40,24 +36,11 @@ class Opened(NamedTuple):
     task_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ToReview:
-    """An opening that waits for its review.
+class Running(NamedTuple):
+    """An opening that lets a person read a record until a moment."""
 
-    Attributes:
-        reason: as it was given; empty for a reviewer who sees no clinical content.
-        read: what was opened: the overview, plans and tasks, by their ids.
-        own: whether the reviewer opened it: then another person has to review it.
-    """
-
-    number: int
-    account: str
     patient_id: str
-    reason: str
-    opened_at: datetime
-    ends_at: datetime
-    read: tuple[str, ...]
-    own: bool
+    until: datetime
 
 
 def may_open(clinic: Clinic, actor: Practitioner) -> bool:
@@ -88,6 +71,32 @@ def open_record(clinic: Clinic, asked: str, *, reason: str, password: str, actor
     return place
 
 
+def running(clinic: Clinic, actor: Practitioner) -> list[Running]:
+    """Return what the person has open in an emergency now; the first to end stands first."""
+    if not may_open(clinic, actor):
+        return []
+    with clinic.store.reading() as records:
+        found = records.break_glass.running(actor.id, at=clinic.now())
+    return [Running(opening.patient_id, opening.ends_at) for opening in found]
+
+
+def is_running(clinic: Clinic, patient_id: str, actor: Practitioner) -> bool:
+    """Whether the person may still read a patient's record in an emergency."""
+    with clinic.store.reading() as records:
+        return records.break_glass.current(actor.id, patient_id, at=clinic.now()) is not None
+
+
+def ended_at(clinic: Clinic, asked: str, actor: Practitioner) -> datetime | None:
+    """Return when the person's own opening of the record of a patient or plan ended, while its review is to come.
+
+    Of anything else nothing is told: a person without such an opening costs one query, whatever is asked for.
+    """
+    with clinic.store.reading() as records:
+        mine = records.break_glass.ended(actor.id, at=clinic.now())
+        place = _place(records, asked) if mine and not asked.startswith(_TASK) else None
+    return next((one.ends_at for one in mine if place and one.patient_id == place.patient_id), None)
+
+
 def end(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> None:
     """Let the person's opening of a patient's record end now; does nothing where there is none."""
     now = clinic.now()
@@ -95,53 +104,7 @@ def end(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> None:
         opening = records.break_glass.current(actor.id, patient_id, at=now)
         if opening:
             records.break_glass.end(opening.number, at=now)
-            records.events.add(_event(clinic, ENDED, actor, patient_id, opening=[None, opening.number]))
-
-
-def count_to_review(clinic: Clinic, actor: Practitioner) -> int:
-    """Return how many openings wait for a review by this person; 0 for who reviews none."""
-    if not may(clinic.catalogue, actor, REVIEW):
-        return 0
-    with clinic.store.reading() as records:
-        return records.break_glass.count_to_review(actor.id)
-
-
-def to_review(clinic: Clinic, actor: Practitioner) -> list[ToReview]:
-    """Return the openings that wait for a review, the oldest first; raises NotAllowed.
-
-    Who may read no patient sees neither reason nor content, only who looked where and when.
-    """
-    with noting_on_screen(clinic, actor):
-        authorise(clinic.catalogue, actor, REVIEW)
-    clinical = may(clinic.catalogue, actor, "patient.read")
-    with clinic.store.reading() as records:
-        return [_to_review(records, opening, actor, clinical=clinical) for opening in records.break_glass.to_review()]
-
-
-def review(clinic: Clinic, number: int, *, justified: bool, said: str, actor: Practitioner) -> None:
-    """Keep what a review of an opening said.
-
-    Raises:
-        NotAllowed: it is the person's own opening, or was reviewed already.
-        InvalidInput: an opening that was not justified is not explained.
-        NotFound: there is no such opening.
-    """
-    refuse_long("The note", said)
-    with writing(clinic, actor) as records:
-        authorise(clinic.catalogue, actor, REVIEW)
-        opening = records.break_glass.get(number)
-        if opening.account == actor.id:
-            raise NotAllowed("You opened this record yourself. Another person has to review it.")
-        if opening.reviewed_at is not None:
-            raise NotAllowed(f"This opening was reviewed already, by {opening.reviewed_by}.")
-        if not justified and not said.strip():
-            raise InvalidInput("Write a note: what is to follow of an opening that was not justified.")
-        records.break_glass.review(number, by=actor.id, at=clinic.now(), justified=justified, said=said.strip())
-        verdict = JUSTIFIED if justified else NOT_JUSTIFIED
-        event = _event(
-            clinic, REVIEWED, actor, opening.patient_id, opened_by=[None, opening.account], review=[None, verdict]
-        )
-        records.events.add(event)
+            records.events.add(event(clinic, ENDED, actor, patient_id))
 
 
 def _open(clinic: Clinic, records: Records, patient_id: str, reason: str, actor: Practitioner) -> None:
@@ -152,14 +115,14 @@ def _open(clinic: Clinic, records: Records, patient_id: str, reason: str, actor:
         return
     until = now + OPEN_FOR
     records.break_glass.open(actor.id, patient_id, reason, at=now, until=until)
-    records.events.add(_event(clinic, OPENED, actor, patient_id, reason, until=[None, until.isoformat()]))
+    records.events.add(event(clinic, OPENED, actor, patient_id, reason, until=[None, until.isoformat()]))
 
 
 def _place(records: Records, asked: str) -> Opened | None:
     """Return whose record it is that a patient's, plan's or task's id names; None where there is none."""
     wanted = asked.strip()
     try:
-        if wanted.startswith("T-"):
+        if wanted.startswith(_TASK):
             plan = records.plans.of_task(wanted).plan
             return Opened(plan.patient_id, plan.id, wanted)
         if wanted.startswith("PL-"):
@@ -169,22 +132,10 @@ def _place(records: Records, asked: str) -> Opened | None:
     return Opened(wanted) if records.patients.exists(wanted) else None
 
 
-def _to_review(records: Records, opening: Opening, actor: Practitioner, *, clinical: bool) -> ToReview:
-    return ToReview(
-        number=opening.number,
-        account=opening.account,
-        patient_id=opening.patient_id,
-        reason=opening.reason if clinical else "",
-        opened_at=opening.opened_at,
-        ends_at=opening.ends_at,
-        read=records.read_marks.places(opening.account, opening.patient_id, opening.opened_at, opening.ends_at),
-        own=opening.account == actor.id,
-    )
-
-
-def _event(
+def event(
     clinic: Clinic, what: str, actor: Practitioner, patient_id: str, reason: str = "", /, **told: list[object]
 ) -> Event:
+    """Return an event of an opening, in the history of its patient; `told` is before and after of each field."""
     return Event(
         what=what,
         actor=actor.id,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from careplan.cause import CAUSE_GATE
-from careplan.coordination.authority import may, refusal
+from careplan.coordination.authority import may, refusal_shown
 from careplan.coordination.conference import only_by_conference
 from careplan.coordination.flags_asked import flags_against
 from careplan.coordination.opened_plan import Opened
@@ -28,7 +28,7 @@ class Decision:
         value: undecided, yes or no; `day`, `role` and `why` are those of the decision, None and empty before it.
         recorded: the role that entered it recorded what a case conference decided.
         by_conference: this person may only record what a case conference decided.
-        may: whether this person may set it; `refusal` says who may.
+        may: whether this person may set it; `refusal` says who may, where a screen is to say it.
         against: the open red flags, in words, that hold the work which a decision for yes sets going.
         asks: facts that belong to a decision for yes and are not known, each with its question.
         given: those that are known where it is yes, each with its label and value, such as Fusion planned, no.
@@ -73,7 +73,7 @@ def _decision(opened: Opened, book: FactBook, gate: str, kept: GateDecision | No
         role=taken.role if taken else None,
         why=taken.why if taken else "",
         may=may(catalogue, opened.actor, gate),
-        refusal=refusal(catalogue, gate),
+        refusal=refusal_shown(catalogue, opened.actor, gate),
         recorded=bool(taken and taken.role and taken.role not in known.set_by),
         by_conference=only_by_conference(catalogue, opened.actor, gate),
         against=flags_against(opened, gate),

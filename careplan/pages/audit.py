@@ -8,7 +8,7 @@ import streamlit as st
 
 from careplan.coordination.audit import OF_CLINIC, Asked, history
 from careplan.coordination.authority import may
-from careplan.coordination.break_glass import REVIEW
+from careplan.coordination.emergency_reviews import REVIEW
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.audit_filters import BEFORE, asked_for, audit_filters

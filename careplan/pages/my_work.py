@@ -16,6 +16,7 @@ from careplan.pages.parts.bulk import bulk_dialog, chosen_tasks
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.drawn_alone import Latest, address_but, drawn_alone
+from careplan.pages.parts.emergency import running_bar
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.news import news_bar
 from careplan.pages.parts.openings import openings_bar
@@ -46,6 +47,7 @@ def show(desk: Desk) -> None:
     with chrome("My work"):
         heading("My work")
         red_flags(desk, seen.flags)
+        running_bar(desk)
         openings_bar(desk)
         news_bar(desk, seen.news)
         drawn_alone(desk, seen, read=lambda: _read(desk), around=_around, draw=lambda seen: _draw(desk, seen, shown))

@@ -9,6 +9,7 @@ from careplan.coordination.patients import PAGE, Narrowed, Patients, my_patients
 from careplan.pages.desk import Desk
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
+from careplan.pages.parts.emergency import emergency_way, running_bar
 from careplan.pages.parts.export import export_patients
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.patient_filters import clear_filters, patient_filters
@@ -23,12 +24,15 @@ def show(desk: Desk) -> None:
     """Draw the screen."""
     with chrome("Patients"):
         heading("Patients")
+        running_bar(desk)
         which = patient_filters(desk)
         found = my_patients(desk.clinic, which, actor=desk.actor, rows=_rows())
         if found.lines:
             _list(desk, found, which)
         else:
             _nobody(desk, which)
+        if all(line.patient_id != which.text.upper() for line in found.lines):
+            emergency_way(desk, which.text)
     task_drawer(desk)  # who has no My work, as a viewer, is led here with the task of its address
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, update
 
 from careplan.errors import NOT_HERE, NotFound
 from careplan.store.schema import break_glass
@@ -20,10 +20,24 @@ _MINE = (
     .order_by(break_glass.c.ends_at.desc())
     .limit(1)
 )
+_RUNNING = (
+    select(break_glass)
+    .where(break_glass.c.account == bindparam("who"), break_glass.c.ends_at > bindparam("now"))
+    .order_by(break_glass.c.ends_at)
+)
+_ENDED = (
+    select(break_glass)
+    .where(
+        break_glass.c.account == bindparam("who"),
+        break_glass.c.ends_at <= bindparam("now"),
+        break_glass.c.reviewed_at.is_(None),
+    )
+    .order_by(break_glass.c.ends_at.desc())
+)
 _GET = select(break_glass).where(break_glass.c.id == bindparam("number"))
 _TO_REVIEW = select(break_glass).where(break_glass.c.reviewed_at.is_(None)).order_by(break_glass.c.id)
 _COUNT = (
-    select(func.count())
+    select(func.count(), func.count(case((break_glass.c.ends_at > bindparam("now"), 1))))
     .select_from(break_glass)
     .where(break_glass.c.reviewed_at.is_(None), break_glass.c.account != bindparam("who"))
 )
@@ -61,6 +75,14 @@ class BreakGlass:
         row = self._connection.execute(_MINE, {"who": account, "whose": patient_id, "now": at}).one_or_none()
         return _opening(row) if row else None
 
+    def running(self, account: str, *, at: datetime) -> list[Opening]:
+        """Return every opening that lets a person read at this moment; the first to end stands first."""
+        return [_opening(row) for row in self._connection.execute(_RUNNING, {"who": account, "now": at})]
+
+    def ended(self, account: str, *, at: datetime) -> list[Opening]:
+        """Return a person's openings that are over and not reviewed, the last one to end first."""
+        return [_opening(row) for row in self._connection.execute(_ENDED, {"who": account, "now": at})]
+
     def get(self, number: int) -> Opening:
         """Return an opening; raises NotFound."""
         row = self._connection.execute(_GET, {"number": number}).one_or_none()
@@ -76,9 +98,10 @@ class BreakGlass:
         """Return the openings that nobody has reviewed, the oldest first."""
         return [_opening(row) for row in self._connection.execute(_TO_REVIEW)]
 
-    def count_to_review(self, reviewer: str) -> int:
-        """Return how many openings wait for a review by this person: all but their own."""
-        return int(self._connection.execute(_COUNT, {"who": reviewer}).scalar_one())
+    def count_to_review(self, reviewer: str, *, at: datetime) -> tuple[int, int]:
+        """Return how many openings this person is to review, all but their own, and how many of them still run."""
+        every, running = self._connection.execute(_COUNT, {"who": reviewer, "now": at}).one()
+        return int(every), int(running)
 
     def review(self, number: int, *, by: str, at: datetime, justified: bool, said: str) -> None:
         """Keep what a review said."""

@@ -13,6 +13,7 @@ from careplan.coordination import (
     care_teams,
     clinic_teams,
     decisions,
+    emergency_reviews,
     library,
     medicines,
     own_account,
@@ -90,8 +91,9 @@ def _decide(gate: str) -> Act:
 
 
 def _review(ward: Ward, actor: Practitioner) -> object:
-    waiting = next(one for one in break_glass.to_review(ward.tried, actor) if not one.own)
-    return break_glass.review(ward.tried, waiting.number, justified=True, said="", actor=actor)
+    listed = emergency_reviews.to_review(ward.tried, actor)
+    running = next(one for one in listed if one.running and not one.own)
+    return emergency_reviews.end_now(ward.tried, running.number, actor=actor)
 
 
 def _given_to(which: Callable[[Ward], PlannedTask]) -> Callable[[Ward, str], None]:
@@ -198,7 +200,7 @@ CALLED: Final[dict[str, Act]] = {
 
 NOT_YET: Final = frozenset(
     {
-        *("patient.find", "patient.edit", "patient.merge"),
+        *("patient.edit", "patient.merge"),
         *("plan.close", "plan.note", "plan.sign", "plan.unsign", "goal.set"),
         *("finding.answer", "operation.record", "outcome.record", "meeting.hold"),
         *("task.reopen", "task.retitle", "task.hand_off", "stop_rule.override", "alert.acknowledge"),

@@ -24,7 +24,7 @@ from careplan.exchange.audit_csv import COLUMNS
 from careplan.exchange.csv_text import unguard
 from careplan.task import Outcome
 from careplan.team import Practitioner
-from tests.coordination.test_break_glass import at
+from tests.coordination.emergency_ward import at
 from tests.small_clinic import PEOPLE, STRANGER, VIEWER, SmallClinic
 
 PLAN = "PL-V1-01"

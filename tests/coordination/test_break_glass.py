@@ -1,71 +1,30 @@
-"""Opening a record of another team in an emergency: reason and password, to read, an hour, reviewed by another."""
+"""Opening a record of another team in an emergency: reason and password, to read, an hour."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-from pwdlib.hashers.argon2 import Argon2Hasher
 
-from careplan.clock import Clock
-from careplan.coordination import break_glass, comments, tasks
+from careplan.coordination import break_glass, comments, emergency_reviews, tasks
 from careplan.coordination.authority import ONLY_READ
 from careplan.coordination.board import board
-from careplan.coordination.break_glass import Opened, open_record
+from careplan.coordination.break_glass import Opened, Running, ended_at, open_record, running
 from careplan.coordination.exports import Scope, tasks_csv
 from careplan.coordination.new_plan import open_sheet
 from careplan.coordination.overview import overview
 from careplan.coordination.patients import Narrowed, my_patients
 from careplan.coordination.red_flags import open_flags, raise_flag
 from careplan.coordination.task_card import task_card
-from careplan.errors import NOT_HERE, InvalidInput, NoRight, NotAllowed, NotFound
-from careplan.event import Event
-from careplan.store import EventFilter
+from careplan.errors import NOT_HERE, NoRight, NotAllowed, NotFound
 from careplan.team import Practitioner
+from tests.coordination.emergency_ward import NOON, PASSWORD, at, opened, told, ward_of
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
-
-PASSWORD = "four words are enough"
-KEPT = Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
-"""A hash that is checked at once: how long a check takes is not what is tested here."""
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-ADMIN = Practitioner(id="admin", role="admin")
-
-
-@dataclass(frozen=True, slots=True)
-class At(Clock):
-    """A clock that stands at a moment."""
-
-    moment: datetime = NOON
-
-    def now(self) -> datetime:
-        return self.moment
-
-
-def at(small: SmallClinic, minutes: float = 0) -> SmallClinic:
-    """Return the same clinic so many minutes after noon."""
-    return SmallClinic(replace(small.clinic, clock=At(ZoneInfo("UTC"), moment=NOON + timedelta(minutes=minutes))))
 
 
 @pytest.fixture
 def ward(small: SmallClinic) -> SmallClinic:
-    """At noon: V1 is the spine team's, and the other team's surgeon has a password."""
-    with small.clinic.store.writing() as records:
-        records.accounts.set_password(STRANGER.id, KEPT)
-        records.accounts.add(ADMIN.id, ADMIN.role, password=None, at=small.clinic.now())
-    ward = at(small)
-    ward.begin("V1", "scar_tissue")
-    return ward
-
-
-def told(small: SmallClinic, what: str) -> list[Event]:
-    with small.clinic.store.reading() as records:
-        return [kept.event for kept in records.events.latest(EventFilter(what=what))]
-
-
-def opened(small: SmallClinic, asked: str = "V1") -> Opened:
-    return open_record(small.clinic, asked, reason="Collapsed in the waiting room", password=PASSWORD, actor=STRANGER)
+    return ward_of(small)
 
 
 def test_a_foreign_record_is_not_here_until_it_is_opened_and_then_can_be_read(ward: SmallClinic) -> None:
@@ -189,33 +148,38 @@ def test_each_thing_that_is_opened_stands_in_the_history_once(ward: SmallClinic)
     assert all(changes["emergency"].after for changes in read)
 
 
-def test_another_person_reviews_it_once(ward: SmallClinic) -> None:
+def test_what_is_open_is_named_to_its_reader_alone_until_it_ends(ward: SmallClinic) -> None:
+    assert running(ward.clinic, STRANGER) == []
     opened(ward)
-    overview(ward.clinic, "V1", actor=STRANGER)
-    clinic, coordinator = ward.clinic, PEOPLE["coordinator"]
-    assert break_glass.count_to_review(clinic, coordinator) == 1
-    [waiting] = break_glass.to_review(clinic, coordinator)
-    assert (waiting.account, waiting.patient_id, waiting.reason) == (STRANGER.id, "V1", "Collapsed in the waiting room")
-    assert waiting.read == ("overview",)
-    with pytest.raises(InvalidInput, match="Write a note"):
-        break_glass.review(clinic, waiting.number, justified=False, said=" ", actor=coordinator)
-    break_glass.review(clinic, waiting.number, justified=True, said="", actor=coordinator)
-    assert break_glass.to_review(clinic, coordinator) == []
-    [event] = told(ward, "break_glass.reviewed")
-    assert (event.changes["opened_by"].after, event.changes["review"].after) == (STRANGER.id, "justified")
-    with pytest.raises(NotAllowed, match="reviewed already, by coordinator"):
-        break_glass.review(clinic, waiting.number, justified=True, said="", actor=ADMIN)
+    assert running(at(ward, 59).clinic, STRANGER) == [Running("V1", NOON + timedelta(minutes=60))]
+    assert running(at(ward, 60).clinic, STRANGER) == []
+    for other in (PEOPLE["surgeon"], PEOPLE["coordinator"], VIEWER):
+        assert running(ward.clinic, other) == []
 
 
-def test_nobody_reviews_their_own_and_the_administrator_sees_no_reason(ward: SmallClinic) -> None:
+def test_what_has_ended_is_told_to_its_reader_alone_until_it_is_reviewed(ward: SmallClinic) -> None:
     opened(ward)
-    now_admin = Practitioner(id=STRANGER.id, role="admin")
-    assert break_glass.count_to_review(ward.clinic, now_admin) == 0
-    [own] = break_glass.to_review(ward.clinic, now_admin)
-    assert own.own and own.reason == ""
-    with pytest.raises(NotAllowed, match="Another person"):
-        break_glass.review(ward.clinic, own.number, justified=True, said="", actor=now_admin)
-    for role in (STRANGER, PEOPLE["nurse"], VIEWER):
-        assert break_glass.count_to_review(ward.clinic, role) == 0
-        with pytest.raises(NoRight):
-            break_glass.to_review(ward.clinic, role)
+    assert ended_at(ward.clinic, "V1", STRANGER) is None, "it runs"
+    later = at(ward, 30)
+    break_glass.end(later.clinic, "V1", actor=STRANGER)
+    for asked in ("V1", "PL-V1-01"):
+        assert ended_at(later.clinic, asked, STRANGER) == NOON + timedelta(minutes=30)
+    task = ward.task("PL-V1-01", "K03").id
+    for asked in ("V2", "P-9999", "PL-9999-01", "Anna Baker", task):
+        assert ended_at(later.clinic, asked, STRANGER) is None
+    assert ended_at(later.clinic, "V1", PEOPLE["coordinator"]) is None
+    emergency_reviews.review(later.clinic, 1, justified=True, said="", actor=PEOPLE["coordinator"])
+    assert ended_at(later.clinic, "V1", STRANGER) is None
+
+
+def test_who_opened_nothing_is_answered_alike_whether_there_is_such_a_record(ward: SmallClinic) -> None:
+    asked = ("V1", "P-9999", "PL-V1-01", "PL-9999-01")
+    ran = {ward.queries(lambda one=one: ended_at(ward.clinic, one, STRANGER)) for one in asked}  # type: ignore[misc]
+    assert ran == {1}
+
+
+def test_the_reader_ends_it_and_the_history_says_so_without_a_number(ward: SmallClinic) -> None:
+    opened(ward)
+    break_glass.end(at(ward, 5).clinic, "V1", actor=STRANGER)
+    [event] = told(ward, "break_glass.ended")
+    assert (event.actor, event.patient_id, dict(event.changes)) == (STRANGER.id, "V1", {})

@@ -20,7 +20,7 @@ from careplan.coordination.tasks import cancel, move, moving
 from careplan.errors import NotAllowed, NotFound
 from careplan.event import Event
 from careplan.store import EventFilter
-from tests.coordination.test_break_glass import at
+from tests.coordination.emergency_ward import at
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 
 PLAN = "PL-V1-01"

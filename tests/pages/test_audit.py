@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from careplan.coordination.break_glass import open_record
 from careplan.coordination.closing import complete
+from careplan.coordination.emergency_reviews import NO_REASON
 from careplan.coordination.overview import overview
 from careplan.coordination.undo import undo
 from careplan.pages.desk import Desk
@@ -93,26 +94,40 @@ def test_who_may_not_read_it_reads_nothing(small: SmallClinic) -> None:
     assert "only the clinic administrator may do that" in page.error[0].value
 
 
-def test_a_review_that_says_no_needs_a_note_and_keeps_it(small: SmallClinic) -> None:
+def test_what_is_still_open_is_ended_then_reviewed_and_what_was_recorded_is_said(small: SmallClinic) -> None:
     _as_demo(small)
     open_record(small.clinic, "V1", reason="Collapsed", password="", actor=STRANGER)
     page = open_audit(desk_of(small, COORDINATOR))
     assert "**other.surgeon** opened **V1**" in words(page).replace("‑", "-") and "Reason: Collapsed" in words(page)
+    assert ", still open until " in words(page) and [one.label for one in page.button] == ["End it now"]
+    page.button(key="end-1").click().run()
+    assert _success(page) == "Ended: other.surgeon cannot read V1 any more."
+    assert ", for 1 minute]" in words(page)
     page.button(key="review-1-no").click().run()
-    assert page.error[0].value.startswith("Write a note")
+    assert page.error[0].value.startswith("Write a note") and not page.success
     page.text_input(key="review-1-note").input("Asked to explain").run()
     page.button(key="review-1-no").click().run()
     assert "None. Who opens a record" in words(page)
+    assert _success(page) == (
+        "Recorded as not justified, with your note: other.surgeon opened V1. It stands in the audit."
+    )
     with small.clinic.store.reading() as records:
         kept = records.break_glass.get(1)
     assert (kept.justified, kept.review, kept.reviewed_by) == (False, "Asked to explain", "coordinator")
+    told = words(open_audit(desk_of(small, DOCTOR), patient="V1", kind="emergencies")).replace("‑", "-")
+    assert "Verdict: not justified" in told and "Reason: Asked to explain" in told and "Could be read until: " in told
+    assert "Opening: " not in told
 
 
-def test_the_administrator_reviews_without_the_reason(small: SmallClinic) -> None:
+def test_the_administrator_ends_it_and_is_not_asked_for_a_verdict(small: SmallClinic) -> None:
     _as_demo(small)
     open_record(small.clinic, "V1", reason="Collapsed", password="", actor=STRANGER)
-    said = words(open_audit(desk_of(small, ADMIN)))
-    assert "opened **V1**" in said.replace("‑", "-") and "Collapsed" not in said
+    page = open_audit(desk_of(small, ADMIN))
+    assert "opened **V1**" in words(page).replace("‑", "-") and "Collapsed" not in words(page)
+    assert NO_REASON in [caption.value for caption in page.caption]
+    page.button(key="end-1").click().run()
+    assert _success(page).startswith("Ended: ") and NO_REASON in [caption.value for caption in page.caption]
+    assert not {"Justified", "Not justified"} & {button.label for button in page.button}
 
 
 def test_only_who_may_opens_in_an_emergency_and_the_screen_is_the_same_for_every_id(small: SmallClinic) -> None:
@@ -136,6 +151,10 @@ def test_a_field_that_was_empty_has_no_arrow() -> None:
     assert change_words("Rows", "", "4") == "Rows: 4"
     assert change_words("Note", "nothing", "Seen") == "Note: Seen"
     assert change_words("Person", "nurse", "") == "Person: nurse → nothing"
+
+
+def _success(page: AppTest) -> str:
+    return str(page.success[0].value).replace("\\", "")
 
 
 def _as_demo(small: SmallClinic) -> None:

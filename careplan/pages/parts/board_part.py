@@ -68,10 +68,10 @@ def board_part(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
 
 
 def _offered(desk: Desk, board: Board) -> Mapping[Show, str]:
-    """Return the filters: a closed plan has one, and who owns no task has none for that."""
+    """Return the filters: a closed plan has one, and who owns no task of this plan has none for that."""
     if not board.is_open:
         return {Show.ALL: _SHOWS[Show.ALL]}
-    owns_none = desk.clinic.catalogue.roles[desk.actor.role].account_only
+    owns_none = desk.clinic.catalogue.roles[desk.actor.role].account_only or board.reads_until is not None
     return {show: words for show, words in _SHOWS.items() if not (owns_none and show is Show.MINE)}
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from careplan.coordination.authority import may
 from careplan.errors import CarePlanError, NotFound
 from careplan.pages.desk import Desk
-from careplan.pages.parts.emergency import emergency_door
+from careplan.pages.parts.emergency import emergency_door, ended_words
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.words import escape_md, label_md
 from careplan.screen import SCREENS
@@ -23,8 +23,12 @@ def not_here(desk: Desk, title: str, error: CarePlanError, *, asked: str) -> Non
     `asked` is the id in the address. What is offered does not depend on whether there is such a record.
     """
     heading(title)
-    st.error(label_md(str(error)))
+    can_be_opened = isinstance(error, NotFound) and bool(asked)
+    if can_be_opened and (ended := ended_words(desk, asked)):
+        st.info(label_md(ended))
+    else:
+        st.error(label_md(str(error)))
     if may(desk.clinic.catalogue, desk.actor, _PATIENTS.act):
         st.page_link(desk.pages[_PATIENTS.name], label=escape_md(_PATIENTS.title))
-    if isinstance(error, NotFound) and asked and emergency_door(desk, asked):
+    if can_be_opened and emergency_door(desk, asked):
         st.rerun()

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from careplan.cause import BAND_WORDS, UNCLEAR, Band, CauseId, Certainty, SuspectedCause
-from careplan.coordination.authority import may, refusal
+from careplan.coordination.authority import may, refusal_shown
 from careplan.coordination.board import Board
 from careplan.coordination.causes import Fit, PlanCause, PlanCauses
 from careplan.coordination.overview import Overview
@@ -44,8 +44,8 @@ def overview_causes(desk: Desk, overview: Overview, board: Board) -> None:
         if left := stands.get(cause.suspected.cause):
             st.markdown(standing_md(desk, left))
     _besides(desk, found)
-    if not may(desk.clinic.catalogue, desk.actor, "cause.confirm"):
-        st.caption(label_md(refusal(desk.clinic.catalogue, "cause.confirm")))
+    if refused := refusal_shown(desk.clinic.catalogue, desk.actor, "cause.confirm"):
+        st.caption(label_md(refused))
     if board.is_open and all(one.suspected.certainty is Certainty.REFUTED for one in found.causes):
         st.markdown(f"**{none_left_words(desk)}**")
     if board.is_open and may(desk.clinic.catalogue, desk.actor, "cause.add"):

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from careplan.change import ChangeKind, FieldChange
-from careplan.coordination.authority import may, refusal
+from careplan.coordination.authority import may, refusal_shown
 from careplan.coordination.board import Board
 from careplan.coordination.changes import SeriesChange, apply_changes, by_reason
 from careplan.pages.desk import Desk
@@ -30,8 +30,8 @@ def plan_changes(desk: Desk, board: Board) -> None:
     """Draw the list with its ticks and Apply."""
     grouped = by_reason(board.changes)
     allowed = may(desk.clinic.catalogue, desk.actor, "plan.revise")
-    if not allowed:
-        st.text(refusal(desk.clinic.catalogue, "plan.revise"))
+    if refused := refusal_shown(desk.clinic.catalogue, desk.actor, "plan.revise"):
+        st.text(refused)
     with st.form(f"changes-{board.plan_id}-{board.version}", border=False):
         ticks = _ticks(desk, board, grouped)
         st.caption("What you leave unticked stays as it is and is not proposed again.")

@@ -153,9 +153,8 @@ def _waits_words(line: TaskLine, words: RoleWords) -> str:
         return "for an answer to a question"
     first, more = line.waits_for[0], len(line.waits_for) - 1
     others = f" and {more} more" if more else ""
-    own = "own task: " if first.role == line.role else ""
-    whose = "" if own else f" ({words(first.role).lower()})"
-    return f"for {own}{name_of(first.title)}{whose}{others}"
+    whose = "same role" if first.role == line.role else words(first.role).lower()
+    return f"for {name_of(first.title)} ({whose}){others}"
 
 
 def _alarm(line: TaskLine) -> Mark | None:

@@ -78,7 +78,7 @@ def test_a_waiting_task_says_what_it_waits_for_and_cannot_be_closed() -> None:
     row = shown(readiness=Readiness.WAITING, waits_for=(MRI,), late_days=0)
     assert (row.status.word, row.why) == (
         "Waiting",
-        "for own task: MRI of the lumbar spine with and without gadolinium",
+        "for MRI of the lumbar spine with and without gadolinium (same role)",
     )
     assert (row.done, row.due) == (DoneWay.NONE, Due("due 2 Mar"))
     therapist = {"role": "physical_therapist", "readiness": Readiness.WAITING}
