@@ -1,7 +1,7 @@
 """The review of openings in an emergency by another person, who can end one that still runs.
 
-A verdict is about the whole of an opening, so it comes after its end; and it is of who may read the reason. An
-administrator, who may not, sees who looked where and when, and can end it.
+A verdict is about the whole of an opening, so it comes after its end. An administrator does not see the reason, only who
+looked where and when, and so writes down with the verdict how they know.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ REVIEW: Final = "break_glass.review"
 REVIEWED: Final = "break_glass.reviewed"
 JUSTIFIED: Final = "justified"
 NOT_JUSTIFIED: Final = "not justified"
-NO_REASON: Final = "The reason is shown to clinicians only, so a care coordinator says whether it was justified."
+NO_REASON: Final = "The reason is shown to clinicians only. Ask whoever opened it, and write in the note how you know."
 _OWN: Final = "You opened this record yourself. Another person has to review it."
 
 
@@ -43,7 +43,7 @@ class ToReview:
         read: what was opened: the overview, plans and tasks, by their ids.
         own: whether the reviewer opened it: then another person has to review it.
         running: whether it can still be read: then it can be ended, and reviewed only after that.
-        can_judge: whether the reviewer may read the reason, and so say whether it was justified.
+        shows_reason: whether the reviewer may read the reason.
     """
 
     number: int
@@ -55,7 +55,7 @@ class ToReview:
     read: tuple[str, ...]
     own: bool
     running: bool
-    can_judge: bool
+    shows_reason: bool
 
 
 def count_to_review(clinic: Clinic, actor: Practitioner) -> Waiting:
@@ -64,7 +64,7 @@ def count_to_review(clinic: Clinic, actor: Practitioner) -> Waiting:
         return Waiting(0, 0)
     with clinic.store.reading() as records:
         every, running = records.break_glass.count_to_review(actor.id, at=clinic.now())
-    return Waiting(every - running if _can_judge(clinic, actor) else 0, running)
+    return Waiting(every - running, running)
 
 
 def to_review(clinic: Clinic, actor: Practitioner) -> list[ToReview]:
@@ -98,16 +98,18 @@ def review(clinic: Clinic, number: int, *, justified: bool, said: str, actor: Pr
     """Keep what a review of an opening said, its note as the reason of its event; return it in a sentence.
 
     Raises:
-        NotAllowed: it is the person's own opening, still runs or was reviewed already, or the person may not read why.
-        InvalidInput: an opening that was not justified is not explained.
+        NotAllowed: it is the person's own opening, still runs or was reviewed already.
+        InvalidInput: there is no note, and it was not justified or the person may not read the reason.
         NotFound: there is no such opening.
     """
     refuse_long("The note", said)
     note, verdict = said.strip(), JUSTIFIED if justified else NOT_JUSTIFIED
     with writing(clinic, actor) as records:
         opening = _of_another(clinic, records, number, actor)
-        _refuse_verdict(clinic, opening, actor)
-        if not justified and not note:
+        _refuse_verdict(clinic, opening)
+        if not note and not _shows_reason(clinic, actor):
+            raise InvalidInput("Write a note: you do not see the reason, so say how you know whether it was justified.")
+        if not note and not justified:
             raise InvalidInput("Write a note: what is to follow of an opening that was not justified.")
         records.break_glass.review(number, by=actor.id, at=clinic.now(), justified=justified, said=note)
         told: dict[str, list[object]] = {"opened_by": [None, opening.account], "review": [None, verdict]}
@@ -124,32 +126,30 @@ def _of_another(clinic: Clinic, records: Records, number: int, actor: Practition
     return opening
 
 
-def _refuse_verdict(clinic: Clinic, opening: Opening, actor: Practitioner) -> None:
+def _refuse_verdict(clinic: Clinic, opening: Opening) -> None:
     if opening.reviewed_at is not None:
         raise NotAllowed(f"This opening was reviewed already, by {opening.reviewed_by}.")
-    if not _can_judge(clinic, actor):
-        raise NotAllowed(NO_REASON)
     if opening.ends_at > clinic.now():
         until = f"{clinic.clock.local(opening.ends_at):%H:%M}"
         raise NotAllowed(f"It is still open until {until}. End it now, or review it then: what is read counts too.")
 
 
-def _can_judge(clinic: Clinic, actor: Practitioner) -> bool:
+def _shows_reason(clinic: Clinic, actor: Practitioner) -> bool:
     """Whether a reviewer is shown why a record was opened."""
     return may(clinic.catalogue, actor, "patient.read")
 
 
 def _to_review(clinic: Clinic, records: Records, opening: Opening, actor: Practitioner) -> ToReview:
-    can_judge = _can_judge(clinic, actor)
+    shows_reason = _shows_reason(clinic, actor)
     return ToReview(
         number=opening.number,
         account=opening.account,
         patient_id=opening.patient_id,
-        reason=opening.reason if can_judge else "",
+        reason=opening.reason if shows_reason else "",
         opened_at=opening.opened_at,
         ends_at=opening.ends_at,
         read=records.read_marks.places(opening.account, opening.patient_id, opening.opened_at, opening.ends_at),
         own=opening.account == actor.id,
         running=opening.ends_at > clinic.now(),
-        can_judge=can_judge,
+        shows_reason=shows_reason,
     )

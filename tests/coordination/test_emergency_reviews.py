@@ -1,10 +1,10 @@
-"""The review of an opening in an emergency: by another person, after its end, once, and by who may read the reason."""
+"""The review of an opening in an emergency: by another person, after its end, once, and with a note by who may not read the reason."""
 
 from __future__ import annotations
 
 import pytest
 
-from careplan.coordination.emergency_reviews import NO_REASON, Waiting, count_to_review, end_now, review, to_review
+from careplan.coordination.emergency_reviews import Waiting, count_to_review, end_now, review, to_review
 from careplan.coordination.overview import overview
 from careplan.errors import InvalidInput, NoRight, NotAllowed, NotFound
 from careplan.team import Practitioner
@@ -28,7 +28,7 @@ def test_another_person_reviews_it_once(ward: SmallClinic) -> None:
     assert count_to_review(over, COORDINATOR) == Waiting(to_review=1, running=0)
     [waiting] = to_review(over, COORDINATOR)
     assert (waiting.account, waiting.patient_id, waiting.reason) == (STRANGER.id, "V1", "Collapsed in the waiting room")
-    assert (waiting.read, waiting.running, waiting.can_judge) == (("overview",), False, True)
+    assert (waiting.read, waiting.running, waiting.shows_reason) == (("overview",), False, True)
     with pytest.raises(InvalidInput, match="Write a note"):
         review(over, waiting.number, justified=False, said=" ", actor=COORDINATOR)
     assert review(over, waiting.number, justified=True, said="", actor=COORDINATOR) == (
@@ -80,16 +80,18 @@ def test_nobody_ends_or_reviews_their_own(ward: SmallClinic) -> None:
     assert told(ward, "break_glass.ended") == []
 
 
-def test_the_administrator_sees_no_reason_gives_no_verdict_and_can_end_it(ward: SmallClinic) -> None:
+def test_the_administrator_sees_no_reason_can_end_it_and_says_how_they_know(ward: SmallClinic) -> None:
     assert count_to_review(ward.clinic, ADMIN) == Waiting(to_review=0, running=1)
     [running] = to_review(ward.clinic, ADMIN)
-    assert (running.reason, running.can_judge) == ("", False)
+    assert (running.reason, running.shows_reason) == ("", False)
     end_now(ward.clinic, running.number, actor=ADMIN)
-    assert count_to_review(ward.clinic, ADMIN) == Waiting(0, 0), "it waits for who may read the reason"
+    assert count_to_review(ward.clinic, ADMIN) == Waiting(to_review=1, running=0)
     for justified in (True, False):
-        with pytest.raises(NotAllowed, match=NO_REASON):
-            review(ward.clinic, running.number, justified=justified, said="Why", actor=ADMIN)
-    assert count_to_review(ward.clinic, COORDINATOR) == Waiting(to_review=1, running=0)
+        with pytest.raises(InvalidInput, match="say how you know"):
+            review(ward.clinic, running.number, justified=justified, said=" ", actor=ADMIN)
+    review(ward.clinic, running.number, justified=True, said="The ward called me", actor=ADMIN)
+    [event] = told(ward, "break_glass.reviewed")
+    assert (event.actor, event.reason) == (ADMIN.id, "The ward called me")
 
 
 def test_other_roles_neither_see_nor_end_nor_review(ward: SmallClinic) -> None:

@@ -119,15 +119,18 @@ def test_what_is_still_open_is_ended_then_reviewed_and_what_was_recorded_is_said
     assert "Opening: " not in told
 
 
-def test_the_administrator_ends_it_and_is_not_asked_for_a_verdict(small: SmallClinic) -> None:
+def test_the_administrator_ends_it_and_says_how_they_know(small: SmallClinic) -> None:
     _as_demo(small)
     open_record(small.clinic, "V1", reason="Collapsed", password="", actor=STRANGER)
     page = open_audit(desk_of(small, ADMIN))
     assert "opened **V1**" in words(page).replace("‑", "-") and "Collapsed" not in words(page)
-    assert NO_REASON in [caption.value for caption in page.caption]
     page.button(key="end-1").click().run()
     assert _success(page).startswith("Ended: ") and NO_REASON in [caption.value for caption in page.caption]
-    assert not {"Justified", "Not justified"} & {button.label for button in page.button}
+    page.button(key="review-1-yes").click().run()
+    assert "say how you know" in page.error[0].value
+    page.text_input(key="review-1-note").input("The ward called me")
+    page.button(key="review-1-yes").click().run()
+    assert _success(page).startswith("Recorded as justified")
 
 
 def test_only_who_may_opens_in_an_emergency_and_the_screen_is_the_same_for_every_id(small: SmallClinic) -> None:

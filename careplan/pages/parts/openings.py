@@ -49,13 +49,12 @@ def _opening(desk: Desk, opening: ToReview) -> None:
     if opening.own:
         st.text("You opened it yourself: another person has to review it.")
     elif opening.running:
-        if opening.can_judge:
-            st.text("It can be judged when it has ended.")
+        st.text("It can be judged when it has ended.")
         st.button("End it now", key=f"end-{opening.number}", on_click=_end, args=(desk, opening))
-    elif opening.can_judge:
+    else:
+        if not opening.shows_reason:
+            st.caption(NO_REASON)
         _verdict(desk, opening)
-    if not opening.can_judge:
-        st.caption(NO_REASON)
     if refused := st.session_state.pop(f"{_key(opening)}-refused", ""):
         st.error(label_md(refused))
 
