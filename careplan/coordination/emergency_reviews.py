@@ -1,7 +1,7 @@
 """The review of openings in an emergency by another person, who can end one that still runs.
 
-A verdict is about the whole of an opening, so it comes after its end. An administrator does not see the reason, only who
-looked where and when, and so writes down with the verdict how they know.
+A verdict is about the whole of an opening, so it comes after its end. An administrator does not see the reason, only
+who looked where and when, and so writes down with the verdict how they know.
 """
 
 from __future__ import annotations

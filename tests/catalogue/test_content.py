@@ -253,4 +253,4 @@ def test_the_administrator_sees_no_clinical_content(catalogue: Catalogue) -> Non
 
 def test_a_password_is_asked_again_only_where_it_must(catalogue: Catalogue) -> None:
     asked = {act for act, permission in catalogue.permissions.items() if permission.password}
-    assert asked == {"break_glass.open", "user.manage", "backup.restore"}
+    assert asked == {"break_glass.open", "user.manage", "team.manage", "backup.restore"}

@@ -1,4 +1,4 @@
-"""The review of an opening in an emergency: by another person, after its end, once, and with a note by who may not read the reason."""
+"""The review of an opening in an emergency: by another person, after its end, once; by some only with a note."""
 
 from __future__ import annotations
 

@@ -121,6 +121,8 @@ def test_what_is_still_open_is_ended_then_reviewed_and_what_was_recorded_is_said
 
 def test_the_administrator_ends_it_and_says_how_they_know(small: SmallClinic) -> None:
     _as_demo(small)
+    with small.clinic.store.writing() as records:
+        records.accounts.add(ADMIN.id, ADMIN.role, password=None, at=small.clinic.now())
     open_record(small.clinic, "V1", reason="Collapsed", password="", actor=STRANGER)
     page = open_audit(desk_of(small, ADMIN))
     assert "opened **V1**" in words(page).replace("‑", "-") and "Collapsed" not in words(page)
