@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 import streamlit as st
 
-from careplan.clinic import Clinic
-from careplan.coordination.given_back import given_back_words
-from careplan.coordination.links import Link
+from careplan.coordination.given_back import given_back_words, open_tasks
 from careplan.coordination.people import (
     Person,
     bind_person,
@@ -18,83 +15,50 @@ from careplan.coordination.people import (
     disable_person,
     enable_person,
     end_sign_ins,
+    needed,
     reset_person,
 )
 from careplan.coordination.provider_sign_in import provider_label
 from careplan.pages.desk import Desk
+from careplan.pages.parts.changing import BACK, Came, Change, Handed
 from careplan.pages.parts.said import Back
-from careplan.pages.parts.words import count_words, label_md
-from careplan.team import Practitioner, RoleId
+from careplan.pages.parts.words import count_words, escape_md, label_md
 
-BACK: Final = "Undo …"
-"""It asks for the own password once more, as what it takes back did."""
+ROLE: Final = "Role"
 ROLE_KEY, SUBJECT_KEY = "account-role", "account-subject"
 _GO_BACK: Final = "Open tasks given to that person by name go back to their roles."
 
 
-class Came(NamedTuple):
-    """What an act came to, in words, and how it is taken back: with the own password, in the dialog of the account."""
-
-    words: str
-    back: Back | None = None
-    warns: bool = False
-
-
-Act = Callable[..., Link | Came]
-
-
-def _nothing() -> None:
-    """Draw nothing: the change needs nothing to be entered."""
-
-
-class AccountChange(NamedTuple):
-    """One change that may be chosen.
-
-    Attributes:
-        name: as it stands among the others.
-        tells: what follows of it.
-        button: the words of the button that does it.
-        fields: draws what is to be entered for it.
-        leaves_tasks: whether tasks of the person may be left with nobody to do them.
-    """
-
-    name: str
-    tells: str
-    button: str
-    act: Act
-    fields: Callable[[], None] = _nothing
-    leaves_tasks: bool = False
-
-
-def account_changes(desk: Desk, person: Person) -> list[AccountChange]:
+def account_changes(desk: Desk, person: Person) -> list[Change]:
     """Return what may be changed of an account, in the order in which it is offered."""
     if person.disabled:
         tells = "This account is refused everywhere; what it did is kept. Whoever has the link chooses a new password."
-        return [AccountChange("Let in again", tells, "Let in again", enable_person)]
+        return [Change("Let in again", tells, "Let in again", partial(_let_in, desk, person))]
+    last = partial(_warn_of_last, desk, person)
     changes = [
-        AccountChange(
-            "Role",
+        Change(
+            ROLE,
             f"The person sees and does what the new role may. {_GO_BACK}",
             "Change role",
-            partial(_changed_role, person.role),
+            partial(_role_changed, desk, person),
             partial(role_box, desk, person.role),
-            leaves_tasks=True,
+            last,
         ),
-        AccountChange(
+        Change(
             "Password",
             "A link to choose a new one takes the old password away at once and ends all sign-ins.",
             "New password link",
-            reset_person,
+            partial(_password_reset, desk, person),
         ),
     ]
     if person.sign_ins:
         ends = f"End {count_words(person.sign_ins, 'sign-in')}"
         tells = "The person has to sign in again everywhere; what was typed and not sent is kept."
-        changes.append(AccountChange("Sign-ins", tells, ends, _ended))
+        changes.append(Change("Sign-ins", tells, ends, partial(_ended, desk, person)))
     if provider := provider_label(desk.clinic):
-        changes.append(_binding(person, provider))
+        changes.append(_binding(desk, person, provider))
     tells = f"The account is refused at once and leaves its teams; what it did is kept. {_GO_BACK}"
-    return [*changes, AccountChange("Disable", tells, "Disable", _disabled, leaves_tasks=True)]
+    return [*changes, Change("Disable", tells, "Disable", partial(_disabled, desk, person), warns=last)]
 
 
 def role_box(desk: Desk, now: str | None = None) -> None:
@@ -113,7 +77,18 @@ def chosen_role() -> str:
     return str(st.session_state.get(ROLE_KEY) or "")
 
 
-def _binding(person: Person, provider: str) -> AccountChange:
+def _warn_of_last(desk: Desk, person: Person) -> None:
+    for one in needed(desk.clinic, desk.actor, person.name):
+        role = desk.clinic.role_words(one.role).lower()
+        st.warning(
+            escape_md(
+                f"{person.name} is the last {role} of {one.team}, with {open_tasks(one.tasks)} there. "
+                f"Add another {role} first, or nobody is there to do them."
+            )
+        )
+
+
+def _binding(desk: Desk, person: Person, provider: str) -> Change:
     tells = (
         "Who that is there may sign in to this account; empty binds it to nobody. The audit has the subject of whoever "
         "tried and is bound to no account. Its sign-ins end."
@@ -123,28 +98,37 @@ def _binding(person: Person, provider: str) -> AccountChange:
         label = f"Subject at {label_md(provider)}"
         st.text_input(label, person.subject, key=SUBJECT_KEY, max_chars=255, autocomplete="off")
 
-    return AccountChange("Identity provider", tells, "Bind", _bound, subject)
+    return Change("Identity provider", tells, "Bind", partial(_bound, desk, person), subject)
 
 
-def _changed_role(was: RoleId, clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> Came:
+def _let_in(desk: Desk, person: Person, password: str) -> Handed:
+    return Handed(person.name, enable_person(desk.clinic, desk.actor, person.name, password=password))
+
+
+def _password_reset(desk: Desk, person: Person, password: str) -> Handed:
+    return Handed(person.name, reset_person(desk.clinic, desk.actor, person.name, password=password))
+
+
+def _role_changed(desk: Desk, person: Person, password: str) -> Came:
     role = chosen_role()
-    given = change_role(clinic, actor, name, role, password=password)
-    words = f"{name} is {clinic.role_words(role).lower()} now. {given_back_words(clinic, given)}".rstrip()
-    return Came(words, Back(BACK, (name, was)), warns=bool(given.unheld))
+    given = change_role(desk.clinic, desk.actor, person.name, role, password=password)
+    now = desk.clinic.role_words(role).lower()
+    words = f"{person.name} is {now} now. {given_back_words(desk.clinic, given)}".rstrip()
+    return Came(words, Back(BACK, (person.name, person.role)), warns=bool(given.unheld))
 
 
-def _disabled(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> Came:
-    given = disable_person(clinic, actor, name, password=password)
-    words = f"{name} can no longer sign in. {given_back_words(clinic, given)}".rstrip()
-    return Came(words, Back(BACK, (name,)), warns=bool(given.unheld))
+def _disabled(desk: Desk, person: Person, password: str) -> Came:
+    given = disable_person(desk.clinic, desk.actor, person.name, password=password)
+    words = f"{person.name} can no longer sign in. {given_back_words(desk.clinic, given)}".rstrip()
+    return Came(words, Back(BACK, (person.name,)), warns=bool(given.unheld))
 
 
-def _bound(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> Came:
+def _bound(desk: Desk, person: Person, password: str) -> Came:
     subject = str(st.session_state.get(SUBJECT_KEY) or "").strip()
-    bind_person(clinic, actor, name, subject, password=password)
-    return Came(f"{name} is bound to {subject}." if subject else f"{name} is bound to nobody.")
+    bind_person(desk.clinic, desk.actor, person.name, subject, password=password)
+    return Came(f"{person.name} is bound to {subject}." if subject else f"{person.name} is bound to nobody.")
 
 
-def _ended(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> Came:
-    ended = end_sign_ins(clinic, actor, name, password=password)
-    return Came(f"{count_words(ended, 'sign-in')} of {name} ended.")
+def _ended(desk: Desk, person: Person, password: str) -> Came:
+    ended = end_sign_ins(desk.clinic, desk.actor, person.name, password=password)
+    return Came(f"{count_words(ended, 'sign-in')} of {person.name} ended.")
