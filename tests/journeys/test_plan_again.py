@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FloatRect, Locator, expect
 
 from careplan.coordination.closing import complete
 from careplan.task import Outcome, TaskStatus
 from tests.journeys.work_page import Visitor, WorkHouse, drawer, enter_day
 from tests.looks import DESKTOP, PHONE, Look
 from tests.small_clinic import PEOPLE
+
+
+def at_rest(node: Locator) -> FloatRect | None:
+    """Return where something stands once it has stood there for a while: a busy machine draws in steps."""
+    before = None
+    while (now := node.bounding_box()) != before or now is None:
+        before = now
+        node.page.wait_for_timeout(500)
+    return now
 
 
 @pytest.mark.parametrize("look", [DESKTOP, PHONE], ids=str)
@@ -24,16 +33,14 @@ def test_what_is_refused_is_said_in_what_was_unfolded_and_nothing_jumps(
     drawer(page).get_by_role("button", name="Plan it again").click()
     press = page.get_by_role("button", name="Plan again", exact=True)
     expect(press).to_be_visible()
-    page.wait_for_timeout(400)  # until it has come to rest
-    place = press.bounding_box()
+    place = at_rest(press)
     press.click()
     refused = page.get_by_role("alert").filter(has_text="To plan it again, choose a day from")
     expect(refused).to_contain_text("and give the reason to do it on behalf of the care coordinator")
     expect(refused).to_be_in_viewport(ratio=1)
-    page.wait_for_timeout(400)
-    assert press.bounding_box() == place
+    assert at_rest(press) == place
     enter_day(page.locator("body"), "New day of the work", "2026-03-01")
     press.click()
     expect(refused).to_be_visible()
-    assert press.bounding_box() == place
+    assert at_rest(press) == place
     assert work.small.task(plan_id, "K03").status is TaskStatus.NOT_DONE

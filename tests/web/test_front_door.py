@@ -57,7 +57,7 @@ def test_sign_out_holds_in_every_tab(demo: Served, open_page: OpenPage) -> None:
     other.get_by_role("link", name="Templates", exact=True).click()
     expect(other.get_by_role("heading", name="Sign in")).to_be_visible()
     enter_as(other, "surgeon")
-    expect(other).to_have_url(f"{demo.url}/templates")
+    expect(other).to_have_url(f"{demo.url}/patients")
 
 
 def test_back_after_sign_out_shows_nothing_and_does_not_sign_out_again(demo: Served, open_page: OpenPage) -> None:

@@ -147,7 +147,7 @@ def _apply(
     The press does what this drawing showed: by the next one the plan may have changed.
     """
     words = f"Apply {count_words(len(seen.lines), 'change')}" if seen and seen.lines else "Save"
-    st.button(words, type="primary", key=key, on_click=_press, args=(desk, act, why_key))
+    st.button(label_md(words), type="primary", key=key, on_click=_press, args=(desk, act, why_key))
     draw_said(_DIALOG)
 
 
@@ -190,8 +190,8 @@ def _shown(desk: Desk, foresee: Callable[[], Foresight]) -> Foresight | None:
 def _lines(desk: Desk, lines: tuple[Foreseen, ...], one: str, many: str) -> None:
     """Draw what happens alike to some tasks; many lines are folded."""
     if lines:
-        words = f"{count_words(len(lines), 'task')} {one if len(lines) == 1 else many}"
-        with st.expander(words, expanded=len(lines) <= _FEW):
+        does = one if len(lines) == 1 else many
+        with st.expander(label_md(f"{count_words(len(lines), 'task')} {does}"), expanded=len(lines) <= _FEW):
             st.markdown("\n".join(f"- {line_md(desk, line)}" for line in lines))
 
 

@@ -13,7 +13,7 @@ from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.own_password import own_password
 from careplan.pages.parts.said import Back, draw_said, say_done, say_nothing, say_refused
-from careplan.pages.parts.words import escape_md
+from careplan.pages.parts.words import escape_md, label_md
 
 BACK = "Undo …"
 """It asks for the own password once more, as what it takes back did."""
@@ -94,7 +94,9 @@ class Changing:
             st.caption(escape_md(chosen.tells))
             chosen.warns()
             self.password(desk)
-            st.button(chosen.button, key=f"{self.key}-do", type="primary", on_click=self.press, args=(chosen.act,))
+            st.button(
+                label_md(chosen.button), key=f"{self.key}-do", type="primary", on_click=self.press, args=(chosen.act,)
+            )
 
     def password(self, desk: Desk) -> None:
         """Draw the field of the own password."""
@@ -140,5 +142,8 @@ class Changing:
 
     def _chosen(self, changes: Sequence[Change]) -> Change | None:
         by_name = {change.name: change for change in changes}
-        name = st.segmented_control("What is to change", list(by_name), key=self.what, on_change=self.silent)
+        names = list(by_name)
+        name = st.segmented_control(
+            "What is to change", names, format_func=label_md, key=self.what, on_change=self.silent
+        )
         return by_name.get(name) if name else None
