@@ -18,7 +18,7 @@ from careplan.errors import InvalidInput, NotAllowed
 from careplan.event import FieldChanged
 from careplan.nearest import did_you_mean
 from careplan.password import LONGEST, SHORTEST, is_guessed_early
-from careplan.store import Account, Records
+from careplan.store import Account, EventFilter, Records
 from careplan.team import Practitioner, RoleId
 
 TEAM: Final = "Care team"
@@ -28,6 +28,8 @@ ADMIN: Final[RoleId] = "admin"
 _SUBJECT: Final = re.compile(r"[\x21-\x7e]{1,255}")
 _WORDS: Final = re.compile(r"[a-z]{3,}")
 """The words of a sign-in name, as of anna.berg."""
+_MOST_DISABLED: Final = 1000
+"""So many of the last that were disabled are looked through."""
 _NAME: Final = re.compile(r"[a-z][a-z0-9._-]{1,63}")
 
 
@@ -137,15 +139,31 @@ def disable_account(clinic: Clinic, records: Records, name: str, *, by: Practiti
 def enable_account(
     clinic: Clinic, records: Records, account: Account, password: str | None, *, by: Practitioner
 ) -> bool:
-    """Let a disabled account in again within a transaction, with a password hash or none yet; as `add_account`."""
+    """Let a disabled account in again within a transaction, with a password hash or none yet; as `add_account`.
+
+    It is on the teams again that it was on, or on the default team where none of them is there any more.
+    """
     refuse_demo(records)
     refuse_enabled(account)
+    teams = [] if account.role == ADMIN else teams_left(records).get(account.name) or [_default_team(records)]
     records.accounts.enable(account.name)
     records.accounts.set_password(account.name, password)
-    joined = join_default_team(records, account.practitioner)
-    told = {"account": FieldChanged(account.name, account.name), "disabled": FieldChanged(True, False)}
-    note(records, clinic, "account.enabled", by, told)
-    return joined
+    for team in teams:
+        records.teams.join(team, account.practitioner)
+    names = [records.teams.get(team).name for team in teams]
+    told = {"disabled": FieldChanged(True, False), "teams": FieldChanged([], names)}
+    note(records, clinic, "account.enabled", by, {"account": FieldChanged(account.name, account.name), **told})
+    return bool(teams)
+
+
+def teams_left(records: Records) -> dict[str, list[int]]:
+    """Return the teams that accounts were on when they were disabled last, as far as those are called so still."""
+    known = {name: team for team, name in records.teams.names().items()}
+    left: dict[str, list[int]] = {}
+    for kept in records.events.latest(EventFilter(what="account.disabled"), limit=_MOST_DISABLED):
+        changes = kept.event.changes
+        left.setdefault(changes["account"].after, [known[name] for name in changes["teams"].before if name in known])
+    return left
 
 
 def refuse_last_admin(records: Records, name: str) -> None:

@@ -88,18 +88,22 @@ def leave_team(clinic: Clinic, actor: Practitioner, team_id: int, name: str) -> 
     """
     with writing(clinic, actor) as records:
         team = _own_team(clinic, records, actor, team_id)
-        leaving = [member for member in team.members if member.id == name]
-        if not leaving:
-            raise NotFound(NOT_HERE)
         if name == actor.id:
             others = "another who may change it takes you off"
             raise NotAllowed(f"You cannot take yourself off {team.name}: it keeps its last lead, so {others}.")
-        _refuse_last(clinic, records, name, team)
-        why = f"{name} left {team.name}"
-        given = give_back(clinic, records, name, by=actor, why=why, team=team.id)
-        for member in leaving:
-            records.teams.leave(team.id, member)
-            _note(records, clinic, actor, team, "team.left", name, before=member.role, after=None)
+        return take_off(clinic, records, team, name, by=actor)
+
+
+def take_off(clinic: Clinic, records: Records, team: CareTeam, name: str, *, by: Practitioner) -> str:
+    """Take somebody off a team within a transaction, and return what was done; raises NotFound, NotAllowed."""
+    leaving = [member for member in team.members if member.id == name]
+    if not leaving:
+        raise NotFound(NOT_HERE)
+    _refuse_last(clinic, records, name, team)
+    given = give_back(clinic, records, name, by=by, why=f"{name} left {team.name}", team=team.id)
+    for member in leaving:
+        records.teams.leave(team.id, member)
+        _note(records, clinic, by, team, "team.left", name, before=member.role, after=None)
     return f"{name} is no longer on {team.name}. {given_back_words(clinic, given)}".rstrip()
 
 

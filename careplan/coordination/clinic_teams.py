@@ -1,6 +1,6 @@
 """The clinic's care teams as an administrator keeps them: each change asks for the own password again.
 
-An administrator adds teams and puts people on any of them, and takes nobody off: who leads a team does
+An administrator adds teams, puts people on any of them and takes them off; who leads a team does so too, of that team
 (careplan.coordination.care_teams).
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from careplan.coordination.authority import authorise, may, who_may
-from careplan.coordination.care_teams import CHANGE, TeamShown, put_on, shown
+from careplan.coordination.care_teams import CHANGE, TeamShown, put_on, shown, take_off
 from careplan.coordination.house_events import note
 from careplan.coordination.people import managing
 from careplan.coordination.refusals import noting_on_screen
@@ -115,6 +115,14 @@ def put_on_team(clinic: Clinic, actor: Practitioner, team_id: int, name: str, *,
         if not name:
             raise InvalidInput("Choose whom to put on the team.")
         return put_on(clinic, records, records.teams.get(team_id), records.accounts.get(name), by=actor)
+
+
+def take_off_team(clinic: Clinic, actor: Practitioner, team_id: int, name: str, *, password: str) -> str:
+    """Take somebody off any team; return what was done, and what becomes of tasks. Raises as `put_on_team`."""
+    with managing(clinic, actor, password, MANAGE_TEAMS) as records:
+        if not name:
+            raise InvalidInput("Choose whom to take off the team.")
+        return take_off(clinic, records, records.teams.get(team_id), name, by=actor)
 
 
 def _may_lead(clinic: Clinic, account: Account) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -21,6 +21,7 @@ from careplan.coordination.accounts import (
     refuse_new,
     refuse_unfit,
     set_password,
+    teams_left,
 )
 from careplan.coordination.authority import authorise
 from careplan.coordination.given_back import GivenBack, Unheld, give_back, unheld_without
@@ -49,6 +50,7 @@ class Person(NamedTuple):
         link_waits: whether a link to choose a password was made and not used yet.
         oneself: whether it is the administrator's own.
         subject: who the person is at the identity provider; empty where the account is not bound.
+        teams: names of the care teams that it is on; of a disabled one, those that it comes back to.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Person(NamedTuple):
     link_waits: bool
     oneself: bool
     subject: str = ""
+    teams: tuple[str, ...] = ()
 
 
 def people(clinic: Clinic, actor: Practitioner) -> list[Person]:
@@ -70,6 +73,7 @@ def people(clinic: Clinic, actor: Practitioner) -> list[Person]:
         last = records.sessions.last_by_account()
         open_now = Counter(one.account for one in living(clinic, records))
         waiting = records.links.waiting(clinic.now())
+        teams = _teams(records, accounts)
     found = [
         Person(
             one.name,
@@ -80,10 +84,19 @@ def people(clinic: Clinic, actor: Practitioner) -> list[Person]:
             one.name in waiting,
             one.name == actor.id,
             one.subject or "",
+            teams[one.name],
         )
         for one in accounts
     ]
     return sorted(found, key=lambda each: (each.disabled, each.name))
+
+
+def _teams(records: Records, accounts: Iterable[Account]) -> dict[str, tuple[str, ...]]:
+    every = records.teams.all()
+    now = {one.name: tuple(t.name for t in every if any(m.id == one.name for m in t.members)) for one in accounts}
+    names, left = {team.id: team.name for team in every}, teams_left(records)
+    disabled = [one.name for one in accounts if one.disabled and one.role != ADMIN]
+    return now | {name: tuple(names[team] for team in left.get(name, ())) for name in disabled}
 
 
 def needed(clinic: Clinic, actor: Practitioner, name: str) -> tuple[Unheld, ...]:
@@ -127,7 +140,7 @@ def disable_person(clinic: Clinic, actor: Practitioner, name: str, *, password: 
 
 
 def enable_person(clinic: Clinic, actor: Practitioner, name: str, *, password: str) -> Link:
-    """Let a disabled account in again, on the default team; return the link by which its person chooses a password."""
+    """Let a disabled account in again on its teams; return the link by which its person chooses a password."""
     with managing(clinic, actor, password) as records:
         account = _other(records, actor, name)
         enable_account(clinic, records, account, None, by=actor)

@@ -12,7 +12,7 @@ from careplan.coordination.known_device import device_of
 from careplan.coordination.pruning import prune
 from careplan.coordination.sessions import end_oldest
 from careplan.coordination.throttle import Buckets, again_buckets, count_try, sign_in_buckets, was_right
-from careplan.errors import NotAllowed, OnlyReading
+from careplan.errors import InvalidInput, NotAllowed, OnlyReading
 from careplan.guessing import wait_words
 from careplan.login_session import Ending, LoginSession, Visit, hash_of, new_token
 from careplan.password import matches
@@ -49,7 +49,7 @@ def sign_in(clinic: Clinic, name: str, password: str, visit: Visit = _NO_VISIT) 
 
 
 def check_password(clinic: Clinic, actor: Practitioner, password: str, *, act: str = "") -> None:
-    """Let a person who is signed in do what asks for the password once more; raises NotAllowed.
+    """Let a person who is signed in do what asks for the password once more; raises NotAllowed, InvalidInput for none.
 
     The accounts of a demo clinic have none, and are asked for none. Whose password is at the identity provider has
     entered it there just before. `act` is what is asked for with it; a refusal names it.
@@ -59,6 +59,8 @@ def check_password(clinic: Clinic, actor: Practitioner, password: str, *, act: s
     if password_at(clinic, actor):
         _use_again(clinic, actor, act)
         return
+    if not password:
+        raise InvalidInput("Type your own password.")
     buckets = again_buckets(clinic, actor.id)
     wait = count_try(clinic, buckets)
     with clinic.store.reading() as records:

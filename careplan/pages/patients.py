@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from careplan.coordination.authority import may
+from careplan.coordination.authority import may, refusal
 from careplan.coordination.patients import PAGE, Narrowed, Patients, my_patients
 from careplan.pages.desk import Desk
 from careplan.pages.parts.chrome import chrome
@@ -15,15 +15,19 @@ from careplan.pages.parts.heading import heading
 from careplan.pages.parts.patient_filters import clear_filters, patient_filters
 from careplan.pages.parts.patient_list import patient_list
 from careplan.pages.parts.patient_rows import patient_row
-from careplan.pages.parts.words import count_words
+from careplan.pages.parts.words import count_words, escape_md
 
 _ROWS = "rows"
+_READ = "patient.read"
 
 
 def show(desk: Desk) -> None:
     """Draw the screen."""
     with chrome("Patients"):
         heading("Patients")
+        if not may(desk.clinic.catalogue, desk.actor, _READ):
+            st.error(escape_md(refusal(desk.clinic.catalogue, _READ)))
+            return
         running_bar(desk)
         which = patient_filters(desk)
         found = my_patients(desk.clinic, which, actor=desk.actor, rows=_rows())

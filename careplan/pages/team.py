@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from careplan.coordination.accounts import ADMIN
 from careplan.coordination.authority import may, refusal
 from careplan.coordination.care_teams import CHANGE, TeamShown, join_team, leave_team, own_teams
 from careplan.coordination.clinic_teams import MANAGE_TEAMS, TeamKept, clinic_teams
@@ -57,7 +58,7 @@ def _care_teams(desk: Desk) -> None:
     rows = [_care_team(desk, team, found.leads) for team in found.teams]
     people_list("Care teams", rows, key="teams", on_press=lambda press: ask_for_team(press.id))
     st.caption("Who is on a team sees its patients, and those of no other team.")
-    draw_said(TEAMS, ask_for_team)
+    draw_said(TEAMS, ask_for_team, lead=True)
 
 
 def _care_team(desk: Desk, team: TeamKept, leads: Collection[str]) -> PersonRow:
@@ -74,11 +75,12 @@ def _care_team(desk: Desk, team: TeamKept, leads: Collection[str]) -> PersonRow:
 def _accounts(desk: Desk) -> None:
     found = people(desk.clinic, desk.actor)
     _header("Accounts", "Add a person", ask_to_add, off=desk.demo)
-    rows = [_account(desk, person) for person in found]
+    several = len({team for person in found for team in person.teams}) > 1
+    rows = [_account(desk, person, several) for person in found]
     people_list("Accounts", rows, key="accounts", on_press=lambda press: ask_for(press.id))
     disabled = sum(person.disabled for person in found)
     st.text(count_words(len(found), "account") + (f", {disabled} of them disabled" if disabled else ""))
-    draw_said(ACCOUNTS, ask_for)
+    draw_said(ACCOUNTS, ask_for, lead=True)
     if desk.demo:
         st.caption("Accounts and care teams of a demo clinic are fixed: its people enter without passwords.")
 
@@ -89,9 +91,14 @@ def _header(title: str, adds: str, add: Callable[[], None], *, off: bool) -> Non
         st.button(adds, icon=":material/add:", on_click=add, disabled=off)
 
 
-def _account(desk: Desk, person: Person) -> PersonRow:
+def _account(desk: Desk, person: Person, several: bool) -> PersonRow:
+    """Return the row of an account; where there are `several` teams it names those of the person."""
     last = person.signed_in_last
-    told = [f"Signed in last {moment_words(desk, last)}" if last else "Never signed in"]
+    teams = [] if person.disabled or person.role == ADMIN else [", ".join(person.teams) or "On no care team"]
+    told = [
+        *(teams if several or not person.teams else ()),
+        f"Signed in last {moment_words(desk, last)}" if last else "Never signed in",
+    ]
     if person.sign_ins:
         told.append(count_words(person.sign_ins, "sign-in open", "sign-ins open"))
     if person.subject:

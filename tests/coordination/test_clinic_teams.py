@@ -18,6 +18,7 @@ from careplan.coordination.clinic_teams import (
     clinic_teams,
     put_on_team,
     rename_team,
+    take_off_team,
 )
 from careplan.coordination.overview import overview
 from careplan.coordination.people import add_person
@@ -114,11 +115,29 @@ def test_who_is_put_on_a_team_sees_its_patients_and_who_was_taken_off_the_other_
         overview(clinic, patient_id, actor=STRANGER)
 
 
+def test_an_administrator_takes_back_whom_they_put_on_a_team_but_not_the_last_of_a_core_role_with_tasks(
+    small: SmallClinic, clinic: Clinic
+) -> None:
+    plan = small.begin("V1", "scar_tissue").plan_id
+    with clinic.store.reading() as records:
+        spine, patient_id = records.teams.default(), records.plans.whose(plan)[0]
+    put_on_team(clinic, ROOT, spine, STRANGER.id, password=PASSWORD)
+    said = take_off_team(clinic, ROOT, spine, STRANGER.id, password=PASSWORD)
+    assert said == "other.surgeon is no longer on Spine team."
+    with pytest.raises(NotFound):
+        overview(clinic, patient_id, actor=STRANGER)
+    with pytest.raises(NotAllowed, match="the last surgeon of Spine team"):
+        take_off_team(clinic, ROOT, spine, "surgeon", password=PASSWORD)
+    with pytest.raises(InvalidInput, match="Choose whom"):
+        take_off_team(clinic, ROOT, spine, "", password=PASSWORD)
+
+
 Act = Callable[[Clinic, Practitioner, int, str], object]
 ACTS: dict[str, Act] = {
     "add": lambda clinic, actor, _, password: add_team(clinic, actor, "Hip team", "surgeon", password=password),
     "rename": lambda clinic, actor, team, password: rename_team(clinic, actor, team, "Hips", password=password),
     "choose": lambda clinic, actor, team, password: choose_for_new(clinic, actor, team, password=password),
+    "take off": lambda clinic, actor, team, password: take_off_team(clinic, actor, team, "nurse", password=password),
     "put on": lambda clinic, actor, team, password: put_on_team(clinic, actor, team, "nurse", password=password),
 }
 

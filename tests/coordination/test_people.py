@@ -87,7 +87,7 @@ def test_adding_and_another_role_need_the_same(clinic: Clinic) -> None:
     with pytest.raises(NotAllowed, match="only the clinic administrator"):
         acts.people(clinic, SURGEON)
     with pytest.raises(NotAllowed, match="not right"):
-        acts.add_person(clinic, ROOT, "jo.kim", "nurse", password="")
+        acts.add_person(clinic, ROOT, "jo.kim", "nurse", password="not this one")
     with pytest.raises(InvalidInput, match="cannot be a sign-in name"):
         acts.add_person(clinic, ROOT, "stranger", "nurse", password=PASSWORD)
 
@@ -166,6 +166,26 @@ def test_who_was_disabled_can_be_let_in_again_with_a_new_link(clinic: Clinic) ->
         assert len(records.teams.of("nurse")) == 1
 
 
+def test_who_is_let_in_again_is_on_the_teams_again_that_they_were_on(clinic: Clinic) -> None:
+    with clinic.store.writing() as records:
+        [first] = records.teams.of("nurse")
+        records.teams.leave(first, PEOPLE["nurse"])
+        north = records.teams.add("North team", [PEOPLE["nurse"]])
+    acts.disable_person(clinic, ROOT, "nurse", password=PASSWORD)
+    [nurse] = [one for one in acts.people(clinic, ROOT) if one.name == "nurse"]
+    assert nurse.teams == ("North team",)
+    acts.enable_person(clinic, ROOT, "nurse", password=PASSWORD)
+    with clinic.store.reading() as records:
+        assert records.teams.of("nurse") == (north,)
+    assert latest(clinic, "account.enabled").changes["teams"] == FieldChanged([], ["North team"])
+
+
+def test_no_password_at_all_is_no_wrong_one(clinic: Clinic) -> None:
+    with pytest.raises(InvalidInput, match="Type your own password"):
+        acts.disable_person(clinic, ROOT, "nurse", password="")
+    assert not [line for line in history(clinic, Asked(), actor=ROOT).lines if line.code.startswith("refused")]
+
+
 def test_another_role_counts_on_the_teams_and_at_the_next_press(small: SmallClinic, clinic: Clinic) -> None:
     given_to_nurse(small, 1)
     token = open_session(clinic, PEOPLE["nurse"], way="password")
@@ -206,7 +226,7 @@ def test_the_list_costs_the_same_however_many_people_there_are(small: SmallClini
     with clinic.store.writing() as records:
         for number in range(40):
             records.accounts.add(f"more{number}", "nurse", password=None, at=clinic.now())
-    assert small.queries(lambda: acts.people(clinic, ROOT)) == few == 4
+    assert small.queries(lambda: acts.people(clinic, ROOT)) == few == 7
 
 
 def test_the_audit_says_whom_each_act_was_done_to(clinic: Clinic) -> None:

@@ -78,11 +78,15 @@ def test_an_administrator_fills_renames_and_chooses_a_team_and_takes_the_name_ba
     ward: ServedClinic, open_page: OpenPage
 ) -> None:
     page = opened(ward, open_page)
-    change(page, "Another team", "People")
+    change(page, "Another team", "Put on")
     choose(page, "Person", "surgeon")
     press(page, "Put on the team")
     expect(page.get_by_text("surgeon is on Another team.")).to_be_visible()
     expect(row(page, "Another team")).to_contain_text("2 people")
+    page.get_by_role("button", name="Undo …").click()
+    press(page, "Take off the team")
+    expect(page.get_by_text("surgeon is no longer on Another team.")).to_be_visible()
+    expect(row(page, "Another team")).to_contain_text("1 person")
     change(page, "Another team", "Name")
     dialog(page).get_by_label("Name of the team").fill("Neck team")
     press(page, "Rename")

@@ -80,7 +80,7 @@ def test_an_administrator_adds_a_person_who_gets_in_by_the_link(ward: ServedClin
     dialog(page).get_by_role("radio", name="Disable").click()
     dialog(page).get_by_label("Your own password").fill(PASSWORD)
     dialog(page).get_by_role("button", name="Disable", exact=True).click()
-    expect(page.get_by_text("jo.kim can no longer sign in.")).to_be_visible()
+    expect(page.get_by_text("jo.kim can no longer sign in.")).to_be_in_viewport(ratio=1)
     expect(row).to_contain_text("disabled")
     page.get_by_role("button", name="Undo …").click()
     expect(dialog(page).get_by_role("button", name="Let in again")).to_be_visible()

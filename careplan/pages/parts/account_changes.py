@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from careplan.coordination.accounts import ADMIN
 from careplan.coordination.given_back import given_back_words, open_tasks
 from careplan.coordination.people import (
     Person,
@@ -32,7 +33,9 @@ _GO_BACK: Final = "Open tasks given to that person by name go back to their role
 def account_changes(desk: Desk, person: Person) -> list[Change]:
     """Return what may be changed of an account, in the order in which it is offered."""
     if person.disabled:
-        tells = "This account is refused everywhere; what it did is kept. Whoever has the link chooses a new password."
+        on = f"is on {' and '.join(person.teams)} again" if person.teams else "is on the team for new accounts"
+        comes = "" if person.role == ADMIN else f"The person {on}. "
+        tells = f"{comes}You get a link to hand over; whoever opens it chooses the password of {person.name}."
         return [Change("Let in again", tells, "Let in again", partial(_let_in, desk, person))]
     last = partial(_warn_of_last, desk, person)
     changes = [

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import NamedTuple
+from uuid import uuid4
 
 import streamlit as st
 
 from careplan.errors import CarePlanError
+from careplan.pages.parts.lead import lead_to
 from careplan.pages.parts.words import escape_md, label_md
 
 
@@ -23,6 +25,7 @@ class _Said(NamedTuple):
     refused: bool
     back: Back | None = None
     warns: bool = False
+    id: str = ""
 
 
 def say_done(place: str, words: str, back: Back | None = None, *, warns: bool = False) -> None:
@@ -30,7 +33,7 @@ def say_done(place: str, words: str, back: Back | None = None, *, warns: bool = 
 
     `warns`: something came of it that somebody has to see to.
     """
-    st.session_state[_key(place)] = _Said(words, refused=False, back=back, warns=warns)
+    st.session_state[_key(place)] = _Said(words, refused=False, back=back, warns=warns, id=uuid4().hex)
 
 
 def say_refused(place: str, error: CarePlanError) -> None:
@@ -43,9 +46,19 @@ def say_nothing(place: str) -> None:
     st.session_state.pop(_key(place), None)
 
 
-def draw_said(place: str, take_back: Callable[..., None] | None = None) -> None:
-    """Say it, until something else is pressed there; `take_back` is called when its button is pressed."""
+def draw_said(place: str, take_back: Callable[..., None] | None = None, *, lead: bool = False) -> None:
+    """Say it, until something else is pressed there; `take_back` is called when its button is pressed.
+
+    `lead`: bring into sight what was done, where the list above it may be long.
+    """
     said: _Said | None = st.session_state.get(_key(place))
+    with st.container(key=f"{place}-said-box", gap="small"):
+        _draw(place, said, take_back)
+    if lead and said and said.id:
+        lead_to([f"{place}-back"], refusal=said.id, says=said.words, beside=f"{place}-said-box", key=f"{place}-lead")
+
+
+def _draw(place: str, said: _Said | None, take_back: Callable[..., None] | None) -> None:
     if said and said.refused:
         st.error(escape_md(said.words))
     elif said:

@@ -15,6 +15,7 @@ from careplan.coordination.clinic_teams import (
     clinic_teams,
     put_on_team,
     rename_team,
+    take_off_team,
 )
 from careplan.pages.desk import Desk
 from careplan.pages.parts.changing import BACK, Came, Change, Changing
@@ -26,6 +27,8 @@ _ASKED: Final = "team-asked"
 _NEW: Final = ""
 """Asked for where a team is to be added: none has this number."""
 _NAME, _WHO = "team-name", "team-who"
+_ON: Final = "Put on"
+_OFF: Final = "Take off"
 _CALLED: Final = "Name"
 _FOR_NEW: Final = "New patients"
 
@@ -36,14 +39,14 @@ def ask_to_add_team() -> None:
 
 
 def ask_for_team(number: str, what: str = "", name: str = "") -> None:
-    """Let the next drawing open the dialog of a team, with a change chosen and a name typed already."""
+    """Let the next drawing open the dialog of a team, with a change chosen, and its name or person already."""
     _forget()
     say_nothing(TEAMS)
     st.session_state[_ASKED] = number
     if what:
         st.session_state[_DIALOG.what] = what
     if name:
-        st.session_state[_NAME] = name
+        st.session_state[_NAME if what == _CALLED else _WHO] = name
 
 
 def team_dialogs(desk: Desk) -> None:
@@ -84,10 +87,13 @@ def _change(desk: Desk, found: ClinicTeams, team: TeamKept) -> None:
 
 
 def _changes(desk: Desk, found: ClinicTeams, team: TeamKept) -> list[Change]:
-    sees = "The person sees the team’s patients from now on. Who leads the team can take the person off."
-    box = partial(_person_box, "Person", team.shown.others)
+    sees = "The person sees the team’s patients from now on."
+    others, here = team.shown.others, [member.id for member in team.shown.members]
+    leaves = "The person no longer sees the team’s patients; open tasks given to them by name go back to their roles."
+    on, off = (partial(_person_box, "Person", names) for names in (others, here))
     changes = [
-        Change("People", sees, "Put on the team", partial(_put_on, desk, team), box),
+        Change(_ON, sees, "Put on the team", partial(_put_on, desk, team), on),
+        Change(_OFF, leaves, "Take off the team", partial(_taken_off, desk, team), off),
         Change(_CALLED, "What was done before stays written with the former name.", "Rename",
                 partial(_renamed, desk, team), partial(_name_box, team)),
     ]  # fmt: skip
@@ -116,7 +122,15 @@ def _added(desk: Desk, password: str) -> Came:
 
 
 def _put_on(desk: Desk, team: TeamKept, password: str) -> Came:
-    return Came(put_on_team(desk.clinic, desk.actor, team.id, _typed(_WHO), password=password))
+    who = _typed(_WHO)
+    said = put_on_team(desk.clinic, desk.actor, team.id, who, password=password)
+    return Came(said, Back(BACK, (str(team.id), _OFF, who)))
+
+
+def _taken_off(desk: Desk, team: TeamKept, password: str) -> Came:
+    who = _typed(_WHO)
+    said = take_off_team(desk.clinic, desk.actor, team.id, who, password=password)
+    return Came(said, Back(BACK, (str(team.id), _ON, who)))
 
 
 def _renamed(desk: Desk, team: TeamKept, password: str) -> Came:

@@ -22,6 +22,7 @@ function lead(data, tries = TRIES) {
   const moved = new AbortController();
   for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => moved.abort(), { capture: true, signal: moved.signal });
   if (control) point(control, data);
+  else if (boxOf(data.beside)) bringIntoView(boxOf(data.beside));
   setTimeout(() => {
     const left = moved.signal.aborted;
     moved.abort();
