@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 from starlette.requests import Request
@@ -28,15 +28,11 @@ from careplan.store.schema import metadata
 from careplan.web.cookies import refused_before
 from careplan.web.local_path import local_path
 from tests.clinical_story import content
+from tests.figures import calm, tried
 from tests.small_clinic import PEOPLE, VIGNETTES, SmallClinic, open_small_clinic
 
 TODAY = date(2026, 3, 2)
 SEED = json.loads((VIGNETTES / "V2.json").read_text())
-
-
-def calm(examples: int) -> settings:
-    """Return how often a parser is tried; a slow example is no fault, a file that takes long has a test of its own."""
-    return settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 ODD = st.sampled_from(
@@ -94,18 +90,27 @@ def test_the_worst_intakes_are_refused_in_two_seconds_and_200_mb(file: str) -> N
     assert str(refused.value).isprintable() or "\n" in str(refused.value)
 
 
-@calm(300)
-@given(st.sampled_from(sorted(SEED)), VALUES)
-def test_any_value_of_an_intake_is_taken_or_refused_with_a_sentence(key: str, value: Any) -> None:
-    _read(json.dumps({**SEED, key: value}))
+@tried(3_000, 1_000_000)
+def test_any_value_of_an_intake_is_taken_or_refused_with_a_sentence(often: int) -> None:
+    @calm(often)
+    @given(st.sampled_from(sorted(SEED)), VALUES)
+    def holds(key: str, value: Any) -> None:
+        _read(json.dumps({**SEED, key: value}))
+
+    holds()
 
 
-@calm(200)
-@given(st.integers(0, 2000), st.text(max_size=6))
-def test_an_intake_that_was_cut_or_spoilt_is_refused_with_a_sentence(at: int, put_in: str) -> None:
+@tried(3_000, 1_000_000)
+def test_an_intake_that_was_cut_or_spoilt_is_refused_with_a_sentence(often: int) -> None:
     whole = json.dumps(SEED)
-    _read(whole[:at] + put_in + whole[at + len(put_in) :])
-    _read(whole[:at])
+
+    @calm(often)
+    @given(st.integers(0, 2000), st.text(max_size=6))
+    def holds(at: int, put_in: str) -> None:
+        _read(whole[:at] + put_in + whole[at + len(put_in) :])
+        _read(whole[:at])
+
+    holds()
 
 
 def _read(given_text: str) -> None:
@@ -144,13 +149,18 @@ ACT = st.fixed_dictionaries(
 )
 
 
-@calm(80)
-@given(raw=ACT | VALUES)
-def test_any_act_is_refused_and_changes_nothing(small: SmallClinic, raw: Any) -> None:
+@tried(80, 100_000)
+def test_any_act_is_refused_and_changes_nothing(small: SmallClinic, often: int) -> None:
     before = digest(small)
-    with pytest.raises(CarePlanError):
-        keep_act(small.clinic, parse_act(raw), actor=PEOPLE["nurse"])
-    assert digest(small) == before
+
+    @calm(often)
+    @given(ACT | VALUES)
+    def holds(raw: Any) -> None:
+        with pytest.raises(CarePlanError):
+            keep_act(small.clinic, parse_act(raw), actor=PEOPLE["nurse"])
+        assert digest(small) == before
+
+    holds()
 
 
 MESSAGE = st.fixed_dictionaries(
@@ -169,26 +179,34 @@ MESSAGE = st.fixed_dictionaries(
 )
 
 
-@calm(60)
-@given(raw=MESSAGE | VALUES)
-def test_any_message_of_new_plan_is_kept_in_the_draft_or_changes_nothing(small: SmallClinic, raw: Any) -> None:
-    before = digest(small)
-    try:
-        message = parse_message(raw)
-        intake_draft.enter(small.clinic, PEOPLE["surgeon"], message.changes)
-    except CarePlanError as refused:
-        assert str(refused)
-        assert digest(small) == before
-    with small.clinic.store.writing() as records:
-        records.drafts.drop("surgeon", intake_draft.PLACE)
+@tried(60, 100_000)
+def test_any_message_of_new_plan_is_kept_in_the_draft_or_changes_nothing(small: SmallClinic, often: int) -> None:
+    @calm(often)
+    @given(MESSAGE | VALUES)
+    def holds(raw: Any) -> None:
+        before = digest(small)
+        try:
+            message = parse_message(raw)
+            intake_draft.enter(small.clinic, PEOPLE["surgeon"], message.changes)
+        except CarePlanError as refused:
+            assert str(refused)
+            assert digest(small) == before
+        with small.clinic.store.writing() as records:
+            records.drafts.drop("surgeon", intake_draft.PLACE)
+
+    holds()
 
 
-@calm(200)
-@given(st.text(max_size=60))
-def test_any_cookie_and_any_address_to_come_back_to_are_passed_over(sent: str) -> None:
-    header = f"careplan_refused={sent}".encode("utf-8", "replace")
-    refused_before(Request({"type": "http", "path": "/signin", "headers": [(b"cookie", header)]}))
-    assert local_path(sent).startswith("/") and not local_path(sent).startswith(("//", "/\\"))
+@tried(3_000, 1_000_000)
+def test_any_cookie_and_any_address_to_come_back_to_are_passed_over(often: int) -> None:
+    @calm(often)
+    @given(st.text(max_size=60))
+    def holds(sent: str) -> None:
+        header = f"careplan_refused={sent}".encode("utf-8", "replace")
+        refused_before(Request({"type": "http", "path": "/signin", "headers": [(b"cookie", header)]}))
+        assert local_path(sent).startswith("/") and not local_path(sent).startswith(("//", "/\\"))
+
+    holds()
 
 
 def test_a_table_that_was_changed_is_found(small: SmallClinic) -> None:

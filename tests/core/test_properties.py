@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careplan.plan import CarePlan
@@ -10,15 +10,21 @@ from careplan.template_set import TemplateSet
 from tests.core.generated import ACTS, Act, causes, days, histories, template_sets
 from tests.core.invariants import check
 from tests.core.story import Story
+from tests.figures import calm, tried
 
-_CALM = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+
+@tried(100, 20_000)
+def test_every_promise_holds_after_every_act(often: int) -> None:
+    @calm(often)
+    @given(templates=template_sets(), picked=causes, acts=histories, months=st.none() | st.floats(0, 12))
+    def holds(templates: TemplateSet, picked: list[str], acts: list[Act], months: float | None) -> None:
+        _tell(templates, picked, acts, months)
+
+    holds()
 
 
-@_CALM
-@given(templates=template_sets(), picked=causes, acts=histories, months=st.none() | st.floats(0, 12))
-def test_every_promise_holds_after_every_act(
-    templates: TemplateSet, picked: list[str], acts: list[Act], months: float | None
-) -> None:
+def _tell(templates: TemplateSet, picked: list[str], acts: list[Act], months: float | None) -> None:
+    """Let a history happen to a plan, and check every promise after each act of it."""
     story = Story(templates, *picked, facts={} if months is None else {"months": months})
     check(story, CarePlan(story.plan.inputs))
     for day, (act, number) in zip(days(), acts, strict=False):

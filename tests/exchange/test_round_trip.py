@@ -7,10 +7,11 @@ import io
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from careplan.exchange import csv_text, measures_csv, plans_csv
+from tests.figures import calm, tried
 from tests.journeys.hostile_payloads import payloads
 
 FORMULAS = (
@@ -65,17 +66,14 @@ def test_no_text_of_the_list_is_a_formula(text: str) -> None:
     check(text)
 
 
-@settings(max_examples=500, deadline=None)
-@given(TEXTS)
-def test_no_text_is_a_formula_and_each_comes_back(text: str) -> None:
-    check(text)
+@tried(500, 200_000)
+def test_no_text_is_a_formula_and_each_comes_back(often: int) -> None:
+    @calm(often)
+    @given(TEXTS)
+    def holds(text: str) -> None:
+        check(text)
 
-
-@pytest.mark.long
-@settings(max_examples=200_000, deadline=None)
-@given(TEXTS)
-def test_no_text_is_a_formula_and_each_comes_back_long(text: str) -> None:
-    check(text)
+    holds()
 
 
 @given(TEXTS, TEXTS)
