@@ -100,4 +100,4 @@ def test_an_account_with_a_password_here_enters_it_here(ward: Clinic, provider: 
     assert sign_in.password_at(ward, PEOPLE["surgeon"]) == ""
     sign_in.check_password(ward, PEOPLE["surgeon"], PASSWORD)
     with pytest.raises(NotAllowed, match=rf"^{sign_in.WRONG_PASSWORD}"):
-        sign_in.check_password(ward, PEOPLE["surgeon"], "")
+        sign_in.check_password(ward, PEOPLE["surgeon"], "not this one")
