@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from careplan.pages.desk import Desk
 from careplan.team import Practitioner
@@ -13,6 +15,14 @@ from tests.pages.page_of import desk_of
 from tests.small_clinic import PEOPLE, SmallClinic, open_small_clinic
 
 DeskOf = Callable[[Practitioner], Desk]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_packages_read_once() -> Iterator[None]:
+    """Streamlit reads about every installed package for each page anew, for 0.1 s; what is installed stays the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture
