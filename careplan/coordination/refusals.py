@@ -28,7 +28,7 @@ AGAIN_AFTER: Final = timedelta(minutes=15)
 """For so long the same thing, read or refused on a screen, is written down once."""
 
 _AN_ID: Final = re.compile(r"(?:P|PL|T)-[0-9][0-9-]{0,19}")
-_NO_ID: Final = "another text"
+_NO_ID: Final = "a text that is no id"
 _EACH: Final = timedelta(0)
 
 log = logging.getLogger(__name__)
