@@ -37,6 +37,7 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
     "plan.changed": "Changes of the plan applied",
     "cause.added": "Suspected cause added",
     "gate.decided": "Decided",
+    "goal.set": "Goal set",
     "fact.answered": "Answered",
     "medicines.confirmed": "Medicine list confirmed",
     "operation.planned": "Operation planned",
