@@ -23,7 +23,8 @@ class Outlook:
         treatment: the same without reviews and repeated checks, which follow the calendar; None where only they
             are open.
         path: the chain of open tasks that keeps another task waiting longest, the first one first.
-        days: the days in which these tasks can be done and the next one waits, late days included.
+        path_days: for each of them, the days in which it can be done and the next one waits, late days included.
+        days: the sum of these days.
         slowest: the role to which most of these days belong; None where nothing is held up.
         slowest_days: how many they are.
     """
@@ -31,6 +32,7 @@ class Outlook:
     end: date | None
     treatment: date | None = None
     path: tuple[Identity, ...] = ()
+    path_days: tuple[int, ...] = ()
     days: int = 0
     slowest: RoleId | None = None
     slowest_days: int = 0
@@ -78,6 +80,7 @@ def outlook_of(steps: Iterable[Step], today: date) -> Outlook:
         end=max(done.values(), default=None),
         treatment=treatment,
         path=tuple(step.identity for step in path),
+        path_days=tuple(path.values()),
         days=sum(spent.values()),
         slowest=slowest,
         slowest_days=spent[slowest] if slowest else 0,

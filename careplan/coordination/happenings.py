@@ -35,6 +35,7 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
     "plan.created": "Plan created",
     "plan.closed": "Plan closed",
     "plan.changed": "Changes of the plan applied",
+    "plan.levelled": "Work of the plan levelled",
     "cause.added": "Suspected cause added",
     "gate.decided": "Decided",
     "goal.set": "Goal set",
