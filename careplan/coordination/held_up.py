@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -107,7 +107,9 @@ def level(
 
 
 def _levelling(opened: Opened) -> Levelling:
-    return levelling(opened.plan, opened.standings, opened.today)
+    """Return the levelling with its roles in the order of the clinic."""
+    found, roles = levelling(opened.plan, opened.standings, opened.today), opened.clinic.catalogue.roles
+    return replace(found, before={role: found.before[role] for role in roles if role in found.before})
 
 
 def _refusal(opened: Opened, load: Levelling) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Final
 
 import streamlit as st
 
 from careplan.coordination.board import Board
 from careplan.coordination.held_up import HeldUp, level, where_held_up
+from careplan.errors import CarePlanError
 from careplan.load import Levelling
 from careplan.pages.desk import Desk
 from careplan.pages.parts.address_choice import into_address
 from careplan.pages.parts.drawer_address import TASK, open_drawer
 from careplan.pages.parts.figures import Block, Cell, Way, figures
-from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.load_chart import load_chart, load_words, week_label
+from careplan.pages.parts.strip import of_done, of_refusal, say
 from careplan.pages.parts.words import count_words, escape_md, role_mark, short_date, show_date
 from careplan.team import Role, RoleId
 
@@ -29,8 +31,8 @@ _PATH: Final = (
 _LOAD: Final = "Sessions that are due in the week; what is late stands in this week, what is held in none."
 _MOVES: Final = (
     "Each task stays inside its own window, after what it waits for and before what waits for it. Guards, urgent work, "
-    "sessions of a series and days set by hand are not moved. Applied, these days are set by hand: each is also the day "
-    "after which the task is late."
+    "sessions of a series and days set by hand are not moved. Applied, these days are set by hand: each is also the "
+    "day after which the task is late."
 )
 
 
@@ -65,26 +67,36 @@ def _draw(desk: Desk, board: Board, found: HeldUp) -> None:
         st.caption(escape_md(found.refusal))
     elif found.moves:
         many = count_words(len(found.moves), "move")
-        if st.button(f"Apply {many}", key="level", type="primary"):
-            shown = {move.task_id: move.after for move in found.moves}
-            attempt(lambda: level(desk.clinic, board.plan_id, shown, actor=desk.actor))
+        shown = {move.task_id: move.after for move in found.moves}
+        st.button(f"Apply {many}", key="level", type="primary", on_click=_apply, args=(desk, board, shown))
+
+
+def _apply(desk: Desk, board: Board, shown: Mapping[str, date]) -> None:
+    """Apply what was shown; a second press of the same button is the first."""
+    key = f"level {board.plan_id} {board.version}"
+    try:
+        done = level(desk.clinic, board.plan_id, shown, actor=desk.actor, key=key)
+    except CarePlanError as error:
+        say(of_refusal(error))
+    else:
+        say(of_done(done))
 
 
 def _open(way: Way) -> None:
     open_drawer(dict(way.query)[TASK])
 
 
-def _way(board: Board, task_id: str, title: str) -> Way:
-    return Way("plan", (("id", board.plan_id), (TASK, task_id)), f"Open {title}")
+def _way(board: Board, task_id: str) -> Way:
+    return Way("plan", (("id", board.plan_id), (TASK, task_id)))
 
 
 def _path(desk: Desk, board: Board, found: HeldUp) -> Iterator[Block]:
     rows = tuple(
         (
-            Cell(step.title),
+            Cell(step.title, _way(board, step.task_id)),
             Cell(desk.clinic.role_words(step.role)),
             Cell(show_date(step.due) if step.due else "no date"),
-            Cell(str(step.days), _way(board, step.task_id, step.title)),
+            Cell(str(step.days)),
         )
         for step in found.path
     )
@@ -92,6 +104,7 @@ def _path(desk: Desk, board: Board, found: HeldUp) -> Iterator[Block]:
         "Critical path",
         _PATH,
         head=("Task", "Role", "Due", "Days"),
+        texts=2,
         rows=rows if found.outlook.days else (),
         empty="No open task keeps another one waiting.",
     )
@@ -110,12 +123,13 @@ def _tables(desk: Desk, board: Board, found: HeldUp) -> Iterator[Block]:
         "Proposed levelling",
         _MOVES if found.moves else "",
         head=("Task", "Role", "Now", "Then"),
+        texts=2,
         rows=tuple(
             (
-                Cell(move.title),
+                Cell(move.title, _way(board, move.task_id)),
                 Cell(desk.clinic.role_words(move.role)),
                 Cell(short_date(move.before, today=today)),
-                Cell(short_date(move.after, today=today), _way(board, move.task_id, move.title)),
+                Cell(short_date(move.after, today=today)),
             )
             for move in found.moves
         ),

@@ -12,9 +12,9 @@ from careplan.load import Levelling
 from careplan.pages.parts.words import count_words, short_date
 from careplan.team import RoleWords
 
-_ROW_PX: Final = 58
+_ROW_PX: Final = 68
 _HEAD_PX: Final = 34
-_BAR_SHARE: Final = 0.62
+_BAR_SHARE: Final = 0.5
 """How much of its row the highest bar takes; the rest is for the role's name."""
 _INK: Final = {"light": "#16181c", "dark": "#ececea"}
 _BAR: Final = {"light": "#2f4f9e", "dark": "#8fb0f5"}
@@ -78,6 +78,8 @@ def _rows(load: Levelling, words: RoleWords, weeks: list[str]) -> Iterator[dict[
                 "role": words(role),
                 "tasks": str(now),
                 "then": str(then),
+                "shown": str(now) if now == then else f"{now} → {then}",
+                "head": floor - max(now, then) / highest * _BAR_SHARE,
                 "floor": floor,
                 "top": floor - now / highest * _BAR_SHARE,
                 "after_top": floor - then / highest * _BAR_SHARE,
@@ -100,6 +102,6 @@ def _names(load: Levelling, words: RoleWords, scale: alt.Scale, ink: str) -> alt
 
 
 def _counts(base: alt.Chart, scale: alt.Scale, ink: str) -> alt.Chart:
-    shown = base.transform_filter("datum.tasks != '0'").mark_text(dy=-6, fontSize=11, color=ink, aria=False)
-    chart: alt.Chart = shown.encode(y=alt.Y("top:Q", axis=None, scale=scale), text="tasks:N")
+    shown = base.transform_filter("datum.shown != '0'").mark_text(dy=-6, fontSize=11, color=ink, aria=False)
+    chart: alt.Chart = shown.encode(y=alt.Y("head:Q", axis=None, scale=scale), text="shown:N")
     return chart

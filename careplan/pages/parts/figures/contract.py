@@ -37,7 +37,7 @@ class Cell(NamedTuple):
 class Block(NamedTuple):
     """One part under its heading: `tiles`, or a table of `rows` under `head`; `note` says what is counted.
 
-    `empty` stands in place of a table without rows.
+    `empty` stands in place of a table without rows. The first `texts` columns are words; the others are numbers.
     """
 
     title: str
@@ -46,6 +46,7 @@ class Block(NamedTuple):
     head: tuple[str, ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
     empty: str = ""
+    texts: int = 1
 
 
 def wire(blocks: Iterable[Block], level: int) -> Wire:
@@ -72,6 +73,7 @@ def _block(block: Block) -> Wire:
         "tiles": [_cell(cell) for cell in block.tiles],
         "head": list(block.head),
         "rows": [[_cell(cell) for cell in row] for row in block.rows],
+        "texts": block.texts,
         "empty": "" if block.rows else block.empty,
     }
 

@@ -56,33 +56,42 @@ function tableOf(block, titleId) {
   table.setAttribute("aria-labelledby", titleId);
   const head = document.createElement("thead");
   const names = document.createElement("tr");
-  names.append(...block.head.map((name) => scoped(made("th", "", name), "col")));
+  names.append(...block.head.map((name, at) => inColumn(scoped(made("th", "", name), "col"), at, block)));
   head.append(names);
   const body = document.createElement("tbody");
-  body.append(...block.rows.map((row) => rowOf(row, block.head)));
+  body.append(...block.rows.map((row) => rowOf(row, block)));
   table.append(head, body);
   return table;
 }
 
-function rowOf([first, ...cells], head) {
+function rowOf(cells, block) {
   const row = document.createElement("tr");
-  const name = scoped(made("th", "name"), "row");
-  const said = made("span", "");
-  if (first.mark) said.append(signOf(first.mark));
-  said.append(made("span", "", first.text));
-  name.append(said);
-  row.append(name, ...cells.map((cell, at) => cellOf(cell, head[at + 1])));
+  row.append(...cells.map((cell, at) => inColumn(at ? cellOf(cell) : nameOf(cell), at, block)));
   return row;
 }
 
-function cellOf(cell, label) {
+function nameOf(cell) {
+  const name = scoped(made("th", ""), "row");
+  const said = made("span", "");
+  if (cell.mark) said.append(signOf(cell.mark));
+  said.append(cell.address ? linkOf(cell) : made("span", "", cell.text));
+  name.append(said);
+  return name;
+}
+
+function cellOf(cell) {
   const node = made("td", "");
-  node.dataset.label = label;
   const shown = cell.address ? linkOf(cell) : made("span", "", cell.text);
   shown.toggleAttribute("data-alarm", cell.alarm);
   node.append(shown);
   if (cell.below) node.append(made("small", "", cell.below));
   return node;
+}
+
+/** The columns of words begin at the left, those of numbers end at the right. */
+function inColumn(cell, at, block) {
+  cell.toggleAttribute("data-words", at < block.texts);
+  return cell;
 }
 
 function linkOf(cell) {
