@@ -23,19 +23,19 @@ class Outlook:
         treatment: the same without reviews and repeated checks, which follow the calendar; None where only they
             are open.
         path: the chain of open tasks that keeps another task waiting longest, the first one first.
-        path_days: for each of them, the days in which it can be done and the next one waits, late days included.
-        days: the sum of these days.
+        days: the days in which these tasks can be done and the next one waits, late days included.
         slowest: the role to which most of these days belong; None where nothing is held up.
         slowest_days: how many they are.
+        path_days: how many of them belong to each task of the path.
     """
 
     end: date | None
     treatment: date | None = None
     path: tuple[Identity, ...] = ()
-    path_days: tuple[int, ...] = ()
     days: int = 0
     slowest: RoleId | None = None
     slowest_days: int = 0
+    path_days: tuple[int, ...] = ()
 
 
 class Step(NamedTuple):

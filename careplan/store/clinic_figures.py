@@ -14,7 +14,7 @@ from careplan.plan import PlanStatus
 from careplan.plan_inputs import SATISFYING
 from careplan.store.numbers import task_id
 from careplan.store.query import Query
-from careplan.store.schema import observation, plan, task, task_wait
+from careplan.store.schema import event, observation, plan, task, task_wait
 from careplan.store.stand import WAITING
 from careplan.store.work_list import awake
 from careplan.task import Phase, TaskStatus
@@ -22,6 +22,7 @@ from careplan.team import RoleId
 from careplan.urgency import ROUTINE
 
 CORE: Final = "core"
+PLAN_CLOSED: Final = "plan.closed"
 
 _SINCE: Final = bindparam("since", type_=plan.c.start.type)
 _TODAY: Final = bindparam("today", type_=task.c.due.type)
@@ -31,11 +32,18 @@ _BEGUN: Final = (
     plan.c.team.in_(_TEAMS),
     plan.c.start >= _SINCE,
     plan.c.start <= _TODAY,
-    # a plan that was closed before anything was done in it was made by mistake
-    or_(plan.c.status == PlanStatus.OPEN.value, plan.c.tasks_done > 0),
-    ~select(_later.c.id).where(_later.c.patient == plan.c.patient, _later.c.number > plan.c.number).exists(),
+    or_(
+        plan.c.status == PlanStatus.OPEN.value,
+        and_(
+            select(event.c.id).where(event.c.plan == plan.c.id, event.c.what == PLAN_CLOSED).exists(),
+            ~select(_later.c.id).where(_later.c.patient == plan.c.patient, _later.c.number > plan.c.number).exists(),
+        ),
+    ),
 )
-"""The last plan of each patient, where it began in the period and was worked on."""
+"""The plan of each patient that is open, else the last one, where it began in the period.
+
+A plan whose creation was undone is closed, and nobody has closed it: it is not among them.
+"""
 _FIRST_ASSESSMENT: Final = and_(
     task.c.plan == plan.c.id,
     task.c.module == CORE,
