@@ -34,6 +34,9 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
         ("choices/choices.css",),
         ("last_drawing.js", "choices/choosing.js", "choices/choices.js"),
     ),
+    "figures": _Made(
+        "figures/figures.html", ("signs.css", "figures/figures.css"), ("tasks/shapes.js", "figures/figures.js")
+    ),
     "library": _Made(
         "library/library.html",
         ("signs.css", "library/library.css", "library/comparison.css"),

@@ -10,6 +10,7 @@ from careplan.apply import apply
 from careplan.change import Change
 from careplan.expand import DesiredTask, Expansion, expand
 from careplan.expand.values import Series
+from careplan.goal import first_goal
 from careplan.identity import BY_HAND, Identity
 from careplan.plan import CarePlan, PlannedTask
 from careplan.plan_inputs import PlanInputs
@@ -65,7 +66,7 @@ def draft_plan(templates: TemplateSet, inputs: PlanInputs, edits: Edits, *, goal
 
     Work that was done before is closed first, so that what counts from it has its date.
     """
-    empty = CarePlan(inputs, goal=goal)
+    empty = CarePlan(inputs, goals=first_goal(goal, inputs.start))
     expansion = expand(templates, inputs)
     plan = _edited(apply(empty, _ticked(reconcile(empty, expansion), edits), at=inputs.start), edits)
     if edits.done:

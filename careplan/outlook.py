@@ -26,6 +26,7 @@ class Outlook:
         days: the days in which these tasks can be done and the next one waits, late days included.
         slowest: the role to which most of these days belong; None where nothing is held up.
         slowest_days: how many they are.
+        path_days: how many of them belong to each task of the path.
     """
 
     end: date | None
@@ -34,6 +35,7 @@ class Outlook:
     days: int = 0
     slowest: RoleId | None = None
     slowest_days: int = 0
+    path_days: tuple[int, ...] = ()
 
 
 class Step(NamedTuple):
@@ -78,6 +80,7 @@ def outlook_of(steps: Iterable[Step], today: date) -> Outlook:
         end=max(done.values(), default=None),
         treatment=treatment,
         path=tuple(step.identity for step in path),
+        path_days=tuple(path.values()),
         days=sum(spent.values()),
         slowest=slowest,
         slowest_days=spent[slowest] if slowest else 0,

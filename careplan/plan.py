@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from careplan.cause import CauseId, Certainty
 from careplan.expand import DesiredTask
+from careplan.goal import Goal
 from careplan.identity import BY_HAND, Identity
 from careplan.plan_inputs import SATISFYING, Closing, PlanInputs
 from careplan.task import CLOSED, OPEN, Outcome, Priority, TaskStatus
@@ -163,7 +164,12 @@ class CarePlan:
     patient_id: str = ""
     version: int = 0
     status: PlanStatus = PlanStatus.OPEN
-    goal: str = ""
+    goals: tuple[Goal, ...] = ()
+
+    @property
+    def goal(self) -> str:
+        """The words of the first goal that is sought, as lists and files tell it; empty where there is none."""
+        return next((goal.words for goal in self.goals if goal.is_sought), "")
 
     def inputs_now(self) -> PlanInputs:
         """Return the inputs with what has become of the tasks: done, not done, or cancelled by a person."""

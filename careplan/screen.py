@@ -30,6 +30,7 @@ class Screen(NamedTuple):
 SCREENS: Final = (
     Screen("work", "My work", "my_work", act="task.start"),
     Screen("patients", "Patients", "patients", act="patient.read"),
+    Screen("clinic", "Clinic", "clinic", act="plan.read"),
     Screen("team", "Team and users", "team", act="team.change", or_act="user.manage", in_menu=True),
     Screen("templates", "Templates", "templates", act="template.read"),
     Screen("new", "New plan", "new_plan", act="plan.create"),
@@ -38,9 +39,8 @@ SCREENS: Final = (
     Screen("audit", "Audit", "audit", act="audit.read_clinic", or_act="break_glass.review", in_menu=True),
     Screen("account", "Account", "account", in_menu=True),
 )
-FIRST: Final = SCREENS[0]
-"""What a person sees after sign-in: what they must do today; who has no tasks goes on to the first screen offered, an
-administrator so to the people of the clinic."""
+FIRST: Final = SCREENS[0].name
+"""Where a role's work stands: what its people see after sign-in, unless data/roles.toml names another screen for it."""
 
 ADDRESSES: Final = frozenset(f"/{screen.name}" for screen in SCREENS)
 """The path of every screen; no other address is one."""

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from careplan.screen import FIRST, SCREENS
 
 RoleId = str
 """The id of a role in data/roles.toml; the four core roles are named in `CoreRole`."""
@@ -30,7 +32,7 @@ class Role(BaseModel):
     """One row of data/roles.toml.
 
     `fallback` is the role that gets the tasks when nobody on the team holds this one.
-    `account_only` roles (admin, viewer) sign in but own no task.
+    `account_only` roles (admin, viewer) sign in but own no task. `first` is the screen that they see after sign-in.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,7 +41,16 @@ class Role(BaseModel):
     label: str
     core: bool = False
     account_only: bool = False
+    first: str = FIRST
     fallback: RoleId | None = None
+
+    @field_validator("first")
+    @classmethod
+    def _is_a_screen(cls, first: str) -> str:
+        known = [screen.name for screen in SCREENS if not screen.under]
+        if first not in known:
+            raise ValueError(f"“{first}” is no screen. Write one of {', '.join(known)}.")
+        return first
 
 
 class Practitioner(BaseModel):

@@ -17,6 +17,7 @@ from careplan.cause import Certainty, SuspectedCause
 from careplan.condition_language import Value
 from careplan.errors import NotAllowed
 from careplan.facts import UNDECIDED, Entry, Record
+from careplan.goal import Goal
 from careplan.identity import Identity
 from careplan.observation import Observation
 from careplan.patient import Operation, Procedure
@@ -39,7 +40,7 @@ def undo_of(before: CarePlan, after: CarePlan) -> dict[str, Any]:
         old, new = _state(known), _state(task)
         if known is None or old != new or known.desired != task.desired:
             tasks[str(task.identity)] = [old, new]
-    kept = {"tasks": tasks, "inputs": _input_changes(before, after)}
+    kept = {"tasks": tasks, "inputs": _input_changes(before, after), "goals": _goal_changes(before, after)}
     return {name: value for name, value in kept.items() if value}
 
 
@@ -55,7 +56,7 @@ def undone(plan: CarePlan, kept: Mapping[str, Any], *, on: date) -> tuple[CarePl
     touched = {Identity.parse(text): states for text, states in kept.get("tasks", {}).items()}
     for identity, (old, new) in touched.items():
         tasks[identity] = _task_undone(tasks[identity], old, new, on)
-    restored = replace(plan, tasks=tasks)
+    restored = replace(plan, tasks=tasks, goals=_goals_undone(plan.goals, kept.get("goals", {})))
     return inputs_undone(restored, kept.get("inputs", {}), on), frozenset(touched)
 
 
@@ -111,6 +112,24 @@ def _with_state(task: PlannedTask, state: State) -> PlannedTask:
             kept=state["kept"],
         ),
     )
+
+
+def _goal_changes(before: CarePlan, after: CarePlan) -> dict[str, Any]:
+    if before.goals == after.goals:
+        return {}
+    old, new = ({str(goal.number): goal.model_dump(mode="json") for goal in plan.goals} for plan in (before, after))
+    return {number: [old.get(number), new.get(number)] for number in new if old.get(number) != new[number]}
+
+
+def _goals_undone(goals: tuple[Goal, ...], changes: Mapping[str, Any]) -> tuple[Goal, ...]:
+    """Return the goals as they were; one that the act had set goes."""
+    now = {str(goal.number): goal for goal in goals}
+    for number, (old, new) in changes.items():
+        known = now.pop(number, None)
+        _refuse_changed(known is not None and known.model_dump(mode="json") == new, "the goal")
+        if old:
+            now[number] = Goal.model_validate(old)
+    return tuple(sorted(now.values(), key=lambda goal: goal.number))
 
 
 def _input_changes(before: CarePlan, after: CarePlan) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from careplan.cause import SuspectedCause
 from careplan.clinic import Clinic
 from careplan.coordination.changes import PendingChange, pending_changes
 from careplan.coordination.flag_reply import with_flag
+from careplan.coordination.goals import GoalLine, goals_of
 from careplan.coordination.lines import TaskLine, plan_lines, urgent_by
 from careplan.coordination.opened_plan import Opened, read_plan
 from careplan.coordination.questions import Questions, questions_of
@@ -81,7 +82,7 @@ class Board:
     version: int
     is_open: bool
     start: date
-    goal: str
+    goals: tuple[GoalLine, ...]
     causes: tuple[SuspectedCause, ...]
     lines: tuple[TaskLine, ...]
     questions: Questions
@@ -118,7 +119,7 @@ def board_of(opened: Opened) -> Board:
         version=plan.version,
         is_open=is_open,
         start=plan.inputs.start,
-        goal=plan.goal,
+        goals=goals_of(opened),
         causes=plan.inputs.causes,
         lines=tuple(lines),
         questions=questions_of(computed, clinic.catalogue) if is_open else Questions(),

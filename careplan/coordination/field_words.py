@@ -31,6 +31,8 @@ _FIELD_WORDS: Final[Mapping[str, str]] = {
     REACHED: "Who was reached",
     REPLY: "What was done",
 }
+GOAL: Final = "goal"
+"""With this begins what the audit trail tells of a goal: “goal 2”, “goal 2: target”; that of a new plan is “goal”."""
 _SAID_OF: Final = ("not obtained", "reason", WHILE_OPEN)
 """What may be said of an answer besides itself, as in “gate.surgery: reason”."""
 
@@ -81,11 +83,9 @@ def value_words(clinic: Clinic, name: str, value: Any) -> str:
         return ", ".join(clinic.cause_words(cause) for cause in str(value).split(";"))
     if name in ("due", "closed_on", "day", "operation", "medicines_confirmed"):
         return day_words(str(value))
-    if name in ("note", "title", "started_anyway", "assignee", "goal", "medicines", "finding", SEEN) or name.endswith(
-        _SAID_OF
-    ):
+    if name in ("note", "title", "started_anyway", "assignee", "medicines", "finding", SEEN) or name.endswith(_SAID_OF):
         return str(value)
-    if name.startswith(FLAG):
+    if name.startswith((FLAG, GOAL)):
         return str(value)
     if isinstance(value, bool):
         return "yes" if value else "no"

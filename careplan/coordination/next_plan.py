@@ -48,7 +48,7 @@ def next_plan(opened: Opened, cause: CauseId, reason: str) -> CarePlan:
         closed={},
         cancelled=frozenset(),
     )
-    return in_order(draft_plan(opened.clinic.templates, inputs, Edits(), goal=opened.plan.goal).plan)
+    return replace(in_order(draft_plan(opened.clinic.templates, inputs, Edits()).plan), goals=opened.plan.goals)
 
 
 def open_next(records: Records, opened: Opened, plan: CarePlan, reason: str, act: str) -> Done:

@@ -11,6 +11,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.authority import may
 from careplan.coordination.flag_reply import Awaited, awaited, deadlines
 from careplan.observation import Observation
+from careplan.plan import PlanStatus
 from careplan.store import NextAction, PlanFilter, PlanRow, Records
 from careplan.task import Phase
 from careplan.team import Practitioner, RoleId
@@ -25,7 +26,8 @@ LAST_OUTCOME = "odi"
 class Narrowed:
     """Which plans a person asks for; what is not given does not narrow.
 
-    `text` is looked for in patient id, record number and name.
+    `text` is looked for in patient id, record number and name. `flagged`: a red flag is open; `unanswered`: a reply to
+    one is overdue. `plan_ids` are these plans and no others, closed ones too.
     """
 
     text: str = ""
@@ -35,6 +37,9 @@ class Narrowed:
     late: bool = False
     unconfirmed: bool = False
     no_review: bool = False
+    flagged: bool = False
+    unanswered: bool = False
+    plan_ids: tuple[str, ...] | None = None
 
     @property
     def narrows(self) -> bool:
@@ -96,6 +101,10 @@ def plan_filter(which: Narrowed, teams: tuple[int, ...]) -> PlanFilter:
         late=which.late,
         no_review=which.no_review,
         unconfirmed=which.unconfirmed,
+        flagged=which.flagged,
+        unanswered=which.unanswered,
+        plan_ids=which.plan_ids,
+        status=PlanStatus.OPEN if which.plan_ids is None else None,
     )
 
 

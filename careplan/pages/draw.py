@@ -47,11 +47,11 @@ def draw() -> None:
 def _draw_screen(desk: Desk, there: AtDesk, pages: dict[str, StreamlitPage]) -> None:
     """Draw the navigation and the chosen screen; `pages` is filled with the pages of this run."""
     pages |= {screen.name: st.Page(_show(screen, desk), title=screen.title, url_path=screen.name) for screen in SCREENS}
-    home = st.Page(partial(desk.go, FIRST.name), title="Careplan", default=True)
+    home = st.Page(partial(desk.go, FIRST), title="Careplan", default=True)
     chosen = st.navigation([home, *pages.values()], position="hidden")
     shown, offered = next((screen for screen in SCREENS if screen.name == chosen.url_path), None), _offered(desk)
-    if shown == FIRST and FIRST not in offered:
-        desk.go(offered[0].name, **({TASK: task_in_address()} if task_in_address() else {}))
+    if shown and shown.name == FIRST and shown not in offered:  # who has no tasks is led on
+        desk.go(_led_to(desk, offered), **({TASK: task_in_address()} if task_in_address() else {}))
     if shown:
         person = Signed(desk.clinic.role_words(desk.actor.role), desk.actor.id, there.shortcuts)
         with frame():
@@ -60,6 +60,13 @@ def _draw_screen(desk: Desk, there: AtDesk, pages: dict[str, StreamlitPage]) -> 
             clock_line(there.clock)
     strip.begin(lambda: last_act(desk.clinic, desk.actor))
     chosen.run()
+
+
+def _led_to(desk: Desk, offered: list[Screen]) -> str:
+    """Return the first screen of the person's role; one that is not offered gives way to the first that is."""
+    names = [screen.name for screen in offered]
+    first = desk.clinic.catalogue.roles[desk.actor.role].first
+    return first if first in names else names[0]
 
 
 def _offered(desk: Desk) -> list[Screen]:

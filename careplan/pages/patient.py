@@ -17,6 +17,7 @@ from careplan.pages.parts.overview_causes import overview_causes
 from careplan.pages.parts.overview_dates import date_forms, overview_dates
 from careplan.pages.parts.overview_decisions import decision_forms, overview_decisions
 from careplan.pages.parts.overview_forms import asked_form
+from careplan.pages.parts.overview_goals import goal_forms, overview_goals
 from careplan.pages.parts.overview_head import overview_head
 from careplan.pages.parts.overview_medicines import medicine_form, overview_medicines
 from careplan.pages.parts.overview_news import overview_history, overview_news, overview_plans, overview_team
@@ -53,6 +54,7 @@ def _plan(desk: Desk, found: Overview, board: Board) -> None:
     with left:
         overview_next(desk, found)
         plan_asks_folded(desk, board)
+        overview_goals(desk, board)
         overview_causes(desk, found, board)
         overview_dates(desk, found, board)
     with right:
@@ -63,7 +65,7 @@ def _plan(desk: Desk, found: Overview, board: Board) -> None:
         overview_team(desk, board)
     cause_dialog(desk, board)
     forms = date_forms(desk, found, board) | decision_forms(desk, found, board) | medicine_form(desk, found, board)
-    asked_form(board, forms)
+    asked_form(board, forms | goal_forms(desk, board))
     if found.reads_until is None:
         overview_news(desk, found, board)
     overview_plans(desk, found)

@@ -73,7 +73,8 @@ class PlanFilter(NamedTuple):
     """Which plans to list: of these teams, narrowed by whatever is given.
 
     `text` is looked for in patient id, record number and name; `patient_id` and `plan_id` are exact. `role` has
-    something to do now. `late`, `no_review` and `unconfirmed` narrow when they are True.
+    something to do now. `late`, `no_review`, `unconfirmed`, `flagged` (a red flag is open) and `unanswered` (a reply to
+    one is overdue) narrow when they are True.
     """
 
     team_ids: tuple[int, ...]
@@ -85,6 +86,9 @@ class PlanFilter(NamedTuple):
     late: bool = False
     no_review: bool = False
     unconfirmed: bool = False
+    flagged: bool = False
+    unanswered: bool = False
+    plan_ids: tuple[str, ...] | None = None
     patient_id: str | None = None
     plan_id: str | None = None
 
@@ -189,6 +193,12 @@ def narrowed(query: Select[Any], which: PlanFilter) -> Select[Any]:
         query = query.where(plan.c.phase == which.phase.value)
     if which.late:
         query = query.where(or_(_LATE_FROM < _TODAY, _NO_REPLY))
+    if which.flagged:
+        query = query.where(plan.c.red_flags_open > 0)
+    if which.unanswered:
+        query = query.where(_NO_REPLY)
+    if which.plan_ids is not None:
+        query = query.where(plan.c.id.in_(which.plan_ids))
     if which.no_review:
         query = query.where(plan.c.next_review.is_(None))
     if which.role:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from careplan.errors import NOT_HERE, NotFound
 from careplan.plan import CarePlan, PlanStatus
 from careplan.store.columns import lines, read
+from careplan.store.goals import read_goals
 from careplan.store.inputs import read_inputs
 from careplan.store.patient_rows import patient_from
 from careplan.store.plan_record import PlanRecord, Versions
@@ -89,7 +90,7 @@ def _read(connection: Connection, plan_id: str, versions: Versions) -> PlanRecor
             patient_id=whose.id,
             version=versions.plan,
             status=PlanStatus(row.status),
-            goal=row.goal,
+            goals=read_goals(connection, row.id),
         ),
         patient=whose,
         team=row.team,

@@ -19,6 +19,7 @@ from careplan.plan_inputs import PlanInputs
 from careplan.standing import Standing
 from careplan.store.dated_entries import Whose
 from careplan.store.export_counts import count_measure_rows
+from careplan.store.goals import keep_goals
 from careplan.store.inputs import keep_inputs
 from careplan.store.numbers import number_of, plan_id
 from careplan.store.plan_counts import counts
@@ -164,6 +165,7 @@ class Plans:
         known = PlanInputs(Record(kept.inputs.start, operations=whose.operations, procedures=whose.procedures))
         said = Said(by, at, role, reason)
         keep_inputs(self._connection, kept.id, Whose(whose.id, last.known_version == 0), known, kept.inputs, said)
+        keep_goals(self._connection, kept.id, (), kept.goals, said)
         if modules:
             rows = ({"plan": kept.id, "module": module, "version": version} for module, version in modules.items())
             _NAME.run(self._connection, *rows)
@@ -198,23 +200,15 @@ class Plans:
         self._save(before.plan, kept, _counted(kept, stands, at), closed_at)
         said = Said(by, at, role, reason, whys or {})
         keep_inputs(self._connection, kept.id, Whose(before.patient.id), before.plan.inputs, kept.inputs, said)
+        keep_goals(self._connection, kept.id, before.plan.goals, kept.goals, said)
         owner = Owner(kept.id, before.patient.id, before.team, by, at)
         was = Kept(before.plan.tasks, before.stands, before.row_versions)
         row_versions = keep_tasks(self._connection, owner, was, kept, stands)
         if kept.inputs == before.plan.inputs:
             versions = before.versions._replace(plan=kept.version)
             stood = standings if kept.status is PlanStatus.OPEN else {}
-            now = replace(
-                before,
-                plan=kept,
-                stands=stands,
-                standings=stood,
-                row_versions=row_versions,
-                versions=versions,
-                updated_at=at,
-                closed_at=closed_at,
-            )
-            self._recent.note(now)
+            now = replace(before, plan=kept, stands=stands, standings=stood, row_versions=row_versions)
+            self._recent.note(replace(now, versions=versions, updated_at=at, closed_at=closed_at))
         return kept
 
     def _save(self, before: CarePlan, kept: CarePlan, columns: dict[str, Any], closed_at: datetime | None) -> None:

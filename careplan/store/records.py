@@ -11,6 +11,7 @@ from careplan.store.audit_list import AuditTrail
 from careplan.store.break_glass import BreakGlass
 from careplan.store.chain_heads import ChainHeads
 from careplan.store.clinic_facts import ClinicFacts
+from careplan.store.clinic_figures import ClinicFigures
 from careplan.store.comments import Comments
 from careplan.store.drafts import Drafts
 from careplan.store.events import Events
@@ -98,6 +99,11 @@ class Records:
     def tasks(self) -> Tasks:
         """Tasks as lists, over all plans."""
         return Tasks(self._connection)
+
+    @cached_property
+    def figures(self) -> ClinicFigures:
+        """What figures of the clinic rest on."""
+        return ClinicFigures(self._connection)
 
     @cached_property
     def comments(self) -> Comments:

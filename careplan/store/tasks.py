@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, func, or_, select
 
 from careplan.plan_inputs import SATISFYING
-from careplan.store.badges import Badges, count_badges
+from careplan.store.badges import Badges, badges_by_role, count_badges
 from careplan.store.export_counts import count_task_rows
 from careplan.store.numbers import number_of, task_id
 from careplan.store.query import Query
@@ -141,6 +141,12 @@ class Tasks:
         reply is overdue by the hour, and so count as overdue and not as due today.
         """
         return count_badges(self._connection, role, team_ids, today, account=account, deadlines=deadlines)
+
+    def by_role(
+        self, roles: Iterable[RoleId], team_ids: Sequence[int], today: date, *, deadlines: Deadlines | None = None
+    ) -> dict[RoleId, Badges]:
+        """Return the badges of several roles at once, but for what is handed to a person."""
+        return badges_by_role(self._connection, roles, team_ids, today, deadlines=deadlines)
 
     def assigned_to(self, account: str, *, team: int | None = None) -> tuple[str, ...]:
         """Return the ids of the open tasks that are given to a person by name, for the patients of one team or all."""

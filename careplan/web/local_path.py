@@ -6,7 +6,8 @@ from urllib.parse import quote, urlsplit
 
 from careplan import screen
 
-FIRST = f"/{screen.FIRST.name}"
+FIRST = "/"
+"""Leads to the first screen of whoever is signed in (`sign_in_routes.first_screen`)."""
 _LONGEST = 500
 
 

@@ -33,7 +33,7 @@ from careplan.web.cookies import (
 )
 from careplan.web.forms import refuse_foreign, visit_of
 from careplan.web.gate import is_signed_in
-from careplan.web.local_path import FIRST, local_path, signin_address
+from careplan.web.local_path import local_path, signin_address
 from careplan.web.own_page import draw
 from careplan.web.small_form import small_form
 
@@ -44,8 +44,8 @@ _Enter = Callable[["Clinic", dict[str, str], Visit], str]
 
 
 async def first_screen(request: Request) -> Response:
-    """Send the bare address to the first screen, which has an address of its own."""
-    return RedirectResponse(FIRST, status_code=303)
+    """Send the bare address to the first screen of the person's role, which has an address of its own."""
+    return RedirectResponse(await run_in_threadpool(_first_of, token_of(request)), status_code=303)
 
 
 async def page(request: Request) -> Response:
@@ -54,6 +54,12 @@ async def page(request: Request) -> Response:
     if await run_in_threadpool(is_signed_in, token_of(request)):
         return RedirectResponse(back, status_code=303)
     return await run_in_threadpool(_page, request, back)
+
+
+def _first_of(token: str | None) -> str:
+    clinic = opened_clinic()
+    person = sign_in.who(clinic, token, active=False)
+    return f"/{clinic.catalogue.roles[person.role].first}" if person else "/signin"
 
 
 async def back_to_page(request: Request) -> Response:

@@ -14,6 +14,7 @@ from careplan.coordination import (
     clinic_teams,
     decisions,
     emergency_reviews,
+    goals,
     library,
     medicines,
     own_account,
@@ -35,6 +36,7 @@ from careplan.coordination.red_flags import clear_flag, raise_flag
 from careplan.coordination.undo import undo
 from careplan.draft_plan import HandMade
 from careplan.errors import NoRight, NotAllowed, NotFound
+from careplan.goal_acts import GoalEntry
 from careplan.intake import read_intake
 from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.plan import PlannedTask
@@ -127,6 +129,7 @@ CALLED: Final[dict[str, Act]] = {
     "plan.create": Act(lambda w, a: _new_plan(w, a, WITHOUT_PLAN), right_first="patient.create"),
     "plan.read": Act(lambda w, a: board(w.tried, PLAN, actor=a)),
     "plan.revise": Act(_settle),
+    "goal.set": Act(lambda w, a: goals.set_goal(w.tried, PLAN, GoalEntry("Walk"), actor=a)),
     "cause.add": Act(lambda w, a: add_cause(w.tried, PLAN, "recurrent_disc", actor=a, reason="Seen")),
     "cause.withdraw": Act(
         lambda w, a: set_certainty(w.tried, PLAN, "failed_fusion", Certainty.SUSPECTED, actor=a, reason="Unsure")
@@ -201,7 +204,7 @@ CALLED: Final[dict[str, Act]] = {
 NOT_YET: Final = frozenset(
     {
         *("patient.edit", "patient.merge"),
-        *("plan.close", "plan.note", "plan.sign", "plan.unsign", "goal.set"),
+        *("plan.close", "plan.note", "plan.sign", "plan.unsign"),
         *("finding.answer", "operation.record", "outcome.record", "meeting.hold"),
         *("task.reopen", "task.retitle", "task.hand_off", "stop_rule.override", "alert.acknowledge"),
         *("red_flag.answer", "import.preview", "import.apply", "template.draft", "template.publish"),

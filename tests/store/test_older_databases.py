@@ -65,3 +65,14 @@ def test_an_older_database_keeps_all_that_was_in_it(revision: str, tmp_path: Pat
     with database.reading() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     database.close()
+
+
+def test_the_goal_that_a_plan_had_is_the_first_of_its_goals(tmp_path: Path) -> None:
+    file = thawed("0001", tmp_path)
+    with closing(sqlite3.connect(file)) as connection:
+        had = dict(connection.execute("select id, goal from plan").fetchall())
+    store = Store.open(str(file))
+    with store.reading() as records:
+        kept = {plan_id: [goal.words for goal in records.plans.get(plan_id).plan.goals] for plan_id in had}
+    store.close()
+    assert any(had.values()) and kept == {plan_id: [words] if words else [] for plan_id, words in had.items()}

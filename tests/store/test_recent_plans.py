@@ -14,13 +14,14 @@ from sqlalchemy import update
 from careplan.coordination.closing import complete
 from careplan.coordination.done import Done
 from careplan.demo.making import _fill
+from careplan.goal import first_goal
 from careplan.observation import Observation
 from careplan.plan import PlanStatus
 from careplan.settings import Settings
 from careplan.store import PlanRecord, Records, Store
 from careplan.store.plans import Plans
 from careplan.store.recent_plans import ROOM, RecentPlans
-from careplan.store.schema import plan
+from careplan.store.schema import goal as goal_table
 from careplan.task import Outcome
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic, open_small_clinic
 
@@ -135,7 +136,7 @@ def test_what_was_not_kept_is_not_remembered(small: SmallClinic) -> None:
 
     with pytest.raises(RuntimeError), small.clinic.store.writing() as records:
         seen = records.plans.get(plan_id)
-        goal = replace(seen.plan, goal="Walk to the shop")
+        goal = replace(seen.plan, goals=first_goal("Walk to the shop", seen.plan.inputs.start))
         records.plans.save(seen, goal, small.clinic.compute(seen.plan).standings, by="x", at=small.clinic.now())
         assert records.plans.get(plan_id).plan.goal == "Walk to the shop"
         raise RuntimeError("the power went")
@@ -210,4 +211,4 @@ def test_a_clinic_copied_over_another_shows_none_of_the_other_s_plans(small: Sma
 def behind_its_back(small: SmallClinic, plan_id: str, *, goal: str) -> None:
     """Write a goal without counting it, so that the versions cannot tell."""
     with small.clinic.store._database.writing() as connection:
-        connection.execute(update(plan).where(plan.c.id == plan_id).values(goal=goal))
+        connection.execute(update(goal_table).where(goal_table.c.plan == plan_id).values(words=goal))

@@ -12,6 +12,7 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.add_task import add_task_dialog
 from careplan.pages.parts.drawn_alone import Latest
 from careplan.pages.parts.export import export_board
+from careplan.pages.parts.goal_words import first_goal_md
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.plan_asks import plan_asks_buttons, plan_asks_titles
 from careplan.pages.parts.plan_words import cause_badges, certainty_badge, ended_words
@@ -37,7 +38,7 @@ def board_head(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
 def head_shows(board: Board) -> object:
     """Return what of a board the head tells or offers; what else changes leaves it as it is."""
     ended = "" if board.is_open else ended_words(board)
-    return board.causes, board.is_open, ended, plan_asks_titles(board)
+    return board.causes, board.is_open, ended, plan_asks_titles(board), first_goal_md(board.goals)
 
 
 def title_words(desk: Desk, board: Board) -> str:
@@ -64,4 +65,5 @@ def _about(desk: Desk, board: Board) -> str:
         return f":orange-badge[■ Closed] {badges} :small[{escape_md(ended_words(board))}]"
     if len(certainties) == 1:  # the title names the causes already
         badges = certainty_badge(certainties.pop())
-    return f"{badges} :small[Plan {unbroken(board.plan_id)}]"
+    goal = first_goal_md(board.goals)
+    return f"{badges} :small[Plan {unbroken(board.plan_id)}]" + (f"  \n:small[{goal}]" if goal else "")

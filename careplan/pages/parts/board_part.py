@@ -16,6 +16,7 @@ from careplan.pages.parts.board_lists import BoardLook, View, board_list
 from careplan.pages.parts.choices import Choice, choices
 from careplan.pages.parts.drawn_alone import Latest
 from careplan.pages.parts.export import board_scope
+from careplan.pages.parts.held_up_part import HELD_UP, held_up_part
 from careplan.pages.parts.list_acts import OPENED, handle, opened
 from careplan.pages.parts.plan_questions import later_results
 from careplan.pages.parts.strip import said
@@ -25,7 +26,7 @@ from careplan.pages.parts.unsent_text import notes
 
 _SHOW: Final = "show"
 _VIEW: Final = "view"
-IN_ADDRESS: Final = (_SHOW, _VIEW, OPENED)
+IN_ADDRESS: Final = (_SHOW, _VIEW, OPENED, HELD_UP)
 """The parts of the address that say what of the plan is shown, and how."""
 _VIEWS: Final[Mapping[str, str]] = {
     View.ROLE: "Role",
@@ -65,6 +66,7 @@ def board_part(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
     task_list(prepared, key="plan", on_act=lambda act: handle(desk, act), notes=notes(desk))
     later_results(desk, board)
     board_foot(desk, board, chosen, each[chosen])
+    held_up_part(desk, board)
 
 
 def _offered(desk: Desk, board: Board) -> Mapping[Show, str]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from textwrap import shorten
-from typing import Final
 
 import streamlit as st
 
@@ -15,14 +13,12 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.board_lists import PHASE_WORDS
 from careplan.pages.parts.drawn_alone import Latest
 from careplan.pages.parts.export import export_board
+from careplan.pages.parts.goal_words import first_goal_md
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.patient_words import who_words
 from careplan.pages.parts.plan_words import cause_badges
 from careplan.pages.parts.report_flag import report_flag_button, report_flag_dialog
 from careplan.pages.parts.words import escape_md, show_date, unbroken
-
-_GOAL_CHARACTERS: Final = 200
-"""A longer goal is shown by its beginning: what is to be done next stays in sight."""
 
 
 def overview_head(desk: Desk, overview: Overview) -> None:
@@ -44,9 +40,6 @@ def _about(desk: Desk, overview: Overview) -> None:
         if board:
             st.markdown(_causes(desk, board))
             st.markdown(_goal(overview, board))
-            if len(board.goal) > _GOAL_CHARACTERS:
-                with st.popover("Whole goal", type="tertiary"):
-                    st.text(board.goal)
             st.markdown(" ".join(phase_badge(progress) for progress in overview.phases if progress.total))
 
 
@@ -75,7 +68,6 @@ def _causes(desk: Desk, board: Board) -> str:
 
 
 def _goal(overview: Overview, board: Board) -> str:
-    said = shorten(board.goal, _GOAL_CHARACTERS, placeholder="…")
-    goal = f"Goal: “{escape_md(said)}”" if said else "No goal in the person’s own words yet"
+    goal = first_goal_md(board.goals) or "No goal in the person’s own words yet"
     review = overview.plans[0].next_review
     return f"{goal} · {f'Next review {show_date(review)}' if review else 'No review date'}"

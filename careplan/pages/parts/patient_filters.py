@@ -17,6 +17,8 @@ _TICKS: Final[Mapping[str, str]] = {
     "late": "Late",
     "unconfirmed": "Cause not confirmed",
     "no_review": "No review date",
+    "flagged": "Red flag",
+    "unanswered": "Reply overdue",
 }
 _ONLY: Final = "only"
 
@@ -41,6 +43,8 @@ def patient_filters(desk: Desk) -> Narrowed:
         late="late" in ticks,
         unconfirmed="unconfirmed" in ticks,
         no_review="no_review" in ticks,
+        flagged="flagged" in ticks,
+        unanswered="unanswered" in ticks,
     )
 
 

@@ -20,12 +20,13 @@ from careplan.store.schema.clinic_tables import (
     web_session,
 )
 from careplan.store.schema.event_tables import draft, event, event_head, idempotency, read_mark, seen, table_seal
+from careplan.store.schema.goal_tables import goal
 from careplan.store.schema.parts import metadata
 from careplan.store.schema.patient_tables import fact_entry, finding_entry, observation, patient
 from careplan.store.schema.plan_tables import gate_decision, plan, plan_cause, plan_module, red_flag, template_version
 from careplan.store.schema.task_tables import comment, task, task_wait, work_count
 
-REVISION: Final = "0002"
+REVISION: Final = "0008"
 """The Alembic revision that yields these tables; a test holds both together."""
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "fact_entry",
     "finding_entry",
     "gate_decision",
+    "goal",
     "idempotency",
     "metadata",
     "observation",

@@ -43,7 +43,9 @@ def navigation(
     """
     screens = list(offered)
     menu = [screen for screen in screens if screen.in_menu]
-    if FIRST not in screens:  # who has no tasks is here for what stands in the menu of others
+    if all(
+        screen.name != FIRST for screen in screens
+    ):  # who has no tasks is here for what stands in the menu of others
         menu = [screen for screen in menu if not screen.act]
     row = [screen for screen in screens if screen not in menu and screen.name != _MAIN_ACTION]
     menu.sort(key=lambda screen: bool(screen.act))
