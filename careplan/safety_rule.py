@@ -137,6 +137,11 @@ class SafetyRuleFile(BaseModel):
     notes: SafetyNotes
 
     @cached_property
+    def stopped_tasks(self) -> frozenset[str]:
+        """Keys of the tasks that a stop rule may stop."""
+        return frozenset(key for rule in self.safety_rules for key in rule.blocks)
+
+    @cached_property
     def task_groups(self) -> TaskGroups:
         """The tasks that order an image or file a report, for `safety_lookup`."""
         return TaskGroups(

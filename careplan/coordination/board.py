@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -11,14 +11,18 @@ from typing import Final, NamedTuple
 from careplan.cause import SuspectedCause
 from careplan.clinic import Clinic
 from careplan.coordination.changes import PendingChange, pending_changes
+from careplan.coordination.conflicts import ConflictShown, conflicts_of, shown_conflicts
 from careplan.coordination.flag_reply import with_flag
 from careplan.coordination.lines import TaskLine, plan_lines, urgent_by
 from careplan.coordination.opened_plan import Opened, read_plan
 from careplan.coordination.questions import Questions, questions_of
 from careplan.coordination.reads import looking
+from careplan.coordination.safety import rule_name, safety_of
 from careplan.identity import Identity
 from careplan.outlook import Outlook
 from careplan.plan import PlanStatus
+from careplan.plan_checks import standing_checks
+from careplan.plan_safety import PlanSafety
 from careplan.store import SOON_DAYS, EventFilter
 from careplan.task import Readiness
 from careplan.team import Practitioner, RoleId
@@ -47,6 +51,17 @@ class Show(StrEnum):
     ALL = "all"
 
 
+class Checked(NamedTuple):
+    """One named rule that a plan does not meet, as `plan_checks.PlanCheck`; `task_id` is the task that it is about."""
+
+    check: str
+    severity: str
+    message: str
+    source: str
+    answered_on: str
+    task_id: str = ""
+
+
 class Shown(NamedTuple):
     """The lines of one filter.
 
@@ -73,6 +88,7 @@ class Board:
         changes: what waits to be looked at.
         roles: the roles that own a line, in the order of the clinic.
         members: the care team, by person.
+        checks: what the plan does not meet of its named rules; `conflicts` between the disciplines, open ones first.
         reads_until: until when an emergency lets the person read it; None on the care team.
     """
 
@@ -89,6 +105,8 @@ class Board:
     outlook: Outlook
     roles: tuple[RoleId, ...]
     members: tuple[Practitioner, ...]
+    checks: tuple[Checked, ...] = ()
+    conflicts: tuple[ConflictShown, ...] = ()
     closed_on: date | None = None
     closed_because: str = ""
     reads_until: datetime | None = None
@@ -101,15 +119,16 @@ def board(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> Board:
         opened = read_plan(clinic, records, plan_id, actor)
         look.saw(opened.actor, opened.plan.patient_id)
         closed = opened.plan.status is PlanStatus.CLOSED
+        safety = safety_of(opened, opened.rule_answers())
         closing = records.events.latest(EventFilter(plan_id=plan_id, what="plan.closed"), limit=1) if closed else []
-    return replace(board_of(opened), closed_because="".join(kept.event.reason for kept in closing))
+    return replace(board_of(opened, safety), closed_because="".join(kept.event.reason for kept in closing))
 
 
-def board_of(opened: Opened) -> Board:
-    """Return the board of a plan that was opened already."""
+def board_of(opened: Opened, safety: PlanSafety) -> Board:
+    """Return the board of a plan that was opened already, with its safety rules."""
     clinic, plan = opened.clinic, opened.plan
-    lines = lines_of(opened)
     is_open = plan.status is PlanStatus.OPEN
+    lines = _with_stops(opened, lines_of(opened), safety) if is_open else lines_of(opened)
     computed = clinic.compute(plan)
     owned = {line.role for line in lines}
     return Board(
@@ -126,6 +145,8 @@ def board_of(opened: Opened) -> Board:
         outlook=computed.outlook(opened.today),
         roles=tuple(role for role in clinic.catalogue.roles if role in owned),
         members=opened.members,
+        checks=tuple(_checked(opened)) if is_open else (),
+        conflicts=shown_conflicts(opened, conflicts_of(opened, safety)) if is_open else (),
         closed_on=clinic.clock.day_of(opened.record.closed_at) if opened.record.closed_at else None,
         reads_until=opened.actor.reads_until,
     )
@@ -146,6 +167,28 @@ def lines_of(opened: Opened) -> list[TaskLine]:
         return lines
     known = {task.id: task.identity for task in opened.plan.tasks.values()}
     return [_under_flags(opened, line, known[line.id], flags) for line in lines]
+
+
+def _checked(opened: Opened) -> Iterator[Checked]:
+    plan = opened.plan
+    for one in standing_checks(plan, opened.record.patient, opened.clinic.content, on=opened.today):
+        task_id = plan.tasks[one.identity].id if one.identity else ""
+        yield Checked(one.check, one.severity, one.message, one.source, one.answered_on, task_id)
+
+
+def _with_stops(opened: Opened, lines: list[TaskLine], safety: PlanSafety) -> list[TaskLine]:
+    """Return the lines, each that a stop rule stops with what it says."""
+    stops = [one for one in safety.standing if one.is_stop and not one.overridden]
+    if not stops:
+        return lines
+    tasks = {task.id: task for task in opened.plan.tasks.values()}
+    stopped = {
+        line.id: rule_name(opened.clinic, stop.rule.id)
+        for stop in reversed(stops)
+        for line in lines
+        if line.is_open and stop.stops(tasks[line.id])
+    }
+    return [replace(line, stopped=stopped[line.id]) if line.id in stopped else line for line in lines]
 
 
 def _under_flags(opened: Opened, line: TaskLine, identity: Identity, flags: Collection[str]) -> TaskLine:
