@@ -161,7 +161,7 @@ class _Finder:
             before = [task for task in self._keyed(rule.then) if task.desired.anchor_day in (operation.day, None)]
             if tasks := (*injections[:1], *(before or self._keyed(rule.then))[:1]):
                 moves = steroid_moves(given, operation, rule.days, self._days)
-                yield self._made(rule, tasks, moves, operated=operation.day)
+                yield self._made(rule, tasks, moves, operated=operation.day, given=given.done or given.planned)
 
     def _near(self, least: int) -> Iterator[tuple[Procedure, Operation]]:
         record = self._plan.inputs.record
@@ -179,17 +179,18 @@ class _Finder:
         tasks: tuple[PlannedTask, ...],
         moves: tuple[Move, ...],
         operated: date | None = None,
+        given: date | None = None,
     ) -> Conflict:
         held = self._plan.inputs.roles
         asked = dict.fromkeys((*(task.role for task in tasks), *rule.roles))
         roles = tuple(role for role in asked if role != COORDINATOR and (held is None or role in held))
-        digest = self._digest(rule, tasks, operated)
-        given = [one for one in self._safety.given if one.kind is AnswerKind.ACCEPTED]
-        accepted = [one for one in given if (one.rule, one.digest) == (rule.id, digest)]
+        digest = self._digest(rule, tasks, operated, given)
+        answers = [one for one in self._safety.given if one.kind is AnswerKind.ACCEPTED]
+        accepted = [one for one in answers if (one.rule, one.digest) == (rule.id, digest)]
         asked_for = (one for one in self._safety.standing if one.rule.id in rule.safety_rules)
         overridden = [one.overridden for one in asked_for if one.overridden]
         return Conflict(rule, tasks, moves, roles, digest, (*accepted, *overridden), operated)
 
-    def _digest(self, rule: ConflictRule, tasks: tuple[PlannedTask, ...], operated: date | None) -> str:
-        facts: list[Any] = [rule.id, operated, [[str(task.identity), task.due] for task in tasks]]
+    def _digest(self, rule: ConflictRule, tasks: tuple[PlannedTask, ...], *days: date | None) -> str:
+        facts: list[Any] = [rule.id, days, [[str(task.identity), task.due] for task in tasks]]
         return digest_of([*facts, *(self._safety.rests_on(rule.condition) if rule.condition else ())])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from careplan.cause import SuspectedCause
 from careplan.clinic import Clinic
+from careplan.coordination.board_rules import Checked, checked, with_stops
 from careplan.coordination.changes import PendingChange, pending_changes
 from careplan.coordination.conflicts import ConflictShown, conflicts_of, shown_conflicts
 from careplan.coordination.flag_reply import with_flag
@@ -17,11 +18,10 @@ from careplan.coordination.lines import TaskLine, plan_lines, urgent_by
 from careplan.coordination.opened_plan import Opened, read_plan
 from careplan.coordination.questions import Questions, questions_of
 from careplan.coordination.reads import looking
-from careplan.coordination.safety import rule_name, safety_of
+from careplan.coordination.safety import safety_of
 from careplan.identity import Identity
 from careplan.outlook import Outlook
 from careplan.plan import PlanStatus
-from careplan.plan_checks import standing_checks
 from careplan.plan_safety import PlanSafety
 from careplan.store import SOON_DAYS, EventFilter
 from careplan.task import Readiness
@@ -49,17 +49,6 @@ class Show(StrEnum):
     OVERDUE = "overdue"
     MINE = "mine"
     ALL = "all"
-
-
-class Checked(NamedTuple):
-    """One named rule that a plan does not meet, as `plan_checks.PlanCheck`; `task_id` is the task that it is about."""
-
-    check: str
-    severity: str
-    message: str
-    source: str
-    answered_on: str
-    task_id: str = ""
 
 
 class Shown(NamedTuple):
@@ -128,7 +117,7 @@ def board_of(opened: Opened, safety: PlanSafety) -> Board:
     """Return the board of a plan that was opened already, with its safety rules."""
     clinic, plan = opened.clinic, opened.plan
     is_open = plan.status is PlanStatus.OPEN
-    lines = _with_stops(opened, lines_of(opened), safety) if is_open else lines_of(opened)
+    lines = with_stops(opened, lines_of(opened), safety) if is_open else lines_of(opened)
     computed = clinic.compute(plan)
     owned = {line.role for line in lines}
     return Board(
@@ -145,7 +134,7 @@ def board_of(opened: Opened, safety: PlanSafety) -> Board:
         outlook=computed.outlook(opened.today),
         roles=tuple(role for role in clinic.catalogue.roles if role in owned),
         members=opened.members,
-        checks=tuple(_checked(opened)) if is_open else (),
+        checks=tuple(checked(opened)) if is_open else (),
         conflicts=shown_conflicts(opened, conflicts_of(opened, safety)) if is_open else (),
         closed_on=clinic.clock.day_of(opened.record.closed_at) if opened.record.closed_at else None,
         reads_until=opened.actor.reads_until,
@@ -167,28 +156,6 @@ def lines_of(opened: Opened) -> list[TaskLine]:
         return lines
     known = {task.id: task.identity for task in opened.plan.tasks.values()}
     return [_under_flags(opened, line, known[line.id], flags) for line in lines]
-
-
-def _checked(opened: Opened) -> Iterator[Checked]:
-    plan = opened.plan
-    for one in standing_checks(plan, opened.record.patient, opened.clinic.content, on=opened.today):
-        task_id = plan.tasks[one.identity].id if one.identity else ""
-        yield Checked(one.check, one.severity, one.message, one.source, one.answered_on, task_id)
-
-
-def _with_stops(opened: Opened, lines: list[TaskLine], safety: PlanSafety) -> list[TaskLine]:
-    """Return the lines, each that a stop rule stops with what it says."""
-    stops = [one for one in safety.standing if one.is_stop and not one.overridden]
-    if not stops:
-        return lines
-    tasks = {task.id: task for task in opened.plan.tasks.values()}
-    stopped = {
-        line.id: rule_name(opened.clinic, stop.rule.id)
-        for stop in reversed(stops)
-        for line in lines
-        if line.is_open and stop.stops(tasks[line.id])
-    }
-    return [replace(line, stopped=stopped[line.id]) if line.id in stopped else line for line in lines]
 
 
 def _under_flags(opened: Opened, line: TaskLine, identity: Identity, flags: Collection[str]) -> TaskLine:

@@ -1,4 +1,4 @@
-"""Conflicts between disciplines: found, explained, put in order in one undoable act, or accepted (PRODUCT 10, item 4)."""
+"""Conflicts between disciplines: found, explained, put in order in one undoable act, or accepted (PRODUCT 10.4)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from careplan.coordination.task_card import task_card
 from careplan.coordination.undo import undo
 from careplan.errors import NoRight, NotAllowed
 from careplan.patient import OperationProcedure, ProcedureKind
-from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
+from tests.small_clinic import PEOPLE, SmallClinic
 
 PLAN = "PL-V1-01"
 PAIN, SURGEON = PEOPLE["pain.specialist"], PEOPLE["surgeon"]

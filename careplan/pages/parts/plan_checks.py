@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from careplan.coordination.board import Board, Checked
+from careplan.coordination.board import Board
+from careplan.coordination.board_rules import Checked
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.words import GLYPHS, Shape, count_words, escape_md
