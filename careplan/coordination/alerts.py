@@ -39,6 +39,7 @@ class OpenAlert:
         stops: titles of the open tasks that it stops.
         task: the open task in which it is answered; None where the plan has none.
         planned: it is about a planned procedure or operation, whose day may be moved.
+        sources: where it stands.
         digest: names the facts that it rests on.
         overridden: who overrode it and why; None where it stops still, or stops nothing.
         may_answer: this person may acknowledge it, or override it where it stops.
@@ -53,6 +54,7 @@ class OpenAlert:
     task: TaskLine | None
     planned: bool
     medicines: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     digest: str = ""
     overridden: RuleAnswer | None = None
     may_answer: bool = False
@@ -130,6 +132,7 @@ def _open(opened: Opened, standing: RuleStanding, lines: tuple[TaskLine, ...]) -
         task=_answering(opened, rule, lines, keys),
         planned=bool(rule.condition.names & ABOUT_PROCEDURES),
         medicines=alert.medicines,
+        sources=rule.sources,
         digest=standing.digest,
         overridden=standing.overridden,
         may_answer=_may_answer(opened, standing),

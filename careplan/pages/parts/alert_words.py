@@ -33,7 +33,7 @@ def alert_md(desk: Desk, alert: OpenAlert, *, answered_in: bool = True) -> str:
         answered_in and alert.task and f"Answered in: {alert.task.title}.",
     ]
     why = escape_md(" ".join(text for text in told if text))
-    below = f"  \n:small[{why}]" if why else ""
+    below = f"  \n:small[{why} :gray[{escape_md(', '.join(alert.sources))}]]"
     about = f"**{escape_md(', '.join(alert.medicines))}:** " if alert.medicines else ""
     weight = OVERRIDDEN if alert.overridden else WEIGHTS[alert.severity]
     said = f"  \n:small[{answer_md(desk, alert.overridden)}]" if alert.overridden else ""

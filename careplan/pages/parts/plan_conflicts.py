@@ -37,13 +37,12 @@ def _conflict(desk: Desk, plan_id: str, conflict: ConflictShown) -> None:
         return
     if not conflict.moves:
         st.markdown("No day can be moved that would settle it.")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        if conflict.may_order:
-            _order(desk, plan_id, conflict)
+    if conflict.may_order:
+        _order(desk, plan_id, conflict)
     if conflict.may_accept:
         _accept(desk, plan_id, conflict)
     asked = listed([desk.clinic.role_words(role).lower() for role in conflict.asks])
-    st.caption(f"Still to accept it, were it to stay as it is: the {escape_md(asked)}.")
+    st.caption(f"If it is to stay as it is, the {escape_md(asked)} accept{'' if len(conflict.asks) > 1 else 's'} it.")
 
 
 def _order(desk: Desk, plan_id: str, conflict: ConflictShown) -> None:
