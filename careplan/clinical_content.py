@@ -13,6 +13,7 @@ from careplan.measure import MeasureFile
 from careplan.medicine import MedicineFile
 from careplan.notice import NoticeFile
 from careplan.number_range import NumberRange
+from careplan.plan_rule import ConflictRuleFile, PlanCheckFile
 from careplan.red_flag import RedFlagFile
 from careplan.safety_rule import SafetyRuleFile
 
@@ -31,6 +32,8 @@ class ClinicalContent:
     medicines: MedicineFile
     safety_rules: SafetyRuleFile
     notices: NoticeFile
+    conflicts: ConflictRuleFile
+    checks: PlanCheckFile
 
     @property
     def assessment(self) -> AssessmentRules:

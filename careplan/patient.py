@@ -42,6 +42,10 @@ class OperationProcedure(StrEnum):
     DEBRIDEMENT = "debridement"
 
 
+FUSING: Final = frozenset({OperationProcedure.SPINAL_FUSION, OperationProcedure.REALIGNMENT})
+"""After each of these, bone has to heal."""
+
+
 class ProcedureKind(StrEnum):
     """Needle procedures (the first five) and the two stimulator steps (PLAN_RULES R16)."""
 

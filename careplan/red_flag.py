@@ -141,6 +141,11 @@ class RedFlagFile(BaseModel):
         """Return the flags that the program itself opens: their numbers are met (RF12, RF13)."""
         return tuple(flag for flag in self.red_flags if flag.condition and flag.condition.truth(lookup) is True)
 
+    def alerted(self, flag: RedFlagDefinition, missed: int) -> RoleId | None:
+        """Return who is alerted once the time for a reply has passed so often: the next of the order, but who acts."""
+        others = [role for role in self.escalation_order if role != flag.role]
+        return others[min(missed, len(others)) - 1] if missed > 0 else None
+
     def spoken_for(self, found: Collection[str]) -> Iterator[tuple[RedFlagDefinition, tuple[str, ...]]]:
         """Yield each flag that findings speak for, with these; it is asked then, and never opened by them (R25)."""
         for flag in self.red_flags:

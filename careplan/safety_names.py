@@ -12,7 +12,7 @@ from typing import Final
 from careplan.condition_language import Lookup, Value
 from careplan.finding import FindingId
 from careplan.medicine import OPIOID, MedicineFile
-from careplan.patient import Operation, OperationProcedure, Procedure, ProcedureKind
+from careplan.patient import FUSING, Operation, OperationProcedure, Procedure, ProcedureKind
 from careplan.safety_record import Reading, SafetyRecord, TaskGroups
 
 LONG_TERM_DAYS: Final = 90
@@ -25,7 +25,6 @@ CT_AGAIN_DAYS: Final = 90
 """A CT of the same region within so many days (M26)."""
 YEAR: Final = 365
 
-_FUSION: Final = frozenset({OperationProcedure.SPINAL_FUSION, OperationProcedure.REALIGNMENT})
 _DECOMPRESSION: Final = frozenset(
     {
         OperationProcedure.LAMINECTOMY,
@@ -35,6 +34,7 @@ _DECOMPRESSION: Final = frozenset(
     }
 )
 _SPINAL: Final = frozenset({ProcedureKind.EPIDURAL, ProcedureKind.BLOCK, ProcedureKind.ADHESIOLYSIS})
+_STIMULATOR: Final = frozenset({ProcedureKind.SCS_TRIAL, ProcedureKind.SCS_IMPLANT})
 _INFECTION_SIGNS: Final = ("h_fever", "h_wound", "l_crp_high")
 
 
@@ -136,7 +136,7 @@ def _epidural_steroids_in_year(reading: Reading) -> float:
 
 def _steroid_before(reading: Reading, *, fusion: bool) -> float | None:
     """Days from the last spinal steroid, given or planned, to the planned operation of that kind."""
-    steroids = [p.done or p.planned for p in reading.record.patient.procedures if _spinal_steroid(p)]
+    steroids = [p.done or p.planned for p in reading.record.patient.procedures if is_spinal_steroid(p)]
     planned = [op for op in reading.record.patient.operations if not op.done and not op.cancelled]
     gaps = [
         (op.day - day).days
@@ -148,13 +148,14 @@ def _steroid_before(reading: Reading, *, fusion: bool) -> float | None:
     return min(gaps, default=None)
 
 
-def _spinal_steroid(procedure: Procedure) -> bool:
+def is_spinal_steroid(procedure: Procedure) -> bool:
+    """Whether it puts steroid into the spine, and was not cancelled."""
     return procedure.kind in _SPINAL and _steroid(procedure) and not procedure.cancelled
 
 
 def _is_of_kind(op: Operation, reading: Reading, *, fusion: bool) -> bool:
     planned = reading.record.lookup("fusion_planned")
-    fuses = bool(_FUSION & set(op.procedures)) or planned == "yes"
+    fuses = bool(FUSING & set(op.procedures)) or planned == "yes"
     if fusion:
         return fuses
     return not fuses and (bool(_DECOMPRESSION & set(op.procedures)) or planned == "no")
@@ -173,7 +174,7 @@ def _nsaid_days(reading: Reading) -> float | None:
 
 def _fusion_within_90_days(reading: Reading) -> bool | None:
     done = [op for op in reading.record.patient.operations if op.done and not op.cancelled]
-    fused = [op.day for op in done if _FUSION & set(op.procedures)]
+    fused = [op.day for op in done if FUSING & set(op.procedures)]
     if any(day and 0 <= reading.days_since(day) <= FUSION_HEALING_DAYS for day in fused):
         return True
     return None if not done or None in fused else False
@@ -227,6 +228,7 @@ _NAMES: Final[dict[str, Callable[[Reading], bool | float | None]]] = {
     "non_union": _non_union,
     "sciatica": _fact_or_finding("leg_signs", "x_slr", "h_leg_dominant"),
     "claudication": _fact_or_finding("claudication", "h_claudication"),
+    "stimulator_in_place": lambda r: any(p.kind in _STIMULATOR for p in r.done()),
     "psychological_report": lambda r: bool(r.groups.psychological & r.record.done_tasks.keys()),
     "contrast_mri_ordered": _ordered("contrast_mri"),
     "xray_or_ct_ordered": _ordered("xray", "ct"),
@@ -234,5 +236,19 @@ _NAMES: Final[dict[str, Callable[[Reading], bool | float | None]]] = {
     "ct_within_90_days": _ct_within_90_days,
 }
 
+ABOUT_PROCEDURES: Final = frozenset(
+    """procedure_planned repeat_injection_planned steroid_planned epidural_planned days_since_epidural_steroid
+    epidural_steroids_in_year steroid_days_before_fusion steroid_days_before_decompression""".split()
+)
+"""Names about procedures and operations: their days are entered beside the plan's other dates."""
+STATED_AS: Final = {
+    "opioid": ("opioid_mme",),
+    "mme_at_least": ("opioid_mme",),
+    "infection_sign": _INFECTION_SIGNS,
+    "non_union": ("fusion_grade", "i_ct_nonunion"),
+    "sciatica": ("leg_signs", "x_slr", "h_leg_dominant"),
+    "claudication": ("claudication", "h_claudication"),
+}
+"""What people enter that such a name is computed from."""
 NAMES: Final = frozenset(_NAMES)
 """What `safety_lookup` adds to the facts; data/safety_rules.toml and `opens_when` of red flags may ask about them."""

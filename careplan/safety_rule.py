@@ -115,6 +115,25 @@ class ScsCriterion(BaseModel):
     sources: tuple[str, ...]
 
 
+class TellsFrom(BaseModel):
+    """From how many days late on work is told to its own role, to the coordinator, to the four core roles."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    role: int
+    coordinator: int
+    core_roles: int | None = None
+
+
+class Escalation(BaseModel):
+    """When overdue work is told to others: `soon` of phase surgical and what a stop rule may stop, `later` the rest."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    soon: TellsFrom
+    later: TellsFrom
+
+
 class SafetyNotes(BaseModel):
     """Lines of REFERENCE 6 that screens show as they stand."""
 
@@ -134,7 +153,13 @@ class SafetyRuleFile(BaseModel):
     safety_rules: tuple[SafetyRule, ...]
     bleeding_classes: tuple[BleedingClass, ...]
     scs_criteria: tuple[ScsCriterion, ...]
+    escalation: Escalation
     notes: SafetyNotes
+
+    @cached_property
+    def stopped_tasks(self) -> frozenset[str]:
+        """Keys of the tasks that a stop rule may stop."""
+        return frozenset(key for rule in self.safety_rules for key in rule.blocks)
 
     @cached_property
     def task_groups(self) -> TaskGroups:

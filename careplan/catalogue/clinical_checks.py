@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from careplan import safety_names, spine_record
+from careplan.catalogue.named_checks import conditions, unknown_tasks
+from careplan.catalogue.plan_rule_checks import plan_rule_problems
 from careplan.catalogue.problem import Problem
 from careplan.catalogue.vocabulary import Vocabulary
 from careplan.cause import CauseDefinition, OtherPick
 from careplan.clinical_content import ClinicalContent
-from careplan.condition_language import parse
-from careplan.errors import InvalidInput
 from careplan.nearest import did_you_mean
 from careplan.safety_rule import EVERYONE, PRESCRIBER, PROCEDURALIST, Severity
 
@@ -37,6 +37,7 @@ def check_clinical(
     yield from _findings(files, words)
     yield from _red_flags(files, words, {*tasks, *groups}, templates)
     yield from _safety_rules(files, words, tasks)
+    yield from plan_rule_problems(files, words, tasks)
     yield from _sources(files, words)
 
 
@@ -48,6 +49,8 @@ def _doubles(files: ClinicalContent) -> Iterator[Problem]:
         "red_flags.toml": (flag.id for flag in files.red_flags.red_flags),
         "measures.toml": (measure.id for measure in (*files.measures.measures, *files.measures.parts)),
         "safety_rules.toml": (rule.id for rule in files.safety_rules.safety_rules),
+        "conflict_rules.toml": (rule.id for rule in files.conflicts.conflict_rules),
+        "plan_checks.toml": (rule.id for rule in files.checks.plan_checks),
     }
     for file, ids in listed.items():
         seen: set[str] = set()
@@ -92,7 +95,7 @@ def _weights(files: ClinicalContent, words: Vocabulary) -> Iterator[Problem]:
         if row.cause not in causes:
             yield Problem("weights.toml", row.cause, f"“{row.cause}” is no cause. {did_you_mean(row.cause, causes)}")
         yield from _unknown_findings(files, "weights.toml", row.cause, row.findings)
-        yield from _condition("weights.toml", row.cause, row.only_if, words, ())
+        yield from conditions("weights.toml", row.cause, row.only_if, words, ())
 
 
 def _findings(files: ClinicalContent, words: Vocabulary) -> Iterator[Problem]:
@@ -101,7 +104,7 @@ def _findings(files: ClinicalContent, words: Vocabulary) -> Iterator[Problem]:
         if len(choice.options) < 2:
             yield Problem("findings.toml", choice.id, "A choice needs two options or more.")
     for finding in files.findings.findings:
-        yield from _condition("findings.toml", finding.id, finding.follows, words, spine_record.NAMES)
+        yield from conditions("findings.toml", finding.id, finding.follows, words, spine_record.NAMES)
 
 
 def _red_flags(
@@ -126,26 +129,26 @@ def _red_flags(
             if task not in work:
                 yield Problem(file, flag.id, f"“{task}” is no task and no merge group. {did_you_mean(task, work)}")
         yield from _unknown_findings(files, file, flag.id, (*flag.signs, *flag.asked_at))
-        yield from _condition(file, flag.id, flag.opens_when, words, safety_names.NAMES)
+        yield from conditions(file, flag.id, flag.opens_when, words, safety_names.NAMES)
 
 
 def _safety_rules(files: ClinicalContent, words: Vocabulary, tasks: Collection[str]) -> Iterator[Problem]:
     file, names = "safety_rules.toml", safety_names.NAMES
     answerers = {*words.working_roles(), PRESCRIBER, PROCEDURALIST, EVERYONE}
     for rule in files.safety_rules.safety_rules:
-        yield from _condition(file, rule.id, rule.fires, words, names)
-        yield from _condition(file, rule.id, rule.raised_when, words, names)
+        yield from conditions(file, rule.id, rule.fires, words, names)
+        yield from conditions(file, rule.id, rule.raised_when, words, names)
         if rule.answered_by not in answerers:
             hint = did_you_mean(rule.answered_by, answerers)
             yield Problem(file, rule.id, f"answered_by “{rule.answered_by}” is no role. {hint}")
         if (rule.severity == Severity.STOP) != bool(rule.blocks):
             yield Problem(file, rule.id, "A stop rule names the tasks that it blocks, and only a stop rule does.")
-        yield from _unknown_tasks(file, rule.id, (*rule.answered_in, *rule.blocks), tasks)
+        yield from unknown_tasks(file, rule.id, (*rule.answered_in, *rule.blocks), tasks)
     orders = files.safety_rules.task_groups
     for name in ("contrast_mri", "xray", "ct", "psychological"):
-        yield from _unknown_tasks(file, name, getattr(orders, name), tasks)
+        yield from unknown_tasks(file, name, getattr(orders, name), tasks)
     for criterion in files.safety_rules.scs_criteria:
-        yield from _unknown_tasks(file, criterion.id, criterion.tasks, tasks)
+        yield from unknown_tasks(file, criterion.id, criterion.tasks, tasks)
 
 
 def _sources(files: ClinicalContent, words: Vocabulary) -> Iterator[Problem]:
@@ -156,6 +159,7 @@ def _sources(files: ClinicalContent, words: Vocabulary) -> Iterator[Problem]:
         *(("safety_rules.toml", rule.id, rule.sources) for rule in files.safety_rules.safety_rules),
         *(("safety_rules.toml", row.id, row.sources) for row in files.safety_rules.bleeding_classes),
         *(("safety_rules.toml", row.id, row.sources) for row in files.safety_rules.scs_criteria),
+        *(("conflict_rules.toml", rule.id, rule.sources) for rule in files.conflicts.conflict_rules),
         ("codes.toml", "sources", files.codes.sources),
         ("medicines.toml", "factor_sources", files.medicines.factor_sources),
         ("measures.toml", "collection", files.measures.collection.sources),
@@ -167,24 +171,7 @@ def _sources(files: ClinicalContent, words: Vocabulary) -> Iterator[Problem]:
                 yield Problem(file, place, f"source “{source}” is not in sources.csv. Add it there first.")
 
 
-def _condition(file: str, place: str, text: str | None, words: Vocabulary, also: Collection[str]) -> Iterator[Problem]:
-    """Yield why a condition cannot be read or answered; `also` are names that are known besides facts and gates."""
-    try:
-        comparisons = parse(text).comparisons if text else ()
-    except InvalidInput as error:
-        yield Problem(file, place, str(error))
-        return
-    for sentence in words.comparison_refusals(tuple(c for c in comparisons if c.name not in also)):
-        yield Problem(file, place, sentence)
-
-
 def _unknown_findings(files: ClinicalContent, file: str, place: str, findings: Iterable[str]) -> Iterator[Problem]:
     for finding in findings:
         if finding not in files.findings.by_id:
             yield Problem(file, place, f"“{finding}” is no finding. {did_you_mean(finding, files.findings.by_id)}")
-
-
-def _unknown_tasks(file: str, place: str, named: Iterable[str], tasks: Collection[str]) -> Iterator[Problem]:
-    for task in sorted(named):
-        if task not in tasks:
-            yield Problem(file, place, f"“{task}” is no task. Take it away or correct it.")

@@ -17,6 +17,7 @@ from careplan.finding import Finding, FindingChoice, FindingFile
 from careplan.measure import Measure, MeasureFile
 from careplan.medicine import MedicineClass, MedicineFile, OpioidFactor
 from careplan.notice import Limit, NoticeFile
+from careplan.plan_rule import ConflictRule, ConflictRuleFile, PlanCheckFile, PlanCheckRule
 from careplan.red_flag import RedFlagDefinition, RedFlagFile
 from careplan.safety_rule import BleedingClass, SafetyRule, SafetyRuleFile, ScsCriterion
 
@@ -39,9 +40,15 @@ def read_clinical_files(
     of_rules: Rows = {"safety_rules": SafetyRule, "bleeding_classes": BleedingClass, "scs_criteria": ScsCriterion}
     rules = _read(folder, "safety_rules.toml", SafetyRuleFile, of_rules, problems)
     notices = _read(folder, "notices.toml", NoticeFile, {"limits": Limit}, problems)
-    if causes and codes and findings and weights and red_flags and measures and medicines and rules and notices:
-        return ClinicalContent(facts, causes, codes, findings, weights, red_flags, measures, medicines, rules, notices)
-    return None
+    conflicts = _read(folder, "conflict_rules.toml", ConflictRuleFile, {"conflict_rules": ConflictRule}, problems)
+    checks = _read(folder, "plan_checks.toml", PlanCheckFile, {"plan_checks": PlanCheckRule}, problems)
+    if not (causes and codes and findings and weights and red_flags and measures and medicines and rules and notices):
+        return None
+    if not (conflicts and checks):
+        return None
+    return ClinicalContent(
+        facts, causes, codes, findings, weights, red_flags, measures, medicines, rules, notices, conflicts, checks
+    )
 
 
 def files_of(content: ClinicalContent) -> tuple[tuple[str, BaseModel], ...]:
@@ -56,6 +63,8 @@ def files_of(content: ClinicalContent) -> tuple[tuple[str, BaseModel], ...]:
         ("medicines.toml", content.medicines),
         ("safety_rules.toml", content.safety_rules),
         ("notices.toml", content.notices),
+        ("conflict_rules.toml", content.conflicts),
+        ("plan_checks.toml", content.checks),
     )
 
 

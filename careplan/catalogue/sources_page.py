@@ -49,6 +49,7 @@ def _places(catalogue: Catalogue) -> Iterator[tuple[str, Iterable[str]]]:
     yield "response rule", clinical.measures.response.sources
     yield "opioid factors", clinical.medicines.factor_sources
     yield from ((rule.id, rule.sources) for rule in clinical.safety_rules.safety_rules)
+    yield from ((f"conflict {rule.id}", rule.sources) for rule in clinical.conflicts.conflict_rules)
     yield from ((f"bleeding class {row.id}", row.sources) for row in clinical.safety_rules.bleeding_classes)
     yield from ((row.id, row.sources) for row in clinical.safety_rules.scs_criteria)
     yield from ((f"sign {sign.id}", sign.sources) for sign in catalogue.recovery_signs.values())

@@ -112,7 +112,7 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
         note_response(opened.clinic, records, saved)
     followed = followed_words(opened.plan, saved, made.task, opened.clinic.role_words)
     told = replace(made, after={**made.after, WITH_IT: followed}) if followed else made
-    event = _event(opened, saved, _commented(records, opened, saved, told), act or uuid4().hex)
+    event = _event(opened, saved, _noted(records, opened, saved, told), act or uuid4().hex)
     records.events.add(event, *_consequences(opened, saved, made, event))
     return Done(
         event.act,
@@ -133,10 +133,14 @@ def _is_moved(opened: Opened, saved: CarePlan, task: Identity) -> bool:
     return now.is_open and was is not None and was.due != now.due
 
 
-def _commented(records: Records, opened: Opened, saved: CarePlan, made: Made) -> Made:
-    """Keep the comment that an act makes, or take one back."""
+def _noted(records: Records, opened: Opened, saved: CarePlan, made: Made) -> Made:
+    """Keep the comment that an act makes, or its answer to a rule, or take one back."""
     if made.withdraw is not None:
         records.comments.withdraw(made.withdraw, at=opened.now)
+    if made.unanswer is not None:
+        records.rule_answers.withdraw(made.unanswer, at=opened.now)
+    if made.answer is not None:
+        return replace(made, undo={"rule_answer": records.rule_answers.add(saved.id, made.answer)})
     if not made.comment or made.task is None:
         return made
     task_id = saved.tasks[made.task].id

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from careplan.clinic import Clinic
 from careplan.coordination.authority import may
 from careplan.coordination.lines import TaskLine
 from careplan.coordination.opened_plan import Opened
-from careplan.facts import FactBook
-from careplan.finding import Answer, FindingId
-from careplan.plan import CarePlan, PlannedTask
-from careplan.plan_acts import flags_open
-from careplan.safety_names import safety_lookup
-from careplan.safety_record import SafetyRecord
-from careplan.safety_rule import EVERYONE, Alert, ImageOrders, SafetyRule, Severity, alerts
-from careplan.task import TaskStatus
+from careplan.coordination.safety import rule_words
+from careplan.identity import Identity
+from careplan.plan import CarePlan
+from careplan.plan_safety import PlanSafety, RuleStanding, at_task, concerns, keys_of
+from careplan.rule_answer import RuleAnswer
+from careplan.safety_names import ABOUT_PROCEDURES
+from careplan.safety_rule import EVERYONE, SafetyRule, Severity
 
 MOST: Final = 3
 """Alerts of one patient that are shown besides stop rules and red flags (PRODUCT, rule 5)."""
@@ -28,17 +26,6 @@ ALWAYS: Final = "any"
 _MEDICINES: Final = "K04"
 """The task in which the medicine list is confirmed."""
 _FLAGS: Final = re.compile(r"\bRF\d\d\b")
-_PLANNED: Final = frozenset(
-    """procedure_planned repeat_injection_planned steroid_planned epidural_planned days_since_epidural_steroid
-    steroid_days_before_fusion steroid_days_before_decompression""".split()
-)
-"""What rules ask about planned procedures and operations: their days are entered beside the plan's other dates."""
-_ORDERS: Final[Mapping[str, Callable[[ImageOrders], tuple[str, ...]]]] = {
-    "contrast_mri_ordered": lambda orders: orders.contrast_mri,
-    "xray_or_ct_ordered": lambda orders: (*orders.xray, *orders.ct),
-    "ct_ordered": lambda orders: orders.ct,
-}
-"""The orders of images that rules ask about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +39,10 @@ class OpenAlert:
         stops: titles of the open tasks that it stops.
         task: the open task in which it is answered; None where the plan has none.
         planned: it is about a planned procedure or operation, whose day may be moved.
+        sources: where it stands.
+        digest: names the facts that it rests on.
+        overridden: who overrode it and why; None where it stops still, or stops nothing.
+        may_answer: this person may acknowledge it, or override it where it stops.
     """
 
     rule: str
@@ -63,6 +54,10 @@ class OpenAlert:
     task: TaskLine | None
     planned: bool
     medicines: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    digest: str = ""
+    overridden: RuleAnswer | None = None
+    may_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,89 +81,86 @@ class OpenAlerts:
 NO_ALERTS: Final = OpenAlerts()
 
 
-def plan_alerts(opened: Opened, lines: Iterable[TaskLine], answers: Mapping[FindingId, Answer]) -> OpenAlerts:
-    """Return the alerts of a plan, the gravest first; `answers` are the findings that are known."""
-    content = opened.clinic.content
-    rules = content.safety_rules
-    lookup = safety_lookup(_record(opened, answers), content.medicines, rules.task_groups)
-    medicines = opened.record.patient.medicines
+def plan_alerts(opened: Opened, lines: Iterable[TaskLine], safety: PlanSafety, *, besides: int = 0) -> OpenAlerts:
+    """Return the alerts of a plan, the gravest first: what was acknowledged, or is a note put away, is shown no more.
+
+    `besides`: alerts of the same patient that are shown beside them and count among the three.
+    """
     known = tuple(lines)
-    found = [_open(opened, one, known) for one in alerts(rules.safety_rules, lookup, medicines, content.medicines)]
+    shown = [one for one in safety.standing if one.is_stop or _is_shown(opened, one)]
+    found = [_open(opened, one, known) for one in shown]
     stops = tuple(one for one in found if one.severity is Severity.STOP)
     others = [one for one in found if one.severity is not Severity.STOP]
-    unknown = medicines is None
+    unknown, most = opened.record.patient.medicines is None, MOST - besides
     return OpenAlerts(
         stops,
-        tuple(others[:MOST]),
-        tuple(others[MOST:]),
+        tuple(others[:most]),
+        tuple(others[most:]),
         medicines_unknown=unknown,
         reconciled_in=_keyed(_MEDICINES, known) if unknown else None,
         may_confirm=may(opened.clinic.catalogue, opened.actor, "medicine.confirm"),
     )
 
 
+def task_alerts(opened: Opened, identity: Identity, line: TaskLine, safety: PlanSafety) -> tuple[OpenAlert, ...]:
+    """Return the rules that are shown at one task: what stops it first, and what is to be answered or known there."""
+    task = opened.plan.tasks[identity]
+    found = (one for one in at_task(safety, identity) if one.stops(task) or one.overridden or _is_shown(opened, one))
+    return tuple(_open(opened, one, (line,)) for one in found)
+
+
+def _is_shown(opened: Opened, standing: RuleStanding) -> bool:
+    answers = may(opened.clinic.catalogue, opened.actor, "alert.acknowledge")
+    return standing.shown_to(opened.actor.id, may_answer=answers)
+
+
 def _keyed(key: str, lines: Iterable[TaskLine]) -> TaskLine | None:
     return next((line for line in lines if line.is_open and line.key == key), None)
 
 
-def _record(opened: Opened, answers: Mapping[FindingId, Answer]) -> SafetyRecord:
-    plan, today = opened.plan, opened.today
-    book = FactBook(opened.clinic.catalogue.facts, plan.inputs.record)
-    return SafetyRecord(
-        on=today,
-        patient=opened.record.patient,
-        lookup=book.lookup(target=today),
-        observations=plan.inputs.record.observations,
-        findings=answers,
-        open_tasks=frozenset(key for task in plan.tasks.values() if task.is_open for key in _keys(task)),
-        done_tasks=_done(plan),
-        red_flags=frozenset(flag.flag for flag in plan.inputs.flags if flag.cleared is None),
-    )
-
-
-def _done(plan: CarePlan) -> dict[str, date]:
-    done: dict[str, date] = {}
-    for task in plan.tasks.values():
-        if task.status is TaskStatus.DONE and task.closed_on:
-            for key in _keys(task):
-                done[key] = max(task.closed_on, done.get(key, task.closed_on))
-    return done
-
-
-def _keys(task: PlannedTask) -> Iterator[str]:
-    yield task.desired.key
-    yield from (member.partition("/")[2] for member in task.desired.members)
-
-
-def _open(opened: Opened, alert: Alert, lines: tuple[TaskLine, ...]) -> OpenAlert:
-    words = opened.clinic.role_words
-    rule = next(one for one in opened.clinic.content.safety_rules.safety_rules if one.id == alert.rule)
-    keys = {line.id: {line.key, *_members(opened.plan, line)} for line in lines if line.is_open}
+def _open(opened: Opened, standing: RuleStanding, lines: tuple[TaskLine, ...]) -> OpenAlert:
+    words, rule, alert = opened.clinic.role_words, standing.rule, standing.alert
+    keys = {line.id: _members(opened.plan, line) for line in lines if line.is_open}
+    stopped = () if standing.overridden else (line for line in lines if keys.get(line.id, set()) & set(alert.blocks))
     return OpenAlert(
         rule=alert.rule,
         severity=alert.severity,
-        message=opened.clinic.words.rule(alert.message, flags_open(opened.plan)),
+        message=rule_words(opened, standing),
         because="" if rule.when == ALWAYS else opened.clinic.words.rule(rule.when),
         answered_by=tuple(words(one).lower() for one in alert.answered_by if one != EVERYONE),
-        stops=tuple(line.title for line in lines if line.is_open and keys[line.id] & set(alert.blocks)),
-        task=_answering(opened.clinic, rule, lines, keys),
-        planned=any(name in _PLANNED for name in rule.condition.names),
+        stops=tuple(line.title for line in stopped),
+        task=_answering(opened, rule, lines, keys),
+        planned=bool(rule.condition.names & ABOUT_PROCEDURES),
         medicines=alert.medicines,
+        sources=rule.sources,
+        digest=standing.digest,
+        overridden=standing.overridden,
+        may_answer=_may_answer(opened, standing),
     )
 
 
+def _may_answer(opened: Opened, standing: RuleStanding) -> bool:
+    act = "stop_rule.override" if standing.is_stop else "alert.acknowledge"
+    answers = standing.is_note or standing.answered_by(opened.actor.role, opened.actor.id)
+    return not standing.overridden and answers and may(opened.clinic.catalogue, opened.actor, act)
+
+
 def _answering(
-    clinic: Clinic, rule: SafetyRule, lines: tuple[TaskLine, ...], keys: Mapping[str, Set[str]]
+    opened: Opened, rule: SafetyRule, lines: tuple[TaskLine, ...], keys: Mapping[str, Set[str]]
 ) -> TaskLine | None:
     """Return the open task in which a rule is answered: a red flag that it names, else the first that it asks for."""
-    orders = clinic.content.safety_rules.orders
-    ordered = [key for order, tasks in _ORDERS.items() if order in rule.condition.names for key in tasks(orders)]
-    for key in (*_FLAGS.findall(rule.message), *rule.answered_in, *ordered):
+    for key in _first_asked(opened, rule):
         asked = [line for line in lines if key in keys.get(line.id, ())]
         if asked:
             return min(asked, key=lambda line: (line.due or date.max, line.id))
     return None
 
 
+def _first_asked(opened: Opened, rule: SafetyRule) -> Iterator[str]:
+    yield from _FLAGS.findall(rule.message)
+    yield from rule.answered_in
+    yield from sorted(concerns(rule, opened.clinic.content) - {*rule.answered_in, *rule.blocks})
+
+
 def _members(plan: CarePlan, line: TaskLine) -> set[str]:
-    return {key for task in plan.tasks.values() if task.id == line.id for key in _keys(task)}
+    return {line.key, *(key for task in plan.tasks.values() if task.id == line.id for key in keys_of(task))}

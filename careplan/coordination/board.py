@@ -10,16 +10,20 @@ from typing import Final, NamedTuple
 
 from careplan.cause import SuspectedCause
 from careplan.clinic import Clinic
+from careplan.coordination.board_rules import Checked, checked, with_stops
 from careplan.coordination.changes import PendingChange, pending_changes
+from careplan.coordination.conflicts import ConflictShown, conflicts_of, shown_conflicts
 from careplan.coordination.flag_reply import with_flag
 from careplan.coordination.goals import GoalLine, goals_of
 from careplan.coordination.lines import TaskLine, plan_lines, urgent_by
 from careplan.coordination.opened_plan import Opened, read_plan
 from careplan.coordination.questions import Questions, questions_of
 from careplan.coordination.reads import looking
+from careplan.coordination.safety import safety_of
 from careplan.identity import Identity
 from careplan.outlook import Outlook
 from careplan.plan import PlanStatus
+from careplan.plan_safety import PlanSafety
 from careplan.store import SOON_DAYS, EventFilter
 from careplan.task import Readiness
 from careplan.team import Practitioner, RoleId
@@ -74,6 +78,7 @@ class Board:
         changes: what waits to be looked at.
         roles: the roles that own a line, in the order of the clinic.
         members: the care team, by person.
+        checks: what the plan does not meet of its named rules; `conflicts` between the disciplines, open ones first.
         reads_until: until when an emergency lets the person read it; None on the care team.
     """
 
@@ -90,6 +95,8 @@ class Board:
     outlook: Outlook
     roles: tuple[RoleId, ...]
     members: tuple[Practitioner, ...]
+    checks: tuple[Checked, ...] = ()
+    conflicts: tuple[ConflictShown, ...] = ()
     closed_on: date | None = None
     closed_because: str = ""
     reads_until: datetime | None = None
@@ -102,15 +109,16 @@ def board(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> Board:
         opened = read_plan(clinic, records, plan_id, actor)
         look.saw(opened.actor, opened.plan.patient_id)
         closed = opened.plan.status is PlanStatus.CLOSED
+        safety = safety_of(opened, opened.rule_answers())
         closing = records.events.latest(EventFilter(plan_id=plan_id, what="plan.closed"), limit=1) if closed else []
-    return replace(board_of(opened), closed_because="".join(kept.event.reason for kept in closing))
+    return replace(board_of(opened, safety), closed_because="".join(kept.event.reason for kept in closing))
 
 
-def board_of(opened: Opened) -> Board:
-    """Return the board of a plan that was opened already."""
+def board_of(opened: Opened, safety: PlanSafety) -> Board:
+    """Return the board of a plan that was opened already, with its safety rules."""
     clinic, plan = opened.clinic, opened.plan
-    lines = lines_of(opened)
     is_open = plan.status is PlanStatus.OPEN
+    lines = with_stops(opened, lines_of(opened), safety) if is_open else lines_of(opened)
     computed = clinic.compute(plan)
     owned = {line.role for line in lines}
     return Board(
@@ -127,6 +135,8 @@ def board_of(opened: Opened) -> Board:
         outlook=computed.outlook(opened.today),
         roles=tuple(role for role in clinic.catalogue.roles if role in owned),
         members=opened.members,
+        checks=tuple(checked(opened)) if is_open else (),
+        conflicts=shown_conflicts(opened, conflicts_of(opened, safety)) if is_open else (),
         closed_on=clinic.clock.day_of(opened.record.closed_at) if opened.record.closed_at else None,
         reads_until=opened.actor.reads_until,
     )

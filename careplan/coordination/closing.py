@@ -17,6 +17,7 @@ from careplan.coordination.meanwhile import refuse_closed
 from careplan.coordination.not_obtained import refuse_both, refuse_without_result, tests_without_result
 from careplan.coordination.opened_plan import Opened
 from careplan.coordination.replaced import replaced
+from careplan.coordination.safety import refuse_stopped, stops_of
 from careplan.errors import NotAllowed
 from careplan.plan import CarePlan, PlannedTask
 from careplan.series import missed_sessions, open_sessions, session_of_today
@@ -96,6 +97,8 @@ def _made(pressed: _Pressed, opened: Opened, task: PlannedTask) -> Made:
 def _closed(pressed: _Pressed, opened: Opened, plan: CarePlan, task: PlannedTask) -> CarePlan:
     """Return the plan with the task closed, where nothing forbids that."""
     refuse_unanswered(task, pressed.outcome)
+    if pressed.is_done:
+        refuse_stopped(opened, task)
     _refuse_guard_passed_by(opened, task, pressed.outcome, pressed.note)
     return task_acts.close(
         plan,
@@ -136,7 +139,7 @@ def _no_result(answers: Mapping[str, Answer]) -> str:
 
 def _refuse_guard_passed_by(opened: Opened, task: PlannedTask, outcome: Outcome, note: str) -> None:
     """Let only the role of a safety check say that it is not needed, and only with a reason (PLAN_RULES R18)."""
-    if not task.desired.guard or outcome is not Outcome.NOT_NEEDED:
+    if outcome is not Outcome.NOT_NEEDED or not (task.desired.guard or stops_of(opened, (task,))):
         return
     opened.authorise("guard.override", own=owns(opened.actor, task))
     if not note.strip():

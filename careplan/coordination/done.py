@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask
+from careplan.rule_answer import RuleAnswer
 
 NO_UNDO: Final[Mapping[str, Any]] = {}
 """What an act keeps that nothing takes back: a red flag is cleared with finding and reason, an undo is done anew."""
@@ -51,6 +52,7 @@ class Made:
         undo: what takes it back, where that is not found by comparing the plans; `undoes` names what it takes back.
         undo_also: what takes back the rest, where comparing the plans does not find all of it.
         comment: what is said about the task; `withdraw` takes the comment with this number back.
+        answer: what is answered to a safety rule or conflict; `unanswer` takes the answer with this number back.
     """
 
     plan: CarePlan
@@ -66,6 +68,8 @@ class Made:
     undoes: str | None = None
     comment: str = ""
     withdraw: int | None = None
+    answer: RuleAnswer | None = None
+    unanswer: int | None = None
 
 
 def made_of(plan: CarePlan, task: PlannedTask, what: str, words: str, *, reason: str = "", behalf: str = "") -> Made:

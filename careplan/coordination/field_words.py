@@ -12,6 +12,7 @@ from careplan.coordination.findings_shown import is_test, test_label, test_title
 from careplan.coordination.flag_card import SEEN
 from careplan.coordination.flag_reply import REACHED, REPLY
 from careplan.coordination.flags_asked import FLAG, WHILE_OPEN
+from careplan.coordination.safety import rule_name
 from careplan.red_flag import QUESTIONS, asks_flags
 from careplan.task import TaskStatus
 from careplan.working_days import date_words
@@ -33,6 +34,8 @@ _FIELD_WORDS: Final[Mapping[str, str]] = {
 }
 GOAL: Final = "goal"
 """With this begins what the audit trail tells of a goal: “goal 2”, “goal 2: target”; that of a new plan is “goal”."""
+RULE: Final = "rule"
+"""The field that says which safety rule or conflict was answered."""
 _SAID_OF: Final = ("not obtained", "reason", WHILE_OPEN)
 """What may be said of an answer besides itself, as in “gate.surgery: reason”."""
 
@@ -77,6 +80,8 @@ def value_words(clinic: Clinic, name: str, value: Any) -> str:
         return "present" if value else "not present"
     if isinstance(value, list | tuple):
         return ", ".join(value_words(clinic, name, one) for one in value) or "none"
+    if name == RULE:
+        return rule_name(clinic, str(value))
     if name in ("role", "on_behalf_of"):
         return clinic.role_words(str(value))
     if name == "causes":

@@ -76,6 +76,15 @@ def missing_since(file: RedFlagFile, kept: FlagRecord, now: datetime) -> datetim
     return until if until and until < now else None
 
 
+def alerted(file: RedFlagFile, kept: FlagRecord, now: datetime) -> RoleId | None:
+    """Return the role that is alerted now because no reply was recorded in time; None where none is (REFERENCE 3)."""
+    if missing_since(file, kept, now) is None:
+        return None
+    definition = file.by_id[kept.flag]
+    times = (now - kept.opened_at) // timedelta(hours=file.urgencies[definition.urgency].reply_hours)
+    return file.alerted(definition, times)
+
+
 def awaited(clinic: Clinic, kept: FlagRecord) -> Awaited:
     """Return the reply that a flag still waits for."""
     file, local = clinic.content.red_flags, clinic.clock.local

@@ -46,6 +46,10 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
     "red_flag.raised": "Red flag found",
     "red_flag.replied": "Reply to a red flag recorded",
     "red_flag.cleared": "Red flag cleared",
+    "rule.overridden": "Stop rule overridden",
+    "rule.acknowledged": "Alert acknowledged",
+    "conflict.accepted": "Conflict accepted",
+    "conflict.resolved": "Conflict put in order",
 }
 _ALREADY_SAID: Final = frozenset({"status", "outcome", "closed_on"})
 """Fields that the sentence about a closed task says already."""

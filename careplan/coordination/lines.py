@@ -43,6 +43,7 @@ class TaskLine:
         reply_by: of the task of an open red flag, by when (in the clinic's time) a reply is due that is not there.
         reply_missing: the same moment, once it has passed.
         wanted_by: of what a red flag brought forward, the last day that this leaves it (R25).
+        stopped: what the stop rule says that stops it; empty where none does, and on lists of several plans.
         urgency: how much it presses from the day on which it can be done (`careplan.urgency`).
         cancelled: nothing of it is to be done any more, and nothing of it was: progress does not count it.
     """
@@ -86,6 +87,7 @@ class TaskLine:
     reply_missing: datetime | None = None
     wanted_by: date | None = None
     urgency: int = ROUTINE
+    stopped: str = ""
 
     def pressing(self, today: date) -> int:
         """Return how much it presses today; the lower, the more."""

@@ -14,6 +14,7 @@ from careplan.coordination.authority import authorise, may, must_give_reason, ow
 from careplan.errors import NOT_HERE, Conflict, InvalidInput, NotAllowed, NotFound
 from careplan.identity import RED_FLAGS, Identity
 from careplan.plan import CarePlan, PlannedTask
+from careplan.rule_answer import RuleAnswer
 from careplan.standing import Standing
 from careplan.store import FlagRecord, PlanRecord, Records, Touched
 from careplan.team import Practitioner, RoleId
@@ -23,7 +24,10 @@ _FIELD_WORDS: Final[Mapping[str, str]] = {"due": "due date", "assignee": "person
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A plan as an act finds it; `flags` has what is kept of each red flag, by its task."""
+    """A plan as an act finds it; `flags` has what is kept of each red flag, by its task.
+
+    `rule_answers` reads what was answered to safety rules and conflicts, while the transaction is open.
+    """
 
     clinic: Clinic
     actor: Practitioner
@@ -34,6 +38,7 @@ class Opened:
     touched: Callable[[str, int], Mapping[str, Touched]]
     last_change: Callable[[str], Touched | None]
     flags: Mapping[Identity, FlagRecord]
+    rule_answers: Callable[[], tuple[RuleAnswer, ...]]
 
     @property
     def plan(self) -> CarePlan:
@@ -187,6 +192,7 @@ def _found(clinic: Clinic, records: Records, record: PlanRecord, actor: Practiti
         records.events.touched,
         partial(records.events.last_change, record.patient.id),
         _flags(records, record.plan),
+        partial(records.rule_answers.of_plan, record.plan.id),
     )
 
 

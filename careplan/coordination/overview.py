@@ -24,10 +24,12 @@ from careplan.coordination.opened_plan import Opened, open_plan, read_plan
 from careplan.coordination.reads import looking
 from careplan.coordination.red_flags import ClearedFlag, cleared_flags
 from careplan.coordination.refusals import writing
+from careplan.coordination.safety import safety_of
 from careplan.errors import OnlyReading
 from careplan.improvement import Improvement, improvement, response
 from careplan.patient import Operation, Patient, Procedure
 from careplan.plan import CarePlan, PlanStatus
+from careplan.plan_safety import PlanSafety
 from careplan.store import PlanFilter, PlanRow, PlanSort, Records
 from careplan.task import Phase, Readiness
 from careplan.team import CoreRole, Practitioner, RoleId
@@ -125,7 +127,8 @@ def overview(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Overvie
         cleared = cleared_flags(records, opened)
         listed_by = confirmed_by(records, opened)
         standing = left_standing(opened, records)
-    found = _overview(opened, plans, age, looked)
+        safety = safety_of(opened, opened.rule_answers())
+    found = _overview(opened, plans, age, looked, safety)
     told = decisions_of(opened, decided)
     return replace(found, decisions=told, cleared=cleared, listed_by=listed_by, standing=standing)
 
@@ -158,9 +161,12 @@ def _looked(clinic: Clinic, records: Records, opened: Opened) -> Looked:
     return Looked(seen.at, told)
 
 
-def _overview(opened: Opened, plans: tuple[PlanRow, ...], age: int | None, looked: Looked) -> Overview:
-    plan, board = opened.plan, board_of(opened)
+def _overview(
+    opened: Opened, plans: tuple[PlanRow, ...], age: int | None, looked: Looked, safety: PlanSafety
+) -> Overview:
+    plan, board = opened.plan, board_of(opened, safety)
     record, look = plan.inputs.record, look_now(opened)
+    at_odds = any(one.is_open for one in board.conflicts)
     return Overview(
         patient=opened.record.patient,
         age=age,
@@ -170,7 +176,7 @@ def _overview(opened: Opened, plans: tuple[PlanRow, ...], age: int | None, looke
         next_actions=_next_actions(opened, board.lines),
         outcomes=tuple(_outcomes(opened.clinic, plan)),
         response=response(opened.clinic.content.measures, record.observations, record.start),
-        alerts=plan_alerts(opened, board.lines, look.answers) if board.is_open else NO_ALERTS,
+        alerts=plan_alerts(opened, board.lines, safety, besides=at_odds) if board.is_open else NO_ALERTS,
         causes=plan_causes(opened, look),
         operations=tuple(one for one in record.operations if not one.done and not one.cancelled),
         procedures=tuple(one for one in record.procedures if not one.done and not one.cancelled),

@@ -20,7 +20,7 @@ from careplan.coordination.authority import may
 from careplan.coordination.done import NO_UNDO, Done, Made
 from careplan.coordination.flag_acts import act_on_flag
 from careplan.coordination.flag_card import SEEN
-from careplan.coordination.flag_reply import due_reply, missing_since
+from careplan.coordination.flag_reply import alerted, due_reply, missing_since
 from careplan.coordination.flags_by_numbers import with_way_back
 from careplan.coordination.not_obtained import refuse_both
 from careplan.coordination.opened_plan import Opened
@@ -31,7 +31,7 @@ from careplan.nearest import did_you_mean
 from careplan.plan_inputs import RedFlagFound
 from careplan.red_flag import RedFlagDefinition, RedFlagId
 from careplan.store import Records
-from careplan.team import Practitioner
+from careplan.team import Practitioner, RoleId
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class OpenFlag:
         number: counts the openings of this flag in the plan.
         task_id, due: its urgent task; None where the plan has none that is open.
         reply_by: the moment (UTC) by which a reply is due; None where it was recorded. `reply_missing` is the same
-            once it has passed.
+            once it has passed, and `alerted` the role that is alerted then.
     """
 
     plan_id: str
@@ -55,6 +55,7 @@ class OpenFlag:
     due: date | None
     reply_by: datetime | None
     reply_missing: datetime | None
+    alerted: RoleId | None = None
 
 
 class ClearedFlag(NamedTuple):
@@ -103,6 +104,7 @@ def open_flags(clinic: Clinic, actor: Practitioner, patient_id: str | None = Non
                 task.due if task else None,
                 due_reply(clinic.content.red_flags, flag),
                 missing_since(clinic.content.red_flags, flag, now),
+                alerted(clinic.content.red_flags, flag, now),
             )
         )
     return sorted(flags, key=lambda one: (one.flag.urgency, one.opened, one.patient_id))

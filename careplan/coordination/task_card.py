@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from careplan.clinic import Clinic
+from careplan.coordination.alerts import OpenAlert, task_alerts
 from careplan.coordination.asks import Ask, answered_before, asks_of, flags_asked_by
 from careplan.coordination.authority import may, owns
+from careplan.coordination.conflicts import ConflictShown, conflicts_of, shown_conflicts
 from careplan.coordination.flag_card import ClearedCard, FlagCard, cleared_card, flag_card, other_flags
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.lines import TaskLine, line_of
 from careplan.coordination.neighbours import Neighbour, neighbours
 from careplan.coordination.opened_plan import Opened, read_task
 from careplan.coordination.reads import looking
+from careplan.coordination.safety import safety_of
 from careplan.coordination.task_why import Why, why_of
 from careplan.event import KeptEvent
 from careplan.expand import asks_after_undone
@@ -54,6 +57,7 @@ class TaskCard:
         at_intake: of a task that the intake of its plan closed: the day of that intake, and who entered it.
         to_come: that the operation or procedure it follows is still to come; empty where it can be done.
         again: it is the question that work left which was not done, and that may be planned again.
+        safety: the safety rules that concern it, the gravest first; `conflicts` those with another task.
         reads_until: until when an emergency lets the person read it; None on the care team.
     """
 
@@ -84,7 +88,14 @@ class TaskCard:
     at_intake: tuple[date, str] | None
     again: bool
     to_come: str
+    safety: tuple[OpenAlert, ...] = ()
+    conflicts: tuple[ConflictShown, ...] = ()
     reads_until: datetime | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a stop rule stops it that nobody has overridden."""
+        return any(alert.stops for alert in self.safety)
 
     @property
     def may_close(self) -> bool:
@@ -102,21 +113,25 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         said = records.comments.of_task(task_id)
         asked_before = records.events.latest(EventFilter(plan_id=opened.plan.id, followed=False), limit=_EVENTS)
         kept_flag = _kept_flag(records, opened, task)
+        safety = safety_of(opened, opened.rule_answers())
     found = (_found(kept_flag, task),) if kept_flag else ()
     standing = opened.standings.get(task.identity)
     waits = tuple(opened.plan.tasks[wait] for wait in task.desired.waits if wait in opened.plan.tasks)
     asks = asks_of(opened, task) if task.is_open else ()
     open_waits = [opened.plan.tasks[wait] for wait in standing.waits] if standing else []
+    line = line_of(
+        opened.plan,
+        task,
+        opened.standings,
+        opened.record.row_versions,
+        actor=opened.actor,
+        today=opened.today,
+        catalogue=clinic.catalogue,
+    )
+    concerned = task.is_open and opened.plan.status == "open"
+    found_conflicts = [one for one in conflicts_of(opened, safety) if one.concerns(task.identity)] if concerned else []
     return TaskCard(
-        line=line_of(
-            opened.plan,
-            task,
-            opened.standings,
-            opened.record.row_versions,
-            actor=opened.actor,
-            today=opened.today,
-            catalogue=clinic.catalogue,
-        ),
+        line=line,
         plan_version=opened.plan.version,
         causes=tuple(clinic.cause_words(cause.cause) for cause in opened.plan.inputs.causes),
         plan_open=opened.plan.status == "open",
@@ -143,6 +158,8 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         at_intake=_at_intake(opened, task, events),
         again=task.is_open and asks_after_undone(task.identity) and not task.desired.guard,
         to_come=still_to_come(opened.plan, task, on=opened.today) if task.is_open else "",
+        safety=task_alerts(opened, task.identity, line, safety) if concerned else (),
+        conflicts=shown_conflicts(opened, found_conflicts),
         reads_until=opened.actor.reads_until,
     )
 

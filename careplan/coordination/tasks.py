@@ -12,6 +12,7 @@ from careplan.coordination.authority import may, owns
 from careplan.coordination.done import Done, Made, made_of
 from careplan.coordination.meanwhile import refuse_closed, refuse_started
 from careplan.coordination.opened_plan import Opened
+from careplan.coordination.safety import refuse_past_stopped, refuse_stopped
 from careplan.coordination.text_limits import refuse_long
 from careplan.draft_plan import HandMade
 from careplan.errors import InvalidInput
@@ -40,6 +41,9 @@ def start(
         refuse_started(opened, task)
         behalf = opened.on_behalf("task.start_anyway" if anyway_because else "task.start", task, on_behalf_because)
         refuse_while_resting(opened.plan, task, on=opened.today)
+        refuse_stopped(opened, task)
+        if anyway_because:
+            refuse_past_stopped(opened, task)
         plan = task_acts.start(
             opened.plan, task.identity, reason=anyway_because, standings=opened.standings, words=clinic.role_words
         )

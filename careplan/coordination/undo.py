@@ -83,7 +83,7 @@ def _made(clinic: Clinic, opened: Opened, event: Event) -> Made:
         plan = _uncreated(opened.plan, kept.get("inputs", {}), opened.today)
     elif kept.get("closed"):
         plan = replace(opened.plan, status=PlanStatus.OPEN)
-    elif "comment" in kept:
+    elif kept.keys() & {"comment", "rule_answer"}:
         plan = opened.plan
     else:
         plan = _reconciled(clinic, opened.plan, event, opened.today)
@@ -97,6 +97,7 @@ def _made(clinic: Clinic, opened: Opened, event: Event) -> Made:
         undo=NO_UNDO,
         undoes=event.act,
         withdraw=kept.get("comment"),
+        unanswer=kept.get("rule_answer"),
     )
 
 

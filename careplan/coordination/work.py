@@ -8,6 +8,7 @@ from datetime import date
 
 from careplan.clinic import Clinic
 from careplan.coordination.authority import may
+from careplan.coordination.escalation import escalated_to
 from careplan.coordination.flag_reply import missed_deadlines, with_flag
 from careplan.coordination.lines import TaskLine, held_words, urgent_by
 from careplan.holds import OPERATION
@@ -27,10 +28,14 @@ _ALL_ROWS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What My work shows: how much there is in each section, and the lines of those that are asked for."""
+    """What My work shows: how much there is in each section, and the lines of those that are asked for.
+
+    `escalated`: late work of other roles that is told to this person (REFERENCE 6).
+    """
 
     badges: Badges
     lines: Mapping[Section, tuple[TaskLine, ...]]
+    escalated: tuple[TaskLine, ...] = ()
 
     def count(self, section: Section) -> int:
         """Return how many lines a section has in all."""
@@ -38,8 +43,8 @@ class Work:
 
     @property
     def nothing(self) -> bool:
-        """Whether the person has no open task at all, not even a later one."""
-        return not any(self.count(section) for section in Section)
+        """Whether the person has no open task at all, not even a later one, and is told of none."""
+        return not self.escalated and not any(self.count(section) for section in Section)
 
 
 def my_work(clinic: Clinic, actor: Practitioner, rows: Mapping[Section, int]) -> Work:
@@ -58,8 +63,11 @@ def my_work(clinic: Clinic, actor: Practitioner, rows: Mapping[Section, int]) ->
             section: records.tasks.work(actor.role, actor.id, teams, today, section, limit=many, deadlines=by_now)
             for section, many in rows.items()
         }
-        lines = work_lines(clinic, records, [row for part in found.values() for row in part], flags, actor, today)
-    return Work(badges, {section: tuple(lines[row.id] for row in part) for section, part in found.items()})
+        told = escalated_to(clinic, records, actor, teams) if len(found) > 1 else []
+        rows_of_all = [row for part in (*found.values(), told) for row in part]
+        lines = work_lines(clinic, records, rows_of_all, flags, actor, today)
+    shown = {section: tuple(lines[row.id] for row in part) for section, part in found.items()}
+    return Work(badges, shown, tuple(lines[row.id] for row in told))
 
 
 def work_ids(clinic: Clinic, actor: Practitioner, sections: Iterable[Section]) -> tuple[str, ...]:

@@ -84,6 +84,11 @@ def stated_findings(known: Record) -> dict[FindingId, Answer]:
     return {name: "yes" if value == "yes" else "no" for name, value in last.items() if value is not None}
 
 
+def known_answers(known: Record, content: ClinicalContent, on: date) -> Mapping[FindingId, Answer]:
+    """Return every finding that is known on a day: as it was stated, else as the record says."""
+    return content.findings.answered(stated_findings(known), _asked(known, content, on)[2])
+
+
 def record_says(known: Record, content: ClinicalContent, on: date) -> dict[FindingId, Answer]:
     """Return the findings that follow from a record on a day, whatever was stated."""
     return content.findings.from_record(_asked(known, content, on)[2])

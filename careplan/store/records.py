@@ -24,6 +24,7 @@ from careplan.store.plans import Plans
 from careplan.store.read_marks import ReadMarks
 from careplan.store.recent_plans import RecentPlans
 from careplan.store.red_flags import RedFlags
+from careplan.store.rule_answers import RuleAnswers
 from careplan.store.seen import Seen
 from careplan.store.sessions import Sessions
 from careplan.store.sign_in_failures import SignInFailures
@@ -89,6 +90,11 @@ class Records:
     def red_flags(self) -> RedFlags:
         """What must be looked at first."""
         return RedFlags(self._connection)
+
+    @cached_property
+    def rule_answers(self) -> RuleAnswers:
+        """What was answered to safety rules and conflicts."""
+        return RuleAnswers(self._connection)
 
     @cached_property
     def plans(self) -> Plans:

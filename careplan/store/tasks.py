@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, func, or_, select
 
 from careplan.plan_inputs import SATISFYING
 from careplan.store.badges import Badges, badges_by_role, count_badges
+from careplan.store.escalated import escalated_rows
 from careplan.store.export_counts import count_task_rows
 from careplan.store.numbers import number_of, task_id
 from careplan.store.query import Query
@@ -125,6 +126,25 @@ class Tasks:
         if after:
             asked |= {f"after_{name}": value for name, value in after._asdict().items()} | {"after_some_day": after.due}
         return [task_row(row) for row in query.rows(self._connection, asked)]
+
+    def escalated(
+        self,
+        account: str,
+        roles: Sequence[RoleId],
+        team_ids: Sequence[int],
+        today: date,
+        *,
+        soon: int | None,
+        later: int | None,
+        keys: Collection[str],
+        limit: int = PAGE,
+    ) -> list[TaskRow]:
+        """Return the late tasks of other roles that are told to somebody, the latest first; as `escalated_rows`."""
+        if not team_ids:
+            return []
+        return escalated_rows(
+            self._connection, account, roles, team_ids, today, soon=soon, later=later, keys=keys, limit=limit
+        )
 
     def badges(
         self,

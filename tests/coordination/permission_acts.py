@@ -42,6 +42,7 @@ from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.plan import PlannedTask
 from careplan.task import Outcome
 from careplan.team import Practitioner
+from tests.coordination import permission_rules
 from tests.coordination.permission_ward import FLAG, PASSWORD, PATIENT, PLAN, WITHOUT_PLAN, Situation, Ward
 from tests.small_clinic import MONDAY, VIGNETTES
 
@@ -198,6 +199,10 @@ CALLED: Final[dict[str, Act]] = {
     "session.list": Act(lambda w, a: own_account.sign_ins(w.tried, a, None), of_patient=False),
     "session.end": Act(lambda w, a: own_account.end_everywhere(w.tried, a), of_patient=False),
     "audit.verify": Act(lambda w, a: audit.check(w.tried, actor=a), of_patient=False),
+    "stop_rule.override": Act(permission_rules.override, ready=permission_rules.ready),
+    "alert.acknowledge": Act(permission_rules.acknowledge, ready=permission_rules.ready),
+    "conflict.order": Act(permission_rules.order, ready=permission_rules.ready),
+    "conflict.accept": Act(permission_rules.accept, ready=permission_rules.ready),
 }
 """An act that the program does is called here; `NOT_YET` has those that it does not do."""
 
@@ -206,7 +211,7 @@ NOT_YET: Final = frozenset(
         *("patient.edit", "patient.merge"),
         *("plan.close", "plan.note", "plan.sign", "plan.unsign"),
         *("finding.answer", "operation.record", "outcome.record", "meeting.hold"),
-        *("task.reopen", "task.retitle", "task.hand_off", "stop_rule.override", "alert.acknowledge"),
+        *("task.reopen", "task.retitle", "task.hand_off"),
         *("red_flag.answer", "import.preview", "import.apply", "template.draft", "template.publish"),
         *("backup.make", "backup.restore", "settings.change"),
     }

@@ -219,18 +219,6 @@ def test_it_is_readable_everywhere(new_plan: NewPlanScreen, look: Look) -> None:
     assert axe_faults(page, "[data-testid='stMain']") == []
 
 
-def test_a9_a_red_flag_ticked_at_intake_stands_on_the_plan(new_plan: NewPlanScreen) -> None:
-    page = new_plan.visit()
-    hand = Hand(page)
-    hand.choose("Another cause", "Not yet clear")
-    hand.press_flag("Cauda equina syndrome")
-    expect(page.get_by_role("region", name="Red flags", exact=True)).to_contain_text("emergency")
-    hand.press("Create plan")
-    created(page)
-    expect(page.get_by_text("possible cauda equina syndrome").first).to_be_visible(timeout=30_000)
-    expect(page.get_by_text("assigned to").first).to_be_visible()
-
-
 def test_a_day_is_written_in_one_way_or_picked_from_the_calendar(new_plan: NewPlanScreen) -> None:
     page = new_plan.visit()
     page.evaluate(

@@ -13,6 +13,7 @@ from careplan.pages.parts.drawer_acts import draw_acts
 from careplan.pages.parts.drawer_address import close_drawer, task_in_address
 from careplan.pages.parts.drawer_flag import draw_cleared, draw_what_now
 from careplan.pages.parts.drawer_record import draw_neighbours, draw_record
+from careplan.pages.parts.drawer_safety import draw_safety
 from careplan.pages.parts.drawer_said import draw_refused, draw_said
 from careplan.pages.parts.drawer_state import leave_drawer, look_at, look_away, note_to_comment
 from careplan.pages.parts.emergency import emergency_door
@@ -77,6 +78,7 @@ def _draw(desk: Desk, task_id: str, version: int) -> None:
         st.rerun()
     _heading(desk, card)
     _closed_meanwhile(desk, card)
+    draw_safety(desk, card)
     draw_acts(desk, card)
     draw_neighbours(desk, card)
     draw_record(desk, card)

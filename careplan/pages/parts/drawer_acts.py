@@ -31,7 +31,7 @@ def draw_acts(desk: Desk, card: TaskCard) -> None:
     elif card.may_close and card.line.readiness is not Readiness.HELD:
         draw_done(desk, card)
     with st.container(horizontal=True, gap="small", key=field("acts", card.line.id)):
-        if not card.again:
+        if not (card.again or card.stopped):
             draw_start(desk, card)
         _move(desk, card)
         _assign(desk, card)

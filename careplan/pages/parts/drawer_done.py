@@ -27,7 +27,7 @@ def draw_done(desk: Desk, card: TaskCard) -> None:
     """Draw what closing the task needs, and its outcomes: as planned, partly, or not done with the reason."""
     line = card.line
     waiting = line.readiness is Readiness.WAITING and bool(card.missing or not line.missed)
-    can_be_done = not (waiting or card.to_come)
+    can_be_done = not (waiting or card.to_come or card.stopped)
     told = can_be_done and draw_asks(desk, card)
     with st.container(border=True, key=field("close", line.id)):
         if card.to_come:

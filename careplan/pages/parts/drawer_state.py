@@ -23,7 +23,7 @@ from careplan.pages.parts import strip, unsent_text
 from careplan.pages.parts.drawer_address import close_drawer
 from careplan.pages.parts.tasks import Strip
 
-Place = Literal["close", "start", "again", "move", "let-go", "reply", "assign", "cancel", "acts", "comments"]
+Place = Literal["close", "start", "again", "move", "let-go", "reply", "assign", "cancel", "acts", "comments", "safety"]
 """The part of the drawer in which something was pressed: a refusal is said right below it."""
 Folded = Literal["again", "move", "assign", "cancel"]
 """A place behind a button that unfolds it."""
@@ -32,7 +32,9 @@ _LOOKED_AT: Final = "looked-at"
 _FOLDED: Final = frozenset(get_args(Folded))
 _CHOSEN_BETWEEN: Final = frozenset({"move", "let-go", "assign"})
 
-_TEXTS: Final = frozenset({"note", "behalf", "anyway", "cancel", "comment", "finding", "clearing", "reached", "reply"})
+_TEXTS: Final = frozenset(
+    {"note", "behalf", "anyway", "cancel", "comment", "finding", "clearing", "reached", "reply", "override", "accept"}
+)
 """Fields that are emptied by writing nothing into them: a browser keeps what it shows of a field that is forgotten."""
 
 

@@ -7,10 +7,15 @@ from typing import Final
 import streamlit as st
 
 from careplan.coordination.alerts import OpenAlert, OpenAlerts
+from careplan.coordination.board import Board
 from careplan.coordination.overview import Overview
 from careplan.coordination.red_flags import ClearedFlag
+from careplan.coordination.rule_acts import acknowledge
 from careplan.pages.desk import Desk
+from careplan.pages.parts.alert_words import WEIGHTS, alert_md
+from careplan.pages.parts.conflict_words import CONFLICT, to_conflicts
 from careplan.pages.parts.drawer_address import open_drawer
+from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.overview_dates import DATES
 from careplan.pages.parts.overview_forms import form_button
 from careplan.pages.parts.overview_medicines import MEDICINES
@@ -21,13 +26,6 @@ from careplan.pages.parts.words import Shape, escape_md, show_date
 from careplan.safety_rule import Severity
 
 MEDICINES_UNKNOWN: Final = "Medicines not confirmed: the medicine rules were not asked."
-
-_SIGNS = {
-    Severity.STOP: f":red-badge[{SIGNS[Shape.BARS]} Stop]",
-    Severity.WARN_HIGH: f":red-badge[{SIGNS[Shape.WARNING]} High]",
-    Severity.WARN: f":orange-badge[{SIGNS[Shape.WARNING]} Warning]",
-    Severity.INFORM: ":gray-badge[Note]",
-}
 
 
 def overview_outcomes(desk: Desk, overview: Overview) -> None:
@@ -54,13 +52,17 @@ def _solid(text: str) -> str:
 
 def overview_alerts(desk: Desk, overview: Overview) -> None:
     """Draw stop rules, all of them, then the gravest of the other alerts."""
-    alerts = overview.alerts
+    alerts, at_odds = overview.alerts, _at_odds(overview)
     st.subheader("Alerts", anchor=False)
     if alerts.medicines_unknown:
         _medicines(alerts)
-    elif not alerts.stops and not alerts.others:
+    elif not alerts.stops and not alerts.others and not at_odds:
         st.text(f"No {'other ' if _has_flag(overview) else ''}safety rule asks for anything.")
-    for alert in (*alerts.stops, *alerts.others):
+    for alert in alerts.stops:
+        _alert(desk, overview, alert)
+    if overview.board and at_odds:
+        _conflicts(desk, overview.board, at_odds)
+    for alert in alerts.others:
         _alert(desk, overview, alert)
     if alerts.more:
         with st.expander(f"{len(alerts.more)} more of less weight", key="alerts-more"):
@@ -81,7 +83,7 @@ def cleared_words(flag: ClearedFlag) -> str:
 def _medicines(alerts: OpenAlerts) -> None:
     """Say that the rules on medicines were not asked; the list is confirmed here, or by whom its task belongs to."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"{_SIGNS[Severity.WARN]} {MEDICINES_UNKNOWN}", width="stretch")
+        st.markdown(f"{WEIGHTS[Severity.WARN]} {MEDICINES_UNKNOWN}", width="stretch")
         if alerts.may_confirm:
             form_button("Confirm list", MEDICINES)
         elif alerts.reconciled_in:
@@ -95,22 +97,35 @@ def _has_flag(overview: Overview) -> bool:
 
 def _alert(desk: Desk, overview: Overview, alert: OpenAlert) -> None:
     """Draw an alert with the action that resolves it: its task, the day that it is about, else the plan."""
-    stops = f" Stops: {escape_md('; '.join(alert.stops))}." if alert.stops else ""
-    told = [
-        alert.because and f"Because: {alert.because}.",
-        alert.answered_by and f"For: {', '.join(alert.answered_by)}.",
-        alert.task and f"Answered in: {alert.task.title}.",
-    ]
-    why = escape_md(" ".join(text for text in told if text))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        below = f"  \n:small[{why}]" if why else ""
-        about = f"**{escape_md(', '.join(alert.medicines))}:** " if alert.medicines else ""
-        st.markdown(f"{_SIGNS[alert.severity]} {about}{escape_md(alert.message)}.{stops}{below}", width="stretch")
+        st.markdown(alert_md(desk, alert), width="stretch")
         key = f"alert-{alert.rule}"
         if alert.task:
             st.button("Open", key=key, on_click=open_drawer, args=(alert.task.id,))
+        elif alert.may_answer and alert.severity is not Severity.STOP:
+            _answered_here(desk, overview, alert, key)
         elif alert.planned:
             st.markdown(f"[See date](#{DATES})")
         elif overview.board:
             plan_id = overview.board.plan_id
             st.button("Open plan", key=key, on_click=lambda: desk.go("plan", id=plan_id))
+
+
+def _answered_here(desk: Desk, overview: Overview, alert: OpenAlert, key: str) -> None:
+    """Draw what acknowledges an alert whose task is not open: there is no other place for it."""
+    plan_id = overview.board.plan_id if overview.board else ""
+    words = "Seen" if alert.severity is Severity.INFORM else "Acknowledge"
+    if st.button(words, key=key):
+        attempt(lambda: acknowledge(desk.clinic, plan_id, alert.rule, seen=alert.digest, actor=desk.actor))
+
+
+def _at_odds(overview: Overview) -> list[str]:
+    """Return the titles of the conflicts that nobody has put in order or accepted."""
+    return [one.title for one in overview.board.conflicts if one.is_open] if overview.board else []
+
+
+def _conflicts(desk: Desk, board: Board, titles: list[str]) -> None:
+    """Draw the conflicts of the plan as one line, which counts among the three alerts."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"{CONFLICT} {escape_md('; '.join(dict.fromkeys(titles)))}.", width="stretch")
+        to_conflicts(desk, board.plan_id, key=f"conflicts-{board.plan_id}")

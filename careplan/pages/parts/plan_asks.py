@@ -1,4 +1,4 @@
-"""What a plan asks of its team before the list: questions and changes to look at, each behind its number."""
+"""What a plan asks of its team before the list: conflicts, changes, questions and checks, each with its number."""
 
 from __future__ import annotations
 
@@ -12,18 +12,29 @@ from careplan.coordination.changes import by_reason
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawn_alone import drawn_as_seen
 from careplan.pages.parts.plan_changes import plan_changes
+from careplan.pages.parts.plan_checks import checks_title, plan_checks
+from careplan.pages.parts.plan_conflicts import conflicts_title, plan_conflicts
 from careplan.pages.parts.plan_questions import plan_questions
 from careplan.pages.parts.words import escape_md, unbroken
 
 _ASKS: Final = "asks"
-"""The parameter of the address that says which of the two is open."""
+"""The parameter of the address that says which of them is open."""
 _QUESTIONS: Final = "questions"
 _CHANGES: Final = "changes"
-_PARTS: Final = {_CHANGES: plan_changes, _QUESTIONS: plan_questions}
+_CONFLICTS: Final = "conflicts"
+_CHECKS: Final = "checks"
+_PARTS: Final = {
+    _CONFLICTS: plan_conflicts,
+    _CHANGES: plan_changes,
+    _QUESTIONS: plan_questions,
+    _CHECKS: plan_checks,
+}
+_ON_OVERVIEW: Final = frozenset({_CHANGES, _QUESTIONS})
+"""What is answered on the overview too; conflicts stand among its alerts."""
 
 
 def plan_asks_buttons(board: Board) -> None:
-    """Draw a button with a number for each of the two; nothing where the plan asks nothing."""
+    """Draw a button with a number for each of them; nothing where the plan asks nothing."""
     for name, words in plan_asks_titles(board).items():
         st.button(words, key=f"asks-{name}", on_click=_open, args=(name,))
 
@@ -41,17 +52,24 @@ def plan_asks_dialog(desk: Desk, board: Board) -> bool:
 
 
 def plan_asks_folded(desk: Desk, board: Board) -> None:
-    """Draw both on the page itself, folded."""
+    """Draw on the page itself, folded, what is answered there too."""
     for name, title in plan_asks_titles(board).items():
+        if name not in _ON_OVERVIEW:
+            continue
         with st.expander(title, key=f"{name}-{board.plan_id}"):
             drawn_as_seen(desk, partial(_PARTS[name], desk, board))
 
 
 def plan_asks_titles(board: Board) -> dict[str, str]:
-    """Return the two by their names in the address, each with its number; not what the plan does not ask."""
+    """Return them by their names in the address, each with its number; not what the plan does not ask."""
     changes = sum(map(len, by_reason(board.changes).values()))
-    titles = {_CHANGES: f"Plan changes to look at ({changes})"} if changes else {}
-    return titles | ({_QUESTIONS: f"Questions ({len(board.questions.now)})"} if board.questions.now else {})
+    titles = {
+        _CONFLICTS: conflicts_title(board),
+        _CHANGES: f"Plan changes to look at ({changes})" if changes else "",
+        _QUESTIONS: f"Questions ({len(board.questions.now)})" if board.questions.now else "",
+        _CHECKS: checks_title(board),
+    }
+    return {name: title for name, title in titles.items() if title}
 
 
 def _open(name: str) -> None:

@@ -44,7 +44,8 @@ def flag_words(desk: Desk, flag: OpenFlag) -> str:
 def _when(desk: Desk, flag: OpenFlag) -> str:
     """Return by when a reply is due, or since when it is overdue; once it is there, the day of the flag's task."""
     if flag.reply_missing:
-        return f", **{overdue_words(desk, flag.reply_missing)}**"
+        to = f", now for the {escape_md(desk.clinic.role_words(flag.alerted).lower())} too" if flag.alerted else ""
+        return f", **{overdue_words(desk, flag.reply_missing)}{to}**"
     if flag.reply_by:
         now = "now, " if flag.flag.flag_class is FlagClass.U0 else ""
         return f", {now}{due_words(desk, flag.reply_by)}"

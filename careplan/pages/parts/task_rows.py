@@ -13,6 +13,7 @@ from careplan.pages.parts.task_day import Due, TaskDay
 from careplan.pages.parts.tasks import DoneWay, Row
 from careplan.pages.parts.words import (
     RED_FLAG,
+    STOPPED,
     URGENT,
     URGENT_BY_FLAG,
     Mark,
@@ -70,15 +71,18 @@ def day_of(line: TaskLine, today: date) -> TaskDay:
 
 
 def done_way(line: TaskLine) -> DoneWay:
-    """Return what Done does: what asks, was missed, or only clearing a flag closes, is closed in the drawer."""
+    """Return what Done does: what asks, was missed, is stopped, or belongs to a flag, is closed in the drawer."""
     blocked = line.readiness in (Readiness.WAITING, Readiness.HELD) or bool(line.waits_for and line.due is None)
     if not (line.is_open and line.may_close) or blocked:
         return DoneWay.NONE
-    return DoneWay.DRAWER if line.asks or line.red_flag or line.missed else DoneWay.MENU
+    told = line.asks or line.red_flag or line.missed or line.stopped
+    return DoneWay.DRAWER if told else DoneWay.MENU
 
 
 def why_words(line: TaskLine, words: RoleWords) -> str:
-    """Return what decides about a task, never cut: what closed it, holds it, or makes it first."""
+    """Return what decides about a task, never cut: what closed it, stops it, holds it, or makes it first."""
+    if line.stopped:
+        return f"by a safety rule: {line.stopped}"
     match line.readiness:
         case None:
             return OUTCOME_WORDS[line.outcome] if line.outcome else ""
@@ -162,6 +166,8 @@ def _alarm(line: TaskLine) -> Mark | None:
         return None
     if line.red_flag:
         return RED_FLAG
+    if line.stopped:
+        return STOPPED
     if line.urgent_by:
         return URGENT_BY_FLAG
     return URGENT if line.priority is Priority.URGENT else None

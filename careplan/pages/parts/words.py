@@ -133,6 +133,8 @@ _READINESS_MARKS: Mapping[Readiness, Mark] = MappingProxyType(
 RED_FLAG = Mark(Shape.FLAG, Tone.RED, "Red flag")
 URGENT_BY_FLAG = Mark(Shape.FLAG, Tone.RED, "Urgent")
 """Urgent because of an open red flag; URGENT is urgent by its template alone."""
+STOPPED = Mark(Shape.BARS, Tone.RED, "Stopped")
+"""A stop rule stops it that nobody has overridden."""
 URGENT = Mark(Shape.RISING, Tone.ORANGE, "Urgent")
 OVERDUE = Mark(Shape.WARNING, Tone.RED, "Overdue")
 TODAY = Mark(Shape.CALENDAR, Tone.ORANGE, "Today")

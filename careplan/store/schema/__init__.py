@@ -24,9 +24,10 @@ from careplan.store.schema.goal_tables import goal
 from careplan.store.schema.parts import metadata
 from careplan.store.schema.patient_tables import fact_entry, finding_entry, observation, patient
 from careplan.store.schema.plan_tables import gate_decision, plan, plan_cause, plan_module, red_flag, template_version
+from careplan.store.schema.safety_tables import rule_answer
 from careplan.store.schema.task_tables import comment, task, task_wait, work_count
 
-REVISION: Final = "0008"
+REVISION: Final = "0004"
 """The Alembic revision that yields these tables; a test holds both together."""
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "plan_module",
     "read_mark",
     "red_flag",
+    "rule_answer",
     "seen",
     "sign_in_failure",
     "table_seal",

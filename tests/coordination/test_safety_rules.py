@@ -1,0 +1,182 @@
+"""Safety rules at the tasks that they concern: stopped, overridden by who is named, acknowledged (REFERENCE 6, R18)."""
+
+from __future__ import annotations
+
+import pytest
+
+from careplan.coordination import medicines, tasks
+from careplan.coordination.alerts import OpenAlert
+from careplan.coordination.closing import complete
+from careplan.coordination.decisions import decide, plan_operation, plan_procedure
+from careplan.coordination.overview import Overview, overview
+from careplan.coordination.rule_acts import acknowledge, override_stop
+from careplan.coordination.task_card import TaskCard, task_card
+from careplan.coordination.undo import undo
+from careplan.errors import NoRight, NotAllowed
+from careplan.patient import OperationProcedure, ProcedureKind
+from careplan.plan_safety import PlanSafety
+from careplan.safety_rule import Severity
+from careplan.task import Outcome
+from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
+
+SOON = MONDAY.replace(day=20)
+APIXABAN = {"medicines": [{"name": "apixaban"}]}
+"""An anticoagulant on a confirmed list: M10 holds as soon as a procedure is planned."""
+
+
+@pytest.fixture
+def stopped(small: SmallClinic) -> SmallClinic:
+    """The clinic with V1, who takes apixaban and is to have an epidural on 20 March: M10 stops its recording."""
+    small.begin("V1", "scar_tissue", changed=APIXABAN)
+    plan_procedure(small.clinic, "PL-V1-01", ProcedureKind.EPIDURAL, actor=PEOPLE["pain.specialist"], day=SOON)
+    return small
+
+
+def card(small: SmallClinic, key: str, by: str = "pain.specialist") -> TaskCard:
+    """Return the drawer of a task of V1."""
+    return task_card(small.clinic, small.task("PL-V1-01", key).id, PEOPLE[by])
+
+
+def rule_of(found: TaskCard, rule: str) -> OpenAlert:
+    """Return what a drawer shows of a rule."""
+    return next(one for one in found.safety if one.rule == rule)
+
+
+def seen(small: SmallClinic, rule: str) -> str:
+    """Return the facts that a rule rests on now."""
+    record = small.record("PL-V1-01")
+    safety = PlanSafety(record.plan, record.patient, small.clinic.content, small.clinic.today())
+    return next(one.digest for one in safety.standing if one.rule.id == rule)
+
+
+def look(small: SmallClinic, by: str = "pain.specialist") -> Overview:
+    """Return the overview of V1."""
+    return overview(small.clinic, "V1", actor=PEOPLE[by])
+
+
+def override(small: SmallClinic, rule: str, by: str, reason: str = "Agreed with the cardiologist") -> str:
+    """Override a rule that stops; return the act."""
+    return override_stop(small.clinic, "PL-V1-01", rule, seen=seen(small, rule), reason=reason, actor=PEOPLE[by]).act
+
+
+def through_its_check(small: SmallClinic) -> SmallClinic:
+    """Close the safety check before the injection, and return the clinic on the day of it."""
+    check = small.task("PL-V1-01", "J01")
+    later = small.on(SOON)
+    complete(later.clinic, check.id, outcome=Outcome.NOT_NEEDED, actor=PEOPLE["pain.specialist"], note="Done outside")
+    return later
+
+
+def test_a_stop_rule_keeps_its_task_from_being_begun_and_done_and_says_who_overrides_it(stopped: SmallClinic) -> None:
+    later = through_its_check(stopped)
+    task = later.task("PL-V1-01", "J02")
+    said = "“Record the procedure and the immediate response” is stopped by a safety rule: No procedure until a"
+    for act in (
+        lambda: tasks.start(later.clinic, task.id, actor=PEOPLE["pain.specialist"]),
+        lambda: complete(later.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["pain.specialist"]),
+    ):
+        with pytest.raises(NotAllowed, match=said) as refused:
+            act()
+        assert str(refused.value).endswith("Only the pain specialist can override it, with a reason.")
+    found = card(later, "J02")
+    assert found.stopped and rule_of(found, "M10").may_answer
+    assert not rule_of(card(later, "J02", "surgeon"), "M10").may_answer
+
+
+def test_what_waits_for_a_stopped_task_is_not_started_anyway(stopped: SmallClinic) -> None:
+    later = through_its_check(stopped)
+    call = later.task("PL-V1-01", "J03")
+    with pytest.raises(NotAllowed, match="which a safety rule stops"):
+        tasks.start(later.clinic, call.id, actor=PEOPLE["primary.care"], anyway_because="She asked for it")
+    override(later, "M10", "pain.specialist")
+    tasks.start(later.clinic, call.id, actor=PEOPLE["primary.care"], anyway_because="She asked for it")
+
+
+def test_an_override_is_of_the_named_role_with_a_reason_and_is_undone(stopped: SmallClinic) -> None:
+    later = through_its_check(stopped)
+    with pytest.raises(NotAllowed, match="Only the pain specialist"):
+        override(later, "M10", "surgeon")
+    with pytest.raises(NoRight):
+        override(later, "M10", "physical.therapist")
+    with pytest.raises(NotAllowed, match="give a reason"):
+        override(later, "M10", "pain.specialist", reason=" ")
+    act = override(later, "M10", "pain.specialist")
+    told = rule_of(card(later, "J02"), "M10")
+    assert told.overridden and (told.overridden.by, told.overridden.reason) == (
+        "pain.specialist",
+        "Agreed with the cardiologist",
+    )
+    assert not card(later, "J02").stopped
+    tasks.start(later.clinic, later.task("PL-V1-01", "J02").id, actor=PEOPLE["pain.specialist"])
+    undo(later.clinic, act, actor=PEOPLE["pain.specialist"])
+    assert card(later, "J02").stopped
+
+
+def test_an_override_holds_until_what_it_was_given_for_changes(stopped: SmallClinic) -> None:
+    override(stopped, "M10", "pain.specialist")
+    assert not card(stopped.on(SOON), "J02").stopped, "the mere passing of days changes nothing"
+    moved = MONDAY.replace(day=27)
+    plan_procedure(
+        stopped.clinic, "PL-V1-01", ProcedureKind.EPIDURAL, actor=PEOPLE["pain.specialist"], day=moved, number=1
+    )
+    assert card(stopped, "J02").stopped
+
+
+def test_who_answers_for_facts_that_have_changed_is_told(stopped: SmallClinic) -> None:
+    before = seen(stopped, "M10")
+    plan_procedure(stopped.clinic, "PL-V1-01", ProcedureKind.BLOCK, actor=PEOPLE["pain.specialist"], day=SOON)
+    with pytest.raises(NotAllowed, match="has changed since you looked"):
+        override_stop(stopped.clinic, "PL-V1-01", "M10", seen=before, reason="Agreed", actor=PEOPLE["pain.specialist"])
+
+
+def test_a_steroid_within_thirty_days_of_a_fusion_stops_the_plan_of_the_operation(small: SmallClinic) -> None:
+    """M14: the surgeon confirms or moves the date; M15, without a fusion, only warns."""
+    small.begin("V1", "scar_tissue")
+    plan_procedure(small.clinic, "PL-V1-01", ProcedureKind.EPIDURAL, actor=PEOPLE["pain.specialist"], day=SOON)
+    decide(small.clinic, "PL-V1-01", "gate.surgery", "yes", actor=PEOPLE["surgeon"], why="Unstable")
+    plan_operation(
+        small.clinic,
+        "PL-V1-01",
+        actor=PEOPLE["surgeon"],
+        day=MONDAY.replace(month=4, day=15),
+        procedures=(OperationProcedure.SPINAL_FUSION,),
+    )
+    task = small.task("PL-V1-01", "A01")
+    with pytest.raises(NotAllowed, match=r"Infection odds about 2\.7 times"):
+        complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["surgeon"])
+    found = card(small, "A01", "surgeon")
+    assert [(one.rule, one.severity) for one in found.safety if one.stops] == [("M14", Severity.STOP)]
+
+
+def test_a_warning_stands_until_who_answers_it_acknowledges_it_and_comes_back_with_new_facts(
+    small: SmallClinic,
+) -> None:
+    drugs = [{"name": name, "amount_per_day": 40, "unit": "mg"} for name in ("oxycodone", "diazepam")]
+    small.begin("V1", "scar_tissue", changed={"medicines": drugs})
+    assert "M03" in [one.rule for one in look(small).alerts.others]
+    with pytest.raises(NotAllowed, match="Only the primary care doctor can acknowledge this"):
+        acknowledge(small.clinic, "PL-V1-01", "M03", seen=seen(small, "M03"), actor=PEOPLE["pain.specialist"])
+    acknowledge(small.clinic, "PL-V1-01", "M03", seen=seen(small, "M03"), actor=PEOPLE["primary.care"])
+    for one in (small, small.on(MONDAY.replace(month=5))):
+        shown = look(one).alerts
+        assert "M03" not in [alert.rule for alert in (*shown.others, *shown.more)]
+    known = small.record("PL-V1-01").patient.medicines
+    assert known
+    more = tuple(one.model_copy(update={"amount_per_day": 60}) for one in known)
+    medicines.confirm_medicines(small.clinic, "PL-V1-01", more, actor=PEOPLE["primary.care"])
+    assert "M03" in [one.rule for one in look(small).alerts.others]
+
+
+def test_a_note_is_shown_once_to_each_person(small: SmallClinic) -> None:
+    small.begin("V1", "scar_tissue")
+    acknowledge(small.clinic, "PL-V1-01", "M25", seen=seen(small, "M25"), actor=PEOPLE["surgeon"])
+    assert [one.rule for one in card(small, "SC01", "surgeon").safety] == []
+    assert [one.rule for one in card(small, "SC01", "pain.specialist").safety] == ["M25"]
+    assert [one.rule for one in card(small, "SC01", "nurse").safety] == [], "who cannot put it away reads it once too"
+
+
+def test_what_stops_stands_on_the_board_with_why(stopped: SmallClinic) -> None:
+    board = look(stopped).board
+    assert board
+    [line] = [line for line in board.lines if line.stopped]
+    assert (line.key, line.stopped[:27]) == ("J02", "No procedure until a writte")
