@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from careplan.cli import main
 from careplan.coordination import exports
 from careplan.store import EventFilter
+from careplan.store.schema import REVISION
 from tests.small_clinic import PEOPLE, SmallClinic, open_small_clinic
 
 Run = Callable[..., Result]
@@ -139,8 +140,9 @@ def test_migrate_makes_a_database_and_then_finds_it_as_it_should_be(
     monkeypatch.setenv("CAREPLAN_HOME", str(tmp_path))
     new = ["migrate", "--database", str(tmp_path / "new.db")]
     first, second = (CliRunner().invoke(main, new) for _ in range(2))
-    assert (first.exit_code, first.output) == (0, "There was no clinic yet: a new, empty one was made, at 0007.\n")
-    assert (second.exit_code, second.output) == (0, "The database is at 0007 already.\n")
+    made = f"There was no clinic yet: a new, empty one was made, at {REVISION}.\n"
+    assert (first.exit_code, first.output) == (0, made)
+    assert (second.exit_code, second.output) == (0, f"The database is at {REVISION} already.\n")
 
 
 def test_migrate_leaves_the_database_of_another_program_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
