@@ -9,6 +9,7 @@ from careplan.assessment import AssessmentRules
 from careplan.cause import CauseFile, CodeFile, WeightFile
 from careplan.facts import FactDefinition
 from careplan.finding import FindingFile
+from careplan.hand_off import HandOffRules
 from careplan.measure import MeasureFile
 from careplan.medicine import MedicineFile
 from careplan.notice import NoticeFile
@@ -31,6 +32,7 @@ class ClinicalContent:
     medicines: MedicineFile
     safety_rules: SafetyRuleFile
     notices: NoticeFile
+    hand_off: HandOffRules
 
     @property
     def assessment(self) -> AssessmentRules:

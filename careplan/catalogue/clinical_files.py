@@ -14,6 +14,7 @@ from careplan.cause import CauseDefinition, CauseFile, CodeFile, WeightFile, Wei
 from careplan.clinical_content import ClinicalContent
 from careplan.facts import FactDefinition
 from careplan.finding import Finding, FindingChoice, FindingFile
+from careplan.hand_off import HandOffRules
 from careplan.measure import Measure, MeasureFile
 from careplan.medicine import MedicineClass, MedicineFile, OpioidFactor
 from careplan.notice import Limit, NoticeFile
@@ -39,9 +40,14 @@ def read_clinical_files(
     of_rules: Rows = {"safety_rules": SafetyRule, "bleeding_classes": BleedingClass, "scs_criteria": ScsCriterion}
     rules = _read(folder, "safety_rules.toml", SafetyRuleFile, of_rules, problems)
     notices = _read(folder, "notices.toml", NoticeFile, {"limits": Limit}, problems)
-    if causes and codes and findings and weights and red_flags and measures and medicines and rules and notices:
-        return ClinicalContent(facts, causes, codes, findings, weights, red_flags, measures, medicines, rules, notices)
-    return None
+    hand_off = _read(folder, "hand_off.toml", HandOffRules, {}, problems)
+    if not (causes and codes and findings and weights and red_flags and measures and medicines and rules and notices):
+        return None
+    if hand_off is None:
+        return None
+    return ClinicalContent(
+        facts, causes, codes, findings, weights, red_flags, measures, medicines, rules, notices, hand_off
+    )
 
 
 def files_of(content: ClinicalContent) -> tuple[tuple[str, BaseModel], ...]:
@@ -56,6 +62,7 @@ def files_of(content: ClinicalContent) -> tuple[tuple[str, BaseModel], ...]:
         ("medicines.toml", content.medicines),
         ("safety_rules.toml", content.safety_rules),
         ("notices.toml", content.notices),
+        ("hand_off.toml", content.hand_off),
     )
 
 

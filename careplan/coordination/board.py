@@ -12,7 +12,7 @@ from careplan.cause import SuspectedCause
 from careplan.clinic import Clinic
 from careplan.coordination.changes import PendingChange, pending_changes
 from careplan.coordination.flag_reply import with_flag
-from careplan.coordination.lines import TaskLine, plan_lines, urgent_by
+from careplan.coordination.lines import TaskLine, plan_lines, urgent_by, with_cover
 from careplan.coordination.opened_plan import Opened, read_plan
 from careplan.coordination.questions import Questions, questions_of
 from careplan.coordination.reads import looking
@@ -141,6 +141,7 @@ def lines_of(opened: Opened) -> list[TaskLine]:
         today=opened.today,
         catalogue=opened.clinic.catalogue,
     )
+    lines = [with_cover(line, opened.covers(), opened.record.team, opened.actor) for line in lines]
     flags = [found.flag for found in opened.plan.inputs.flags if found.cleared is None]
     if not flags:
         return lines

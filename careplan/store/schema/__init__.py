@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from careplan.store.schema.absence_tables import absence
 from careplan.store.schema.clinic_tables import (
     account,
     break_glass,
@@ -25,11 +26,12 @@ from careplan.store.schema.patient_tables import fact_entry, finding_entry, obse
 from careplan.store.schema.plan_tables import gate_decision, plan, plan_cause, plan_module, red_flag, template_version
 from careplan.store.schema.task_tables import comment, task, task_wait, work_count
 
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 """The Alembic revision that yields these tables; a test holds both together."""
 
 __all__ = [
     "REVISION",
+    "absence",
     "account",
     "break_glass",
     "care_team",
