@@ -89,10 +89,10 @@ def end_absence(clinic: Clinic, actor: Practitioner, number: int) -> str:
     return f"The absence of {away.account} is ended; {away.cover} no longer covers."
 
 
-def note_again(clinic: Clinic, actor: Practitioner, away: Absence) -> str:
+def note_again(clinic: Clinic, actor: Practitioner, number: int) -> str:
     """Let an absence count again that was ended, where nothing meets it by now; return what was done."""
     with writing(clinic, actor) as records:
-        _, team = _found(clinic, records, actor, away)
+        away, team = _found(clinic, records, actor, records.absences.get(number, ended=True))
         _refuse_meeting(away, records.absences.coming([team.id], away.first))
         records.absences.again(away.number)
         _note(records, clinic, actor, "absence.again", team, away)
@@ -151,9 +151,7 @@ def _days(away: Absence) -> str:
     return f"{date_words(away.first)} to {date_words(away.last)}"
 
 
-def _note(
-    records: Records, clinic: Clinic, actor: Practitioner, what: str, team: CareTeam, away: Absence
-) -> None:
+def _note(records: Records, clinic: Clinic, actor: Practitioner, what: str, team: CareTeam, away: Absence) -> None:
     told = {"team": team.name, "account": away.account, "cover": away.cover}
     days = {"first": away.first.isoformat(), "last": away.last.isoformat()}
     note(records, clinic, what, actor, {**told, **days})

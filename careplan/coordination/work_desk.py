@@ -14,6 +14,7 @@ from careplan.coordination.authority import may
 from careplan.coordination.covers import Covers, covers_today
 from careplan.coordination.flag_reply import missed_deadlines
 from careplan.coordination.hand_offs import unanswered_since
+from careplan.hand_off import HandOffState
 from careplan.store import Deadlines, FlagRecord, Records, Section, TaskRow
 from careplan.team import COORDINATOR, Practitioner, RoleId
 
@@ -73,16 +74,20 @@ class WorkDesk:
 
     def groups_beside(self, many: int) -> Iterator[Group]:
         """Yield the groups beside the own work that have a row, each with its first `many`."""
+        seen: set[str] = set()
         for cover in self.covers.by(self.actor.id):
-            if rows := self._covered(cover):
+            rows = [row for row in self._covered(cover) if row.id not in seen]
+            seen |= {row.id for row in rows}
+            if rows:
                 yield Group(Beside.COVERED, rows[:many], len(rows), cover)
         if self.actor.role == COORDINATOR and self.teams:
             until = unanswered_since(self.clinic, self.records)
             rows, count = self.records.hand_offs.waiting_of_others(
                 self.actor.role, self.teams, account=self.actor.id, until=until, limit=many
             )
-            if count:
-                yield Group(Beside.UNANSWERED, rows, count)
+            shown = [row for row in rows if row.id not in seen]
+            if left := count - len(rows) + len(shown):
+                yield Group(Beside.UNANSWERED, shown, left)
 
     def _offers(self, many: int) -> list[TaskRow]:
         if not self.teams:
@@ -99,8 +104,13 @@ class WorkDesk:
         if cover.alone:
             pages = [self._work(cover.away.role, "", (cover.team,), due, ALL_ROWS) for due in _DUE]
             rows = [row for page in pages for row in page] + rows
-        others = {row.id: row for row in rows if row.role != self.actor.role and row.hand_off_role != self.actor.role}
+        others = {row.id: row for row in rows if not self._stands_elsewhere(row)}
         return list(others.values())
+
+    def _stands_elsewhere(self, row: TaskRow) -> bool:
+        """Whether a task stands among the person's own work: by role, by name, or because it is offered to them."""
+        offered = row.hand_off == HandOffState.OFFERED and row.hand_off_role == self.actor.role
+        return row.role == self.actor.role or row.assignee == self.actor.id or offered
 
     def _work(self, role: RoleId, account: str, teams: Sequence[int], section: Section, many: int) -> list[TaskRow]:
         return self.records.tasks.work(role, account, teams, self.today, section, limit=many, deadlines=self.by_now)

@@ -23,7 +23,7 @@ _COMING = Query(
     )
     .order_by(absence.c.first, absence.c.id)
 )
-_GET = select(absence).where(absence.c.id == bindparam("number"), absence.c.ended_at.is_(None))
+_GET = select(absence).where(absence.c.id == bindparam("number"))
 _THIS = update(absence).where(absence.c.id == bindparam("number"))
 _GIVEN = Query(
     select(*ROW_COLUMNS)
@@ -55,9 +55,10 @@ class Absences:
         }
         return int(self._connection.execute(insert(absence).returning(absence.c.id), row).scalar_one())
 
-    def get(self, number: int) -> Absence:
-        """Return an absence that was not taken back; raises NotFound."""
-        row = self._connection.execute(_GET, {"number": number}).one_or_none()
+    def get(self, number: int, *, ended: bool = False) -> Absence:
+        """Return an absence that counts, or one that was `ended`; raises NotFound."""
+        was = absence.c.ended_at.is_not(None) if ended else absence.c.ended_at.is_(None)
+        row = self._connection.execute(_GET.where(was), {"number": number}).one_or_none()
         if row is None:
             raise NotFound(NOT_HERE)
         return _absence(row)
