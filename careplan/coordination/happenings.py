@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from careplan.cause import Certainty
 from careplan.clinic import Clinic
+from careplan.coordination.done import HAND_OFF_STATE
 from careplan.coordination.field_words import day_words, field_label, is_nothing, value_words
 from careplan.coordination.followed import WITH_IT
 from careplan.event import FOLLOWED, Event, FieldChanged
+from careplan.hand_off import PARTS
 from careplan.red_flag import asks_flags
 from careplan.task import OUTCOME_WORDS, Outcome
 from careplan.team import RoleId
@@ -52,6 +54,8 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
 }
 HANDED_TO: Final = "handed_to"
 """The field that says to whom a task is offered: a role, or a person of it."""
+_IN_THE_DRAWER: Final = frozenset(PARTS) - {"request"}
+"""Of a briefing, what the drawer shows above the history of its task."""
 _ALREADY_SAID: Final = frozenset({"status", "outcome", "closed_on"})
 """Fields that the sentence about a closed task says already."""
 
@@ -87,7 +91,9 @@ def happening(clinic: Clinic, event: Event, title: str = "", *, of_task: bool = 
     closing = event.what in ("task.completed", "task.not_done")
     flags = frozenset(clinic.content.red_flags.by_id)
     said = (_ALREADY_SAID if closing else flags) | (flags if any(map(asks_flags, event.changes)) else frozenset())
-    said |= {HANDED_TO}
+    said |= {HANDED_TO, HAND_OFF_STATE} | (
+        _IN_THE_DRAWER if of_task and event.what == "task.handed_off" else frozenset()
+    )
     fields = tuple(
         (field_label(clinic, name), value_words(clinic, name, change.before), value_words(clinic, name, change.after))
         for name, change in event.changes.items()

@@ -17,7 +17,7 @@ from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed
 from careplan.pages.parts.words import label_md
 
-_HEIGHTS_PX: Final = {"situation": 96, "background": 96, "assessment": 120, "request": 96}
+_HEIGHTS_PX: Final = {"background": 124, "assessment": 148, "request": 124}
 _LOW_PX: Final = 80
 _OPENED: Final = "handing"
 _USED: Final = (*PARTS, "to-role", "to-person", "hand-behalf", _OPENED)

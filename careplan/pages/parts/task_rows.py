@@ -92,10 +92,10 @@ def why_words(line: TaskLine, words: RoleWords) -> str:
 
 def _elsewhere(line: TaskLine, words: RoleWords) -> tuple[str, ...]:
     """Return with whom an open task is besides its role: to whom it is offered, and who covers."""
-    return _hand_off_words(line, words), _cover_words(line)
+    return hand_off_words(line, words), _cover_words(line)
 
 
-def _hand_off_words(line: TaskLine, words: RoleWords) -> str:
+def hand_off_words(line: TaskLine, words: RoleWords) -> str:
     """Return to whom a task is handed and how that stands; to who it is offered to, who asks."""
     known = line.hand_off
     if known is None or not line.is_open:

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from careplan.coordination.authority import may
+from careplan.coordination.lines import TaskLine
 from careplan.coordination.work import Beside, Section, Work, WorkBeside
 from careplan.pages.desk import Desk
-from careplan.pages.parts.task_rows import rows_of
-from careplan.pages.parts.tasks import Foot, Group
-from careplan.pages.parts.words import COVERED, HANDED, OVERDUE, SOON, TODAY, Mark, count_words, show_date, status_mark
+from careplan.pages.parts.task_rows import hand_off_words, rows_of
+from careplan.pages.parts.tasks import Foot, Group, Row
+from careplan.pages.parts.words import (
+    COVERED,
+    HANDED,
+    OVERDUE,
+    SOON,
+    TODAY,
+    Mark,
+    count_words,
+    short_date,
+    show_date,
+    status_mark,
+)
 from careplan.pages.parts.work_view import ALL, MORE, WorkView
 from careplan.task import Readiness, TaskStatus
 
@@ -95,9 +108,19 @@ def _beside(desk: Desk, group: WorkBeside, at: int) -> Group:
     cover, more = group.cover, group.total > len(group.lines)
     title = f"Covered for {cover.away.id} until {show_date(cover.until)}" if cover else BESIDE[group.beside]
     rows = rows_of(group.lines, today=desk.today, words=desk.clinic.role_words)
+    if cover is None:
+        rows = tuple(_unanswered(desk, row, line) for row, line in zip(rows, group.lines, strict=True))
     key = f"{group.beside.value}-{at}"
     feet = (Foot(f"{MORE}-{key}", "Show 25 more", None),) if more else ()
     return Group(key, title, COVERED if cover else HANDED, rows, count=group.total, feet=feet)
+
+
+def _unanswered(desk: Desk, row: Row, line: TaskLine) -> Row:
+    """Return the row of a hand-off without an answer, which says since when."""
+    said = hand_off_words(line, desk.clinic.role_words)
+    since = line.hand_off.on if line.hand_off else None
+    words = f"{said} since {short_date(since, today=desk.today)}" if since else said
+    return replace(row, why=words[:1].upper() + words[1:])
 
 
 def _group(desk: Desk, work: Work, view: WorkView, section: Section) -> Group:
