@@ -9,6 +9,7 @@ from careplan.assessment import AssessmentRules
 from careplan.cause import CauseFile, CodeFile, WeightFile
 from careplan.facts import FactDefinition
 from careplan.finding import FindingFile
+from careplan.hand_off import HandOffRules
 from careplan.measure import MeasureFile
 from careplan.medicine import MedicineFile
 from careplan.notice import NoticeFile
@@ -34,6 +35,7 @@ class ClinicalContent:
     notices: NoticeFile
     conflicts: ConflictRuleFile
     checks: PlanCheckFile
+    hand_off: HandOffRules
 
     @property
     def assessment(self) -> AssessmentRules:

@@ -14,6 +14,7 @@ from typing import Final, Literal
 from careplan.cause import CauseId, Certainty
 from careplan.expand import DesiredTask
 from careplan.goal import Goal
+from careplan.hand_off import HandOff
 from careplan.identity import BY_HAND, Identity
 from careplan.plan_inputs import SATISFYING, Closing, PlanInputs
 from careplan.task import CLOSED, OPEN, Outcome, Priority, TaskStatus
@@ -54,6 +55,7 @@ class PlannedTask:
         question: facts that are not known any longer, of which its condition speaks (R11).
         orphaned: no template asks for it any longer, but somebody is at work on it (R26).
         started_anyway: the reason why it was started while it waited.
+        hand_off: the last time that it was offered to another role.
     """
 
     identity: Identity
@@ -69,6 +71,7 @@ class PlannedTask:
     question: tuple[str, ...] = ()
     orphaned: bool = False
     started_anyway: str | None = None
+    hand_off: HandOff | None = None
     id: str = ""
 
     @property

@@ -38,13 +38,15 @@ class ActKind(StrEnum):
     NOT_NEEDED = "not_needed"
     OPEN = "open"
     OPEN_DONE = "open_done"
+    OPEN_ACCEPT = "open_accept"
+    OPEN_SEND_BACK = "open_send_back"
     UNDO = "undo"
     MORE = "more"
     SELECT = "select"
 
 
 _OUTCOMES = {ActKind(outcome.value): outcome for outcome in Outcome}
-_ON_A_TASK = frozenset({*_OUTCOMES, ActKind.OPEN, ActKind.OPEN_DONE})
+_ON_A_TASK = frozenset({*_OUTCOMES, ActKind.OPEN, ActKind.OPEN_DONE, ActKind.OPEN_ACCEPT, ActKind.OPEN_SEND_BACK})
 _FIELDS = {"act", "id", "v", "note", "n", "chosen"}
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:#/-]{0,79}")
 _NONCE = re.compile(r"[0-9a-f]{32}")

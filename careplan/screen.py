@@ -31,7 +31,7 @@ SCREENS: Final = (
     Screen("work", "My work", "my_work", act="task.start"),
     Screen("patients", "Patients", "patients", act="patient.read"),
     Screen("clinic", "Clinic", "clinic", act="plan.read"),
-    Screen("team", "Team and users", "team", act="team.change", or_act="user.manage", in_menu=True),
+    Screen("team", "Team and users", "team", act="team.cover", or_act="user.manage", in_menu=True),
     Screen("templates", "Templates", "templates", act="template.read"),
     Screen("new", "New plan", "new_plan", act="plan.create"),
     Screen("patient", "Patient", "patient", under="patients"),

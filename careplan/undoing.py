@@ -18,6 +18,7 @@ from careplan.condition_language import Value
 from careplan.errors import NotAllowed
 from careplan.facts import UNDECIDED, Entry, Record
 from careplan.goal import Goal
+from careplan.hand_off import read_hand_off, written_hand_off
 from careplan.identity import Identity
 from careplan.observation import Observation
 from careplan.patient import Operation, Procedure
@@ -28,6 +29,9 @@ UNDONE: Final = "Undone"
 
 _ENTRIES: Final = ("facts", "findings", "gates")
 """What became known by day, by name."""
+
+_BEFORE_HAND_OFFS: Final = {"hand_off": None}
+"""What an act did not keep yet that was done before there were hand-offs."""
 
 State = dict[str, Any]
 """What a person decides of a task, ready to be written: everything but what the templates say."""
@@ -61,7 +65,7 @@ def undone(plan: CarePlan, kept: Mapping[str, Any], *, on: date) -> tuple[CarePl
 
 
 def _task_undone(task: PlannedTask, old: State | None, new: State, on: date) -> PlannedTask:
-    if _state(task) != new:
+    if _state(task) != _BEFORE_HAND_OFFS | new:
         raise NotAllowed(f"“{task.title}” was changed since. Undo that first, or change it by hand.")
     if old is None:
         return replace(
@@ -89,6 +93,7 @@ def _state(task: PlannedTask | None) -> State | None:
         "title": own.title,
         "priority": own.priority.value if own.priority else None,
         "kept": own.kept,
+        "hand_off": written_hand_off(task.hand_off),
     }
 
 
@@ -103,6 +108,7 @@ def _with_state(task: PlannedTask, state: State) -> PlannedTask:
         cancelled_by=state["cancelled_by"],
         reason=state["reason"],
         started_anyway=state["started_anyway"],
+        hand_off=read_hand_off(state.get("hand_off")),
         overrides=Overrides(
             due=_day(state["due"]),
             set_against=_day(state["set_against"]),

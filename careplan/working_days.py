@@ -38,6 +38,17 @@ def next_working_day(day: date, holidays: Set[date] = frozenset()) -> date:
     return day
 
 
+def working_days_ago(today: date, number: int, holidays: Set[date] = frozenset()) -> date:
+    """Return the last day since which so many working days have come, today among them.
+
+    What was asked for on a Wednesday has waited three working days on the Monday after: Thursday, Friday and Monday.
+    """
+    day = today + timedelta(days=1)
+    for _ in range(number):
+        day = last_working_day(day - timedelta(days=1), holidays)
+    return day - timedelta(days=1)
+
+
 MOST_YEARS: Final = 10
 """Years from today within which a day of a plan lies: further away, the year was mistyped."""
 

@@ -14,6 +14,7 @@ from careplan.cause import CauseDefinition, CauseFile, CodeFile, WeightFile, Wei
 from careplan.clinical_content import ClinicalContent
 from careplan.facts import FactDefinition
 from careplan.finding import Finding, FindingChoice, FindingFile
+from careplan.hand_off import HandOffRules
 from careplan.measure import Measure, MeasureFile
 from careplan.medicine import MedicineClass, MedicineFile, OpioidFactor
 from careplan.notice import Limit, NoticeFile
@@ -42,13 +43,13 @@ def read_clinical_files(
     notices = _read(folder, "notices.toml", NoticeFile, {"limits": Limit}, problems)
     conflicts = _read(folder, "conflict_rules.toml", ConflictRuleFile, {"conflict_rules": ConflictRule}, problems)
     checks = _read(folder, "plan_checks.toml", PlanCheckFile, {"plan_checks": PlanCheckRule}, problems)
+    hand_off = _read(folder, "hand_off.toml", HandOffRules, {}, problems)
     if not (causes and codes and findings and weights and red_flags and measures and medicines and rules and notices):
         return None
-    if not (conflicts and checks):
+    if not (conflicts and checks and hand_off):
         return None
-    return ClinicalContent(
-        facts, causes, codes, findings, weights, red_flags, measures, medicines, rules, notices, conflicts, checks
-    )
+    clinical = (facts, causes, codes, findings, weights, red_flags, measures, medicines, rules, notices)
+    return ClinicalContent(*clinical, conflicts, checks, hand_off)
 
 
 def files_of(content: ClinicalContent) -> tuple[tuple[str, BaseModel], ...]:
@@ -65,6 +66,7 @@ def files_of(content: ClinicalContent) -> tuple[tuple[str, BaseModel], ...]:
         ("notices.toml", content.notices),
         ("conflict_rules.toml", content.conflicts),
         ("plan_checks.toml", content.checks),
+        ("hand_off.toml", content.hand_off),
     )
 
 

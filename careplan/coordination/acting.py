@@ -22,6 +22,7 @@ from careplan.coordination.refusals import writing
 from careplan.coordination.responses import note_response
 from careplan.coordination.text_limits import refuse_long_texts
 from careplan.event import FOLLOWED, Event, FieldChanged
+from careplan.hand_off_acts import ended_with_their_tasks
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus, changed_tasks
 from careplan.standing import Standing
@@ -96,7 +97,7 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
     Raises InvalidInput where a text of it is too long.
     """
     refuse_long_texts(made)
-    settled = settle(opened.clinic, made.plan, opened.today)
+    settled = ended_with_their_tasks(settle(opened.clinic, made.plan, opened.today))
     after = opened.clinic.compute(settled).standings
     saved = records.plans.save(
         opened.record,

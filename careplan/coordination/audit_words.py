@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from careplan.clinic import Clinic
+from careplan.coordination.field_words import day_words
 from careplan.coordination.happenings import happening
 from careplan.event import FOLLOWED, Event, FieldChanged, KeptEvent
 from careplan.team import RoleId
@@ -31,7 +32,7 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "emergencies": ("break_glass.",),
     "refusals": ("refused.", "session.refused"),
     "sign_ins": ("session.",),
-    "people": ("account.", "user.", "team.", "link."),
+    "people": ("account.", "user.", "team.", "link.", "absence."),
 }
 """Beginnings of the codes of each kind; what is none of these is a change of a record, or of the clinic."""
 OF_PATIENTS: Final = ("patient.read", "patient.found", "exported", "break_glass.", "refused.")
@@ -56,6 +57,9 @@ _WORDS: Final[Mapping[str, str]] = {
     "team.for_new_chosen": "Care team for new patients chosen",
     "team.joined": "Put on a care team",
     "team.left": "Taken off a care team",
+    "absence.noted": "Absence noted, with who covers",
+    "absence.ended": "Absence ended",
+    "absence.again": "Absence noted again",
     "account.password_reset": "Password taken away",
 }
 _LABELS: Final[Mapping[str, str]] = {
@@ -74,6 +78,9 @@ _LABELS: Final[Mapping[str, str]] = {
     "lacks": "Events that the backup lacks",
     "ended": "Older sign-ins ended by it",
     "wait": "Further tries wait",
+    "cover": "Covered by",
+    "first": "From",
+    "last": "Until",
     "computer_account": "On the computer as",
 }
 _WAYS: Final[Mapping[str, str]] = {
@@ -190,6 +197,8 @@ def _value(clinic: Clinic, name: str, value: Any) -> str:
         return clinic.role_words(str(value))
     if name == "why":
         return str(value).replace("_", " ")
+    if name in ("first", "last"):
+        return day_words(str(value))
     if name == "until":
         return f"{clinic.clock.local(datetime.fromisoformat(str(value))):%H:%M}"
     return str(value)

@@ -15,7 +15,7 @@ from careplan.coordination.changes import PendingChange, pending_changes
 from careplan.coordination.conflicts import ConflictShown, conflicts_of, shown_conflicts
 from careplan.coordination.flag_reply import with_flag
 from careplan.coordination.goals import GoalLine, goals_of
-from careplan.coordination.lines import TaskLine, plan_lines, urgent_by
+from careplan.coordination.lines import TaskLine, plan_lines, urgent_by, with_cover
 from careplan.coordination.opened_plan import Opened, read_plan
 from careplan.coordination.questions import Questions, questions_of
 from careplan.coordination.reads import looking
@@ -152,6 +152,7 @@ def lines_of(opened: Opened) -> list[TaskLine]:
         today=opened.today,
         catalogue=opened.clinic.catalogue,
     )
+    lines = [with_cover(line, opened.covers(), opened.record.team, opened.actor) for line in lines]
     flags = [found.flag for found in opened.plan.inputs.flags if found.cleared is None]
     if not flags:
         return lines

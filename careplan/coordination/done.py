@@ -14,6 +14,10 @@ NO_UNDO: Final[Mapping[str, Any]] = {}
 """What an act keeps that nothing takes back: a red flag is cleared with finding and reason, an undo is done anew."""
 
 
+HAND_OFF_STATE: Final = "hand_off"
+"""The field of the audit trail that says how a hand-off stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What an act did, for the strip at the foot of a list.
@@ -89,4 +93,7 @@ def changed_fields(task: PlannedTask, plan: CarePlan) -> tuple[dict[str, Any], d
     now = plan.tasks[task.identity]
     names = ("status", "outcome", "closed_on", "note", "assignee", "due", "role", "title", "started_anyway")
     changed = [name for name in names if getattr(task, name) != getattr(now, name)]
-    return {name: getattr(task, name) for name in changed}, {name: getattr(now, name) for name in changed}
+    before, after = ({name: getattr(one, name) for name in changed} for one in (task, now))
+    if task.hand_off != now.hand_off:
+        before[HAND_OFF_STATE], after[HAND_OFF_STATE] = (one.hand_off and one.hand_off.state for one in (task, now))
+    return before, after

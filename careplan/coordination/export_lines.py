@@ -70,7 +70,7 @@ def stored_task_lines(
                 row.outcome,
                 outcome_note(row.note, row.cancelled_because),
                 row.depends_on,
-                None,
+                row.hand_off,
                 goal,
                 source(row.members, row.module, row.instance, row.occurrence, row.occurrences),
                 f"{row.evidence};{row.sources}".strip(";"),

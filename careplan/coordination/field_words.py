@@ -13,10 +13,13 @@ from careplan.coordination.flag_card import SEEN
 from careplan.coordination.flag_reply import REACHED, REPLY
 from careplan.coordination.flags_asked import FLAG, WHILE_OPEN
 from careplan.coordination.safety import rule_name
+from careplan.hand_off import PARTS
 from careplan.red_flag import QUESTIONS, asks_flags
 from careplan.task import TaskStatus
 from careplan.working_days import date_words
 
+CONFIRMED: Final = "confirmed"
+"""The request of a hand-off in the words of who accepted it."""
 _FIELD_WORDS: Final[Mapping[str, str]] = {
     "closed_on": "Closed on",
     "due": "Due date",
@@ -31,11 +34,21 @@ _FIELD_WORDS: Final[Mapping[str, str]] = {
     SEEN: "What was seen",
     REACHED: "Who was reached",
     REPLY: "What was done",
+    "situation": "Situation",
+    "background": "Background",
+    "assessment": "Assessment",
+    "request": "Request",
+    "watch_for": "What to watch for and what then",
+    CONFIRMED: "Confirmed as",
 }
 GOAL: Final = "goal"
 """With this begins what the audit trail tells of a goal: “goal 2”, “goal 2: target”; that of a new plan is “goal”."""
 RULE: Final = "rule"
 """The field that says which safety rule or conflict was answered."""
+_AS_WRITTEN: Final = frozenset(
+    {"note", "title", "started_anyway", "assignee", "goal", "medicines", "finding", SEEN, *PARTS, CONFIRMED}
+)
+"""Fields whose value is shown as a person wrote it."""
 _SAID_OF: Final = ("not obtained", "reason", WHILE_OPEN)
 """What may be said of an answer besides itself, as in “gate.surgery: reason”."""
 
@@ -88,7 +101,7 @@ def value_words(clinic: Clinic, name: str, value: Any) -> str:
         return ", ".join(clinic.cause_words(cause) for cause in str(value).split(";"))
     if name in ("due", "closed_on", "day", "operation", "medicines_confirmed"):
         return day_words(str(value))
-    if name in ("note", "title", "started_anyway", "assignee", "medicines", "finding", SEEN) or name.endswith(_SAID_OF):
+    if name in _AS_WRITTEN or name.endswith(_SAID_OF):
         return str(value)
     if name.startswith((FLAG, GOAL)):
         return str(value)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from careplan.expand import asks_after_undone
+from careplan.hand_off import HandOff, HandOffState
+from careplan.hand_off_acts import offered_to
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, changed_tasks
 from careplan.task import TaskStatus
@@ -44,6 +46,7 @@ def followed_words(before: CarePlan, after: CarePlan, acted_on: Identity | None,
     parts = [*_added(added, words)]
     if cancelled:
         parts.append(f"{_tasks(len(cancelled))} cancelled")
+    parts += (f"the hand-off to {offered_to(words, was)} ended" for was in _ended(changed))
     return "; ".join(parts)
 
 
@@ -59,6 +62,14 @@ def _cancelled(changed: Iterable[tuple[PlannedTask | None, PlannedTask]]) -> Ite
     for was, now in changed:
         if was and was.is_open and now.status is TaskStatus.CANCELLED:
             yield was
+
+
+def _ended(changed: Iterable[tuple[PlannedTask | None, PlannedTask]]) -> Iterator[HandOff]:
+    """Yield the offers that ended by themselves, as they were."""
+    for was, now in changed:
+        if was and was.hand_off and was.hand_off.is_open and now.hand_off:
+            if now.hand_off.state is HandOffState.CANCELLED:
+                yield was.hand_off
 
 
 def _added(added: list[PlannedTask], words: RoleWords) -> Iterator[str]:

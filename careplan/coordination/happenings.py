@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from careplan.cause import Certainty
 from careplan.clinic import Clinic
+from careplan.coordination.done import HAND_OFF_STATE
 from careplan.coordination.field_words import day_words, field_label, is_nothing, value_words
 from careplan.coordination.followed import WITH_IT
 from careplan.event import FOLLOWED, Event, FieldChanged
+from careplan.hand_off import PARTS
 from careplan.red_flag import asks_flags
 from careplan.task import OUTCOME_WORDS, Outcome
 from careplan.team import RoleId
@@ -29,6 +31,11 @@ _TASK_WORDS: Final[Mapping[str, str]] = {
     "task.added": "added by hand",
     "task.cancelled": "cancelled",
     "task.commented": "commented on",
+    "task.handed_off": "handed",
+    "task.hand_off_changed": "request of the hand-off changed",
+    "task.hand_off_accepted": "hand-off accepted",
+    "task.hand_off_sent_back": "hand-off sent back",
+    "task.hand_off_withdrawn": "hand-off withdrawn",
     FOLLOWED: "changed with another act",
 }
 _PLAN_WORDS: Final[Mapping[str, str]] = {
@@ -51,6 +58,10 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
     "conflict.accepted": "Conflict accepted",
     "conflict.resolved": "Conflict put in order",
 }
+HANDED_TO: Final = "handed_to"
+"""The field that says to whom a task is offered: a role, or a person of it."""
+_IN_THE_DRAWER: Final = frozenset(PARTS) - {"request"}
+"""Of a briefing, what the drawer shows above the history of its task."""
 _ALREADY_SAID: Final = frozenset({"status", "outcome", "closed_on"})
 """Fields that the sentence about a closed task says already."""
 
@@ -86,6 +97,9 @@ def happening(clinic: Clinic, event: Event, title: str = "", *, of_task: bool = 
     closing = event.what in ("task.completed", "task.not_done")
     flags = frozenset(clinic.content.red_flags.by_id)
     said = (_ALREADY_SAID if closing else flags) | (flags if any(map(asks_flags, event.changes)) else frozenset())
+    said |= {HANDED_TO, HAND_OFF_STATE} | (
+        _IN_THE_DRAWER if of_task and event.what == "task.handed_off" else frozenset()
+    )
     fields = tuple(
         (field_label(clinic, name), value_words(clinic, name, change.before), value_words(clinic, name, change.after))
         for name, change in event.changes.items()
@@ -94,7 +108,7 @@ def happening(clinic: Clinic, event: Event, title: str = "", *, of_task: bool = 
         and change.before != change.after
         and not (is_nothing(change.before) and is_nothing(change.after))
     )
-    words = _of_task(event) if of_task and event.what in _TASK_WORDS else _words(clinic, event, title)
+    words = _of_task(clinic, event) if of_task and event.what in _TASK_WORDS else _words(clinic, event, title)
     return Happening(
         event.at,
         event.actor,
@@ -123,8 +137,8 @@ def _words(clinic: Clinic, event: Event, title: str) -> str:
     return _PLAN_WORDS.get(event.what, event.what.replace(".", " ").replace("_", " ").capitalize())
 
 
-def _of_task(event: Event) -> str:
-    words = f"{_TASK_WORDS[event.what]}{_outcome(event)}"
+def _of_task(clinic: Clinic, event: Event) -> str:
+    words = f"{_TASK_WORDS[event.what]}{_outcome(event)}{_handed_to(clinic, event)}"
     return words[:1].upper() + words[1:]
 
 
@@ -133,9 +147,18 @@ def _outcome(event: Event) -> str:
     return f", {OUTCOME_WORDS[Outcome(outcome)].lower()}" if outcome else ""
 
 
+def _handed_to(clinic: Clinic, event: Event) -> str:
+    """Return to whom a task was offered; a role is named as such, and whoever is no role is a person."""
+    to = _after(event.changes, HANDED_TO)
+    if event.what != "task.handed_off" or to is None:
+        return ""
+    whom = f"the {clinic.role_words(to).lower()}" if to in clinic.catalogue.roles else to
+    return f" to {whom}, not yet accepted"
+
+
 def _detail(clinic: Clinic, event: Event) -> str:
-    if outcome := _outcome(event):
-        return outcome
+    if told := _outcome(event) or _handed_to(clinic, event):
+        return told
     due = event.changes.get("due")
     if due and event.what == "task.moved":
         return f" from {day_words(str(due.before))} to {day_words(str(due.after))}" if due.before else ""

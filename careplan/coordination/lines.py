@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 from careplan.catalogue import Catalogue
 from careplan.clinic import Clinic
 from careplan.coordination.authority import may, owns
+from careplan.coordination.covers import Covers
 from careplan.expand import asks_to_close
+from careplan.hand_off import TOLD, HandOff, HandOffState
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus
 from careplan.series import missed_sessions
@@ -18,6 +21,16 @@ from careplan.store import WaitedFor
 from careplan.task import Outcome, Phase, Priority, Readiness, TaskStatus
 from careplan.team import Practitioner, RoleId
 from careplan.urgency import ROUTINE, pressing
+
+
+class HandOffLine(NamedTuple):
+    """What a list says of the last hand-off of a task; `mine`: this person may accept it or send it back."""
+
+    state: HandOffState
+    to_role: RoleId
+    to_person: str | None
+    on: date | None
+    mine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +58,8 @@ class TaskLine:
         wanted_by: of what a red flag brought forward, the last day that this leaves it (R25).
         stopped: what the stop rule says that stops it; empty where none does, and on lists of several plans.
         urgency: how much it presses from the day on which it can be done (`careplan.urgency`).
+        hand_off: the last hand-off that came to something or waits for its answer.
+        covered_by: who covers for its person or role today; `covers`: it is this person.
         cancelled: nothing of it is to be done any more, and nothing of it was: progress does not count it.
     """
 
@@ -88,6 +103,9 @@ class TaskLine:
     wanted_by: date | None = None
     urgency: int = ROUTINE
     stopped: str = ""
+    hand_off: HandOffLine | None = None
+    covered_by: str = ""
+    covers: bool = False
 
     def pressing(self, today: date) -> int:
         """Return how much it presses today; the lower, the more."""
@@ -195,7 +213,20 @@ def _line(
         wanted_by=task.wanted_by,
         urgency=task.urgency,
         cancelled=all(other.status is TaskStatus.CANCELLED for other in sessions),
+        hand_off=_hand_off(task.hand_off),
     )
+
+
+def _hand_off(known: HandOff | None) -> HandOffLine | None:
+    if known is None or known.state not in TOLD:
+        return None
+    return HandOffLine(known.state, known.to_role, known.to_person, known.day)
+
+
+def with_cover(line: TaskLine, covers: Covers, team: int, actor: Practitioner) -> TaskLine:
+    """Return the line of an open task with who covers for its person or role today, where somebody does."""
+    cover = covers.of(team, line.role, line.assignee) if covers.all and line.is_open else None
+    return replace(line, covered_by=cover.by, covers=cover.by == actor.id) if cover else line
 
 
 def urgent_by(clinic: Clinic, flags: Iterable[str], identity: Identity, priority: Priority) -> str:

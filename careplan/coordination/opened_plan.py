@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 from careplan.clinic import Clinic
 from careplan.coordination.access import refuse_reader, seen_by
 from careplan.coordination.authority import authorise, may, must_give_reason, owns
+from careplan.coordination.covers import Covers, covers_today
 from careplan.errors import NOT_HERE, Conflict, InvalidInput, NotAllowed, NotFound
 from careplan.identity import RED_FLAGS, Identity
 from careplan.plan import CarePlan, PlannedTask
@@ -19,14 +20,17 @@ from careplan.standing import Standing
 from careplan.store import FlagRecord, PlanRecord, Records, Touched
 from careplan.team import Practitioner, RoleId
 
-_FIELD_WORDS: Final[Mapping[str, str]] = {"due": "due date", "assignee": "person"}
+_FIELD_WORDS: Final[Mapping[str, str]] = {"due": "due date", "assignee": "person", "watch_for": "what to watch for"}
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A plan as an act finds it; `flags` has what is kept of each red flag, by its task.
+    """A plan as an act finds it.
 
-    `rule_answers` reads what was answered to safety rules and conflicts, while the transaction is open.
+    Attributes:
+        flags: what is kept of each red flag, by its task.
+        rule_answers: reads what was answered to safety rules and conflicts, while the transaction is open.
+        covers: asks who covers for whom on the care team today; first asked within the transaction, known from then on.
     """
 
     clinic: Clinic
@@ -39,6 +43,7 @@ class Opened:
     last_change: Callable[[str], Touched | None]
     flags: Mapping[Identity, FlagRecord]
     rule_answers: Callable[[], tuple[RuleAnswer, ...]]
+    covers: Callable[[], Covers]
 
     @property
     def plan(self) -> CarePlan:
@@ -137,7 +142,7 @@ class Opened:
 
 def open_plan(clinic: Clinic, records: Records, plan_id: str, actor: Practitioner) -> Opened:
     """Return a plan to act on; raises NotFound where there is none to see, NoRight where it may only be read."""
-    return _to_act_on(read_plan(clinic, records, plan_id, actor))
+    return _to_act_on(_opened(clinic, records, records.plans.get(plan_id), actor))
 
 
 def open_task(clinic: Clinic, records: Records, task_id: str, actor: Practitioner) -> tuple[Opened, PlannedTask]:
@@ -151,12 +156,15 @@ def read_plan(clinic: Clinic, records: Records, plan_id: str, actor: Practitione
 
     The `actor` of what is returned says whether it may only be read.
     """
-    return _opened(clinic, records, records.plans.get(plan_id), actor)
+    opened = _opened(clinic, records, records.plans.get(plan_id), actor)
+    opened.covers()
+    return opened
 
 
 def read_task(clinic: Clinic, records: Records, task_id: str, actor: Practitioner) -> tuple[Opened, PlannedTask]:
     """Return a task and its plan, as `read_plan`."""
     opened = _opened(clinic, records, records.plans.of_task(task_id), actor)
+    opened.covers()
     return opened, opened.task(task_id)
 
 
@@ -193,6 +201,7 @@ def _found(clinic: Clinic, records: Records, record: PlanRecord, actor: Practiti
         partial(records.events.last_change, record.patient.id),
         _flags(records, record.plan),
         partial(records.rule_answers.of_plan, record.plan.id),
+        cache(partial(covers_today, clinic, records, (record.team,))),
     )
 
 

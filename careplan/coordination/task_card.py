@@ -6,12 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from careplan.absence import Cover
 from careplan.clinic import Clinic
 from careplan.coordination.alerts import OpenAlert, task_alerts
 from careplan.coordination.asks import Ask, answered_before, asks_of, flags_asked_by
 from careplan.coordination.authority import may, owns
+from careplan.coordination.briefing import briefing_of
 from careplan.coordination.conflicts import ConflictShown, conflicts_of, shown_conflicts
+from careplan.coordination.covers import reason_of
 from careplan.coordination.flag_card import ClearedCard, FlagCard, cleared_card, flag_card, other_flags
+from careplan.coordination.hand_offs import HAND_OFF, may_answer
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.lines import TaskLine, line_of
 from careplan.coordination.neighbours import Neighbour, neighbours
@@ -21,6 +25,7 @@ from careplan.coordination.safety import safety_of
 from careplan.coordination.task_why import Why, why_of
 from careplan.event import KeptEvent
 from careplan.expand import asks_after_undone
+from careplan.hand_off import Briefing, HandOff
 from careplan.identity import RED_FLAGS, Identity
 from careplan.plan import PlannedTask
 from careplan.store import Comment, EventFilter, FlagRecord, Records
@@ -58,6 +63,10 @@ class TaskCard:
         to_come: that the operation or procedure it follows is still to come; empty where it can be done.
         again: it is the question that work left which was not done, and that may be planned again.
         safety: the safety rules that concern it, the gravest first; `conflicts` those with another task.
+        hand_off: the last time that it was offered to another role; `may_answer` whether it is this person's to answer.
+        briefing: what the plan tells of it to who takes it over; None where this person cannot hand it off.
+        covered_by: who covers today for the person or role that it belongs to.
+        behalf_reason: the reason with which this person acts for that role today, where they cover for it.
         reads_until: until when an emergency lets the person read it; None on the care team.
     """
 
@@ -90,6 +99,11 @@ class TaskCard:
     to_come: str
     safety: tuple[OpenAlert, ...] = ()
     conflicts: tuple[ConflictShown, ...] = ()
+    hand_off: HandOff | None = None
+    may_answer: bool = False
+    briefing: Briefing | None = None
+    covered_by: Cover | None = None
+    behalf_reason: str = ""
     reads_until: datetime | None = None
 
     @property
@@ -119,6 +133,7 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
     waits = tuple(opened.plan.tasks[wait] for wait in task.desired.waits if wait in opened.plan.tasks)
     asks = asks_of(opened, task) if task.is_open else ()
     open_waits = [opened.plan.tasks[wait] for wait in standing.waits] if standing else []
+    allowed = _allowed(opened, task)
     line = line_of(
         opened.plan,
         task,
@@ -146,7 +161,7 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         known=answered_before(opened, task, asked_before) if task.is_open else (),
         by_hand=task.overrides.due is not None,
         own=owns(actor, task),
-        allowed=_allowed(opened, task),
+        allowed=allowed,
         team=opened.members,
         comments=tuple(reversed(said)),
         history=(*(happening(clinic, kept.event, of_task=True) for kept in events), *found),
@@ -160,6 +175,11 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         to_come=still_to_come(opened.plan, task, on=opened.today) if task.is_open else "",
         safety=task_alerts(opened, task.identity, line, safety) if concerned else (),
         conflicts=shown_conflicts(opened, found_conflicts),
+        hand_off=task.hand_off,
+        may_answer=may_answer(opened.actor, task.hand_off, opened.covers()),
+        briefing=briefing_of(opened, task) if task.is_open and HAND_OFF in allowed else None,
+        covered_by=opened.covers().of(opened.record.team, task.role, task.assignee) if task.is_open else None,
+        behalf_reason=reason_of(clinic, opened.covers(), opened.record.team, task.role, task.assignee, opened.actor),
         reads_until=opened.actor.reads_until,
     )
 
@@ -192,6 +212,8 @@ def _allowed(opened: Opened, task: PlannedTask) -> frozenset[str]:
         found.add("task.complete")
     if for_other:
         found |= {"task.start", "task.start_anyway"}
+    if may(catalogue, actor, HAND_OFF, own=own) or for_other:
+        found.add(HAND_OFF)
     found |= {act for act in ("red_flag.clear", "red_flag.reply") if may(catalogue, actor, act)}
     return frozenset(found)
 

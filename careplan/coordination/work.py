@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
+from careplan.absence import Cover
 from careplan.clinic import Clinic
 from careplan.coordination.authority import may
+from careplan.coordination.covers import Covers
 from careplan.coordination.escalation import escalated_to
-from careplan.coordination.flag_reply import missed_deadlines, with_flag
-from careplan.coordination.lines import TaskLine, held_words, urgent_by
+from careplan.coordination.flag_reply import with_flag
+from careplan.coordination.lines import HandOffLine, TaskLine, held_words, urgent_by, with_cover
+from careplan.coordination.work_desk import ALL_ROWS, Beside, work_desk
+from careplan.hand_off import HandOffState
 from careplan.holds import OPERATION
 from careplan.identity import RED_FLAGS, Identity
 from careplan.store import Badges, FlagRecord, Records, Section, TaskRow, WaitedFor
@@ -18,71 +23,88 @@ from careplan.task import Readiness
 from careplan.team import Practitioner
 from careplan.urgency import CLASSES, URGENT
 
-__all__ = ["PAGE", "Section", "Work", "my_work", "work_ids", "work_lines"]
+__all__ = ["PAGE", "Beside", "Section", "Work", "WorkBeside", "my_work", "work_ids", "work_lines"]
 
 PAGE = 25
 """Rows that a section shows at first, and how many more at each asking."""
-_ALL_ROWS = 100_000
-"""More than one role of one team ever has open."""
+
+
+class WorkBeside(NamedTuple):
+    """One group beside the own work; `cover` says for whom and until when. `total` is how many lines it has in all."""
+
+    beside: Beside
+    lines: tuple[TaskLine, ...]
+    total: int
+    cover: Cover | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
     """What My work shows: how much there is in each section, and the lines of those that are asked for.
 
-    `escalated`: late work of other roles that is told to this person (REFERENCE 6).
+    Attributes:
+        offered: how many tasks are offered to the person; they stand first of what is handed to them.
+        escalated: late work of other roles that is told to this person (REFERENCE 6).
     """
 
     badges: Badges
     lines: Mapping[Section, tuple[TaskLine, ...]]
+    offered: int = 0
+    beside: tuple[WorkBeside, ...] = ()
     escalated: tuple[TaskLine, ...] = ()
 
     def count(self, section: Section) -> int:
         """Return how many lines a section has in all."""
-        return int(getattr(self.badges, section.value))
+        return int(getattr(self.badges, section.value)) + (self.offered if section is Section.HANDED else 0)
+
+    def count_beside(self, beside: Beside) -> int:
+        """Return how many lines stand beside the own work, for one reason."""
+        return sum(group.total for group in self.beside if group.beside is beside)
 
     @property
     def nothing(self) -> bool:
-        """Whether the person has no open task at all, not even a later one, and is told of none."""
-        return not self.escalated and not any(self.count(section) for section in Section)
+        """Whether the person has no open task at all, not even a later one, and is told of none beside their own."""
+        return not (self.beside or self.escalated or any(self.count(section) for section in Section))
 
 
-def my_work(clinic: Clinic, actor: Practitioner, rows: Mapping[Section, int]) -> Work:
+def my_work(clinic: Clinic, actor: Practitioner, rows: Mapping[Section, int], beside: int = 0) -> Work:
     """Return what the person's role has to do.
 
     Args:
         rows: how many lines of each section to return; what is not named is counted only.
+        beside: how many lines to return of each group beside the own work; they are counted in any case.
     """
-    today = clinic.today()
     with clinic.store.reading() as records:
-        teams = records.teams.of(actor.id) if may(clinic.catalogue, actor, "plan.read") else ()
-        flags = records.red_flags.open(teams)
-        by_now = missed_deadlines(clinic, flags)
-        badges = records.tasks.badges(actor.role, teams, today, account=actor.id, deadlines=by_now)
-        found = {
-            section: records.tasks.work(actor.role, actor.id, teams, today, section, limit=many, deadlines=by_now)
-            for section, many in rows.items()
-        }
-        told = escalated_to(clinic, records, actor, teams) if len(found) > 1 else []
-        rows_of_all = [row for part in (*found.values(), told) for row in part]
-        lines = work_lines(clinic, records, rows_of_all, flags, actor, today)
-    shown = {section: tuple(lines[row.id] for row in part) for section, part in found.items()}
-    return Work(badges, shown, tuple(lines[row.id] for row in told))
+        desk = work_desk(clinic, records, actor)
+        badges = records.tasks.badges(actor.role, desk.teams, desk.today, account=actor.id, deadlines=desk.by_now)
+        found = {section: desk.section(section, many) for section, many in rows.items()}
+        offered = desk.count_offered()
+        others = tuple(desk.groups_beside(beside))
+        told = escalated_to(clinic, records, actor, desk.teams) if len(found) > 1 else []
+        shown = [row for part in (*found.values(), *(group.rows for group in others), told) for row in part]
+        lines = work_lines(clinic, records, shown, desk.flags, actor, desk.today, desk.covers)
+    return Work(
+        badges,
+        {section: tuple(lines[row.id] for row in part) for section, part in found.items()},
+        offered,
+        tuple(WorkBeside(one.beside, tuple(lines[row.id] for row in one.rows), one.total, one.cover) for one in others),
+        tuple(lines[row.id] for row in told),
+    )
 
 
-def work_ids(clinic: Clinic, actor: Practitioner, sections: Iterable[Section]) -> tuple[str, ...]:
-    """Return the ids of every task in some sections of a person's work, also of those that no page shows yet."""
+def work_ids(
+    clinic: Clinic, actor: Practitioner, sections: Iterable[Section], beside: Iterable[Beside] = ()
+) -> tuple[str, ...]:
+    """Return the ids of every task in some parts of a person's work, also of those that no page shows yet."""
     if not may(clinic.catalogue, actor, "plan.read"):
         return ()
-    today = clinic.today()
+    wanted = frozenset(beside)
     with clinic.store.reading() as records:
-        teams = records.teams.of(actor.id)
-        by_now = missed_deadlines(clinic, records.red_flags.open(teams))
-        pages = [
-            records.tasks.work(actor.role, actor.id, teams, today, section, limit=_ALL_ROWS, deadlines=by_now)
-            for section in sections
-        ]
-    return tuple(row.id for page in pages for row in page)
+        desk = work_desk(clinic, records, actor)
+        pages = [desk.section(section, ALL_ROWS) for section in sections]
+        if wanted:
+            pages += [group.rows for group in desk.groups_beside(ALL_ROWS) if group.beside in wanted]
+    return tuple(dict.fromkeys(row.id for page in pages for row in page))
 
 
 def work_lines(
@@ -92,8 +114,9 @@ def work_lines(
     flags: Iterable[FlagRecord],
     actor: Practitioner,
     today: date,
+    covers: Covers | None = None,
 ) -> dict[str, TaskLine]:
-    """Return the lines of tasks over all plans, by id, with what they wait for."""
+    """Return the lines of tasks over all plans, by id, with what they wait for; `covers` are those of today."""
     rows = list(rows)
     waiting = [row.id for row in rows if row.open_waits]
     waits = records.tasks.waited_for(waiting)
@@ -107,7 +130,7 @@ def work_lines(
         if clinic.templates.flags[flag.flag].holds:
             holding[flag.plan_id] = (*holding.get(flag.plan_id, ()), flag.flag)
     lines = {
-        row.id: _line(clinic, row, waits.get(row.id, ()), holding.get(row.plan_id, (OPERATION,)), actor, today)
+        row.id: _line(clinic, row, waits.get(row.id, ()), holding.get(row.plan_id, (OPERATION,)), actor, today, covers)
         for row in rows
     }
     return {
@@ -127,12 +150,13 @@ def _line(
     held_by: tuple[str, ...],
     actor: Practitioner,
     today: date,
+    covers: Covers | None,
 ) -> TaskLine:
     own = row.role == actor.role or row.assignee == actor.id
     readiness = row.readiness
     if row.rests(today):
         readiness, held_by = Readiness.HELD, (OPERATION,)
-    return TaskLine(
+    line = TaskLine(
         id=row.id,
         version=row.row_version,
         patient_id=row.patient_id,
@@ -164,3 +188,12 @@ def _line(
         urgency=row.urgency,
         held_by=held_words(clinic.catalogue, held_by) if readiness is Readiness.HELD else (),
     )
+    shown = replace(line, hand_off=_hand_off(row, actor, covers)) if row.hand_off else line
+    return with_cover(shown, covers, row.team, actor) if covers else shown
+
+
+def _hand_off(row: TaskRow, actor: Practitioner, covers: Covers | None) -> HandOffLine:
+    names = (None, actor.id, *(covers.names_answered(actor.id) if covers else ()))
+    state, to_role = HandOffState(row.hand_off or ""), row.hand_off_role or ""
+    mine = state is HandOffState.OFFERED and to_role == actor.role and row.hand_off_person in names
+    return HandOffLine(state, to_role, row.hand_off_person, row.hand_off_on, mine)

@@ -17,7 +17,7 @@ from careplan.demo.acts_on_plans import (
     RaiseFlag,
     SetCertainty,
 )
-from careplan.demo.acts_on_tasks import AddTask, Assign, Close, Comment, Move, Start
+from careplan.demo.acts_on_tasks import AddTask, Assign, Close, Comment, HandOff, Move, SendBack, Start
 
 Act = Annotated[
     Close
@@ -25,6 +25,8 @@ Act = Annotated[
     | Assign
     | Move
     | Comment
+    | HandOff
+    | SendBack
     | AddTask
     | RaiseFlag
     | ClearFlag

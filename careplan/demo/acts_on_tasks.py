@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
-from careplan.coordination import comments, tasks
+from careplan.coordination import comments, hand_offs, tasks
 from careplan.coordination.closing import complete
+from careplan.coordination.task_card import task_card
 from careplan.demo.scene import OnTask, Scene, StoryAct
 from careplan.draft_plan import HandMade
+from careplan.hand_off import Briefing
 from careplan.task import Outcome, Phase
 from careplan.team import RoleId
 
@@ -77,6 +80,34 @@ class Comment(OnTask):
     def play(self, scene: Scene) -> None:
         """Do it."""
         comments.comment(scene.clinic, scene.task_id(self.task, self.occurrence), self.text, actor=scene.actor)
+
+
+class HandOff(OnTask):
+    """Offer a task to another role, with the briefing that the plan writes and a request of one's own."""
+
+    act: Literal["hand_off"]
+    to: RoleId
+    request: str
+    watch_for: str = ""
+
+    def play(self, scene: Scene) -> None:
+        """Do it."""
+        task = scene.task_id(self.task, self.occurrence)
+        begun = task_card(scene.clinic, task, scene.actor).briefing or Briefing()
+        told = replace(begun, request=self.request, watch_for=self.watch_for)
+        hand_offs.offer(scene.clinic, task, told, actor=scene.actor, to_role=self.to)
+
+
+class SendBack(OnTask):
+    """Send an offered task back."""
+
+    act: Literal["send_back"]
+    reason: str
+
+    def play(self, scene: Scene) -> None:
+        """Do it."""
+        task = scene.task_id(self.task, self.occurrence)
+        hand_offs.send_back(scene.clinic, task, reason=self.reason, actor=scene.actor)
 
 
 class AddTask(StoryAct):

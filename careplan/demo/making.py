@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from careplan.catalogue import load, template_set
 from careplan.clinic import Clinic
 from careplan.clock import Clock
+from careplan.coordination.absences import note_absence
 from careplan.demo.story import People, read_people, read_stories
 from careplan.demo.walk import Walk
 from careplan.errors import NotAllowed, NotReady
@@ -63,6 +65,7 @@ def _fill(store: Store, settings: Settings) -> None:
     walk = Walk(clinic, people)
     _set_up(replace(clinic, clock=walk.clock_before(stories)), people)
     walk.through(stories, people.looks)
+    _note_away(clinic, people)
 
 
 def _set_up(clinic: Clinic, people: People) -> None:
@@ -74,3 +77,13 @@ def _set_up(clinic: Clinic, people: People) -> None:
             records.accounts.add(account.name, account.role, password=None, at=now)
         team = records.teams.add(people.team, [account.practitioner for account in people.accounts if account.on_team])
         records.clinic.set_default_team(team)
+
+
+def _note_away(clinic: Clinic, people: People) -> None:
+    """Note who is away from the team on the day on which the demo is made."""
+    today, roles = clinic.today(), {account.name: account.practitioner for account in people.accounts}
+    with clinic.store.reading() as records:
+        team = records.teams.default()
+    for away in people.away:
+        first, last = today - timedelta(days=away.since), today + timedelta(days=away.days_left)
+        note_absence(clinic, roles[away.name], team, away.name, away.cover, first=first, last=last)

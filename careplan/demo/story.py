@@ -46,12 +46,22 @@ class Look(_Part):
     ago: int = Field(ge=0)
 
 
+class Away(_Part):
+    """Who is away, from so many days before the demo is made to so many after it, and who covers."""
+
+    name: str
+    cover: str
+    since: int = Field(ge=0)
+    days_left: int = Field(ge=0)
+
+
 class People(_Part):
     """data/demo/clinic.toml. `team` is the name of the default team."""
 
     team: str
     accounts: tuple[Account, ...]
     looks: tuple[Look, ...] = ()
+    away: tuple[Away, ...] = ()
 
 
 class Decision(_Part):

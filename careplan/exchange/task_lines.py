@@ -9,6 +9,7 @@ from datetime import date, datetime
 from careplan.cause import Certainty
 from careplan.exchange.csv_text import cell
 from careplan.exchange.tasks_csv import TaskLine
+from careplan.hand_off import TOLD
 from careplan.identity import BY_HAND, GROUP, Identity
 from careplan.plan import CarePlan, PlannedTask
 from careplan.standing import Standing
@@ -23,7 +24,6 @@ class Kept:
     updated_at: datetime | None = None
     updated_by: str | None = None
     row_version: int = 1
-    handoff: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def task_lines(plan: CarePlan, standings: Mapping[Identity, Standing], sheet: Sh
             outcome=task.outcome,
             outcome_note=outcome_note(task.note, task.reason if task.status is TaskStatus.CANCELLED else ""),
             depends_on=";".join(ids[wait] for wait in task.desired.waits if wait in ids),
-            handoff=kept.handoff,
+            handoff=task.hand_off.state if task.hand_off and task.hand_off.state in TOLD else None,
             goal=plan.goal,
             source=";".join(sources(task, sheet.versions)),
             evidence=";".join((*task.desired.evidence, *task.desired.sources)),

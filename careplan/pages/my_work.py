@@ -61,7 +61,7 @@ def _read(desk: Desk) -> _Seen:
     view = read_view()
     clinic, actor = desk.clinic, desk.actor
     with clinic.store.one_moment():
-        work = my_work(clinic, actor, view.wanted())
+        work = my_work(clinic, actor, view.wanted(), view.wanted_beside())
         return _Seen(view, work, open_flags(clinic, actor), count_news(clinic, actor))
 
 

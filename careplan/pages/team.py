@@ -8,6 +8,7 @@ from typing import Final
 
 import streamlit as st
 
+from careplan.coordination.absences import COVER, team_absences
 from careplan.coordination.accounts import ADMIN
 from careplan.coordination.authority import may, refusal
 from careplan.coordination.care_teams import CHANGE, TeamShown, join_team, leave_team, own_teams
@@ -15,6 +16,7 @@ from careplan.coordination.clinic_teams import MANAGE_TEAMS, TeamKept, clinic_te
 from careplan.coordination.people import MANAGE, Person, people
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
+from careplan.pages.parts.absences import draw_absences
 from careplan.pages.parts.account_dialogs import ACCOUNTS, account_dialogs, ask_for, ask_to_add
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.heading import heading
@@ -34,14 +36,13 @@ def show(desk: Desk) -> None:
     """Draw the screen."""
     catalogue, actor = desk.clinic.catalogue, desk.actor
     leads, manages = may(catalogue, actor, CHANGE), may(catalogue, actor, MANAGE)
-    keeps_teams = may(catalogue, actor, MANAGE_TEAMS)
+    keeps_teams, covers = may(catalogue, actor, MANAGE_TEAMS), may(catalogue, actor, COVER)
     with chrome("Team and users"):
         heading("Team and users")
-        if not (leads or manages or keeps_teams):
-            st.error(escape_md(refusal(catalogue, CHANGE)))
-        if leads:
-            for team in own_teams(desk.clinic, actor):
-                _team(desk, team)
+        if not (covers or manages or keeps_teams):
+            st.error(escape_md(refusal(catalogue, COVER)))
+        if covers:
+            _own_teams(desk, leads=leads)
         if keeps_teams:
             _care_teams(desk)
         if manages:
@@ -50,6 +51,16 @@ def show(desk: Desk) -> None:
         team_dialogs(desk)
     if manages:
         account_dialogs(desk)
+
+
+def _own_teams(desk: Desk, *, leads: bool) -> None:
+    """Draw each team of the person: its members for who leads it, and for everybody who is away and who covers."""
+    led = {shown.team.id: shown for shown in own_teams(desk.clinic, desk.actor)} if leads else {}
+    for found in team_absences(desk.clinic, desk.actor):
+        st.header(escape_md(found.team.name), anchor=False)
+        if found.team.id in led:
+            _team(desk, led[found.team.id])
+        draw_absences(desk, found)
 
 
 def _care_teams(desk: Desk) -> None:
@@ -115,7 +126,6 @@ def _account(desk: Desk, person: Person, several: bool) -> PersonRow:
 
 def _team(desk: Desk, shown: TeamShown) -> None:
     team = shown.team
-    st.header(escape_md(team.name), anchor=False)
     rows = [_member(desk, member) for member in shown.members]
     place = f"team-{team.id}"
     people_list(f"Members of {team.name}", rows, key=place, on_press=lambda press: _leave(desk, team.id, press))

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from careplan.store.absences import Absences
 from careplan.store.accounts import Accounts
 from careplan.store.audit_list import AuditTrail
 from careplan.store.break_glass import BreakGlass
@@ -15,6 +16,7 @@ from careplan.store.clinic_figures import ClinicFigures
 from careplan.store.comments import Comments
 from careplan.store.drafts import Drafts
 from careplan.store.events import Events
+from careplan.store.hand_offs import HandOffs
 from careplan.store.keys import Keys
 from careplan.store.links import OneTimeLinks
 from careplan.store.news import News
@@ -77,6 +79,11 @@ class Records:
         return Teams(self._connection)
 
     @cached_property
+    def absences(self) -> Absences:
+        """Who is away, and who covers."""
+        return Absences(self._connection)
+
+    @cached_property
     def patients(self) -> Patients:
         """Who is under care."""
         return Patients(self._connection)
@@ -110,6 +117,11 @@ class Records:
     def figures(self) -> ClinicFigures:
         """What figures of the clinic rest on."""
         return ClinicFigures(self._connection)
+
+    @cached_property
+    def hand_offs(self) -> HandOffs:
+        """Tasks that are offered and wait for an answer."""
+        return HandOffs(self._connection)
 
     @cached_property
     def comments(self) -> Comments:

@@ -59,6 +59,7 @@ _TASKS = (
         *(task.c.title, task.c.role, task.c.assignee, task.c.status, task.c.readiness, task.c.priority),
         *(written_day(task.c.window_from), written_day(task.c.due), written_day(task.c.late_after)),
         *(written_day(task.c.rests_from), written_day(task.c.closed_on), task.c.outcome, task.c.note),
+        task.c.hand_off,
         *(task.c.members, task.c.evidence, task.c.sources, task.c.red_flag),
         *(written_moment(task.c.created_at), written_moment(task.c.updated_at), task.c.updated_by),
         task.c.row_version,
@@ -141,6 +142,7 @@ class ExportRow(NamedTuple):
     closed_on: str | None
     outcome: str | None
     note: str
+    hand_off: str | None
     members: str
     evidence: str
     sources: str

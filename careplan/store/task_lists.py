@@ -33,6 +33,7 @@ class Place(NamedTuple):
 class TaskRow(NamedTuple):
     """A task as lists show it; what a person set by hand has won already.
 
+    `hand_off` is the code of how its last hand-off stands, with to whom and on which day it was offered.
     `answered` is 0 for a red flag to which no reply came in time, where the list that it stands in asked for that.
     """
 
@@ -65,6 +66,11 @@ class TaskRow(NamedTuple):
     asks: bool
     note: str
     rests_from: date | None
+    team: int
+    hand_off: str | None
+    hand_off_role: RoleId | None
+    hand_off_person: str | None
+    hand_off_on: date | None
     answered: int = 1
 
     def place(self, today: date) -> Place:
@@ -91,7 +97,7 @@ class TaskRow(NamedTuple):
 _AS_THEY_ARE: Final = (
     *("plan", "patient", "title", "role", "for_role", "assignee", "turn", "due", "opens", "window_to"),
     *("late_after", "closed_on", "open_waits", "unblocks", "occurrences", "red_flag", "urgency", "asks", "note"),
-    "rests_from",
+    *("rests_from", "team", "hand_off", "hand_off_role", "hand_off_person", "hand_off_on"),
 )
 ROW_COLUMNS: Final = tuple(
     task.c[name]

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Row
 
 from careplan.expand import DesiredTask
+from careplan.hand_off import read_hand_off
 from careplan.identity import Identity
 from careplan.plan import Overrides, PlannedTask
 from careplan.store.columns import read
@@ -69,6 +70,7 @@ def task_from(row: Row[Any]) -> PlannedTask:
         question=tuple(body.get("question", ())),
         orphaned=body.get("orphaned", False),
         started_anyway=body.get("started_anyway"),
+        hand_off=read_hand_off(body.get("hand_off")),
         id=task_id(number),
     )
 

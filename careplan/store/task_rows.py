@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from careplan.expand import DesiredTask, asks_to_close
+from careplan.hand_off import TOLD, HandOff, written_hand_off
 from careplan.plan import PlannedTask
 from careplan.store.columns import written
 from careplan.store.numbers import number_of
@@ -63,7 +64,19 @@ def state_columns(task: PlannedTask, stand: Stand) -> dict[str, Any]:
         "closed_on": task.closed_on,
         "note": task.note,
         "body": _body(task),
+        **_hand_off_columns(task.hand_off),
         **stand_columns(stand),
+    }
+
+
+def _hand_off_columns(known: HandOff | None) -> dict[str, Any]:
+    """Return what lists and files tell of the last hand-off; of one that came to nothing, nothing."""
+    told = known if known and known.state in TOLD else None
+    return {
+        "hand_off": told.state.value if told else None,
+        "hand_off_role": told.to_role if told else None,
+        "hand_off_person": told.to_person if told else None,
+        "hand_off_on": told.day if told else None,
     }
 
 
@@ -95,7 +108,8 @@ def _body(task: PlannedTask) -> str:
         "orphaned": task.orphaned,
     }
     started = {} if task.started_anyway is None else {"started_anyway": task.started_anyway}
-    return written({"desired": _desired_body(task.desired), **_said(**rest), **started})
+    handed = {} if task.hand_off is None else {"hand_off": written_hand_off(task.hand_off)}
+    return written({"desired": _desired_body(task.desired), **_said(**rest), **started, **handed})
 
 
 def _desired_body(wanted: DesiredTask) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from careplan.cause import Certainty
 from careplan.coordination import (
+    absences,
     audit,
     break_glass,
     care_teams,
@@ -15,6 +16,7 @@ from careplan.coordination import (
     decisions,
     emergency_reviews,
     goals,
+    hand_offs,
     library,
     medicines,
     own_account,
@@ -37,6 +39,7 @@ from careplan.coordination.undo import undo
 from careplan.draft_plan import HandMade
 from careplan.errors import NoRight, NotAllowed, NotFound
 from careplan.goal_acts import GoalEntry
+from careplan.hand_off import Briefing
 from careplan.intake import read_intake
 from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.plan import PlannedTask
@@ -71,7 +74,19 @@ def _own(ward: Ward, actor: Practitioner) -> str:
 
 
 def _others(ward: Ward, actor: Practitioner) -> str:
-    return ward.own["surgeon" if actor.role != "surgeon" else "nurse"]
+    return ward.own[_others_role(actor)]
+
+
+def _others_role(actor: Practitioner) -> str:
+    return "surgeon" if actor.role != "surgeon" else "nurse"
+
+
+def _away(ward: Ward, actor: Practitioner) -> object:
+    """Note that the person is away, covered by somebody of their team."""
+    with ward.tried.store.reading() as records:
+        team = next(team for team in records.teams.all() if any(member.id == actor.id for member in team.members))
+    cover = next(member.id for member in team.members if member.role == _others_role(actor))
+    return absences.note_absence(ward.tried, actor, team.id, actor.id, cover, first=MONDAY, last=MONDAY)
 
 
 def _new_plan(ward: Ward, actor: Practitioner, patient_id: str) -> object:
@@ -189,6 +204,12 @@ CALLED: Final[dict[str, Act]] = {
     "template.read": Act(lambda w, a: library.template_shelves(w.tried, a), of_patient=False),
     "audit.read": Act(lambda w, a: audit.history(w.tried, Asked(PATIENT), actor=a)),
     "audit.read_clinic": Act(lambda w, a: audit.history(w.tried, Asked(), actor=a), of_patient=False),
+    "task.hand_off": Act(
+        lambda w, a: hand_offs.offer(
+            w.tried, _own(w, a), Briefing(request="Please see"), actor=a, to_role=_others_role(a)
+        )
+    ),
+    "team.cover": Act(_away, of_patient=False),
     "team.change": Act(lambda w, a: care_teams.own_teams(w.tried, a), of_patient=False),
     "user.manage": Act(
         lambda w, a: people.add_person(w.tried, a, "new.nurse", "nurse", password=PASSWORD), of_patient=False
@@ -211,7 +232,7 @@ NOT_YET: Final = frozenset(
         *("patient.edit", "patient.merge"),
         *("plan.close", "plan.note", "plan.sign", "plan.unsign"),
         *("finding.answer", "operation.record", "outcome.record", "meeting.hold"),
-        *("task.reopen", "task.retitle", "task.hand_off"),
+        *("task.reopen", "task.retitle"),
         *("red_flag.answer", "import.preview", "import.apply", "template.draft", "template.publish"),
         *("backup.make", "backup.restore", "settings.change"),
     }

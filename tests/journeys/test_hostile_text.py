@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from careplan.coordination import intake_draft, tasks
+from careplan.coordination import hand_offs, intake_draft, tasks
 from careplan.coordination.cause_acts import add_cause
 from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
@@ -19,6 +19,7 @@ from careplan.coordination.exports import Scope, Sheet, plans_csv, tasks_csv
 from careplan.coordination.medicines import confirm_medicines
 from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
 from careplan.draft_plan import Edits, HandMade
+from careplan.hand_off import Briefing
 from careplan.patient import Medicine
 from careplan.screen import SCREENS
 from careplan.task import Outcome
@@ -44,6 +45,8 @@ class Planted:
     by_hand: str
     done: str
     cancelled: str
+    offered: str
+    sent_back: str
     flag: str
 
 
@@ -71,6 +74,11 @@ def planted(house: ServedClinic, beacon: Beacon) -> Planted:
     clear_flag(clinic, plan, "RF05", finding=all_of_them, reason=all_of_them, actor=surgeon)
     complete(clinic, small.task(plan, "K03").id, outcome=Outcome.PARTLY, note=all_of_them, actor=coordinator)
     tasks.cancel(clinic, hand_made[-1], reason=all_of_them, actor=surgeon)
+    told = Briefing(*(LONG(texts[at : at + 9]) for at in range(0, 45, 9)))
+    offered, sent_back = hand_made[1:3]
+    for task in (offered, sent_back):
+        hand_offs.offer(clinic, task, told, actor=surgeon, to_role="nurse")
+    hand_offs.send_back(clinic, sent_back, reason=all_of_them, actor=PEOPLE["nurse"])
     tasks.start(clinic, small.task(plan, "FF03").id, anyway_because=all_of_them, actor=surgeon)
     add_cause(clinic, plan, "habits", reason=all_of_them, actor=surgeon)
     decide(clinic, plan, "gate.surgery", "no", why=all_of_them, actor=surgeon)
@@ -86,6 +94,8 @@ def planted(house: ServedClinic, beacon: Beacon) -> Planted:
         by_hand=hand_made[0],
         done=small.task(plan, "K03").id,
         cancelled=hand_made[-1],
+        offered=offered,
+        sent_back=sent_back,
         flag=flag or "",
     )
 
@@ -111,8 +121,8 @@ def test_every_drawer_shows_them_as_text(
 ) -> None:
     page = open_page("about:blank", PHONE)
     house.visit(page, "/templates", who="surgeon")
-    several = {planted.commented: planted.texts, planted.by_hand: planted.texts[:1]}
-    for task in (planted.done, planted.cancelled, planted.flag, *several):
+    several = {planted.commented: planted.texts, planted.by_hand: planted.texts[:1], planted.offered: planted.texts}
+    for task in (planted.done, planted.cancelled, planted.sent_back, planted.flag, *several):
         _look(page, f"{house.served.url}/plan?id={planted.plan_id}&task={task}", drawer=True)
         assert not_as_typed(page, several.get(task, planted.texts[:8])) == [], task
         assert not scrolls_sideways(page)

@@ -116,10 +116,11 @@ def test_selected_tasks_are_kept_for_the_dialog(file_clinic: SmallClinic, sessio
 def test_the_file_holds_what_is_filtered_and_no_more(file_clinic: SmallClinic, plan_id: str) -> None:
     from careplan.coordination.work import Section, work_ids
     from careplan.pages.parts.work_export import export_file
+    from careplan.pages.parts.work_view import WorkView
 
     small = file_clinic.on(MONDAY + timedelta(days=30))
     desk = desk_of(small, PEOPLE["primary.care"])
-    file = export_file(desk, [Section.OVERDUE], "http://127.0.0.1:8501")
+    file = export_file(desk, WorkView(Section.OVERDUE), "http://127.0.0.1:8501")
     written = file.decode("utf-8-sig")
     header, *rows = written.splitlines()
     wanted = work_ids(small.clinic, desk.actor, [Section.OVERDUE])

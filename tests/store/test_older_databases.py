@@ -58,7 +58,7 @@ def test_an_older_database_keeps_all_that_was_in_it(revision: str, tmp_path: Pat
         assert records.plans.get("PL-0001-01").plan.tasks
     store.close()
     after = rows_of(file)
-    for table in before.keys() - {"alembic_version"}:
+    for table in before.keys() - {"alembic_version", "table_seal"}:  # migrating seals every row anew
         width = len(before[table][0]) if before[table] else 0
         assert sorted((row[:width] for row in after[table]), key=repr) == before[table], table
     database = open_database(str(file))

@@ -12,6 +12,7 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.drawer_acts import draw_acts
 from careplan.pages.parts.drawer_address import close_drawer, task_in_address
 from careplan.pages.parts.drawer_flag import draw_cleared, draw_what_now
+from careplan.pages.parts.drawer_handed import draw_handed
 from careplan.pages.parts.drawer_record import draw_neighbours, draw_record
 from careplan.pages.parts.drawer_safety import draw_safety
 from careplan.pages.parts.drawer_said import draw_refused, draw_said
@@ -79,6 +80,7 @@ def _draw(desk: Desk, task_id: str, version: int) -> None:
     _heading(desk, card)
     _closed_meanwhile(desk, card)
     draw_safety(desk, card)
+    draw_handed(desk, card)
     draw_acts(desk, card)
     draw_neighbours(desk, card)
     draw_record(desk, card)
@@ -94,6 +96,8 @@ def _heading(desk: Desk, card: TaskCard) -> None:
     ]
     if line.assignee:
         parts.append(escape_md(line.assignee))
+    if card.covered_by:
+        parts.append(f"covered by {escape_md(card.covered_by.by)} until {show_date(card.covered_by.until)}")
     parts.append(_when(desk, card))
     if series := series_words(line, desk.today):
         parts.append(label_md(series))
@@ -152,6 +156,22 @@ def _closed_meanwhile(desk: Desk, card: TaskCard) -> None:
     if card.line.is_open and card.plan_open:
         return
     task_id = card.line.id
-    draw_refused(desk, task_id, "close", "start", "again", "move", "let-go", "reply", "assign", "cancel", "acts")
+    draw_refused(
+        desk,
+        task_id,
+        "close",
+        "start",
+        "again",
+        "move",
+        "let-go",
+        "reply",
+        "assign",
+        "cancel",
+        "acts",
+        "hand-off",
+        "accept",
+        "send-back",
+        "withdraw",
+    )
     if note_to_comment(task_id):
         st.markdown("Your note was not saved with the task. It stands under Comments: press Send to keep it.")

@@ -16,6 +16,7 @@ from careplan.pages.parts import unsent_text
 from careplan.pages.parts.day_row import day_field, day_row
 from careplan.pages.parts.drawer_done import draw_done
 from careplan.pages.parts.drawer_flag import draw_clear_flag
+from careplan.pages.parts.drawer_hand_off import draw_hand_off, draw_hand_off_button
 from careplan.pages.parts.drawer_said import Again, draw_choice, draw_refused
 from careplan.pages.parts.drawer_start import draw_start, draw_start_anyway
 from careplan.pages.parts.drawer_state import attempt, field, typed, unfolding, version_seen
@@ -35,7 +36,9 @@ def draw_acts(desk: Desk, card: TaskCard) -> None:
             draw_start(desk, card)
         _move(desk, card)
         _assign(desk, card)
+        draw_hand_off_button(card)
         _cancel(desk, card)
+    draw_hand_off(desk, card)
     draw_start_anyway(desk, card)
     draw_refused(desk, card.line.id, "acts")
     draw_choice(

@@ -67,7 +67,8 @@ def _missed_words(missed: int) -> str:
 def _draw_behalf(desk: Desk, card: TaskCard) -> None:
     """Draw the field for the reason without which nobody acts for another role."""
     role = desk.clinic.role_words(card.line.role).lower()
-    unsent_text.one_line(desk, f"On behalf of the {label_md(role)}, because", key=field("behalf", card.line.id))
+    key = field("behalf", card.line.id)
+    unsent_text.one_line(desk, f"On behalf of the {label_md(role)}, because", key=key, known=card.behalf_reason)
 
 
 def _button(desk: Desk, card: TaskCard, outcome: Outcome, words: str = "") -> None:

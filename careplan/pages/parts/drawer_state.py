@@ -23,9 +23,12 @@ from careplan.pages.parts import strip, unsent_text
 from careplan.pages.parts.drawer_address import close_drawer
 from careplan.pages.parts.tasks import Strip
 
-Place = Literal["close", "start", "again", "move", "let-go", "reply", "assign", "cancel", "acts", "comments", "safety"]
+Place = Literal[
+    "close", "start", "again", "move", "let-go", "reply", "assign", "cancel", "acts", "comments", "safety",
+    "hand-off", "accept", "send-back", "withdraw",
+]  # fmt: skip
 """The part of the drawer in which something was pressed: a refusal is said right below it."""
-Folded = Literal["again", "move", "assign", "cancel"]
+Folded = Literal["again", "move", "assign", "cancel", "send-back"]
 """A place behind a button that unfolds it."""
 
 _LOOKED_AT: Final = "looked-at"
@@ -34,6 +37,7 @@ _CHOSEN_BETWEEN: Final = frozenset({"move", "let-go", "assign"})
 
 _TEXTS: Final = frozenset(
     {"note", "behalf", "anyway", "cancel", "comment", "finding", "clearing", "reached", "reply", "override", "accept"}
+    | {"confirm", "back"}
 )
 """Fields that are emptied by writing nothing into them: a browser keeps what it shows of a field that is forgotten."""
 
@@ -175,6 +179,11 @@ def attempt(
     st.rerun()
 
 
+def unfold(task_id: str, place: Place) -> None:
+    """Have what a button unfolds stand open when the drawer is drawn next."""
+    st.session_state[field(f"{place}-open", task_id)] = True
+
+
 def _unfold(task_id: str, place: Place) -> None:
     """Have unfolded where an act was refused; nothing, where a choice stands in the drawer itself."""
     if is_choice(refusal_of(task_id)):
@@ -182,7 +191,7 @@ def _unfold(task_id: str, place: Place) -> None:
             if key in st.session_state:
                 st.session_state[key] = False
     elif place in _FOLDED:
-        st.session_state[field(f"{place}-open", task_id)] = True
+        unfold(task_id, place)
 
 
 def keep_theirs(task_id: str, *names: str) -> None:

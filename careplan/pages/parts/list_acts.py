@@ -12,7 +12,7 @@ from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.bulk import choose
 from careplan.pages.parts.drawer_address import open_drawer
-from careplan.pages.parts.drawer_state import keep_note
+from careplan.pages.parts.drawer_state import keep_note, unfold
 from careplan.pages.parts.strip import of_done, of_refusal, say
 from careplan.pages.parts.words import label_md
 from careplan.pressed import Act, ActKind, keep_act
@@ -30,6 +30,8 @@ def handle(desk: Desk, act: Act) -> None:
     elif act.kind is ActKind.SELECT:
         choose(act.chosen)
     else:
+        if act.kind is ActKind.OPEN_SEND_BACK:
+            unfold(act.id, "send-back")
         open_drawer(act.id)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from careplan.coordination.lines import TaskLine
+from careplan.hand_off import HandOffState
 from careplan.holds import OPERATION
 from careplan.pages.parts.task_day import Due, TaskDay
 from careplan.pages.parts.tasks import DoneWay, Row
@@ -71,18 +72,51 @@ def day_of(line: TaskLine, today: date) -> TaskDay:
 
 
 def done_way(line: TaskLine) -> DoneWay:
-    """Return what Done does: what asks, was missed, is stopped, or belongs to a flag, is closed in the drawer."""
+    """Return what Done does: what asks, was missed, is stopped, is done for who is away, or only clearing a flag
+    closes, is closed in the drawer; what is offered to the person is answered there.
+    """
+    if line.hand_off and line.hand_off.mine:
+        return DoneWay.ANSWER
     blocked = line.readiness in (Readiness.WAITING, Readiness.HELD) or bool(line.waits_for and line.due is None)
-    if not (line.is_open and line.may_close) or blocked:
+    if not (line.is_open and (line.may_close or line.covers)) or blocked:
         return DoneWay.NONE
-    told = line.asks or line.red_flag or line.missed or line.stopped
-    return DoneWay.DRAWER if told else DoneWay.MENU
+    in_drawer = line.asks or line.red_flag or line.missed or line.stopped or not line.may_close
+    return DoneWay.DRAWER if in_drawer else DoneWay.MENU
 
 
 def why_words(line: TaskLine, words: RoleWords) -> str:
-    """Return what decides about a task, never cut: what closed it, stops it, holds it, or makes it first."""
+    """Return what decides about a task, never cut: what closed, stops or holds it, or makes it first; who has it."""
     if line.stopped:
         return f"by a safety rule: {line.stopped}"
+    if line.readiness is Readiness.READY:
+        return _ready_words(line, words)
+    return "; ".join(filter(None, (_state_words(line, words), *_elsewhere(line, words))))
+
+
+def _elsewhere(line: TaskLine, words: RoleWords) -> tuple[str, ...]:
+    """Return with whom an open task is besides its role: to whom it is offered, and who covers."""
+    return hand_off_words(line, words), _cover_words(line)
+
+
+def hand_off_words(line: TaskLine, words: RoleWords) -> str:
+    """Return to whom a task is handed and how that stands; to who it is offered to, who asks."""
+    known = line.hand_off
+    if known is None or not line.is_open:
+        return ""
+    if known.mine:
+        return f"the {words(line.role).lower()} asks you to take it over"
+    to = f"the {words(known.to_role).lower()}{f' {known.to_person}' if known.to_person else ''}"
+    return {
+        HandOffState.OFFERED: f"handed to {to}, not yet accepted",
+        HandOffState.SENT_BACK: f"sent back by {to}",
+    }.get(known.state, "")
+
+
+def _cover_words(line: TaskLine) -> str:
+    return f"covered by {line.covered_by}" if line.covered_by and not line.covers else ""
+
+
+def _state_words(line: TaskLine, words: RoleWords) -> str:
     match line.readiness:
         case None:
             return OUTCOME_WORDS[line.outcome] if line.outcome else ""
@@ -93,7 +127,7 @@ def why_words(line: TaskLine, words: RoleWords) -> str:
         case Readiness.NO_DATE:
             return f"needs {line.no_date}" if line.no_date else ""
         case Readiness.READY:
-            return _ready_words(line, words)
+            return ""
 
 
 def held_words(line: TaskLine) -> str:
@@ -138,6 +172,7 @@ def _ready_words(line: TaskLine, words: RoleWords) -> str:
 
 def _reasons(line: TaskLine, words: RoleWords) -> Iterator[str]:
     """Yield what speaks for looking at a task, the weightiest first."""
+    yield from filter(None, _elsewhere(line, words))
     if line.orphaned:
         yield "not in the templates any more"
     if line.urgent_by:

@@ -14,7 +14,10 @@ _AS_IN_CLASS = re.compile(r"[^A-Za-z0-9_-]")
 
 
 def one_line(desk: Desk, label: str, *, key: str, known: str = "") -> str:
-    """Draw a field of one line; `key` ends with the id of the task, plan or patient that it is about."""
+    """Draw a field of one line; `key` ends with the id of the task, plan or patient that it is about.
+
+    `known` stands in it where nothing was typed before.
+    """
     _begin(desk, key, known)
     return str(st.text_input(label, key=key))
 

@@ -55,6 +55,7 @@ class Shape(StrEnum):
     STAR = "star"
     PLUS = "plus"
     RING = "ring"
+    HANDS = "hands"
 
 
 GLYPHS: Mapping[Shape, str] = MappingProxyType(
@@ -82,6 +83,7 @@ GLYPHS: Mapping[Shape, str] = MappingProxyType(
         Shape.STAR: "✦",
         Shape.PLUS: "✚",
         Shape.RING: "◎",
+        Shape.HANDS: "⇄",
     }
 )
 
@@ -139,6 +141,8 @@ URGENT = Mark(Shape.RISING, Tone.ORANGE, "Urgent")
 OVERDUE = Mark(Shape.WARNING, Tone.RED, "Overdue")
 TODAY = Mark(Shape.CALENDAR, Tone.ORANGE, "Today")
 SOON = Mark(Shape.CLOCK, Tone.PLAIN, "7 days")
+HANDED = Mark(Shape.HANDS, Tone.PLAIN, "Handed to me")
+COVERED = Mark(Shape.CLOCK, Tone.PLAIN, "Covered")
 CHANGED = Mark(Shape.CHANGED, Tone.PLAIN, "Changed since you last looked")
 
 

@@ -6,12 +6,12 @@ import streamlit as st
 
 from careplan.coordination.authority import may
 from careplan.coordination.exports import Scope, Sheet, tasks_csv
-from careplan.coordination.work import Section, work_ids
+from careplan.coordination.work import work_ids
 from careplan.exchange import tasks_csv as tasks_file
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawn_alone import Latest
 from careplan.pages.parts.origin import origin
-from careplan.pages.parts.work_view import ALL, WorkView
+from careplan.pages.parts.work_view import WorkView
 
 
 def work_export(desk: Desk, view: Latest[WorkView]) -> None:
@@ -21,7 +21,7 @@ def work_export(desk: Desk, view: Latest[WorkView]) -> None:
     address = origin(desk)
     st.download_button(
         "Export CSV",
-        data=lambda: export_file(desk, _sections(view.value), address),
+        data=lambda: export_file(desk, view.value, address),
         file_name=tasks_file.file_name(desk.today),
         mime="text/csv",
         on_click="ignore",
@@ -30,11 +30,7 @@ def work_export(desk: Desk, view: Latest[WorkView]) -> None:
     st.caption("A file that you export is no medical record and no order.")
 
 
-def export_file(desk: Desk, sections: list[Section], address: str) -> bytes:
-    """Return the tasks of these sections of a person's work as a file."""
-    ids = work_ids(desk.clinic, desk.actor, sections)
+def export_file(desk: Desk, view: WorkView, address: str) -> bytes:
+    """Return the tasks of what is shown of a person's work as a file."""
+    ids = work_ids(desk.clinic, desk.actor, view.sections(), view.beside())
     return b"".join(tasks_csv(desk.clinic, Scope(task_ids=ids), actor=desk.actor, sheet=Sheet(address)))
-
-
-def _sections(view: WorkView) -> list[Section]:
-    return list(Section) if view.show == ALL else [Section(view.show)]

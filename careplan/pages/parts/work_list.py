@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from careplan.coordination.authority import may
-from careplan.coordination.work import Section, Work
+from careplan.coordination.lines import TaskLine
+from careplan.coordination.work import Beside, Section, Work, WorkBeside
 from careplan.pages.desk import Desk
-from careplan.pages.parts.task_rows import rows_of
-from careplan.pages.parts.tasks import Foot, Group
-from careplan.pages.parts.words import OVERDUE, SOON, TODAY, Mark, count_words, status_mark
+from careplan.pages.parts.task_rows import hand_off_words, rows_of
+from careplan.pages.parts.tasks import Foot, Group, Row
+from careplan.pages.parts.words import (
+    COVERED,
+    HANDED,
+    OVERDUE,
+    SOON,
+    TODAY,
+    Mark,
+    count_words,
+    short_date,
+    show_date,
+    status_mark,
+)
 from careplan.pages.parts.work_view import ALL, MORE, WorkView
 from careplan.task import Readiness, TaskStatus
 
@@ -24,10 +37,17 @@ TITLES: Final[Mapping[Section, str]] = {
     Section.LATER: "Later",
     Section.UNDATED: "No date yet",
 }
+BESIDE: Final[Mapping[Beside, str]] = {
+    Beside.COVERED: "Covered",
+    Beside.UNANSWERED: "Hand-offs without an answer",
+}
+_LAST: Final = (Section.RESTING, Section.LATER, Section.UNDATED)
+"""What of the own work comes after all that can be done or answered now."""
 _MARKS: Final[Mapping[Section, Mark]] = {
     Section.OVERDUE: OVERDUE,
     Section.TODAY: TODAY,
     Section.SOON: SOON,
+    Section.HANDED: HANDED,
     Section.WAITING: status_mark(TaskStatus.TODO, Readiness.WAITING),
     Section.RESTING: status_mark(TaskStatus.TODO, Readiness.WAITING),
     Section.UNDATED: status_mark(TaskStatus.TODO, Readiness.NO_DATE),
@@ -41,13 +61,17 @@ def work_groups(desk: Desk, work: Work, view: WorkView) -> tuple[Group, ...]:
     """
     if work.nothing:
         return ()
-    sections = TITLES if view.show == ALL else [Section(view.show)]
-    groups = (
+    shown = view.sections()
+    sections = [section for section in TITLES if section in shown]
+    own = [
         _group(desk, work, view, section)
         for section in sections
         if work.count(section) or section is Section.TODAY or view.show != ALL
-    )
-    return (*groups, *([_escalated(desk, work)] if work.escalated and view.show == ALL else []))
+    ]
+    beside = [_beside(desk, group, at) for at, group in enumerate(work.beside) if group.beside in view.beside()]
+    later = [group for group in own if group.key in _LAST]
+    told = [_escalated(desk, work)] if work.escalated and view.show == ALL else []
+    return (*(group for group in own if group.key not in _LAST), *beside, *told, *later)
 
 
 def _escalated(desk: Desk, work: Work) -> Group:
@@ -77,11 +101,33 @@ def empty_words(work: Work, view: WorkView) -> str:
         following = f"{count_words(soon, 'task')} due in 7 days." if soon else "Nothing is due in 7 days either."
         return f"Nothing due today. {following}"
     return {
+        Beside.COVERED.value: "Nobody for whom you cover has work due.",
+        Beside.UNANSWERED.value: "Every hand-off has its answer in time.",
         Section.OVERDUE.value: "Nothing is overdue.",
         Section.SOON.value: "Nothing is due in 7 days.",
         Section.WAITING.value: "Nothing of yours waits on others.",
         Section.HANDED.value: "Nobody has handed you a task.",
     }[view.show]
+
+
+def _beside(desk: Desk, group: WorkBeside, at: int) -> Group:
+    """Return a group beside the own work: for whom it is covered and until when, or what has no answer."""
+    cover, more = group.cover, group.total > len(group.lines)
+    title = f"Covered for {cover.away.id} until {show_date(cover.until)}" if cover else BESIDE[group.beside]
+    rows = rows_of(group.lines, today=desk.today, words=desk.clinic.role_words)
+    if cover is None:
+        rows = tuple(_unanswered(desk, row, line) for row, line in zip(rows, group.lines, strict=True))
+    key = f"{group.beside.value}-{at}"
+    feet = (Foot(f"{MORE}-{key}", "Show 25 more", None),) if more else ()
+    return Group(key, title, COVERED if cover else HANDED, rows, count=group.total, feet=feet)
+
+
+def _unanswered(desk: Desk, row: Row, line: TaskLine) -> Row:
+    """Return the row of a hand-off without an answer, which says since when."""
+    said = hand_off_words(line, desk.clinic.role_words)
+    since = line.hand_off.on if line.hand_off else None
+    words = f"{said} since {short_date(since, today=desk.today)}" if since else said
+    return replace(row, why=words[:1].upper() + words[1:])
 
 
 def _group(desk: Desk, work: Work, view: WorkView, section: Section) -> Group:

@@ -8,13 +8,15 @@ from typing import Final
 
 import streamlit as st
 
-from careplan.coordination.work import PAGE, Section
+from careplan.coordination.work import PAGE, Beside, Section
 
 ALL: Final = "all"
 SHOWS: Final = (Section.OVERDUE, Section.TODAY, Section.SOON, Section.WAITING, Section.HANDED)
 """The sections that have a chip, in the order of the screen."""
 FOLDED: Final = (Section.WAITING, Section.RESTING, Section.LATER, Section.UNDATED)
 """Shown folded beside the others: none of it can or need be done now."""
+SHOWS_BESIDE: Final = (Beside.COVERED, Beside.UNANSWERED)
+"""What stands beside the own work, and has a chip where there is something of it."""
 IN_ADDRESS: Final = ("show", "rows", "open")
 """The parts of the address that say what is shown."""
 MORE: Final = "more"
@@ -26,7 +28,7 @@ class WorkView:
     """What the person looks at.
 
     Attributes:
-        show: one section, or `all`.
+        show: one section, what stands beside the own work, or `all`.
         unfolded: sections that were opened among those that are folded at first.
         rows: how many rows a section shows.
     """
@@ -49,8 +51,19 @@ class WorkView:
 
     def wanted(self) -> Mapping[Section, int]:
         """Return how many rows of each section are needed."""
-        sections = list(Section) if self.show == ALL else [Section(self.show)]
-        return {section: self.rows for section in sections if not self.is_folded(section)}
+        return {section: self.rows for section in self.sections() if not self.is_folded(section)}
+
+    def sections(self) -> list[Section]:
+        """Return the sections of the own work that are shown, folded or not."""
+        return list(Section) if self.show == ALL else [section for section in Section if section == self.show]
+
+    def beside(self) -> list[Beside]:
+        """Return what is shown of what stands beside the own work."""
+        return list(Beside) if self.show == ALL else [beside for beside in Beside if beside == self.show]
+
+    def wanted_beside(self) -> int:
+        """Return how many rows of each group beside the own work are needed."""
+        return self.rows if self.beside() else 0
 
 
 def read_view() -> WorkView:
@@ -59,7 +72,7 @@ def read_view() -> WorkView:
     rows = str(st.query_params.get("rows", ""))
     opened = [name for name in st.query_params.get_all("open") if name in set(FOLDED)]
     return WorkView(
-        show if show in {section.value for section in SHOWS} else ALL,
+        show if show in {part.value for part in (*SHOWS, *SHOWS_BESIDE)} else ALL,
         frozenset(Section(name) for name in opened),
         min(int(rows), _MOST_ROWS) if rows.isascii() and rows.isdigit() and int(rows) > PAGE else PAGE,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from careplan.store.schema.absence_tables import absence
 from careplan.store.schema.clinic_tables import (
     account,
     break_glass,
@@ -27,11 +28,12 @@ from careplan.store.schema.plan_tables import gate_decision, plan, plan_cause, p
 from careplan.store.schema.safety_tables import rule_answer
 from careplan.store.schema.task_tables import comment, task, task_wait, work_count
 
-REVISION: Final = "0004"
+REVISION: Final = "0005"
 """The Alembic revision that yields these tables; a test holds both together."""
 
 __all__ = [
     "REVISION",
+    "absence",
     "account",
     "break_glass",
     "care_team",

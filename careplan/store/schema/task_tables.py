@@ -3,6 +3,8 @@
 `lane` says which list of My work shows an open task: ready, waiting on others, resting or undated; none for a closed
 one, and for a session whose earlier sessions are open (R23). It makes the indexes of the work list partial.
 `rests_from` is the day of a planned operation from which on the task is held (R24) and listed as resting.
+`hand_off` says how the last hand-off of a task stands, and to whom and on which day it was offered; none where it came
+to nothing.
 `urgency` sorts these lists before all else (`careplan.urgency`): red flags, what they brought forward, what is urgent.
 """
 
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, UniqueConstraint
 
+from careplan.store.columns import fixed
 from careplan.store.schema.parts import day, flag, key, moment, named, number, of, partial_index, table, text
 
 task = table(
@@ -61,6 +64,10 @@ task = table(
     text("evidence"),
     text("sources"),
     text("body"),
+    named("hand_off", null=True),
+    named("hand_off_role", null=True),
+    named("hand_off_person", null=True),
+    day("hand_off_on"),
     UniqueConstraint("plan", "module", "key", "instance", "occurrence"),
 )
 _IN_A_LIST = task.c.lane.is_not(None)
@@ -83,6 +90,11 @@ partial_index(
     where=_IN_A_LIST & task.c.rests_from.is_not(None),
 )
 partial_index("ix_task_assignee", task.c.assignee, where=_BY_NAME)
+partial_index(
+    "ix_task_offered",
+    *(task.c.team, task.c.hand_off_role, task.c.hand_off_on, task.c.id),
+    where=(task.c.hand_off == fixed("offered")) & task.c.lane.is_not(None),
+)
 Index("ix_task_plan_seq", task.c.plan, task.c.seq)
 task_wait = table(
     "task_wait",

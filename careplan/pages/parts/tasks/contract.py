@@ -28,6 +28,8 @@ class DoneWay(StrEnum):
     """Opens the outcome menu at once, in the browser."""
     DRAWER = "drawer"
     """Sends `open_done`: the task asks for answers, so it is closed where they are given."""
+    ANSWER = "answer"
+    """Says Accept, with Send back beside it: the task is offered to the viewer, who answers in the drawer."""
     NONE = ""
     """No Done button: the viewer may not close it, it waits, is held or is closed already."""
 

@@ -1,5 +1,8 @@
 // Focus and arrow keys. All buttons stay in the Tab order; arrows are an extra.
 
+/** The controls of a row, by their class. */
+const KINDS = ["done", "back", "open", "pick"];
+
 function focusedIn(list) {
   return list.root.getRootNode().activeElement;
 }
@@ -8,7 +11,7 @@ function focusedIn(list) {
 function rememberFocus(list) {
   const node = focusedIn(list);
   const row = node?.closest("li");
-  const kind = ["done", "open", "pick"].find((name) => node?.classList.contains(name));
+  const kind = KINDS.find((name) => node?.classList.contains(name));
   const undo = node === list.part.undo;
   return { node, id: row?.dataset.id, kind, undo, shown: rowIds(list) };
 }
@@ -49,7 +52,7 @@ const STEPS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 /** Up, Down, Home, End: the same control of another row. Left, Right: another control of the same row. */
 function moveByKey(list, event) {
   const node = event.target.closest("li button, li input");
-  const kind = ["done", "open", "pick"].find((name) => node?.classList.contains(name));
+  const kind = KINDS.find((name) => node?.classList.contains(name));
   if (!kind || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const id = node.closest("li").dataset.id;
   if (event.key in STEPS) focusRow(list, steppedRow(list, node, id, STEPS[event.key]), kind);
@@ -67,7 +70,7 @@ function steppedRow(list, node, id, step) {
 
 function focusBeside(list, id, kind, key) {
   const { part } = list.rows.get(id);
-  const beside = [part.pick, part.done, part.open].filter(canFocus);
+  const beside = [part.pick, part.done, part.back, part.open].filter(canFocus);
   beside[beside.indexOf(part[kind]) + (key === "ArrowRight" ? 1 : -1)]?.focus();
 }
 

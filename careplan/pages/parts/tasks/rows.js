@@ -98,6 +98,7 @@ function drawRow(list, row) {
   part.done.hidden = !row.done;
   setAttribute(part.done, "aria-haspopup", row.done ? "dialog" : null);
   setAttribute(part.done, "aria-expanded", row.done === "menu" ? list.panel?.id === row.id : null);
+  part.back.hidden = row.done !== "answer";
   drawSending(list, entry);
   drawPick(list, entry);
   return node;
@@ -151,12 +152,12 @@ function newRow(list, id) {
   Object.assign(part, { aside: find(".aside") });
   Object.assign(part, { roleShape: find(".role svg"), roleWord: find(".role-word"), alarm: find(".alarm") });
   Object.assign(part, { word: find(".word"), reason: find(".reason"), due: find(".due") });
-  Object.assign(part, { done: find(".done"), open: find(".open") });
+  Object.assign(part, { done: find(".done"), back: find(".back"), open: find(".open") });
   node.dataset.id = id;
   part.name.id = `name-${id}`;
   part.patient.id = `patient-${id}`;
   part.describedBy = `${part.name.id} ${part.patient.id}`;
-  for (const button of [part.done, part.open]) button.setAttribute("aria-describedby", part.describedBy);
+  for (const button of [part.done, part.back, part.open]) button.setAttribute("aria-describedby", part.describedBy);
   const entry = { node, part };
   list.rows.set(id, entry);
   return entry;

@@ -8,6 +8,8 @@
 const OPENS = {
   open: "the task opens",
   open_done: "the task opens and asks for its answer; it is not done yet",
+  open_accept: "the task opens and asks you to confirm the request; it is not accepted yet",
+  open_send_back: "the task opens and asks why; it is not sent back yet",
   more: "more tasks are shown",
   select: "a window for the tasks you ticked opens",
 };
@@ -166,8 +168,8 @@ function drawSending(list, { node, part, row }) {
   node.dataset.sending = state ?? "";
   setText(part.due, state ? ROW_WORDS[state] : unbroken(row.due));
   part.due.dataset.tone = state ? (state === "lost" ? "red" : "") : row.due_tone ?? "";
-  setText(part.done, BUTTON_WORDS[state] ?? "Done");
-  for (const button of [part.done, part.open]) setAttribute(button, "aria-disabled", state === "saving" || null);
+  setText(part.done, BUTTON_WORDS[state] ?? (row.done === "answer" ? "Accept" : "Done"));
+  for (const button of [part.done, part.back, part.open]) setAttribute(button, "aria-disabled", state === "saving" || null);
 }
 
 /** A narrow card breaks “due 9 Mar” before the day, never inside it. */

@@ -157,16 +157,18 @@ function clickInGroups(list, event) {
   const { id } = button.closest("li").dataset;
   const { row } = list.rows.get(id);
   if (button.classList.contains("open")) sendOpen(list, "open", row);
+  else if (button.classList.contains("back")) sendOpen(list, "back", row);
   else if (list.sending.has(id)) sendAgain(list, id);
-  else if (row.done === "drawer") sendOpen(list, "done", row);
+  else if (row.done !== "menu") sendOpen(list, "done", row);
   else if (list.panel?.id === id) closePanel(list, { refocus: true });
   else openPanel(list, id);
 }
 
-/** Open the drawer of a row, from one of its two buttons. */
-function sendOpen(list, kind, { id, v }) {
+/** Open the drawer of a row, from one of its buttons; what is offered is accepted or sent back there. */
+function sendOpen(list, kind, { id, v, done }) {
   giveBackTo(list, id, kind);
-  send(list, { act: kind === "open" ? "open" : "open_done", id, v });
+  const act = { open: "open", back: "open_send_back" }[kind] ?? (done === "answer" ? "open_accept" : "open_done");
+  send(list, { act, id, v });
 }
 
 function clickInStrip(list, event) {

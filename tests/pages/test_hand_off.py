@@ -1,0 +1,109 @@
+"""Handing over and answering in the drawer, and who covers, as the screens draw it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from streamlit.testing.v1 import AppTest
+
+from careplan.coordination import hand_offs
+from careplan.coordination.absences import note_absence
+from careplan.hand_off import Briefing, HandOffState
+from careplan.pages.parts.list_acts import handle
+from careplan.pressed import ActKind, parse_act
+from tests.pages.drawer_page import labels, open_drawer, said, texts
+from tests.pages.page_of import desk_of, offered, sent_to
+from tests.pages.test_my_work import open_work
+from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
+
+ASKED = Briefing(situation="CT is done", request="Please judge the joints above by Friday")
+
+
+def rows(page: AppTest, group: str) -> list[dict[str, str]]:
+    found = next(one for one in sent_to(page, "tasks")["groups"] if one["key"].startswith(group))
+    shown: list[dict[str, str]] = found["rows"]
+    return shown
+
+
+def test_a_task_is_handed_over_in_three_presses(file_clinic: SmallClinic, plan_id: str) -> None:
+    task = file_clinic.task(plan_id, "FF02")
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], task.id)
+    page.button(key=f"hand-off-{task.id}").click().run()
+    assert page.text_area(key=f"background-{task.id}").value.startswith("Laminectomy and Spinal fusion L4-S1")
+    page.button_group(key=f"to-role-{task.id}").set_value("pain_specialist").run()
+    assert "Hand to the pain specialist" in labels(page)
+    page.text_area(key=f"request-{task.id}").input("  ").run()
+    page.button(key=f"hand-over-{task.id}").click().run()
+    assert "The request is empty" in texts(page)
+    page.text_area(key=f"request-{task.id}").input(ASKED.request).run()
+    page.button(key=f"hand-over-{task.id}").click().run()
+    known = file_clinic.task(plan_id, "FF02").hand_off
+    assert known and (known.told.request, known.to_role) == (ASKED.request, "pain_specialist")
+    assert "Handed to the pain specialist, not yet accepted" in texts(page).replace("\\", "")
+    assert {"Change the request"} <= labels(page) and "Accept" not in labels(page)
+    page.button(key=f"hand-off-{task.id}").click().run()
+    page.button(key=f"withdraw-{task.id}").click().run()
+    known = file_clinic.task(plan_id, "FF02").hand_off
+    assert known and known.state is HandOffState.WITHDRAWN
+    assert next(strip.text for strip in said(page)).startswith("Hand-off withdrawn")
+
+
+def test_the_receiver_accepts_or_sends_back_from_my_work(file_clinic: SmallClinic, plan_id: str) -> None:
+    task, pain = file_clinic.task(plan_id, "FF02"), PEOPLE["pain.specialist"]
+    hand_offs.offer(file_clinic.clinic, task.id, ASKED, actor=PEOPLE["surgeon"], to_role="pain_specialist")
+    page = open_work(file_clinic, pain)
+    assert "Handed to me 1" in offered(page)["Show"]
+    [row] = rows(page, "handed")
+    assert (row["id"], row["done"], row["why"]) == (
+        task.id,
+        "answer",
+        "The surgeon asks you to take it over, unblocks 1 task",
+    )
+    page = open_drawer(file_clinic, pain, task.id)
+    assert ASKED.request in texts(page)
+    page.button(key=f"accept-{task.id}").click().run()
+    assert "in a few words of your own" in texts(page)
+    page.text_area(key=f"back-{task.id}").input("I have no slot").run()
+    page.button(key=f"send-back-{task.id}").click().run()
+    page = open_drawer(file_clinic, PEOPLE["surgeon"], task.id)
+    assert "Sent back by pain\\.specialist\\: I have no slot" in texts(page)
+    mine = open_work(file_clinic.on(MONDAY + timedelta(days=12)), PEOPLE["surgeon"])
+    assert any(row["why"].startswith("Sent back by the pain specialist") for row in rows(mine, "soon"))
+
+
+def test_send_back_on_a_row_opens_the_drawer_with_its_field(file_clinic: SmallClinic, plan_id: str) -> None:
+    task = file_clinic.task(plan_id, "FF02")
+    act = parse_act({"act": "open_send_back", "id": task.id, "v": 1, "n": "a" * 32})
+    assert act.kind is ActKind.OPEN_SEND_BACK and not act.is_kept
+    import streamlit as st
+
+    handle(desk_of(file_clinic), act)
+    assert st.query_params["task"] == task.id and st.session_state[f"send-back-open-{task.id}"] is True
+
+
+def test_who_covers_finds_the_work_and_the_reason_stands_there(file_clinic: SmallClinic, plan_id: str) -> None:
+    task, pain = file_clinic.task(plan_id, "FF02"), PEOPLE["pain.specialist"]
+    with file_clinic.clinic.store.reading() as records:
+        team = records.teams.default()
+    last = MONDAY + timedelta(days=20)
+    note_absence(file_clinic.clinic, PEOPLE["surgeon"], team, "surgeon", pain.id, first=MONDAY, last=last)
+    later = file_clinic.on(MONDAY + timedelta(days=14))
+    page = open_work(later, pain)
+    assert any(words.startswith("Covered ") for words in offered(page)["Show"])
+    shown = next(one for one in sent_to(page, "tasks")["groups"] if one["key"] == "covered-0")
+    assert shown["title"] == "Covered for surgeon until 22 Mar 2026"
+    assert task.id in {row["id"] for row in shown["rows"]} and {row["done"] for row in shown["rows"]} == {"drawer"}
+    page = open_drawer(later, pain, task.id)
+    assert page.text_input(key=f"behalf-{task.id}").value == "Covers the surgeon until 22 Mar 2026"
+    assert "covered by pain\\.specialist until 22 Mar 2026" in texts(page)
+    page.button(key=f"hand-off-{task.id}").click().run()
+    assert page.text_input(key=f"hand-behalf-{task.id}").value == "Covers the surgeon until 22 Mar 2026"
+
+
+def test_the_coordinator_sees_what_has_no_answer(file_clinic: SmallClinic, plan_id: str) -> None:
+    task = file_clinic.task(plan_id, "FF02")
+    hand_offs.offer(file_clinic.clinic, task.id, ASKED, actor=PEOPLE["surgeon"], to_role="pain_specialist")
+    page = open_work(file_clinic.on(MONDAY + timedelta(days=3)), PEOPLE["coordinator"])
+    assert "Hand-offs without an answer 1" in offered(page)["Show"]
+    [row] = rows(page, "unanswered")
+    assert row["why"] == "Handed to the pain specialist, not yet accepted since 2 Mar"
