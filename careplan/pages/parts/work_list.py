@@ -42,18 +42,21 @@ def work_groups(desk: Desk, work: Work, view: WorkView) -> tuple[Group, ...]:
     if work.nothing:
         return ()
     sections = TITLES if view.show == ALL else [Section(view.show)]
-    groups = (
+    groups = [
         _group(desk, work, view, section)
         for section in sections
         if work.count(section) or section is Section.TODAY or view.show != ALL
-    )
-    return (*groups, *([_escalated(desk, work)] if work.escalated and view.show == ALL else []))
+    ]
+    if work.escalated and view.show == ALL:
+        after = next(at for at, group in enumerate(groups, 1) if group.key == Section.TODAY)
+        groups.insert(after, _escalated(desk, work))
+    return tuple(groups)
 
 
 def _escalated(desk: Desk, work: Work) -> Group:
     """Return the late work of other roles that the person is told of: whose it is stands on each row."""
     rows = rows_of(work.escalated, today=desk.today, words=desk.clinic.role_words)
-    return Group("escalated", "Escalated: late work of others", OVERDUE, rows)
+    return Group("escalated", "Escalated: late work of others", OVERDUE, rows, count=len(rows))
 
 
 def work_range(groups: tuple[Group, ...]) -> str:
