@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from careplan.coordination.board import board
-from careplan.coordination.flag_reply import reply_to_flag
+from careplan.coordination.flag_reply import alerted, reply_to_flag
 from careplan.coordination.red_flags import open_flags, raise_flag
 from careplan.coordination.task_card import task_card
 from careplan.coordination.work import Section, my_work
@@ -83,3 +83,25 @@ def _opened(small: SmallClinic, plan_id: str) -> datetime:
     with small.clinic.store.reading() as records:
         [kept] = records.red_flags.of_plan(plan_id)
     return kept.opened_at
+
+
+@pytest.mark.parametrize(
+    ("hours", "role"),
+    [(0.9, None), (1.1, "surgeon"), (2.1, "pain_specialist"), (3.1, "primary_care"), (4.1, "care_coordinator")],
+)
+def test_a_missed_reply_alerts_one_role_after_the_other(
+    small: SmallClinic, raised: str, hours: float, role: str | None
+) -> None:
+    """REFERENCE 3: no reply in time alerts the next role, in the order surgeon, pain, primary care, coordinator."""
+    with small.clinic.store.reading() as records:
+        [kept] = records.red_flags.of_plan(raised)
+    file = small.clinic.content.red_flags
+    assert alerted(file, kept, kept.opened_at + timedelta(hours=hours)) == role
+    assert file.alerted(file.by_id["RF02"], 1) == "pain_specialist", "the surgeon acts first and is asked already"
+
+
+def test_the_coordinator_stays_alerted_until_a_reply_is_there(small: SmallClinic, raised: str) -> None:
+    later = small.on(MONDAY + timedelta(days=1)).clinic
+    assert [flag.alerted for flag in open_flags(later, SURGEON)] == ["care_coordinator"]
+    reply_to_flag(small.clinic, raised, "RF01", actor=NURSE, **TOLD)
+    assert [flag.alerted for flag in open_flags(later, SURGEON)] == [None]

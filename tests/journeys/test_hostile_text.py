@@ -11,22 +11,26 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from careplan.coordination import hand_offs, intake_draft, tasks
+from careplan.coordination.board import board
 from careplan.coordination.cause_acts import add_cause
 from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
-from careplan.coordination.decisions import decide
+from careplan.coordination.conflicts import accept_conflict
+from careplan.coordination.decisions import answer_fact, decide, plan_procedure
 from careplan.coordination.exports import Scope, Sheet, plans_csv, tasks_csv
 from careplan.coordination.medicines import confirm_medicines
 from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
+from careplan.coordination.rule_acts import override_stop
+from careplan.coordination.task_card import task_card
 from careplan.draft_plan import Edits, HandMade
 from careplan.hand_off import Briefing
-from careplan.patient import Medicine
+from careplan.patient import Medicine, ProcedureKind
 from careplan.screen import SCREENS
 from careplan.task import Outcome
 from tests.conftest import OpenPage, ServeApp
 from tests.journeys.hostile_payloads import Beacon, counting_beacon, more_than_text, not_as_typed, payloads
 from tests.journeys.task_page import strip
-from tests.looks import PHONE, scrolls_sideways
+from tests.looks import PHONE, axe_faults, scrolls_sideways
 from tests.served_clinic import ServedClinic
 from tests.small_clinic import MONDAY, PEOPLE
 
@@ -48,6 +52,7 @@ class Planted:
     offered: str
     sent_back: str
     flag: str
+    stopped: str
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +87,7 @@ def planted(house: ServedClinic, beacon: Beacon) -> Planted:
     tasks.start(clinic, small.task(plan, "FF03").id, anyway_because=all_of_them, actor=surgeon)
     add_cause(clinic, plan, "habits", reason=all_of_them, actor=surgeon)
     decide(clinic, plan, "gate.surgery", "no", why=all_of_them, actor=surgeon)
+    stopped = _answered(house, plan, all_of_them)
     medicines = [Medicine(name=" ".join(text.split())) for text in texts]
     confirm_medicines(clinic, plan, medicines, as_written=True, actor=PEOPLE["primary.care"])
     intake_draft.enter(clinic, surgeon, {"patient_id": "P-0661", "goal": all_of_them, "reason": all_of_them})
@@ -97,7 +103,22 @@ def planted(house: ServedClinic, beacon: Beacon) -> Planted:
         offered=offered,
         sent_back=sent_back,
         flag=flag or "",
+        stopped=stopped,
     )
+
+
+def _answered(house: ServedClinic, plan: str, text: str) -> str:
+    """Override a stop rule and accept a conflict with a reason; return the task that the rule stopped."""
+    clinic, small, pain = house.small.clinic, house.small, PEOPLE["pain.specialist"]
+    answer_fact(clinic, plan, "anticoagulant", "yes", actor=pain)
+    plan_procedure(clinic, plan, ProcedureKind.EPIDURAL, actor=pain, day=MONDAY.replace(day=20))
+    tasks.move(clinic, small.task(plan, "J01").id, MONDAY.replace(day=23), actor=pain)
+    stopped = small.task(plan, "J02").id
+    rule = next(one for one in task_card(clinic, stopped, pain).safety if one.rule == "M10")
+    override_stop(clinic, plan, "M10", seen=rule.digest, reason=text, actor=pain)
+    conflict = next(one for one in board(clinic, plan, actor=pain).conflicts if one.rule == "X02")
+    accept_conflict(clinic, plan, "X02", seen=conflict.digest, reason=text, actor=PEOPLE["primary.care"])
+    return stopped
 
 
 def test_every_screen_shows_them_as_text(
@@ -122,10 +143,25 @@ def test_every_drawer_shows_them_as_text(
     page = open_page("about:blank", PHONE)
     house.visit(page, "/templates", who="surgeon")
     several = {planted.commented: planted.texts, planted.by_hand: planted.texts[:1], planted.offered: planted.texts}
-    for task in (planted.done, planted.cancelled, planted.sent_back, planted.flag, *several):
+    for task in (planted.done, planted.cancelled, planted.sent_back, planted.stopped, planted.flag, *several):
         _look(page, f"{house.served.url}/plan?id={planted.plan_id}&task={task}", drawer=True)
         assert not_as_typed(page, several.get(task, planted.texts[:8])) == [], task
         assert not scrolls_sideways(page)
+    assert beacon.hits == []
+
+
+def test_what_was_answered_to_rules_is_shown_as_text(
+    house: ServedClinic, planted: Planted, beacon: Beacon, open_page: OpenPage
+) -> None:
+    page = open_page("about:blank", PHONE)
+    house.visit(page, "/templates", who="surgeon")
+    for asked in ("conflicts", "checks"):
+        page.goto(f"{house.served.url}/plan?id={planted.plan_id}&asks={asked}")
+        dialog = page.get_by_role("dialog")
+        expect(dialog.locator("p").first).to_be_visible()
+        assert more_than_text(page) == [], asked
+        assert not scrolls_sideways(page)
+        assert axe_faults(page, "[role=dialog]") == []
     assert beacon.hits == []
 
 

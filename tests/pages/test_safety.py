@@ -86,7 +86,7 @@ def test_a_conflict_is_shown_with_its_days_and_put_in_order(at_odds: SmallClinic
     page = open_page(desk_of(at_odds, PAIN), PLAN, asks="conflicts")
     assert "Conflicts (1)" in labels(page)
     said = texts(page).replace("\\", "")
-    assert "| Pre-injection safety check | Pain specialist | 23 Mar 2026 | → 19 Mar 2026 |" in said
+    assert "Pre-injection safety check :gray[· pain specialist]  \n  23 Mar 2026 → **19 Mar 2026**" in said
     [conflict] = board(at_odds.clinic, PLAN, actor=PAIN).conflicts
     page.button(key=f"order-{conflict.digest}").click().run()
     assert not page.exception

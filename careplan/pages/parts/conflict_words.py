@@ -23,28 +23,29 @@ def conflict_md(conflict: ConflictShown) -> str:
     """Return what a conflict is, why, and where that stands, in Markdown."""
     mark = CONFLICT if conflict.is_open else SETTLED
     source = ", ".join(conflict.sources)
-    about = f" About the {conflict.about}." if conflict.about else ""
-    why = f"{escape_md(conflict.why)}.{escape_md(about)} :small[:gray[{escape_md(source)}]]"
+    about = f" About the {escape_md(conflict.about)}." if conflict.about else ""
+    why = f"{escape_md(conflict.why)}.{about} :small[:gray[{escape_md(source)}]]"
     return f"{mark} **{escape_md(conflict.title)}**  \n{why}"
 
 
 def days_md(desk: Desk, conflict: ConflictShown) -> str:
-    """Return the tasks of a conflict with their days, and the days of the proposed order, as a table in Markdown."""
-    head = "| Task | Role | Day |" if not conflict.moves else "| Task | Role | Day now | Proposed |"
-    rule = "|---" * head.count(" | ") + "|---|"
+    """Return the tasks of a conflict with their days, now and as proposed, one below the other in Markdown."""
     moved = {(move.title, move.role, move.before): move for move in conflict.moves}
-    rows = []
+    lines = []
     for task in conflict.tasks:
         move = moved.pop((task.title, task.role, task.due), None) if task.due else None
         now = show_date(task.due) if task.due else "no date yet"
-        rows.append([task.title, desk.clinic.role_words(task.role), now, _after(move) if move else "stays"])
-    rows += [
-        [move.title, desk.clinic.role_words(move.role) if move.role else "", show_date(move.before), _after(move)]
-        for move in moved.values()
-    ]
-    width = 4 if conflict.moves else 3
-    return "\n".join((head, rule, *("| " + " | ".join(map(escape_md, row[:width])) + " |" for row in rows)))
+        lines.append(_line(desk, task.title, task.role, now, move, stays=bool(conflict.moves)))
+    lines += [_line(desk, move.title, move.role, show_date(move.before), move) for move in moved.values()]
+    return "\n".join(lines)
 
 
-def _after(move: MoveShown) -> str:
-    return f"→ {show_date(move.after)}" + (f", {count_words(move.many, 'session')}" if move.many > 1 else "")
+def _line(desk: Desk, title: str, role: str, now: str, move: MoveShown | None, *, stays: bool = False) -> str:
+    """Return one of them: “Safety check · pain specialist: 4 Dec 2026 → 2 Dec 2026”."""
+    whose = f" :gray[· {escape_md(desk.clinic.role_words(role).lower())}]" if role else ""
+    if move is None:
+        day = f"{escape_md(now)}{' :gray[stays]' if stays else ''}"
+    else:
+        many = f" :gray[({count_words(move.many, 'session')})]" if move.many > 1 else ""
+        day = f"{escape_md(now)} → **{escape_md(show_date(move.after))}**{many}"
+    return f"- {escape_md(title)}{whose}  \n  {day}"

@@ -68,16 +68,18 @@ def work_groups(desk: Desk, work: Work, view: WorkView) -> tuple[Group, ...]:
         for section in sections
         if work.count(section) or section is Section.TODAY or view.show != ALL
     ]
+    if work.escalated and view.show == ALL:
+        after = next(at for at, group in enumerate(own, 1) if group.key == Section.TODAY)
+        own.insert(after, _escalated(desk, work))
     beside = [_beside(desk, group, at) for at, group in enumerate(work.beside) if group.beside in view.beside()]
     later = [group for group in own if group.key in _LAST]
-    told = [_escalated(desk, work)] if work.escalated and view.show == ALL else []
-    return (*(group for group in own if group.key not in _LAST), *beside, *told, *later)
+    return (*(group for group in own if group.key not in _LAST), *beside, *later)
 
 
 def _escalated(desk: Desk, work: Work) -> Group:
     """Return the late work of other roles that the person is told of: whose it is stands on each row."""
     rows = rows_of(work.escalated, today=desk.today, words=desk.clinic.role_words)
-    return Group("escalated", "Escalated: late work of others", OVERDUE, rows)
+    return Group("escalated", "Escalated: late work of others", OVERDUE, rows, count=len(rows))
 
 
 def work_range(groups: tuple[Group, ...]) -> str:
