@@ -16,6 +16,7 @@ from careplan.demo.acts_on_plans import (
     PlanProcedure,
     RaiseFlag,
     SetCertainty,
+    SetGoal,
 )
 from careplan.demo.acts_on_tasks import AddTask, Assign, Close, Comment, Move, Start
 
@@ -33,6 +34,7 @@ Act = Annotated[
     | ApplyChanges
     | AnswerFact
     | Decide
+    | SetGoal
     | PlanOperation
     | PlanProcedure,
     Field(discriminator="act"),

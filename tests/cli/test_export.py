@@ -139,8 +139,8 @@ def test_migrate_makes_a_database_and_then_finds_it_as_it_should_be(
     monkeypatch.setenv("CAREPLAN_HOME", str(tmp_path))
     new = ["migrate", "--database", str(tmp_path / "new.db")]
     first, second = (CliRunner().invoke(main, new) for _ in range(2))
-    assert (first.exit_code, first.output) == (0, "There was no clinic yet: a new, empty one was made, at 0002.\n")
-    assert (second.exit_code, second.output) == (0, "The database is at 0002 already.\n")
+    assert (first.exit_code, first.output) == (0, "There was no clinic yet: a new, empty one was made, at 0008.\n")
+    assert (second.exit_code, second.output) == (0, "The database is at 0008 already.\n")
 
 
 def test_migrate_leaves_the_database_of_another_program_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,7 +90,10 @@ def test_an_unknown_id_is_answered_after_both_and_the_attempt_is_kept_without_wh
     for asked in ("P-9999", "Anna Baker"):
         with pytest.raises(NotFound, match=NOT_HERE):
             opened(ward, asked)
-    assert [event.changes["asked"].after for event in told(ward, "refused.record")] == ["a text that is no id", "P-9999"]
+    assert [event.changes["asked"].after for event in told(ward, "refused.record")] == [
+        "a text that is no id",
+        "P-9999",
+    ]
 
 
 def test_other_roles_open_nothing(ward: SmallClinic) -> None:
