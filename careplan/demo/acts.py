@@ -16,6 +16,7 @@ from careplan.demo.acts_on_plans import (
     PlanProcedure,
     RaiseFlag,
     SetCertainty,
+    SetGoal,
 )
 from careplan.demo.acts_on_tasks import AddTask, Assign, Close, Comment, HandOff, Move, SendBack, Start
 
@@ -35,6 +36,7 @@ Act = Annotated[
     | ApplyChanges
     | AnswerFact
     | Decide
+    | SetGoal
     | PlanOperation
     | PlanProcedure,
     Field(discriminator="act"),

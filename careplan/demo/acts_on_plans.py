@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from careplan.cause import CauseId, Certainty
-from careplan.coordination import cause_acts, decisions, red_flags
+from careplan.coordination import cause_acts, decisions, goals, red_flags
 from careplan.coordination.changes import apply_changes, pending_changes
 from careplan.demo.scene import Scene, StoryAct
+from careplan.goal_acts import GoalEntry
 from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.red_flag import RedFlagId
 
@@ -103,6 +104,23 @@ class Decide(StoryAct):
     def play(self, scene: Scene) -> None:
         """Do it."""
         decisions.decide(scene.clinic, scene.plan_id, self.gate, self.value, actor=scene.actor, why=self.why)
+
+
+class SetGoal(StoryAct):
+    """Give the goal of this number a target and a day, so many days after the act; without a number, one more goal."""
+
+    act: Literal["set_goal"]
+    words: str
+    number: int | None = None
+    measure: str | None = None
+    target: float | None = None
+    days: int | None = None
+
+    def play(self, scene: Scene) -> None:
+        """Do it."""
+        due = None if self.days is None else scene.today + timedelta(days=self.days)
+        entry = GoalEntry(self.words, self.measure, self.target, due)
+        goals.set_goal(scene.clinic, scene.plan_id, entry, actor=scene.actor, number=self.number)
 
 
 class PlanOperation(StoryAct):

@@ -18,11 +18,14 @@ from careplan.coordination.comments import comment
 from careplan.coordination.conflicts import accept_conflict
 from careplan.coordination.decisions import answer_fact, decide, plan_procedure
 from careplan.coordination.exports import Scope, Sheet, plans_csv, tasks_csv
+from careplan.coordination.goals import set_goal
 from careplan.coordination.medicines import confirm_medicines
 from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
 from careplan.coordination.rule_acts import override_stop
 from careplan.coordination.task_card import task_card
 from careplan.draft_plan import Edits, HandMade
+from careplan.goal import Lifecycle
+from careplan.goal_acts import GoalEntry
 from careplan.hand_off import Briefing
 from careplan.patient import Medicine, ProcedureKind
 from careplan.screen import SCREENS
@@ -88,6 +91,9 @@ def planted(house: ServedClinic, beacon: Beacon) -> Planted:
     add_cause(clinic, plan, "habits", reason=all_of_them, actor=surgeon)
     decide(clinic, plan, "gate.surgery", "no", why=all_of_them, actor=surgeon)
     stopped = _answered(house, plan, all_of_them)
+    set_goal(clinic, plan, GoalEntry(all_of_them, "odi", 20, MONDAY), actor=surgeon)
+    ended = GoalEntry(all_of_them, lifecycle=Lifecycle.CANCELLED, reason=all_of_them)
+    set_goal(clinic, plan, ended, actor=surgeon)
     medicines = [Medicine(name=" ".join(text.split())) for text in texts]
     confirm_medicines(clinic, plan, medicines, as_written=True, actor=PEOPLE["primary.care"])
     intake_draft.enter(clinic, surgeon, {"patient_id": "P-0661", "goal": all_of_them, "reason": all_of_them})
@@ -130,10 +136,12 @@ def test_every_screen_shows_them_as_text(
         given = {"patient": "?id=P-0660", "work": "?show=all"}.get(screen.name, "")
         _look(page, f"{house.served.url}/{screen.name}{given}")
     for view in ("timeline", "table", "phase", "role"):
-        _look(page, f"{house.served.url}/plan?id={planted.plan_id}&view={view}")
+        _look(page, f"{house.served.url}/plan?id={planted.plan_id}&view={view}&held=yes")
         if view != "timeline":  # that is a picture
             expect(strip(page)).to_be_visible()
             assert not_as_typed(page, planted.texts[:12]) == [], view
+    for asked in ("overdue.surgeon", "today.surgeon", "missing.odi"):
+        _look(page, f"{house.served.url}/clinic?list={asked}")
     assert beacon.hits == []
 
 
@@ -171,9 +179,8 @@ def test_no_address_that_was_sent_is_more_than_text(
     page = open_page("about:blank")
     house.visit(page, "/templates", who="surgeon")
     for text in planted.texts[:2]:
-        asked = urlencode(
-            dict.fromkeys(("id", "task", "view", "show", "key", "compare", "open", "cause", "only"), text)
-        )
+        names = ("id", "task", "view", "show", "key", "compare", "open", "cause", "only", "list", "period", "held")
+        asked = urlencode(dict.fromkeys(names, text))
         _look(page, f"{house.served.url}/plan?{asked}")
         _look(page, f"{house.served.url}/{text.partition('?')[0]}")
     assert beacon.hits == []

@@ -178,7 +178,7 @@ def test_what_one_may_not_see_is_not_there(small: SmallClinic, plan_id: str, act
 def test_a_viewer_reads_and_exports_and_writes_nothing(small: SmallClinic) -> None:
     page = open_page(desk_of(small, VIEWER), show="open")
     assert not any("done" in row for row in rows(sent(page)))
-    assert [button.label for button in page.button] == []
+    assert [button.label for button in page.button] == ["Where it is held up"]
     assert [button.proto.label for button in page.get("download_button")] == ["Export CSV"]
 
 

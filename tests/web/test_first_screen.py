@@ -13,8 +13,9 @@ from tests.serving import Served
 @pytest.mark.parametrize(
     ("role", "heading", "screens"),
     [
-        ("surgeon", "My work", ["My work", "Patients", "Templates"]),
-        ("viewer", "Patients", ["Patients", "Templates"]),
+        ("surgeon", "My work", ["My work", "Patients", "Clinic", "Templates"]),
+        ("care coordinator", "Clinic", ["My work", "Patients", "Clinic", "Templates"]),
+        ("viewer", "Patients", ["Patients", "Clinic", "Templates"]),
         ("clinic administrator", "Team and users", ["Team and users", "Templates", "Audit"]),
     ],
 )

@@ -94,7 +94,7 @@ def test_a_clinic_without_accounts_says_what_to_do_then_its_first_account_is_mad
     assert 'value="anna.berg"' in short.text
 
     made = sent(visitor, form, "/link", link=link, name="anna.berg", **both)
-    assert (made.status_code, made.headers["location"]) == (303, "/work")
+    assert (made.status_code, made.headers["location"]) == (303, "/")
     session = cookies_of(made)["__Host-careplan_session"].partition(";")[0]
     assert visitor.get("/work", headers={"Cookie": session}).status_code == 200
     again = visitor.get("/link", headers={"Cookie": link})
@@ -156,7 +156,7 @@ def test_a_link_for_a_password_is_opened_by_a_real_form(clinic: Served, clinic_h
         assert entered.url.path == "/work"
     with httpx.Client(base_url=clinic.url) as client:
         answer = send_form(client, "/session/login", name="forgetful", password="four good new words")
-        assert answer.headers["location"] == "/work"
+        assert answer.headers["location"] == "/"
 
 
 @pytest.mark.parametrize("path", ["/link", "/link/made-up", "/link/../work", "/link/%2e%2e/work"])

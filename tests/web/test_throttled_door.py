@@ -12,7 +12,7 @@ from tests.web.conftest import PASSWORD, send_form
 def told(client: httpx.Client, name: str, password: str) -> str:
     """Return what the page says after a try; empty for who is let in."""
     answer = send_form(client, "/session/login", name=name, password=password)
-    if answer.headers["location"] == "/work":
+    if answer.headers["location"] == "/":
         return ""
     return client.get(answer.headers["location"]).text
 
