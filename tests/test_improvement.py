@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from careplan.improvement import Improvement, improvement, response
+from careplan.improvement import Improvement, improvement
 from careplan.measure import Measure
 from careplan.observation import Observation
+from careplan.response import response
 from tests.known_catalogue import known_catalogue
 
 START = date(2026, 3, 2)

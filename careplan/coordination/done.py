@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from careplan.identity import Identity
+from careplan.observation import Missing
 from careplan.plan import CarePlan, PlannedTask
 
 NO_UNDO: Final[Mapping[str, Any]] = {}
@@ -49,6 +50,7 @@ class Made:
         before, after: the fields that changed, for history and conflicts.
         whys: the reasons of several decisions that were taken at once, by gate; one decision has `reason`.
         undo: what takes it back, where that is not found by comparing the plans; `undoes` names what it takes back.
+        missing: what was not obtained, which is kept as missing.
         undo_also: what takes back the rest, where comparing the plans does not find all of it.
         comment: what is said about the task; `withdraw` takes the comment with this number back.
     """
@@ -61,6 +63,7 @@ class Made:
     after: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
     whys: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[Missing, ...] = ()
     undo: Mapping[str, Any] | None = None
     undo_also: Mapping[str, Any] = field(default_factory=dict)
     undoes: str | None = None

@@ -39,6 +39,8 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
     "gate.decided": "Decided",
     "fact.answered": "Answered",
     "medicines.confirmed": "Medicine list confirmed",
+    "outcome.recorded": "Outcomes recorded",
+    "outcome.corrected": "Outcome corrected",
     "operation.planned": "Operation planned",
     "procedure.planned": "Procedure planned",
     "red_flag.raised": "Red flag found",

@@ -6,12 +6,12 @@ from typing import Final
 
 import streamlit as st
 
-from careplan.coordination.alerts import OpenAlert, OpenAlerts
+from careplan.coordination.alerts import OpenAlerts
 from careplan.coordination.overview import Overview
 from careplan.coordination.red_flags import ClearedFlag
 from careplan.pages.desk import Desk
+from careplan.pages.parts.alert import SEVERITY_SIGNS, draw_alert
 from careplan.pages.parts.drawer_address import open_drawer
-from careplan.pages.parts.overview_dates import DATES
 from careplan.pages.parts.overview_forms import form_button
 from careplan.pages.parts.overview_medicines import MEDICINES
 from careplan.pages.parts.patient_rows import RESPONSES
@@ -21,13 +21,6 @@ from careplan.pages.parts.words import Shape, escape_md, show_date
 from careplan.safety_rule import Severity
 
 MEDICINES_UNKNOWN: Final = "Medicines not confirmed: the medicine rules were not asked."
-
-_SIGNS = {
-    Severity.STOP: f":red-badge[{SIGNS[Shape.BARS]} Stop]",
-    Severity.WARN_HIGH: f":red-badge[{SIGNS[Shape.WARNING]} High]",
-    Severity.WARN: f":orange-badge[{SIGNS[Shape.WARNING]} Warning]",
-    Severity.INFORM: ":gray-badge[Note]",
-}
 
 
 def overview_outcomes(desk: Desk, overview: Overview) -> None:
@@ -61,11 +54,11 @@ def overview_alerts(desk: Desk, overview: Overview) -> None:
     elif not alerts.stops and not alerts.others:
         st.text(f"No {'other ' if _has_flag(overview) else ''}safety rule asks for anything.")
     for alert in (*alerts.stops, *alerts.others):
-        _alert(desk, overview, alert)
+        draw_alert(desk, alert, overview.board.plan_id if overview.board else "")
     if alerts.more:
         with st.expander(f"{len(alerts.more)} more of less weight", key="alerts-more"):
             for alert in alerts.more:
-                _alert(desk, overview, alert)
+                draw_alert(desk, alert, overview.board.plan_id if overview.board else "")
     for flag in overview.cleared:
         st.markdown(cleared_words(flag))
 
@@ -81,7 +74,7 @@ def cleared_words(flag: ClearedFlag) -> str:
 def _medicines(alerts: OpenAlerts) -> None:
     """Say that the rules on medicines were not asked; the list is confirmed here, or by whom its task belongs to."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"{_SIGNS[Severity.WARN]} {MEDICINES_UNKNOWN}", width="stretch")
+        st.markdown(f"{SEVERITY_SIGNS[Severity.WARN]} {MEDICINES_UNKNOWN}", width="stretch")
         if alerts.may_confirm:
             form_button("Confirm list", MEDICINES)
         elif alerts.reconciled_in:
@@ -91,26 +84,3 @@ def _medicines(alerts: OpenAlerts) -> None:
 def _has_flag(overview: Overview) -> bool:
     """Return whether a red flag is open: beside it, nobody is to read that all is well."""
     return bool(overview.board and any(line.is_open and line.red_flag for line in overview.board.lines))
-
-
-def _alert(desk: Desk, overview: Overview, alert: OpenAlert) -> None:
-    """Draw an alert with the action that resolves it: its task, the day that it is about, else the plan."""
-    stops = f" Stops: {escape_md('; '.join(alert.stops))}." if alert.stops else ""
-    told = [
-        alert.because and f"Because: {alert.because}.",
-        alert.answered_by and f"For: {', '.join(alert.answered_by)}.",
-        alert.task and f"Answered in: {alert.task.title}.",
-    ]
-    why = escape_md(" ".join(text for text in told if text))
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        below = f"  \n:small[{why}]" if why else ""
-        about = f"**{escape_md(', '.join(alert.medicines))}:** " if alert.medicines else ""
-        st.markdown(f"{_SIGNS[alert.severity]} {about}{escape_md(alert.message)}.{stops}{below}", width="stretch")
-        key = f"alert-{alert.rule}"
-        if alert.task:
-            st.button("Open", key=key, on_click=open_drawer, args=(alert.task.id,))
-        elif alert.planned:
-            st.markdown(f"[See date](#{DATES})")
-        elif overview.board:
-            plan_id = overview.board.plan_id
-            st.button("Open plan", key=key, on_click=lambda: desk.go("plan", id=plan_id))

@@ -1,0 +1,198 @@
+"""The entry of one visit: a line a measure, with what the value typed there comes to, and one press that keeps all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+from uuid import uuid4
+
+import streamlit as st
+
+from careplan.coordination.done import Done
+from careplan.coordination.outcomes import Outcomes
+from careplan.coordination.visits import DAY, VALUE_SET, Visit, record_visit
+from careplan.errors import CarePlanError
+from careplan.further_asks import further_asks
+from careplan.measure import Measure
+from careplan.medicine import DOSE
+from careplan.pages.desk import Desk
+from careplan.pages.parts import strip
+from careplan.pages.parts.day_row import day_field
+from careplan.pages.parts.drawn_alone import drawn_as_seen
+from careplan.pages.parts.lead import lead_to
+from careplan.pages.parts.number_field import number_field
+from careplan.pages.parts.outcome_dose import dose_lines, list_entered
+from careplan.pages.parts.outcome_entry_words import licence_words, said_of
+from careplan.pages.parts.said import Back, say_done, say_nothing
+from careplan.pages.parts.visit_fields import field, next_visit, typed
+from careplan.pages.parts.words import escape_md, label_md
+
+RECORD: Final = "record"
+"""The part of the address that opens the entry."""
+SAID: Final = "outcomes"
+"""The place that says what was recorded."""
+_BOX: Final = "visit"
+_REFUSED: Final = "visit-refused"
+_OPENED: Final = "visit-opened"
+_NUMBER_PX: Final = 208
+_ITEM_9: Final = "phq9_item9"
+
+
+def is_recording() -> bool:
+    """Whether the address asks for the entry."""
+    return RECORD in st.query_params
+
+
+def open_entry() -> None:
+    """Open the entry, with nothing said of the visit before."""
+    st.query_params[RECORD] = "visit"
+    st.session_state[_OPENED] = uuid4().hex
+    say_nothing(SAID)
+
+
+def outcome_entry(desk: Desk, found: Outcomes) -> None:
+    """Draw the entry where it is asked for and this person may record; what is typed draws the entry alone."""
+    if is_recording() and found.may_record:
+        st.session_state.setdefault(_OPENED, uuid4().hex)
+        drawn_as_seen(desk, lambda: _draw(desk, found))
+
+
+def _draw(desk: Desk, found: Outcomes) -> None:
+    with st.container(border=True, gap="small", key=_BOX):
+        st.subheader("Record outcome", anchor=False)
+        day = _head(desk, found)
+        shown = list(_shown(desk, found, day))
+        for measure in shown:
+            if measure.id == DOSE:
+                dose_lines(desk, found, day)
+            else:
+                _line(desk, found, measure, day)
+        if said := licence_words(shown):
+            st.markdown(f":small[:gray[{escape_md(said)}]]")
+        _foot(desk, found, shown, day)
+    lead_to([field(found, shown[0].id)], refusal=str(st.session_state[_OPENED]), says="", beside=_BOX, key="visit-lead")
+
+
+def _head(desk: Desk, found: Outcomes) -> date:
+    """Draw the day, and the choice of what else was measured."""
+    others = [m for m in desk.clinic.content.measures.measures if m not in found.asked]
+    names = {measure.id: measure.short for measure in others}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        with st.container(width=_NUMBER_PX):
+            day = day_field("Day of the visit", desk.today, key=field(found, DAY))
+        with st.container():
+            st.multiselect(
+                "Add measures",
+                list(names),
+                format_func=lambda name: label_md(names[name]),
+                key=field(found, "added"),
+                placeholder="Any other of the 25",
+            )
+    return day or desk.today
+
+
+def _shown(desk: Desk, found: Outcomes, day: date) -> Iterator[Measure]:
+    """Yield the measures of the entry, each with its parts, and after a positive short score the full one (R15)."""
+    measures = desk.clinic.content.measures
+    chosen = [measure.id for measure in found.asked] + list(typed(found, "added", []))
+    given = {name: typed(found, name) for name in chosen}
+    seen = tuple(one.seen for trend in found.trends for one in trend.values)
+    further = {one.name: one for one in further_asks(seen, chosen, measures, day) if one.is_asked(given.get(one.after))}
+    asked = [one for one in chosen]
+    for one in further.values():
+        if isinstance(given.get(one.after), int | float):
+            asked.insert(asked.index(one.after) + 1, one.name)
+    for name in dict.fromkeys(part for one in asked for part in measures.whole(one)):
+        yield measures.by_id[name]
+
+
+def _line(desk: Desk, found: Outcomes, measure: Measure, day: date) -> None:
+    """Draw one measure: its field, what the value there comes to, and whether it is missing."""
+    is_missing = bool(typed(found, f"missing-{measure.id}", False))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"visit-line-{measure.id}"):
+        with st.container(width=_NUMBER_PX):
+            _field(found, measure, is_missing)
+        with st.container(key=f"visit-said-{measure.id}", gap="xxsmall"):
+            st.markdown(said_of(desk.clinic, found, measure, typed(found, measure.id), day))
+            if measure.of is None:
+                st.checkbox(label_md(f"{measure.short} missing"), key=field(found, f"missing-{measure.id}"))
+    if is_missing:
+        st.text_input(label_md(f"Why is it missing? {measure.short}"), key=field(found, f"why-{measure.id}"))
+    if measure.id == VALUE_SET and typed(found, VALUE_SET) is not None:
+        st.text_input("Value set by which the EQ-5D index was computed", key=field(found, f"note-{measure.id}"))
+
+
+def _field(found: Outcomes, measure: Measure, is_missing: bool) -> None:
+    key = field(found, measure.id)
+    if measure.kind == "number":
+        number_field(measure.short, measure.number_range, key=key)
+    elif measure.kind == "choice":
+        words = {choice.id: choice.text for choice in measure.values}
+        st.selectbox(
+            label_md(measure.short),
+            list(words),
+            index=None,
+            format_func=lambda name: label_md(words[name]),
+            placeholder="Choose",
+            key=key,
+        )
+    else:
+        st.text_input(label_md(f"{measure.short}, {measure.range}"), key=key)
+
+
+def _foot(desk: Desk, found: Outcomes, shown: Sequence[Measure], day: date) -> None:
+    refused: tuple[str, str, tuple[str, ...]] | None = st.session_state.get(_REFUSED)
+    with st.container(key="visit-refusal", gap="xxsmall"):
+        if refused:
+            st.error(label_md(refused[1]))
+    if refused:
+        keys = [field(found, key) for name in refused[2] for key in (name, f"why-{name}", f"note-{name}")]
+        lead_to(keys, refusal=refused[0], says=refused[1], beside="visit-refusal", key="visit-refused-lead")
+    with st.container(horizontal=True, gap="small"):
+        saved = st.button("Save visit", type="primary", key="visit-save")
+        left = st.button("Cancel", key="visit-cancel")
+    if saved:
+        _save(desk, found, shown, day)
+    elif left:
+        _close()
+
+
+def _save(desk: Desk, found: Outcomes, shown: Sequence[Measure], day: date) -> None:
+    try:
+        done = record_visit(desk.clinic, found.plan_id, _entered(desk, found, shown, day), actor=desk.actor)
+    except CarePlanError as error:
+        st.session_state[_REFUSED] = (uuid4().hex, str(error), error.about)
+        st.rerun(scope="fragment")
+    _say(done)
+    _close()
+
+
+def _say(done: Done) -> None:
+    strip.say(strip.of_done(done))
+    back = Back("Undo", (done.act,)) if done.can_undo else None
+    say_done(SAID, strip.of_done(done).text, back, warns=not done.can_undo)
+
+
+def _close() -> None:
+    """Close the entry and draw the screen anew; the next visit begins with empty fields."""
+    st.session_state.pop(_REFUSED, None)
+    st.session_state.pop(_OPENED, None)
+    st.query_params.pop(RECORD, None)
+    next_visit()
+    st.rerun()
+
+
+def _entered(desk: Desk, found: Outcomes, shown: Sequence[Measure], day: date) -> Visit:
+    """Return what was entered; a field that was left alone says nothing."""
+    names = [measure.id for measure in shown if measure.id != DOSE]
+    missing = [measure.id for measure in shown if typed(found, f"missing-{measure.id}", False)]
+    values = {name: value for name in names if (value := typed(found, name)) not in (None, "")}
+    notes = {name: str(typed(found, f"note-{name}", "")) for name in values if typed(found, f"note-{name}", "")}
+    return Visit(
+        day,
+        values,
+        {name: str(typed(found, f"why-{name}", "")) for name in missing},
+        notes,
+        list_entered(found, day, desk.today),
+    )
