@@ -53,10 +53,10 @@ def improvement(measure: Measure, observations: Iterable[Observation], start: da
     baseline = before[-1] if before else taken[0]
     earlier = next((one for one in reversed(before) if one.day < baseline.day), None)
     latest = taken[-1] if taken[-1] is not baseline else None
+    smallest = None if isinstance(baseline.value, str) else smallest_change(measure, baseline.value)
     if latest is None or isinstance(latest.value, str) or isinstance(baseline.value, str):
-        return Improvement(measure, baseline, latest, None, None, None, within_error=False, earlier=earlier)
+        return Improvement(measure, baseline, latest, None, None, None, False, earlier, smallest)
     change = round(latest.value - baseline.value, _DIGITS)
-    smallest = smallest_change(measure, baseline.value)
     return Improvement(
         measure,
         baseline,

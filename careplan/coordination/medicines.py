@@ -21,7 +21,7 @@ from careplan.intake import MedicineEntry, medicine_refusals, medicines_as_kept
 from careplan.medicine import medicine_facts, misspelt, unit_of
 from careplan.patient import Medicine, Patient
 from careplan.plan import CarePlan
-from careplan.store import EventFilter, Records
+from careplan.store import Records
 from careplan.team import Practitioner
 
 _LINE: Final = re.compile(r"(?P<name>.*\S)\s+(?P<amount>\d+(?:[.,]\d+)?)\s*(?P<unit>[^\W\d_%].*|%.*|)")
@@ -71,14 +71,13 @@ def _amount(medicine: Medicine) -> str:
 
 
 def confirmed_by(records: Records, opened: Opened) -> str:
-    """Return who confirmed the list of a plan's patient: on its own, or with the intake; empty where none is."""
+    """Return who confirmed the list of a plan's patient: by an act, or with the intake; empty where none is."""
     patient = opened.record.patient
     if patient.medicines is None:
         return ""
-    latest = records.events.latest(EventFilter(patient_id=patient.id, what=CONFIRMED), limit=1)
-    alone = next((kept.event for kept in latest), None)
-    is_last = alone and opened.clinic.clock.day_of(alone.at) == patient.medicines_confirmed
-    return alone.actor if alone and is_last else opened.record.created_by
+    last = records.events.last_change(patient.id, "medicines")
+    is_last = last and opened.clinic.clock.day_of(last.at) == patient.medicines_confirmed
+    return last.by if last and is_last else opened.record.created_by
 
 
 def confirm_medicines(

@@ -10,9 +10,7 @@ from typing import Final
 from careplan.cause import SuspectedCause
 from careplan.clinic import Clinic
 from careplan.collection import (
-    BASELINE,
     Collected,
-    CollectionState,
     TimePoint,
     collection,
     due_now,
@@ -29,6 +27,7 @@ from careplan.coordination.medicines import CONFIRMED, listed
 from careplan.coordination.opened_plan import Opened, read_plan
 from careplan.coordination.overview import plans_of
 from careplan.coordination.reads import looking
+from careplan.coordination.visits import MEDICINES, RECORDED
 from careplan.facts import UNDECIDED, Entry
 from careplan.improvement import Improvement, improvement, moved_until
 from careplan.measure import Measure
@@ -163,8 +162,10 @@ def outcomes(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Outcome
 def _lists(clinic: Clinic, records: Records, opened: Opened) -> tuple[date, ...]:
     """Return the days on which a medicine list was confirmed."""
     patient = opened.record.patient
-    events = records.events.latest(EventFilter(patient_id=patient.id, what=CONFIRMED))
-    days = {clinic.clock.day_of(kept.event.at) for kept in events}
+    alone = records.events.latest(EventFilter(patient_id=patient.id, what=CONFIRMED))
+    visits = records.events.latest(EventFilter(patient_id=patient.id, what=RECORDED))
+    with_list = (kept for kept in (*alone, *visits) if MEDICINES in kept.event.changes)
+    days = {clinic.clock.day_of(kept.event.at) for kept in with_list}
     return tuple(sorted(days | ({patient.medicines_confirmed} if patient.medicines_confirmed else set())))
 
 
@@ -267,13 +268,3 @@ def _alerts(opened: Opened) -> tuple[OpenAlert, ...]:
     """Return the alerts on the opioid dose, the gravest first, each with the task that answers it."""
     found = plan_alerts(opened, lines_of(opened), look_now(opened).answers)
     return tuple(one for one in (*found.stops, *found.others, *found.more) if one.rule in _DOSE_RULES)
-
-
-def missing_of(rows: Iterable[Collected], state: CollectionState, point: TimePoint) -> list[Collected]:
-    """Return the rows of one time point in one state."""
-    return [row for row in rows if row.state is state and row.point == point]
-
-
-def has_baseline(rows: Iterable[Collected]) -> bool:
-    """Whether anything was collected at the baseline."""
-    return any(row.seen for row in rows if row.point.key == BASELINE)

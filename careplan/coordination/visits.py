@@ -12,7 +12,6 @@ from careplan.clinic import Clinic
 from careplan.coordination.acting import keep, once
 from careplan.coordination.answers import ITEM_9
 from careplan.coordination.done import Done, Made
-from careplan.coordination.field_words import field_label
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.medicines import NewList, list_confirmed, refuse_no_list
 from careplan.coordination.opened_plan import Opened, open_plan
@@ -136,7 +135,7 @@ def _refuse(opened: Opened, visit: Visit) -> None:
 def _refuse_unsaid(opened: Opened, visit: Visit) -> None:
     """Refuse what is missing without a reason, and what is missing and was given, both at once."""
     for name, reason in visit.missing.items():
-        words = field_label(opened.clinic, name)
+        words = _short(opened, name)
         if not reason.strip():
             raise InvalidInput(f"{words}: write why it is missing.", about=(name,))
         if name in visit.values or (name == DOSE and visit.listed):
@@ -149,11 +148,18 @@ def _refuse_without_further(opened: Opened, visit: Visit) -> None:
     asked = further_asks(seen, visit.values, measures, visit.day)
     for one in asked:
         if one.is_asked(visit.values.get(one.after)) and one.name not in {*visit.values, *visit.missing, ITEM_9}:
-            short, full = (field_label(opened.clinic, name) for name in (one.after, one.name))
+            short, full = (_short(opened, name) for name in (one.after, one.name))
             raise InvalidInput(
                 f"{short} is {one.positive_from:g} or more: enter the {full}, or say why it is missing.",
                 about=(one.name,),
             )
+
+
+def _short(opened: Opened, name: str) -> str:
+    known = opened.clinic.content.measures.by_id.get(name)
+    if known is None:
+        raise InvalidInput(f"“{name}” is no measure that is entered here.", about=(name,))
+    return known.short
 
 
 def _checked(opened: Opened, name: str, value: object) -> float | str:

@@ -11,10 +11,12 @@ from careplan.demo.acts_on_plans import (
     AnswerFact,
     ApplyChanges,
     ClearFlag,
+    CorrectOutcome,
     Decide,
     PlanOperation,
     PlanProcedure,
     RaiseFlag,
+    RecordVisit,
     SetCertainty,
 )
 from careplan.demo.acts_on_tasks import AddTask, Assign, Close, Comment, Move, Start
@@ -34,7 +36,9 @@ Act = Annotated[
     | AnswerFact
     | Decide
     | PlanOperation
-    | PlanProcedure,
+    | PlanProcedure
+    | RecordVisit
+    | CorrectOutcome,
     Field(discriminator="act"),
 ]
 """One line under `acts` of a story."""

@@ -46,7 +46,7 @@ def show(desk: Desk) -> None:
 
 
 def _ways(desk: Desk, patient_id: str, found: Outcomes | None) -> None:
-    with st.container(horizontal=True, gap="xsmall", width="content", key="ways"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", width="content", key="ways"):
         st.page_link(desk.pages["patient"], label="Overview", query_params={"id": patient_id})
         if found and found.may_record and not is_recording():
             st.button("Record outcome", key="record-outcome", type="primary", on_click=open_entry)
@@ -55,7 +55,7 @@ def _ways(desk: Desk, patient_id: str, found: Outcomes | None) -> None:
 def _plan(desk: Desk, found: Outcomes) -> None:
     draw_said(SAID, lambda act: _take_back(desk, act))
     outcome_entry(desk, found)
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns(2, gap="medium")
     with left:
         outcome_summary(desk, found)
     with right:

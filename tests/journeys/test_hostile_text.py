@@ -14,11 +14,14 @@ from careplan.coordination import intake_draft, tasks
 from careplan.coordination.cause_acts import add_cause
 from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
+from careplan.coordination.corrections import correct
 from careplan.coordination.decisions import decide
 from careplan.coordination.exports import Scope, Sheet, plans_csv, tasks_csv
 from careplan.coordination.medicines import confirm_medicines
 from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
+from careplan.coordination.visits import Visit, record_visit
 from careplan.draft_plan import Edits, HandMade
+from careplan.observation import Observation
 from careplan.patient import Medicine
 from careplan.screen import SCREENS
 from careplan.task import Outcome
@@ -76,6 +79,10 @@ def planted(house: ServedClinic, beacon: Beacon) -> Planted:
     decide(clinic, plan, "gate.surgery", "no", why=all_of_them, actor=surgeon)
     medicines = [Medicine(name=" ".join(text.split())) for text in texts]
     confirm_medicines(clinic, plan, medicines, as_written=True, actor=PEOPLE["primary.care"])
+    named = Visit(MONDAY, {"eq5d_index": 0.5}, {"gad7": all_of_them}, {"eq5d_index": all_of_them})
+    record_visit(clinic, plan, named, actor=surgeon)
+    wrong, right = (Observation(measure="eq5d_index", value=value, day=MONDAY) for value in (0.5, 0.6))
+    correct(clinic, plan, wrong, right, actor=surgeon, reason=all_of_them)
     intake_draft.enter(clinic, surgeon, {"patient_id": "P-0661", "goal": all_of_them, "reason": all_of_them})
     for number, text in enumerate(texts[:12]):
         intake_draft.enter(clinic, surgeon, {f"medicine.{number}.name": text})
@@ -96,7 +103,7 @@ def test_every_screen_shows_them_as_text(
     page = open_page("about:blank")
     house.visit(page, "/work", who="surgeon")
     for screen in (each for each in SCREENS if each.name != "plan"):
-        given = {"patient": "?id=P-0660", "work": "?show=all"}.get(screen.name, "")
+        given = {"patient": "?id=P-0660", "outcomes": "?patient=P-0660", "work": "?show=all"}.get(screen.name, "")
         _look(page, f"{house.served.url}/{screen.name}{given}")
     for view in ("timeline", "table", "phase", "role"):
         _look(page, f"{house.served.url}/plan?id={planted.plan_id}&view={view}")

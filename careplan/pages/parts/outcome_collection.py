@@ -14,7 +14,7 @@ from careplan.pages.parts.words import GLYPHS, Shape, escape_md, short_date
 
 def outcome_collection(desk: Desk, found: Outcomes) -> None:
     """Draw it: what is due first, then a line for each expected time."""
-    st.subheader("Collection", anchor=False)
+    st.header("Collection", anchor=False)
     with st.container(gap="xxsmall", key="collection"):
         st.markdown(_due(desk, found))
         for point in _worth_telling(found.collected):

@@ -33,7 +33,7 @@ def outcome_corrections(desk: Desk, found: Outcomes) -> None:
     measures = desk.clinic.content.measures.by_id
     with st.container(gap="xxsmall", key="corrections"):
         if found.corrected:
-            st.subheader("Corrected", anchor=False)
+            st.header("Corrected", anchor=False)
         for one in found.corrected:
             st.markdown(f":small[{escape_md(_told(desk, one, measures[one.measure]))}]")
         if found.may_record and _wrong(found):

@@ -40,7 +40,7 @@ def dose_lines(desk: Desk, found: Outcomes, day: date) -> None:
             _list(desk, found)
         is_missing = st.checkbox("MME missing", key=field(found, f"missing-{DOSE}"))
         if is_missing:
-            st.text_input("Why is it missing? MME", key=field(found, f"why-{DOSE}"))
+            unsent_text.one_line(desk, "Why is it missing? MME", key=field(found, f"why-{DOSE}"))
 
 
 def list_entered(found: Outcomes, day: date, today: date) -> Listed | None:
@@ -90,15 +90,14 @@ def dose_sum(desk: Desk, dose: DailyMme) -> None:
     """Draw what a list adds up to: each opioid with its factor, the sum with the source, and what it is not for."""
     content = desk.clinic.content
     if dose.parts:
-        rows = [
-            f"| {escape_md(part.medicine)} | {part.amount:g} {escape_md(part.unit)} | {part.factor:g} | {part.mme:g} |"
-            for part in dose.parts
-        ]
+        cells = ((one.medicine, f"{one.amount:g} {one.unit}", f"{one.factor:g}", f"{one.mme:g}") for one in dose.parts)
+        rows = (f"| {' | '.join(escape_md(cell) for cell in row)} |" for row in cells)
         st.markdown("\n".join(("| Opioid | A day | Factor | MME a day |", "|---|---|---|---|", *rows)))
     if dose.value is None:
         st.markdown(f"**MME a day is not computable**, which does not mean 0. {escape_md(' '.join(dose.because))}")
     else:
-        st.markdown(f"**{dose.value:g} MME a day**{_marks(content.measures.by_id[DOSE].marks, dose.value)}")
+        said = escape_md(f"{dose.value:g} MME a day")
+        st.markdown(f"**{said}** {_marks(content.measures.by_id[DOSE].marks, dose.value)}")
     rules = content.safety_rules.safety_rules
     warns = next(rule.message for rule in rules if rule.id == _NOT_FOR_CONVERTING)
     sources = ", ".join(content.medicines.factor_sources)
@@ -107,4 +106,4 @@ def dose_sum(desk: Desk, dose: DailyMme) -> None:
 
 def _marks(marks: Sequence[float], value: float) -> str:
     reached = [mark for mark in marks if value >= mark]
-    return f" :orange-badge[{GLYPHS[Shape.WARNING]} {max(reached):g} or more]" if reached else ""
+    return f":orange-badge[{GLYPHS[Shape.WARNING]} {escape_md(f'{max(reached):g}')} or more]" if reached else ""

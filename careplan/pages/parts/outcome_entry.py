@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Final
 from uuid import uuid4
 
 import streamlit as st
 
+from careplan.coordination.authority import may
+from careplan.coordination.board import Board
 from careplan.coordination.done import Done
 from careplan.coordination.outcomes import Outcomes
 from careplan.coordination.visits import DAY, VALUE_SET, Visit, record_visit
@@ -17,7 +20,7 @@ from careplan.further_asks import further_asks
 from careplan.measure import Measure
 from careplan.medicine import DOSE
 from careplan.pages.desk import Desk
-from careplan.pages.parts import strip
+from careplan.pages.parts import strip, unsent_text
 from careplan.pages.parts.day_row import day_field
 from careplan.pages.parts.drawn_alone import drawn_as_seen
 from careplan.pages.parts.lead import lead_to
@@ -30,6 +33,8 @@ from careplan.pages.parts.words import escape_md, label_md
 
 RECORD: Final = "record"
 """The part of the address that opens the entry."""
+VISIT: Final = "visit"
+"""What stands there."""
 SAID: Final = "outcomes"
 """The place that says what was recorded."""
 _BOX: Final = "visit"
@@ -46,9 +51,16 @@ def is_recording() -> bool:
 
 def open_entry() -> None:
     """Open the entry, with nothing said of the visit before."""
-    st.query_params[RECORD] = "visit"
+    st.query_params[RECORD] = VISIT
     st.session_state[_OPENED] = uuid4().hex
     say_nothing(SAID)
+
+
+def record_outcome_button(desk: Desk, board: Board) -> None:
+    """Draw the way from the overview to the entry, where this person may record."""
+    if board.is_open and board.reads_until is None and may(desk.clinic.catalogue, desk.actor, "outcome.record"):
+        go = partial(desk.go, "outcomes", patient=board.patient_id, **{RECORD: VISIT})
+        st.button("Record outcome", key="record-outcome", on_click=go)
 
 
 def outcome_entry(desk: Desk, found: Outcomes) -> None:
@@ -60,7 +72,7 @@ def outcome_entry(desk: Desk, found: Outcomes) -> None:
 
 def _draw(desk: Desk, found: Outcomes) -> None:
     with st.container(border=True, gap="small", key=_BOX):
-        st.subheader("Record outcome", anchor=False)
+        st.header("Record outcome", anchor=False)
         day = _head(desk, found)
         shown = list(_shown(desk, found, day))
         for measure in shown:
@@ -109,21 +121,23 @@ def _shown(desk: Desk, found: Outcomes, day: date) -> Iterator[Measure]:
 
 def _line(desk: Desk, found: Outcomes, measure: Measure, day: date) -> None:
     """Draw one measure: its field, what the value there comes to, and whether it is missing."""
-    is_missing = bool(typed(found, f"missing-{measure.id}", False))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"visit-line-{measure.id}"):
         with st.container(width=_NUMBER_PX):
-            _field(found, measure, is_missing)
-        with st.container(key=f"visit-said-{measure.id}", gap="xxsmall"):
-            st.markdown(said_of(desk.clinic, found, measure, typed(found, measure.id), day))
-            if measure.of is None:
-                st.checkbox(label_md(f"{measure.short} missing"), key=field(found, f"missing-{measure.id}"))
-    if is_missing:
-        st.text_input(label_md(f"Why is it missing? {measure.short}"), key=field(found, f"why-{measure.id}"))
+            _field(found, measure)
+        st.markdown(said_of(desk.clinic, found, measure, typed(found, measure.id), day), width="stretch")
+        if measure.of is None:
+            st.checkbox(label_md(f"{measure.short} missing"), key=field(found, f"missing-{measure.id}"))
+    if typed(found, f"missing-{measure.id}", False):
+        unsent_text.one_line(
+            desk, label_md(f"Why is it missing? {measure.short}"), key=field(found, f"why-{measure.id}")
+        )
     if measure.id == VALUE_SET and typed(found, VALUE_SET) is not None:
-        st.text_input("Value set by which the EQ-5D index was computed", key=field(found, f"note-{measure.id}"))
+        unsent_text.one_line(
+            desk, "Value set by which the EQ-5D index was computed", key=field(found, f"note-{measure.id}")
+        )
 
 
-def _field(found: Outcomes, measure: Measure, is_missing: bool) -> None:
+def _field(found: Outcomes, measure: Measure) -> None:
     key = field(found, measure.id)
     if measure.kind == "number":
         number_field(measure.short, measure.number_range, key=key)
@@ -142,20 +156,20 @@ def _field(found: Outcomes, measure: Measure, is_missing: bool) -> None:
 
 
 def _foot(desk: Desk, found: Outcomes, shown: Sequence[Measure], day: date) -> None:
-    refused: tuple[str, str, tuple[str, ...]] | None = st.session_state.get(_REFUSED)
-    with st.container(key="visit-refusal", gap="xxsmall"):
-        if refused:
-            st.error(label_md(refused[1]))
-    if refused:
-        keys = [field(found, key) for name in refused[2] for key in (name, f"why-{name}", f"note-{name}")]
-        lead_to(keys, refusal=refused[0], says=refused[1], beside="visit-refusal", key="visit-refused-lead")
     with st.container(horizontal=True, gap="small"):
         saved = st.button("Save visit", type="primary", key="visit-save")
         left = st.button("Cancel", key="visit-cancel")
     if saved:
         _save(desk, found, shown, day)
     elif left:
-        _close()
+        _close(desk, found, shown)
+    refused: tuple[str, str, tuple[str, ...]] | None = st.session_state.get(_REFUSED)
+    with st.container(key="visit-refusal", gap="xxsmall"):
+        if refused:
+            st.error(label_md(refused[1]))
+    if refused:
+        keys = [field(found, key) for name in refused[2] for key in (f"why-{name}", f"note-{name}", name)]
+        lead_to(keys, refusal=refused[0], says=refused[1], beside="visit-refusal", key="visit-refused-lead")
 
 
 def _save(desk: Desk, found: Outcomes, shown: Sequence[Measure], day: date) -> None:
@@ -163,9 +177,9 @@ def _save(desk: Desk, found: Outcomes, shown: Sequence[Measure], day: date) -> N
         done = record_visit(desk.clinic, found.plan_id, _entered(desk, found, shown, day), actor=desk.actor)
     except CarePlanError as error:
         st.session_state[_REFUSED] = (uuid4().hex, str(error), error.about)
-        st.rerun(scope="fragment")
-    _say(done)
-    _close()
+    else:
+        _say(done)
+        _close(desk, found, shown)
 
 
 def _say(done: Done) -> None:
@@ -174,8 +188,10 @@ def _say(done: Done) -> None:
     say_done(SAID, strip.of_done(done).text, back, warns=not done.can_undo)
 
 
-def _close() -> None:
+def _close(desk: Desk, found: Outcomes, shown: Sequence[Measure]) -> None:
     """Close the entry and draw the screen anew; the next visit begins with empty fields."""
+    texts = [f"{kind}-{measure.id}" for measure in shown for kind in ("why", "note")]
+    unsent_text.sent(desk, *(field(found, name) for name in (*texts, MEDICINES)))
     st.session_state.pop(_REFUSED, None)
     st.session_state.pop(_OPENED, None)
     st.query_params.pop(RECORD, None)

@@ -46,7 +46,7 @@ def _change(measure: Measure, moved: Improvement | None, given: Observation) -> 
             f"{escape_md(value_words(measure, moved.baseline.value))} → {escape_md(value_words(measure, given.value))}"
         )
     if not measure.judges_one_person:
-        return f"**{moved.change:+g}** · {escape_md(NOT_FOR_ONE)}"
+        return f"**{escape_md(f'{moved.change:+g}')}** · {escape_md(NOT_FOR_ONE)}"
     sign = f":green[{GLYPHS[Shape.CHECK]}] " if moved.reached else ""
     return f"{sign}**{escape_md(change_words(moved))}**{said}"
 

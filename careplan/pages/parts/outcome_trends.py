@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from careplan.coordination.outcomes import Outcomes, TakenValue, Trend
+from careplan.coordination.outcomes import FOLLOWED, Outcomes, TakenValue, Trend
 from careplan.medicine import DOSE
 from careplan.pages.desk import Desk
 from careplan.pages.parts.alert import draw_alert
@@ -20,6 +20,7 @@ from careplan.pages.parts.outcome_words import (
     chart_words,
     marked_events,
     moved_words,
+    name_of,
     plan_events,
     point_words,
     reading_words,
@@ -29,12 +30,16 @@ from careplan.pages.parts.patient_words import change_words
 from careplan.pages.parts.words import escape_md, label_md, short_date, show_date
 from careplan.safety_rule import Severity
 
-_CHARTED: Final = ("number", "choice")
+_KEY: Final = (
+    "On the charts: numbers are the events above, the thin line is today, the green line the smallest change that "
+    "matters, the grey band measurement error around the baseline, the bars at the foot the expected times, dark where "
+    "collected."
+)
 
 
 def outcome_summary(desk: Desk, found: Outcomes) -> None:
     """Draw what the response rule says, and what happened in the plan, numbered as on the charts."""
-    st.subheader("Response", anchor=False)
+    st.header("Response", anchor=False)
     st.markdown(verdict_words(desk.clinic, found))
     with st.container(key="plan-events", gap="xxsmall"):
         for mark in _marked(desk, found):
@@ -43,15 +48,40 @@ def outcome_summary(desk: Desk, found: Outcomes) -> None:
 
 
 def outcome_trends(desk: Desk, found: Outcomes) -> None:
-    """Draw a chart for each measure that was taken, two in a row, and say of the others that they were not."""
+    """Draw a chart for each measure that moved or is followed, two in a row; then what was taken once, and never."""
     marked, taken = _marked(desk, found), [trend for trend in found.trends if trend.values]
-    for at in range(0, len(taken), 2):
-        for place, trend in zip(st.columns(2, gap="large"), taken[at : at + 2], strict=False):
+    drawn = [trend for trend in taken if _is_drawn(trend)]
+    for at in range(0, len(drawn), 2):
+        for place, trend in zip(st.columns(2, gap="medium"), drawn[at : at + 2], strict=False):
             with place, st.container(key=f"trend-{trend.measure.id}", gap="xsmall"):
                 _trend(desk, found, trend, marked)
+    if drawn:
+        st.markdown(f":small[:gray[{escape_md(_KEY)}]]")
+    if others := [trend for trend in taken if not _is_drawn(trend)]:
+        st.header("Other scores", anchor=False)
+        st.markdown(_others(others))
     never = [trend.measure.short for trend in found.trends if not trend.values]
     if never:
         st.markdown(f"Not taken yet: {escape_md(', '.join(never))}.")
+
+
+def _is_drawn(trend: Trend) -> bool:
+    """Whether a measure has a chart: one that every plan follows, or that was taken more than once."""
+    return trend.measure.kind != "profile" and (trend.measure.id in FOLLOWED or len(trend.values) > 1)
+
+
+def _others(trends: Sequence[Trend]) -> str:
+    """Return the scores without a chart as a table in Markdown."""
+    lines = []
+    for trend in trends:
+        value = trend.values[-1].seen.value
+        band = "" if isinstance(value, str) else trend.measure.band(value)
+        said = "; ".join(value_words(trend.measure, one.seen.value) for one in trend.values)
+        cells = (trend.measure.short, f"{said}{f', {band}' if band else ''}", trend.values[-1].by)
+        shown = " | ".join(escape_md(cell) for cell in cells)
+        days = "; ".join(show_date(one.seen.day) for one in trend.values)
+        lines.append(f"| {shown} | {days} |")
+    return "\n".join(("| Measure | Value | By | Day |", "|---|---|---|---|", *lines))
 
 
 def _marked(desk: Desk, found: Outcomes) -> list[Marked]:
@@ -59,14 +89,13 @@ def _marked(desk: Desk, found: Outcomes) -> list[Marked]:
 
 
 def _trend(desk: Desk, found: Outcomes, trend: Trend, marked: Sequence[Marked]) -> None:
-    st.subheader(escape_md(trend.measure.short), anchor=False)
+    st.header(escape_md(name_of(trend.measure)), anchor=False)
     st.markdown(f"**{escape_md(moved_words(trend))}**")
     notes = ". ".join(part for part in (reading_words(trend), absent_words(trend)) if part)
     if notes:
         st.markdown(f":small[:gray[{escape_md(notes)}.]]")
-    if trend.measure.kind in _CHARTED:
-        _chart(desk, found, trend, marked)
-    with st.expander(label_md(f"Values of {trend.measure.short}"), key=f"values-{trend.measure.id}"):
+    _chart(desk, found, trend, marked)
+    with st.expander(label_md(f"Values of {name_of(trend.measure)}"), key=f"values-{trend.measure.id}"):
         st.markdown(_table(trend))
     if trend.measure.id == DOSE:
         _dose(desk, found)
@@ -75,7 +104,7 @@ def _trend(desk: Desk, found: Outcomes, trend: Trend, marked: Sequence[Marked]) 
 def _chart(desk: Desk, found: Outcomes, trend: Trend, marked: Sequence[Marked]) -> None:
     span, mode = span_of(found.trends, found.start, desk.today), str(st.context.theme.type or "light")
     chart = trend_chart(trend, marked, span=span, today=desk.today, mode=mode)
-    st.altair_chart(chart, width="stretch", key=f"chart-{trend.measure.id}", alt=chart_words(trend, desk.today))
+    st.vega_lite_chart(spec=chart, width="stretch", key=f"chart-{trend.measure.id}", alt=chart_words(trend, desk.today))
 
 
 def _table(trend: Trend) -> str:

@@ -34,4 +34,4 @@ def _flags(clinic: Clinic, verdict: Verdict) -> Iterator[str]:
         yield f":gray-badge[Above measurement error: {escape_md(names)}]"
     if verdict.acceptable:
         limit = clinic.content.measures.by_id["odi"].acceptable
-        yield f":green-badge[✓ Acceptable state: ODI {limit:g} or less]"
+        yield f":green-badge[✓ {escape_md(f'Acceptable state: ODI {limit:g} or less')}]"

@@ -43,6 +43,11 @@ def value_words(measure: Measure, value: float | str) -> str:
     return next((choice.text for choice in measure.values if choice.id == value), value)
 
 
+def name_of(measure: Measure) -> str:
+    """Return what a trend is called: “ODI”, “MME per day”."""
+    return f"{measure.short} per day" if measure.unit.endswith("/day") else measure.short
+
+
 def plan_events(clinic: Clinic, events: PlanEvents) -> list[Event]:
     """Return what stands on every chart, by day."""
     return sorted(_events(clinic, events))
@@ -68,7 +73,9 @@ def reading_words(trend: Trend) -> str:
     measure, moved = trend.measure, trend.moved
     smallest = moved.smallest if moved else measure.smallest_change
     unit = "points" if measure.unit in ("%", "points", "") else measure.unit
-    parts = [_BETTER[measure.better]]
+    if measure.marks:
+        return f"Safety rules ask from {' and '.join(f'{mark:g}' for mark in measure.marks)} on"
+    parts = [_BETTER[measure.better] if measure.kind == "number" else ""]
     if not measure.judges_one_person:
         parts.append(NOT_FOR_ONE)
     elif smallest is not None:
@@ -76,9 +83,9 @@ def reading_words(trend: Trend) -> str:
         if measure.smallest_share is not None and measure.smallest_change is not None:
             parts.append(f"or {measure.smallest_share:.0%}".replace("%", " %"))
     if measure.detectable_change is not None and measure.judges_one_person:
-        parts.append(f"measurement error up to {measure.detectable_change:g}")
+        parts.append(f"measurement error {measure.detectable_change:g}")
     if measure.acceptable is not None:
-        parts.append(f"acceptable state {measure.acceptable:g} or less")
+        parts.append(f"acceptable {measure.acceptable:g} or less")
     said = ", ".join(part for part in parts if part)
     return said[:1].upper() + said[1:]
 
@@ -101,7 +108,7 @@ def chart_words(trend: Trend, today: date) -> str:
     values = ", ".join(f"{value_words(trend.measure, one.value)} on {show_date(one.day)}" for one in seen)
     absent = absent_words(trend)
     return (
-        f"{trend.measure.short} over time, up to {show_date(today)}: {values}. {moved_words(trend)}. "
+        f"{name_of(trend.measure)} over time, up to {show_date(today)}: {values}. {moved_words(trend)}. "
         f"{reading_words(trend)}. {f'{absent}. ' if absent else ''}The same values stand in the table below."
     )
 

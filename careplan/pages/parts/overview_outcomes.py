@@ -17,27 +17,26 @@ from careplan.pages.parts.overview_medicines import MEDICINES
 from careplan.pages.parts.patient_rows import RESPONSES
 from careplan.pages.parts.patient_words import outcome_cells, response_words
 from careplan.pages.parts.words import GLYPHS as SIGNS
-from careplan.pages.parts.words import Shape, escape_md, show_date
+from careplan.pages.parts.words import Shape, escape_md, label_md, show_date
 from careplan.safety_rule import Severity
 
 MEDICINES_UNKNOWN: Final = "Medicines not confirmed: the medicine rules were not asked."
 
 
 def overview_outcomes(desk: Desk, overview: Overview) -> None:
-    """Draw the outcomes as a table of text."""
+    """Draw the outcomes, a line each; the name of a measure leads to its trend."""
     st.subheader("Outcomes since the baseline", anchor=False)
     if overview.response:
         mark = RESPONSES[overview.response]
         why = response_words(overview.response, desk.clinic.content.measures.response, overview.outcomes)
         st.markdown(f":{mark.tone}-badge[{mark.glyph} {escape_md(mark.word)}]  \n:small[{escape_md(why)}]")
-    cells = [
-        ("Measure", "Start → now", "Change"),
-        *(outcome_cells(line, today=desk.today) for line in overview.outcomes),
-    ]
-    head, *rows = (
-        f"| {_solid(measure)} | {_solid(scores)} | {escape_md(change)} |" for measure, scores, change in cells
-    )
-    st.markdown("\n".join((head, "|---|---|---|", *rows)))
+    with st.container(gap=None, key="outcome-lines"):
+        for line in overview.outcomes:
+            measure, scores, change = outcome_cells(line, today=desk.today)
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                where = {"patient": overview.patient.id}
+                st.page_link(desk.pages["outcomes"], label=label_md(measure), query_params=where, width=112)
+                st.markdown(f"**{_solid(scores)}** {escape_md(change)}", width="stretch")
 
 
 def _solid(text: str) -> str:
