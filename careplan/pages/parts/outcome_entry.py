@@ -14,7 +14,7 @@ from careplan.coordination.authority import may
 from careplan.coordination.board import Board
 from careplan.coordination.done import Done
 from careplan.coordination.outcomes import Outcomes
-from careplan.coordination.visits import DAY, VALUE_SET, Visit, record_visit
+from careplan.coordination.visits import DAY, MEDICINES, VALUE_SET, Visit, record_visit
 from careplan.errors import CarePlanError
 from careplan.further_asks import further_asks
 from careplan.measure import Measure
@@ -41,7 +41,6 @@ _BOX: Final = "visit"
 _REFUSED: Final = "visit-refused"
 _OPENED: Final = "visit-opened"
 _NUMBER_PX: Final = 208
-_ITEM_9: Final = "phq9_item9"
 
 
 def is_recording() -> bool:
