@@ -12,6 +12,7 @@ from careplan.pages.parts import strip
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.emergency import emergency_strip
+from careplan.pages.parts.export import export_measures
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.not_here import not_here
 from careplan.pages.parts.outcome_collection import outcome_collection
@@ -50,6 +51,8 @@ def _ways(desk: Desk, patient_id: str, found: Outcomes | None) -> None:
         st.page_link(desk.pages["patient"], label="Overview", query_params={"id": patient_id})
         if found and found.may_record and not is_recording():
             st.button("Record outcome", key="record-outcome", type="primary", on_click=open_entry)
+        if found:
+            export_measures(desk, found.plan_id)
 
 
 def _plan(desk: Desk, found: Outcomes) -> None:

@@ -6,6 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from careplan.collection import CollectionState
+from careplan.coordination.answers import Answer
+from careplan.coordination.closing import complete
 from careplan.coordination.corrections import correct
 from careplan.coordination.exports import Scope, measures_csv
 from careplan.coordination.outcomes import Outcomes, Trend, outcomes
@@ -16,6 +19,7 @@ from careplan.errors import Conflict, InvalidInput, NotAllowed
 from careplan.observation import Observation
 from careplan.patient import Medicine
 from careplan.store import EventFilter
+from careplan.task import Outcome
 from tests.coordination.test_exports import ALL, read
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
 
@@ -161,6 +165,18 @@ def test_a_value_that_was_never_measured_is_taken_back(later: SmallClinic, plan_
     correct(later.clinic, plan_id, wrong, None, actor=DOCTOR, reason="Another patient's form")
     assert [one.seen.value for one in trend(later, "odi").values] == [52]
     assert seen(later).corrected[0].now is None
+
+
+def test_what_a_task_did_not_obtain_is_missing_too_until_that_is_undone(small: SmallClinic, plan_id: str) -> None:
+    task = small.task(plan_id, "K05")
+    answers = {name: Answer(not_obtained="Form not returned") for name in task.desired.asks}
+    coordinator = PEOPLE["coordinator"]
+    done = complete(small.clinic, task.id, outcome=Outcome.AS_PLANNED, actor=coordinator, answers=answers)
+    stands = {row.measure.id: row for row in seen(small).collected if row.point.key == "baseline"}
+    assert (stands["gad2"].state, stands["gad2"].because) == (CollectionState.MISSING, "Form not returned")
+    assert stands["odi"].state is CollectionState.COLLECTED, "it is on record"
+    undo(small.clinic, done.act, actor=coordinator)
+    assert not any(row.state is CollectionState.MISSING for row in seen(small).collected)
 
 
 def test_the_file_says_of_each_value_what_the_screen_says(later: SmallClinic, plan_id: str) -> None:

@@ -106,14 +106,16 @@ def _head(desk: Desk, found: Outcomes) -> date:
 def _shown(desk: Desk, found: Outcomes, day: date) -> Iterator[Measure]:
     """Yield the measures of the entry, each with its parts, and after a positive short score the full one (R15)."""
     measures = desk.clinic.content.measures
-    chosen = [measure.id for measure in found.asked] + list(typed(found, "added", []))
-    given = {name: typed(found, name) for name in chosen}
+    chosen = (*(measure.id for measure in found.asked), *typed(found, "added", []))
     seen = tuple(one.seen for trend in found.trends for one in trend.values)
-    further = {one.name: one for one in further_asks(seen, chosen, measures, day) if one.is_asked(given.get(one.after))}
-    asked = [one for one in chosen]
-    for one in further.values():
-        if isinstance(given.get(one.after), int | float):
-            asked.insert(asked.index(one.after) + 1, one.name)
+    further = further_asks(seen, chosen, measures, day)
+    asked: list[str] = []
+    for name in chosen:
+        given = typed(found, name)
+        asked += [
+            name,
+            *(one.name for one in further if one.after == name and given is not None and one.is_asked(given)),
+        ]
     for name in dict.fromkeys(part for one in asked for part in measures.whole(one)):
         yield measures.by_id[name]
 
@@ -123,9 +125,10 @@ def _line(desk: Desk, found: Outcomes, measure: Measure, day: date) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"visit-line-{measure.id}"):
         with st.container(width=_NUMBER_PX):
             _field(found, measure)
-        st.markdown(said_of(desk.clinic, found, measure, typed(found, measure.id), day), width="stretch")
-        if measure.of is None:
-            st.checkbox(label_md(f"{measure.short} missing"), key=field(found, f"missing-{measure.id}"))
+        with st.container(gap="xxsmall"):
+            st.markdown(said_of(desk.clinic, found, measure, typed(found, measure.id), day))
+            if measure.of is None:
+                st.checkbox(label_md(f"{measure.short} missing"), key=field(found, f"missing-{measure.id}"))
     if typed(found, f"missing-{measure.id}", False):
         unsent_text.one_line(
             desk, label_md(f"Why is it missing? {measure.short}"), key=field(found, f"why-{measure.id}")
@@ -173,7 +176,8 @@ def _foot(desk: Desk, found: Outcomes, shown: Sequence[Measure], day: date) -> N
 
 def _save(desk: Desk, found: Outcomes, shown: Sequence[Measure], day: date) -> None:
     try:
-        done = record_visit(desk.clinic, found.plan_id, _entered(desk, found, shown, day), actor=desk.actor)
+        visit, press = _entered(desk, found, shown, day), str(st.session_state[_OPENED])
+        done = record_visit(desk.clinic, found.plan_id, visit, actor=desk.actor, key=press)
     except CarePlanError as error:
         st.session_state[_REFUSED] = (uuid4().hex, str(error), error.about)
     else:

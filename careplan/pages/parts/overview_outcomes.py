@@ -33,7 +33,7 @@ def overview_outcomes(desk: Desk, overview: Overview) -> None:
     with st.container(gap=None, key="outcome-lines"):
         for line in overview.outcomes:
             measure, scores, change = outcome_cells(line, today=desk.today)
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
                 where = {"patient": overview.patient.id}
                 st.page_link(desk.pages["outcomes"], label=label_md(measure), query_params=where, width=112)
                 st.markdown(f"**{_solid(scores)}** {escape_md(change)}", width="stretch")
