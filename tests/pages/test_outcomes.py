@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button, NumberInput, Selectbox, TextInput
 
 from careplan.coordination.visits import Visit, record_visit
 from careplan.pages.desk import Desk
@@ -109,3 +110,36 @@ def test_who_only_reads_is_offered_nothing_that_writes(later: SmallClinic) -> No
     page = opened(desk_of(later, VIEWER), record="visit")
     assert [button.key for button in page.button] == []
     assert len(page.number_input) == 0
+
+
+def open_still(entered: Button | NumberInput | Selectbox[int] | TextInput) -> None:
+    """Run the page with the form open: each run of the test opens it anew, as a press on its button does."""
+    entered.root.session_state["correct-open"] = True  # type: ignore[attr-defined]
+    entered.run()
+
+
+def test_a_wrong_value_is_corrected_in_a_form_that_asks_why(later: SmallClinic) -> None:
+    record_visit(later.clinic, "PL-V2-01", Visit(LATER, {"odi": 14}), actor=DOCTOR)
+    page = opened(desk_of(later, DOCTOR))
+    page.button(key="correct-value").click().run()
+    open_still(page.selectbox(key="correct-which").select_index(0))
+    open_still(page.number_input(key="correct-value-0").set_value(41))
+    open_still(page.button(key="correct-save").click())
+    assert page.error[0].value == "Write why the value is corrected."
+    open_still(page.text_input(key="correct-why-PL-V2-01").input("Digits swapped"))
+    open_still(page.button(key="correct-save").click())
+    assert not page.exception
+    assert "ODI of 31 May 2026: was 14, now 41. Digits swapped (primary.care" in words(page)
+    assert "52 → 41, −11 (−21 %), reached" in words(page)
+
+
+def test_a_score_that_is_missing_is_kept_so_from_the_entry(later: SmallClinic) -> None:
+    page = opened(desk_of(later, DOCTOR), record="visit")
+    missing = next(each for each in page.checkbox if each.label == "NRS leg missing")
+    missing.check().run()
+    page.button(key="visit-save").click().run()
+    assert page.error[0].value == "NRS leg: write why it is missing."
+    why = next(each for each in page.text_input if each.label == "Why is it missing? NRS leg")
+    why.input("Declined").run()
+    page.button(key="visit-save").click().run()
+    assert page.success[0].value.startswith("1 as missing recorded")

@@ -56,11 +56,11 @@ class _Place(NamedTuple):
             "axis": {**axis, "grid": False, "ticks": False},
         }
 
-    def on_paper(self, rows: list[Spec], encoding: Spec, colour: str, style: Spec) -> Iterator[Spec]:
-        """Yield words, and below them the same with a rim of paper, so that no line runs through them."""
+    def on_paper(self, rows: list[Spec], encoding: Spec, colour: str, style: Spec) -> Spec:
+        """Return words, and below them the same with a rim of paper, so that no line runs through them."""
         rim = {"color": self.paper, "stroke": self.paper, "strokeWidth": 4}
-        for colours in (rim, {"color": colour}):
-            yield _layer(rows, {"type": "text", "fontSize": _SMALL_PX, **style, **colours}, encoding)
+        marks = [{"type": "text", "fontSize": _SMALL_PX, **style, **colours} for colours in (rim, {"color": colour})]
+        return _layer(rows, encoding, *marks)
 
 
 def trend_chart(trend: Trend, marked: Sequence[Marked], *, span: tuple[date, date], today: date, mode: str) -> Spec:
@@ -78,7 +78,12 @@ def trend_chart(trend: Trend, marked: Sequence[Marked], *, span: tuple[date, dat
     if not steps:
         layers += _bands(trend, place)
     layers += _values(trend, place, _steps(trend.measure, place) if steps else _numbers(trend, place))
-    return {"height": _STEPS_PX if steps else _HEIGHT_PX, "layer": layers, "config": {"view": {"stroke": None}}}
+    return {
+        "height": _STEPS_PX if steps else _HEIGHT_PX,
+        "encoding": {"x": place.across},
+        "layer": layers,
+        "config": {"view": {"stroke": None}},
+    }
 
 
 def span_of(trends: Iterable[Trend], start: date, today: date) -> tuple[date, date]:
@@ -90,8 +95,13 @@ def span_of(trends: Iterable[Trend], start: date, today: date) -> tuple[date, da
     return first - edge, last + edge
 
 
-def _layer(rows: list[Spec], mark: Spec, encoding: Spec) -> Spec:
-    return {"data": {"values": rows}, "mark": {"aria": False, **mark}, "encoding": encoding}
+def _layer(rows: list[Spec], encoding: Spec, *marks: Spec) -> Spec:
+    """Return marks of the same rows, one above the other, each at its day."""
+    return {
+        "data": {"values": rows},
+        "encoding": encoding,
+        "layer": [{"mark": {"aria": False, **mark}} for mark in marks],
+    }
 
 
 def _told(**titles: str) -> list[Spec]:
@@ -121,15 +131,15 @@ def _values(trend: Trend, place: _Place, up: Spec) -> Iterator[Spec]:
     """Yield the line with its points, and the last value in figures."""
     measure = trend.measure
     rows = [_row(measure, one.seen.day, one.seen.value) for one in trend.values]
-    encoding = {"x": place.across, "y": up, "tooltip": _told(words=measure.short, on="Day")}
+    encoding = {"y": up, "tooltip": _told(words=measure.short, on="Day")}
     steps = measure.kind == "choice"
     form = "step-after" if steps else "linear"
-    yield _layer(rows, {"type": "line", "color": place.line, "strokeWidth": 2, "interpolate": form}, encoding)
     point = {"type": "point", "filled": True, "color": place.line, "size": 60, "opacity": 1}
-    yield _layer(rows, {**point, "stroke": place.paper, "strokeWidth": 1}, encoding)
+    line = {"type": "line", "color": place.line, "strokeWidth": 2, "interpolate": form}
+    yield _layer(rows, encoding, line, {**point, "stroke": place.paper, "strokeWidth": 1})
     if not steps:
         style: Spec = {"dy": -11, "dx": 2, "fontSize": 13, "fontWeight": 600}
-        yield from place.on_paper(rows[-1:], {**encoding, "text": {"field": "words"}}, place.line, style)
+        yield place.on_paper(rows[-1:], {"y": _VALUE, "text": {"field": "words"}}, place.line, style)
 
 
 def _row(measure: Measure, day: date, value: float | str) -> Spec:
@@ -148,8 +158,8 @@ def _bands(trend: Trend, place: _Place) -> Iterator[Spec]:
     if measure.detectable_change is not None and measure.judges_one_person:
         low, high = _within(measure, base - measure.detectable_change, base + measure.detectable_change)
         rows = [{"day": _moment(began), "end": _moment(place.span[1]), "value": low, "top": high}]
-        encoding = {"x": place.across, "x2": _UNTIL, "y": _VALUE, "y2": {"field": "top"}}
-        yield _layer(rows, {"type": "rect", "color": place.ink, "opacity": 0.07}, encoding)
+        encoding = {"x2": _UNTIL, "y": _VALUE, "y2": {"field": "top"}}
+        yield _layer(rows, encoding, {"type": "rect", "color": place.ink, "opacity": 0.07})
     yield from _rule(base, "", began, place.ink, place)
     if moved.smallest is not None:
         line = base - moved.smallest if measure.better == "lower" else base + moved.smallest
@@ -167,11 +177,10 @@ def _rule(value: float, words: str, since: date, colour: str, place: _Place) -> 
     """Yield a line across, dashed and named where it has words."""
     rows = [{"day": _moment(since), "end": _moment(place.span[1]), "value": value, "words": words}]
     style: Spec = {"strokeDash": [5, 4], "opacity": 0.8} if words else {"opacity": 0.45}
-    encoding = {"x": place.across, "x2": _UNTIL, "y": _VALUE}
-    yield _layer(rows, {"type": "rule", "color": colour, **style}, encoding)
+    yield _layer(rows, {"x2": _UNTIL, "y": _VALUE}, {"type": "rule", "color": colour, **style})
     if words:
         at_end = {"x": {"field": "end", "type": "temporal"}, "y": _VALUE, "text": {"field": "words"}}
-        yield from place.on_paper(rows, at_end, colour, {"align": "right", "dy": -6, "dx": -2})
+        yield place.on_paper(rows, at_end, colour, {"align": "right", "dy": -6, "dx": -2})
 
 
 def _times(trend: Trend, place: _Place) -> Iterator[Spec]:
@@ -191,23 +200,20 @@ def _times(trend: Trend, place: _Place) -> Iterator[Spec]:
     if rows:
         foot = {"y": {"value": {"expr": f"height - {_FOOT_PX}"}}, "y2": {"value": "height"}}
         shade = {"field": "shade", "type": "quantitative", "scale": None, "legend": None}
-        encoding = {"x": place.across, "x2": _UNTIL, **foot, "opacity": shade}
-        told = {"tooltip": _told(words="Expected", state="State")}
-        yield _layer(rows, {"type": "rect", "color": place.ink, "cornerRadius": 2}, {**encoding, **told})
+        encoding = {"x2": _UNTIL, **foot, "opacity": shade, "tooltip": _told(words="Expected", state="State")}
+        yield _layer(rows, encoding, {"type": "rect", "color": place.ink, "cornerRadius": 2})
 
 
 def _events(marked: Sequence[Marked], place: _Place) -> Iterator[Spec]:
     """Yield a thin line for each event of the plan, with its number at the top."""
     rows = [{"day": _moment(one.day), "number": one.number, "words": one.words} for one in marked]
-    line = {"type": "rule", "color": place.ink, "strokeDash": [2, 3], "opacity": 0.35}
-    yield _layer(rows, line, {"x": place.across})
-    top = {"x": place.across, "y": {"value": 0}, "text": {"field": "number"}, "tooltip": _told(words="Event")}
-    yield from place.on_paper(rows, top, place.ink, {"baseline": "top"})
+    yield _layer(rows, {}, {"type": "rule", "color": place.ink, "strokeDash": [2, 3], "opacity": 0.35})
+    top = {"y": {"value": 0}, "text": {"field": "number"}, "tooltip": _told(words="Event")}
+    yield place.on_paper(rows, top, place.ink, {"baseline": "top"})
 
 
 def _today(today: date, place: _Place) -> Spec:
-    line = {"type": "rule", "color": place.ink, "opacity": 0.5, "strokeWidth": 1}
-    return _layer([{"day": _moment(today)}], line, {"x": place.across})
+    return _layer([{"day": _moment(today)}], {}, {"type": "rule", "color": place.ink, "opacity": 0.5})
 
 
 def _moment(day: date) -> str:

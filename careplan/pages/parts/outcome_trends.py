@@ -90,10 +90,9 @@ def _marked(desk: Desk, found: Outcomes) -> list[Marked]:
 
 def _trend(desk: Desk, found: Outcomes, trend: Trend, marked: Sequence[Marked]) -> None:
     st.header(escape_md(name_of(trend.measure)), anchor=False)
-    st.markdown(f"**{escape_md(moved_words(trend))}**")
     notes = ". ".join(part for part in (reading_words(trend), absent_words(trend)) if part)
-    if notes:
-        st.markdown(f":small[:gray[{escape_md(notes)}.]]")
+    below = f"  \n:small[:gray[{escape_md(notes)}.]]" if notes else ""
+    st.markdown(f"**{escape_md(moved_words(trend))}**{below}")
     _chart(desk, found, trend, marked)
     with st.expander(label_md(f"Values of {name_of(trend.measure)}"), key=f"values-{trend.measure.id}"):
         st.markdown(_table(trend))
