@@ -1,33 +1,21 @@
 """How far a measure has moved since the plan began, against the smallest change that matters (PLAN_RULES R37).
 
 An improvement compares one number with one threshold and says no more: improved, unchanged and worse come only from
-the response rule over several measures.
+the response rule over several measures (careplan.response).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from careplan.measure import Measure, MeasureFile
+from careplan.measure import Measure
 from careplan.observation import Observation
 
 _DIGITS: Final = 6
 """More than any measure has; a change of 0.1 is then 0.1 and not a hair less."""
-
-RESPONSE_MEASURES: Final = ("nrs_back", "nrs_leg", "odi")
-"""What the response rule looks at."""
-WORSE: Final = "worse"
-PAIN_POINTS: Final = 2
-"""A rise of the main pain by so many points is worse; a fall by less is no improvement (REFERENCE 5, response rule)."""
-ODI_POINTS: Final = 10
-"""The same for ODI (REFERENCE 5, response rule)."""
-HALF: Final = 0.5
-"""A fall by this share is much improved (REFERENCE 5, response rule)."""
-THIRD: Final = 0.3
-"""A fall of the main pain by this share is improved (REFERENCE 5, response rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +28,7 @@ class Improvement:
         change: latest minus baseline in the unit of the measure; None where it is no number.
         share: the change as a share of the baseline; -0.15 is a fall of 15 %.
         reached: whether it moved to the better by the smallest change that matters; None where none is known.
+        smallest: the smallest change that matters, in the unit of the measure; None where nothing is judged by one.
         within_error: whether the change is below what the measure can tell apart from chance in one person.
         earlier: the last value of a day before the baseline; what it was since then is no progress of this plan.
     """
@@ -52,6 +41,7 @@ class Improvement:
     reached: bool | None
     within_error: bool
     earlier: Observation | None = None
+    smallest: float | None = None
 
 
 def improvement(measure: Measure, observations: Iterable[Observation], start: date) -> Improvement | None:
@@ -63,8 +53,9 @@ def improvement(measure: Measure, observations: Iterable[Observation], start: da
     baseline = before[-1] if before else taken[0]
     earlier = next((one for one in reversed(before) if one.day < baseline.day), None)
     latest = taken[-1] if taken[-1] is not baseline else None
+    smallest = None if isinstance(baseline.value, str) else smallest_change(measure, baseline.value)
     if latest is None or isinstance(latest.value, str) or isinstance(baseline.value, str):
-        return Improvement(measure, baseline, latest, None, None, None, within_error=False, earlier=earlier)
+        return Improvement(measure, baseline, latest, None, None, None, False, earlier, smallest)
     change = round(latest.value - baseline.value, _DIGITS)
     return Improvement(
         measure,
@@ -72,68 +63,40 @@ def improvement(measure: Measure, observations: Iterable[Observation], start: da
         latest,
         change,
         change / baseline.value if baseline.value else None,
-        _reached(measure, change),
+        _reached(measure, change, smallest),
         within_error=_within_error(measure, change),
         earlier=earlier,
+        smallest=smallest,
     )
 
 
-def response(measures: MeasureFile, observations: Iterable[Observation], start: date) -> str | None:
-    """Return worse, much improved, improved or unchanged; None while neither pain nor ODI was taken again.
+def moved_until(measure: Measure, taken: Sequence[Observation], start: date) -> Improvement | None:
+    """Return how far a measure had moved by the last of these values; None where that is the baseline, or before it.
 
-    Args:
-        measures: data/measures.toml; its response rule names the labels, the first that fits is used.
-        observations: of one patient; NRS of 0..10 and ODI in percent of its scale.
-        start: the plan's start, from which the baseline counts.
-
-    Source:
-        REFERENCE 5, response rule (consensus; IMMPACT08, FARRAR01, ISSLS20). The main pain is the higher of NRS back
-        and NRS leg at baseline.
+    `taken` are the values of the measure up to that one, the oldest first.
     """
-    seen = tuple(observations)
-    back, leg, odi = (improvement(measures.by_id[name], seen, start) for name in RESPONSE_MEASURES)
-    pain = max((one for one in (back, leg) if one), key=_baseline, default=None)
-    moved = [one for one in (pain, odi) if one and one.change is not None]
-    if not moved:
+    moved = improvement(measure, taken, start)
+    return moved if moved and moved.latest is taken[-1] else None
+
+
+def smallest_change(measure: Measure, baseline: float) -> float | None:
+    """Return the smallest change that matters, in the unit of the measure; None where none is known, or none judges.
+
+    Where only a share is known, it is that share of the baseline; from 0 no share can be taken.
+    """
+    if measure.better == "none" or not measure.judges_one_person:
         return None
-    fits = {"worse": _is_worse, "much improved": _is_much_improved, "improved": _is_improved, "unchanged": _always}
-    ordered = sorted(measures.response.rules, key=lambda rule: rule.order)
-    return next(rule.label for rule in ordered if any(fits[rule.label](one) for one in moved))
+    if measure.smallest_change is None and measure.smallest_share is not None:
+        return round(measure.smallest_share * baseline, _DIGITS) or None
+    return measure.smallest_change
 
 
-def _baseline(one: Improvement) -> float:
-    return float(one.baseline.value)
-
-
-def _is_odi(one: Improvement) -> bool:
-    return one.measure.id == "odi"
-
-
-def _is_worse(one: Improvement) -> bool:
-    return (one.change or 0) >= (ODI_POINTS if _is_odi(one) else PAIN_POINTS)
-
-
-def _is_much_improved(one: Improvement) -> bool:
-    return round(one.share or 0, _DIGITS) <= -HALF
-
-
-def _is_improved(one: Improvement) -> bool:
-    change = one.change or 0
-    if _is_odi(one):
-        return change <= -ODI_POINTS
-    return round(one.share or 0, _DIGITS) <= -THIRD and change <= -PAIN_POINTS
-
-
-def _always(one: Improvement) -> bool:
-    return True
-
-
-def _reached(measure: Measure, change: float) -> bool | None:
-    if measure.smallest_change is None or measure.better == "none":
-        return None
+def _reached(measure: Measure, change: float, smallest: float | None) -> bool | None:
     towards_better = -change if measure.better == "lower" else change
-    return towards_better >= measure.smallest_change
+    return None if smallest is None else towards_better >= smallest
 
 
 def _within_error(measure: Measure, change: float) -> bool:
-    return measure.detectable_change is not None and 0 < abs(change) < measure.detectable_change
+    if measure.detectable_change is None or not measure.judges_one_person:
+        return False
+    return 0 < abs(change) < measure.detectable_change

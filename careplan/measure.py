@@ -35,6 +35,24 @@ class Choice(BaseModel):
     text: str
 
 
+class Times(BaseModel):
+    """When a measure is collected, as its `collect` says; `days` are those of the full set, after the plan's start.
+
+    Attributes:
+        reviews: at every six-weekly review too.
+        optional: nobody misses it; it may be taken all the same.
+        instead_of: another measure, which this one may stand in for.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    baseline: bool = False
+    reviews: bool = False
+    days: tuple[int, ...] = ()
+    optional: bool = False
+    instead_of: str | None = None
+
+
 class Measure(BaseModel):
     """One row of REFERENCE 5, or a part of one that is entered beside its total (`of`).
 
@@ -46,6 +64,9 @@ class Measure(BaseModel):
         smallest_change: the smallest change that matters, in the unit of the measure.
         smallest_share: the same as a share of the baseline (0.3 is 30 %).
         detectable_change: below it a change of one person lies within measurement error.
+        judges_one_person: whether a change of one person may be called reached, or within measurement error (X09).
+        acceptable: the state in which people are content lies from here on to the better.
+        marks: values at which safety rules begin to ask.
         positive_from, asks_then: of a short questionnaire: from which value on it asks for which full one.
         loinc: the literal text; "none verified" where no code was checked.
     """
@@ -68,6 +89,9 @@ class Measure(BaseModel):
     smallest_change: float | None = None
     smallest_share: float | None = None
     detectable_change: float | None = None
+    judges_one_person: bool = True
+    acceptable: float | None = None
+    marks: tuple[float, ...] = ()
     bands: tuple[MeasureBand, ...] = ()
     positive_from: float | None = None
     asks_then: str | None = None
@@ -75,6 +99,7 @@ class Measure(BaseModel):
     meaning: str = ""
     loinc: str = ""
     collect: str = ""
+    times: Times = Times()
     licence: str = ""
     sources: tuple[str, ...] = ()
 
@@ -119,13 +144,46 @@ class Measure(BaseModel):
         return str(value)
 
 
+class FullSet(BaseModel):
+    """One time of the full set: days after the plan's start, its name, and the window around it in days."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    day: int
+    name: str
+    opens: int = Field(alias="from")
+    closes: int = Field(alias="to")
+
+
+class Reviews(BaseModel):
+    """The reviews between: the day of the first, how many days apart, how many more, and the window of each in days."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    first: int
+    every: int
+    more: int
+    opens: int = Field(alias="from")
+    closes: int = Field(alias="to")
+
+    @property
+    def days(self) -> tuple[int, ...]:
+        """Their days, counted as those of the full set."""
+        return tuple(self.first + self.every * at for at in range(self.more + 1))
+
+
 class CollectionSchedule(BaseModel):
-    """On which days after the plan's start, or after a revision operation, the full set is collected."""
+    """When the full set is collected, counted from the plan's start, or anew from a revision operation.
+
+    `baseline_until`: the last day of the baseline's window, in days after the start.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     rule: str
-    days: tuple[int, ...]
+    baseline_until: int
+    points: tuple[FullSet, ...]
+    reviews: Reviews
     evidence: Evidence
     sources: tuple[str, ...]
 
@@ -163,12 +221,17 @@ class MeasureFile(BaseModel):
     response: ResponseRule
 
     @model_validator(mode="after")
-    def _asks_known(self) -> Self:
+    def _names_known(self) -> Self:
         for measure in self.measures:
             if (measure.positive_from is None) != (measure.asks_then is None):
                 raise ValueError(f"{measure.id}: positive_from and asks_then stand together.")
             if measure.asks_then is not None and measure.asks_then not in self.by_id:
                 raise ValueError(f"{measure.id}: asks_then “{measure.asks_then}” is no measure of this file.")
+            other, days = measure.times.instead_of, {point.day for point in self.collection.points}
+            if other is not None and other not in self.by_id:
+                raise ValueError(f"{measure.id}: instead_of “{other}” is no measure of this file.")
+            if wrong := [day for day in measure.times.days if day not in days]:
+                raise ValueError(f"{measure.id}: day {wrong[0]} of its times is no time of the full set.")
         return self
 
     def whole(self, measure: str) -> tuple[str, ...]:

@@ -15,10 +15,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from careplan.condition_language import Value
 from careplan.nearest import nearest
+from careplan.observation import Observation
 from careplan.patient import Medicine
+from careplan.record import Record
 from careplan.task import Evidence
 
 OPIOID: Final = "opioid"
+DOSE: Final = "mme"
+"""The measure of the opioid dose of a day."""
+_DOSE_FACT: Final = "opioid_mme"
+"""The fact that a medicine list, or an answer, gives of it."""
 OTHER: Final = "other"
 _SPELLED_ALIKE: Final = 0.8
 """Two letters that changed places, or one that is missing; another medicine is seldom so near. A habit of the house."""
@@ -175,8 +181,19 @@ def medicine_facts(medicines: Sequence[Medicine] | None, known: MedicineFile) ->
             facts[group.id] = "no"
     dose = daily_mme(medicines, known)
     if dose.value is not None:
-        facts["opioid_mme"] = dose.value
+        facts[_DOSE_FACT] = dose.value
     return facts
+
+
+def with_doses(record: Record) -> tuple[Observation, ...]:
+    """Return the observations, with the opioid dose of those days on which a medicine list or an answer gave it."""
+    taken = {seen.day for seen in record.observations if seen.measure == DOSE}
+    doses = {
+        entry.day: float(entry.value)
+        for entry in record.facts.get(_DOSE_FACT, ())
+        if isinstance(entry.value, int | float) and entry.day not in taken
+    }
+    return (*record.observations, *(Observation(measure=DOSE, value=dose, day=day) for day, dose in doses.items()))
 
 
 def _part(medicine: Medicine, known: MedicineFile) -> MmePart | str | None:

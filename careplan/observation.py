@@ -18,3 +18,13 @@ class Observation(BaseModel):
     measure: str
     value: float | str
     day: date
+
+
+class Missing(BaseModel):
+    """That a measure was not obtained on one day, and why: it is kept as missing, never as 0."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    measure: str
+    day: date
+    reason: str

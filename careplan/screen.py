@@ -36,6 +36,7 @@ SCREENS: Final = (
     Screen("new", "New plan", "new_plan", act="plan.create"),
     Screen("patient", "Patient", "patient", under="patients"),
     Screen("plan", "Plan", "plan", under="patients"),
+    Screen("outcomes", "Outcomes", "outcomes", under="patients"),
     Screen("audit", "Audit", "audit", act="audit.read_clinic", or_act="break_glass.review", in_menu=True),
     Screen("account", "Account", "account", in_menu=True),
 )

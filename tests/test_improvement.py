@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from careplan.improvement import Improvement, improvement, response
+from careplan.improvement import Improvement, improvement
 from careplan.measure import Measure
 from careplan.observation import Observation
+from careplan.response import response
 from tests.known_catalogue import known_catalogue
 
 START = date(2026, 3, 2)
@@ -58,9 +59,22 @@ def test_what_was_known_on_a_day_before_the_baseline_is_told_and_is_no_change(od
 
 
 def test_a_measure_where_higher_is_better_counts_the_other_way() -> None:
-    eq5d = known_catalogue().clinical.measures.by_id["eq5d_index"]
-    assert _moved(eq5d, (0, 0.5), (90, 0.6)).reached is True
-    assert _moved(eq5d, (0, 0.5), (90, 0.4)).reached is False
+    promis = known_catalogue().clinical.measures.by_id["promis_pf"]
+    assert _moved(promis, (0, 35), (90, 43)).reached is True
+    assert _moved(promis, (0, 43), (90, 35)).reached is False
+
+
+def test_one_person_is_never_judged_by_the_eq5d_index() -> None:
+    """REFERENCE 5 and X09: its change is shown and called nothing."""
+    moved = _moved(known_catalogue().clinical.measures.by_id["eq5d_index"], (0, 0.5), (90, 0.6))
+    assert (moved.change, moved.reached, moved.within_error, moved.smallest) == (0.1, None, False, None)
+
+
+def test_where_only_a_share_is_known_the_change_that_matters_is_that_share_of_the_baseline() -> None:
+    walking = known_catalogue().clinical.measures.by_id["walk_min"]
+    enough, short = _moved(walking, (0, 10), (90, 15)), _moved(walking, (0, 20), (90, 29))
+    assert (enough.smallest, enough.reached, short.smallest, short.reached) == (5, True, 10, False)
+    assert _moved(walking, (0, 0), (90, 15)).reached is None, "no share of nothing"
 
 
 def test_nothing_is_said_of_what_was_never_taken_or_began_at_nought(odi: Measure) -> None:

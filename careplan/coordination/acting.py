@@ -113,7 +113,8 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
         note_response(opened.clinic, records, saved)
     followed = followed_words(opened.plan, saved, made.task, opened.clinic.role_words)
     told = replace(made, after={**made.after, WITH_IT: followed}) if followed else made
-    event = _event(opened, saved, _noted(records, opened, saved, told), act or uuid4().hex)
+    told = _noted(records, opened, saved, _with_missing(records, opened, told))
+    event = _event(opened, saved, told, act or uuid4().hex)
     records.events.add(event, *_consequences(opened, saved, made, event))
     return Done(
         event.act,
@@ -132,6 +133,15 @@ def _is_moved(opened: Opened, saved: CarePlan, task: Identity) -> bool:
     """Whether a task is still to be done and on another day than before."""
     was, now = opened.plan.tasks.get(task), saved.tasks[task]
     return now.is_open and was is not None and was.due != now.due
+
+
+def _with_missing(records: Records, opened: Opened, made: Made) -> Made:
+    """Keep what was not obtained, with what takes it back."""
+    whose, by = opened.plan.patient_id, opened.actor.id
+    kept = [
+        records.observations.add_missing(whose, opened.plan.id, each, by=by, at=opened.now) for each in made.missing
+    ]
+    return replace(made, undo_also={**made.undo_also, "missing": kept}) if kept else made
 
 
 def _noted(records: Records, opened: Opened, saved: CarePlan, made: Made) -> Made:

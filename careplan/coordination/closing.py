@@ -14,7 +14,7 @@ from careplan.coordination.authority import owns
 from careplan.coordination.done import Done, Made, changed_fields
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.meanwhile import refuse_closed
-from careplan.coordination.not_obtained import refuse_both, refuse_without_result, tests_without_result
+from careplan.coordination.not_obtained import not_obtained, refuse_both, refuse_without_result, tests_without_result
 from careplan.coordination.opened_plan import Opened
 from careplan.coordination.replaced import replaced
 from careplan.coordination.safety import refuse_stopped, stops_of
@@ -90,6 +90,7 @@ def _made(pressed: _Pressed, opened: Opened, task: PlannedTask) -> Made:
         after={**after, **given.after, **now, **({"on_behalf_of": behalf} if behalf else {})},
         reason=_reason(given.whys, pressed.on_behalf_because if behalf else ""),
         whys=given.whys,
+        missing=not_obtained(opened, pressed.answers),
     )
     return telling_flags(opened, made)
 

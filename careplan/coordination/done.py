@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from careplan.identity import Identity
+from careplan.observation import Missing
 from careplan.plan import CarePlan, PlannedTask
 from careplan.rule_answer import RuleAnswer
 
@@ -54,6 +55,7 @@ class Made:
         before, after: the fields that changed, for history and conflicts.
         whys: the reasons of several decisions that were taken at once, by gate; one decision has `reason`.
         undo: what takes it back, where that is not found by comparing the plans; `undoes` names what it takes back.
+        missing: what was not obtained, which is kept as missing.
         undo_also: what takes back the rest, where comparing the plans does not find all of it.
         comment: what is said about the task; `withdraw` takes the comment with this number back.
         answer: what is answered to a safety rule or conflict; `unanswer` takes the answer with this number back.
@@ -67,6 +69,7 @@ class Made:
     after: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
     whys: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[Missing, ...] = ()
     undo: Mapping[str, Any] | None = None
     undo_also: Mapping[str, Any] = field(default_factory=dict)
     undoes: str | None = None

@@ -11,7 +11,6 @@ from typing import Final
 
 from careplan.cause import Certainty
 from careplan.clock import Clock
-from careplan.exchange.measures_csv import MeasureLine
 from careplan.exchange.plans_csv import PlanLine
 from careplan.exchange.task_lines import details, member_sources, outcome_note
 from careplan.exchange.tasks_csv import TaskLine
@@ -20,7 +19,7 @@ from careplan.improvement import improvement
 from careplan.measure import Measure
 from careplan.observation import Observation
 from careplan.outlook import outlook_of
-from careplan.store import ExportRow, ObservationRecord, PlanExportRow
+from careplan.store import ExportRow, PlanExportRow
 from careplan.task import Readiness, TaskStatus
 from careplan.team import COORDINATOR, CoreRole
 
@@ -193,40 +192,3 @@ def _eq5d(plan: PlanExportRow) -> str | float | None:
 
 def _number(seen: Observation) -> float | None:
     return None if isinstance(seen.value, str) else seen.value
-
-
-def measure_lines(rows: Iterable[PlanExportRow], measures: Measures, *, names: bool) -> Iterator[MeasureLine]:
-    """Yield the rows of the measures file: each value once, with the plan under which it was taken.
-
-    The change is counted from that plan's baseline; a value of no plan stands with the patient's first one.
-    """
-    told: set[str] = set()
-    for plan in rows:
-        for kept in plan.observations:
-            if kept.id not in told and kept.plan_id in (None, plan.row.id):
-                told.add(kept.id)
-                yield _measure_line(plan, kept, measures[kept.observation.measure], names=names)
-
-
-def _measure_line(plan: PlanExportRow, kept: ObservationRecord, measure: Measure, *, names: bool) -> MeasureLine:
-    seen = kept.observation
-    until = (one.observation for one in plan.observations if (one.observation.day, one.id) <= (seen.day, kept.id))
-    moved = improvement(measure, until, plan.row.start)
-    later = moved is not None and moved.latest == seen
-    return MeasureLine(
-        measure_id=kept.id,
-        patient_id=kept.patient_id,
-        patient_name=plan.row.patient_name if names else None,
-        plan_id=kept.plan_id,
-        date=seen.day,
-        timepoint=kept.timepoint,
-        measure=seen.measure,
-        value=seen.value,
-        unit=measure.unit,
-        change_from_baseline=moved.change if moved and later else None,
-        smallest_change=measure.smallest_change,
-        reached=moved.reached if moved and later else None,
-        recorded_by=kept.by,
-        note=kept.note,
-        row_version=kept.row_version,
-    )

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from careplan.clinic import Clinic
 from careplan.coordination.access import seen_by
 from careplan.coordination.authority import authorise, must_give_reason
-from careplan.coordination.export_lines import measure_lines, plan_lines, stored_task_lines
+from careplan.coordination.export_lines import plan_lines, stored_task_lines
 from careplan.coordination.flag_reply import deadlines
 from careplan.coordination.leaving import end_words, note_leaving
+from careplan.coordination.measure_lines import measure_lines
 from careplan.coordination.patients import Narrowed, plan_filter
 from careplan.coordination.refusals import noting_refusals
 from careplan.coordination.text_limits import refuse_long
@@ -117,7 +118,7 @@ def measures_csv(clinic: Clinic, scope: Scope, *, actor: Practitioner, sheet: Sh
 
     def chunks(records: Records, teams: tuple[int, ...]) -> Iterator[bytes]:
         rows = records.plans.rows_for_export(_plans_of(scope, teams), today, deadlines=by_now)
-        return measures_file.write(measure_lines(rows, clinic.content.measures.by_id, names=sheet.names))
+        return measures_file.write(measure_lines(rows, clinic.content.measures, today, names=sheet.names))
 
     def count(records: Records, teams: tuple[int, ...]) -> int:
         return records.plans.count_measures(_plans_of(scope, teams), today, deadlines=by_now)

@@ -48,6 +48,8 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
     "goal.set": "Goal set",
     "fact.answered": "Answered",
     "medicines.confirmed": "Medicine list confirmed",
+    "outcome.recorded": "Outcomes recorded",
+    "outcome.corrected": "Outcome corrected",
     "operation.planned": "Operation planned",
     "procedure.planned": "Procedure planned",
     "red_flag.raised": "Red flag found",

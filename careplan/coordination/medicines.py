@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from careplan import plan_acts
 from careplan.clinic import Clinic
@@ -21,7 +21,7 @@ from careplan.intake import MedicineEntry, medicine_refusals, medicines_as_kept
 from careplan.medicine import medicine_facts, misspelt, unit_of
 from careplan.patient import Medicine, Patient
 from careplan.plan import CarePlan
-from careplan.store import EventFilter, Records
+from careplan.store import Records
 from careplan.team import Practitioner
 
 _LINE: Final = re.compile(r"(?P<name>.*\S)\s+(?P<amount>\d+(?:[.,]\d+)?)\s*(?P<unit>[^\W\d_%].*|%.*|)")
@@ -71,14 +71,13 @@ def _amount(medicine: Medicine) -> str:
 
 
 def confirmed_by(records: Records, opened: Opened) -> str:
-    """Return who confirmed the list of a plan's patient: on its own, or with the intake; empty where none is."""
+    """Return who confirmed the list of a plan's patient: by an act, or with the intake; empty where none is."""
     patient = opened.record.patient
     if patient.medicines is None:
         return ""
-    latest = records.events.latest(EventFilter(patient_id=patient.id, what=CONFIRMED), limit=1)
-    alone = next((kept.event for kept in latest), None)
-    is_last = alone and opened.clinic.clock.day_of(alone.at) == patient.medicines_confirmed
-    return alone.actor if alone and is_last else opened.record.created_by
+    last = records.events.last_change(patient.id, "medicines")
+    is_last = last and opened.clinic.clock.day_of(last.at) == patient.medicines_confirmed
+    return last.by if last and is_last else opened.record.created_by
 
 
 def confirm_medicines(
@@ -104,41 +103,80 @@ def confirm_medicines(
         InvalidInput: the list is empty and nobody says that nothing is taken, an amount cannot be, or a name looks
             misspelt.
     """
-    if bool(medicines) == none_taken:
-        raise InvalidInput("List every medicine that is taken, one a line, or say that none is taken.")
+    refuse_no_list(medicines, none_taken=none_taken)
     with writing(clinic, actor, plan_id) as records:
 
         def act() -> Done:
             opened = open_plan(clinic, records, plan_id, actor)
             plan_acts.refuse_closed(opened.plan)
-            opened.authorise("medicine.confirm")
-            _refuse_impossible(clinic, medicines)
-            if not as_written:
-                _refuse_misspelt(clinic, medicines)
-            was = opened.record.patient
-            wrote, stands = list(listed(medicines)), list(listed(was.medicines or ()))
-            refuse_overwriting(opened, "medicines", seen, now=stands, wanted=wrote)
-            now = medicines_as_kept(was.medicines, tuple(medicines))
-            _keep_list(records, was.id, now, opened.today)
-            return keep(records, open_plan(clinic, records, plan_id, actor), _made(opened, was, now))
+            new = list_confirmed(records, opened, medicines, as_written=as_written, seen=seen)
+            return keep(records, new.opened, _made(new))
 
         return with_way_back(once(records, key, actor, clinic.now(), act))
 
 
-def _made(opened: Opened, was: Patient, now: tuple[Medicine, ...]) -> Made:
-    before = None if was.medicines is None else list(listed(was.medicines))
+def refuse_no_list(medicines: Sequence[Medicine], *, none_taken: bool) -> None:
+    """Refuse an empty list where nobody says that nothing is taken, and one of something where somebody does."""
+    if bool(medicines) == none_taken:
+        raise InvalidInput("List every medicine that is taken, one a line, or say that none is taken.")
+
+
+class NewList(NamedTuple):
+    """A medicine list that an act has just kept, and what is still to be kept and told with it.
+
+    Attributes:
+        opened: the plan with the patient as the list leaves it.
+        plan: the plan with the facts that follow from the list, and `changed` which of them are new.
+        before, after: for the event; `undo` is what takes the list back.
+    """
+
+    opened: Opened
+    plan: CarePlan
+    patient: Patient
+    changed: frozenset[str]
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    undo: Mapping[str, Any]
+
+
+def list_confirmed(
+    records: Records, opened: Opened, medicines: Sequence[Medicine], *, as_written: bool, seen: Seen | None
+) -> NewList:
+    """Keep the complete medicine list within an act that keeps the plan; the rest is as `confirm_medicines` says."""
+    opened.authorise("medicine.confirm")
+    _refuse_impossible(opened.clinic, medicines)
+    if not as_written:
+        _refuse_misspelt(opened.clinic, medicines)
+    was = opened.record.patient
+    wrote, stands = list(listed(medicines)), list(listed(was.medicines or ()))
+    refuse_overwriting(opened, "medicines", seen, now=stands, wanted=wrote)
+    now = medicines_as_kept(was.medicines, tuple(medicines))
+    _keep_list(records, was.id, now, opened.today)
+    again = open_plan(opened.clinic, records, opened.plan.id, opened.actor)
+    plan, changed = _with_facts(again, now)
     kept = [was.model_dump(mode="json", include={"medicines", "medicines_confirmed"}), _dumped(now)]
-    confirmed = was.model_copy(update={"medicines": now, "medicines_confirmed": opened.today})
-    plan, changed = _with_facts(opened, now)
-    made = Made(
-        with_flags_by_numbers(opened, plan, {"medicines", *changed}, patient=confirmed),
-        what=CONFIRMED,
-        words=f"Medicine list confirmed, {was.id}",
-        before={"medicines": before},
-        after={"medicines": list(listed(now)), "medicines_confirmed": opened.today},
-        undo_also={"medicines": kept},
+    return NewList(
+        again,
+        plan,
+        was.model_copy(update={"medicines": now, "medicines_confirmed": opened.today}),
+        changed,
+        {"medicines": None if was.medicines is None else stands},
+        {"medicines": list(listed(now)), "medicines_confirmed": opened.today},
+        {"medicines": kept},
     )
-    return telling_flags(opened, made)
+
+
+def _made(new: NewList) -> Made:
+    flagged = with_flags_by_numbers(new.opened, new.plan, {"medicines", *new.changed}, patient=new.patient)
+    made = Made(
+        flagged,
+        what=CONFIRMED,
+        words=f"Medicine list confirmed, {new.patient.id}",
+        before=new.before,
+        after=new.after,
+        undo_also=new.undo,
+    )
+    return telling_flags(new.opened, made)
 
 
 def _with_facts(opened: Opened, medicines: tuple[Medicine, ...]) -> tuple[CarePlan, frozenset[str]]:

@@ -9,6 +9,7 @@ from careplan.coordination.field_words import field_label, value_words
 from careplan.coordination.findings_shown import cannot_hold, is_test
 from careplan.coordination.opened_plan import Opened
 from careplan.errors import InvalidInput
+from careplan.observation import Missing
 from careplan.plan import PlannedTask
 from careplan.task import Outcome
 
@@ -18,6 +19,13 @@ def refuse_both(opened: Opened, answers: Mapping[str, Answer]) -> None:
     for name, answer in answers.items():
         if answer.value is not None and answer.not_obtained is not None:
             raise InvalidInput(cannot_hold((*_given_words(opened, name, answer), "not obtained")), about=(name,))
+
+
+def not_obtained(opened: Opened, answers: Mapping[str, Answer]) -> tuple[Missing, ...]:
+    """Return the measures that were not obtained today, each with its reason, to be kept as missing."""
+    known = opened.clinic.content.measures.by_id
+    said = ((name, (answer.not_obtained or "").strip()) for name, answer in answers.items() if name in known)
+    return tuple(Missing(measure=name, day=opened.today, reason=reason) for name, reason in said if reason)
 
 
 def refuse_without_result(task: PlannedTask, outcome: Outcome, answers: Mapping[str, Answer]) -> None:

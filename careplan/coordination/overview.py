@@ -26,10 +26,12 @@ from careplan.coordination.red_flags import ClearedFlag, cleared_flags
 from careplan.coordination.refusals import writing
 from careplan.coordination.safety import safety_of
 from careplan.errors import OnlyReading
-from careplan.improvement import Improvement, improvement, response
+from careplan.improvement import Improvement, improvement
+from careplan.medicine import with_doses
 from careplan.patient import Operation, Patient, Procedure
 from careplan.plan import CarePlan, PlanStatus
 from careplan.plan_safety import PlanSafety
+from careplan.response import response
 from careplan.store import PlanFilter, PlanRow, PlanSort, Records
 from careplan.task import Phase, Readiness
 from careplan.team import CoreRole, Practitioner, RoleId
@@ -117,7 +119,7 @@ def overview(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Overvie
         person = seen_by(clinic, records, actor, patient_id, on_team=on_team)
         authorise(clinic.catalogue, person, "patient.read", patient_id=patient_id)
         look.saw(person, patient_id)
-        plans = _plans(clinic, records, patient_id, kept.team)
+        plans = plans_of(clinic, records, patient_id, kept.team)
         age = _age(kept.patient.birth_date, clinic.today())
         if not plans:
             return Overview(kept.patient, age, (), reads_until=person.reads_until)
@@ -144,7 +146,7 @@ def look_at(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> None:
         records.seen.keep(actor.id, plan_id, records.events.latest_of_plan(plan_id), at=clinic.now())
 
 
-def _plans(clinic: Clinic, records: Records, patient_id: str, team: int) -> tuple[PlanRow, ...]:
+def plans_of(clinic: Clinic, records: Records, patient_id: str, team: int) -> tuple[PlanRow, ...]:
     """Return the patient's plans, the open one first, then the newest."""
     which = PlanFilter(team_ids=(team,), status=None, patient_id=patient_id)
     found = records.plans.list(which, clinic.today(), deadlines=deadlines(clinic), sort=PlanSort.PATIENT)
@@ -212,7 +214,7 @@ def _next_actions(opened: Opened, lines: Iterable[TaskLine]) -> tuple[NextAction
 def _outcomes(clinic: Clinic, plan: CarePlan) -> Iterable[OutcomeLine]:
     record, measures = plan.inputs.record, clinic.content.measures.by_id
     for name in (*ALWAYS, *WHERE_TAKEN):
-        moved = improvement(measures[name], record.observations, record.start)
+        moved = improvement(measures[name], with_doses(record), record.start)
         if moved or name in ALWAYS:
             yield OutcomeLine(measures[name].short, moved)
 

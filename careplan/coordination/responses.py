@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from careplan.clinic import Clinic
-from careplan.improvement import response
 from careplan.plan import CarePlan
+from careplan.response import response
 from careplan.store import Records
 
 

@@ -47,6 +47,8 @@ def undo(clinic: Clinic, act: str, *, actor: Practitioner, key: str | None = Non
 def _undo_one(clinic: Clinic, records: Records, event: Event, actor: Practitioner, act: str) -> Done:
     if medicines := (event.undo or {}).get("medicines"):
         list_undone(records, event.patient_id or "", medicines)
+    if missing := (event.undo or {}).get("missing"):
+        records.observations.withdraw_missing(missing, at=clinic.now())
     stays = take_back(records, event.patient_id or "", (event.undo or {}).get("patient", {}))
     opened = open_plan(clinic, records, event.plan_id or "", actor)
     done = keep(records, opened, _made(clinic, opened, event), act=act)

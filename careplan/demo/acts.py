@@ -11,10 +11,12 @@ from careplan.demo.acts_on_plans import (
     AnswerFact,
     ApplyChanges,
     ClearFlag,
+    CorrectOutcome,
     Decide,
     PlanOperation,
     PlanProcedure,
     RaiseFlag,
+    RecordVisit,
     SetCertainty,
     SetGoal,
 )
@@ -38,7 +40,9 @@ Act = Annotated[
     | Decide
     | SetGoal
     | PlanOperation
-    | PlanProcedure,
+    | PlanProcedure
+    | RecordVisit
+    | CorrectOutcome,
     Field(discriminator="act"),
 ]
 """One line under `acts` of a story."""

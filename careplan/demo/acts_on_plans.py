@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Literal
 
+from pydantic import Field
+
 from careplan.cause import CauseId, Certainty
 from careplan.coordination import cause_acts, decisions, goals, red_flags
 from careplan.coordination.changes import apply_changes, pending_changes
+from careplan.coordination.corrections import correct
+from careplan.coordination.visits import Listed, Visit, record_visit
 from careplan.demo.scene import Scene, StoryAct
 from careplan.goal_acts import GoalEntry
-from careplan.patient import OperationProcedure, ProcedureKind
+from careplan.patient import Medicine, OperationProcedure, ProcedureKind
 from careplan.red_flag import RedFlagId
 
 
@@ -150,3 +154,36 @@ class PlanProcedure(StoryAct):
         decisions.plan_procedure(
             scene.clinic, scene.plan_id, self.kind, actor=scene.actor, day=day, steroid=self.steroid
         )
+
+
+class RecordVisit(StoryAct):
+    """Record the outcomes of a visit, with what was not obtained, what is said of a value, and the medicine list."""
+
+    act: Literal["record_visit"]
+    values: dict[str, float | str] = Field(default_factory=dict)
+    missing: dict[str, str] = Field(default_factory=dict)
+    notes: dict[str, str] = Field(default_factory=dict)
+    medicines: tuple[Medicine, ...] | None = None
+
+    def play(self, scene: Scene) -> None:
+        """Do it."""
+        listed = None if self.medicines is None else Listed(self.medicines)
+        visit = Visit(scene.today, self.values, self.missing, self.notes, listed)
+        record_visit(scene.clinic, scene.plan_id, visit, actor=scene.actor)
+
+
+class CorrectOutcome(StoryAct):
+    """Correct the last score of a measure, which was recorded wrongly."""
+
+    act: Literal["correct_outcome"]
+    measure: str
+    right: float | str
+    reason: str
+
+    def play(self, scene: Scene) -> None:
+        """Do it."""
+        with scene.clinic.store.reading() as records:
+            taken = records.plans.get(scene.plan_id).plan.inputs.record.observations
+        wrong = [seen for seen in taken if seen.measure == self.measure][-1]
+        right = wrong.model_copy(update={"value": self.right})
+        correct(scene.clinic, scene.plan_id, wrong, right, actor=scene.actor, reason=self.reason)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Table, bindparam, insert, select, update
 from careplan.facts import Entry
 from careplan.observation import Observation
 from careplan.store.columns import read, written
-from careplan.store.input_values import observation_from, observation_value
+from careplan.store.input_values import HAS_VALUE, observation_from, observation_value
 from careplan.store.numbers import take
 from careplan.store.prepared import Prepared
 from careplan.store.said import Said
@@ -35,7 +35,7 @@ _FINDINGS = (
 )
 _OBSERVATIONS = (
     select(observation)
-    .where(observation.c.patient == bindparam("patient_id"), observation.c.withdrawn_at.is_(None))
+    .where(observation.c.patient == bindparam("patient_id"), observation.c.withdrawn_at.is_(None), HAS_VALUE)
     .order_by(observation.c.day, observation.c.id)
 )
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, or_, select
 
+from careplan.store.input_values import HAS_VALUE
 from careplan.store.plan_list import PlanFilter, narrowed
 from careplan.store.schema import observation, patient, plan, task
 from careplan.store.task_export import ExportFilter, narrowed_plans, tasks_asked_for
@@ -35,6 +36,7 @@ def count_measure_rows(connection: Connection, which: PlanFilter, today: date, d
         .select_from(observation)
         .where(
             observation.c.withdrawn_at.is_(None),
+            HAS_VALUE,
             observation.c.patient.in_(select(plans.c.patient)),
             or_(observation.c.plan.is_(None), observation.c.plan.in_(select(plans.c.id))),
         )

@@ -1,12 +1,16 @@
-"""The value of an observation as columns, and back."""
+"""The value of an observation as columns, and back; a row without a value says that it was not obtained."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, or_
 
-from careplan.observation import Observation
+from careplan.observation import Missing, Observation
+from careplan.store.schema import observation
+
+HAS_VALUE = or_(observation.c.number.is_not(None), observation.c.words.is_not(None))
+"""Whether a row is a value; else it says that there is none, and why in its note."""
 
 
 def observation_from(row: Row[Any]) -> Observation:
@@ -19,3 +23,12 @@ def observation_value(seen: Observation) -> dict[str, Any]:
     if isinstance(seen.value, str):
         return {"number": None, "words": seen.value}
     return {"number": seen.value, "words": None}
+
+
+def missing_from(row: Row[Any]) -> Missing:
+    """Return what a row without a value says."""
+    return Missing(measure=row.measure, day=row.day, reason=row.note)
+
+
+NO_VALUE: dict[str, Any] = {"number": None, "words": None}
+"""The columns of what was not obtained."""

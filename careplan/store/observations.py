@@ -1,4 +1,7 @@
-"""Observations with what the plan does not compute from: by whom, at which time point, with which note."""
+"""Observations with what the plan does not compute from: by whom, at which time point, with which note.
+
+What was not obtained is a row without a value, whose note says why.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from careplan.errors import Conflict
-from careplan.observation import Observation
-from careplan.store.input_values import observation_from, observation_value
+from careplan.observation import Missing, Observation
+from careplan.store.input_values import HAS_VALUE, NO_VALUE, missing_from, observation_from, observation_value
 from careplan.store.numbers import observation_id, observation_number, take
 from careplan.store.patient_rows import learned
 from careplan.store.schema import observation
@@ -22,7 +25,11 @@ _OF_PATIENT = (
 )
 _OF_PATIENTS = (
     select(observation)
-    .where(observation.c.patient.in_(bindparam("patients", expanding=True)), observation.c.withdrawn_at.is_(None))
+    .where(
+        observation.c.patient.in_(bindparam("patients", expanding=True)),
+        observation.c.withdrawn_at.is_(None),
+        HAS_VALUE,
+    )
     .order_by(observation.c.patient, observation.c.day, observation.c.id)
 )
 _OF_MEASURE = (
@@ -31,6 +38,7 @@ _OF_MEASURE = (
         observation.c.patient.in_(bindparam("patients", expanding=True)),
         observation.c.measure == bindparam("of_measure"),
         observation.c.withdrawn_at.is_(None),
+        HAS_VALUE,
     )
     .order_by(observation.c.day, observation.c.id)
 )
@@ -56,6 +64,18 @@ class ObservationRecord(NamedTuple):
     row_version: int
 
 
+class Taken(NamedTuple):
+    """What is known of a patient's measures, by day: the values, and what was not obtained."""
+
+    values: list[ObservationRecord]
+    missing: list[Missing]
+
+
+_WITHDRAW = update(observation).where(
+    observation.c.id.in_(bindparam("numbers", expanding=True)), observation.c.withdrawn_at.is_(None)
+)
+
+
 class Observations:
     """The observations of the clinic."""
 
@@ -64,7 +84,17 @@ class Observations:
 
     def of_patient(self, patient_id: str) -> list[ObservationRecord]:
         """Return a patient's observations by day."""
-        return [_record(row) for row in self._connection.execute(_OF_PATIENT, {"patient_id": patient_id})]
+        return self.taken(patient_id).values
+
+    def taken(self, patient_id: str) -> Taken:
+        """Return a patient's observations and what was not obtained, in one query."""
+        taken = Taken([], [])
+        for row in self._connection.execute(_OF_PATIENT, {"patient_id": patient_id}):
+            if row.number is None and row.words is None:
+                taken.missing.append(missing_from(row))
+            else:
+                taken.values.append(_record(row))
+        return taken
 
     def latest(self, patient_ids: Iterable[str], measure: str) -> dict[str, Observation]:
         """Return the last value of one measure of each of these patients; who has none is left out."""
@@ -83,12 +113,24 @@ class Observations:
         note: str = "",
     ) -> str:
         """Keep an observation and return its id. A plan saved afterwards with it does not keep it twice."""
-        number = take(self._connection, "observation")
-        row = {"id": number, "patient": patient_id, "plan": plan_id, "measure": seen.measure, "day": seen.day}
-        row |= {"timepoint": timepoint, "by": by, "at": at, "note": note, "row_version": 1, **observation_value(seen)}
-        self._connection.execute(insert(observation), row)
+        about = {"patient": patient_id, "plan": plan_id, "measure": seen.measure, "day": seen.day, "by": by, "at": at}
+        number = self._keep({**about, "timepoint": timepoint, "note": note, **observation_value(seen)})
         learned(self._connection, patient_id)
         return observation_id(number)
+
+    def add_missing(self, patient_id: str, plan_id: str, said: Missing, *, by: str, at: datetime) -> int:
+        """Keep that a measure was not obtained, and return the number of that."""
+        about = {"patient": patient_id, "plan": plan_id, "measure": said.measure, "day": said.day, "by": by, "at": at}
+        return self._keep({**about, "note": said.reason, **NO_VALUE})
+
+    def withdraw_missing(self, numbers: Iterable[int], *, at: datetime) -> None:
+        """Take back what was said not to be obtained; it is kept, but counts no longer."""
+        self._connection.execute(_WITHDRAW.values(withdrawn_at=at), {"numbers": list(numbers)})
+
+    def _keep(self, row: dict[str, Any]) -> int:
+        number = take(self._connection, "observation")
+        self._connection.execute(insert(observation), {"id": number, "row_version": 1, **row})
+        return number
 
     def change(self, known: ObservationRecord, seen: Observation, *, note: str, timepoint: str | None) -> None:
         """Correct an observation; raises Conflict where somebody did so first."""

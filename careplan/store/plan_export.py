@@ -15,10 +15,12 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 from careplan.cause import Certainty
 from careplan.identity import RED_FLAGS, Identity
 from careplan.outlook import Step
+from careplan.patient import Operation
 from careplan.store.columns import read
 from careplan.store.observations import ObservationRecord, observations_of
+from careplan.store.patient_rows import patient_from
 from careplan.store.plan_list import PlanFilter, PlanRow, PlanSort, list_plans
-from careplan.store.schema import care_team_member, fact_entry, plan, plan_cause, plan_module, task, task_wait
+from careplan.store.schema import care_team_member, fact_entry, patient, plan, plan_cause, plan_module, task, task_wait
 from careplan.store.unanswered import Deadlines
 from careplan.task import Phase
 from careplan.team import Practitioner
@@ -62,6 +64,8 @@ _DOSES = (
     .order_by(fact_entry.c.day, fact_entry.c.id)
 )
 
+_PATIENTS = select(patient).where(patient.c.id.in_(bindparam("patients", expanding=True)))
+
 
 @dataclass(frozen=True, slots=True)
 class PlanExportRow:
@@ -71,7 +75,7 @@ class PlanExportRow:
         confirmed_by: who confirmed a cause of it.
         members: its care team.
         modules: version of each template module of which it holds a task.
-        observations: of the patient, by day.
+        observations, operations: of the patient, by day and by number.
         opioid_mme: the dose last computed or entered, in mg of morphine a day.
         steps: open dated tasks, in the order of the plan.
     """
@@ -81,6 +85,7 @@ class PlanExportRow:
     members: tuple[Practitioner, ...]
     modules: Mapping[str, int]
     observations: tuple[ObservationRecord, ...]
+    operations: tuple[Operation, ...]
     opioid_mme: float | None
     steps: tuple[Step, ...]
 
@@ -88,7 +93,7 @@ class PlanExportRow:
 def plan_export_rows(
     connection: Connection, which: PlanFilter, today: date, deadlines: Deadlines | None
 ) -> Iterator[PlanExportRow]:
-    """Yield plans by patient and number, in ten queries for every fifty."""
+    """Yield plans by patient and number, in eleven queries for every fifty."""
     after: tuple[Any, ...] | None = None
     many = _PLANS_A_PAGE
     while page := list_plans(
@@ -107,6 +112,8 @@ def _rows(connection: Connection, page: list[PlanRow]) -> Iterator[PlanExportRow
     steps = _steps(connection, ids)
     patients = {row.patient_id for row in page}
     observations = observations_of(connection, patients)
+    found = connection.execute(_PATIENTS, {"patients": list(patients)})
+    operations = {row.id: patient_from(row).operations for row in found}
     doses = {whose: read(value) for whose, value in connection.execute(_DOSES, {"patients": list(patients)})}
     for row in page:
         yield PlanExportRow(
@@ -115,6 +122,7 @@ def _rows(connection: Connection, page: list[PlanRow]) -> Iterator[PlanExportRow
             members=tuple(Practitioner(id=name, role=role) for name, role in members.get(row.id, ())),
             modules=modules[row.id],
             observations=observations.get(row.patient_id, ()),
+            operations=operations[row.patient_id],
             opioid_mme=doses.get(row.patient_id),
             steps=steps[row.id],
         )

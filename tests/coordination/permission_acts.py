@@ -36,6 +36,7 @@ from careplan.coordination.overview import overview
 from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import clear_flag, raise_flag
 from careplan.coordination.undo import undo
+from careplan.coordination.visits import Visit, record_visit
 from careplan.draft_plan import HandMade
 from careplan.errors import NoRight, NotAllowed, NotFound
 from careplan.goal_acts import GoalEntry
@@ -167,6 +168,7 @@ CALLED: Final[dict[str, Act]] = {
         lambda w, a: decisions.plan_procedure(w.tried, PLAN, ProcedureKind.EPIDURAL, actor=a, day=None)
     ),
     "medicine.confirm": Act(lambda w, a: medicines.confirm_medicines(w.tried, PLAN, (), actor=a, none_taken=True)),
+    "outcome.record": Act(lambda w, a: record_visit(w.tried, PLAN, Visit(MONDAY, {"eq_vas": 60}), actor=a)),
     "task.start": Act(lambda w, a: tasks.start(w.tried, _own(w, a), actor=a)),
     "task.start_anyway": Act(
         lambda w, a: tasks.start(w.tried, _waiting(w).id, actor=a, anyway_because="Now"), ready=_given_to(_waiting)
@@ -231,7 +233,7 @@ NOT_YET: Final = frozenset(
     {
         *("patient.edit", "patient.merge"),
         *("plan.close", "plan.note", "plan.sign", "plan.unsign"),
-        *("finding.answer", "operation.record", "outcome.record", "meeting.hold"),
+        *("finding.answer", "operation.record", "meeting.hold"),
         *("task.reopen", "task.retitle"),
         *("red_flag.answer", "import.preview", "import.apply", "template.draft", "template.publish"),
         *("backup.make", "backup.restore", "settings.change"),

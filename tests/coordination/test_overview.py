@@ -93,7 +93,7 @@ def test_a_red_flag_and_what_it_brought_forward_stand_before_the_order_of_the_ro
 
 def test_outcomes_are_held_against_the_smallest_change_that_matters(small: SmallClinic) -> None:
     small.begin("V1", "scar_tissue")
-    assert [line.measure for line in _overview(small).outcomes] == ["ODI", "NRS back", "NRS leg"]
+    assert [line.measure for line in _overview(small).outcomes] == ["ODI", "NRS back", "NRS leg", "MME"]
     _observe(small, "odi", 33.0, 40)
     _observe(small, "nrs_leg", 6.0, 40)
     moved = {line.measure: line.moved for line in _overview(small).outcomes}

@@ -16,6 +16,7 @@ from careplan.coordination.cause_acts import add_cause
 from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.coordination.conflicts import accept_conflict
+from careplan.coordination.corrections import correct
 from careplan.coordination.decisions import answer_fact, decide, plan_procedure
 from careplan.coordination.exports import Scope, Sheet, plans_csv, tasks_csv
 from careplan.coordination.goals import set_goal
@@ -23,10 +24,12 @@ from careplan.coordination.medicines import confirm_medicines
 from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
 from careplan.coordination.rule_acts import override_stop
 from careplan.coordination.task_card import task_card
+from careplan.coordination.visits import Visit, record_visit
 from careplan.draft_plan import Edits, HandMade
 from careplan.goal import Lifecycle
 from careplan.goal_acts import GoalEntry
 from careplan.hand_off import Briefing
+from careplan.observation import Observation
 from careplan.patient import Medicine, ProcedureKind
 from careplan.screen import SCREENS
 from careplan.task import Outcome
@@ -96,6 +99,10 @@ def planted(house: ServedClinic, beacon: Beacon) -> Planted:
     set_goal(clinic, plan, ended, actor=surgeon)
     medicines = [Medicine(name=" ".join(text.split())) for text in texts]
     confirm_medicines(clinic, plan, medicines, as_written=True, actor=PEOPLE["primary.care"])
+    named = Visit(MONDAY, {"eq5d_index": 0.5}, {"gad7": all_of_them}, {"eq5d_index": all_of_them})
+    record_visit(clinic, plan, named, actor=surgeon)
+    wrong, right = (Observation(measure="eq5d_index", value=value, day=MONDAY) for value in (0.5, 0.6))
+    correct(clinic, plan, wrong, right, actor=surgeon, reason=all_of_them)
     intake_draft.enter(clinic, surgeon, {"patient_id": "P-0661", "goal": all_of_them, "reason": all_of_them})
     for number, text in enumerate(texts[:12]):
         intake_draft.enter(clinic, surgeon, {f"medicine.{number}.name": text})
@@ -133,7 +140,7 @@ def test_every_screen_shows_them_as_text(
     page = open_page("about:blank")
     house.visit(page, "/work", who="surgeon")
     for screen in (each for each in SCREENS if each.name != "plan"):
-        given = {"patient": "?id=P-0660", "work": "?show=all"}.get(screen.name, "")
+        given = {"patient": "?id=P-0660", "outcomes": "?patient=P-0660", "work": "?show=all"}.get(screen.name, "")
         _look(page, f"{house.served.url}/{screen.name}{given}")
     for view in ("timeline", "table", "phase", "role"):
         _look(page, f"{house.served.url}/plan?id={planted.plan_id}&view={view}&held=yes")

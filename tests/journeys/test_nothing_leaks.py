@@ -106,7 +106,7 @@ def canaries_in(text: str) -> list[str]:
 
 def _paths(watched: Watched) -> list[str]:
     task = watched.clinic.small.task(watched.plan_id, "FF03").id
-    given = {"patient": "?id=P-0771", "plan": f"?id={watched.plan_id}"}
+    given = {"patient": "?id=P-0771", "outcomes": "?patient=P-0771", "plan": f"?id={watched.plan_id}"}
     screens = [f"/{screen.name}{given.get(screen.name, '')}" for screen in SCREENS]
     return [*screens, "/plan?id=PL-9999-01", f"/plan?id={watched.plan_id}&task={task}"]
 

@@ -34,7 +34,7 @@ def test_one_page_answers_who_what_next_and_how_it_goes(small: SmallClinic) -> N
     said = words(page)
     assert "49 y, male · Microdiskectomy L5-S1, left, 2 Aug 2025" in said
     assert "Scar tissue, suspected" in said and "Evaluate 0 of 14" in said
-    assert "| ODI | 44 |" in said
+    assert "**44** no later value since 2 Mar 2026" in said
     assert [title.value for title in page.title] == ["V1"]
     assert "nurse :small[(Nurse)]" in said and "viewer" not in said, "who only reads is not of the care team"
     group = sent_to(page, "tasks")["groups"][0]

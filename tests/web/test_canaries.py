@@ -72,6 +72,7 @@ def test_no_screen_list_count_file_or_frame_has_another_teams_patient(
     assert received.found({theirs.patient_id}) == set(), "no list names the patient"
     for path in (
         f"/patient?id={theirs.patient_id}",
+        f"/outcomes?patient={theirs.patient_id}",
         f"/plan?id={theirs.plan_id}",
         f"/plan?id={theirs.plan_id}&task={theirs.task_id}",
         f"/audit?patient={theirs.patient_id}",

@@ -25,6 +25,7 @@ SCREENS = (
     ("/patients", "Patients"),
     ("/patient?id=V1", "V1"),
     ("/plan?id=PL-V1-01", "V1"),
+    ("/outcomes?patient=V1", "V1"),
     ("/templates", "Templates"),
 )
 REFUSAL = f"{CAUSE[0].upper()}{CAUSE[1:]}. Nothing was saved."

@@ -29,10 +29,9 @@ from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import field, let_mended_go, refusal_of, typed
 from careplan.pages.parts.flag_against import against_words, reason_words
 from careplan.pages.parts.lead import lead_to
+from careplan.pages.parts.number_field import number_field
 from careplan.pages.parts.words import RED_FLAG, escape_md, label_md
 
-_AS_TYPED: Final = "%.10g"
-"""Writes 80 as it was typed and not as 80.0, and a tenth without what a computer adds to it."""
 _NOT_NEEDED: Final = "Leave open what is not decided or not known: the red flag can be cleared without."
 
 
@@ -175,7 +174,7 @@ def _draw_entry(desk: Desk, ask: Ask, task_id: str) -> None:
     key = field(f"ask-{ask.name}", task_id)
     with st.container(gap="xxsmall"):  # below one another: side by side, a long name would be cut
         if ask.kind == "number":
-            _draw_number(ask, key)
+            number_field(ask.label, ask.range, key=key)
         else:
             unsent_text.one_line(desk, label_md(f"{ask.label}. {ask.question}"), key=key)
         if ask.recorded:
@@ -193,20 +192,6 @@ def _draw_not_obtained(desk: Desk, ask: Ask, task_id: str) -> None:
     """Draw the box for what was not obtained, and the reason that it asks for."""
     if st.checkbox(_missing_words(ask.label), key=field(f"missing-{ask.name}", task_id)):
         _draw_reason(desk, ask.name, ask.label, task_id)
-
-
-def _draw_number(ask: Ask, key: str) -> None:
-    whole = ask.range.integer
-    written = "%d" if whole else _AS_TYPED
-    st.number_input(label_md(_entry_words(ask)), value=None, step=1 if whole else 0.1, format=written, key=key)
-
-
-def _entry_words(ask: Ask) -> str:
-    """Return what is asked for and what is taken; a unit that the name says already is not said again."""
-    hint, label = ask.range.hint, ask.label
-    if ask.range.unit == "%":
-        label = label.removesuffix(", percent")
-    return f"{label}, {hint}" if hint and not label.lower().endswith(f" {hint}") else label
 
 
 def _draw_of_others(desk: Desk, asks: Sequence[Ask], task_id: str) -> None:

@@ -6,8 +6,9 @@ import streamlit as st
 
 from careplan.coordination.authority import may
 from careplan.coordination.board import Board, Show, Shown
-from careplan.coordination.exports import Scope, Sheet, plans_csv, tasks_csv
+from careplan.coordination.exports import Scope, Sheet, measures_csv, plans_csv, tasks_csv
 from careplan.coordination.patients import Narrowed
+from careplan.exchange import measures_csv as measures_file
 from careplan.exchange import plans_csv as plans_file
 from careplan.exchange import tasks_csv as tasks_file
 from careplan.pages.desk import Desk
@@ -29,6 +30,21 @@ def export_board(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
         mime="text/csv",
         on_click="ignore",
         key=f"export-{board.plan_id}",
+    )
+
+
+def export_measures(desk: Desk, plan_id: str) -> None:
+    """Draw Export CSV of the outcomes of a plan: one row a value, as the screen shows it."""
+    if not may(desk.clinic.catalogue, desk.actor, "export.plan"):
+        return
+    sheet = Sheet(address=origin(desk))
+    st.download_button(
+        "Export CSV",
+        data=lambda: b"".join(measures_csv(desk.clinic, Scope(plan_id=plan_id), actor=desk.actor, sheet=sheet)),
+        file_name=measures_file.file_name(desk.today),
+        mime="text/csv",
+        on_click="ignore",
+        key=f"export-measures-{plan_id}",
     )
 
 

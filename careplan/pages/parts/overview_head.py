@@ -15,6 +15,7 @@ from careplan.pages.parts.drawn_alone import Latest
 from careplan.pages.parts.export import export_board
 from careplan.pages.parts.goal_words import first_goal_md
 from careplan.pages.parts.heading import heading
+from careplan.pages.parts.outcome_entry import record_outcome_button
 from careplan.pages.parts.patient_words import who_words
 from careplan.pages.parts.plan_words import cause_badges
 from careplan.pages.parts.report_flag import report_flag_button, report_flag_dialog
@@ -46,6 +47,7 @@ def _about(desk: Desk, overview: Overview) -> None:
 def _ways_on(desk: Desk, board: Board) -> None:
     with st.container(horizontal=True, gap="xsmall", width="content", key="ways"):
         st.button("Open plan", key="open-plan", type="primary", on_click=_open(desk, board))
+        record_outcome_button(desk, board)
         report_flag_button(desk, board)
         export_board(desk, board, Latest(Scope(plan_id=board.plan_id)))
 

@@ -6,43 +6,40 @@ from typing import Final
 
 import streamlit as st
 
-from careplan.coordination.alerts import OpenAlert, OpenAlerts
+from careplan.coordination.alerts import OpenAlerts
 from careplan.coordination.board import Board
 from careplan.coordination.overview import Overview
 from careplan.coordination.red_flags import ClearedFlag
-from careplan.coordination.rule_acts import acknowledge
 from careplan.pages.desk import Desk
-from careplan.pages.parts.alert_words import WEIGHTS, alert_md
+from careplan.pages.parts.alert import draw_alert
+from careplan.pages.parts.alert_words import WEIGHTS
 from careplan.pages.parts.conflict_words import CONFLICT, to_conflicts
 from careplan.pages.parts.drawer_address import open_drawer
-from careplan.pages.parts.list_acts import attempt
-from careplan.pages.parts.overview_dates import DATES
 from careplan.pages.parts.overview_forms import form_button
 from careplan.pages.parts.overview_medicines import MEDICINES
 from careplan.pages.parts.patient_rows import RESPONSES
 from careplan.pages.parts.patient_words import outcome_cells, response_words
 from careplan.pages.parts.words import GLYPHS as SIGNS
-from careplan.pages.parts.words import Shape, escape_md, show_date
+from careplan.pages.parts.words import Shape, escape_md, label_md, show_date
 from careplan.safety_rule import Severity
 
 MEDICINES_UNKNOWN: Final = "Medicines not confirmed: the medicine rules were not asked."
 
 
 def overview_outcomes(desk: Desk, overview: Overview) -> None:
-    """Draw the outcomes as a table of text."""
+    """Draw the outcomes, a line each; the name of a measure leads to its trend."""
     st.subheader("Outcomes since the baseline", anchor=False)
     if overview.response:
         mark = RESPONSES[overview.response]
         why = response_words(overview.response, desk.clinic.content.measures.response, overview.outcomes)
         st.markdown(f":{mark.tone}-badge[{mark.glyph} {escape_md(mark.word)}]  \n:small[{escape_md(why)}]")
-    cells = [
-        ("Measure", "Start → now", "Change"),
-        *(outcome_cells(line, today=desk.today) for line in overview.outcomes),
-    ]
-    head, *rows = (
-        f"| {_solid(measure)} | {_solid(scores)} | {escape_md(change)} |" for measure, scores, change in cells
-    )
-    st.markdown("\n".join((head, "|---|---|---|", *rows)))
+    with st.container(gap=None, key="outcome-lines"):
+        for line in overview.outcomes:
+            measure, scores, change = outcome_cells(line, today=desk.today)
+            with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
+                where = {"patient": overview.patient.id}
+                st.page_link(desk.pages["outcomes"], label=label_md(measure), query_params=where, width=112)
+                st.markdown(f"**{_solid(scores)}** {escape_md(change)}", width="stretch")
 
 
 def _solid(text: str) -> str:
@@ -58,16 +55,17 @@ def overview_alerts(desk: Desk, overview: Overview) -> None:
         _medicines(alerts)
     elif not alerts.stops and not alerts.others and not at_odds:
         st.text(f"No {'other ' if _has_flag(overview) else ''}safety rule asks for anything.")
+    plan_id = overview.board.plan_id if overview.board else ""
     for alert in alerts.stops:
-        _alert(desk, overview, alert)
+        draw_alert(desk, alert, plan_id)
     if overview.board and at_odds:
         _conflicts(desk, overview.board, at_odds)
     for alert in alerts.others:
-        _alert(desk, overview, alert)
+        draw_alert(desk, alert, plan_id)
     if alerts.more:
         with st.expander(f"{len(alerts.more)} more of less weight", key="alerts-more"):
             for alert in alerts.more:
-                _alert(desk, overview, alert)
+                draw_alert(desk, alert, plan_id)
     for flag in overview.cleared:
         st.markdown(cleared_words(flag))
 
@@ -93,30 +91,6 @@ def _medicines(alerts: OpenAlerts) -> None:
 def _has_flag(overview: Overview) -> bool:
     """Return whether a red flag is open: beside it, nobody is to read that all is well."""
     return bool(overview.board and any(line.is_open and line.red_flag for line in overview.board.lines))
-
-
-def _alert(desk: Desk, overview: Overview, alert: OpenAlert) -> None:
-    """Draw an alert with the action that resolves it: its task, the day that it is about, else the plan."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(alert_md(desk, alert), width="stretch")
-        key = f"alert-{alert.rule}"
-        if alert.task:
-            st.button("Open", key=key, on_click=open_drawer, args=(alert.task.id,))
-        elif alert.may_answer and alert.severity is not Severity.STOP:
-            _answered_here(desk, overview, alert, key)
-        elif alert.planned:
-            st.markdown(f"[See date](#{DATES})")
-        elif overview.board:
-            plan_id = overview.board.plan_id
-            st.button("Open plan", key=key, on_click=lambda: desk.go("plan", id=plan_id))
-
-
-def _answered_here(desk: Desk, overview: Overview, alert: OpenAlert, key: str) -> None:
-    """Draw what acknowledges an alert whose task is not open: there is no other place for it."""
-    plan_id = overview.board.plan_id if overview.board else ""
-    words = "Seen" if alert.severity is Severity.INFORM else "Acknowledge"
-    if st.button(words, key=key):
-        attempt(lambda: acknowledge(desk.clinic, plan_id, alert.rule, seen=alert.digest, actor=desk.actor))
 
 
 def _at_odds(overview: Overview) -> list[str]:

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Final
 
 from careplan.coordination.overview import OutcomeLine, Overview
-from careplan.improvement import RESPONSE_MEASURES, Improvement
+from careplan.improvement import Improvement
 from careplan.measure import ResponseRule
 from careplan.pages.parts.words import short_date, show_date
 from careplan.patient import Operation, OperationProcedure, ProcedureKind, Sex
+from careplan.response import RESPONSE_MEASURES
 
 _ELSE: Final = "unchanged"
 """The label of the response rule for all that no other fits."""
@@ -75,8 +76,8 @@ def change_words(moved: Improvement) -> str:
         return "" if moved.change is None else "no change"
     share = f" ({moved.share:+.0%})".replace("%", " %") if moved.share is not None else ""
     parts = [f"{moved.change:+g}{share}".replace("-", "−")]
-    if moved.reached is not None and moved.measure.smallest_change is not None:
-        parts.append("reached" if moved.reached else _not_reached(moved, moved.measure.smallest_change))
+    if moved.reached is not None and moved.smallest is not None:
+        parts.append("reached" if moved.reached else _not_reached(moved, moved.smallest))
     if moved.within_error:
         parts.append("within measurement error")
     return ", ".join(parts)

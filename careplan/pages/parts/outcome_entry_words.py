@@ -1,0 +1,73 @@
+"""What the entry of a visit says beside each field: what is on record, and what the value typed there comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from careplan.clinic import Clinic
+from careplan.coordination.outcomes import Outcomes
+from careplan.errors import CarePlanError
+from careplan.improvement import Improvement, moved_until
+from careplan.measure import Measure
+from careplan.observation import Observation
+from careplan.pages.parts.outcome_words import NOT_FOR_ONE, value_words
+from careplan.pages.parts.patient_words import change_words
+from careplan.pages.parts.words import GLYPHS, RED_FLAG, Shape, escape_md, short_date
+
+_ITEM_9: Final = "phq9_item9"
+_FREE: Final = ("free", "as ", "Pfizer, free")
+_PGIC: Final = "pgic"
+
+
+def said_of(clinic: Clinic, found: Outcomes, measure: Measure, value: Any, day: date) -> str:
+    """Return in Markdown what stands beside a field: the change that the value makes, or what is on record."""
+    seen = [one.seen for trend in found.trends if trend.measure == measure for one in trend.values]
+    if value in (None, ""):
+        return f":small[:gray[{escape_md(_on_record(measure, seen, found.start, clinic.today()))}]]"
+    try:
+        given = Observation(measure=measure.id, value=measure.checked(value), day=day)
+    except CarePlanError as error:
+        return f":red[{GLYPHS[Shape.CROSS]} {escape_md(str(error))}]"
+    if measure.id == _ITEM_9 and float(given.value) >= 1:
+        return f":red[**{RED_FLAG.glyph} Red flag opens as the visit is saved: thoughts of death or suicide**]"
+    until = sorted((one for one in seen if one.day < day), key=lambda one: one.day)
+    return _change(measure, moved_until(measure, [*until, given], found.start), given)
+
+
+def _change(measure: Measure, moved: Improvement | None, given: Observation) -> str:
+    band = measure.band(given.value) if not isinstance(given.value, str) else None
+    said = f" · {escape_md(band)}" if band else ""
+    if moved is None:
+        return f"Baseline{said}" if measure.of is None else said.removeprefix(" · ")
+    if moved.change is None:
+        return (
+            f"{escape_md(value_words(measure, moved.baseline.value))} → {escape_md(value_words(measure, given.value))}"
+        )
+    if not measure.judges_one_person:
+        return f"**{escape_md(f'{moved.change:+g}')}** · {escape_md(NOT_FOR_ONE)}"
+    sign = f":green[{GLYPHS[Shape.CHECK]}] " if moved.reached else ""
+    return f"{sign}**{escape_md(change_words(moved))}**{said}"
+
+
+def _on_record(measure: Measure, seen: list[Observation], start: date, today: date) -> str:
+    """Return the baseline and the last value, or how the score is read where there is none."""
+    if measure.id == _PGIC and not seen:
+        return measure.scoring.partition(" (")[0]
+    if not seen:
+        return "No value yet"
+    before = [one for one in seen if one.day <= start]
+    baseline, last = (before or seen[:1])[-1], seen[-1]
+    first = f"Baseline {value_words(measure, baseline.value)} ({short_date(baseline.day, today=today)})"
+    if last is baseline:
+        return first
+    return f"{first}, last {value_words(measure, last.value)} ({short_date(last.day, today=today)})"
+
+
+def licence_words(measures: Iterable[Measure]) -> str:
+    """Return whose instruments are used, of which only scores are kept; empty where all are free."""
+    owned = {one.short: one.licence for one in measures if one.licence and not one.licence.startswith(_FREE)}
+    if not owned:
+        return ""
+    return f"Scores only, never the questions. {'. '.join(f'{name}: {text}' for name, text in owned.items())}."

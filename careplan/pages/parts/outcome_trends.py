@@ -1,0 +1,139 @@
+"""The trends: what the response rule says, the events of the plan, and a chart with its table for each measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import streamlit as st
+
+from careplan.coordination.outcomes import FOLLOWED, Outcomes, TakenValue, Trend
+from careplan.medicine import DOSE
+from careplan.pages.desk import Desk
+from careplan.pages.parts.alert import draw_alert
+from careplan.pages.parts.outcome_charts import span_of, trend_chart
+from careplan.pages.parts.outcome_dose import dose_sum
+from careplan.pages.parts.outcome_verdict import verdict_words
+from careplan.pages.parts.outcome_words import (
+    Marked,
+    absent_words,
+    chart_words,
+    marked_events,
+    moved_words,
+    name_of,
+    plan_events,
+    point_words,
+    reading_words,
+    value_words,
+)
+from careplan.pages.parts.patient_words import change_words
+from careplan.pages.parts.words import escape_md, label_md, short_date, show_date
+from careplan.safety_rule import Severity
+
+_KEY: Final = (
+    "On the charts: numbers are the events above, the thin line is today, the green line the smallest change that "
+    "matters, the grey band measurement error around the baseline, the bars at the foot the expected times, dark where "
+    "collected."
+)
+
+
+def outcome_summary(desk: Desk, found: Outcomes) -> None:
+    """Draw what the response rule says, and what happened in the plan, numbered as on the charts."""
+    st.header("Response", anchor=False)
+    st.markdown(verdict_words(desk.clinic, found))
+    with st.container(key="plan-events", gap="xxsmall"):
+        for mark in _marked(desk, found):
+            said = "; ".join(f"{one.words}, {short_date(one.day, today=desk.today)}" for one in mark.events)
+            st.markdown(f":small[**{escape_md(mark.number)}** {escape_md(said)}]")
+
+
+def outcome_trends(desk: Desk, found: Outcomes) -> None:
+    """Draw a chart for each measure that moved or is followed, two in a row; then what was taken once, and never."""
+    marked, taken = _marked(desk, found), [trend for trend in found.trends if trend.values]
+    drawn = [trend for trend in taken if _is_drawn(trend)]
+    for at in range(0, len(drawn), 2):
+        for place, trend in zip(st.columns(2, gap="medium"), drawn[at : at + 2], strict=False):
+            with place, st.container(key=f"trend-{trend.measure.id}", gap="xsmall"):
+                _trend(desk, found, trend, marked)
+    if drawn:
+        st.markdown(f":small[:gray[{escape_md(_KEY)}]]")
+    if others := [trend for trend in taken if not _is_drawn(trend)]:
+        st.header("Other scores", anchor=False)
+        st.markdown(_others(others))
+    never = [trend.measure.short for trend in found.trends if not trend.values]
+    if never:
+        st.markdown(f"Not taken yet: {escape_md(', '.join(never))}.")
+
+
+def _is_drawn(trend: Trend) -> bool:
+    """Whether a measure has a chart: one that every plan follows, or that was taken more than once."""
+    return trend.measure.kind != "profile" and (trend.measure.id in FOLLOWED or len(trend.values) > 1)
+
+
+def _others(trends: Sequence[Trend]) -> str:
+    """Return the scores without a chart as a table in Markdown."""
+    lines = []
+    for trend in trends:
+        value = trend.values[-1].seen.value
+        band = "" if isinstance(value, str) else trend.measure.band(value)
+        said = "; ".join(value_words(trend.measure, one.seen.value) for one in trend.values)
+        cells = (trend.measure.short, f"{said}{f', {band}' if band else ''}", trend.values[-1].by)
+        shown = " | ".join(escape_md(cell) for cell in cells)
+        days = "; ".join(show_date(one.seen.day) for one in trend.values)
+        lines.append(f"| {shown} | {days} |")
+    return "\n".join(("| Measure | Value | By | Day |", "|---|---|---|---|", *lines))
+
+
+def _marked(desk: Desk, found: Outcomes) -> list[Marked]:
+    return marked_events(plan_events(desk.clinic, found.events), span_of(found.trends, found.start, desk.today))
+
+
+def _trend(desk: Desk, found: Outcomes, trend: Trend, marked: Sequence[Marked]) -> None:
+    st.header(escape_md(name_of(trend.measure)), anchor=False)
+    notes = ". ".join(part for part in (reading_words(trend), absent_words(trend)) if part)
+    below = f"  \n:small[:gray[{escape_md(notes)}.]]" if notes else ""
+    st.markdown(f"**{escape_md(moved_words(trend))}**{below}")
+    _chart(desk, found, trend, marked)
+    with st.expander(label_md(f"Values of {name_of(trend.measure)}"), key=f"values-{trend.measure.id}"):
+        st.markdown(_table(trend))
+    if trend.measure.id == DOSE:
+        _dose(desk, found)
+
+
+def _chart(desk: Desk, found: Outcomes, trend: Trend, marked: Sequence[Marked]) -> None:
+    span, mode = span_of(found.trends, found.start, desk.today), str(st.context.theme.type or "light")
+    chart = trend_chart(trend, marked, span=span, today=desk.today, mode=mode)
+    st.vega_lite_chart(spec=chart, width="stretch", key=f"chart-{trend.measure.id}", alt=chart_words(trend, desk.today))
+
+
+def _table(trend: Trend) -> str:
+    """Return the values, the missing ones among them, as a table in Markdown."""
+    rows = [(one.seen.day, _cells(trend, one)) for one in trend.values]
+    rows += [(one.day, ("", f"missing: {one.reason}", "", "")) for one in trend.missing]
+    lines = [
+        f"| {show_date(day)} | {' | '.join(escape_md(cell) for cell in cells)} |"
+        for day, cells in sorted(rows, key=lambda row: row[0])
+    ]
+    return "\n".join(("| Day | Time point | Value | Change | By |", "|---|---|---|---|---|", *lines))
+
+
+def _cells(trend: Trend, one: TakenValue) -> tuple[str, str, str, str]:
+    value = value_words(trend.measure, one.seen.value)
+    return (
+        point_words(one),
+        f"{value} ({one.note})" if one.note else value,
+        change_words(one.moved) if one.moved and trend.measure.judges_one_person else "",
+        one.by,
+    )
+
+
+def _dose(desk: Desk, found: Outcomes) -> None:
+    """Draw how the dose adds up now, and the alerts on it with the action that resolves each."""
+    if found.listed is not None:
+        with st.expander("How the dose adds up", key="dose-now"):
+            dose_sum(desk, found.dose)
+    for alert in found.alerts:
+        if alert.severity is Severity.INFORM:
+            st.markdown(f":small[{escape_md(alert.message)}.]")
+        else:
+            draw_alert(desk, alert, found.plan_id)
