@@ -35,17 +35,11 @@ class Period(StrEnum):
 
 
 class Begun(NamedTuple):
-    """A plan that began in the period.
-
-    Attributes:
-        unfinished: core tasks of Evaluate whose first session is not done or found not needed.
-        closed_on: the last day on which one of the others was closed; None where none was.
-    """
+    """A plan that began in the period; `assessed` is the day on which its assessment became full, None before it."""
 
     plan_id: str
     start: date
-    unfinished: int
-    closed_on: date | None
+    assessed: date | None
 
 
 class HeldUp(NamedTuple):
@@ -105,10 +99,10 @@ def to_full_assessment(plans: Iterable[Begun]) -> Typical:
     """
     days, missing = {}, []
     for plan in plans:
-        if plan.unfinished or plan.closed_on is None:
+        if plan.assessed is None:
             missing.append(plan.plan_id)
         else:
-            days[plan.plan_id] = max(0, (plan.closed_on - plan.start).days)
+            days[plan.plan_id] = max(0, (plan.assessed - plan.start).days)
     return Typical(days, tuple(missing))
 
 

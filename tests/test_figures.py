@@ -24,11 +24,11 @@ def scores(*values: float) -> list[Observation]:
 
 def test_the_days_to_a_full_assessment_are_those_of_the_plan_in_the_middle() -> None:
     plans = [
-        Begun("A", START, 0, day(30)),
-        Begun("B", START, 0, day(44)),
-        Begun("C", START, 0, day(-9)),
-        Begun("D", START, 2, day(3)),
-        Begun("E", START, 0, None),
+        Begun("A", START, day(30)),
+        Begun("B", START, day(44)),
+        Begun("C", START, day(-9)),
+        Begun("D", START, None),
+        Begun("E", START, None),
     ]
     found = to_full_assessment(plans)
     assert (found.days, found.value) == ({"A": 30, "B": 44, "C": 0}, 30)

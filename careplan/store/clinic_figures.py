@@ -54,11 +54,15 @@ _FIRST_ASSESSMENT: Final = and_(
 _UNFINISHED: Final = or_(
     task.c.is_open, and_(task.c.status == TaskStatus.NOT_DONE.value, task.c.outcome.not_in(sorted(SATISFYING)))
 )
+_FULL_ON = (
+    select(case((func.sum(case((_UNFINISHED, 1), else_=0)) == 0, func.max(task.c.closed_on))))
+    .where(_FIRST_ASSESSMENT)
+    .correlate(plan)
+    .scalar_subquery()
+)
 _ASSESSED = Query(
-    select(plan.c.id, plan.c.start, func.sum(case((_UNFINISHED, 1), else_=0)), func.max(task.c.closed_on))
-    .join(task, _FIRST_ASSESSMENT)
-    .where(*_BEGUN)
-    .group_by(plan.c.id, plan.c.start)
+    select(plan.c.id, plan.c.start, _FULL_ON)
+    .where(*_BEGUN, select(task.c.id).where(_FIRST_ASSESSMENT).correlate(plan).exists())
     .order_by(plan.c.start, plan.c.id)
 )
 _STARTS = Query(select(plan.c.id, plan.c.start).where(*_BEGUN).order_by(plan.c.start, plan.c.id))
@@ -104,7 +108,7 @@ class ClinicFigures:
         return dict(_STARTS.rows(self._connection, _period(team_ids, since, today)))
 
     def assessed(self, team_ids: Sequence[int], since: date, today: date) -> list[Begun]:
-        """Return how far the first assessment is in each of these plans that has one."""
+        """Return on which day the first assessment was full in each of these plans that has one."""
         rows = _ASSESSED.rows(self._connection, _period(team_ids, since, today))
         return [Begun(*row) for row in rows]
 

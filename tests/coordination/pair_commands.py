@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Final
@@ -18,9 +19,12 @@ from careplan.coordination.authority import READING
 from careplan.coordination.cause_acts import add_cause, set_certainty
 from careplan.coordination.cause_foresight import foresee_cause, foresee_certainty
 from careplan.coordination.closing import complete
+from careplan.coordination.goals import set_goal
+from careplan.coordination.held_up import level, where_held_up
 from careplan.coordination.medicines import confirm_medicines, listed
 from careplan.coordination.overwriting import Seen
 from careplan.coordination.undo import undo
+from careplan.goal_acts import entry_of
 from careplan.patient import Medicine
 from careplan.plan import PlannedTask
 from careplan.task import Outcome
@@ -144,6 +148,19 @@ def _add(ward: Ward, who: Practitioner) -> Press:
     return partial(add_cause, ward.tried, PLAN, "habits", actor=who, seen=seen)
 
 
+def _set_goal(ward: Ward, who: Practitioner) -> Press:
+    goal = ward.kept.plan(PLAN).goals[0]
+    seen = entry_of(goal)
+    wanted = replace(seen, words="Back to the garden")
+    return partial(set_goal, ward.tried, PLAN, wanted, actor=who, number=goal.number, seen=seen)
+
+
+def _level(ward: Ward, who: Practitioner) -> Press:
+    found = where_held_up(ward.kept.clinic, PLAN, actor=who)
+    shown = {move.task_id: move.after for move in found.moves} if found else {}
+    return partial(level, ward.tried, PLAN, shown, actor=who)
+
+
 _AS_SEEN: Final[dict[str, tuple[str, Look]]] = {
     "task.move as seen": ("surgeon", _move(40)),
     "task.move as seen, another day": ("primary_care", _move(50)),
@@ -155,4 +172,6 @@ _AS_SEEN: Final[dict[str, tuple[str, Look]]] = {
     "medicine.confirm as seen": ("surgeon", _list),
     "cause.refute as seen": ("surgeon", _refute),
     "cause.add as seen": ("surgeon", _add),
+    "goal.set as seen": ("surgeon", _set_goal),
+    "plan.level": ("surgeon", _level),
 }

@@ -137,7 +137,7 @@ def test_what_the_browser_keeps_meanwhile_is_short_lived_and_goes_when_it_comes_
     asked = dict(parse_qsl(urlsplit(there.headers["location"]).query))
     assert (asked["client_id"], asked["redirect_uri"]) == (CLIENT, f"{ward.url}/session/oidc/callback")
     answer = visitor.get(ward.provider.sign_in(there.headers["location"]))
-    assert (answer.status_code, answer.headers["location"]) == (303, "/work")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert {"careplan_session", "careplan_known"} <= set(visitor.cookies)
     assert "careplan_trip" not in visitor.cookies
     assert visitor.get("/work").status_code == 200
@@ -153,7 +153,7 @@ def test_a_provider_that_is_down_is_said_and_the_password_goes_on(ward: Ward, vi
     back = ward.provider.sign_in(there.headers["location"])
     ward.provider.fails = 503
     assert f"{LABEL} does not answer now." in said(visitor, visitor.get(back))
-    assert send_form(visitor, "/session/login", name="root", password=PASSWORD).headers["location"] == "/work"
+    assert send_form(visitor, "/session/login", name="root", password=PASSWORD).headers["location"] == "/"
     assert visitor.get("/team").status_code == 200
 
 
