@@ -80,9 +80,11 @@ def my_work(clinic: Clinic, actor: Practitioner, rows: Mapping[Section, int], be
         found = {section: desk.section(section, many) for section, many in rows.items()}
         offered = desk.count_offered()
         others = tuple(desk.groups_beside(beside))
-        told = escalated_to(clinic, records, actor, desk.teams) if len(found) > 1 else []
-        shown = [row for part in (*found.values(), *(group.rows for group in others), told) for row in part]
-        lines = work_lines(clinic, records, shown, desk.flags, actor, desk.today, desk.covers)
+        shown = [row for part in (*found.values(), *(group.rows for group in others)) for row in part]
+        listed = {row.id for row in shown}
+        late = escalated_to(clinic, records, actor, desk.teams) if len(found) > 1 else []
+        told = [row for row in late if row.id not in listed]  # offered, covered or without an answer: it stands there
+        lines = work_lines(clinic, records, [*shown, *told], desk.flags, actor, desk.today, desk.covers)
     return Work(
         badges,
         {section: tuple(lines[row.id] for row in part) for section, part in found.items()},

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final
 
 from careplan.cause import Certainty
-from careplan.coordination import decisions, tasks
+from careplan.coordination import decisions, hand_offs, tasks
 from careplan.coordination.authority import READING
 from careplan.coordination.cause_acts import add_cause, set_certainty
 from careplan.coordination.cause_foresight import foresee_cause, foresee_certainty
@@ -25,6 +25,7 @@ from careplan.coordination.medicines import confirm_medicines, listed
 from careplan.coordination.overwriting import Seen
 from careplan.coordination.undo import undo
 from careplan.goal_acts import entry_of
+from careplan.hand_off import Briefing
 from careplan.patient import Medicine
 from careplan.plan import PlannedTask
 from careplan.task import Outcome
@@ -52,6 +53,9 @@ def ready(ward: Ward) -> dict[str, str]:
             known.ready(ward, surgeon.role)
     moved = tasks.move(ward.kept.clinic, ward.own["surgeon"], MONDAY + timedelta(days=20), actor=surgeon)
     tasks.move(ward.kept.clinic, ward.kept.task(PLAN, "FF14").id, MONDAY + timedelta(days=20), actor=surgeon)
+    offered = ward.kept.task(PLAN, "K02")
+    doctor, asked = ward.person("primary_care", Situation.OWN), Briefing(request="Please see the patient")
+    hand_offs.offer(ward.kept.clinic, offered.id, asked, actor=doctor, to_role="surgeon")
     left = ward.kept.task(PLAN, "K06")
     declined = complete(ward.kept.clinic, left.id, outcome=Outcome.DECLINED, actor=surgeon)
     return {MOVED: moved.act, DECLINED: declined.act, GUARD: ward.guard().id}
@@ -161,12 +165,46 @@ def _level(ward: Ward, who: Practitioner) -> Press:
     return partial(level, ward.tried, PLAN, shown, actor=who)
 
 
+def _offer(ward: Ward, who: Practitioner) -> Press:
+    task, asked = _hot(ward), Briefing(request="Please see the patient")
+    return partial(hand_offs.offer, ward.tried, task.id, asked, actor=who, to_role="nurse", seen=_version(ward, task))
+
+
+def _offered(ward: Ward) -> PlannedTask:
+    """Return the task that `ready` has offered to the surgeon."""
+    return ward.kept.task(PLAN, "K02")
+
+
+def _accept(ward: Ward, who: Practitioner) -> Press:
+    task, said = _offered(ward), "I see the patient this week"
+    return partial(hand_offs.accept, ward.tried, task.id, confirmed=said, actor=who, seen=_version(ward, task))
+
+
+def _send_back(ward: Ward, who: Practitioner) -> Press:
+    return partial(hand_offs.send_back, ward.tried, _offered(ward).id, reason="No slot", actor=who)
+
+
+def _change_request(ward: Ward, who: Practitioner) -> Press:
+    task, asked = _offered(ward), Briefing(request="Please see the patient today")
+    seen = _version(ward, task)
+    return partial(hand_offs.change_request, ward.tried, task.id, asked, actor=who, seen=seen, on_behalf_because="Away")
+
+
+def _withdraw(ward: Ward, who: Practitioner) -> Press:
+    return partial(hand_offs.withdraw, ward.tried, _offered(ward).id, actor=who, on_behalf_because="Away")
+
+
 _AS_SEEN: Final[dict[str, tuple[str, Look]]] = {
     "task.move as seen": ("surgeon", _move(40)),
     "task.move as seen, another day": ("primary_care", _move(50)),
     "task.assign as seen": ("surgeon", _assign),
     "task.let_date_go": ("surgeon", _let_go),
     "task.plan_again": ("surgeon", _plan_again),
+    "task.hand_off as seen": ("surgeon", _offer),
+    "hand_off.accept": ("surgeon", _accept),
+    "hand_off.send_back": ("surgeon", _send_back),
+    "hand_off.change_request": ("primary_care", _change_request),
+    "hand_off.withdraw": ("primary_care", _withdraw),
     "gate.surgery as seen": ("surgeon", _decide("yes")),
     "gate.surgery as seen, no": ("surgeon", _decide("no")),
     "medicine.confirm as seen": ("surgeon", _list),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from careplan.coordination import hand_offs, tasks
+from careplan.coordination.absences import note_absence
 from careplan.coordination.board import board
 from careplan.coordination.closing import complete
 from careplan.coordination.done import Done
@@ -270,6 +271,30 @@ def test_over_a_weekend_only_working_days_count(small: SmallClinic, plan_id: str
     offer(friday, small.task(plan_id, "FF02"))
     assert work(small.on(date(2026, 3, 10)), COORDINATOR).count_beside(Beside.UNANSWERED) == 0
     assert work(small.on(date(2026, 3, 11)), COORDINATOR).count_beside(Beside.UNANSWERED) == 1
+
+
+def test_no_task_stands_in_two_parts_of_my_work(small: SmallClinic, plan_id: str) -> None:
+    """What is offered, covered or without an answer may be late enough to be told to others besides."""
+    late = small.on(MONDAY + timedelta(days=60))
+    for key, to in (("FF02", "care_coordinator"), ("FF03", "pain_specialist"), ("FF12", "surgeon")):
+        task = small.task(plan_id, key)
+        hand_offs.offer(
+            small.clinic,
+            task.id,
+            ASKED,
+            actor=next(one for one in PEOPLE.values() if one.role == task.role),
+            to_role=to,
+        )
+    with small.clinic.store.reading() as records:
+        team = records.teams.default()
+    note_absence(small.clinic, SURGEON, team, "surgeon", "coordinator", first=MONDAY, last=MONDAY + timedelta(days=60))
+    for person in PEOPLE.values():
+        found = work(late, person)
+        listed = [line.id for part in found.lines.values() for line in part]
+        listed += [line.id for group in found.beside for line in group.lines]
+        listed += [line.id for line in found.escalated]
+        assert len(listed) == len(set(listed)), person.id
+    assert work(late, COORDINATOR).escalated and work(late, COORDINATOR).beside
 
 
 def test_the_form_begins_with_what_the_plan_knows_and_nothing_else(small: SmallClinic, task: PlannedTask) -> None:

@@ -74,6 +74,11 @@ def test_two_who_move_one_task_to_other_days_meet(meetings: Bench) -> None:
     assert "changed the due date in the meantime" in came.refused
 
 
+def test_an_offer_that_several_answer_or_change_at_once_is_answered_once(meetings: Bench) -> None:
+    answers = ("hand_off.accept", "hand_off.send_back", "hand_off.withdraw", "hand_off.change_request")
+    assert [wrong for pair in product(answers, answers) if (wrong := _mixture(meetings, *pair))] == []
+
+
 def test_every_command_of_the_program_is_among_them() -> None:
     """A command takes the clinic, who acts and the key of the press; a new one is tried here too, or named above."""
     form = re.compile(r"^def (\w+)\(\s*clinic: Clinic,[^)]*\bactor: Practitioner[^)]*\bkey: str", re.MULTILINE)

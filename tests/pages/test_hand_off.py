@@ -61,7 +61,7 @@ def test_the_receiver_accepts_or_sends_back_from_my_work(file_clinic: SmallClini
     )
     page = open_drawer(file_clinic, pain, task.id)
     assert ASKED.request in texts(page)
-    page.button(key=f"accept-{task.id}").click().run()
+    page.button(key=f"take-over-{task.id}").click().run()
     assert "in a few words of your own" in texts(page)
     page.text_area(key=f"back-{task.id}").input("I have no slot").run()
     page.button(key=f"send-back-{task.id}").click().run()

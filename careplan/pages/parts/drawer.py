@@ -169,7 +169,7 @@ def _closed_meanwhile(desk: Desk, card: TaskCard) -> None:
         "cancel",
         "acts",
         "hand-off",
-        "accept",
+        "take-over",
         "send-back",
         "withdraw",
     )

@@ -66,9 +66,9 @@ def _told(desk: Desk, known: HandOff) -> None:
 def _answer(desk: Desk, card: TaskCard) -> None:
     task_id = card.line.id
     unsent_text.one_line(desk, "The request in your own words", key=field("confirm", task_id))
-    draw_refused(desk, task_id, "accept")
+    draw_refused(desk, task_id, "take-over")
     with st.container(horizontal=True, gap="small", key=field("answers", task_id)):
-        st.button("Accept", key=field("accept", task_id), type="primary", on_click=_accept, args=(desk, card))
+        st.button("Accept", key=field("take-over", task_id), type="primary", on_click=_accept, args=(desk, card))
         with unfolding(task_id, "send-back", "Send back"):
             unsent_text.several_lines(desk, "Reason for sending it back", key=field("back", task_id))
             draw_refused(desk, task_id, "send-back")
@@ -83,7 +83,7 @@ def _accept(desk: Desk, card: TaskCard) -> None:
         desk,
         task_id,
         lambda key: hand_offs.accept(desk.clinic, task_id, confirmed=confirmed, actor=desk.actor, seen=seen, key=key),
-        place="accept",
+        place="take-over",
         clear=("confirm", "back"),
         leave=True,
     )

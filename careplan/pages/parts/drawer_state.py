@@ -25,7 +25,7 @@ from careplan.pages.parts.tasks import Strip
 
 Place = Literal[
     "close", "start", "again", "move", "let-go", "reply", "assign", "cancel", "acts", "comments", "safety",
-    "hand-off", "accept", "send-back", "withdraw",
+    "hand-off", "take-over", "send-back", "withdraw",
 ]  # fmt: skip
 """The part of the drawer in which something was pressed: a refusal is said right below it."""
 Folded = Literal["again", "move", "assign", "cancel", "send-back"]

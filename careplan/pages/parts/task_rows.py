@@ -72,23 +72,22 @@ def day_of(line: TaskLine, today: date) -> TaskDay:
 
 
 def done_way(line: TaskLine) -> DoneWay:
-    """Return what Done does: what asks, was missed, is stopped, is done for who is away, or only clearing a flag
-    closes, is closed in the drawer; what is offered to the person is answered there.
+    """Return what Done does: what asks, was missed, is stopped, flagged or covered, is closed in the drawer.
+
+    What is offered to the person is answered there.
     """
     if line.hand_off and line.hand_off.mine:
         return DoneWay.ANSWER
     blocked = line.readiness in (Readiness.WAITING, Readiness.HELD) or bool(line.waits_for and line.due is None)
     if not (line.is_open and (line.may_close or line.covers)) or blocked:
         return DoneWay.NONE
-    in_drawer = line.asks or line.red_flag or line.missed or line.stopped or not line.may_close
-    return DoneWay.DRAWER if in_drawer else DoneWay.MENU
+    told = line.asks or line.red_flag or line.missed or line.stopped or not line.may_close
+    return DoneWay.DRAWER if told else DoneWay.MENU
 
 
 def why_words(line: TaskLine, words: RoleWords) -> str:
-    """Return what decides about a task, never cut: what closed, stops or holds it, or makes it first; who has it."""
-    if line.stopped:
-        return f"by a safety rule: {line.stopped}"
-    if line.readiness is Readiness.READY:
+    """Return what decides about a task, never cut: what closed, stops or holds it or makes it first; and who has it."""
+    if line.readiness is Readiness.READY and not line.stopped:
         return _ready_words(line, words)
     return "; ".join(filter(None, (_state_words(line, words), *_elsewhere(line, words))))
 
@@ -117,6 +116,8 @@ def _cover_words(line: TaskLine) -> str:
 
 
 def _state_words(line: TaskLine, words: RoleWords) -> str:
+    if line.stopped:
+        return f"by a safety rule: {line.stopped}"
     match line.readiness:
         case None:
             return OUTCOME_WORDS[line.outcome] if line.outcome else ""
