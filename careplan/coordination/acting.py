@@ -24,6 +24,7 @@ from careplan.coordination.text_limits import refuse_long_texts
 from careplan.event import FOLLOWED, Event, FieldChanged
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus, changed_tasks
+from careplan.plan_version import begins_version, version_of
 from careplan.standing import Standing
 from careplan.store import Records
 from careplan.task import Readiness
@@ -113,6 +114,8 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
     followed = followed_words(opened.plan, saved, made.task, opened.clinic.role_words)
     told = replace(made, after={**made.after, WITH_IT: followed}) if followed else made
     event = _event(opened, saved, _noted(records, opened, saved, told), act or uuid4().hex)
+    if made.whole or begins_version(opened.plan, saved):
+        records.versions.end(saved.id, version_of(opened.plan), act=event.act, at=opened.now)
     records.events.add(event, *_consequences(opened, saved, made, event))
     return Done(
         event.act,
