@@ -100,12 +100,12 @@ def revise_plan(
 
     def make(opened: Opened) -> Made:
         opened.authorise("plan.revise")
-        for ask in _asked(opened, revision, reason):
-            ask()
         if not revision.anything:
             raise NotAllowed("Nothing is changed yet. Choose what the plan is to become.")
         if not reason.strip():
             raise NotAllowed(NO_REASON)
+        for ask in _asked(opened, revision, reason):
+            ask()
         plan = _changed(opened, revision, reason)
         if seen and (seen.foresight, seen.rests_on) != (foreseen_of(opened, plan), _decided(opened)):
             raise Conflict(_MEANWHILE)

@@ -33,13 +33,17 @@ from careplan.coordination.flag_reply import reply_to_flag
 from careplan.coordination.overview import overview
 from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import clear_flag, raise_flag
+from careplan.coordination.revisable import revisable
+from careplan.coordination.revise import look_at_revision, revise_plan
 from careplan.coordination.undo import undo
+from careplan.coordination.versions import versions
 from careplan.draft_plan import HandMade
 from careplan.errors import NoRight, NotAllowed, NotFound
 from careplan.goal_acts import GoalEntry
 from careplan.intake import read_intake
 from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.plan import PlannedTask
+from careplan.revision import Revision
 from careplan.task import Outcome
 from careplan.team import Practitioner
 from tests.coordination import permission_rules
@@ -119,6 +123,16 @@ def _settle(ward: Ward, actor: Practitioner) -> None:
         assert "does not ask for these changes" in str(nothing_waits)
 
 
+def _revise(ward: Ward, actor: Practitioner) -> object:
+    """Settle what the plan asks, look at a revision, and apply one that needs no other right."""
+    _settle(ward, actor)
+    revisable(ward.tried, PLAN, actor=actor)
+    versions(ward.tried, PLAN, actor=actor)
+    named = Revision(modules={"core": 1})
+    seen = look_at_revision(ward.tried, PLAN, named, actor=actor)
+    return revise_plan(ward.tried, PLAN, named, actor=actor, reason="As discussed", seen=seen)
+
+
 CALLED: Final[dict[str, Act]] = {
     "patient.read": Act(lambda w, a: overview(w.tried, PATIENT, actor=a)),
     "patient.create": Act(lambda w, a: _new_plan(w, a, ""), of_patient=False),
@@ -129,7 +143,7 @@ CALLED: Final[dict[str, Act]] = {
     "break_glass.review": Act(_review, of_patient=False),
     "plan.create": Act(lambda w, a: _new_plan(w, a, WITHOUT_PLAN), right_first="patient.create"),
     "plan.read": Act(lambda w, a: board(w.tried, PLAN, actor=a)),
-    "plan.revise": Act(_settle),
+    "plan.revise": Act(_revise),
     "goal.set": Act(lambda w, a: goals.set_goal(w.tried, PLAN, GoalEntry("Walk"), actor=a)),
     "cause.add": Act(lambda w, a: add_cause(w.tried, PLAN, "recurrent_disc", actor=a, reason="Seen")),
     "cause.withdraw": Act(

@@ -14,7 +14,9 @@ def _patient() -> None:
     from careplan.pages.patient import show
     from tests.pages.page_of import desks
 
-    pages = {name: st.Page(lambda: None, title=name, url_path=name) for name in ("plan", "patients", "audit")}
+    pages = {
+        name: st.Page(lambda: None, title=name, url_path=name) for name in ("plan", "patients", "audit", "versions")
+    }
     desk = desks[-1]
     desk.pages = {**pages, "patient": st.Page(lambda: show(desk), title="patient", url_path="patient", default=True)}
     st.navigation(list(desk.pages.values()), position="hidden").run()

@@ -15,6 +15,7 @@ from sqlalchemy import MetaData, select
 
 from careplan.store import Store
 from careplan.store.engine import open_database
+from careplan.store.migrations import revisions
 from careplan.store.schema import REVISION, metadata
 
 FROZEN = Path(__file__).parent / "frozen"
@@ -45,7 +46,7 @@ def rows_of(file: Path) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_there_is_a_database_of_every_older_revision() -> None:
-    assert [f"{number:04}" for number in range(1, int(REVISION))] == OLDER
+    assert sorted(revisions()) == [*OLDER, REVISION]
 
 
 @pytest.mark.parametrize("revision", OLDER)
@@ -58,7 +59,7 @@ def test_an_older_database_keeps_all_that_was_in_it(revision: str, tmp_path: Pat
         assert records.plans.get("PL-0001-01").plan.tasks
     store.close()
     after = rows_of(file)
-    for table in before.keys() - {"alembic_version"}:
+    for table in before.keys() - {"alembic_version", "table_seal"}:  # migrating seals every row anew
         width = len(before[table][0]) if before[table] else 0
         assert sorted((row[:width] for row in after[table]), key=repr) == before[table], table
     database = open_database(str(file))

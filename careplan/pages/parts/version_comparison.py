@@ -19,7 +19,7 @@ _FEW: Final = 12
 
 def version_comparison(desk: Desk, found: Versions) -> None:
     """Draw which two are compared, and how they differ."""
-    st.subheader("Compare", anchor=False)
+    st.header("Compare", anchor=False)
     if not found.second:
         st.text("There is one version so far.")
         return
