@@ -15,6 +15,7 @@ from careplan.demo.acts_on_plans import (
     PlanOperation,
     PlanProcedure,
     RaiseFlag,
+    Revise,
     SetCertainty,
 )
 from careplan.demo.acts_on_tasks import AddTask, Assign, Close, Comment, Move, Start
@@ -30,6 +31,7 @@ Act = Annotated[
     | ClearFlag
     | AddCause
     | SetCertainty
+    | Revise
     | ApplyChanges
     | AnswerFact
     | Decide
