@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Final, NamedTuple
 
 from careplan.coordination.alerts import plan_alerts
@@ -13,7 +12,7 @@ from careplan.coordination.causes import look_now
 from careplan.coordination.left_behind import left_behind_words
 from careplan.coordination.opened_plan import Opened
 from careplan.identity import Identity
-from careplan.outlook import outlook
+from careplan.outlook import Outlook, outlook
 from careplan.plan import CarePlan, PlannedTask
 from careplan.task import OUTCOME_WORDS, Outcome, TaskStatus
 from careplan.team import RoleId
@@ -43,14 +42,15 @@ class Effect:
     """What changes for the plan as a whole.
 
     Attributes:
-        ends: the predicted end before and after; None where no open task has a date.
+        before, after: when the plan is expected to end, and what holds it up.
         loads: of the roles that get more or less, in the order of the clinic.
         appear, go: safety alerts that the change brings, and those that it ends.
         out_of_step: what comes after a moved task and is due before it, in a sentence; empty where nothing is.
         stays: open tasks that are neither changed nor listed.
     """
 
-    ends: tuple[date | None, date | None]
+    before: Outlook
+    after: Outlook
     loads: tuple[Load, ...]
     appear: tuple[str, ...]
     go: tuple[str, ...]
@@ -63,7 +63,8 @@ def effect_of(opened: Opened, after: CarePlan, moved: Collection[Identity]) -> E
     before = opened.plan
     now, then = _alerts(opened, before), _alerts(opened, after)
     return Effect(
-        ends=(outlook(before, opened.today).end, outlook(after, opened.today).end),
+        before=outlook(before, opened.today),
+        after=outlook(after, opened.today),
         loads=tuple(_loads(opened, before, after)),
         appear=tuple(message for alert, message in then.items() if alert not in now),
         go=tuple(message for alert, message in now.items() if alert not in then),

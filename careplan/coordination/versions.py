@@ -13,7 +13,7 @@ from careplan.coordination.field_words import field_label
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.opened_plan import Opened, read_plan
 from careplan.coordination.reads import looking
-from careplan.errors import NotFound
+from careplan.errors import InvalidInput
 from careplan.facts import UNDECIDED
 from careplan.patient import Operation, Procedure
 from careplan.plan import PlanStatus
@@ -71,7 +71,8 @@ def versions(
     """Return the versions of a plan, with two compared: those that are named, else the last two.
 
     Raises:
-        NotFound: there is no such plan or version, or none that this person may see.
+        NotFound: there is no such plan, or none that this person may see.
+        InvalidInput: the plan has no version with such a number.
     """
     with looking(clinic, actor, plan_id, asked=plan_id) as look:
         opened = read_plan(clinic, look.records, plan_id, actor)
@@ -101,7 +102,7 @@ def versions(
 def _version(opened: Opened, records: Records, number: int, present: int) -> PlanVersion:
     kept = version_of(opened.plan) if number == present else records.versions.get(opened.plan.id, number)
     if kept is None:
-        raise NotFound(f"Plan {opened.plan.id} has no version {number}. Choose one from its list.")
+        raise InvalidInput(f"Plan {opened.plan.id} has no version {number}. Choose one from its list.")
     return kept
 
 

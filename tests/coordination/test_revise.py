@@ -18,6 +18,7 @@ from careplan.coordination.undo import undo
 from careplan.coordination.versions import versions
 from careplan.errors import Conflict, NoRight, NotAllowed
 from careplan.identity import Identity
+from careplan.outlook import outlook
 from careplan.patient import OperationProcedure
 from careplan.plan import PlannedTask
 from careplan.revision import Revision
@@ -119,10 +120,13 @@ def test_the_effect_tells_end_load_and_what_stays(small: SmallClinic) -> None:
     plan_id = _plan(small)
     plan = small.plan(plan_id)
     effect = _look(small, plan_id).effect
-    assert all(effect.ends)
+    today = small.clinic.today()
+    assert effect.before == outlook(plan, today)
     counts = {load.role: load.after - load.before for load in effect.loads}
     revise_plan(small.clinic, plan_id, OTHER, actor=SURGEON, reason="Seen")
     now = small.plan(plan_id)
+    assert effect.after == outlook(now, today)
+    assert effect.after.treatment != effect.before.treatment
     for role, more in counts.items():
         had, has = (sum(task.role == role for task in one.to_do().values()) for one in (plan, now))
         assert has - had == more != 0

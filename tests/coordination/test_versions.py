@@ -16,7 +16,7 @@ from careplan.coordination.revisable import revisable
 from careplan.coordination.revise import look_at_revision, revise_plan
 from careplan.coordination.undo import undo
 from careplan.coordination.versions import Differs, versions
-from careplan.errors import CarePlanError, NotFound
+from careplan.errors import CarePlanError, InvalidInput, NotFound
 from careplan.patient import ProcedureKind
 from careplan.plan import CarePlan
 from careplan.plan_version import PlanVersion, read_version, version_of, written
@@ -154,7 +154,7 @@ def test_two_versions_are_compared_in_plain_words(small: SmallClinic) -> None:
 def test_a_version_that_is_not_there_and_a_plan_of_another_team_are_not_found(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue").plan_id
     assert versions(small.clinic, plan_id, actor=SURGEON).second == 0
-    with pytest.raises(NotFound, match="has no version 7"):
+    with pytest.raises(InvalidInput, match="has no version 7"):
         versions(small.clinic, plan_id, actor=SURGEON, first=1, second=7)
     with pytest.raises(NotFound, match="No such record"):
         versions(small.clinic, plan_id, actor=STRANGER)

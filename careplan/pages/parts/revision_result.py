@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Final
+from uuid import uuid4
 
 import streamlit as st
 
@@ -35,6 +37,7 @@ class Result:
         keys: of its lines.
         changes: how many lines apply.
         back_to_version: the earlier version that it leads back to; None where it is another change.
+        press: names a press of what this drawing offers, so that a second one does nothing more.
     """
 
     found: Revisable
@@ -43,6 +46,7 @@ class Result:
     keys: tuple[str, ...]
     changes: int
     back_to_version: int | None
+    press: str = field(default_factory=lambda: uuid4().hex)
 
 
 def result_of(desk: Desk, found: Revisable, revision: Revision, back_to_version: int | None) -> Result | None:
@@ -82,8 +86,12 @@ def draw_effect(desk: Desk, seen: Looked) -> None:
 
 
 def _effect_md(desk: Desk, effect: Effect) -> Iterator[str]:
-    before, after = (show_date(day) if day else "no date" for day in effect.ends)
-    yield f"**Predicted end** {f'{before} → {after}' if before != after else f'stays {after}'}"
+    before, after = effect.before, effect.after
+    yield f"**Predicted end** {_days(before.end, after.end)}"
+    yield f"**Treatment until** {_days(before.treatment, after.treatment)}"
+    slowest = [desk.clinic.role_words(one.slowest).lower() if one.slowest else "none" for one in (before, after)]
+    if slowest[0] != slowest[1]:
+        yield f"**Slowest role** {escape_md(' → '.join(slowest))}"
     loads = [f"{desk.clinic.role_words(one.role).lower()} {one.after - one.before:+d}" for one in effect.loads]
     more = ", ".join(loads).replace("-", "\N{MINUS SIGN}")
     yield f"**Open tasks** {escape_md(more) if loads else 'as many for each role'}"
@@ -91,6 +99,11 @@ def _effect_md(desk: Desk, effect: Effect) -> Iterator[str]:
         yield from (f"**{word}** {escape_md(message)}" for message in messages)
     if not effect.appear and not effect.go:
         yield "**Safety alerts** stay as they are"
+
+
+def _days(before: date | None, after: date | None) -> str:
+    was, now = (show_date(day) if day else "no date" for day in (before, after))
+    return f"{was} → {now}" if was != now else f"stays {now}"
 
 
 def draw_act(desk: Desk, result: Result) -> None:
@@ -127,6 +140,7 @@ def _press(desk: Desk, result: Result, why_key: str) -> None:
             turned=latest_turned(result.keys, key=_LINES),
             seen=result.seen,
             back_to_version=result.back_to_version,
+            key=result.press,
         )
     except CarePlanError as error:
         say_refused(_PLACE, error)
