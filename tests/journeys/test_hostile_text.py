@@ -107,7 +107,9 @@ def test_every_screen_shows_them_as_text(
             assert not_as_typed(page, planted.texts[:12]) == [], view
     _look(page, f"{house.served.url}/revise?id={planted.plan_id}&version=1")
     page.get_by_role("button", name=re.compile("^Keep")).click()
-    expect(page.get_by_role("list", name="Keep")).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Show .* more")).first.click()
+    expect(page.get_by_role("list", name="Keep").get_by_role("listitem").nth(len(planted.texts))).to_be_visible()
+    assert more_than_text(page) == []
     assert not_as_typed(page, planted.texts[:12]) == []
     assert beacon.hits == []
 
