@@ -45,7 +45,7 @@ def _screen(desk: Desk, found: Revisable, number: int | None) -> None:
     tries = in_address(_MODE, _MODES) == "what-if"
     heading(escape_md(f"{'What if' if tries else 'Revise plan'} {unbroken(found.patient_id)}"))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="ways"):
-        st.markdown(f":small[Plan {unbroken(found.plan_id)}, version {found.version}]", width="stretch")
+        st.markdown(f":small[Plan {unbroken(found.plan_id)}, version {found.version:d}]", width="stretch")
         st.page_link(desk.pages["versions"], label="Versions", query_params={"id": found.plan_id})
         st.page_link(desk.pages["plan"], label="Plan", query_params={"id": found.plan_id})
     if refused := _refused(found):

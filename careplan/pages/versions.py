@@ -38,7 +38,7 @@ def show(desk: Desk) -> None:
 def _screen(desk: Desk, found: Versions) -> None:
     heading(escape_md(f"Versions {unbroken(found.patient_id)}"))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="ways"):
-        st.markdown(f":small[Plan {unbroken(found.plan_id)}, version {found.present}]", width="stretch")
+        st.markdown(f":small[Plan {unbroken(found.plan_id)}, version {found.present:d}]", width="stretch")
         if found.is_open and may(desk.clinic.catalogue, desk.actor, "plan.revise"):
             st.page_link(desk.pages["revise"], label="Revise plan", query_params={"id": found.plan_id})
         st.page_link(desk.pages["plan"], label="Plan", query_params={"id": found.plan_id})

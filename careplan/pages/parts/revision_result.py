@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -85,25 +84,31 @@ def draw_effect(desk: Desk, seen: Looked) -> None:
         st.warning(warning)
 
 
-def _effect_md(desk: Desk, effect: Effect) -> Iterator[str]:
+def _effect_md(desk: Desk, effect: Effect) -> list[str]:
     before, after = effect.before, effect.after
-    yield f"**Predicted end** {_days(before.end, after.end)}"
-    yield f"**Treatment until** {_days(before.treatment, after.treatment)}"
-    slowest = [desk.clinic.role_words(one.slowest).lower() if one.slowest else "none" for one in (before, after)]
-    if slowest[0] != slowest[1]:
-        yield f"**Slowest role** {escape_md(' → '.join(slowest))}"
-    loads = [f"{desk.clinic.role_words(one.role).lower()} {one.after - one.before:+d}" for one in effect.loads]
+    words = desk.clinic.role_words
+    loads = [f"{words(one.role).lower()} {one.after - one.before:+d}" for one in effect.loads]
     more = ", ".join(loads).replace("-", "\N{MINUS SIGN}")
-    yield f"**Open tasks** {escape_md(more) if loads else 'as many for each role'}"
-    for word, messages in (("New alert", effect.appear), ("Alert that goes", effect.go)):
-        yield from (f"**{word}** {escape_md(message)}" for message in messages)
+    lines = [
+        f"**Predicted end** {_days(before.end, after.end)}",
+        f"**Treatment until** {_days(before.treatment, after.treatment)}",
+        f"**Open tasks** {escape_md(more or 'as many for each role')}",
+    ]
+    if before.slowest != after.slowest:
+        slowest = [words(one.slowest).lower() if one.slowest else "none" for one in (before, after)]
+        lines.append(f"**Slowest role** {escape_md(' → '.join(slowest))}")
+    lines += [f"**New alert** {escape_md(message)}" for message in effect.appear]
+    lines += [f"**Alert that goes** {escape_md(message)}" for message in effect.go]
     if not effect.appear and not effect.go:
-        yield "**Safety alerts** stay as they are"
+        lines.append("**Safety alerts** stay as they are")
+    return lines
 
 
 def _days(before: date | None, after: date | None) -> str:
-    was, now = (show_date(day) if day else "no date" for day in (before, after))
-    return f"{was} → {now}" if was != now else f"stays {now}"
+    now = show_date(after) if after else "no date"
+    if before == after:
+        return f"stays {now}"
+    return f"{show_date(before)} → {now}" if before else f"no date → {now}"
 
 
 def draw_act(desk: Desk, result: Result) -> None:
@@ -118,7 +123,7 @@ def draw_act(desk: Desk, result: Result) -> None:
             unsent_text.one_line(desk, "Reason", key=why_key)
         verb = f"Apply {count_words(result.changes, 'change')}" if result.changes else "Save"
         st.button(
-            f"{verb} as version {found.version + 1}",
+            f"{label_md(verb)} as version {found.version + 1:d}",
             type="primary",
             key="revise-apply",
             on_click=partial(_press, desk, result, why_key),

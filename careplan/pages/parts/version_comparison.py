@@ -10,7 +10,7 @@ import streamlit as st
 from careplan.coordination.versions import Versions
 from careplan.pages.desk import Desk
 from careplan.pages.parts.address_choice import FILTER_WIDTH
-from careplan.pages.parts.words import count_words, escape_md, short_date
+from careplan.pages.parts.words import count_words, escape_md, label_md, short_date
 from careplan.version_comparison import TaskDifference
 
 _FEW: Final = 12
@@ -40,7 +40,7 @@ def _pickers(found: Versions) -> None:
         for name, label, number in (("first", "Version", found.first), ("second", "with version", found.second)):
             key = f"versions-{name}"
             st.session_state[key] = number
-            st.selectbox(label, numbers, key=key, width=FILTER_WIDTH, on_change=_choose, args=(name, key))
+            st.selectbox(label_md(label), numbers, key=key, width=FILTER_WIDTH, on_change=_choose, args=(name, key))
 
 
 def _choose(name: str, key: str) -> None:
@@ -61,7 +61,7 @@ def _kinds(found: Versions) -> Mapping[str, tuple[TaskDifference, ...]]:
 
 def _lines(desk: Desk, words: str, lines: tuple[TaskDifference, ...]) -> None:
     if lines:
-        with st.expander(f"{count_words(len(lines), 'task')} {words}", expanded=len(lines) <= _FEW):
+        with st.expander(label_md(f"{count_words(len(lines), 'task')} {words}"), expanded=len(lines) <= _FEW):
             st.markdown("\n".join(f"- {line_md(desk, line)}" for line in _by_day(lines)))
 
 

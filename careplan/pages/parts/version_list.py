@@ -19,7 +19,7 @@ def version_list(desk: Desk, found: Versions) -> None:
             st.markdown(line_md(desk, line, present=line.number == found.present), width="stretch")
             if restores and line.number != found.present:
                 where = {"id": found.plan_id, "version": str(line.number)}
-                st.page_link(desk.pages["revise"], label=f"Restore version {line.number}", query_params=where)
+                st.page_link(desk.pages["revise"], label=f"Restore version {line.number:d}", query_params=where)
     if found.present == 1:
         st.caption(
             "A new version begins when the plan is changed as a whole: its causes, decisions, dates or templates."
@@ -29,7 +29,7 @@ def version_list(desk: Desk, found: Versions) -> None:
 def line_md(desk: Desk, line: VersionLine, *, present: bool) -> str:
     """Return one version in Markdown."""
     now = " :green-badge[● Now]" if present else ""
-    head = f"**Version {line.number}**{now}"
+    head = f"**Version {line.number:d}**{now}"
     begun = line.begun
     if begun is None:
         return head
