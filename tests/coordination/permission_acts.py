@@ -24,7 +24,6 @@ from careplan.coordination import (
 from careplan.coordination.audit import Asked
 from careplan.coordination.board import board
 from careplan.coordination.cause_acts import add_cause, set_certainty
-from careplan.coordination.changes import apply_changes
 from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.coordination.conference import Conference
@@ -33,10 +32,8 @@ from careplan.coordination.flag_reply import reply_to_flag
 from careplan.coordination.overview import overview
 from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import clear_flag, raise_flag
-from careplan.coordination.revisable import revisable
-from careplan.coordination.revise import look_at_revision, revise_plan
+from careplan.coordination.revise import revise_plan
 from careplan.coordination.undo import undo
-from careplan.coordination.versions import versions
 from careplan.draft_plan import HandMade
 from careplan.errors import NoRight, NotAllowed, NotFound
 from careplan.goal_acts import GoalEntry
@@ -114,23 +111,9 @@ def _given_to(which: Callable[[Ward], PlannedTask]) -> Callable[[Ward, str], Non
     return give
 
 
-def _settle(ward: Ward, actor: Practitioner) -> None:
-    try:
-        apply_changes(ward.tried, PLAN, {}, actor=actor)
-    except (NoRight, NotFound):
-        raise
-    except NotAllowed as nothing_waits:
-        assert "does not ask for these changes" in str(nothing_waits)
-
-
 def _revise(ward: Ward, actor: Practitioner) -> object:
-    """Settle what the plan asks, look at a revision, and apply one that needs no other right."""
-    _settle(ward, actor)
-    revisable(ward.tried, PLAN, actor=actor)
-    versions(ward.tried, PLAN, actor=actor)
-    named = Revision(modules={"core": 1})
-    seen = look_at_revision(ward.tried, PLAN, named, actor=actor)
-    return revise_plan(ward.tried, PLAN, named, actor=actor, reason="As discussed", seen=seen)
+    """Apply a revision that needs no other right."""
+    return revise_plan(ward.tried, PLAN, Revision(modules={"core": 1}), actor=actor, reason="As discussed")
 
 
 CALLED: Final[dict[str, Act]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -11,12 +12,13 @@ from careplan.cause import Certainty
 from careplan.change import ChangeKind
 from careplan.coordination import decisions, tasks
 from careplan.coordination.answers import Answer
+from careplan.coordination.changes import apply_changes
 from careplan.coordination.closing import complete
 from careplan.coordination.revisable import revisable
 from careplan.coordination.revise import Looked, look_at_revision, revise_plan
 from careplan.coordination.undo import undo
 from careplan.coordination.versions import versions
-from careplan.errors import Conflict, NoRight, NotAllowed
+from careplan.errors import CarePlanError, Conflict, NoRight, NotAllowed, NotOnTeam
 from careplan.identity import Identity
 from careplan.outlook import outlook
 from careplan.patient import OperationProcedure
@@ -25,7 +27,7 @@ from careplan.revision import Revision
 from careplan.store.schema import metadata
 from careplan.task import Outcome, TaskStatus
 from careplan.team import Practitioner
-from tests.small_clinic import MONDAY, PEOPLE, VIEWER, SmallClinic
+from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 
 SURGEON = PEOPLE["surgeon"]
 OTHER = Revision(certainties={"scar_tissue": Certainty.REFUTED}, added=("recurrent_disc",))
@@ -143,6 +145,24 @@ def test_who_may_not_do_a_part_of_it_is_told_who_may_and_can_still_look(small: S
         look_at_revision(small.clinic, plan_id, OTHER, actor=VIEWER)
     with pytest.raises(NotAllowed, match="case conference"):
         revise_plan(small.clinic, plan_id, Revision(gates={"gate.scs": "no"}), actor=coordinator, reason="Seen")
+
+
+def test_whoever_may_revise_may_look_and_settle_and_nobody_else(small: SmallClinic) -> None:
+    plan_id, may = _plan(small), small.clinic.catalogue.permissions["plan.revise"].roles
+    for person in (*PEOPLE.values(), VIEWER, STRANGER):
+        wanted: type[Exception] | None = None if person.role in may else NoRight
+        wanted = NotOnTeam if person is STRANGER else wanted
+        assert _refused(lambda who=person: look_at_revision(small.clinic, plan_id, OTHER, actor=who)) is wanted  # type: ignore[misc]
+        settled = _refused(lambda who=person: apply_changes(small.clinic, plan_id, {}, actor=who))  # type: ignore[misc]
+        assert settled is (wanted or NotAllowed), "nothing waits to be settled"
+
+
+def _refused(act: Callable[[], object]) -> type[Exception] | None:
+    try:
+        act()
+    except CarePlanError as error:
+        return type(error)
+    return None
 
 
 def test_a_reason_and_something_to_change_are_asked_for(small: SmallClinic) -> None:
