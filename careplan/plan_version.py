@@ -68,7 +68,7 @@ def version_of(plan: CarePlan) -> PlanVersion:
 
 def begins_version(before: CarePlan, after: CarePlan) -> bool:
     """Return whether an act changed the plan as a whole: its causes, decisions, goal, planned dates or templates."""
-    if (before.goal, before.modules) != (after.goal, after.modules):
+    if (before.goals, before.modules) != (after.goals, after.modules):
         return True
     return before.inputs is not after.inputs and _decided(before) != _decided(after)
 

@@ -1,19 +1,20 @@
-"""What a revision would come to: what is kept, when the plan would end, who would have more or less, which alerts."""
+"""What a revision would come to: what is kept, when the plan would end, who would have more or less, what warns."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Hashable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
-from careplan.coordination.alerts import plan_alerts
-from careplan.coordination.causes import look_now
 from careplan.coordination.left_behind import left_behind_words
 from careplan.coordination.opened_plan import Opened
+from careplan.coordination.safety import rule_words, safety_of
 from careplan.identity import Identity
 from careplan.outlook import Outlook, outlook
 from careplan.plan import CarePlan, PlannedTask
+from careplan.plan_checks import standing_checks
+from careplan.plan_conflicts import conflicts
 from careplan.task import OUTCOME_WORDS, Outcome, TaskStatus
 from careplan.team import RoleId
 
@@ -44,7 +45,7 @@ class Effect:
     Attributes:
         before, after: when the plan is expected to end, and what holds it up.
         loads: of the roles that get more or less, in the order of the clinic.
-        appear, go: safety alerts that the change brings, and those that it ends.
+        appear, go: what safety rules, checks and conflicts between disciplines say only after it, and only before it.
         out_of_step: what comes after a moved task and is due before it, in a sentence; empty where nothing is.
         stays: open tasks that are neither changed nor listed.
     """
@@ -61,13 +62,13 @@ class Effect:
 def effect_of(opened: Opened, after: CarePlan, moved: Collection[Identity]) -> Effect:
     """Return what changes for the plan as a whole when it becomes `after`."""
     before = opened.plan
-    now, then = _alerts(opened, before), _alerts(opened, after)
+    now, then = _warned(opened, before), _warned(opened, after)
     return Effect(
         before=outlook(before, opened.today),
         after=outlook(after, opened.today),
         loads=tuple(_loads(opened, before, after)),
-        appear=tuple(message for alert, message in then.items() if alert not in now),
-        go=tuple(message for alert, message in now.items() if alert not in then),
+        appear=tuple(message for name, message in then.items() if name not in now),
+        go=tuple(message for name, message in now.items() if name not in then),
         out_of_step=left_behind_words(after, moved) if moved else "",
         stays=sum(1 for task in before.to_do().values() if _stays(task, after.tasks[task.identity])),
     )
@@ -86,11 +87,19 @@ def _loads(opened: Opened, before: CarePlan, after: CarePlan) -> Iterator[Load]:
             yield Load(role, was[role], now[role])
 
 
-def _alerts(opened: Opened, plan: CarePlan) -> dict[tuple[str, tuple[str, ...]], str]:
-    """Return the message of each safety alert that a plan would have, by its rule and medicines."""
-    then = replace(opened, record=replace(opened.record, plan=plan))
-    found = plan_alerts(then, (), look_now(then).answers)
-    return {(one.rule, one.medicines): one.message for one in (*found.stops, *found.others, *found.more)}
+def _warned(opened: Opened, plan: CarePlan) -> dict[Hashable, str]:
+    """Return what safety rules, checks and conflicts between disciplines would say of a plan, each under its name."""
+    clinic, record = opened.clinic, plan.inputs.record
+    known = {"operations": record.operations, "procedures": record.procedures}
+    patient = opened.record.patient.model_copy(update=known)
+    then = replace(opened, record=replace(opened.record, plan=plan, patient=patient))
+    safety = safety_of(then, ())
+    warned: dict[Hashable, str] = {(one.rule.id, one.alert.medicines): rule_words(then, one) for one in safety.standing}
+    for check in standing_checks(plan, patient, clinic.content, on=opened.today):
+        warned[check.check, check.identity] = check.message
+    for clash in conflicts(safety, clinic.compute(plan).standings):
+        warned[clash.rule.id, *(task.identity.series for task in clash.tasks)] = clash.rule.title
+    return warned
 
 
 def kept(after: CarePlan) -> tuple[Kept, ...]:

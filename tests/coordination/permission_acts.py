@@ -35,7 +35,6 @@ from careplan.coordination.red_flags import clear_flag, raise_flag
 from careplan.coordination.revise import revise_plan
 from careplan.coordination.undo import undo
 from careplan.draft_plan import HandMade
-from careplan.errors import NoRight, NotAllowed, NotFound
 from careplan.goal_acts import GoalEntry
 from careplan.intake import read_intake
 from careplan.patient import OperationProcedure, ProcedureKind

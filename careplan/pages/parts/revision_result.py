@@ -97,10 +97,10 @@ def _effect_md(desk: Desk, effect: Effect) -> list[str]:
     if before.slowest != after.slowest:
         slowest = [words(one.slowest).lower() if one.slowest else "none" for one in (before, after)]
         lines.append(f"**Slowest role** {escape_md(' → '.join(slowest))}")
-    lines += [f"**New alert** {escape_md(message)}" for message in effect.appear]
-    lines += [f"**Alert that goes** {escape_md(message)}" for message in effect.go]
+    lines += [f"**New warning** {escape_md(message)}" for message in effect.appear]
+    lines += [f"**Warning that goes** {escape_md(message)}" for message in effect.go]
     if not effect.appear and not effect.go:
-        lines.append("**Safety alerts** stay as they are")
+        lines.append("**Warnings** stay as they are")
     return lines
 
 
