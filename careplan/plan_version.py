@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from careplan.cause import CauseId, Certainty
 from careplan.facts import UNDECIDED
@@ -30,6 +30,15 @@ class TaskAsItWas:
     status: TaskStatus
 
 
+class SoughtGoal(NamedTuple):
+    """A goal that was sought: the person's words, and what is to be reached by when (`careplan.goal.Goal`)."""
+
+    words: str
+    measure: str | None
+    target: float | None
+    due: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class PlanVersion:
     """What a plan was at one moment, as far as people compare versions and go back to one.
@@ -37,13 +46,14 @@ class PlanVersion:
     Attributes:
         causes: with their certainty, refuted ones too, in their order.
         gates: decisions by gate; one that was never taken is left out.
+        goals: those that were sought, by their number.
         operations, procedures: days of planned ones by their number, None where they have none.
         modules: versions of the templates.
     """
 
     causes: tuple[tuple[CauseId, Certainty], ...] = ()
     gates: Mapping[str, str] = field(default_factory=dict)
-    goal: str = ""
+    goals: Mapping[int, SoughtGoal] = field(default_factory=dict)
     operations: Mapping[int, date | None] = field(default_factory=dict)
     procedures: Mapping[int, date | None] = field(default_factory=dict)
     modules: Mapping[str, int] = field(default_factory=dict)
@@ -56,7 +66,7 @@ def version_of(plan: CarePlan) -> PlanVersion:
     return PlanVersion(
         causes=tuple((known.cause, known.certainty) for known in plan.inputs.causes),
         gates={gate: str(entries[-1].value) for gate, entries in record.gates.items() if entries},
-        goal=plan.goal,
+        goals=_sought(plan),
         operations={one.number: one.day for one in record.operations if not one.done and not one.cancelled},
         procedures={one.number: one.planned for one in record.procedures if not one.done and not one.cancelled},
         modules=dict(plan.modules),
@@ -68,9 +78,15 @@ def version_of(plan: CarePlan) -> PlanVersion:
 
 def begins_version(before: CarePlan, after: CarePlan) -> bool:
     """Return whether an act changed the plan as a whole: its causes, decisions, goal, planned dates or templates."""
-    if (before.goals, before.modules) != (after.goals, after.modules):
+    if before.goals is not after.goals and _sought(before) != _sought(after):
+        return True
+    if before.modules != after.modules:
         return True
     return before.inputs is not after.inputs and _decided(before) != _decided(after)
+
+
+def _sought(plan: CarePlan) -> dict[int, SoughtGoal]:
+    return {one.number: SoughtGoal(one.words, one.measure, one.target, one.due) for one in plan.goals if one.is_sought}
 
 
 def _decided(plan: CarePlan) -> tuple[object, ...]:
@@ -113,7 +129,7 @@ def written(version: PlanVersion) -> dict[str, Any]:
     return {
         "causes": [[cause, certainty.value] for cause, certainty in version.causes],
         "gates": dict(version.gates),
-        "goal": version.goal,
+        "goals": [[number, *goal[:3], _iso(goal.due)] for number, goal in version.goals.items()],
         "operations": [[number, _iso(day)] for number, day in version.operations.items()],
         "procedures": [[number, _iso(day)] for number, day in version.procedures.items()],
         "modules": dict(version.modules),
@@ -128,7 +144,10 @@ def read_version(kept: Mapping[str, Any]) -> PlanVersion:
     return PlanVersion(
         causes=tuple((cause, Certainty(certainty)) for cause, certainty in kept["causes"]),
         gates=kept["gates"],
-        goal=kept["goal"],
+        goals={
+            number: SoughtGoal(words, measure, target, _day(due))
+            for number, words, measure, target, due in kept["goals"]
+        },
         operations={number: _day(day) for number, day in kept["operations"]},
         procedures={number: _day(day) for number, day in kept["procedures"]},
         modules=kept["modules"],

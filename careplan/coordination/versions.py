@@ -10,14 +10,16 @@ from typing import Any, NamedTuple
 from careplan.cause import Certainty
 from careplan.clinic import Clinic
 from careplan.coordination.field_words import field_label
+from careplan.coordination.goals import target_words
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.opened_plan import Opened, read_plan
 from careplan.coordination.reads import looking
 from careplan.errors import InvalidInput
 from careplan.facts import UNDECIDED
+from careplan.goal_acts import GoalEntry
 from careplan.patient import Operation, Procedure
 from careplan.plan import PlanStatus
-from careplan.plan_version import PlanVersion, version_of
+from careplan.plan_version import PlanVersion, SoughtGoal, version_of
 from careplan.store import Records
 from careplan.team import Practitioner
 from careplan.version_comparison import VersionComparison, compare_versions
@@ -110,8 +112,7 @@ def _differs(opened: Opened, was: PlanVersion, now: PlanVersion) -> Iterator[Dif
     clinic, record = opened.clinic, opened.plan.inputs.record
     yield from _each(dict(was.causes), dict(now.causes), clinic.cause_words, _certainty_words, "not in the plan")
     yield from _each(was.gates, now.gates, lambda gate: field_label(clinic, gate), str, UNDECIDED)
-    if was.goal != now.goal:
-        yield Differs("Goal", was.goal or "none", now.goal or "none")
+    yield from _each(was.goals, now.goals, lambda _: "Goal", lambda goal: _goal_words(clinic, goal), "not sought")
     operations = {one.number: _operation(clinic, one) for one in record.operations}
     procedures = {one.number: _procedure(one) for one in record.procedures}
     for days, then, words in (
@@ -136,6 +137,12 @@ def _each(
 
 def _certainty_words(certainty: Certainty) -> str:
     return certainty.value
+
+
+def _goal_words(clinic: Clinic, goal: SoughtGoal) -> str:
+    sought = GoalEntry(goal.words, goal.measure, goal.target, goal.due)
+    target = target_words(sought, clinic.content.measures.by_id.get(goal.measure or ""))
+    return f"“{goal.words}”{f', {target}' if target else ''}"
 
 
 def _day_words(day: date | None) -> str:

@@ -12,11 +12,13 @@ from careplan.cause import Certainty
 from careplan.coordination import decisions, tasks
 from careplan.coordination.cause_acts import add_cause
 from careplan.coordination.closing import complete
+from careplan.coordination.goals import set_goal
 from careplan.coordination.revisable import revisable
 from careplan.coordination.revise import look_at_revision, revise_plan
 from careplan.coordination.undo import undo
 from careplan.coordination.versions import Differs, versions
 from careplan.errors import CarePlanError, InvalidInput, NotFound
+from careplan.goal_acts import GoalEntry
 from careplan.patient import ProcedureKind
 from careplan.plan import CarePlan
 from careplan.plan_version import PlanVersion, read_version, version_of, written
@@ -61,6 +63,7 @@ def _something(small: SmallClinic, plan_id: str, chance: random.Random) -> None:
             lambda: revise_plan(
                 small.clinic, plan_id, Revision(certainties={cause: other}), actor=SURGEON, reason="Seen"
             ),
+            lambda: set_goal(small.clinic, plan_id, GoalEntry(f"Walk {day}", due=day), actor=SURGEON),
             lambda: add_cause(small.clinic, plan_id, chance.choice(["facet_pain", "habits"]), actor=SURGEON),
         ]
     )()
@@ -124,16 +127,18 @@ def test_two_versions_are_compared_in_plain_words(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue").plan_id
     before = small.plan(plan_id)
     decisions.plan_procedure(small.clinic, plan_id, ProcedureKind.EPIDURAL, actor=PAIN, day=MONDAY + timedelta(days=30))
+    set_goal(small.clinic, plan_id, GoalEntry("Walk to the shop", "walk_min", 30, None), actor=SURGEON)
     moved = small.task(plan_id, "K08")
     tasks.move(small.clinic, moved.id, MONDAY + timedelta(days=20), actor=PEOPLE["physical.therapist"])
     tasks.assign(small.clinic, small.task(plan_id, "SC02").id, actor=SURGEON, role="physiatrist")
     complete(small.clinic, small.task(plan_id, "K03").id, outcome=Outcome.AS_PLANNED, actor=PEOPLE["coordinator"])
     revise_plan(small.clinic, plan_id, OTHER, actor=SURGEON, reason="MRI")
-    found = versions(small.clinic, plan_id, actor=VIEWER, first=1, second=3)
-    assert (found.first, found.second, found.present) == (1, 3, 3)
+    found = versions(small.clinic, plan_id, actor=VIEWER, first=1, second=4)
+    assert (found.first, found.second, found.present) == (1, 4, 4)
     assert found.differs == (
         Differs("Scar tissue", "suspected", "refuted"),
         Differs("Recurrence (disc)", "not in the plan", "suspected"),
+        Differs("Goal", "not sought", "“Walk to the shop”, Walking 30 minutes or more"),
         Differs("Epidural", "not planned", "1 Apr 2026"),
     )
     now = small.plan(plan_id)
@@ -148,7 +153,7 @@ def test_two_versions_are_compared_in_plain_words(small: SmallClinic) -> None:
     assert found.work.cancelled and not found.work.opened
     newest = found.lines[0].begun
     assert newest is not None and (newest.words, newest.reason, newest.by) == ("Plan revised", "MRI", "surgeon")
-    assert versions(small.clinic, plan_id, actor=VIEWER, first=3, second=1).first == 1, "the earlier one stands first"
+    assert versions(small.clinic, plan_id, actor=VIEWER, first=4, second=1).first == 1, "the earlier one stands first"
 
 
 def test_a_version_that_is_not_there_and_a_plan_of_another_team_are_not_found(small: SmallClinic) -> None:
