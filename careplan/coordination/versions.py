@@ -14,7 +14,6 @@ from careplan.coordination.goals import target_words
 from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.opened_plan import Opened, read_plan
 from careplan.coordination.reads import looking
-from careplan.errors import InvalidInput
 from careplan.facts import UNDECIDED
 from careplan.goal_acts import GoalEntry
 from careplan.patient import Operation, Procedure
@@ -72,16 +71,17 @@ def versions(
 ) -> Versions:
     """Return the versions of a plan, with two compared: those that are named, else the last two.
 
+    Of one alone that is named, or of two of which there is one, that and the present one are compared.
+
     Raises:
         NotFound: there is no such plan, or none that this person may see.
-        InvalidInput: the plan has no version with such a number.
     """
     with looking(clinic, actor, plan_id, asked=plan_id) as look:
         opened = read_plan(clinic, look.records, plan_id, actor)
         look.saw(opened.actor, opened.plan.patient_id)
         begun = look.records.versions.all(plan_id)
-        pair = sorted({second or len(begun), first or (second or len(begun)) - 1} - {0})
-        compared = [_version(opened, look.records, number, len(begun)) for number in pair]
+        pair = _pair(first, second, len(begun))
+        compared = [_version(opened, look.records, number) for number in pair]
     titles = {task.id: task.title for task in opened.plan.tasks.values()}
     lines = tuple(
         VersionLine(
@@ -101,11 +101,16 @@ def versions(
     return replace(found, first=pair[0], second=pair[1], differs=differs, work=work)
 
 
-def _version(opened: Opened, records: Records, number: int, present: int) -> PlanVersion:
-    kept = version_of(opened.plan) if number == present else records.versions.get(opened.plan.id, number)
-    if kept is None:
-        raise InvalidInput(f"Plan {opened.plan.id} has no version {number}. Choose one from its list.")
-    return kept
+def _pair(first: int | None, second: int | None, present: int) -> tuple[int, ...]:
+    """Return which two versions are compared, the earlier one first; one alone where there is no other."""
+    named = {number for number in (first, second) if number and 1 <= number <= present}
+    if len(named) < 2:
+        named = {present, *(named - {present} or {present - 1})} - {0}
+    return tuple(sorted(named))
+
+
+def _version(opened: Opened, records: Records, number: int) -> PlanVersion:
+    return records.versions.get(opened.plan.id, number) or version_of(opened.plan)
 
 
 def _differs(opened: Opened, was: PlanVersion, now: PlanVersion) -> Iterator[Differs]:

@@ -17,7 +17,7 @@ from careplan.coordination.revisable import revisable
 from careplan.coordination.revise import look_at_revision, revise_plan
 from careplan.coordination.undo import undo
 from careplan.coordination.versions import Differs, versions
-from careplan.errors import CarePlanError, InvalidInput, NotFound
+from careplan.errors import CarePlanError, NotFound
 from careplan.goal_acts import GoalEntry
 from careplan.patient import ProcedureKind
 from careplan.plan import CarePlan
@@ -156,14 +156,22 @@ def test_two_versions_are_compared_in_plain_words(small: SmallClinic) -> None:
     assert versions(small.clinic, plan_id, actor=VIEWER, first=4, second=1).first == 1, "the earlier one stands first"
 
 
-def test_a_version_that_is_not_there_and_a_plan_of_another_team_are_not_found(small: SmallClinic) -> None:
+def test_where_a_version_is_not_there_the_last_two_are_compared(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue").plan_id
-    assert versions(small.clinic, plan_id, actor=SURGEON).second == 0
-    with pytest.raises(InvalidInput, match="has no version 7"):
-        versions(small.clinic, plan_id, actor=SURGEON, first=1, second=7)
+
+    def compared(first: int | None, second: int | None) -> tuple[int, int]:
+        found = versions(small.clinic, plan_id, actor=SURGEON, first=first, second=second)
+        return found.first, found.second
+
+    assert compared(None, None) == compared(1, 7) == (0, 0)
+    for value in ("yes", "no"):
+        decisions.decide(small.clinic, plan_id, "gate.scs", value, actor=PAIN, why="Agreed")
+    assert [compared(*pair) for pair in ((None, None), (7, 9), (1, 7), (3, 3), (1, None), (2, 1))] == [
+        *((2, 3), (2, 3), (1, 3), (2, 3), (1, 3), (1, 2))
+    ]
+    assert revisable(small.clinic, plan_id, actor=SURGEON, back_to_version=7).back is None
     with pytest.raises(NotFound, match="No such record"):
         versions(small.clinic, plan_id, actor=STRANGER)
-    assert revisable(small.clinic, plan_id, actor=SURGEON, back_to_version=7).back is None
 
 
 def test_the_screens_read_by_as_many_statements_however_long_the_history(small: SmallClinic) -> None:
