@@ -42,7 +42,6 @@ def _screen(desk: Desk, found: Versions) -> None:
         if found.is_open and may(desk.clinic.catalogue, desk.actor, "plan.revise"):
             st.page_link(desk.pages["revise"], label="Revise plan", query_params={"id": found.plan_id})
         st.page_link(desk.pages["plan"], label="Plan", query_params={"id": found.plan_id})
-        st.page_link(desk.pages["patient"], label="Overview", query_params={"id": found.patient_id})
     listed, compared = st.columns([2, 3], gap="large")
     with listed:
         version_list(desk, found)

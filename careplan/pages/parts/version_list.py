@@ -15,8 +15,8 @@ def version_list(desk: Desk, found: Versions) -> None:
     """Draw it."""
     restores = found.is_open and may(desk.clinic.catalogue, desk.actor, "plan.revise")
     for line in found.lines:
-        with st.container(horizontal=True, vertical_alignment="top", gap="small", key=f"version-{line.number}"):
-            st.markdown(line_md(desk, line, present=line.number == found.present), width="stretch")
+        with st.container(border=True, gap="xxsmall", key=f"version-{line.number}"):
+            st.markdown(line_md(desk, line, present=line.number == found.present))
             if restores and line.number != found.present:
                 where = {"id": found.plan_id, "version": str(line.number)}
                 st.page_link(desk.pages["revise"], label=f"Restore version {line.number:d}", query_params=where)
