@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -17,7 +19,10 @@ from careplan.plan import CarePlan
 from careplan.settings import Settings
 from careplan.store import Store
 from careplan.team import RoleId
+from careplan.template import ModuleDefinition
 from careplan.template_set import TemplateSet
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,19 @@ class Clinic:
     clock: Clock
     settings: Settings
     computed: ComputedPlans = field(default_factory=ComputedPlans, compare=False, repr=False)
+    older: Mapping[tuple[str, int], ModuleDefinition] = field(default_factory=dict, compare=False, repr=False)
+    """Template versions that plans were made from and that are not the present ones any more, by module and version."""
+    versions: Mapping[str, int] = field(init=False, compare=False, repr=False)
+    """The version of each template module and of the list of red flags, as a new plan names them."""
+    _sets: dict[frozenset[tuple[str, int]], TemplateSet] = field(default_factory=dict, compare=False, repr=False)
     words: InWords = field(init=False, compare=False, repr=False)
     """What the texts of the catalogue say to people."""
     provider: IdentityProvider | None = field(init=False, compare=False, repr=False)
     """By whom people may sign in too; None where the settings name nobody."""
 
     def __post_init__(self) -> None:
+        present = {module.module: module.version for module in self.catalogue.modules.values()}
+        object.__setattr__(self, "versions", present | {RED_FLAGS: self.content.red_flags.version})
         object.__setattr__(self, "words", InWords(self.catalogue))
         object.__setattr__(self, "provider", IdentityProvider(self.settings) if self.settings.oidc_issuer else None)
 
@@ -43,12 +55,6 @@ class Clinic:
     def content(self) -> ClinicalContent:
         """The clinical files of the catalogue."""
         return self.catalogue.clinical
-
-    @property
-    def versions(self) -> dict[str, int]:
-        """The version of each template module and of the list of red flags, as a new plan names them."""
-        modules = {module.module: module.version for module in self.catalogue.modules.values()}
-        return modules | {RED_FLAGS: self.content.red_flags.version}
 
     def now(self) -> datetime:
         """Return this moment in UTC."""
@@ -60,7 +66,28 @@ class Clinic:
 
     def compute(self, plan: CarePlan) -> ComputedPlan:
         """Return how the tasks of a plan stand and what its templates ask for."""
-        return self.computed.of(plan, self.templates)
+        return self.computed.of(plan, self.templates_of(plan))
+
+    def templates_of(self, plan: CarePlan) -> TemplateSet:
+        """Return the templates that a plan goes by: the versions that it names (PLAN_RULES R30).
+
+        In place of one that is not kept, or cannot be read any more, the present one counts.
+        """
+        older = {name: kept for name in plan.modules if (kept := self.older.get((name, plan.modules[name])))}
+        if not older:
+            return self.templates
+        named = frozenset((name, module.version) for name, module in older.items())
+        if named not in self._sets:
+            self._sets[named] = self._with(older)
+        return self._sets[named]
+
+    def _with(self, older: Mapping[str, ModuleDefinition]) -> TemplateSet:
+        present = self.catalogue.modules
+        try:
+            return template_set(self.catalogue, [older.get(name, present[name]) for name in present])
+        except (CarePlanError, LookupError, ValueError):
+            log.warning("Older versions of %s fit the other templates no longer.", ", ".join(sorted(older)))
+            return self.templates
 
     def role_words(self, role: RoleId) -> str:
         """Return the words for a role on screens."""
@@ -87,10 +114,25 @@ def open_clinic(settings: Settings, database: str | None = None) -> Clinic:
     )
     try:
         keep_templates(clinic)
+        return replace(clinic, older=older_templates(clinic))
     except CarePlanError:
         clinic.store.close()
         raise
-    return clinic
+
+
+def older_templates(clinic: Clinic) -> dict[tuple[str, int], ModuleDefinition]:
+    """Return the template versions that are kept besides the present ones; one that cannot be read is left out."""
+    found = {}
+    with clinic.store.reading() as records:
+        for name, version in records.templates.digests():
+            if clinic.versions.get(name) == version or name not in clinic.catalogue.modules:
+                continue
+            body = records.templates.body(name, version) or ""
+            try:
+                found[name, version] = ModuleDefinition.model_validate_json(body)
+            except ValueError:
+                log.warning("Version %s of %s cannot be read: its plans go by the present one.", version, name)
+    return found
 
 
 def keep_templates(clinic: Clinic) -> None:

@@ -82,6 +82,11 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
         ("signs.css", "people/people.css"),
         ("tasks/shapes.js", "people/people.js"),
     ),
+    "revision": _Made(
+        "revision/revision.html",
+        ("signs.css", "revision/revision.css"),
+        ("tasks/shapes.js", "library/nodes.js", "revision/revision.js"),
+    ),
     "tasks": _Made(
         "tasks/tasks.html",
         ("signs.css", "tasks/tasks.css"),

@@ -159,7 +159,10 @@ Tasks = Mapping[Identity, PlannedTask]
 
 @dataclass(frozen=True, slots=True)
 class CarePlan:
-    """What one team intends for one patient from one day; `version` counts what was applied to it."""
+    """What one team intends for one patient from one day; `version` counts what was applied to it.
+
+    `modules` are the versions of the templates that it goes by; of a module that it does not name, the present one.
+    """
 
     inputs: PlanInputs
     tasks: Tasks = field(default_factory=lambda: MappingProxyType({}))
@@ -168,6 +171,7 @@ class CarePlan:
     version: int = 0
     status: PlanStatus = PlanStatus.OPEN
     goals: tuple[Goal, ...] = ()
+    modules: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def goal(self) -> str:

@@ -14,7 +14,7 @@ from careplan.condition_language import Value
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.facts import UNDECIDED, Entry
 from careplan.identity import GROUP
-from careplan.patient import Operation, Procedure
+from careplan.patient import Operation, OperationProcedure, Procedure
 from careplan.plan import GOES_ON_ELSEWHERE, CarePlan, PlanStatus
 from careplan.plan_inputs import RedFlagFound
 from careplan.red_flag import RedFlagId
@@ -85,7 +85,16 @@ def add_cause(
     former = next((known for known in causes if known.cause == cause), None)
     rounds = former.rounds if former else _rounds(plan, cause, templates)
     added = SuspectedCause(cause, added=on, rounds=rounds, reason=reason)
+    plan = _by_present_template(plan, cause, templates)
     return _with_causes(plan, (*(known for known in causes if known.cause != cause), added))
+
+
+def _by_present_template(plan: CarePlan, cause: CauseId, templates: TemplateSet) -> CarePlan:
+    """Return a plan that names templates with the present one of this cause: it counts from the day of the cause."""
+    module = templates.modules.get(templates.module_of(cause) or "")
+    if module is None or module.id not in plan.modules:
+        return plan
+    return replace(plan, modules={**plan.modules, module.id: module.version})
 
 
 def set_certainty(plan: CarePlan, cause: CauseId, certainty: Certainty, *, on: date, reason: str = "") -> CarePlan:
@@ -159,6 +168,28 @@ def with_procedures(plan: CarePlan, procedures: tuple[Procedure, ...]) -> CarePl
     """Return the plan with the patient's procedures as they are now."""
     refuse_closed(plan)
     return replace(plan, inputs=replace(plan.inputs, record=replace(plan.inputs.record, procedures=procedures)))
+
+
+def date_operation(
+    plan: CarePlan, number: int, day: date | None, *, on: date, procedures: tuple[OperationProcedure, ...] = ()
+) -> CarePlan:
+    """Return the plan with another date of a planned operation, or none, and with its procedures where they are given.
+
+    Raises:
+        InvalidInput: no operation with this number is planned.
+    """
+    known = plan.inputs.record.operations
+    if not any(op.number == number and not op.done for op in known):
+        raise InvalidInput("There is no planned operation with that number.")
+    moved = {"day": day, "recorded": on} | ({"procedures": procedures} if procedures else {})
+    return with_operations(plan, tuple(op.model_copy(update=moved) if op.number == number else op for op in known))
+
+
+def date_procedure(plan: CarePlan, number: int, day: date | None, *, on: date) -> CarePlan:
+    """Return the plan with another date of a planned procedure, or none."""
+    moved = {"planned": day, "recorded": on}
+    known = plan.inputs.record.procedures
+    return with_procedures(plan, tuple(p.model_copy(update=moved) if p.number == number else p for p in known))
 
 
 def _with_causes(plan: CarePlan, causes: tuple[SuspectedCause, ...]) -> CarePlan:

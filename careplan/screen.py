@@ -37,6 +37,8 @@ SCREENS: Final = (
     Screen("patient", "Patient", "patient", under="patients"),
     Screen("plan", "Plan", "plan", under="patients"),
     Screen("outcomes", "Outcomes", "outcomes", under="patients"),
+    Screen("revise", "Revise plan", "revise", under="patients"),
+    Screen("versions", "Versions", "versions", under="patients"),
     Screen("audit", "Audit", "audit", act="audit.read_clinic", or_act="break_glass.review", in_menu=True),
     Screen("account", "Account", "account", in_menu=True),
 )

@@ -146,6 +146,8 @@ def _input_changes(before: CarePlan, after: CarePlan) -> dict[str, Any]:
     for name in ("operations", "procedures"):
         if getattr(old, name) != getattr(new, name):
             changes[name] = [_dumped(getattr(old, name)), _dumped(getattr(new, name))]
+    if before.modules != after.modules:
+        changes["modules"] = [dict(before.modules), dict(after.modules)]
     return changes
 
 
@@ -174,7 +176,11 @@ def inputs_undone(plan: CarePlan, changes: Mapping[str, Any], on: date) -> CareP
     if "procedures" in changes:
         _refuse_changed(_dumped(record.procedures) == changes["procedures"][1], "the procedures")
         record = replace(record, procedures=tuple(Procedure.model_validate(p) for p in changes["procedures"][0]))
-    return replace(plan, inputs=replace(plan.inputs, record=record, causes=causes))
+    modules = plan.modules
+    if "modules" in changes:
+        _refuse_changed(dict(modules) == changes["modules"][1], "the version of a template")
+        modules = changes["modules"][0]
+    return replace(plan, inputs=replace(plan.inputs, record=record, causes=causes), modules=modules)
 
 
 def _record_undone(record: Record, changes: Mapping[str, Any], on: date) -> Record:

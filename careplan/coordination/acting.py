@@ -25,6 +25,7 @@ from careplan.event import FOLLOWED, Event, FieldChanged
 from careplan.hand_off_acts import ended_with_their_tasks
 from careplan.identity import Identity
 from careplan.plan import CarePlan, PlannedTask, PlanStatus, changed_tasks
+from careplan.plan_version import begins_version, version_of
 from careplan.standing import Standing
 from careplan.store import Records
 from careplan.task import Readiness
@@ -115,6 +116,8 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
     told = replace(made, after={**made.after, WITH_IT: followed}) if followed else made
     told = _noted(records, opened, saved, _with_missing(records, opened, told))
     event = _event(opened, saved, told, act or uuid4().hex)
+    if made.whole or begins_version(opened.plan, saved):
+        records.versions.end(saved.id, version_of(opened.plan), act=event.act, at=opened.now)
     records.events.add(event, *_consequences(opened, saved, made, event))
     return Done(
         event.act,

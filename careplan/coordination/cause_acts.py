@@ -6,14 +6,11 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from careplan.apply import apply
 from careplan.cause import UNCLEAR, CauseId, Certainty
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_plan, keep, once
 from careplan.coordination.cause_foresight import (
     ACTS,
-    Foresight,
-    caused,
     foreseen_of_adding,
     foreseen_of_certainty,
     refuse_unknown,
@@ -21,6 +18,7 @@ from careplan.coordination.cause_foresight import (
     with_certainty,
 )
 from careplan.coordination.done import Done, Made
+from careplan.coordination.foresight import Foresight, applied
 from careplan.coordination.next_plan import is_normal_recovery, next_plan, open_next
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.overwriting import refuse_certain_meanwhile
@@ -58,7 +56,7 @@ def add_cause(
     def make(opened: Opened) -> Made:
         plan = with_cause(opened, cause, reason, keep_unclear)
         if seen:
-            plan = _applied(opened, plan)
+            plan = applied(opened, plan)
         ended = unclear_gives_way(opened.plan.inputs.causes, cause) and not keep_unclear
         instead = f", in place of “{clinic.cause_words(UNCLEAR)}”" if ended else ""
         words = f"Suspected cause added: {clinic.cause_words(cause)}{instead}, {plan.patient_id}"
@@ -68,7 +66,7 @@ def add_cause(
 
         def act() -> Done:
             opened = open_plan(clinic, records, plan_id, actor)
-            _refuse_unforeseen(seen, lambda: foreseen_of_adding(opened, cause, keep_unclear))
+            refuse_unforeseen(seen, lambda: foreseen_of_adding(opened, cause, keep_unclear))
             if not is_normal_recovery(opened.plan):
                 return keep(records, opened, make(opened))
             refuse_unknown(opened, cause)
@@ -99,8 +97,8 @@ def set_certainty(
         plan = with_certainty(opened, cause, certainty, reason)
         if seen and opened.plan.certainty_of(cause) is not certainty:
             refuse_certain_meanwhile(opened, cause, seen.was, certainty)
-            _refuse_unforeseen(seen, lambda: foreseen_of_certainty(opened, cause, certainty))
-            plan = _applied(opened, plan)
+            refuse_unforeseen(seen, lambda: foreseen_of_certainty(opened, cause, certainty))
+            plan = applied(opened, plan)
         words = f"{clinic.cause_words(cause)} is {certainty.value}, {plan.patient_id}"
         return _made(opened, plan, f"cause.{certainty.value}", words, reason)
 
@@ -108,22 +106,18 @@ def set_certainty(
 
 
 def _made(opened: Opened, plan: CarePlan, what: str, words: str, reason: str) -> Made:
-    was, now = _certainties(opened.plan), _certainties(plan)
+    was, now = certainties(opened.plan), certainties(plan)
     changed = [known for known in {**was, **now} if was.get(known) != now.get(known)]
     before, after = ({known: some.get(known) for known in changed} for some in (was, now))
     return Made(plan, what=what, words=words, before=before, after=after, reason=reason)
 
 
-def _certainties(plan: CarePlan) -> dict[str, Any]:
+def certainties(plan: CarePlan) -> dict[str, Any]:
+    """Return what each cause of a plan is, as the history writes it."""
     return {cause.cause: cause.certainty.value for cause in plan.inputs.causes}
 
 
-def _applied(opened: Opened, plan: CarePlan) -> CarePlan:
-    """Return the plan with all that was looked at before."""
-    return apply(plan, (change for change in caused(opened, plan) if change.ticked), at=opened.today)
-
-
-def _refuse_unforeseen(seen: Foresight | None, foresee: Callable[[], Foresight]) -> None:
+def refuse_unforeseen(seen: Foresight | None, foresee: Callable[[], Foresight]) -> None:
     """Raise Conflict where something else would follow by now than a person has looked at."""
     if seen and seen != foresee():
         raise Conflict(

@@ -116,7 +116,7 @@ def apply_changes(
         left = _lines(change for change in looked_at if not change.ticked)
         words = f"{_counted(applied)} applied, {_counted(left)} left out, {plan.patient_id}"
         undo = _undo(opened.plan, plan, looked_at)
-        return Made(plan, what="plan.changed", words=words, after={"applied": applied}, undo=undo)
+        return Made(plan, what="plan.changed", words=words, after={"applied": applied}, undo=undo, whole=True)
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
 

@@ -120,14 +120,17 @@ def plan_operation(
 
     def make(opened: Opened) -> Made:
         opened.authorise("operation.plan")
-        _refuse_impossible(opened, day)
+        refuse_impossible(opened, day)
         if number is None and not procedures:
             raise InvalidInput("Say what operation it is: choose at least one procedure.")
-        record = opened.plan.inputs.record
-        dated = next((op.day for op in record.operations if op.number == number), None)
+        known = opened.plan.inputs.record.operations
+        dated = next((op.day for op in known if op.number == number), None)
         refuse_overwriting(opened, "operation", seen, now=dated, wanted=day)
-        operations = _dated_operation(record.operations, day, number, procedures, opened.today)
-        plan = plan_acts.with_operations(opened.plan, operations)
+        if number is None:
+            new = Operation(number=len(known) + 1, day=day, recorded=opened.today, done=False, procedures=procedures)
+            plan = plan_acts.with_operations(opened.plan, (*known, new))
+        else:
+            plan = plan_acts.date_operation(opened.plan, number, day, on=opened.today, procedures=procedures)
         words = f"Operation {'on ' + date_words(day) if day else 'without a date'}, {plan.patient_id}"
         return Made(plan, what="operation.planned", words=words, after={"operation": day})
 
@@ -150,17 +153,15 @@ def plan_procedure(
 
     def make(opened: Opened) -> Made:
         opened.authorise("procedure.plan")
-        _refuse_impossible(opened, day)
+        refuse_impossible(opened, day)
         known = opened.plan.inputs.record.procedures
         dated = next((one.planned for one in known if one.number == number), None)
         refuse_overwriting(opened, "day", seen, now=dated, wanted=day)
         if number is None:
             new = Procedure(number=len(known) + 1, kind=kind, steroid=steroid, planned=day, recorded=opened.today)
-            procedures = (*known, new)
+            plan = plan_acts.with_procedures(opened.plan, (*known, new))
         else:
-            moved = {"planned": day, "recorded": opened.today}
-            procedures = tuple(p.model_copy(update=moved) if p.number == number else p for p in known)
-        plan = plan_acts.with_procedures(opened.plan, procedures)
+            plan = plan_acts.date_procedure(opened.plan, number, day, on=opened.today)
         what = kind.value.replace("_", " ")
         words = f"{what.capitalize()} {'on ' + date_words(day) if day else 'without a date'}, {plan.patient_id}"
         return Made(plan, what="procedure.planned", words=words, after={"procedure": kind.value, "day": day})
@@ -177,23 +178,8 @@ def _refuse_half_a_score(opened: Opened, fact: str) -> None:
         )
 
 
-def _dated_operation(
-    known: tuple[Operation, ...],
-    day: date | None,
-    number: int | None,
-    procedures: tuple[OperationProcedure, ...],
-    today: date,
-) -> tuple[Operation, ...]:
-    if number is None:
-        new = Operation(number=len(known) + 1, day=day, recorded=today, done=False, procedures=procedures)
-        return (*known, new)
-    if not any(op.number == number and not op.done for op in known):
-        raise InvalidInput("There is no planned operation with that number.")
-    moved = {"day": day, "recorded": today} | ({"procedures": procedures} if procedures else {})
-    return tuple(op.model_copy(update=moved) if op.number == number else op for op in known)
-
-
-def _refuse_impossible(opened: Opened, day: date | None) -> None:
+def refuse_impossible(opened: Opened, day: date | None) -> None:
+    """Raise InvalidInput for a day on which no operation or procedure of this plan can be."""
     born, start = opened.record.patient.birth_date, opened.plan.inputs.start
     if day and born and day < born:
         raise InvalidInput(f"{date_words(day)} is before the patient was born. Give a day in this plan.")

@@ -59,6 +59,7 @@ class Made:
         undo_also: what takes back the rest, where comparing the plans does not find all of it.
         comment: what is said about the task; `withdraw` takes the comment with this number back.
         answer: what is answered to a safety rule or conflict; `unanswer` takes the answer with this number back.
+        whole: it changes the plan as a whole, so that a new version of it begins; what is decided always does.
     """
 
     plan: CarePlan
@@ -77,6 +78,7 @@ class Made:
     withdraw: int | None = None
     answer: RuleAnswer | None = None
     unanswer: int | None = None
+    whole: bool = False
 
 
 def made_of(plan: CarePlan, task: PlannedTask, what: str, words: str, *, reason: str = "", behalf: str = "") -> Made:

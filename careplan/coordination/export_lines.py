@@ -160,7 +160,7 @@ def plan_lines(
             eq5d_latest=_eq5d(plan),
             mme_latest=plan.opioid_mme,
             template=tuple(f"{module}@{version}" for module, version in plan.modules.items()),
-            plan_version=row.version,
+            plan_version=plan.version,
             link=f"{address}/plan?id={row.id}" if address else "",
         )
 

@@ -43,6 +43,8 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
     "plan.closed": "Plan closed",
     "plan.changed": "Changes of the plan applied",
     "plan.levelled": "Work of the plan levelled",
+    "plan.revised": "Plan revised",
+    "plan.restored": "Earlier version of the plan restored",
     "cause.added": "Suspected cause added",
     "gate.decided": "Decided",
     "goal.set": "Goal set",

@@ -97,7 +97,7 @@ def _since_refuted(events: Sequence[Event], cause: CauseId) -> list[Event]:
 
 def _refutes(event: Event, cause: CauseId) -> bool:
     changed, refuted = event.changes.get(cause), Certainty.REFUTED.value
-    return event.what == f"cause.{refuted}" and changed is not None and changed.before != refuted == changed.after
+    return changed is not None and changed.before != refuted == changed.after
 
 
 def _not_kept(found: LeftStanding, since: Iterable[Event]) -> LeftStanding:

@@ -165,7 +165,7 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         team=opened.members,
         comments=tuple(reversed(said)),
         history=(*(happening(clinic, kept.event, of_task=True) for kept in events), *found),
-        why=why_of(clinic, task, opened.record.modules),
+        why=why_of(clinic, task, opened.plan.modules),
         flag=flag_card(opened, kept_flag, asked_before, events) if kept_flag and task.is_open else None,
         cleared=cleared_card(opened, kept_flag, events) if kept_flag else None,
         other_flags=other_flags(opened, task),

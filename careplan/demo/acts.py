@@ -17,6 +17,7 @@ from careplan.demo.acts_on_plans import (
     PlanProcedure,
     RaiseFlag,
     RecordVisit,
+    Revise,
     SetCertainty,
     SetGoal,
 )
@@ -35,6 +36,7 @@ Act = Annotated[
     | ClearFlag
     | AddCause
     | SetCertainty
+    | Revise
     | ApplyChanges
     | AnswerFact
     | Decide

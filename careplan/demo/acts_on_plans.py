@@ -11,11 +11,13 @@ from careplan.cause import CauseId, Certainty
 from careplan.coordination import cause_acts, decisions, goals, red_flags
 from careplan.coordination.changes import apply_changes, pending_changes
 from careplan.coordination.corrections import correct
+from careplan.coordination.revise import look_at_revision, revise_plan
 from careplan.coordination.visits import Listed, Visit, record_visit
 from careplan.demo.scene import Scene, StoryAct
 from careplan.goal_acts import GoalEntry
 from careplan.patient import Medicine, OperationProcedure, ProcedureKind
 from careplan.red_flag import RedFlagId
+from careplan.revision import Revision
 
 
 class RaiseFlag(StoryAct):
@@ -69,6 +71,21 @@ class SetCertainty(StoryAct):
         cause_acts.set_certainty(
             scene.clinic, scene.plan_id, self.cause, self.certainty, actor=scene.actor, reason=self.reason
         )
+
+
+class Revise(StoryAct):
+    """Look at what follows where causes are refuted and others join, and apply all that is proposed."""
+
+    act: Literal["revise"]
+    refute: tuple[CauseId, ...] = ()
+    add: tuple[CauseId, ...] = ()
+    reason: str
+
+    def play(self, scene: Scene) -> None:
+        """Do it."""
+        wanted = Revision(certainties=dict.fromkeys(self.refute, Certainty.REFUTED), added=self.add)
+        seen = look_at_revision(scene.clinic, scene.plan_id, wanted, actor=scene.actor)
+        revise_plan(scene.clinic, scene.plan_id, wanted, actor=scene.actor, reason=self.reason, seen=seen)
 
 
 class ApplyChanges(StoryAct):

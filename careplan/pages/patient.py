@@ -44,7 +44,7 @@ def show(desk: Desk) -> None:
             _plan(desk, found, found.board)
         else:
             st.text("This patient has no plan yet.")
-        overview_history(desk, patient_id)
+        overview_history(desk, patient_id, found.board.plan_id if found.board else "")
     task_drawer(desk, patient=patient_id)
 
 

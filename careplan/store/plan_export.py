@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Connection, Select, bindparam, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select
 
 from careplan.cause import Certainty
 from careplan.identity import RED_FLAGS, Identity
@@ -20,7 +20,17 @@ from careplan.store.columns import read
 from careplan.store.observations import ObservationRecord, observations_of
 from careplan.store.patient_rows import patient_from
 from careplan.store.plan_list import PlanFilter, PlanRow, PlanSort, list_plans
-from careplan.store.schema import care_team_member, fact_entry, patient, plan, plan_cause, plan_module, task, task_wait
+from careplan.store.schema import (
+    care_team_member,
+    fact_entry,
+    patient,
+    plan,
+    plan_cause,
+    plan_module,
+    plan_version,
+    task,
+    task_wait,
+)
 from careplan.store.unanswered import Deadlines
 from careplan.task import Phase
 from careplan.team import Practitioner
@@ -49,6 +59,9 @@ _OPEN_WORK = (
     .where(task.c.plan.in_(_IN_PAGE), task.c.is_open, task.c.due.is_not(None))
     .order_by(task.c.plan, task.c.seq)
 )
+_EARLIER = (
+    select(plan_version.c.plan, func.count()).where(plan_version.c.plan.in_(_IN_PAGE)).group_by(plan_version.c.plan)
+)
 _WAITS = (
     select(task_wait.c.task, task_wait.c.waits_for)
     .join(task, task.c.id == task_wait.c.task)
@@ -72,6 +85,7 @@ class PlanExportRow:
     """One plan as files tell it.
 
     Attributes:
+        version: the number of its present version, as people count them.
         confirmed_by: who confirmed a cause of it.
         members: its care team.
         modules: version of each template module of which it holds a task.
@@ -81,6 +95,7 @@ class PlanExportRow:
     """
 
     row: PlanRow
+    version: int
     confirmed_by: tuple[str, ...]
     members: tuple[Practitioner, ...]
     modules: Mapping[str, int]
@@ -109,6 +124,7 @@ def _rows(connection: Connection, page: list[PlanRow]) -> Iterator[PlanExportRow
     confirmed = _by_plan(connection, _CONFIRMED, ids)
     members = _by_plan(connection, _MEMBERS, ids)
     modules = _modules(connection, ids)
+    earlier = {whose: int(count) for whose, count in connection.execute(_EARLIER, {"plans": ids})}
     steps = _steps(connection, ids)
     patients = {row.patient_id for row in page}
     observations = observations_of(connection, patients)
@@ -118,6 +134,7 @@ def _rows(connection: Connection, page: list[PlanRow]) -> Iterator[PlanExportRow
     for row in page:
         yield PlanExportRow(
             row=row,
+            version=1 + earlier.get(row.id, 0),
             confirmed_by=tuple(dict.fromkeys(by for (by,) in confirmed.get(row.id, ()))),
             members=tuple(Practitioner(id=name, role=role) for name, role in members.get(row.id, ())),
             modules=modules[row.id],

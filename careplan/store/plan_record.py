@@ -44,7 +44,6 @@ class PlanRecord:
         members: who is on it, by role and name.
         number: counts the plans of the patient.
         replaces: the plan before it that it took over from.
-        modules: the template version each module of the plan names.
         row_versions: the version of each task's row.
         stands: how each task's row says that it stands.
         versions: what it was read under.
@@ -61,7 +60,6 @@ class PlanRecord:
     created_at: datetime
     updated_at: datetime
     closed_at: datetime | None
-    modules: Mapping[str, int]
     row_versions: Mapping[Identity, int]
     stands: Mapping[Identity, Stand]
     versions: Versions

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from careplan.cause import CauseId, Certainty
 from careplan.errors import NOT_HERE, Conflict, NotFound
@@ -49,6 +49,7 @@ _LAST_NUMBER = (
 )
 _ADD = Prepared(insert(plan))
 _NAME = Prepared(insert(plan_module))
+_UNNAME = delete(plan_module).where(plan_module.c.plan == bindparam("plan_id"))
 _SAVE = Prepared(
     update(plan)
     .where(
@@ -156,7 +157,9 @@ class Plans:
         if last is None:
             raise NotFound(NOT_HERE)
         number = last.number + 1
-        kept = replace(new, id=plan_id(whose.id, number), patient_id=whose.id, version=max(new.version, 1))
+        named = new.modules if modules is None else modules
+        version = max(new.version, 1)
+        kept = replace(new, id=plan_id(whose.id, number), patient_id=whose.id, version=version, modules=named)
         kept = with_ids(self._connection, kept)
         stands = stands_of(kept, standings)
         first = {"id": kept.id, "patient": whose.id, "team": last.team, "number": number, "replaces": replaces}
@@ -166,9 +169,7 @@ class Plans:
         said = Said(by, at, role, reason)
         keep_inputs(self._connection, kept.id, Whose(whose.id, last.known_version == 0), known, kept.inputs, said)
         keep_goals(self._connection, kept.id, (), kept.goals, said)
-        if modules:
-            rows = ({"plan": kept.id, "module": module, "version": version} for module, version in modules.items())
-            _NAME.run(self._connection, *rows)
+        self._name(kept.id, named)
         owner = Owner(kept.id, whose.id, last.team, by, at)
         keep_tasks(self._connection, owner, NOTHING_KEPT, kept, stands)
         return kept
@@ -198,6 +199,9 @@ class Plans:
         stands = stands_of(kept, standings, before)
         closed_at = (before.closed_at or at) if kept.status is PlanStatus.CLOSED else None
         self._save(before.plan, kept, _counted(kept, stands, at), closed_at)
+        if kept.modules != before.plan.modules:
+            self._connection.execute(_UNNAME, {"plan_id": kept.id})
+            self._name(kept.id, kept.modules)
         said = Said(by, at, role, reason, whys or {})
         keep_inputs(self._connection, kept.id, Whose(before.patient.id), before.plan.inputs, kept.inputs, said)
         keep_goals(self._connection, kept.id, before.plan.goals, kept.goals, said)
@@ -210,6 +214,11 @@ class Plans:
             now = replace(before, plan=kept, stands=stands, standings=stood, row_versions=row_versions)
             self._recent.note(replace(now, versions=versions, updated_at=at, closed_at=closed_at))
         return kept
+
+    def _name(self, plan_id: str, modules: Mapping[str, int]) -> None:
+        if modules:
+            rows = ({"plan": plan_id, "module": module, "version": version} for module, version in modules.items())
+            _NAME.run(self._connection, *rows)
 
     def _save(self, before: CarePlan, kept: CarePlan, columns: dict[str, Any], closed_at: datetime | None) -> None:
         this = {"plan_id": before.id, "patient_id": before.patient_id, "seen_version": before.version}

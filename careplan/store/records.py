@@ -22,6 +22,7 @@ from careplan.store.links import OneTimeLinks
 from careplan.store.news import News
 from careplan.store.observations import Observations
 from careplan.store.patients import Patients
+from careplan.store.plan_versions import PlanVersions
 from careplan.store.plans import Plans
 from careplan.store.read_marks import ReadMarks
 from careplan.store.recent_plans import RecentPlans
@@ -107,6 +108,11 @@ class Records:
     def plans(self) -> Plans:
         """Care plans, each as a whole."""
         return Plans(self._connection, self._recent)
+
+    @cached_property
+    def versions(self) -> PlanVersions:
+        """Plans as they were before they were changed as a whole."""
+        return PlanVersions(self._connection)
 
     @cached_property
     def tasks(self) -> Tasks:

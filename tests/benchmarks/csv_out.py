@@ -168,7 +168,7 @@ def _same_as_the_slow_way(clinic: Clinic) -> None:
         record = records.plans.get("PL-0001-01")
         written = records.tasks.written("PL-0001-01")
     kept = {identity: Kept(*written[task.id]) for identity, task in record.plan.tasks.items()}
-    sheet = PlanSheet(clinic.today(), record.modules, SHEET.address, kept=kept, words=clinic.words.text)
+    sheet = PlanSheet(clinic.today(), record.plan.modules, SHEET.address, kept=kept, words=clinic.words.text)
     slow = b"".join(write(task_lines(record.plan, standings(record.plan, clinic.templates), sheet)))
     fast = b"".join(tasks_csv(clinic, Scope(plan_id="PL-0001-01"), actor=SURGEON, sheet=replace(SHEET, reason="")))
     if slow != fast:

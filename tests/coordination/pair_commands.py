@@ -18,16 +18,19 @@ from careplan.coordination import decisions, hand_offs, tasks
 from careplan.coordination.authority import READING
 from careplan.coordination.cause_acts import add_cause, set_certainty
 from careplan.coordination.cause_foresight import foresee_cause, foresee_certainty
+from careplan.coordination.changes import apply_changes, pending_changes
 from careplan.coordination.closing import complete
 from careplan.coordination.goals import set_goal
 from careplan.coordination.held_up import level, where_held_up
 from careplan.coordination.medicines import confirm_medicines, listed
 from careplan.coordination.overwriting import Seen
+from careplan.coordination.revise import look_at_revision, revise_plan
 from careplan.coordination.undo import undo
 from careplan.goal_acts import entry_of
 from careplan.hand_off import Briefing
 from careplan.patient import Medicine
 from careplan.plan import PlannedTask
+from careplan.revision import Revision
 from careplan.task import Outcome
 from careplan.team import Practitioner
 from tests.coordination.permission_acts import CALLED
@@ -194,6 +197,18 @@ def _withdraw(ward: Ward, who: Practitioner) -> Press:
     return partial(hand_offs.withdraw, ward.tried, _offered(ward).id, actor=who, on_behalf_because="Away")
 
 
+def _revise(ward: Ward, who: Practitioner) -> Press:
+    other = Revision(certainties={"scar_tissue": Certainty.REFUTED}, added=("recurrent_disc",))
+    seen = look_at_revision(ward.kept.clinic, PLAN, other, actor=who)
+    return partial(revise_plan, ward.tried, PLAN, other, actor=who, reason="Seen", seen=seen)
+
+
+def _settle(ward: Ward, who: Practitioner) -> Press:
+    clinic = ward.kept.clinic
+    waiting = pending_changes(clinic.compute(ward.kept.plan(PLAN)), clinic.words)
+    return partial(apply_changes, ward.tried, PLAN, {one.key: one.ticked for one in waiting}, actor=who)
+
+
 _AS_SEEN: Final[dict[str, tuple[str, Look]]] = {
     "task.move as seen": ("surgeon", _move(40)),
     "task.move as seen, another day": ("primary_care", _move(50)),
@@ -212,4 +227,6 @@ _AS_SEEN: Final[dict[str, tuple[str, Look]]] = {
     "cause.add as seen": ("surgeon", _add),
     "goal.set as seen": ("surgeon", _set_goal),
     "plan.level": ("surgeon", _level),
+    "plan.revise as seen": ("surgeon", _revise),
+    "plan.revise, what it asks": ("surgeon", _settle),
 }

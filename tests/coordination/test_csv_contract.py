@@ -38,7 +38,7 @@ def _row(small: SmallClinic, task_id: str) -> dict[str, str]:
     plan = record.plan
     data = list(tasks_csv(small.clinic, Scope(plan_id=plan.id), actor=SURGEON, sheet=ALL))
     kept = {identity: Kept(*written[task.id]) for identity, task in plan.tasks.items()}
-    sheet = PlanSheet(small.clinic.today(), record.modules, ALL.address, kept=kept, words=small.clinic.words.text)
+    sheet = PlanSheet(small.clinic.today(), record.plan.modules, ALL.address, kept=kept, words=small.clinic.words.text)
     found = standings(plan, small.clinic.templates)
     assert b"".join(data) == b"".join(write(task_lines(plan, found, sheet)))
     return next(row for row in _read(data) if row["task_id"] == task_id)

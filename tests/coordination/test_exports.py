@@ -82,7 +82,7 @@ def test_the_bytes_are_those_that_the_plan_itself_gives(small: SmallClinic, plan
     with later.clinic.store.reading() as records:
         written = records.tasks.written(plan_id)
     kept = {identity: Kept(*written[task.id]) for identity, task in record.plan.tasks.items()}
-    sheet = PlanSheet(later.clinic.today(), record.modules, ALL.address, kept=kept, words=later.clinic.words.text)
+    sheet = PlanSheet(later.clinic.today(), record.plan.modules, ALL.address, kept=kept, words=later.clinic.words.text)
     slow = b"".join(write(task_lines(record.plan, standings(record.plan, later.clinic.templates), sheet)))
     scope = Scope(plan_id=plan_id)
     assert b"".join(tasks_csv(later.clinic, scope, actor=PEOPLE["nurse"], sheet=ALL)) == slow

@@ -50,12 +50,13 @@ def _standing(small: SmallClinic) -> tuple[LeftStanding, ...]:
 
 def test_what_is_not_cancelled_is_foreseen_and_said_until_it_is_looked_at(planned: SmallClinic) -> None:
     seen = foresee_certainty(planned.clinic, PLAN, "scar_tissue", Certainty.REFUTED, actor=PAIN)
-    assert seen.last and seen.stands is not None
-    assert (seen.stands.gates, [one.planned for one in seen.stands.procedures]) == (("gate.injection",), [DAY])
-    assert foresee_certainty(planned.clinic, PLAN, "scar_tissue", Certainty.CONFIRMED, actor=PAIN).stands is None
+    (stands,) = seen.stands
+    assert seen.last
+    assert (stands.gates, [one.planned for one in stands.procedures]) == (("gate.injection",), [DAY])
+    assert foresee_certainty(planned.clinic, PLAN, "scar_tissue", Certainty.CONFIRMED, actor=PAIN).stands == ()
     assert _standing(planned) == ()
     done = _refute(planned)
-    assert _standing(planned) == (seen.stands,)
+    assert _standing(planned) == seen.stands
     undo(planned.clinic, done.act, actor=PAIN)
     assert _standing(planned) == ()
 

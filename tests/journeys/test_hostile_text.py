@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,7 +141,9 @@ def test_every_screen_shows_them_as_text(
     page = open_page("about:blank")
     house.visit(page, "/work", who="surgeon")
     for screen in (each for each in SCREENS if each.name != "plan"):
-        given = {"patient": "?id=P-0660", "outcomes": "?patient=P-0660", "work": "?show=all"}.get(screen.name, "")
+        of_plan = dict.fromkeys(("revise", "versions"), f"?id={planted.plan_id}")
+        of_patient = {"patient": "?id=P-0660", "outcomes": "?patient=P-0660"}
+        given = {"work": "?show=all", **of_patient, **of_plan}.get(screen.name, "")
         _look(page, f"{house.served.url}/{screen.name}{given}")
     for view in ("timeline", "table", "phase", "role"):
         _look(page, f"{house.served.url}/plan?id={planted.plan_id}&view={view}&held=yes")
@@ -149,6 +152,12 @@ def test_every_screen_shows_them_as_text(
             assert not_as_typed(page, planted.texts[:12]) == [], view
     for asked in ("overdue.surgeon", "today.surgeon", "missing.odi"):
         _look(page, f"{house.served.url}/clinic?list={asked}")
+    _look(page, f"{house.served.url}/revise?id={planted.plan_id}&version=1")
+    page.get_by_role("button", name=re.compile("^Keep")).click()
+    page.get_by_role("button", name=re.compile("^Show .* more")).first.click()
+    expect(page.get_by_role("list", name="Keep").get_by_role("listitem").nth(len(planted.texts))).to_be_visible()
+    assert more_than_text(page) == []
+    assert not_as_typed(page, planted.texts[:12]) == []
     assert beacon.hits == []
 
 

@@ -15,7 +15,8 @@ def _patient() -> None:
     from tests.pages.page_of import desks
 
     pages = {
-        name: st.Page(lambda: None, title=name, url_path=name) for name in ("plan", "patients", "audit", "outcomes")
+        name: st.Page(lambda: None, title=name, url_path=name)
+        for name in ("plan", "patients", "audit", "outcomes", "versions")
     }
     desk = desks[-1]
     desk.pages = {**pages, "patient": st.Page(lambda: show(desk), title="patient", url_path="patient", default=True)}

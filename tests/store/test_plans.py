@@ -18,7 +18,7 @@ def test_a_plan_comes_back_as_it_was_kept(ward: Ward) -> None:
     assert len(kept.tasks) > 50
     assert (kept.id, kept.patient_id, kept.version) == ("PL-0001-01", "P-0001", 1)
     assert next(iter(kept.tasks.values())).id == "T-000001"
-    assert read.modules == {"core": 1, "scar_tissue": 1}
+    assert read.plan.modules == {"core": 1, "scar_tissue": 1}
 
 
 def test_a_plan_comes_back_from_a_file(file_ward: Ward) -> None:

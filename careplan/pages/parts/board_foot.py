@@ -14,7 +14,7 @@ from careplan.pages.parts.words import count_words, show_date
 def board_foot(desk: Desk, board: Board, show: Show, shown: Shown) -> None:
     """Draw it."""
     outlook = outlook_words(board.outlook, desk.clinic.role_words) if board.is_open else ""
-    began = f"Plan since {show_date(board.start)}, version {board.version:d}: each saved change of it counts one."
+    began = f"Plan since {show_date(board.start)}."
     small = (f":small[{words}]" for words in (_file_words(desk, show, shown), began) if words)
     st.markdown("  \n".join(filter(None, (outlook, *small))))
 

@@ -29,6 +29,8 @@ def board_head(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
         st.markdown(_about(desk, board), width="stretch")
         plan_asks_buttons(board)
         _ways_on(desk, board, scope)
+        if board.is_open and may(desk.clinic.catalogue, desk.actor, "plan.revise"):
+            st.page_link(desk.pages["revise"], label="Revise plan", query_params={"id": board.plan_id})
         st.page_link(desk.pages["patient"], label="Overview", query_params={"id": board.patient_id})
     if st.session_state.pop(_ADDING, False):
         add_task_dialog(desk, board)

@@ -12,8 +12,9 @@ from careplan.change import ChangeKind
 from careplan.coordination.authority import may
 from careplan.coordination.board import Board
 from careplan.coordination.cause_acts import add_cause, set_certainty
-from careplan.coordination.cause_foresight import ACTS, Foreseen, Foresight, foresee_cause, foresee_certainty
+from careplan.coordination.cause_foresight import ACTS, foresee_cause, foresee_certainty
 from careplan.coordination.done import Done
+from careplan.coordination.foresight import Foreseen, Foresight
 from careplan.errors import CarePlanError, InvalidInput
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
@@ -180,8 +181,8 @@ def _shown(desk: Desk, foresee: Callable[[], Foresight]) -> Foresight | None:
     st.markdown("**What follows for the tasks**" if seen.lines else "No task changes.")
     for kind, words in _KINDS.items():
         _lines(desk, seen.of(kind), *words)
-    if stands := foreseen_md(desk, seen.stands) if seen.stands else "":
-        st.markdown(stands)
+    for stands in seen.stands:
+        st.markdown(foreseen_md(desk, stands))
     if seen.last:
         st.markdown(none_left_words(desk))
     return seen

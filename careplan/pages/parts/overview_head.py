@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
+from careplan.coordination.authority import may
 from careplan.coordination.board import Board
 from careplan.coordination.exports import Scope
 from careplan.coordination.overview import Overview, PhaseProgress
@@ -49,6 +51,8 @@ def _ways_on(desk: Desk, board: Board) -> None:
         st.button("Open plan", key="open-plan", type="primary", on_click=_open(desk, board))
         record_outcome_button(desk, board)
         report_flag_button(desk, board)
+        if board.is_open and may(desk.clinic.catalogue, desk.actor, "plan.revise"):
+            st.button("Revise plan", key="revise-plan", on_click=partial(desk.go, "revise", id=board.plan_id))
         export_board(desk, board, Latest(Scope(plan_id=board.plan_id)))
 
 

@@ -78,8 +78,13 @@ def overview_plans(desk: Desk, overview: Overview) -> None:
             st.markdown(f"{causes} {status}, since {show_date(row.start)}", width="content")
 
 
-def overview_history(desk: Desk, patient_id: str) -> None:
-    """Draw the way to everything that was done and read in the record, for who may read it."""
+def overview_history(desk: Desk, patient_id: str, plan_id: str = "") -> None:
+    """Draw the ways to the versions of the plan, and to all that was done and read in the record, for who may read it.
+
+    `plan_id` is empty where the patient has no plan.
+    """
+    if plan_id:
+        st.page_link(desk.pages["versions"], label="Versions of the plan", query_params={"id": plan_id})
     if may(desk.clinic.catalogue, desk.actor, OF_PATIENT):
         st.page_link(desk.pages["audit"], label="History of this record", query_params={"patient": patient_id})
 

@@ -27,8 +27,9 @@ from careplan.store.schema.patient_tables import fact_entry, finding_entry, obse
 from careplan.store.schema.plan_tables import gate_decision, plan, plan_cause, plan_module, red_flag, template_version
 from careplan.store.schema.safety_tables import rule_answer
 from careplan.store.schema.task_tables import comment, task, task_wait, work_count
+from careplan.store.schema.version_tables import plan_version
 
-REVISION: Final = "0005"
+REVISION: Final = "0006"
 """The Alembic revision that yields these tables; a test holds both together."""
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "plan",
     "plan_cause",
     "plan_module",
+    "plan_version",
     "read_mark",
     "red_flag",
     "rule_answer",

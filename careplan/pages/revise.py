@@ -1,0 +1,79 @@
+"""Revise plan: what changes at the left, what follows at the right, live; applied as one act, or tried only."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from careplan.coordination.revisable import Revisable, revisable
+from careplan.errors import CarePlanError
+from careplan.pages.desk import Desk
+from careplan.pages.parts.address_choice import default_of, in_address, into_address
+from careplan.pages.parts.choices import Choice, choices
+from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.emergency import emergency_strip
+from careplan.pages.parts.heading import heading
+from careplan.pages.parts.not_here import not_here
+from careplan.pages.parts.red_flags import red_flag_strip
+from careplan.pages.parts.revision_form import chosen_revision
+from careplan.pages.parts.revision_result import draw_act, draw_effect, draw_lines, result_of
+from careplan.pages.parts.words import escape_md, unbroken
+
+_MODE: Final = "mode"
+_MODES: Final = {"revise": "Revise", "what-if": "What if"}
+
+
+def show(desk: Desk) -> None:
+    """Draw the screen."""
+    plan_id = str(st.query_params.get("id", ""))
+    back = str(st.query_params.get("version", ""))
+    number = int(back) if back.isascii() and back.isdecimal() and len(back) < 6 else None
+    with chrome(f"Revise {plan_id}"):
+        try:
+            found = revisable(desk.clinic, plan_id, actor=desk.actor, back_to_version=number)
+            desk.only_read(found.reads_until)
+        except CarePlanError as error:
+            not_here(desk, "Revise plan", error, asked=plan_id)
+            return
+        emergency_strip(desk, found.patient_id, found.reads_until)
+        red_flag_strip(desk, found.patient_id)
+        _screen(desk, found, number)
+
+
+def _screen(desk: Desk, found: Revisable, number: int | None) -> None:
+    tries = in_address(_MODE, _MODES) == "what-if"
+    heading(escape_md(f"{'What if' if tries else 'Revise plan'} {unbroken(found.patient_id)}"))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="ways"):
+        st.markdown(f":small[Plan {unbroken(found.plan_id)}, version {found.version:d}]", width="stretch")
+        st.page_link(desk.pages["versions"], label="Versions", query_params={"id": found.plan_id})
+        st.page_link(desk.pages["plan"], label="Plan", query_params={"id": found.plan_id})
+    if refused := _refused(found):
+        st.info(escape_md(refused))
+        return
+    modes = Choice(_MODE, "Revise or try", _MODES, in_address(_MODE, _MODES))
+    choices(
+        modes, key="revise-mode", on_choose=lambda name, value: into_address(name, value, default=default_of(_MODES))
+    )
+    form, lines = st.columns([2, 3], gap="large")
+    with form:
+        revision = chosen_revision(desk, found, number)
+        result = result_of(desk, found, revision, number)
+        if result:
+            draw_effect(desk, result.seen)
+    with lines:
+        if result:
+            draw_lines(desk, result)
+        elif not revision.anything:
+            st.markdown("**Choose what changes.** What follows for the tasks is shown here before anything is saved.")
+    if tries:
+        st.caption("Nothing of this is saved. Choose “Revise” to apply it.")
+    elif result:
+        with st.container(key="revise-act"):
+            draw_act(desk, result)
+
+
+def _refused(found: Revisable) -> str:
+    if not found.is_open:
+        return "This plan is closed. It stays as it was: revise the plan that is open."
+    return found.refusal or ("You may only read this record." if found.reads_until else "")

@@ -1,0 +1,164 @@
+"""The screen on which a plan is revised, and that of its versions, without a browser."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import date, timedelta
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from careplan.cause import Certainty
+from careplan.coordination import decisions
+from careplan.coordination.cause_acts import add_cause
+from careplan.coordination.revise import revise_plan
+from careplan.coordination.versions import versions
+from careplan.pages.desk import Desk
+from careplan.pages.parts.revision.component import receive
+from careplan.patient import OperationProcedure
+from careplan.revision import Revision
+from tests.pages.page_of import desk_of, desks, sent_to
+from tests.small_clinic import MONDAY, PEOPLE, VIEWER, SmallClinic
+
+PLAN = "PL-V1-01"
+SURGEON = PEOPLE["surgeon"]
+OTHER = Revision(certainties={"scar_tissue": Certainty.REFUTED}, added=("recurrence",))
+
+
+def _screen() -> None:
+    from importlib import import_module
+
+    import streamlit as st
+
+    from tests.pages.page_of import desks
+
+    desk = desks[-1]
+    which = st.session_state["screen-under-test"]
+    show = import_module(f"careplan.pages.{which}").show
+    names = ("plan", "patients", "patient", *({"revise", "versions"} - {which}))
+    pages = {name: st.Page(lambda: None, title=name, url_path=name) for name in names}
+    desk.pages = {**pages, which: st.Page(lambda: show(desk), title=which, url_path=which, default=True)}
+    st.navigation(list(desk.pages.values()), position="hidden").run()
+
+
+def open_screen(desk: Desk, which: str, **query: str) -> AppTest:
+    desks.append(desk)
+    page = AppTest.from_function(_screen, default_timeout=60)
+    page.session_state["screen-under-test"] = which
+    for name, value in {"id": PLAN, **query}.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def words(page: AppTest) -> str:
+    found = (*page.markdown, *page.text, *page.info, *page.error, *page.warning, *page.caption)
+    return "\n".join(str(each.value).replace("\\", "") for each in found)
+
+
+def choose(page: AppTest, label: str, value: object) -> AppTest:
+    chosen = next(one for one in page.selectbox if one.label == label)
+    chosen.set_value(value).run()
+    assert not page.exception
+    return page
+
+
+def groups(page: AppTest) -> dict[str, list[dict[str, object]]]:
+    return {group["key"]: group["lines"] for group in sent_to(page, "revision")["groups"]}
+
+
+def test_a_cause_in_place_of_another_is_drawn_live_and_applied(small: SmallClinic) -> None:
+    page = open_screen(desk_of(small), "revise")
+    assert "Choose what changes." in words(page)
+    choose(page, "Change suspected cause: Scar tissue", "instead:recurrence")
+    lines = groups(page)
+    assert lines["add"] and lines["cancel"] and all(line["ticked"] for line in lines["add"])
+    count = sum(len(lines[key]) for key in ("add", "change", "cancel"))
+    apply = page.button(key="revise-apply")
+    assert apply.label == f"Apply {count} changes as version 2"
+    apply.click().run()
+    assert "Give the reason why the plan is revised." in words(page)
+    next(one for one in page.text_input if one.label == "Reason").set_value("MRI shows a fragment")
+    page.button(key="revise-apply").click().run()
+    known = {one.cause: one.certainty for one in small.plan(PLAN).inputs.causes}
+    assert known == {"scar_tissue": Certainty.REFUTED, "recurrence": Certainty.SUSPECTED}
+
+
+def test_decisions_dates_and_tasks_are_chosen_below(small: SmallClinic) -> None:
+    fusion = (OperationProcedure.SPINAL_FUSION,)
+    day = MONDAY + timedelta(days=60)
+    decisions.plan_operation(small.clinic, PLAN, actor=SURGEON, day=day, procedures=fusion)
+    page = open_screen(desk_of(small), "revise", mode="what-if")
+    choose(page, "Injection", "yes")
+    assert groups(page)["add"], "an injection brings its checks along"
+    assert not [one for one in page.button if one.key == "revise-apply"], "what if is not applied"
+    choose(page, "Injection", "")
+    field = next(one for one in page.date_input if "fusion" in one.label.lower())
+    field.set_value(day + timedelta(days=28)).run()
+    assert groups(page)["change"]
+    field.set_value(day).run()
+    task = next(one for one in small.plan(PLAN).to_do().values() if one.desired.key == "K08")
+    choose(page, "Move the date of a task", task.identity)
+    next(one for one in page.date_input if one.label == "To").set_value(date(2026, 4, 20)).run()
+    [line] = groups(page)["change"]
+    assert (line["title"], line["day"], line["fixed"]) == (task.title, "16 Mar → 20 Apr", True)
+
+
+def test_who_may_do_only_a_part_is_told_who_may_do_the_rest(small: SmallClinic) -> None:
+    page = open_screen(desk_of(small, PEOPLE["coordinator"]), "revise")
+    choose(page, "Change suspected cause: Scar tissue", "refuted")
+    assert "Refute a suspected cause: only the" in words(page) and page.button(key="revise-apply").disabled
+    assert "No suspected cause is left" in words(page)
+
+
+def test_who_may_not_revise_reads_who_may_and_the_versions(small: SmallClinic) -> None:
+    page = open_screen(desk_of(small, VIEWER), "revise")
+    assert "try what if: only the primary care doctor" in words(page)
+    assert not page.selectbox and not page.button
+    page = open_screen(desk_of(small, VIEWER), "versions")
+    assert "There is one version so far." in words(page) and not page.button
+
+
+def test_versions_are_listed_compared_and_led_back_to(small: SmallClinic) -> None:
+    add_cause(small.clinic, PLAN, "facet_pain", actor=SURGEON, reason="Pain on bending back")
+    revise_plan(small.clinic, PLAN, OTHER, actor=SURGEON, reason="MRI")
+    page = open_screen(desk_of(small), "versions")
+    said = words(page)
+    assert "**Version 3** :green-badge[● Now]" in said and "Reason: Pain on bending back" in said
+    assert "**Scar tissue** suspected → refuted" in said and "tasks added" in str([e.label for e in page.expander])
+    choose(page, "Version", 1)
+    assert "**Facet" in words(page)
+    page = open_screen(desk_of(small), "revise", version="2")
+    assert "**Back to version 2**" in words(page) and groups(page)["cancel"]
+    next(one for one in page.text_input if one.label == "Reason").set_value("Read again")
+    page.button(key="revise-apply").click().run()
+    assert small.plan(PLAN).certainty_of("scar_tissue") is Certainty.SUSPECTED
+    assert versions(small.clinic, PLAN, actor=SURGEON).lines[0].begun is not None
+    page = open_screen(desk_of(small), "revise", version="77")
+    assert "no earlier version 77" in words(page)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        None,
+        [],
+        {"number": "1", "turned": []},
+        {"number": True, "turned": []},
+        {"number": 0, "turned": ["a"]},
+        {"number": 2**40, "turned": ["a"]},
+        {"number": 1, "turned": "a"},
+        {"number": 1},
+    ],
+)
+def test_what_a_browser_sends_in_another_form_turns_no_tick(raw: object) -> None:
+    turned, answered = deque([frozenset({"b"})], maxlen=1), deque([3], maxlen=1)
+    receive(raw, ("a", "b"), turned, answered)
+    assert (turned[0], answered[0]) == (frozenset({"b"}), 3)
+
+
+def test_only_ticks_of_lines_that_were_shown_are_turned() -> None:
+    turned, answered = deque([frozenset[str]()], maxlen=1), deque([0], maxlen=1)
+    receive({"number": 4, "turned": ["a", 7, "z", ["a"]]}, ("a", "b"), turned, answered)
+    assert (turned[0], answered[0]) == (frozenset({"a"}), 4)
