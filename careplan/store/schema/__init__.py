@@ -22,13 +22,14 @@ from careplan.store.schema.clinic_tables import (
 )
 from careplan.store.schema.event_tables import draft, event, event_head, idempotency, read_mark, seen, table_seal
 from careplan.store.schema.goal_tables import goal
+from careplan.store.schema.meeting_tables import meeting, meeting_entry, sign_off
 from careplan.store.schema.parts import metadata
 from careplan.store.schema.patient_tables import fact_entry, finding_entry, observation, patient
 from careplan.store.schema.plan_tables import gate_decision, plan, plan_cause, plan_module, red_flag, template_version
 from careplan.store.schema.safety_tables import rule_answer
 from careplan.store.schema.task_tables import comment, task, task_wait, work_count
 
-REVISION: Final = "0005"
+REVISION: Final = "0006"
 """The Alembic revision that yields these tables; a test holds both together."""
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "gate_decision",
     "goal",
     "idempotency",
+    "meeting",
+    "meeting_entry",
     "metadata",
     "observation",
     "one_time_link",
@@ -61,6 +64,7 @@ __all__ = [
     "rule_answer",
     "seen",
     "sign_in_failure",
+    "sign_off",
     "table_seal",
     "task",
     "task_wait",
