@@ -9,9 +9,9 @@ from typing import NamedTuple
 from careplan import task_acts
 from careplan.clinic import Clinic
 from careplan.coordination.done import Done, Made
-from careplan.coordination.meetings import Case, Saying, say_of_case
+from careplan.coordination.meetings import FIELDS, QUESTION, Case, Saying, say_of_case
 from careplan.coordination.opened_plan import Opened
-from careplan.coordination.overwriting import Seen
+from careplan.coordination.overwriting import Seen, refuse_overwriting
 from careplan.coordination.signatures import HOLD
 from careplan.coordination.task_why import meeting_words
 from careplan.coordination.text_limits import refuse_long
@@ -57,7 +57,7 @@ def save_decision(
     """Save what a meeting decided of a case, and add its actions to the plan as tasks, in one transaction.
 
     Args:
-        question: the question that it answers, where none is written yet.
+        question: the question that it answers; empty for the one that is written.
         reason: why a decision that stands is changed.
         seen: the decision that stood on the screen.
 
@@ -69,13 +69,13 @@ def save_decision(
 
     def make(opened: Opened, case: Case) -> Saying:
         before = case.last(Kind.DECISION)
+        stands = before.text if before else None
+        refuse_overwriting(opened, FIELDS[Kind.DECISION], seen, now=stands, wanted=decision.strip())
         _refuse_missing(decision, case.question or question, wanted, needs_reason=bool(before) and not reason.strip())
         refuse_long("The decision", decision.strip())
         made = _with_tasks(opened, day, wanted)
         added = [str(identity) for identity in made.plan.tasks if identity not in opened.plan.tasks]
-        body = {ACTIONS: added, SCORES: _scores(opened)}
-        if not case.question:
-            body["question"] = question.strip()
+        body = {ACTIONS: added, SCORES: _scores(opened), QUESTION: question.strip() or case.question}
         count = f" with {_counted(len(added))}" if added else ""
         words = f"Decision saved{count}"
         return Saying(Kind.DECISION, decision.strip(), words, seen, reason.strip() if before else "", body, made)

@@ -29,6 +29,8 @@ from careplan.working_days import date_words, next_working_day, years_later
 PROPOSE: Final = "meeting.propose"
 ENTRY: Final = "meeting_entry"
 """What takes back something that was said at a meeting, in its event."""
+QUESTION: Final = "question"
+"""The question that a decision answers, in its body."""
 FIELDS: Final[Mapping[Kind, str]] = {
     Kind.ADDED: "meeting_question",
     Kind.QUESTION: "meeting_question",
@@ -61,8 +63,10 @@ class Case(NamedTuple):
 
     @property
     def question(self) -> str:
-        """The question as it was written last; empty where nobody has."""
-        asked = self.last(Kind.QUESTION) or self.last(Kind.ADDED)
+        """The question as it was answered, else as it was written last; empty where nobody has."""
+        if decided := self.last(Kind.DECISION):
+            return str(decided.body[QUESTION])
+        asked = next((one for one in reversed(self.said) if one.kind in (Kind.QUESTION, Kind.ADDED)), None)
         return asked.text if asked else ""
 
 

@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from careplan.errors import NOT_HERE, NotFound
+from careplan.identity import BY_HAND, MEETING, Identity
 from careplan.plan import PlanStatus
 from careplan.store.agenda_rows import AgendaRow, agenda_rows
 from careplan.store.columns import read, written
 from careplan.store.query import Query
-from careplan.store.schema import meeting, meeting_entry, plan
+from careplan.store.schema import meeting, meeting_entry, plan, task
+from careplan.store.task_lists import ROW_COLUMNS, TaskRow, task_row
 from careplan.team import Practitioner
 
 _ON = Query(select(meeting).where(meeting.c.team == bindparam("team_id"), meeting.c.day == bindparam("on_day")))
@@ -54,6 +56,11 @@ _DECIDED = Query(
         _STANDS,
     )
     .group_by(meeting_entry.c.plan)
+)
+_ACTIONS = Query(
+    select(*ROW_COLUMNS)
+    .where(task.c.team == bindparam("team_id"), task.c.module == BY_HAND, task.c.members == bindparam("from_meeting"))
+    .order_by(task.c.id)
 )
 _WITHDRAW = update(meeting_entry).where(meeting_entry.c.id == bindparam("entry_id"), _STANDS)
 
@@ -117,6 +124,12 @@ class Meetings:
     def last(self, team: int, day: date) -> Meeting | None:
         """Return the last meeting of a team before a day."""
         return self._one(_LAST, team_id=team, on_day=day)
+
+    def actions(self, team: int, day: date) -> dict[tuple[str, Identity], TaskRow]:
+        """Return the tasks that the decisions of a meeting made, by plan and identity."""
+        asked = {"team_id": team, "from_meeting": f"{MEETING}/{day.isoformat()}"}
+        found = (task_row(row) for row in _ACTIONS.rows(self._connection, asked))
+        return {(row.plan_id, row.identity): row for row in found}
 
     def plans(self, team: int, day: date) -> list[AgendaRow]:
         """Return every open plan of a team with what is asked of it by a day."""

@@ -1,0 +1,58 @@
+"""What a press at a review meeting comes to: said at the foot of the decision, with Undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import streamlit as st
+
+from careplan.coordination.done import Done
+from careplan.coordination.overwriting import Seen
+from careplan.coordination.undo import undo
+from careplan.errors import CarePlanError, Conflict
+from careplan.pages.desk import Desk
+from careplan.pages.parts import unsent_text
+from careplan.pages.parts.said import Back, draw_said, say_done, say_refused
+from careplan.pages.parts.strip import of_done
+
+PLACE: Final = "review-act"
+
+
+def done_at_meeting(act: Callable[[], Done], desk: Desk, *fields: str, place: str = PLACE) -> bool:
+    """Do it and say what came of it; what was typed in `fields` is used up, and stays where it is refused."""
+    try:
+        done = act()
+    except CarePlanError as error:
+        if isinstance(error, Conflict):  # it says what stands now: who presses again has seen that
+            _forget_seen(fields)
+        say_refused(place, error)
+        return False
+    unsent_text.sent(desk, *fields)
+    _forget_seen(fields)
+    for field in fields:
+        st.session_state.pop(field, None)
+    say_done(place, of_done(done).text, Back("Undo", (done.act, place)) if done.can_undo else None)
+    return True
+
+
+def first_seen(field: str, stands: str | None) -> Seen:
+    """Return what stood there when a field was first drawn: what somebody saves meanwhile is not overwritten unseen."""
+    return Seen(st.session_state.setdefault(f"seen-{field}", stands))
+
+
+def _forget_seen(fields: Iterable[str]) -> None:
+    for field in fields:
+        st.session_state.pop(f"seen-{field}", None)
+
+
+def draw_done(desk: Desk, place: str = PLACE) -> None:
+    """Say what the last press came to."""
+    draw_said(place, lambda act, where: _take_back(desk, act, where), lead=True)
+
+
+def _take_back(desk: Desk, act: str, place: str) -> None:
+    try:
+        say_done(place, of_done(undo(desk.clinic, act, actor=desk.actor)).text)
+    except CarePlanError as error:
+        say_refused(place, error)
