@@ -75,7 +75,7 @@ def _signature(opened: Opened, role: RoleId, kept: SignOff | None) -> Signature:
     is_open = opened.plan.status is PlanStatus.OPEN
     own = role == actor.role and may(clinic.catalogue, actor, SIGN)
     holds = is_open and may(clinic.catalogue, actor, HOLD)
-    refusal = "" if own else only_words(clinic, role)
+    refusal = "" if own or not is_open or actor.reads_until else only_words(clinic, role)
     if kept is None:
         free = holds and not own
         return Signature(role, may_sign=own and is_open, refusal=refusal, may_note_absence=free)

@@ -10,6 +10,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.acting import keep, once
 from careplan.coordination.done import NO_UNDO, Done, Made
 from careplan.coordination.field_words import field_label
+from careplan.coordination.meetings import called
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.refusals import writing
 from careplan.coordination.signatures import HOLD, SIGN, SIGNING, UNSIGN, only_words, signing_roles
@@ -134,9 +135,11 @@ def _say(
 def _word(
     records: Records, opened: Opened, state: SignState, role: RoleId, reason: str, meeting: date | None
 ) -> SignOff:
-    held = records.meetings.on(opened.record.team, meeting) if meeting else None
+    team, who = opened.record.team, opened.actor
+    held = records.meetings.on(team, meeting) if meeting else None
+    if held is None and meeting and state is SignState.ABSENT:
+        held = called(opened.clinic, records, team, meeting, who)
     decisions, plan = decided(opened.plan), opened.plan
-    who = opened.actor
     return SignOff(
         *(0, plan.id, plan.patient_id, held.id if held else None, role, state, plan.version, digest(decisions)),
         *(decisions, reason, who.id, who.role, opened.now),

@@ -68,7 +68,9 @@ def test_a17_a18_a19_a_case_is_opened_decided_with_an_action_and_signed(
     enter_day(page.locator("body"), "By", "2026-03-16")
     drawn(page)
     hand.press(button(page, "Save decision"))
-    expect(page.locator(".st-key-review-act-said-box")).to_contain_text("Decision saved with 1 action")
+    expect(page.locator("[class*=st-key-decision-act-][class*=said-box]")).to_contain_text(
+        "Decision saved with 1 action"
+    )
     hand.press(sign_row(page, "surgeon").get_by_role("button", name="Sign", exact=True))
     expect(sign_row(page, "surgeon")).to_contain_text("signed")
     assert hand.presses <= BUDGET

@@ -71,11 +71,15 @@ def test_the_budget_of_a_case_decision_one_action_and_a_signature(case: SmallCli
     page.date_input(key=f"action-day-0-{OWN}").set_value(MONDAY + timedelta(days=7))
     page.button(key=f"save-decision-{OWN}").click().run()
     assert said(page)[0].startswith("Decision saved with 1 action, V1.")
+    assert (page.selectbox(key=f"action-role-0-{OWN}").value, page.date_input(key=f"action-day-0-{OWN}").value) == (
+        None,
+        None,
+    ), "nothing of a saved action is left in the form that changes the decision"
     page.button(key="sign-surgeon").click().run()
-    assert said(page) == ["Signed for surgery, V1."]
+    assert said(page) == ["Signed for surgery, V1."], "what was said before is over"
     [task] = [task for task in case.plan("PL-V1-01").tasks.values() if task.by_hand]
     assert (task.role, task.due) == ("pain_specialist", MONDAY + timedelta(days=7))
-    page.button(key="review-act-back").click().run()
+    page.button(key="sign-act-PL-V1-01-back").click().run()
     assert said(page)[0].startswith("Undone:")
 
 

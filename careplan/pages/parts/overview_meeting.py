@@ -17,11 +17,9 @@ from careplan.pages.parts import unsent_text
 from careplan.pages.parts.day_row import day_field
 from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.overview_forms import Form, form_button
-from careplan.pages.parts.review_acts import draw_done
 from careplan.pages.parts.sign_offs import sign_offs
 
 _FORM: Final = "add-to-meeting"
-_PLACE: Final = "overview-sign"
 
 
 def add_to_meeting_button(desk: Desk, board: Board) -> None:
@@ -52,5 +50,4 @@ def _form(desk: Desk, overview: Overview, board: Board) -> None:
 
 def overview_signs(desk: Desk, overview: Overview, board: Board) -> None:
     """Draw who signed the decisions of the plan, and let a discipline sign here too."""
-    sign_offs(desk, board.plan_id, overview.signatures, overview.decided, place=_PLACE)
-    draw_done(desk, _PLACE)
+    sign_offs(desk, board.plan_id, overview.signatures, overview.decided)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from careplan.coordination.review import Review
 from careplan.pages.parts.address_choice import into_address
+from careplan.pages.parts.review_acts import forget_said
 
 DAY: Final = "date"
 TEAM: Final = "team"
@@ -44,6 +45,7 @@ def asked_minutes() -> bool:
 
 def open_case(found: Review, plan_id: str) -> None:
     """Write a case of a meeting into the address, with its day and team: a link then shows what its sender saw."""
+    forget_said()
     _name(found)
     into_address(CASE, plan_id)
 

@@ -25,7 +25,7 @@ from careplan.pages.parts.overview_next import overview_next
 from careplan.pages.parts.overview_outcomes import overview_outcomes
 from careplan.pages.parts.patient_words import who_words
 from careplan.pages.parts.plan_words import cause_badges
-from careplan.pages.parts.review_acts import done_at_meeting, first_seen
+from careplan.pages.parts.review_acts import done_at_meeting, draw_done, first_seen
 from careplan.pages.parts.review_address import close_case, open_case
 from careplan.pages.parts.task_day import TaskDay
 from careplan.pages.parts.words import GLYPHS, Shape, count_words, escape_md, show_date, unbroken
@@ -106,6 +106,7 @@ def _question(desk: Desk, found: Review, line: CaseLine, case: MeetingCase) -> N
             st.caption(_by(desk, case.question))
         elif line.question:
             st.caption("Offered by the reason above: correct it as you like.")
+    draw_done(desk, f"question-act-{case.plan_id}")
 
 
 def question_key(found: Review, case: MeetingCase) -> str:
@@ -115,7 +116,12 @@ def question_key(found: Review, case: MeetingCase) -> str:
 
 def _save_question(desk: Desk, found: Review, plan: str, key: str, seen: Seen) -> None:
     text = str(st.session_state.get(key) or "")
-    done_at_meeting(lambda: ask(desk.clinic, plan, found.day, text, actor=desk.actor, seen=seen), desk, key)
+    done_at_meeting(
+        lambda: ask(desk.clinic, plan, found.day, text, actor=desk.actor, seen=seen),
+        desk,
+        key,
+        place=f"question-act-{plan}",
+    )
 
 
 def _proposals(desk: Desk, found: Review, case: MeetingCase) -> None:
@@ -129,6 +135,7 @@ def _proposals(desk: Desk, found: Review, case: MeetingCase) -> None:
         st.markdown(f"**{role}:** {escape_md(said.text)}  \n:small[{escape_md(_by(desk, said))}]")
     if case.may_propose:
         _own_proposal(desk, found, case, own)
+        draw_done(desk, f"proposal-act-{case.plan_id}")
 
 
 def _own_proposal(desk: Desk, found: Review, case: MeetingCase, own: Said | None) -> None:
@@ -146,7 +153,12 @@ def _own_proposal(desk: Desk, found: Review, case: MeetingCase, own: Said | None
 
 def _save_proposal(desk: Desk, found: Review, plan: str, key: str, seen: Seen) -> None:
     text = str(st.session_state.get(key) or "")
-    done_at_meeting(lambda: propose(desk.clinic, plan, found.day, text, actor=desk.actor, seen=seen), desk, key)
+    done_at_meeting(
+        lambda: propose(desk.clinic, plan, found.day, text, actor=desk.actor, seen=seen),
+        desk,
+        key,
+        place=f"proposal-act-{plan}",
+    )
 
 
 def _memory(desk: Desk, last: Memory) -> None:

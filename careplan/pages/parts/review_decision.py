@@ -17,7 +17,7 @@ from careplan.pages.parts import unsent_text
 from careplan.pages.parts.day_row import day_field
 from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.moments import moment_words
-from careplan.pages.parts.review_acts import PLACE, done_at_meeting, draw_done, first_seen
+from careplan.pages.parts.review_acts import done_at_meeting, draw_done, first_seen
 from careplan.pages.parts.review_case import action_md, question_key
 from careplan.pages.parts.sign_offs import sign_offs
 from careplan.pages.parts.words import escape_md
@@ -28,7 +28,7 @@ _DECISION_PX: Final = 110
 
 
 def review_decision(desk: Desk, found: Review, line: CaseLine, case: MeetingCase) -> None:
-    """Draw it, with the sign-off and what the last press came to."""
+    """Draw it, with the sign-off."""
     st.subheader("Decision", anchor=False)
     if case.decision:
         _decided(desk, found, case, case.decision)
@@ -36,8 +36,8 @@ def review_decision(desk: Desk, found: Review, line: CaseLine, case: MeetingCase
         _form(desk, found, case)
     else:
         st.text("Nothing is decided yet.")
-    sign_offs(desk, case.plan_id, case.signatures, case.decided_now, meeting=found.day, place=PLACE)
-    draw_done(desk)
+    draw_done(desk, f"decision-act-{case.plan_id}")
+    sign_offs(desk, case.plan_id, case.signatures, case.decided_now, meeting=found.day)
 
 
 def _decided(desk: Desk, found: Review, case: MeetingCase, decision: Said) -> None:
@@ -131,12 +131,12 @@ def _save(desk: Desk, found: Review, case: MeetingCase, rows: int, seen: Seen) -
         ),
         desk,
         *fields,
+        place=f"decision-act-{case.plan_id}",
     )
     if saved:
-        for row in range(rows):
-            entered.pop(f"action-role-{row}-{own}", None)
-            entered.pop(f"action-day-{row}-{own}", None)
         entered.pop(f"rows-{own}", None)
+        for row in range(rows):  # not only forgotten: the browser would keep what was chosen
+            entered[f"action-role-{row}-{own}"] = entered[f"action-day-{row}-{own}"] = None
 
 
 def _entered(row: int, own: str) -> Action:

@@ -19,6 +19,8 @@ from careplan.pages.parts.words import escape_md, label_md, show_date
 _HEAD = "review-head"
 _OTHER_DAY = "review-day"
 _NEW_DAY = "review-new-day"
+_DAY_PX = 320
+"""As wide as a day and its button."""
 
 
 def review_head(desk: Desk, found: Review) -> None:
@@ -61,7 +63,7 @@ def _not_set(desk: Desk, found: Review) -> None:
             st.text(f"No meeting is set for {show_date(found.day)}. This is what its agenda would be.")
             return
         st.text("No review meeting is set. The agenda below is what it would be on this day.")
-        with day_row():
+        with st.container(width=_DAY_PX), day_row():
             day_field("Day of the meeting", found.day, key=_NEW_DAY)
             st.button("Set day", key="review-set", type="primary", on_click=_set, args=(desk, found))
 

@@ -12,7 +12,7 @@ from careplan.coordination.signing import note_absence, sign, unsign
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
 from careplan.pages.parts.moments import moment_words
-from careplan.pages.parts.review_acts import done_at_meeting
+from careplan.pages.parts.review_acts import done_at_meeting, draw_done
 from careplan.pages.parts.words import Mark, Shape, Tone, escape_md, label_md, role_mark
 from careplan.sign_off import Decided, SignState
 from careplan.team import RoleId
@@ -31,14 +31,12 @@ def sign_offs(
     signatures: Iterable[Signature],
     decided: Decided,
     *,
-    place: str,
     meeting: date | None = None,
 ) -> None:
     """Draw them.
 
     Args:
         decided: the decisions that stand on the screen, to which a signature is bound.
-        place: where what was done is said.
         meeting: the day of the meeting at which it is; None on the patient's page.
     """
     st.subheader("Sign-off", anchor=False)
@@ -46,7 +44,12 @@ def sign_offs(
     for one in signatures:
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"sign-row-{one.role}"):
             st.markdown(_signature_md(desk, one), width="stretch")
-            _buttons(desk, plan_id, one, decided, meeting, place)
+            _buttons(desk, plan_id, one, decided, meeting)
+    draw_done(desk, _place(plan_id))
+
+
+def _place(plan_id: str) -> str:
+    return f"sign-act-{plan_id}"
 
 
 def _signature_md(desk: Desk, one: Signature) -> str:
@@ -69,9 +72,9 @@ def _how(desk: Desk, one: Signature) -> str:
     return f"{when}{version}{why}{changed}"
 
 
-def _buttons(desk: Desk, plan_id: str, one: Signature, decided: Decided, meeting: date | None, place: str) -> None:
+def _buttons(desk: Desk, plan_id: str, one: Signature, decided: Decided, meeting: date | None) -> None:
     if one.may_take_back:
-        st.button("Take back", key=f"unsign-{one.role}", on_click=_unsign, args=(desk, plan_id, place))
+        st.button("Take back", key=f"unsign-{one.role}", on_click=_unsign, args=(desk, plan_id))
     if one.may_sign:
         with st.popover("Disagree", key=f"disagree-{one.role}"):
             key = f"disagree-why-{plan_id}"
@@ -80,44 +83,42 @@ def _buttons(desk: Desk, plan_id: str, one: Signature, decided: Decided, meeting
                 "Disagree",
                 key=f"disagree-send-{one.role}",
                 on_click=_disagree,
-                args=(desk, plan_id, decided, meeting, place, key),
+                args=(desk, plan_id, decided, meeting, key),
             )
         st.button(
             "Sign",
             key=f"sign-{one.role}",
             type="primary",
             on_click=_sign,
-            args=(desk, plan_id, decided, meeting, place),
+            args=(desk, plan_id, decided, meeting),
         )
     elif not one.stands and one.refusal:
         if one.may_note_absence and meeting:
-            st.button(
-                "Absent", key=f"absent-{one.role}", on_click=_absent, args=(desk, plan_id, one.role, meeting, place)
-            )
+            st.button("Absent", key=f"absent-{one.role}", on_click=_absent, args=(desk, plan_id, one.role, meeting))
         st.button("Sign", key=f"sign-{one.role}", disabled=True, help=label_md(one.refusal))
 
 
-def _sign(desk: Desk, plan_id: str, decided: Decided, meeting: date | None, place: str) -> None:
+def _sign(desk: Desk, plan_id: str, decided: Decided, meeting: date | None) -> None:
     done_at_meeting(
-        lambda: sign(desk.clinic, plan_id, actor=desk.actor, seen=decided, meeting=meeting), desk, place=place
+        lambda: sign(desk.clinic, plan_id, actor=desk.actor, seen=decided, meeting=meeting), desk, place=_place(plan_id)
     )
 
 
-def _disagree(desk: Desk, plan_id: str, decided: Decided, meeting: date | None, place: str, key: str) -> None:
+def _disagree(desk: Desk, plan_id: str, decided: Decided, meeting: date | None, key: str) -> None:
     why = str(st.session_state.get(key) or "")
     done_at_meeting(
         lambda: sign(desk.clinic, plan_id, actor=desk.actor, seen=decided, disagrees_because=why, meeting=meeting),
         desk,
         key,
-        place=place,
+        place=_place(plan_id),
     )
 
 
-def _absent(desk: Desk, plan_id: str, role: RoleId, meeting: date, place: str) -> None:
+def _absent(desk: Desk, plan_id: str, role: RoleId, meeting: date) -> None:
     done_at_meeting(
-        lambda: note_absence(desk.clinic, plan_id, role, actor=desk.actor, meeting=meeting), desk, place=place
+        lambda: note_absence(desk.clinic, plan_id, role, actor=desk.actor, meeting=meeting), desk, place=_place(plan_id)
     )
 
 
-def _unsign(desk: Desk, plan_id: str, place: str) -> None:
-    done_at_meeting(lambda: unsign(desk.clinic, plan_id, actor=desk.actor), desk, place=place)
+def _unsign(desk: Desk, plan_id: str) -> None:
+    done_at_meeting(lambda: unsign(desk.clinic, plan_id, actor=desk.actor), desk, place=_place(plan_id))
