@@ -1,5 +1,4 @@
 const seen = new WeakMap();
-const ON_A_PHONE = 3; // links that fit beside the buttons; the others stand in the menu there (navigation.css)
 
 export default framed(({ parentElement, data, setTriggerValue }) => {
   const row = parentElement.querySelector(".screens");
@@ -13,8 +12,7 @@ export default framed(({ parentElement, data, setTriggerValue }) => {
 
 function draw(row, { links, action, menu, person, demo }) {
   drawLinks(row.querySelector(".links"), links);
-  drawLinks(row.querySelector(".menu"), [...menu, ...links.slice(ON_A_PHONE).map((link) => ({ ...link, current: "" }))]);
-  [...row.querySelector(".menu").children].forEach((place, at) => place.toggleAttribute("data-of-row", at >= menu.length));
+  drawLinks(row.querySelector(".menu"), menu);
   row.querySelector(".person").toggleAttribute("data-current", menu.some((link) => link.current));
   useShortcuts(row, person.shortcuts);
   row.querySelector(".demo").hidden = !demo;
@@ -63,7 +61,7 @@ function listen(row) {
       panel.style.top = `${bottom + 6}px`;
       panel.style.right = `${document.documentElement.clientWidth - right}px`;
       panel.togglePopover();
-      if (panel.matches(":popover-open")) shownIn(panel)[0].focus(); // at once: the next key is for it
+      if (panel.matches(":popover-open")) panel.querySelector("a, button").focus(); // at once: the next key is for it
     }
     wasOpen = false;
   });
@@ -73,12 +71,8 @@ function listen(row) {
   panel.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
-    const all = shownIn(panel);
+    const all = [...panel.querySelectorAll("a, button")];
     all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus();
     event.preventDefault();
   });
-}
-
-function shownIn(panel) {
-  return [...panel.querySelectorAll("a, button")].filter((each) => each.checkVisibility());
 }
