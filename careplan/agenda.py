@@ -72,7 +72,7 @@ class FlagFact(NamedTuple):
     urgency: str
 
 
-class HandOff(NamedTuple):
+class Unanswered(NamedTuple):
     """A hand-off that nobody has answered: of which task, since when."""
 
     title: str
@@ -106,7 +106,7 @@ class PlanFacts:
     changes_waiting: int = 0
     added_by: str = ""
     conflicts: int = 0
-    hand_offs: tuple[HandOff, ...] = ()
+    hand_offs: tuple[Unanswered, ...] = ()
 
 
 class Reason(NamedTuple):

@@ -6,13 +6,10 @@ import json
 from collections.abc import Mapping
 from enum import StrEnum
 from hashlib import sha256
-from typing import Final
 
 from careplan.facts import UNDECIDED
+from careplan.goal import Goal
 from careplan.plan import CarePlan
-
-GOAL: Final = "goal"
-"""The name of the goal among the decisions; causes and gates have their own."""
 
 
 class SignState(StrEnum):
@@ -24,7 +21,7 @@ class SignState(StrEnum):
 
 
 Decided = Mapping[str, str]
-"""The decisions of a plan: each cause with its certainty, each gate that was decided, and the goal."""
+"""The decisions of a plan: each cause with its certainty, each gate that was decided, and each goal that is sought."""
 
 
 def decided(plan: CarePlan) -> Decided:
@@ -33,8 +30,15 @@ def decided(plan: CarePlan) -> Decided:
     return {
         **{cause.cause: cause.certainty.value for cause in plan.inputs.causes},
         **{name: str(value) for name, value in gates.items() if value not in (None, UNDECIDED)},
-        GOAL: plan.goal.strip(),
+        **{f"goal {goal.number}": _goal(goal) for goal in plan.goals if goal.is_sought},
     }
+
+
+def _goal(goal: Goal) -> str:
+    """Return what a goal is, and not how far it is reached."""
+    return "; ".join(
+        str(part) for part in (goal.words.strip(), goal.measure, goal.target, goal.due) if part is not None
+    )
 
 
 def digest(decisions: Decided) -> str:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from careplan.agenda import AgendaCase, Asked, AskedBy, FlagFact, HandOff, PlanFacts, agenda
+from careplan.agenda import AgendaCase, Asked, AskedBy, FlagFact, PlanFacts, Unanswered, agenda
 from careplan.cause import Certainty
 from tests.known_catalogue import known_catalogue
 
@@ -52,7 +52,7 @@ def test_a_plan_that_nothing_speaks_of_is_not_on_the_agenda() -> None:
         ({"next_review": None}, "No review date"),
         ({"added_by": "surgeon"}, "Added by the surgeon"),
         ({"conflicts": 2}, "2 tasks conflict"),
-        ({"hand_offs": (HandOff("MRI", date(2026, 3, 9)),)}, "Hand-off unanswered since 9 Mar 2026: MRI"),
+        ({"hand_offs": (Unanswered("MRI", date(2026, 3, 9)),)}, "Hand-off unanswered since 9 Mar 2026: MRI"),
     ],
 )
 def test_each_rule_finds_its_reason_and_no_other_does(changed: dict[str, object], words: str) -> None:

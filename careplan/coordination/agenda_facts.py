@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from careplan.agenda import AgendaCase, Asked, AskedBy, FlagFact, PlanFacts, agenda
+from careplan.agenda import AgendaCase, Asked, AskedBy, FlagFact, PlanFacts, Unanswered, agenda
 from careplan.cause import CAUSE_GATE
 from careplan.clinic import Clinic
+from careplan.coordination.hand_offs import unanswered_since
 from careplan.expand import asks_after_undone
 from careplan.response import worsened
 from careplan.store import AgendaRow, CaseEntry, FlagRecord, Kind, Records
@@ -24,10 +26,19 @@ def agenda_of(
     flags: dict[str, list[FlagRecord]] = {}
     for flag in records.red_flags.open([team]):
         flags.setdefault(flag.plan_id, []).append(flag)
+    offered: dict[str, list[Unanswered]] = {}
+    for task in records.hand_offs.waiting([team], until=unanswered_since(clinic, records)):
+        offered.setdefault(task.plan_id, []).append(Unanswered(task.title, task.hand_off_on or day))
     added = {said.plan_id: clinic.role_words(said.by.role).lower() for said in entries if said.kind is Kind.ADDED}
     asks = _asking_words(clinic)
     plans = (
-        _facts(clinic, row, flags.get(row.plan_id, ()), added.get(row.plan_id, ""), asks)
+        replace(
+            _facts(clinic, row, flags.get(row.plan_id, ()), asks),
+            added_by=added.get(row.plan_id, ""),
+            hand_offs=tuple(
+                Unanswered(one.title, one.hand_off_on) for one in offered.get(row.plan_id, ()) if one.hand_off_on
+            ),
+        )
         for row in records.meetings.plans(team, day)
     )
     rules = clinic.catalogue.agenda_rules.values()
@@ -36,7 +47,7 @@ def agenda_of(
 
 
 def _facts(
-    clinic: Clinic, row: AgendaRow, flags: Iterable[FlagRecord], added: str, asks: Callable[[AskingTask], str | None]
+    clinic: Clinic, row: AgendaRow, flags: Iterable[FlagRecord], asks: Callable[[AskingTask], str | None]
 ) -> PlanFacts:
     known = clinic.content.red_flags.by_id
     moved = worsened(clinic.content.measures, row.scores, row.start)
@@ -51,7 +62,6 @@ def _facts(
         next_review=row.next_review,
         asked=tuple(asked for task in row.asking if (asked := _asked(task, asks))),
         changes_waiting=row.changes_waiting,
-        added_by=added,
     )
 
 

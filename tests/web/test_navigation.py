@@ -10,7 +10,7 @@ from tests.conftest import OpenPage
 from tests.looks import PHONE, Look, axe_faults, scrolls_sideways
 from tests.serving import Served
 
-SCREENS = ("My work", "Patients", "Review meeting", "Templates", "New plan")
+SCREENS = ("My work", "Patients", "Review meeting", "Clinic", "Templates", "New plan")
 
 
 def entered(open_page: OpenPage, url: str, look: Look | None = None) -> Page:
@@ -67,7 +67,7 @@ def test_by_keyboard_alone_on_a_phone(demo: Served, open_page: OpenPage) -> None
     heading(page, "Patients")
     expect(link).to_be_focused()
     person = page.get_by_role("button", name="Surgeon", exact=True)
-    for _ in range(4):  # Review meeting, Templates, New plan, the account
+    for _ in range(5):  # Review meeting, Clinic, Templates, New plan, the account
         page.keyboard.press("Tab")
     expect(person).to_be_focused()
     page.keyboard.press("Enter")
