@@ -35,9 +35,7 @@ def agenda_of(
         replace(
             _facts(clinic, row, flags.get(row.plan_id, ()), asks),
             added_by=added.get(row.plan_id, ""),
-            hand_offs=tuple(
-                Unanswered(one.title, one.hand_off_on) for one in offered.get(row.plan_id, ()) if one.hand_off_on
-            ),
+            hand_offs=tuple(offered.get(row.plan_id, ())),
         )
         for row in records.meetings.plans(team, day)
     )

@@ -10,6 +10,7 @@ import pytest
 from careplan.cause import Certainty
 from careplan.coordination.cause_acts import set_certainty
 from careplan.coordination.exports import Scope, tasks_csv
+from careplan.coordination.hand_offs import offer
 from careplan.coordination.meeting_case import meeting_case
 from careplan.coordination.meeting_decision import Action, save_decision
 from careplan.coordination.meetings import add_case, ask, call_meeting, propose
@@ -22,6 +23,7 @@ from careplan.coordination.task_card import task_card
 from careplan.coordination.undo import undo
 from careplan.errors import Conflict, InvalidInput, NoRight, NotAllowed, NotFound
 from careplan.exchange.minutes_csv import COLUMNS
+from careplan.hand_off import Briefing
 from careplan.store import EventFilter
 from careplan.task import TaskStatus
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
@@ -50,6 +52,14 @@ def test_a17_the_agenda_is_filled_before_anybody_calls_the_meeting_red_flags_fir
     set_certainty(small.clinic, plan_id, "failed_fusion", Certainty.CONFIRMED, actor=PEOPLE["surgeon"])
     again = review(small.clinic, actor=HOLDER, day=MONDAY + timedelta(days=42))
     assert "Cause not confirmed after 6 weeks" not in again.cases[1].reasons
+
+
+def test_a_hand_off_without_an_answer_is_on_the_agenda(small: SmallClinic, plan_id: str) -> None:
+    task = small.task(plan_id, "K03")
+    offer(small.clinic, task.id, actor=HOLDER, to_role="surgeon", told=Briefing(request="Please take it", watch_for="No"))
+    later = small.on(MONDAY + timedelta(days=7))
+    [case] = review(later.clinic, actor=HOLDER, day=MONDAY + timedelta(days=7)).cases
+    assert case.reasons == (f"Hand-off unanswered since 2 Mar 2026: {task.title}",)
 
 
 def test_the_next_meeting_is_shown_else_a_day_is_offered_and_one_day_has_one_meeting(

@@ -111,7 +111,7 @@ def test_the_whole_page_in_every_look(demo: Served, open_page: OpenPage, look: L
 def test_a_thumb_reaches_every_target(demo: Served, open_page: OpenPage) -> None:
     page = entered(open_page, f"{demo.url}/work", PHONE)
     targets = page.locator("nav a:visible, nav button:visible").all()
-    assert len(targets) == 5
+    assert len(targets) == 7
     for target in targets:
         box = target.bounding_box()
         assert box is not None
