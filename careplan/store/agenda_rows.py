@@ -12,9 +12,9 @@ from sqlalchemy import Connection, bindparam, or_, select
 
 from careplan.cause import CauseId, Certainty
 from careplan.identity import Identity
-from careplan.response import RESPONSE_MEASURES, WORSE
 from careplan.observation import Observation
 from careplan.plan import PlanStatus
+from careplan.response import RESPONSE_MEASURES, WORSE
 from careplan.store.columns import read
 from careplan.store.input_values import observation_from
 from careplan.store.query import Query

@@ -56,7 +56,9 @@ def test_a17_the_agenda_is_filled_before_anybody_calls_the_meeting_red_flags_fir
 
 def test_a_hand_off_without_an_answer_is_on_the_agenda(small: SmallClinic, plan_id: str) -> None:
     task = small.task(plan_id, "K03")
-    offer(small.clinic, task.id, actor=HOLDER, to_role="surgeon", told=Briefing(request="Please take it", watch_for="No"))
+    offer(
+        small.clinic, task.id, actor=HOLDER, to_role="surgeon", told=Briefing(request="Please take it", watch_for="No")
+    )
     later = small.on(MONDAY + timedelta(days=7))
     [case] = review(later.clinic, actor=HOLDER, day=MONDAY + timedelta(days=7)).cases
     assert case.reasons == (f"Hand-off unanswered since 2 Mar 2026: {task.title}",)
