@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -45,3 +46,13 @@ class Change(NamedTuple):
     ticked: bool = True
     at_once: bool = True
     question: tuple[str, ...] = ()
+
+
+def change_lines(changes: Iterable[Change]) -> int:
+    """Count changes as screens list them: what happens to the sessions of a series is one."""
+    return len({(change.identity.series, change.kind) for change in changes})
+
+
+def waiting(changes: Iterable[Change]) -> list[Change]:
+    """Return the changes that a person has to look at first (R27)."""
+    return [change for change in changes if not change.at_once]

@@ -29,6 +29,7 @@ class _Made(NamedTuple):
 
 
 _COMPONENTS: Final[Mapping[str, _Made]] = {
+    "agenda": _Made("agenda/agenda.html", ("signs.css", "agenda/agenda.css"), ("tasks/shapes.js", "agenda/agenda.js")),
     "choices": _Made(
         "choices/choices.html",
         ("choices/choices.css",),
@@ -87,6 +88,7 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
         ("signs.css", "revision/revision.css"),
         ("tasks/shapes.js", "library/nodes.js", "revision/revision.js"),
     ),
+    "printing": _Made("printing/printing.html", ("printing/printing.css",), ("printing/printing.js",)),
     "tasks": _Made(
         "tasks/tasks.html",
         ("signs.css", "tasks/tasks.css"),

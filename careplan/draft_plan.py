@@ -22,7 +22,10 @@ from careplan.template_set import TemplateSet
 
 @dataclass(frozen=True, slots=True)
 class HandMade:
-    """A task that a person adds. `due` may be missing for one that has no date yet."""
+    """A task that a person adds. `due` may be missing for one that has no date yet.
+
+    `members` name what it comes from, as module/key, where that is not a person alone; `why` says it in words.
+    """
 
     title: str
     role: RoleId
@@ -30,6 +33,8 @@ class HandMade:
     phase: Phase = Phase.EVALUATE
     details: str = ""
     waits: tuple[Identity, ...] = ()
+    members: tuple[str, ...] = ()
+    why: str = "Added by the team"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +126,9 @@ def hand_made(task: HandMade, number: int) -> PlannedTask:
     wanted = DesiredTask(
         identity=identity,
         key=f"+{number}",
-        members=(),
+        members=task.members,
         title=task.title,
-        why="Added by the team",
+        why=task.why,
         done_when=(task.details,) if task.details else (),
         role=task.role,
         for_role=None,

@@ -13,6 +13,9 @@ RED_FLAGS = "red_flags"
 BY_HAND = "by_hand"
 """Module word of a task that a person added; its instance counts them."""
 
+MEETING = "review"
+"""Module word of a review meeting among the members of a task that was agreed there: its key is the day."""
+
 
 class Identity(NamedTuple):
     """What a planned task is, whatever its dates, titles and owners become.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -17,7 +17,7 @@ from careplan.goal import Goal
 from careplan.hand_off import HandOff
 from careplan.identity import BY_HAND, Identity
 from careplan.plan_inputs import SATISFYING, Closing, PlanInputs
-from careplan.task import CLOSED, OPEN, Outcome, Priority, TaskStatus
+from careplan.task import CLOSED, OPEN, Outcome, Phase, Priority, TaskStatus
 from careplan.team import RoleId
 from careplan.urgency import urgency_of
 
@@ -198,6 +198,13 @@ class CarePlan:
     def with_task(self, task: PlannedTask) -> CarePlan:
         """Return the plan with one task put in or replaced."""
         return replace(self, tasks={**self.tasks, task.identity: task})
+
+
+def phase_now(is_open: Collection[PlannedTask]) -> Phase:
+    """Return the earliest phase in which one of these tasks is to be done; series run through all phases."""
+    phases = {task.desired.phase for task in is_open if task.desired.occurrences == 1}
+    order = tuple(Phase)
+    return min(phases or {task.desired.phase for task in is_open}, key=order.index, default=Phase.REVIEW)
 
 
 def changed_tasks(before: Tasks, after: Tasks) -> list[tuple[PlannedTask | None, PlannedTask]]:

@@ -57,6 +57,15 @@ def response(measures: MeasureFile, observations: Iterable[Observation], start: 
     return found.label if found else None
 
 
+def worsened(measures: MeasureFile, observations: Iterable[Observation], start: date) -> tuple[Improvement, ...]:
+    """Return what is worse by the response rule: the main pain, ODI, both or nothing; arguments as for `verdict`."""
+    seen = tuple(observations)
+    found = verdict(measures, seen, start)
+    labels = {found.main_pain: found.pain, "odi": found.odi} if found else {}
+    worse = (improvement(measures.by_id[name], seen, start) for name, said in labels.items() if name and said == WORSE)
+    return tuple(one for one in worse if one)
+
+
 def verdict(measures: MeasureFile, observations: Iterable[Observation], start: date) -> Verdict | None:
     """Return what the response rule says; None while neither pain nor ODI was taken again.
 

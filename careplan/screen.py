@@ -30,6 +30,7 @@ class Screen(NamedTuple):
 SCREENS: Final = (
     Screen("work", "My work", "my_work", act="task.start"),
     Screen("patients", "Patients", "patients", act="patient.read"),
+    Screen("review", "Review meeting", "review", act="plan.read"),
     Screen("clinic", "Clinic", "clinic", act="plan.read"),
     Screen("team", "Team and users", "team", act="team.cover", or_act="user.manage", in_menu=True),
     Screen("templates", "Templates", "templates", act="template.read"),

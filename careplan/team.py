@@ -31,6 +31,7 @@ COORDINATOR: RoleId = "care_coordinator"
 class Role(BaseModel):
     """One row of data/roles.toml.
 
+    `discipline` is what it signs for.
     `fallback` is the role that gets the tasks when nobody on the team holds this one.
     `account_only` roles (admin, viewer) sign in but own no task. `first` is the screen that they see after sign-in.
     """
@@ -39,6 +40,7 @@ class Role(BaseModel):
 
     id: RoleId
     label: str
+    discipline: str = ""
     core: bool = False
     account_only: bool = False
     first: str = FIRST

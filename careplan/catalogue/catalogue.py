@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
+from careplan.agenda import AgendaRule
+from careplan.catalogue.agenda_checks import check_agenda
 from careplan.catalogue.clinical_checks import check_clinical
 from careplan.catalogue.clinical_files import files_of, read_clinical_files
 from careplan.catalogue.examination_checks import check_examinations
@@ -73,6 +75,7 @@ class Catalogue:
     seed_facts: Mapping[str, SeedFact]
     seed_corrections: Mapping[str, SeedCorrection]
     examinations: Mapping[str, Examination]
+    agenda_rules: Mapping[str, AgendaRule]
     clinical: ClinicalContent
 
 
@@ -101,6 +104,7 @@ def load(path: Path | None = None) -> Catalogue:
         seed_facts=small.seed_facts,
         seed_corrections=small.seed_corrections,
         examinations=small.examinations,
+        agenda_rules=small.agenda_rules,
         clinical=clinical,
     )
 
@@ -196,6 +200,8 @@ def _checks(files: _Files, words: Vocabulary) -> Iterator[Problem]:
     if files.clinical:
         modules = {file.module.module for file in latest} | read.lost
         yield from check_clinical(files.clinical, words, tasks, files.small.groups, modules)
+        rules = {rule.id for rule in files.clinical.safety_rules.safety_rules}
+        yield from check_agenda(files.small.agenda_rules, rules, tasks)
         work = {*tasks, *files.small.groups}
         yield from check_examinations(files.small.examinations.values(), files.clinical.findings, words, work)
         yield from check_seed_facts(files.small.seed_facts, known_ids(files.small, read, files.clinical))
@@ -210,7 +216,8 @@ def _small_checks(small: SmallFiles, words: Vocabulary, tasks: frozenset[str]) -
     yield from check_procedures(small.procedures.values(), small.seed_facts)
     signs = (("recovery_signs.toml", sign) for sign in small.recovery_signs.values())
     corrections = (("seed_corrections.toml", row) for row in small.seed_corrections.values())
-    yield from check_sources((*signs, *corrections), words)
+    reasons = (("agenda_rules.toml", rule) for rule in small.agenda_rules.values())
+    yield from check_sources((*signs, *corrections, *reasons), words)
 
 
 def _summary(problems: list[Problem]) -> str:

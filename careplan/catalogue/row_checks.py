@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from careplan.agenda import AgendaRule
 from careplan.catalogue.problem import Problem
 from careplan.catalogue.rows import Gate, Permission, ProcedureDefinition, RecoverySign, SeedCorrection, SeedFact
 from careplan.catalogue.vocabulary import Vocabulary
@@ -79,7 +80,9 @@ def check_permissions(permissions: Mapping[str, Permission], roles: Mapping[str,
                 )
 
 
-def check_sources(rows: Iterable[tuple[str, RecoverySign | SeedCorrection]], words: Vocabulary) -> Iterator[Problem]:
+def check_sources(
+    rows: Iterable[tuple[str, RecoverySign | SeedCorrection | AgendaRule]], words: Vocabulary
+) -> Iterator[Problem]:
     """Every source named by a row exists. `rows` are pairs of file name and row."""
     for file, row in rows:
         for source in row.sources:

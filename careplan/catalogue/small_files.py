@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from careplan.agenda import AgendaRule
 from careplan.catalogue.problem import Problem
 from careplan.catalogue.reading import by_id, checked, read_csv, read_rows
 from careplan.catalogue.rows import (
@@ -51,6 +52,7 @@ class SmallFiles:
     seed_facts: Mapping[str, SeedFact]
     seed_corrections: Mapping[str, SeedCorrection]
     examinations: Mapping[str, Examination]
+    agenda_rules: Mapping[str, AgendaRule]
 
     def rows(self) -> Iterator[tuple[str, BaseModel]]:
         """Yield every row with the name of its file; not the sources, whose titles are those of their authors."""
@@ -79,6 +81,7 @@ def read_small_files(folder: Traversable, problems: list[Problem]) -> SmallFiles
         seed_facts=rows("seed_facts", SeedFact, lambda row: row.id),
         seed_corrections=rows("seed_corrections", SeedCorrection, lambda row: row.id),
         examinations=rows("examinations", Examination, lambda row: row.id),
+        agenda_rules=rows("agenda_rules", AgendaRule, lambda row: row.id),
     )
 
 

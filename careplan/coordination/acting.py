@@ -13,6 +13,7 @@ from typing import Final
 from uuid import uuid4
 
 from careplan.apply import apply
+from careplan.change import change_lines, waiting
 from careplan.clinic import Clinic
 from careplan.coordination.done import Done, Made
 from careplan.coordination.followed import WITH_IT, followed_words
@@ -99,7 +100,8 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
     """
     refuse_long_texts(made)
     settled = ended_with_their_tasks(settle(opened.clinic, made.plan, opened.today))
-    after = opened.clinic.compute(settled).standings
+    computed = opened.clinic.compute(settled)
+    after = computed.standings
     saved = records.plans.save(
         opened.record,
         settled,
@@ -109,6 +111,7 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
         role=opened.actor.role,
         reason=made.reason,
         whys=made.whys,
+        changes_waiting=change_lines(waiting(computed.changes)),
     )
     if saved.inputs.record.observations != opened.plan.inputs.record.observations:
         note_response(opened.clinic, records, saved)

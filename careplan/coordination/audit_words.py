@@ -60,6 +60,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "absence.noted": "Absence noted, with who covers",
     "absence.ended": "Absence ended",
     "absence.again": "Absence noted again",
+    "meeting.called": "Review meeting called",
     "account.password_reset": "Password taken away",
 }
 _LABELS: Final[Mapping[str, str]] = {

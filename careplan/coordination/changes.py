@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from careplan.apply import apply
 from careplan.catalogue import InWords
-from careplan.change import Change, ChangeKind, FieldChange
+from careplan.change import Change, ChangeKind, FieldChange, change_lines, waiting
 from careplan.clinic import Clinic
 from careplan.computed_plan import ComputedPlan
 from careplan.coordination.acting import act_on_plan
@@ -72,7 +72,7 @@ class SeriesChange:
 
 def pending_changes(computed: ComputedPlan, words: InWords) -> tuple[PendingChange, ...]:
     """Return what waits to be looked at, in the order of the plan's templates."""
-    return tuple(_pending(computed.plan, change, words) for change in _waiting(computed))
+    return tuple(_pending(computed.plan, change, words) for change in waiting(computed.changes))
 
 
 def by_reason(changes: Iterable[PendingChange]) -> Mapping[str, tuple[SeriesChange, ...]]:
@@ -107,13 +107,13 @@ def apply_changes(
 
     def make(opened: Opened) -> Made:
         opened.authorise("plan.revise")
-        waiting = _waiting(clinic.compute(opened.plan))
-        looked_at = [one._replace(ticked=ticks[_key(one)]) for one in waiting if _key(one) in ticks]
+        proposed = waiting(clinic.compute(opened.plan).changes)
+        looked_at = [one._replace(ticked=ticks[_key(one)]) for one in proposed if _key(one) in ticks]
         if not looked_at:
             raise NotAllowed("The plan does not ask for these changes any more. Look at its list again.")
         plan = apply(opened.plan, looked_at, at=opened.today)
-        applied = _lines(change for change in looked_at if change.ticked)
-        left = _lines(change for change in looked_at if not change.ticked)
+        applied = change_lines(change for change in looked_at if change.ticked)
+        left = change_lines(change for change in looked_at if not change.ticked)
         words = f"{_counted(applied)} applied, {_counted(left)} left out, {plan.patient_id}"
         undo = _undo(opened.plan, plan, looked_at)
         return Made(plan, what="plan.changed", words=words, after={"applied": applied}, undo=undo, whole=True)
@@ -133,10 +133,6 @@ def _undo(before: CarePlan, after: CarePlan, applied: Iterable[Change]) -> dict[
         if task.role != after.tasks[change.identity].role:
             was["role"] = task.role
     return undo
-
-
-def _waiting(computed: ComputedPlan) -> Iterable[Change]:
-    return [change for change in computed.changes if not change.at_once]
 
 
 def _pending(plan: CarePlan, change: Change, words: InWords) -> PendingChange:
@@ -159,11 +155,6 @@ def _key(change: Change) -> str:
     """Name a change by its task, its kind and what it would make of the task."""
     after = ";".join(f"{field.name}={field.after}" for field in change.fields)
     return f"{change.identity} {change.kind} {after or change.reason}"
-
-
-def _lines(changes: Iterable[Change]) -> int:
-    """Count changes as the screen lists them: what happens to the sessions of a series is one."""
-    return len({(change.identity.series, change.kind) for change in changes})
 
 
 def _counted(number: int) -> str:

@@ -40,6 +40,10 @@ _FIELD_WORDS: Final[Mapping[str, str]] = {
     "request": "Request",
     "watch_for": "What to watch for and what then",
     CONFIRMED: "Confirmed as",
+    "meeting_question": "Question",
+    "meeting_proposal": "Proposal",
+    "meeting_decision": "Decision",
+    "sign_off": "Sign-off",
 }
 GOAL: Final = "goal"
 """With this begins what the audit trail tells of a goal: “goal 2”, “goal 2: target”; that of a new plan is “goal”."""
@@ -47,6 +51,7 @@ RULE: Final = "rule"
 """The field that says which safety rule or conflict was answered."""
 _AS_WRITTEN: Final = frozenset(
     {"note", "title", "started_anyway", "assignee", "goal", "medicines", "finding", SEEN, *PARTS, CONFIRMED}
+    | {"meeting_question", "meeting_proposal", "meeting_decision"}
 )
 """Fields whose value is shown as a person wrote it."""
 _SAID_OF: Final = ("not obtained", "reason", WHILE_OPEN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
@@ -24,7 +24,9 @@ from careplan.coordination.opened_plan import Opened, open_plan, read_plan
 from careplan.coordination.reads import looking
 from careplan.coordination.red_flags import ClearedFlag, cleared_flags
 from careplan.coordination.refusals import writing
+from careplan.coordination.review import next_day
 from careplan.coordination.safety import safety_of
+from careplan.coordination.signatures import Signature, signatures_of
 from careplan.errors import OnlyReading
 from careplan.improvement import Improvement, improvement
 from careplan.medicine import with_doses
@@ -32,6 +34,7 @@ from careplan.patient import Operation, Patient, Procedure
 from careplan.plan import CarePlan, PlanStatus
 from careplan.plan_safety import PlanSafety
 from careplan.response import response
+from careplan.sign_off import Decided, decided
 from careplan.store import PlanFilter, PlanRow, PlanSort, Records
 from careplan.task import Phase, Readiness
 from careplan.team import CoreRole, Practitioner, RoleId
@@ -88,6 +91,8 @@ class Overview:
         listed_by: who confirmed the medicine list; empty where none is confirmed.
         reads_until: until when an emergency lets the person read it; None on the care team.
         board: None where the patient has no plan at all.
+        signatures: how each discipline stands to `decided`, what a signature is bound to.
+        next_meeting: the day of the team's next review meeting, else the one that is offered for it.
     """
 
     patient: Patient
@@ -108,6 +113,9 @@ class Overview:
     cleared: tuple[ClearedFlag, ...] = ()
     listed_by: str = ""
     reads_until: datetime | None = None
+    signatures: tuple[Signature, ...] = ()
+    decided: Decided = field(default_factory=dict)
+    next_meeting: date | None = None
 
 
 def overview(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Overview:
@@ -125,14 +133,18 @@ def overview(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Overvie
             return Overview(kept.patient, age, (), reads_until=person.reads_until)
         opened = read_plan(clinic, records, plans[0].id, actor)
         looked = _looked(clinic, records, opened)
-        decided = records.plans.decisions(opened.plan.id)
+        kept_gates = records.plans.decisions(opened.plan.id)
         cleared = cleared_flags(records, opened)
         listed_by = confirmed_by(records, opened)
         standing = left_standing(opened, records)
         safety = safety_of(opened, opened.rule_answers())
+        signed = records.sign_offs.of_plan(opened.plan.id)
+        meeting = next_day(clinic, records, kept.team)
     found = _overview(opened, plans, age, looked, safety)
-    told = decisions_of(opened, decided)
-    return replace(found, decisions=told, cleared=cleared, listed_by=listed_by, standing=standing)
+    told = decisions_of(opened, kept_gates)
+    found = replace(found, decisions=told, cleared=cleared, listed_by=listed_by, standing=standing)
+    signatures = signatures_of(opened, signed)
+    return replace(found, signatures=signatures, decided=decided(opened.plan), next_meeting=meeting)
 
 
 def look_at(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> None:

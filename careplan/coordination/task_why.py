@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from careplan.clinic import Clinic
-from careplan.identity import BY_HAND, GROUP, RED_FLAGS
+from careplan.identity import BY_HAND, GROUP, MEETING, RED_FLAGS
 from careplan.plan import PlannedTask
 from careplan.task import Evidence
 from careplan.template_words import EVIDENCE_WORDS
+from careplan.working_days import date_words
 
 _USUAL_AT_A_FLAG = "Usual practice, with the sources below: the clinician judges how to act on a red flag, not whether"
 
@@ -51,6 +53,11 @@ def why_of(clinic: Clinic, task: PlannedTask, versions: Mapping[str, int]) -> Wh
     )
 
 
+def meeting_words(day: date) -> str:
+    """Return the meeting that a task comes from: Review 16 Mar 2026."""
+    return f"Review {date_words(day)}"
+
+
 def _evidence(task: PlannedTask) -> tuple[str, ...]:
     """Return how well a task is supported; at a red flag no words sound as if acting on it were a matter of choice."""
     words = dict(EVIDENCE_WORDS)
@@ -63,6 +70,8 @@ def _template(clinic: Clinic, member: str, versions: Mapping[str, int]) -> str:
     module, _, key = member.partition("/")
     if module == RED_FLAGS:
         return f"Red flag {key}"
+    if module == MEETING:
+        return meeting_words(date.fromisoformat(key))
     if module in (BY_HAND, GROUP):
         return "Added by hand"
     known = clinic.catalogue.modules.get(module)

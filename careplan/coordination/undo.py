@@ -16,9 +16,11 @@ from careplan.coordination.done import NO_UNDO, Done, Made
 from careplan.coordination.happenings import happening
 from careplan.coordination.intake_draft import bring_back
 from careplan.coordination.medicines import list_undone
+from careplan.coordination.meetings import take_saying_back
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.patient_undone import take_back
 from careplan.coordination.refusals import writing
+from careplan.coordination.signing import take_word_back
 from careplan.errors import NotAllowed
 from careplan.event import Event
 from careplan.identity import Identity
@@ -51,6 +53,8 @@ def _undo_one(clinic: Clinic, records: Records, event: Event, actor: Practitione
         records.observations.withdraw_missing(missing, at=clinic.now())
     stays = take_back(records, event.patient_id or "", (event.undo or {}).get("patient", {}))
     opened = open_plan(clinic, records, event.plan_id or "", actor)
+    take_saying_back(records, event.undo or {}, opened)
+    take_word_back(records, event.undo or {}, opened)
     done = keep(records, opened, _made(clinic, opened, event), act=act)
     if stays:
         done = replace(done, words=f"{done.words}. Changed since, and left as it is: {' and '.join(stays)}")

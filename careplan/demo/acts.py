@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from careplan.demo.acts_on_meetings import Absent, AddToMeeting, DecideCase, Propose, Sign
 from careplan.demo.acts_on_plans import (
     AddCause,
     AnswerFact,
@@ -44,7 +45,12 @@ Act = Annotated[
     | PlanOperation
     | PlanProcedure
     | RecordVisit
-    | CorrectOutcome,
+    | CorrectOutcome
+    | AddToMeeting
+    | Propose
+    | DecideCase
+    | Sign
+    | Absent,
     Field(discriminator="act"),
 ]
 """One line under `acts` of a story."""

@@ -121,7 +121,7 @@ def member_sources(
 ) -> tuple[str, ...]:
     """Return template tasks, given as module/KEY, as module@version#KEY/instance.occurrence."""
     occurrence = f".{identity.occurrence}" if occurrences > 1 else ""
-    instance = f"/{identity.instance}" if identity.instance != 1 and identity.module != GROUP else ""
+    instance = f"/{identity.instance}" if identity.instance != 1 and identity.module not in (GROUP, BY_HAND) else ""
     found = []
     for member in filter(None, members):  # the store keeps the members of a hand-made task, which has none, as ""
         module, _, key = member.partition("/")

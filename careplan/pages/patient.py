@@ -20,6 +20,7 @@ from careplan.pages.parts.overview_forms import asked_form
 from careplan.pages.parts.overview_goals import goal_forms, overview_goals
 from careplan.pages.parts.overview_head import overview_head
 from careplan.pages.parts.overview_medicines import medicine_form, overview_medicines
+from careplan.pages.parts.overview_meeting import meeting_form, overview_signs
 from careplan.pages.parts.overview_news import overview_history, overview_news, overview_plans, overview_team
 from careplan.pages.parts.overview_next import overview_next
 from careplan.pages.parts.overview_outcomes import overview_alerts, overview_outcomes
@@ -62,10 +63,11 @@ def _plan(desk: Desk, found: Overview, board: Board) -> None:
         overview_alerts(desk, found)
         overview_medicines(desk, found, board)
         overview_decisions(desk, found, board)
+        overview_signs(desk, found, board)
         overview_team(desk, board)
     cause_dialog(desk, board)
     forms = date_forms(desk, found, board) | decision_forms(desk, found, board) | medicine_form(desk, found, board)
-    asked_form(board, forms | goal_forms(desk, board))
+    asked_form(board, forms | goal_forms(desk, board) | meeting_form(desk, found, board))
     if found.reads_until is None:
         overview_news(desk, found, board)
     overview_plans(desk, found)

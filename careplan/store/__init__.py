@@ -1,6 +1,7 @@
 """Where the records are kept: SQL inside, models outside. Rows and connections never leave this package."""
 
 from careplan.store.accounts import Account
+from careplan.store.agenda_rows import AgendaRow
 from careplan.store.audit_chain import Break
 from careplan.store.audit_head import AuditHead, Difference, difference
 from careplan.store.audit_list import AuditFilter
@@ -8,6 +9,7 @@ from careplan.store.badges import Badges
 from careplan.store.break_glass import Opening
 from careplan.store.comments import Comment
 from careplan.store.events import EventFilter, Touched
+from careplan.store.meetings import CaseEntry, Kind, Meeting
 from careplan.store.next_action import NextAction
 from careplan.store.observations import ObservationRecord
 from careplan.store.patients import PatientRecord
@@ -18,6 +20,7 @@ from careplan.store.plan_record import PlanRecord
 from careplan.store.read_marks import PLACE, READ
 from careplan.store.records import Records
 from careplan.store.red_flags import FlagRecord
+from careplan.store.sign_offs import SignOff
 from careplan.store.store import Store
 from careplan.store.task_export import ExportFilter, ExportRow
 from careplan.store.task_lists import Place, TaskRow, Written
@@ -32,11 +35,13 @@ __all__ = [
     "READ",
     "SOON_DAYS",
     "Account",
+    "AgendaRow",
     "AuditFilter",
     "AuditHead",
     "Badges",
     "Break",
     "CareTeam",
+    "CaseEntry",
     "Comment",
     "Deadlines",
     "Difference",
@@ -45,6 +50,8 @@ __all__ = [
     "ExportRow",
     "FlagRecord",
     "GateDecision",
+    "Kind",
+    "Meeting",
     "NextAction",
     "ObservationRecord",
     "Opening",
@@ -57,6 +64,7 @@ __all__ = [
     "PlanSort",
     "Records",
     "Section",
+    "SignOff",
     "Store",
     "TaskRow",
     "Touched",

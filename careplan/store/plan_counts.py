@@ -6,12 +6,9 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
-from careplan.expand import DesiredTask
-from careplan.plan import PlannedTask
+from careplan.plan import PlannedTask, phase_now
 from careplan.store.stand import READY, Stand
 from careplan.task import OPEN, Phase, TaskStatus
-
-_ORDER = {phase: number for number, phase in enumerate(Phase)}
 
 
 class PlanCounts(NamedTuple):
@@ -51,13 +48,8 @@ def counts(tasks: Collection[PlannedTask], stands: Iterable[Stand]) -> PlanCount
         last_review=max(
             (task.closed_on for task in reviews if task.status is TaskStatus.DONE and task.closed_on), default=None
         ),
-        phase=_phase([task.desired for task in is_open]).value,
+        phase=phase_now(is_open).value,
     )
-
-
-def _phase(is_open: Collection[DesiredTask]) -> Phase:
-    phases = {wanted.phase for wanted in is_open if wanted.occurrences == 1} or {wanted.phase for wanted in is_open}
-    return min(phases, key=_ORDER.__getitem__, default=Phase.REVIEW)
 
 
 def _first(days: Iterable[date | None]) -> date | None:

@@ -185,12 +185,14 @@ class Plans:
         role: str | None = None,
         reason: str = "",
         whys: Mapping[str, str] | None = None,
+        changes_waiting: int = 0,
     ) -> CarePlan:
         """Keep what `after` changed since `before` was read, inputs and tasks; return it as the next version.
 
         The version goes up by one, however many changes were applied. A task's row version goes up only
         where the task itself changed, not where it merely stands otherwise than before. `whys` are the reasons of
-        several decisions, by gate, where `reason` is not that of each.
+        several decisions, by gate, where `reason` is not that of each. `changes_waiting` counts the lines of
+        changes that wait to be looked at.
 
         Raises:
             Conflict: the plan was changed by somebody else since it was read.
@@ -198,7 +200,8 @@ class Plans:
         kept = with_ids(self._connection, replace(after, version=before.plan.version + 1))
         stands = stands_of(kept, standings, before)
         closed_at = (before.closed_at or at) if kept.status is PlanStatus.CLOSED else None
-        self._save(before.plan, kept, _counted(kept, stands, at), closed_at)
+        columns = {**_counted(kept, stands, at), "changes_waiting": changes_waiting}
+        self._save(before.plan, kept, columns, closed_at)
         if kept.modules != before.plan.modules:
             self._connection.execute(_UNNAME, {"plan_id": kept.id})
             self._name(kept.id, kept.modules)

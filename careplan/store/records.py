@@ -19,6 +19,7 @@ from careplan.store.events import Events
 from careplan.store.hand_offs import HandOffs
 from careplan.store.keys import Keys
 from careplan.store.links import OneTimeLinks
+from careplan.store.meetings import Meetings
 from careplan.store.news import News
 from careplan.store.observations import Observations
 from careplan.store.patients import Patients
@@ -31,6 +32,7 @@ from careplan.store.rule_answers import RuleAnswers
 from careplan.store.seen import Seen
 from careplan.store.sessions import Sessions
 from careplan.store.sign_in_failures import SignInFailures
+from careplan.store.sign_offs import SignOffs
 from careplan.store.tasks import Tasks
 from careplan.store.teams import Teams
 from careplan.store.templates import Templates
@@ -153,6 +155,16 @@ class Records:
     def news(self) -> News:
         """What others changed since a person looked."""
         return News(self._connection)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """Review meetings, and what was said there."""
+        return Meetings(self._connection)
+
+    @cached_property
+    def sign_offs(self) -> SignOffs:
+        """Who signed the decisions of a plan."""
+        return SignOffs(self._connection)
 
     @cached_property
     def break_glass(self) -> BreakGlass:

@@ -122,7 +122,7 @@ class Bench:
 
     def _one(self, state: Any, role: str, look: Look) -> Came:
         program = self._fresh(state)[0]
-        refusal = _refusal(look(program, program.person(role, Situation.OWN)))
+        refusal = _refusal(lambda: look(program, program.person(role, Situation.OWN))())  # who looks may be refused too
         return Came(str(refusal or ""), isinstance(refusal, Conflict), self.kept())
 
     def meeting(self, first: tuple[str, Look], second: tuple[str, Look]) -> tuple[CarePlanError | None, Came]:
@@ -196,7 +196,9 @@ def _kept(records: Records, plan_id: str) -> tuple[Any, ...]:
     told = [(e.what, e.actor, e.task_id, dict(e.changes), e.reason, e.from_version) for e in events]
     flags = records.red_flags.of_plan(plan_id)
     said = [(one.task_id, one.by.id, one.text) for one in records.comments.of_plan(plan_id)]
-    return record.plan, record.row_versions, record.stands, record.patient, flags, said, told
+    at_meetings = [(one.kind, one.by.id, one.text, one.reason) for one in records.meetings.of_plan(plan_id)]
+    signed = {role: (one.state, one.by, one.digest) for role, one in records.sign_offs.of_plan(plan_id).items()}
+    return record.plan, record.row_versions, record.stands, record.patient, flags, said, at_meetings, signed, told
 
 
 @contextmanager

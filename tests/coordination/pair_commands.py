@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final
 
 from careplan.cause import Certainty
-from careplan.coordination import decisions, hand_offs, tasks
+from careplan.coordination import decisions, hand_offs, meetings, signing, tasks
 from careplan.coordination.authority import READING
 from careplan.coordination.cause_acts import add_cause, set_certainty
 from careplan.coordination.cause_foresight import foresee_cause, foresee_certainty
@@ -23,6 +23,8 @@ from careplan.coordination.closing import complete
 from careplan.coordination.goals import set_goal
 from careplan.coordination.held_up import level, where_held_up
 from careplan.coordination.medicines import confirm_medicines, listed
+from careplan.coordination.meeting_case import meeting_case
+from careplan.coordination.meeting_decision import Action, save_decision
 from careplan.coordination.overwriting import Seen
 from careplan.coordination.revise import look_at_revision, revise_plan
 from careplan.coordination.undo import undo
@@ -31,6 +33,7 @@ from careplan.hand_off import Briefing
 from careplan.patient import Medicine
 from careplan.plan import PlannedTask
 from careplan.revision import Revision
+from careplan.sign_off import decided
 from careplan.task import Outcome
 from careplan.team import Practitioner
 from tests.coordination.permission_acts import CALLED
@@ -209,6 +212,30 @@ def _settle(ward: Ward, who: Practitioner) -> Press:
     return partial(apply_changes, ward.tried, PLAN, {one.key: one.ticked for one in waiting}, actor=who)
 
 
+def _sign(ward: Ward, who: Practitioner) -> Press:
+    return partial(signing.sign, ward.tried, PLAN, actor=who, seen=decided(ward.kept.plan(PLAN)))
+
+
+def _absent(ward: Ward, who: Practitioner) -> Press:
+    return partial(signing.note_absence, ward.tried, PLAN, "pain_specialist", actor=who, meeting=MONDAY)
+
+
+def _add_case(ward: Ward, who: Practitioner) -> Press:
+    return partial(meetings.add_case, ward.tried, PLAN, MONDAY, "Now?", actor=who)
+
+
+def _at_meeting(ward: Ward, who: Practitioner) -> Press:
+    agreed = [Action("Call", "nurse", MONDAY)]
+    case = meeting_case(ward.kept.clinic, PLAN, MONDAY, actor=who)
+    return partial(
+        *(save_decision, ward.tried, PLAN, MONDAY, f"Agreed, {who.role}", agreed),
+        actor=who,
+        question="Now?",
+        reason="Seen",
+        seen=Seen(case.decision.text if case.decision else None),
+    )
+
+
 _AS_SEEN: Final[dict[str, tuple[str, Look]]] = {
     "task.move as seen": ("surgeon", _move(40)),
     "task.move as seen, another day": ("primary_care", _move(50)),
@@ -229,4 +256,9 @@ _AS_SEEN: Final[dict[str, tuple[str, Look]]] = {
     "plan.level": ("surgeon", _level),
     "plan.revise as seen": ("surgeon", _revise),
     "plan.revise, what it asks": ("surgeon", _settle),
+    "plan.sign as seen": ("surgeon", _sign),
+    "plan.absent": ("surgeon", _absent),
+    "meeting.add_case": ("surgeon", _add_case),
+    "meeting.decide as seen": ("surgeon", _at_meeting),
+    "meeting.decide as seen, another": ("primary_care", _at_meeting),
 }

@@ -19,8 +19,10 @@ from careplan.coordination import (
     hand_offs,
     library,
     medicines,
+    meetings,
     own_account,
     people,
+    signing,
     tasks,
 )
 from careplan.coordination.audit import Asked
@@ -131,6 +133,15 @@ def _revise(ward: Ward, actor: Practitioner) -> object:
     return revise_plan(ward.tried, PLAN, Revision(modules={"core": 1}), actor=actor, reason="As discussed")
 
 
+def _at_meeting(ward: Ward, role: str) -> None:
+    """Let there be a meeting, and a signature where the role signs."""
+    clinic = ward.kept.clinic
+    surgeon = ward.person("surgeon", Situation.OWN)
+    meetings.call_meeting(clinic, ward.kept.record(PLAN).team, MONDAY, actor=surgeon)
+    if role in clinic.catalogue.permissions["plan.sign"].roles:
+        signing.sign(clinic, PLAN, actor=ward.person(role, Situation.OWN))
+
+
 CALLED: Final[dict[str, Act]] = {
     "patient.read": Act(lambda w, a: overview(w.tried, PATIENT, actor=a)),
     "patient.create": Act(lambda w, a: _new_plan(w, a, ""), of_patient=False),
@@ -143,6 +154,10 @@ CALLED: Final[dict[str, Act]] = {
     "plan.read": Act(lambda w, a: board(w.tried, PLAN, actor=a)),
     "plan.revise": Act(_revise),
     "goal.set": Act(lambda w, a: goals.set_goal(w.tried, PLAN, GoalEntry("Walk"), actor=a)),
+    "plan.sign": Act(lambda w, a: signing.sign(w.tried, PLAN, actor=a)),
+    "plan.unsign": Act(lambda w, a: signing.unsign(w.tried, PLAN, actor=a), ready=_at_meeting),
+    "meeting.hold": Act(lambda w, a: meetings.ask(w.tried, PLAN, MONDAY, "Now?", actor=a)),
+    "meeting.propose": Act(lambda w, a: meetings.propose(w.tried, PLAN, MONDAY, "Now", actor=a), ready=_at_meeting),
     "cause.add": Act(lambda w, a: add_cause(w.tried, PLAN, "recurrent_disc", actor=a, reason="Seen")),
     "cause.withdraw": Act(
         lambda w, a: set_certainty(w.tried, PLAN, "failed_fusion", Certainty.SUSPECTED, actor=a, reason="Unsure")
@@ -228,8 +243,8 @@ CALLED: Final[dict[str, Act]] = {
 NOT_YET: Final = frozenset(
     {
         *("patient.edit", "patient.merge"),
-        *("plan.close", "plan.note", "plan.sign", "plan.unsign"),
-        *("finding.answer", "operation.record", "meeting.hold"),
+        *("plan.close", "plan.note"),
+        *("finding.answer", "operation.record"),
         *("task.reopen", "task.retitle"),
         *("red_flag.answer", "import.preview", "import.apply", "template.draft", "template.publish"),
         *("backup.make", "backup.restore", "settings.change"),

@@ -20,7 +20,7 @@ EVERY = 67
 """Of so many pairs the everyday run tries one; the long run all."""
 _NO_COMMANDS = {
     "change_tasks",  # many commands in one transaction: what is refused of one task does not hold back the others
-    *("act_on_plan", "act_on_task", "act_on_flag"),  # what commands are made of
+    *("act_on_plan", "act_on_task", "act_on_flag", "say_of_case", "_say"),  # what commands are made of
     *("read_template", "create"),  # of no plan that is there: a template, and a draft that becomes a plan
 }
 
@@ -77,6 +77,13 @@ def test_two_who_move_one_task_to_other_days_meet(meetings: Bench) -> None:
 def test_an_offer_that_several_answer_or_change_at_once_is_answered_once(meetings: Bench) -> None:
     answers = ("hand_off.accept", "hand_off.send_back", "hand_off.withdraw", "hand_off.change_request")
     assert [wrong for pair in product(answers, answers) if (wrong := _mixture(meetings, *pair))] == []
+
+
+def test_two_who_save_the_decision_of_one_case_meet(meetings: Bench) -> None:
+    known = commands(meetings.acts)
+    _, came = meetings.meeting(known["meeting.decide as seen"], known["meeting.decide as seen, another"])
+    assert came.conflict
+    assert "was nothing, now Agreed, surgeon, yours Agreed, primary_care" in came.refused
 
 
 def test_every_command_of_the_program_is_among_them() -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from careplan.coordination import hand_offs, intake_draft, tasks
+from careplan.coordination import hand_offs, intake_draft, meetings, signing, tasks
 from careplan.coordination.board import board
 from careplan.coordination.cause_acts import add_cause
 from careplan.coordination.closing import complete
@@ -22,6 +22,8 @@ from careplan.coordination.decisions import answer_fact, decide, plan_procedure
 from careplan.coordination.exports import Scope, Sheet, plans_csv, tasks_csv
 from careplan.coordination.goals import set_goal
 from careplan.coordination.medicines import confirm_medicines
+from careplan.coordination.meeting_decision import Action, save_decision
+from careplan.coordination.minutes import minutes_csv_of
 from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
 from careplan.coordination.rule_acts import override_stop
 from careplan.coordination.task_card import task_card
@@ -98,6 +100,11 @@ def planted(house: ServedClinic, beacon: Beacon) -> Planted:
     set_goal(clinic, plan, GoalEntry(all_of_them, "odi", 20, MONDAY), actor=surgeon)
     ended = GoalEntry(all_of_them, lifecycle=Lifecycle.CANCELLED, reason=all_of_them)
     set_goal(clinic, plan, ended, actor=surgeon)
+    meetings.add_case(clinic, plan, MONDAY, all_of_them, actor=surgeon)
+    meetings.propose(clinic, plan, MONDAY, all_of_them, actor=coordinator)
+    agreed = [Action(" ".join(text.split()), "nurse", MONDAY) for text in texts[:6]]
+    save_decision(clinic, plan, MONDAY, all_of_them, agreed, actor=surgeon)
+    signing.sign(clinic, plan, actor=surgeon, disagrees_because=all_of_them, meeting=MONDAY)
     medicines = [Medicine(name=" ".join(text.split())) for text in texts]
     confirm_medicines(clinic, plan, medicines, as_written=True, actor=PEOPLE["primary.care"])
     named = Visit(MONDAY, {"eq5d_index": 0.5}, {"gad7": all_of_them}, {"eq5d_index": all_of_them})
@@ -145,6 +152,9 @@ def test_every_screen_shows_them_as_text(
         of_patient = {"patient": "?id=P-0660", "outcomes": "?patient=P-0660"}
         given = {"work": "?show=all", **of_patient, **of_plan}.get(screen.name, "")
         _look(page, f"{house.served.url}/{screen.name}{given}")
+    for asked in ("", f"&case={planted.plan_id}", "&view=minutes"):
+        _look(page, f"{house.served.url}/review?date={MONDAY.isoformat()}{asked}")
+        assert not_as_typed(page, planted.texts[:8]) == [], asked
     for view in ("timeline", "table", "phase", "role"):
         _look(page, f"{house.served.url}/plan?id={planted.plan_id}&view={view}&held=yes")
         if view != "timeline":  # that is a picture
@@ -196,17 +206,20 @@ def test_no_address_that_was_sent_is_more_than_text(
     house.visit(page, "/templates", who="surgeon")
     for text in planted.texts[:2]:
         names = ("id", "task", "view", "show", "key", "compare", "open", "cause", "only", "list", "period", "held")
+        names += ("date", "team", "case")
         asked = urlencode(dict.fromkeys(names, text))
         _look(page, f"{house.served.url}/plan?{asked}")
+        _look(page, f"{house.served.url}/review?{asked}")
         _look(page, f"{house.served.url}/{text.partition('?')[0]}")
     assert beacon.hits == []
 
 
 def test_no_file_that_leaves_begins_a_cell_as_a_formula(house: ServedClinic, planted: Planted) -> None:
     sheet = Sheet(address="http://127.0.0.1", reason="=1+1")
-    scope = Scope(plan_id=planted.plan_id)
-    for make in (tasks_csv, plans_csv):
-        file = b"".join(make(house.small.clinic, scope, actor=PEOPLE["surgeon"], sheet=sheet)).decode("utf-8-sig")
+    scope, surgeon = Scope(plan_id=planted.plan_id), PEOPLE["surgeon"]
+    files = [make(house.small.clinic, scope, actor=surgeon, sheet=sheet) for make in (tasks_csv, plans_csv)]
+    for leaving in (*files, minutes_csv_of(house.small.clinic, 1, MONDAY, actor=surgeon)):
+        file = b"".join(leaving).decode("utf-8-sig")
         assert "zq29" in file
         assert not [cell for cell in file.replace("\r\n", ",").split(",") if cell.lstrip('" ')[:1] in tuple("=+@")]
 

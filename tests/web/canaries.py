@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from careplan.coordination.comments import comment
+from careplan.coordination.meetings import add_case
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.tasks import add
 from careplan.draft_plan import HandMade
@@ -18,7 +19,7 @@ class Canaries:
 
     Attributes:
         person: who works there.
-        patient_id, plan_id, task_id: the record.
+        team: the team; patient_id, plan_id, task_id: the record.
         words: what nobody else may receive; `shown` stands on the overview and the board.
     """
 
@@ -27,14 +28,16 @@ class Canaries:
         self.patient_id = patient_id
         self.shown = f"Goal{mark}zq"
         self._title, said, name, record = f"Task{mark}zq", f"Said{mark}zq", f"Name{mark}zq", f"Record{mark}zq"
-        self.words = (self.shown, self._title, said, name, record, patient_id)
+        asked = f"Asked{mark}zq"
+        self.words = (self.shown, self._title, said, name, record, asked, patient_id)
         clinic, now = small.clinic, small.clinic.now()
         with clinic.store.writing() as records:
             records.accounts.add(self.person.id, self.person.role, password=None, at=now)
-            team = records.teams.add(f"Team{mark}", (self.person,))
-            records.patients.add(Patient(id=patient_id, name=name, record_number=record), team=team, at=now)
+            self.team = records.teams.add(f"Team{mark}", (self.person,))
+            records.patients.add(Patient(id=patient_id, name=name, record_number=record), team=self.team, at=now)
         self.plan_id = small.begin_for(self.person, "V3", "recurrent_disc", patient=patient_id, goal=self.shown)
         made = HandMade(self._title, "surgeon", MONDAY + timedelta(days=1))
         self.task_id = add(clinic, self.plan_id, made, actor=self.person).task_id or ""
         comment(clinic, self.task_id, said, actor=self.person)
+        add_case(clinic, self.plan_id, MONDAY, asked, actor=self.person)
         raise_flag(clinic, self.plan_id, "RF07", actor=self.person)

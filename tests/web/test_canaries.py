@@ -13,6 +13,7 @@ from careplan.errors import NOT_HERE
 from tests.conftest import ServeApp
 from tests.looks import DESKTOP
 from tests.served_clinic import ServedClinic, served_clinic
+from tests.small_clinic import MONDAY
 from tests.web.canaries import Canaries
 from tests.web.frames import Received
 
@@ -77,9 +78,12 @@ def test_no_screen_list_count_file_or_frame_has_another_teams_patient(
         f"/plan?id={theirs.plan_id}&task={theirs.task_id}",
         f"/audit?patient={theirs.patient_id}",
         f"/work?task={theirs.task_id}",
+        f"/review?team={theirs.team}&date={MONDAY.isoformat()}&view=minutes",
     ):
         page.goto(f"{url}{path}")
         expect(page.get_by_text(NOT_HERE)).to_be_visible()
+    page.goto(f"{url}/review?date={MONDAY.isoformat()}&case={theirs.plan_id}")
+    expect(page.get_by_text(mine.patient_id, exact=True)).to_be_visible()
     for typed in (theirs.patient_id, "P-7099"):
         page.goto(f"{url}/new")
         page.get_by_label("Patient", exact=True).fill(typed)

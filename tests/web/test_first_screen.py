@@ -13,9 +13,9 @@ from tests.serving import Served
 @pytest.mark.parametrize(
     ("role", "heading", "screens"),
     [
-        ("surgeon", "My work", ["My work", "Patients", "Clinic", "Templates"]),
-        ("care coordinator", "Clinic", ["My work", "Patients", "Clinic", "Templates"]),
-        ("viewer", "Patients", ["Patients", "Clinic", "Templates"]),
+        ("surgeon", "My work", ["My work", "Patients", "Review meeting", "Clinic", "Templates"]),
+        ("care coordinator", "Clinic", ["My work", "Patients", "Review meeting", "Clinic", "Templates"]),
+        ("viewer", "Patients", ["Patients", "Review meeting", "Clinic", "Templates"]),
         ("clinic administrator", "Team and users", ["Team and users", "Templates", "Audit"]),
     ],
 )

@@ -10,7 +10,7 @@ from tests.conftest import OpenPage
 from tests.looks import PHONE, Look, axe_faults, scrolls_sideways
 from tests.serving import Served
 
-SCREENS = ("My work", "Patients", "Templates", "New plan")
+SCREENS = ("My work", "Patients", "Review meeting", "Clinic", "Templates", "New plan")
 
 
 def entered(open_page: OpenPage, url: str, look: Look | None = None) -> Page:
@@ -67,7 +67,7 @@ def test_by_keyboard_alone_on_a_phone(demo: Served, open_page: OpenPage) -> None
     heading(page, "Patients")
     expect(link).to_be_focused()
     person = page.get_by_role("button", name="Surgeon", exact=True)
-    for _ in range(3):  # Templates, New plan, the account
+    for _ in range(5):  # Review meeting, Clinic, Templates, New plan, the account
         page.keyboard.press("Tab")
     expect(person).to_be_focused()
     page.keyboard.press("Enter")
@@ -111,7 +111,7 @@ def test_the_whole_page_in_every_look(demo: Served, open_page: OpenPage, look: L
 def test_a_thumb_reaches_every_target(demo: Served, open_page: OpenPage) -> None:
     page = entered(open_page, f"{demo.url}/work", PHONE)
     targets = page.locator("nav a:visible, nav button:visible").all()
-    assert len(targets) == 5
+    assert len(targets) == 7
     for target in targets:
         box = target.bounding_box()
         assert box is not None

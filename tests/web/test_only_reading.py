@@ -26,6 +26,7 @@ SCREENS = (
     ("/patient?id=V1", "V1"),
     ("/plan?id=PL-V1-01", "V1"),
     ("/outcomes?patient=V1", "V1"),
+    ("/review?date=2026-04-13&case=PL-V1-01", "Review meeting"),
     ("/templates", "Templates"),
 )
 REFUSAL = f"{CAUSE[0].upper()}{CAUSE[1:]}. Nothing was saved."

@@ -15,7 +15,7 @@ from careplan.safety_rule import Severity
 
 
 def draw_alert(desk: Desk, alert: OpenAlert, plan_id: str) -> None:
-    """Draw an alert with the action that resolves it: its task, its answer, the day that it is about, else the plan."""
+    """Draw an alert with the action that resolves it: its task, the day that it is about, else the plan."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(alert_md(desk, alert), width="stretch")
         key = f"alert-{alert.rule}"

@@ -12,9 +12,16 @@ from careplan.pages.parts.day_row import day_field
 from careplan.team import Practitioner
 
 
-def conference_fields(desk: Desk, members: Iterable[Practitioner], name: str) -> Conference:
-    """Draw the day of the conference and who decided there, and return what was entered; `name` tells fields apart."""
+def conference_fields(
+    desk: Desk, members: Iterable[Practitioner], name: str, held: Conference | None = None
+) -> Conference:
+    """Draw the day of the conference and who decided there, and return what was entered; `name` tells fields apart.
+
+    `held` stands in the fields at first: the meeting at which they are filled in, and who has signed there.
+    """
     st.caption("You record what a case conference decided.")
+    if held and _day(name) not in st.session_state:
+        st.session_state[_day(name)], st.session_state[_who(name)] = held.day, list(held.decided_by)
     day = day_field("Day of the case conference", key=_day(name))
     words = {one.id: f"{one.id} ({desk.clinic.role_words(one.role).lower()})" for one in members}
     decided_by = st.multiselect(

@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from careplan.coordination.board import Board
+from careplan.coordination.conference import Conference
 from careplan.coordination.decisions import decide
 from careplan.coordination.gates import Decision
 from careplan.coordination.overview import Overview
@@ -37,12 +38,15 @@ def overview_decisions(desk: Desk, overview: Overview, board: Board) -> None:
                 form_button(words, decision.gate)
 
 
-def decision_forms(desk: Desk, overview: Overview, board: Board) -> dict[str, Form]:
-    """Return the forms of the decisions that this person may take, by the key of the decision."""
+def decision_forms(desk: Desk, overview: Overview, board: Board, held: Conference | None = None) -> dict[str, Form]:
+    """Return the forms of the decisions that this person may take, by the key of the decision.
+
+    `held`: the case conference at which they are filled in.
+    """
     may = (decision for decision in overview.decisions if board.is_open and decision.may)
     asked = {gate for found in overview.standing for gate in found.gates}
     return {
-        decision.gate: Form(decision.label, partial(_form, desk, board, decision, again=decision.gate in asked))
+        decision.gate: Form(decision.label, partial(_form, desk, board, decision, held, again=decision.gate in asked))
         for decision in may
     }
 
@@ -62,7 +66,7 @@ def decision_md(desk: Desk, decision: Decision) -> str:
     return "  \n".join(lines)
 
 
-def _form(desk: Desk, board: Board, decision: Decision, *, again: bool) -> None:
+def _form(desk: Desk, board: Board, decision: Decision, held: Conference | None, *, again: bool) -> None:
     """Draw the form; `again`: its cause was refuted since, so that it may be decided as it was."""
     others = [value for value in _VALUES if again or value != decision.value]
     if decision.against:
@@ -76,7 +80,7 @@ def _form(desk: Desk, board: Board, decision: Decision, *, again: bool) -> None:
             key=f"value-{decision.gate}",
         )
         given = {name: _fact(name, question) for name, question in decision.asks}
-        conference = conference_fields(desk, board.members, decision.gate) if decision.by_conference else None
+        conference = conference_fields(desk, board.members, decision.gate, held) if decision.by_conference else None
         why_key = f"why-{decision.gate}-{board.plan_id}"
         why = unsent_text.one_line(desk, "Reason", key=why_key)
         sent = st.form_submit_button("Save decision", type="primary", key=f"save-{decision.gate}")

@@ -18,6 +18,7 @@ from careplan.pages.parts.export import export_board
 from careplan.pages.parts.goal_words import first_goal_md
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.outcome_entry import record_outcome_button
+from careplan.pages.parts.overview_meeting import add_to_meeting_button
 from careplan.pages.parts.patient_words import who_words
 from careplan.pages.parts.plan_words import cause_badges
 from careplan.pages.parts.report_flag import report_flag_button, report_flag_dialog
@@ -51,6 +52,7 @@ def _ways_on(desk: Desk, board: Board) -> None:
         st.button("Open plan", key="open-plan", type="primary", on_click=_open(desk, board))
         record_outcome_button(desk, board)
         report_flag_button(desk, board)
+        add_to_meeting_button(desk, board)
         if board.is_open and may(desk.clinic.catalogue, desk.actor, "plan.revise"):
             st.button("Revise plan", key="revise-plan", on_click=partial(desk.go, "revise", id=board.plan_id))
         export_board(desk, board, Latest(Scope(plan_id=board.plan_id)))

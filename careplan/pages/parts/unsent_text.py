@@ -22,10 +22,13 @@ def one_line(desk: Desk, label: str, *, key: str, known: str = "") -> str:
     return str(st.text_input(label, key=key))
 
 
-def several_lines(desk: Desk, label: str, *, key: str, height: int = 80, known: str = "") -> str:
-    """Draw a field of several lines, in pixels high; `known` stands in it where nothing was typed before."""
+def several_lines(desk: Desk, label: str, *, key: str, height: int = 80, known: str = "", headed: bool = False) -> str:
+    """Draw a field of several lines, in pixels high; `known` stands in it where nothing was typed before.
+
+    `headed`: a heading right above it says what its label says.
+    """
     _begin(desk, key, known)
-    return str(st.text_area(label, key=key, height=height))
+    return str(st.text_area(label, key=key, height=height, label_visibility="collapsed" if headed else "visible"))
 
 
 def sent(desk: Desk, *keys: str, about: str = "", but: str = "") -> None:

@@ -22,6 +22,7 @@ from careplan.store.schema.clinic_tables import (
 )
 from careplan.store.schema.event_tables import draft, event, event_head, idempotency, read_mark, seen, table_seal
 from careplan.store.schema.goal_tables import goal
+from careplan.store.schema.meeting_tables import meeting, meeting_entry, sign_off
 from careplan.store.schema.parts import metadata
 from careplan.store.schema.patient_tables import fact_entry, finding_entry, observation, patient
 from careplan.store.schema.plan_tables import gate_decision, plan, plan_cause, plan_module, red_flag, template_version
@@ -29,7 +30,7 @@ from careplan.store.schema.safety_tables import rule_answer
 from careplan.store.schema.task_tables import comment, task, task_wait, work_count
 from careplan.store.schema.version_tables import plan_version
 
-REVISION: Final = "0006"
+REVISION: Final = "0007"
 """The Alembic revision that yields these tables; a test holds both together."""
 
 __all__ = [
@@ -50,6 +51,8 @@ __all__ = [
     "gate_decision",
     "goal",
     "idempotency",
+    "meeting",
+    "meeting_entry",
     "metadata",
     "observation",
     "one_time_link",
@@ -63,6 +66,7 @@ __all__ = [
     "rule_answer",
     "seen",
     "sign_in_failure",
+    "sign_off",
     "table_seal",
     "task",
     "task_wait",

@@ -32,6 +32,7 @@ plan = table(
     day("next_review"),
     day("last_review"),
     named("response", null=True),
+    number("changes_waiting", "0"),
     UniqueConstraint("patient", "number"),
 )
 Index("ix_plan_team_status", plan.c.team, plan.c.status)

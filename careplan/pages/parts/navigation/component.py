@@ -12,7 +12,7 @@ _NAVIGATION = component("navigation", isolate_styles=False)
 _KEY: Final = "navigation"
 _MAIN_ACTION: Final = "new"
 """The screen that stands apart as a button: it starts something."""
-KEYS: Final = {"work": "w", "patients": "p", "new": "n"}
+KEYS: Final = {"work": "w", "patients": "p", "review": "m", "new": "n"}
 """The screens to which a single key leads (PRODUCT 3). C and R are kept free: browsers and Streamlit know them."""
 
 

@@ -1,0 +1,68 @@
+"""What a press at a review meeting comes to: said right below what was pressed, with Undo, and on no other case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+import streamlit as st
+
+from careplan.coordination.done import Done
+from careplan.coordination.overwriting import Seen
+from careplan.coordination.undo import undo
+from careplan.errors import CarePlanError, Conflict
+from careplan.pages.desk import Desk
+from careplan.pages.parts import unsent_text
+from careplan.pages.parts.said import Back, draw_said, say_done, say_nothing, say_refused
+from careplan.pages.parts.strip import of_done
+
+_LAST: Final = "act-at-meeting"
+
+
+def done_at_meeting(act: Callable[[], Done], desk: Desk, *fields: str, place: str) -> bool:
+    """Do it and say at a place what came of it; what was typed in `fields` is used up, and stays where it is refused.
+
+    `place` ends with the plan that it is about, so that nothing is said of one patient on the screen of another.
+    """
+    forget_said()
+    st.session_state[_LAST] = place
+    try:
+        done = act()
+    except CarePlanError as error:
+        if isinstance(error, Conflict):  # it says what stands now: who presses again has seen that
+            _forget_seen(fields)
+        say_refused(place, error)
+        return False
+    unsent_text.sent(desk, *fields)
+    _forget_seen(fields)
+    for field in fields:
+        st.session_state.pop(field, None)
+    say_done(place, of_done(done).text, Back("Undo", (done.act, place)) if done.can_undo else None)
+    return True
+
+
+def forget_said() -> None:
+    """Forget what the last press came to."""
+    say_nothing(st.session_state.pop(_LAST, ""))
+
+
+def first_seen(field: str, stands: str | None) -> Seen:
+    """Return what stood there when a field was first drawn: what somebody saves meanwhile is not overwritten unseen."""
+    return Seen(st.session_state.setdefault(f"seen-{field}", stands))
+
+
+def _forget_seen(fields: Iterable[str]) -> None:
+    for field in fields:
+        st.session_state.pop(f"seen-{field}", None)
+
+
+def draw_done(desk: Desk, place: str) -> None:
+    """Say what the last press came to, where it was done at this place."""
+    draw_said(place, lambda act, where: _take_back(desk, act, where), lead=True)
+
+
+def _take_back(desk: Desk, act: str, place: str) -> None:
+    try:
+        say_done(place, of_done(undo(desk.clinic, act, actor=desk.actor)).text)
+    except CarePlanError as error:
+        say_refused(place, error)

@@ -1,0 +1,124 @@
+"""Sign-off: one line a discipline, at the meeting and on the patient's page; only the discipline itself signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import streamlit as st
+
+from careplan.coordination.signatures import Signature
+from careplan.coordination.signing import note_absence, sign, unsign
+from careplan.pages.desk import Desk
+from careplan.pages.parts import unsent_text
+from careplan.pages.parts.moments import moment_words
+from careplan.pages.parts.review_acts import done_at_meeting, draw_done
+from careplan.pages.parts.words import Mark, Shape, Tone, escape_md, label_md, role_mark
+from careplan.sign_off import Decided, SignState
+from careplan.team import RoleId
+
+_MARKS = {
+    SignState.SIGNED: Mark(Shape.CHECK, Tone.GREEN, "signed"),
+    SignState.ABSENT: Mark(Shape.SLASH, Tone.GRAY, "absent"),
+    SignState.DISAGREES: Mark(Shape.CROSS, Tone.RED, "disagrees"),
+}
+_CHANGED = Mark(Shape.CHANGED, Tone.ORANGE, "changed since signed")
+
+
+def sign_offs(
+    desk: Desk,
+    plan_id: str,
+    signatures: Iterable[Signature],
+    decided: Decided,
+    *,
+    meeting: date | None = None,
+) -> None:
+    """Draw them.
+
+    Args:
+        decided: the decisions that stand on the screen, to which a signature is bound.
+        meeting: the day of the meeting at which it is; None on the patient's page.
+    """
+    st.subheader("Sign-off", anchor=False)
+    st.caption("For the causes, decisions and goal of the plan, not its dates.")
+    for one in signatures:
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"sign-row-{one.role}"):
+            st.markdown(_signature_md(desk, one), width="stretch")
+            _buttons(desk, plan_id, one, decided, meeting)
+    draw_done(desk, _place(plan_id))
+
+
+def _place(plan_id: str) -> str:
+    return f"sign-act-{plan_id}"
+
+
+def _signature_md(desk: Desk, one: Signature) -> str:
+    mark = role_mark(desk.clinic.catalogue.roles[one.role])
+    lines = [f"{mark.glyph} {escape_md(mark.word)}"]
+    if one.state:
+        said = _MARKS[one.state]
+        lines[0] += f" :{said.tone}-badge[{said.glyph} {said.word}]"
+        if one.changed and one.state is not SignState.ABSENT:
+            lines[0] += f" :{_CHANGED.tone}-badge[{_CHANGED.glyph} {_CHANGED.word}]"
+        lines.append(f":small[{escape_md(_how(desk, one))}]")
+    return "  \n".join(lines)
+
+
+def _how(desk: Desk, one: Signature) -> str:
+    when = f"{one.by}, {moment_words(desk, one.at)}" if one.at else one.by
+    version = "" if one.state is SignState.ABSENT else f", version {one.version}"
+    why = f". Because: {one.reason.rstrip('.')}" if one.reason else ""
+    changed = "" if not one.changed or one.state is SignState.ABSENT else f". Otherwise now: {', '.join(one.changed)}"
+    return f"{when}{version}{why}{changed}"
+
+
+def _buttons(desk: Desk, plan_id: str, one: Signature, decided: Decided, meeting: date | None) -> None:
+    if one.may_take_back:
+        st.button("Take back", key=f"unsign-{one.role}", on_click=_unsign, args=(desk, plan_id))
+    if one.may_sign:
+        with st.popover("Disagree", key=f"disagree-{one.role}"):
+            key = f"disagree-why-{plan_id}"
+            unsent_text.one_line(desk, "Why you disagree", key=key)
+            st.button(
+                "Disagree",
+                key=f"disagree-send-{one.role}",
+                on_click=_disagree,
+                args=(desk, plan_id, decided, meeting, key),
+            )
+        st.button(
+            "Sign",
+            key=f"sign-{one.role}",
+            type="primary",
+            on_click=_sign,
+            args=(desk, plan_id, decided, meeting),
+        )
+    elif not one.stands and one.refusal:
+        if one.may_note_absence and meeting:
+            st.button("Absent", key=f"absent-{one.role}", on_click=_absent, args=(desk, plan_id, one.role, meeting))
+        st.button("Sign", key=f"sign-{one.role}", disabled=True, help=label_md(one.refusal))
+
+
+def _sign(desk: Desk, plan_id: str, decided: Decided, meeting: date | None) -> None:
+    done_at_meeting(
+        lambda: sign(desk.clinic, plan_id, actor=desk.actor, seen=decided, meeting=meeting), desk, place=_place(plan_id)
+    )
+
+
+def _disagree(desk: Desk, plan_id: str, decided: Decided, meeting: date | None, key: str) -> None:
+    why = str(st.session_state.get(key) or "")
+    done_at_meeting(
+        lambda: sign(desk.clinic, plan_id, actor=desk.actor, seen=decided, disagrees_because=why, meeting=meeting),
+        desk,
+        key,
+        place=_place(plan_id),
+    )
+
+
+def _absent(desk: Desk, plan_id: str, role: RoleId, meeting: date) -> None:
+    done_at_meeting(
+        lambda: note_absence(desk.clinic, plan_id, role, actor=desk.actor, meeting=meeting), desk, place=_place(plan_id)
+    )
+
+
+def _unsign(desk: Desk, plan_id: str) -> None:
+    done_at_meeting(lambda: unsign(desk.clinic, plan_id, actor=desk.actor), desk, place=_place(plan_id))
