@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from careplan.coordination import conflicts, decisions, medicines, rule_acts, tasks
-from careplan.coordination.board import board
-from careplan.coordination.conflicts import ConflictShown
 from careplan.patient import Medicine, OperationProcedure, ProcedureKind
+from careplan.plan_conflicts import Conflict
+from careplan.plan_conflicts import conflicts as conflicts_of_plan
 from careplan.plan_safety import PlanSafety
 from careplan.team import Practitioner
 from tests.coordination.permission_ward import PLAN, Ward
@@ -66,5 +66,8 @@ def _facts(ward: Ward, rule: str) -> str:
     return next(one.digest for one in safety.standing if one.rule.id == rule)
 
 
-def _conflict(ward: Ward, rule: str) -> ConflictShown:
-    return next(one for one in board(ward.kept.clinic, PLAN, actor=SURGEON).conflicts if one.rule == rule)
+def _conflict(ward: Ward, rule: str) -> Conflict:
+    clinic, kept = ward.kept.clinic, ward.kept.record(PLAN)
+    safety = PlanSafety(kept.plan, kept.patient, clinic.content, clinic.today())
+    found = conflicts_of_plan(safety, clinic.compute(kept.plan).standings)
+    return next(one for one in found if one.rule.id == rule)
