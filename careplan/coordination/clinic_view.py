@@ -12,6 +12,7 @@ from typing import NamedTuple
 from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise
 from careplan.coordination.flag_reply import deadlines, missed_deadlines
+from careplan.coordination.hand_offs import unanswered_since
 from careplan.coordination.lines import TaskLine
 from careplan.coordination.patients import Narrowed, Patients, my_patients, plan_filter
 from careplan.coordination.work import PAGE, Section, work_lines
@@ -21,7 +22,19 @@ from careplan.measure import Measure
 from careplan.store import Badges, Records, TaskRow
 from careplan.team import Practitioner, RoleId
 
-__all__ = ["PAGE", "Attention", "ClinicView", "Period", "TaskPage", "clinic_view", "held_up_by", "plans_of", "work_of"]
+__all__ = [
+    "PAGE",
+    "Attention",
+    "ClinicView",
+    "HandOffs",
+    "Period",
+    "TaskPage",
+    "clinic_view",
+    "hand_offs_waiting",
+    "held_up_by",
+    "plans_of",
+    "work_of",
+]
 
 
 class Attention(NamedTuple):
@@ -52,8 +65,16 @@ class ClinicView:
     attention: Attention
     work: Mapping[RoleId, Badges]
     waiting: tuple[Bottleneck, ...]
+    hand_offs: HandOffs
     assessment: Typical
     reached: tuple[tuple[Measure, Share], ...]
+
+
+class HandOffs(NamedTuple):
+    """How many hand-offs wait for an answer, and of these how many longer than an answer may take."""
+
+    waiting: int
+    late: int
 
 
 class TaskPage(NamedTuple):
@@ -80,6 +101,7 @@ def clinic_view(clinic: Clinic, period: Period, *, actor: Practitioner) -> Clini
             attention=_attention(clinic, records, teams),
             work={role: found for role, found in work.items() if any(found)},
             waiting=bottlenecks(records.figures.held_up(teams, roles, today), today),
+            hand_offs=HandOffs(*(len(_offered(clinic, records, teams, late=late)) for late in (False, True))),
             assessment=days_to_full_assessment(records.figures.assessed(teams, since, today)),
             reached=tuple((one, reaching(one, starts, taken)) for one in _measures(clinic)),
         )
@@ -109,6 +131,18 @@ def held_up_by(clinic: Clinic, role: RoleId, *, actor: Practitioner, rows: int =
         place = {one: at for at, one in enumerate(ids)}
         found = sorted(records.tasks.some(ids[:rows], teams=teams), key=lambda row: place[row.id])
         return TaskPage(_lines(clinic, records, found, actor), len(ids))
+
+
+def hand_offs_waiting(clinic: Clinic, *, late: bool, actor: Practitioner, rows: int = PAGE) -> TaskPage:
+    """Return the tasks whose hand-off has no answer, or none in time: red flags, then those that wait longest."""
+    authorise(clinic.catalogue, actor, "plan.read")
+    with clinic.store.reading() as records:
+        found = _offered(clinic, records, records.teams.of(actor.id), late=late)
+        return TaskPage(_lines(clinic, records, found[:rows], actor), len(found))
+
+
+def _offered(clinic: Clinic, records: Records, teams: tuple[int, ...], *, late: bool) -> list[TaskRow]:
+    return records.hand_offs.waiting(teams, until=unanswered_since(clinic, records) if late else clinic.today())
 
 
 def plans_of(clinic: Clinic, plan_ids: tuple[str, ...], *, actor: Practitioner, rows: int = PAGE) -> Patients:

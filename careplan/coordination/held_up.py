@@ -13,7 +13,7 @@ from careplan.coordination.acting import act_on_plan
 from careplan.coordination.authority import may, owns, refusal
 from careplan.coordination.done import Done, Made
 from careplan.coordination.opened_plan import Opened, read_plan
-from careplan.errors import NotAllowed
+from careplan.errors import Conflict
 from careplan.load import Levelling, levelling
 from careplan.outlook import Outlook
 from careplan.plan import PlanStatus
@@ -87,14 +87,15 @@ def level(
         shown: the day of each task that was looked at, by task id.
 
     Raises:
-        NotFound, NotAllowed: nothing is moved; also where the plan proposes another levelling by now.
+        NotFound, NotAllowed: nothing is moved.
+        Conflict: the plan proposes another levelling by now.
     """
 
     def make(opened: Opened) -> Made:
         refuse_closed(opened.plan)
         proposed = {opened.plan.tasks[one.identity].id: one for one in _levelling(opened).moves}
         if not shown or shown != {task_id: one.after for task_id, one in proposed.items()}:
-            raise NotAllowed("The plan has changed since this was proposed. Look at the proposal again.")
+            raise Conflict("The plan has changed since this was proposed. Look at the proposal again.")
         plan, born = opened.plan, opened.record.patient.birth_date
         for one in proposed.values():
             opened.authorise_own("task.move", plan.tasks[one.identity])

@@ -6,13 +6,23 @@ from datetime import timedelta
 
 import pytest
 
-from careplan.coordination.clinic_view import ClinicView, Period, clinic_view, held_up_by, plans_of, work_of
+from careplan.coordination import hand_offs
+from careplan.coordination.clinic_view import (
+    ClinicView,
+    Period,
+    clinic_view,
+    hand_offs_waiting,
+    held_up_by,
+    plans_of,
+    work_of,
+)
 from careplan.coordination.closing import complete
 from careplan.coordination.patients import Narrowed, my_patients
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.undo import undo
 from careplan.coordination.work import Section
 from careplan.errors import NoRight
+from careplan.hand_off import Briefing
 from careplan.observation import Observation
 from careplan.task import Outcome
 from careplan.team import Practitioner
@@ -150,3 +160,19 @@ def test_as_many_queries_with_many_plans_as_with_few(small: SmallClinic) -> None
         small.begin("V3", "recurrent_disc", patient=f"P-01{number:02}")
     complete(later.clinic, later.task("PL-V1-01", "K03").id, outcome=Outcome.AS_PLANNED, actor=COORDINATOR)
     assert later.queries(lambda: view(later, Period.ALL)) == few <= 20
+
+
+def test_hand_offs_wait_and_after_three_working_days_they_are_late(small: SmallClinic) -> None:
+    small.begin("V1", "scar_tissue")
+    task = small.task("PL-V1-01", "K07")
+    hand_offs.offer(
+        small.clinic, task.id, Briefing(request="Please judge the scar"), actor=SURGEON, to_role="pain_specialist"
+    )
+    for days, late in ((0, 0), (2, 0), (3, 1)):
+        clinic = small.on(MONDAY + timedelta(days=days))
+        found = view(clinic).hand_offs
+        assert found == (1, late)
+        for is_late, count in ((False, 1), (True, late)):
+            page = hand_offs_waiting(clinic.clinic, late=is_late, actor=COORDINATOR)
+            assert ([line.id for line in page.lines], page.total) == ([task.id] * count, count)
+    assert view(small, who=STRANGER).hand_offs == (0, 0)

@@ -9,7 +9,7 @@ import pytest
 from careplan.coordination import tasks
 from careplan.coordination.held_up import HeldUp, level, where_held_up
 from careplan.coordination.undo import undo
-from careplan.errors import NoRight, NotAllowed, NotFound
+from careplan.errors import Conflict, NoRight, NotFound
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 
 COORDINATOR = PEOPLE["coordinator"]
@@ -54,7 +54,7 @@ def test_a_proposal_that_has_changed_is_not_applied(small: SmallClinic, plan_id:
     tasks.move(small.clinic, first, MONDAY + timedelta(days=40), actor=COORDINATOR)
     before = small.plan(plan_id)
     for asked in (shown, {first: shown[first]}, {}):
-        with pytest.raises(NotAllowed, match="Look at the proposal again"):
+        with pytest.raises(Conflict, match="Look at the proposal again"):
             level(small.clinic, plan_id, asked, actor=COORDINATOR)
     assert small.plan(plan_id) == before
 

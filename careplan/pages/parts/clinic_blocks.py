@@ -19,6 +19,8 @@ from careplan.team import Role, RoleId
 BY_ROLE: Final = (Section.OVERDUE, Section.TODAY, Section.SOON, Section.WAITING, Section.LATER)
 """Which parts of a role's work the table tells."""
 HELD: Final = "held"
+OFFERED: Final = "offered"
+UNANSWERED: Final = "unanswered"
 ASSESSED: Final = "assessed"
 NOT_ASSESSED: Final = "not_assessed"
 YES: Final = "yes"
@@ -64,6 +66,17 @@ def _today(desk: Desk, seen: ClinicView) -> Iterator[Block]:
         head=("Role", "Late", *(TITLES[section] for section in BY_ROLE[1:])),
         rows=tuple(_role_row(desk, seen, role) for role in seen.work),
         empty="No task is open.",
+    )
+    offers = seen.hand_offs
+    late = list_way(Asked(UNANSWERED), f"{offers.late} hand-offs without an answer in time")
+    waiting = list_way(Asked(OFFERED), f"{offers.waiting} hand-offs without an answer")
+    yield Block(
+        "Hand-offs",
+        "The sender stays accountable until the other role accepts.",
+        tiles=(
+            Cell(str(offers.waiting), waiting if offers.waiting else None, None, "without an answer"),
+            Cell(str(offers.late), late if offers.late else None, OVERDUE, "of these too long", offers.late > 0),
+        ),
     )
     yield Block(
         "Where plans wait",

@@ -6,11 +6,30 @@ from typing import Final
 
 import streamlit as st
 
-from careplan.coordination.clinic_view import PAGE, ClinicView, TaskPage, held_up_by, plans_of, work_of
+from careplan.coordination.clinic_view import (
+    PAGE,
+    ClinicView,
+    TaskPage,
+    hand_offs_waiting,
+    held_up_by,
+    plans_of,
+    work_of,
+)
 from careplan.coordination.work import Section
 from careplan.figures import REACHED_MEASURES
 from careplan.pages.desk import Desk
-from careplan.pages.parts.clinic_blocks import ASSESSED, BY_ROLE, HELD, MISSING, NO, NOT_ASSESSED, YES, period_words
+from careplan.pages.parts.clinic_blocks import (
+    ASSESSED,
+    BY_ROLE,
+    HELD,
+    MISSING,
+    NO,
+    NOT_ASSESSED,
+    OFFERED,
+    UNANSWERED,
+    YES,
+    period_words,
+)
 from careplan.pages.parts.clinic_ways import LIST, Asked, asked_of, list_in_address
 from careplan.pages.parts.list_acts import handle
 from careplan.pages.parts.patient_list import patient_list
@@ -25,6 +44,10 @@ from careplan.pressed import Act, ActKind
 
 _ROWS: Final = "rows"
 _MOST: Final = 1000
+_OF_HAND_OFFS: Final = {
+    OFFERED: "Hand-offs without an answer",
+    UNANSWERED: "Hand-offs without an answer in time",
+}
 _OF_PLANS: Final = {
     ASSESSED: "Plans with a full assessment",
     NOT_ASSESSED: "Plans without a full assessment yet",
@@ -42,7 +65,7 @@ def chosen_list(desk: Desk) -> Asked | None:
         return asked if known_role else None
     if asked.kind in (YES, NO, MISSING):
         return asked if asked.of in REACHED_MEASURES else None
-    return asked if asked.kind in (ASSESSED, NOT_ASSESSED) and not asked.of else None
+    return asked if asked.kind in (ASSESSED, NOT_ASSESSED, OFFERED, UNANSWERED) and not asked.of else None
 
 
 def clinic_list(desk: Desk, seen: ClinicView, asked: Asked) -> None:
@@ -50,6 +73,9 @@ def clinic_list(desk: Desk, seen: ClinicView, asked: Asked) -> None:
     ids = _plan_ids(seen, asked)
     if ids is not None:
         _plans(desk, seen, asked, ids)
+    elif asked.kind in _OF_HAND_OFFS:
+        page = hand_offs_waiting(desk.clinic, late=asked.kind == UNANSWERED, actor=desk.actor, rows=_rows())
+        _tasks(desk, _OF_HAND_OFFS[asked.kind], page, by_role=False)
     elif asked.kind == HELD:
         words = f"Waiting past their day for the {desk.clinic.role_words(asked.of).lower()}"
         _tasks(desk, words, held_up_by(desk.clinic, asked.of, actor=desk.actor, rows=_rows()), by_role=False)
