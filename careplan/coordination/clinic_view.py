@@ -12,6 +12,7 @@ from typing import NamedTuple
 from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise
 from careplan.coordination.flag_reply import deadlines, missed_deadlines
+from careplan.coordination.hand_offs import unanswered_since
 from careplan.coordination.lines import TaskLine
 from careplan.coordination.patients import Narrowed, Patients, my_patients, plan_filter
 from careplan.coordination.work import PAGE, Section, work_lines
@@ -21,7 +22,18 @@ from careplan.measure import Measure
 from careplan.store import Badges, Records, TaskRow
 from careplan.team import Practitioner, RoleId
 
-__all__ = ["PAGE", "Attention", "ClinicView", "Period", "TaskPage", "clinic_view", "held_up_by", "plans_of", "work_of"]
+__all__ = [
+    "PAGE",
+    "Attention",
+    "ClinicView",
+    "Period",
+    "TaskPage",
+    "clinic_view",
+    "hand_offs_of",
+    "held_up_by",
+    "plans_of",
+    "work_of",
+]
 
 
 class Attention(NamedTuple):
@@ -35,6 +47,13 @@ class Attention(NamedTuple):
     unconfirmed: int
 
 
+class HandOffsWaiting(NamedTuple):
+    """How many hand-offs wait for an answer, and how many of them for longer than they should."""
+
+    offered: int
+    unanswered: int
+
+
 @dataclass(frozen=True, slots=True)
 class ClinicView:
     """What the Clinic screen shows.
@@ -42,6 +61,7 @@ class ClinicView:
     Attributes:
         mine: the person's own work; None for who owns no tasks.
         work: what each role has to do, in lines, in the order of the clinic.
+        hand_offs: what is offered and not yet accepted.
         waiting: for which roles others wait.
         assessment: days from a plan's start to its full assessment.
         reached: for each measure, in which plans it reached the smallest change that matters.
@@ -51,6 +71,7 @@ class ClinicView:
     mine: Badges | None
     attention: Attention
     work: Mapping[RoleId, Badges]
+    hand_offs: HandOffsWaiting
     waiting: tuple[Bottleneck, ...]
     assessment: Typical
     reached: tuple[tuple[Measure, Share], ...]
@@ -79,6 +100,7 @@ def clinic_view(clinic: Clinic, period: Period, *, actor: Practitioner) -> Clini
             mine=work.get(actor.role),
             attention=_attention(clinic, records, teams),
             work={role: found for role, found in work.items() if any(found)},
+            hand_offs=HandOffsWaiting(*records.hand_offs.count_waiting(teams, until=unanswered_since(clinic, records))),
             waiting=bottlenecks(records.figures.held_up(teams, roles, today), today),
             assessment=days_to_full_assessment(records.figures.assessed(teams, since, today)),
             reached=tuple((one, reaching(one, starts, taken)) for one in _measures(clinic)),
@@ -109,6 +131,16 @@ def held_up_by(clinic: Clinic, role: RoleId, *, actor: Practitioner, rows: int =
         place = {one: at for at, one in enumerate(ids)}
         found = sorted(records.tasks.some(ids[:rows], teams=teams), key=lambda row: place[row.id])
         return TaskPage(_lines(clinic, records, found, actor), len(ids))
+
+
+def hand_offs_of(clinic: Clinic, *, late: bool, actor: Practitioner, rows: int = PAGE) -> TaskPage:
+    """Return the tasks that are offered and not yet accepted; `late`: those without an answer in time."""
+    authorise(clinic.catalogue, actor, "plan.read")
+    with clinic.store.reading() as records:
+        teams, since = records.teams.of(actor.id), unanswered_since(clinic, records)
+        found = records.hand_offs.waiting(teams, until=since if late else clinic.today(), limit=rows)
+        counted = HandOffsWaiting(*records.hand_offs.count_waiting(teams, until=since))
+        return TaskPage(_lines(clinic, records, found, actor), counted.unanswered if late else counted.offered)
 
 
 def plans_of(clinic: Clinic, plan_ids: tuple[str, ...], *, actor: Practitioner, rows: int = PAGE) -> Patients:

@@ -51,7 +51,13 @@ def blocks(page: AppTest) -> dict[str, dict[str, object]]:
 def test_numbers_lead_to_their_lists_and_nothing_leads_nowhere(later: SmallClinic) -> None:
     page = open_clinic(desk_of(later, COORDINATOR))
     found = blocks(page)
-    assert list(found) == ["My own work", "Patients with an open plan (2)", "Work by role", "Where plans wait"]
+    assert list(found) == [
+        "My own work",
+        "Patients with an open plan (2)",
+        "Work by role",
+        "Hand-offs waiting",
+        "Where plans wait",
+    ]
     surgeon = next(row for row in found["Work by role"]["rows"] if row[0]["text"] == "Surgeon")
     assert (surgeon[1]["address"], surgeon[1]["told"]) == (
         "/clinic?list=overdue.surgeon",

@@ -19,6 +19,8 @@ from careplan.team import Role, RoleId
 BY_ROLE: Final = (Section.OVERDUE, Section.TODAY, Section.SOON, Section.WAITING, Section.LATER)
 """Which parts of a role's work the table tells."""
 HELD: Final = "held"
+OFFERED: Final = "offered"
+UNANSWERED: Final = "no_answer"
 ASSESSED: Final = "assessed"
 NOT_ASSESSED: Final = "not_assessed"
 YES: Final = "yes"
@@ -65,6 +67,16 @@ def _today(desk: Desk, seen: ClinicView) -> Iterator[Block]:
         rows=tuple(_role_row(desk, seen, role) for role in seen.work),
         empty="No task is open.",
     )
+    days = desk.clinic.content.hand_off.unanswered_working_days
+    late = seen.hand_offs.unanswered
+    yield Block(
+        "Hand-offs waiting",
+        "A task stays with who hands it off until the other role accepts it.",
+        tiles=(
+            _list_tile(seen.hand_offs.offered, "not yet accepted", Asked(OFFERED)),
+            _list_tile(late, f"without an answer for {days} working days", Asked(UNANSWERED), OVERDUE),
+        ),
+    )
     yield Block(
         "Where plans wait",
         "Tasks of other roles whose own day is past and that cannot be done before this role’s. Nobody’s list calls "
@@ -78,6 +90,11 @@ def _today(desk: Desk, seen: ClinicView) -> Iterator[Block]:
 def _tile(count: int, words: str, way: Way, mark: Mark | None = None) -> Cell:
     told = way._replace(told=f"{count} with: {words}")
     return Cell(str(count), told if count else None, mark, words, alarm=bool(count and mark))
+
+
+def _list_tile(count: int, words: str, asked: Asked, mark: Mark | None = None) -> Cell:
+    way = list_way(asked, f"{count} {words}")
+    return Cell(str(count), way if count else None, mark, words, alarm=bool(count and mark))
 
 
 def _role_row(desk: Desk, seen: ClinicView, role: RoleId) -> tuple[Cell, ...]:

@@ -6,11 +6,30 @@ from typing import Final
 
 import streamlit as st
 
-from careplan.coordination.clinic_view import PAGE, ClinicView, TaskPage, held_up_by, plans_of, work_of
+from careplan.coordination.clinic_view import (
+    PAGE,
+    ClinicView,
+    TaskPage,
+    hand_offs_of,
+    held_up_by,
+    plans_of,
+    work_of,
+)
 from careplan.coordination.work import Section
 from careplan.figures import REACHED_MEASURES
 from careplan.pages.desk import Desk
-from careplan.pages.parts.clinic_blocks import ASSESSED, BY_ROLE, HELD, MISSING, NO, NOT_ASSESSED, YES, period_words
+from careplan.pages.parts.clinic_blocks import (
+    ASSESSED,
+    BY_ROLE,
+    HELD,
+    MISSING,
+    NO,
+    NOT_ASSESSED,
+    OFFERED,
+    UNANSWERED,
+    YES,
+    period_words,
+)
 from careplan.pages.parts.clinic_ways import LIST, Asked, asked_of, list_in_address
 from careplan.pages.parts.list_acts import handle
 from careplan.pages.parts.patient_list import patient_list
@@ -42,7 +61,7 @@ def chosen_list(desk: Desk) -> Asked | None:
         return asked if known_role else None
     if asked.kind in (YES, NO, MISSING):
         return asked if asked.of in REACHED_MEASURES else None
-    return asked if asked.kind in (ASSESSED, NOT_ASSESSED) and not asked.of else None
+    return asked if asked.kind in (ASSESSED, NOT_ASSESSED, OFFERED, UNANSWERED) and not asked.of else None
 
 
 def clinic_list(desk: Desk, seen: ClinicView, asked: Asked) -> None:
@@ -53,6 +72,10 @@ def clinic_list(desk: Desk, seen: ClinicView, asked: Asked) -> None:
     elif asked.kind == HELD:
         words = f"Waiting past their day for the {desk.clinic.role_words(asked.of).lower()}"
         _tasks(desk, words, held_up_by(desk.clinic, asked.of, actor=desk.actor, rows=_rows()), by_role=False)
+    elif asked.kind in (OFFERED, UNANSWERED):
+        late = asked.kind == UNANSWERED
+        words = "Hand-offs without an answer" if late else "Hand-offs not yet accepted"
+        _tasks(desk, words, hand_offs_of(desk.clinic, late=late, actor=desk.actor, rows=_rows()), by_role=False)
     else:
         section = Section(asked.kind)
         words = f"{desk.clinic.role_words(asked.of)}: {TITLES[section].lower()}"
