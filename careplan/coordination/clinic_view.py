@@ -26,11 +26,10 @@ __all__ = [
     "PAGE",
     "Attention",
     "ClinicView",
-    "HandOffs",
     "Period",
     "TaskPage",
     "clinic_view",
-    "hand_offs_waiting",
+    "hand_offs_of",
     "held_up_by",
     "plans_of",
     "work_of",
@@ -48,6 +47,13 @@ class Attention(NamedTuple):
     unconfirmed: int
 
 
+class HandOffsWaiting(NamedTuple):
+    """How many hand-offs wait for an answer, and how many of them for longer than they should."""
+
+    offered: int
+    unanswered: int
+
+
 @dataclass(frozen=True, slots=True)
 class ClinicView:
     """What the Clinic screen shows.
@@ -55,6 +61,7 @@ class ClinicView:
     Attributes:
         mine: the person's own work; None for who owns no tasks.
         work: what each role has to do, in lines, in the order of the clinic.
+        hand_offs: what is offered and not yet accepted.
         waiting: for which roles others wait.
         assessment: days from a plan's start to its full assessment.
         reached: for each measure, in which plans it reached the smallest change that matters.
@@ -64,17 +71,10 @@ class ClinicView:
     mine: Badges | None
     attention: Attention
     work: Mapping[RoleId, Badges]
+    hand_offs: HandOffsWaiting
     waiting: tuple[Bottleneck, ...]
-    hand_offs: HandOffs
     assessment: Typical
     reached: tuple[tuple[Measure, Share], ...]
-
-
-class HandOffs(NamedTuple):
-    """How many hand-offs wait for an answer, and of these how many longer than an answer may take."""
-
-    waiting: int
-    late: int
 
 
 class TaskPage(NamedTuple):
@@ -100,8 +100,8 @@ def clinic_view(clinic: Clinic, period: Period, *, actor: Practitioner) -> Clini
             mine=work.get(actor.role),
             attention=_attention(clinic, records, teams),
             work={role: found for role, found in work.items() if any(found)},
+            hand_offs=HandOffsWaiting(*records.hand_offs.count_waiting(teams, until=unanswered_since(clinic, records))),
             waiting=bottlenecks(records.figures.held_up(teams, roles, today), today),
-            hand_offs=HandOffs(*(len(_offered(clinic, records, teams, late=late)) for late in (False, True))),
             assessment=days_to_full_assessment(records.figures.assessed(teams, since, today)),
             reached=tuple((one, reaching(one, starts, taken)) for one in _measures(clinic)),
         )
@@ -133,16 +133,14 @@ def held_up_by(clinic: Clinic, role: RoleId, *, actor: Practitioner, rows: int =
         return TaskPage(_lines(clinic, records, found, actor), len(ids))
 
 
-def hand_offs_waiting(clinic: Clinic, *, late: bool, actor: Practitioner, rows: int = PAGE) -> TaskPage:
-    """Return the tasks whose hand-off has no answer, or none in time: red flags, then those that wait longest."""
+def hand_offs_of(clinic: Clinic, *, late: bool, actor: Practitioner, rows: int = PAGE) -> TaskPage:
+    """Return the tasks that are offered and not yet accepted; `late`: those without an answer in time."""
     authorise(clinic.catalogue, actor, "plan.read")
     with clinic.store.reading() as records:
-        found = _offered(clinic, records, records.teams.of(actor.id), late=late)
-        return TaskPage(_lines(clinic, records, found[:rows], actor), len(found))
-
-
-def _offered(clinic: Clinic, records: Records, teams: tuple[int, ...], *, late: bool) -> list[TaskRow]:
-    return records.hand_offs.waiting(teams, until=unanswered_since(clinic, records) if late else clinic.today())
+        teams, since = records.teams.of(actor.id), unanswered_since(clinic, records)
+        found = records.hand_offs.waiting(teams, until=since if late else clinic.today(), limit=rows)
+        counted = HandOffsWaiting(*records.hand_offs.count_waiting(teams, until=since))
+        return TaskPage(_lines(clinic, records, found, actor), counted.unanswered if late else counted.offered)
 
 
 def plans_of(clinic: Clinic, plan_ids: tuple[str, ...], *, actor: Practitioner, rows: int = PAGE) -> Patients:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, or_, select
 
 from careplan.store.columns import fixed
 from careplan.store.query import Query
@@ -26,7 +26,8 @@ _TO_ME = and_(
     or_(task.c.hand_off_person.is_(None), task.c.hand_off_person.in_(bindparam("names", expanding=True))),
     _NOT_MINE,
 )
-_WAITS = and_(_OFFERED, task.c.hand_off_on <= bindparam("until", type_=task.c.hand_off_on.type))
+_WAITS_TOO_LONG = task.c.hand_off_on <= bindparam("until", type_=task.c.hand_off_on.type)
+_WAITS = and_(_OFFERED, _WAITS_TOO_LONG)
 _MIRRORED = and_(_WAITS, task.c.role != bindparam("role"), task.c.hand_off_role != bindparam("role"), _NOT_MINE)
 
 
@@ -36,6 +37,7 @@ def _listed(where: ColumnElement[bool]) -> Query:
 
 
 _OFFERS, _WAITING, _OF_OTHERS = _listed(_TO_ME), _listed(_WAITS), _listed(_MIRRORED)
+_COUNT_WAITING = Query(select(func.count(), func.count(case((_WAITS_TOO_LONG, 1)))).select_from(task).where(_OFFERED))
 _COUNT_OFFERS = Query(select(func.count()).select_from(task).where(_TO_ME))
 _COUNT_OF_OTHERS = Query(select(func.count()).select_from(task).where(_MIRRORED))
 _MOST = 100_000
@@ -67,6 +69,11 @@ class HandOffs:
         """
         asked = {"teams": list(team_ids), "until": until, "many": limit}
         return [task_row(row) for row in _WAITING.rows(self._connection, asked)]
+
+    def count_waiting(self, team_ids: Sequence[int], *, until: date) -> tuple[int, int]:
+        """Return how many offers wait for an answer in these teams, and how many of them since that day or before."""
+        row = _COUNT_WAITING.first(self._connection, {"teams": list(team_ids), "until": until})
+        return int(row[0]), int(row[1])
 
     def waiting_of_others(
         self, role: RoleId, team_ids: Sequence[int], *, account: str, until: date, limit: int

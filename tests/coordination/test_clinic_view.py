@@ -11,7 +11,7 @@ from careplan.coordination.clinic_view import (
     ClinicView,
     Period,
     clinic_view,
-    hand_offs_waiting,
+    hand_offs_of,
     held_up_by,
     plans_of,
     work_of,
@@ -173,6 +173,6 @@ def test_hand_offs_wait_and_after_three_working_days_they_are_late(small: SmallC
         found = view(clinic).hand_offs
         assert found == (1, late)
         for is_late, count in ((False, 1), (True, late)):
-            page = hand_offs_waiting(clinic.clinic, late=is_late, actor=COORDINATOR)
+            page = hand_offs_of(clinic.clinic, late=is_late, actor=COORDINATOR)
             assert ([line.id for line in page.lines], page.total) == ([task.id] * count, count)
     assert view(small, who=STRANGER).hand_offs == (0, 0)

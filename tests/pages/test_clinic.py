@@ -52,7 +52,11 @@ def test_numbers_lead_to_their_lists_and_nothing_leads_nowhere(later: SmallClini
     page = open_clinic(desk_of(later, COORDINATOR))
     found = blocks(page)
     assert list(found) == [
-        *("My own work", "Patients with an open plan (2)", "Work by role", "Hand-offs", "Where plans wait"),
+        "My own work",
+        "Patients with an open plan (2)",
+        "Work by role",
+        "Hand-offs waiting",
+        "Where plans wait",
     ]
     surgeon = next(row for row in found["Work by role"]["rows"] if row[0]["text"] == "Surgeon")
     assert (surgeon[1]["address"], surgeon[1]["told"]) == (

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from careplan.coordination import hand_offs
 from careplan.coordination.absences import note_absence
+from careplan.coordination.clinic_view import Period, clinic_view
 from careplan.hand_off import Briefing, HandOffState
 from careplan.pages.parts.list_acts import handle
 from careplan.pressed import ActKind, parse_act
 from tests.pages.drawer_page import labels, open_drawer, said, texts
 from tests.pages.page_of import desk_of, offered, sent_to
+from tests.pages.test_clinic import open_clinic
 from tests.pages.test_my_work import open_work
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
 
@@ -98,6 +101,22 @@ def test_who_covers_finds_the_work_and_the_reason_stands_there(file_clinic: Smal
     assert "covered by pain\\.specialist until 22 Mar 2026" in texts(page)
     page.button(key=f"hand-off-{task.id}").click().run()
     assert page.text_input(key=f"hand-behalf-{task.id}").value == "Covers the surgeon until 22 Mar 2026"
+
+
+@pytest.mark.parametrize("asked", ["offered", "no_answer"])
+def test_the_clinic_screen_counts_what_waits_and_opens_its_list(
+    file_clinic: SmallClinic, plan_id: str, asked: str
+) -> None:
+    for key, day in (("FF02", MONDAY), ("FF03", MONDAY + timedelta(days=3))):
+        here, task = file_clinic.on(day), file_clinic.task(plan_id, key)
+        hand_offs.offer(here.clinic, task.id, ASKED, actor=PEOPLE["surgeon"], to_role="pain_specialist")
+    later = file_clinic.on(MONDAY + timedelta(days=3))
+    seen = clinic_view(later.clinic, Period.ALL, actor=PEOPLE["coordinator"]).hand_offs
+    assert (seen.offered, seen.unanswered) == (2, 1)
+    page = open_clinic(desk_of(later, PEOPLE["coordinator"]), list=asked)
+    [group] = sent_to(page, "tasks")["groups"]
+    assert len(group["rows"]) == group["count"] == {"offered": 2, "no_answer": 1}[asked]
+    assert all("not yet accepted" in row["why"] for row in group["rows"])
 
 
 def test_the_coordinator_sees_what_has_no_answer(file_clinic: SmallClinic, plan_id: str) -> None:

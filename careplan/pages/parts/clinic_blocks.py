@@ -20,7 +20,7 @@ BY_ROLE: Final = (Section.OVERDUE, Section.TODAY, Section.SOON, Section.WAITING,
 """Which parts of a role's work the table tells."""
 HELD: Final = "held"
 OFFERED: Final = "offered"
-UNANSWERED: Final = "unanswered"
+UNANSWERED: Final = "no_answer"
 ASSESSED: Final = "assessed"
 NOT_ASSESSED: Final = "not_assessed"
 YES: Final = "yes"
@@ -67,15 +67,14 @@ def _today(desk: Desk, seen: ClinicView) -> Iterator[Block]:
         rows=tuple(_role_row(desk, seen, role) for role in seen.work),
         empty="No task is open.",
     )
-    offers = seen.hand_offs
-    late = list_way(Asked(UNANSWERED), f"{offers.late} hand-offs without an answer in time")
-    waiting = list_way(Asked(OFFERED), f"{offers.waiting} hand-offs without an answer")
+    days = desk.clinic.content.hand_off.unanswered_working_days
+    late = seen.hand_offs.unanswered
     yield Block(
-        "Hand-offs",
-        "The sender stays accountable until the other role accepts.",
+        "Hand-offs waiting",
+        "A task stays with who hands it off until the other role accepts it.",
         tiles=(
-            Cell(str(offers.waiting), waiting if offers.waiting else None, None, "without an answer"),
-            Cell(str(offers.late), late if offers.late else None, OVERDUE, "of these too long", offers.late > 0),
+            _list_tile(seen.hand_offs.offered, "not yet accepted", Asked(OFFERED)),
+            _list_tile(late, f"without an answer for {days} working days", Asked(UNANSWERED), OVERDUE),
         ),
     )
     yield Block(
@@ -91,6 +90,11 @@ def _today(desk: Desk, seen: ClinicView) -> Iterator[Block]:
 def _tile(count: int, words: str, way: Way, mark: Mark | None = None) -> Cell:
     told = way._replace(told=f"{count} with: {words}")
     return Cell(str(count), told if count else None, mark, words, alarm=bool(count and mark))
+
+
+def _list_tile(count: int, words: str, asked: Asked, mark: Mark | None = None) -> Cell:
+    way = list_way(asked, f"{count} {words}")
+    return Cell(str(count), way if count else None, mark, words, alarm=bool(count and mark))
 
 
 def _role_row(desk: Desk, seen: ClinicView, role: RoleId) -> tuple[Cell, ...]:

@@ -10,7 +10,7 @@ from careplan.coordination.clinic_view import (
     PAGE,
     ClinicView,
     TaskPage,
-    hand_offs_waiting,
+    hand_offs_of,
     held_up_by,
     plans_of,
     work_of,
@@ -44,10 +44,6 @@ from careplan.pressed import Act, ActKind
 
 _ROWS: Final = "rows"
 _MOST: Final = 1000
-_OF_HAND_OFFS: Final = {
-    OFFERED: "Hand-offs without an answer",
-    UNANSWERED: "Hand-offs without an answer in time",
-}
 _OF_PLANS: Final = {
     ASSESSED: "Plans with a full assessment",
     NOT_ASSESSED: "Plans without a full assessment yet",
@@ -73,12 +69,13 @@ def clinic_list(desk: Desk, seen: ClinicView, asked: Asked) -> None:
     ids = _plan_ids(seen, asked)
     if ids is not None:
         _plans(desk, seen, asked, ids)
-    elif asked.kind in _OF_HAND_OFFS:
-        page = hand_offs_waiting(desk.clinic, late=asked.kind == UNANSWERED, actor=desk.actor, rows=_rows())
-        _tasks(desk, _OF_HAND_OFFS[asked.kind], page, by_role=False)
     elif asked.kind == HELD:
         words = f"Waiting past their day for the {desk.clinic.role_words(asked.of).lower()}"
         _tasks(desk, words, held_up_by(desk.clinic, asked.of, actor=desk.actor, rows=_rows()), by_role=False)
+    elif asked.kind in (OFFERED, UNANSWERED):
+        late = asked.kind == UNANSWERED
+        words = "Hand-offs without an answer" if late else "Hand-offs not yet accepted"
+        _tasks(desk, words, hand_offs_of(desk.clinic, late=late, actor=desk.actor, rows=_rows()), by_role=False)
     else:
         section = Section(asked.kind)
         words = f"{desk.clinic.role_words(asked.of)}: {TITLES[section].lower()}"
