@@ -186,14 +186,18 @@ def medicine_facts(medicines: Sequence[Medicine] | None, known: MedicineFile) ->
 
 
 def with_doses(record: Record) -> tuple[Observation, ...]:
-    """Return the observations, with the opioid dose of those days on which a medicine list or an answer gave it."""
-    taken = {seen.day for seen in record.observations if seen.measure == DOSE}
-    doses = {
-        entry.day: float(entry.value)
-        for entry in record.facts.get(_DOSE_FACT, ())
-        if isinstance(entry.value, int | float) and entry.day not in taken
-    }
-    return (*record.observations, *(Observation(measure=DOSE, value=dose, day=day) for day, dose in doses.items()))
+    """Return the observations, with the opioid dose of those days on which a medicine list or an answer gave it.
+
+    What a list gives of a day stands before what was observed on it, as for the fact itself.
+    """
+    entries = record.facts.get(_DOSE_FACT, ())
+    listed = {entry.day: float(entry.value) for entry in entries if isinstance(entry.value, int | float)}
+    seen = tuple(
+        one for one in record.observations if one.measure != DOSE or listed.get(one.day, one.value) == one.value
+    )
+    observed = {one.day for one in seen if one.measure == DOSE}
+    doses = (Observation(measure=DOSE, value=dose, day=day) for day, dose in listed.items() if day not in observed)
+    return (*seen, *doses)
 
 
 def _part(medicine: Medicine, known: MedicineFile) -> MmePart | str | None:

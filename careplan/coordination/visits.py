@@ -25,7 +25,7 @@ from careplan.patient import Medicine
 from careplan.plan import CarePlan
 from careplan.store import Records
 from careplan.team import Practitioner
-from careplan.working_days import date_words
+from careplan.working_days import MOST_YEARS, date_words, is_far
 
 RECORDED: Final = "outcome.recorded"
 """Code of the event."""
@@ -88,11 +88,12 @@ def record_visit(clinic: Clinic, plan_id: str, visit: Visit, *, actor: Practitio
 
 def refuse_day(opened: Opened, day: date) -> None:
     """Refuse a day on which nothing can have been measured; raises InvalidInput."""
-    born = opened.record.patient.birth_date
+    if is_far(day, opened.today):
+        raise InvalidInput(
+            f"{date_words(day)} is more than {MOST_YEARS} years from today. Correct the year.", about=(DAY,)
+        )
     if day > opened.today:
         raise InvalidInput(f"{date_words(day)} lies in the future. Enter the day of the visit.", about=(DAY,))
-    if born and day < born:
-        raise InvalidInput(f"{date_words(day)} is before the birth date. Correct the day of the visit.", about=(DAY,))
 
 
 def refuse_twice(opened: Opened, measure: str, day: date) -> None:
@@ -191,7 +192,7 @@ def _given(opened: Opened, visit: Visit, new: NewList | None) -> tuple[list[Obse
         dose = daily_mme(new.patient.medicines, opened.clinic.content.medicines)
         if dose.value is None:
             missing.append(Missing(measure=DOSE, day=visit.day, reason=f"Not computable. {' '.join(dose.because)}"))
-        elif not any((one.measure, one.day) == (DOSE, visit.day) for one in opened.plan.inputs.record.observations):
+        else:
             values.append(Observation(measure=DOSE, value=dose.value, day=visit.day))
     return values, missing
 
@@ -205,6 +206,7 @@ def _keep_noted(records: Records, opened: Opened, visit: Visit, given: list[Obse
 
 
 def _made(opened: Opened, visit: Visit, new: NewList | None, given: list[Observation], missing: list[Missing]) -> Made:
+    stale = _dose_of(opened, visit.day) if new else None
     before: dict[str, Any] = dict(new.before) if new else {}
     after: dict[str, Any] = {
         DAY: visit.day,
@@ -213,7 +215,7 @@ def _made(opened: Opened, visit: Visit, new: NewList | None, given: list[Observa
     }
     after |= {f"{one.measure}: not obtained": one.reason for one in missing}
     made = Made(
-        _with_flags(opened, visit, new, with_observations(new.plan if new else opened.plan, given)),
+        _with_flags(opened, visit, new, with_observations(new.plan if new else opened.plan, given, gone=stale)),
         what=RECORDED,
         words=f"{' and '.join(_counted(given, missing))} recorded, {opened.plan.patient_id}",
         before=before,
@@ -222,6 +224,12 @@ def _made(opened: Opened, visit: Visit, new: NewList | None, given: list[Observa
         undo_also=new.undo if new else {},
     )
     return telling_flags(new.opened if new else opened, made)
+
+
+def _dose_of(opened: Opened, day: date) -> Observation | None:
+    """Return the dose that another list gave on the same day: the last list of a day counts."""
+    taken = opened.plan.inputs.record.observations
+    return next((one for one in taken if (one.measure, one.day) == (DOSE, day)), None)
 
 
 def with_observations(plan: CarePlan, given: list[Observation], gone: Observation | None = None) -> CarePlan:

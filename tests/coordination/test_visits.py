@@ -11,6 +11,7 @@ from careplan.coordination.answers import Answer
 from careplan.coordination.closing import complete
 from careplan.coordination.corrections import correct
 from careplan.coordination.exports import Scope, measures_csv
+from careplan.coordination.medicines import confirm_medicines
 from careplan.coordination.outcomes import Outcomes, Trend, outcomes
 from careplan.coordination.red_flags import open_flags
 from careplan.coordination.undo import undo
@@ -87,7 +88,7 @@ REFUSED = (
     (Visit(LATER, {"mme": 80}), "is no measure that is entered here", "mme"),
     (Visit(LATER + timedelta(days=1), {"odi": 4}), "lies in the future", "day"),
     (Visit(MONDAY, {"odi": 4}), r"ODI of 2 Mar 2026 is on record: 52", "odi"),
-    (Visit(MONDAY.replace(year=1950), {"odi": 4}), "is before the birth date", "day"),
+    (Visit(MONDAY.replace(year=1000), {"odi": 4}), "is more than 10 years from today", "day"),
     (Visit(MONDAY, {"eq_vas": 4}, listed=Listed(OPIOIDS)), "confirmed as it is today", "medicines"),
 )
 
@@ -123,6 +124,14 @@ def test_a16_the_list_of_a_visit_adds_up_and_one_alert_leads_to_the_dose_review(
     warnings = [alert for alert in found.alerts if alert.severity.value != "inform"]
     assert [alert.rule for alert in warnings] == ["M01"]
     assert warnings[0].task and warnings[0].task.key == "O01"
+
+
+def test_the_last_list_of_a_day_counts(later: SmallClinic, plan_id: str) -> None:
+    for medicines in (OPIOIDS, OPIOIDS[:1]):
+        record_visit(later.clinic, plan_id, Visit(LATER, listed=Listed(medicines)), actor=DOCTOR)
+    assert [one.seen.value for one in trend(later, "mme").values] == [0, 60]
+    confirm_medicines(later.clinic, plan_id, OPIOIDS[1:], actor=DOCTOR)
+    assert [one.seen.value for one in trend(later, "mme").values] == [0, 20], "confirmed on the overview too"
 
 
 def test_a_dose_that_cannot_be_computed_is_missing_and_never_nought(later: SmallClinic, plan_id: str) -> None:
