@@ -35,6 +35,7 @@ from careplan.medicine import DOSE, DailyMme, daily_mme, with_doses
 from careplan.observation import Missing, Observation
 from careplan.patient import Operation, Procedure
 from careplan.plan import PlanStatus
+from careplan.plan_safety import PlanSafety
 from careplan.response import Verdict, verdict
 from careplan.store import EventFilter, ObservationRecord, Records
 from careplan.store.observations import Taken
@@ -156,7 +157,8 @@ def outcomes(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Outcome
         taken = records.observations.taken(patient_id)
         lists = _lists(clinic, records, opened)
         corrected = tuple(corrections(records, patient_id))
-        return replace(_outcomes(opened, taken, lists), corrected=corrected)
+        safety = safety_of(opened, opened.rule_answers())
+    return replace(_outcomes(opened, taken, lists, safety), corrected=corrected)
 
 
 def _lists(clinic: Clinic, records: Records, opened: Opened) -> tuple[date, ...]:
@@ -169,7 +171,7 @@ def _lists(clinic: Clinic, records: Records, opened: Opened) -> tuple[date, ...]
     return tuple(sorted(days | ({patient.medicines_confirmed} if patient.medicines_confirmed else set())))
 
 
-def _outcomes(opened: Opened, taken: Taken, lists: tuple[date, ...]) -> Outcomes:
+def _outcomes(opened: Opened, taken: Taken, lists: tuple[date, ...], safety: PlanSafety) -> Outcomes:
     clinic, record, patient = opened.clinic, opened.plan.inputs.record, opened.record.patient
     measures, observations = clinic.content.measures, with_doses(record)
     rows = collection(measures, record.start, record.operations, observations, taken.missing, opened.today)
@@ -185,7 +187,7 @@ def _outcomes(opened: Opened, taken: Taken, lists: tuple[date, ...]) -> Outcomes
         asked=_asked(clinic, due),
         verdict=verdict(measures, observations, record.start),
         events=_events(opened, lists),
-        alerts=_alerts(opened) if is_open else (),
+        alerts=_alerts(opened, safety) if is_open else (),
         dose=daily_mme(patient.medicines, clinic.content.medicines),
         listed=None if patient.medicines is None else listed(patient.medicines),
         corrected=(),
@@ -264,7 +266,7 @@ def _events(opened: Opened, lists: tuple[date, ...]) -> PlanEvents:
     )
 
 
-def _alerts(opened: Opened) -> tuple[OpenAlert, ...]:
+def _alerts(opened: Opened, safety: PlanSafety) -> tuple[OpenAlert, ...]:
     """Return the alerts on the opioid dose, the gravest first, each with the task that answers it."""
-    found = plan_alerts(opened, lines_of(opened), safety_of(opened, opened.rule_answers()))
+    found = plan_alerts(opened, lines_of(opened), safety)
     return tuple(one for one in (*found.stops, *found.others, *found.more) if one.rule in _DOSE_RULES)
