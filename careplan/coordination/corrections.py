@@ -13,7 +13,8 @@ from careplan.coordination.done import Done, Made
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.refusals import writing
-from careplan.coordination.visits import DAY, refuse_day, refuse_twice, with_observations
+from careplan.coordination.visit_entry import DAY, refuse_day, refuse_twice
+from careplan.coordination.visits import with_observations
 from careplan.errors import CarePlanError, Conflict, InvalidInput, NotAllowed
 from careplan.event import Event
 from careplan.medicine import DOSE

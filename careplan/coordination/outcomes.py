@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -11,11 +11,8 @@ from careplan.cause import SuspectedCause
 from careplan.clinic import Clinic
 from careplan.collection import (
     Collected,
-    TimePoint,
     collection,
     due_now,
-    time_point_of,
-    time_points,
 )
 from careplan.coordination.access import seen_by
 from careplan.coordination.alerts import OpenAlert, plan_alerts
@@ -27,61 +24,25 @@ from careplan.coordination.opened_plan import Opened, read_plan
 from careplan.coordination.overview import plans_of
 from careplan.coordination.reads import looking
 from careplan.coordination.safety import safety_of
-from careplan.coordination.visits import MEDICINES, RECORDED
+from careplan.coordination.trends import Trend, trends_of
+from careplan.coordination.visit_entry import MEDICINES
+from careplan.coordination.visits import RECORDED
 from careplan.facts import UNDECIDED, Entry
-from careplan.improvement import Improvement, improvement, moved_until
 from careplan.measure import Measure
 from careplan.medicine import DOSE, DailyMme, daily_mme, with_doses
-from careplan.observation import Missing, Observation
 from careplan.patient import Operation, Procedure
 from careplan.plan import PlanStatus
 from careplan.plan_safety import PlanSafety
 from careplan.response import Verdict, verdict
-from careplan.store import EventFilter, ObservationRecord, Records
+from careplan.store import EventFilter, Records
 from careplan.store.observations import Taken
 from careplan.team import Practitioner
 
-FOLLOWED: Final = ("odi", "nrs_back", "nrs_leg", "eq5d_index", "eq_vas", DOSE, "work_status")
-"""Measures that every plan follows; what is missing of them is shown as missing."""
 FIRST: Final = ("odi", "nrs_back", "nrs_leg", DOSE, "eq5d_profile", "eq5d_index", "eq_vas", "work_status")
 """Measures that the entry of a visit begins with; the first four stand there whether they are due or not."""
 _ALWAYS: Final = 4
 _DOSE_RULES: Final = frozenset(f"M{number:02d}" for number in range(1, 10))
 """The safety rules on the opioid dose (REFERENCE 6)."""
-
-
-@dataclass(frozen=True, slots=True)
-class TakenValue:
-    """One value of a trend.
-
-    Attributes:
-        by: who recorded it; empty where it follows from what was answered or listed.
-        point: the time point to which it belongs; None for one between them.
-        moved: how far the measure had moved by it; None at the baseline and before.
-    """
-
-    seen: Observation
-    by: str
-    note: str
-    point: TimePoint | None
-    moved: Improvement | None
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """One measure over the plan.
-
-    Attributes:
-        moved: from the baseline to the last value; None where it was never taken.
-        missing: what was not obtained, each day with its reason.
-        points: the full sets and the baseline at which it is expected, each with its state.
-    """
-
-    measure: Measure
-    values: tuple[TakenValue, ...]
-    moved: Improvement | None
-    missing: tuple[Missing, ...]
-    points: tuple[Collected, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +142,7 @@ def _outcomes(opened: Opened, taken: Taken, lists: tuple[date, ...], safety: Pla
         patient_id=patient.id,
         plan_id=opened.plan.id,
         is_open=is_open,
-        trends=tuple(_trends(opened, observations, taken, rows)),
+        trends=tuple(trends_of(opened, observations, taken, rows)),
         due=due,
         collected=tuple(rows),
         asked=_asked(clinic, due),
@@ -206,46 +167,6 @@ def _asked(clinic: Clinic, due: Iterable[Collected]) -> tuple[Measure, ...]:
     known, wanted = clinic.content.measures.by_id, [row.measure.id for row in due]
     others = sorted(wanted, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
     return tuple(known[name] for name in dict.fromkeys((*FIRST[:_ALWAYS], *others)))
-
-
-def _trends(
-    opened: Opened, observations: Sequence[Observation], taken: Taken, rows: Sequence[Collected]
-) -> Iterator[Trend]:
-    """Yield the measures that every plan follows, then the others that were taken, in the order of the file."""
-    measures, record = opened.clinic.content.measures, opened.plan.inputs.record
-    points = time_points(measures, record.start, record.operations, opened.today)
-    kept = {each.observation: each for each in taken.values}
-    found = {seen.measure for seen in observations}
-    for name in (*FOLLOWED, *(one.id for one in measures.measures if one.id in found and one.id not in FOLLOWED)):
-        measure = measures.by_id[name]
-        mine = sorted((seen for seen in observations if seen.measure == name), key=lambda seen: seen.day)
-        moved = improvement(measure, mine, record.start)
-        yield Trend(
-            measure,
-            tuple(_value(measure, mine, at, points, moved, kept, record.start) for at in range(len(mine))),
-            moved,
-            tuple(one for one in taken.missing if one.measure == name),
-            tuple(row for row in rows if row.measure.id == name and not row.point.of_review),
-        )
-
-
-def _value(
-    measure: Measure,
-    mine: Sequence[Observation],
-    at: int,
-    points: Sequence[TimePoint],
-    moved: Improvement | None,
-    kept: dict[Observation, ObservationRecord],
-    start: date,
-) -> TakenValue:
-    seen, record = mine[at], kept.get(mine[at])
-    return TakenValue(
-        seen,
-        record.by if record else "",
-        record.note if record else "",
-        time_point_of(seen, measure, points, moved.baseline if moved else None),
-        moved_until(measure, mine[: at + 1], start),
-    )
 
 
 def _events(opened: Opened, lists: tuple[date, ...]) -> PlanEvents:

@@ -2,66 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from careplan import plan_acts
 from careplan.clinic import Clinic
 from careplan.coordination.acting import keep, once
-from careplan.coordination.answers import ITEM_9
 from careplan.coordination.done import Done, Made
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
-from careplan.coordination.medicines import NewList, list_confirmed, refuse_no_list
+from careplan.coordination.medicines import NewList, list_confirmed
 from careplan.coordination.opened_plan import Opened, open_plan
-from careplan.coordination.overwriting import Seen
 from careplan.coordination.refusals import writing
-from careplan.errors import CarePlanError, InvalidInput
-from careplan.further_asks import further_asks
+from careplan.coordination.visit_entry import DAY, MEDICINES, Visit, checked_value, refuse_visit
 from careplan.medicine import DOSE, daily_mme
 from careplan.observation import Missing, Observation
-from careplan.patient import Medicine
 from careplan.plan import CarePlan
 from careplan.store import Records
 from careplan.team import Practitioner
-from careplan.working_days import MOST_YEARS, date_words, is_far
 
 RECORDED: Final = "outcome.recorded"
 """Code of the event."""
-VALUE_SET: Final = "eq5d_index"
-"""The measure that counts only with the name of what it was computed by, which stands in its note."""
-MEDICINES: Final = "medicines"
-DAY: Final = "day"
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """The complete medicine list of a visit; the words are those of `confirm_medicines`."""
-
-    medicines: tuple[Medicine, ...]
-    none_taken: bool = False
-    as_written: bool = False
-    seen: Seen | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """What was entered for one visit.
-
-    Attributes:
-        day: on which it was measured.
-        values: by measure or part of one.
-        missing: by measure, why it was not obtained.
-        notes: by measure, what is said of its value.
-        listed: the medicine list as it was confirmed at the visit, from which the dose follows.
-    """
-
-    day: date
-    values: Mapping[str, float | str] = field(default_factory=dict)
-    missing: Mapping[str, str] = field(default_factory=dict)
-    notes: Mapping[str, str] = field(default_factory=dict)
-    listed: Listed | None = None
+_CONVENTION: Final = "pgic"
+"""The measure whose scale runs one way or the other: which it was stands in its note."""
 
 
 def record_visit(clinic: Clinic, plan_id: str, visit: Visit, *, actor: Practitioner, key: str | None = None) -> Done:
@@ -77,101 +41,13 @@ def record_visit(clinic: Clinic, plan_id: str, visit: Visit, *, actor: Practitio
             opened = open_plan(clinic, records, plan_id, actor)
             plan_acts.refuse_closed(opened.plan)
             opened.authorise("outcome.record")
-            _refuse(opened, visit)
+            refuse_visit(opened, visit)
             new = _listed(records, opened, visit)
             given, missing = _given(opened, visit, new)
             _keep_noted(records, opened, visit, given)
             return keep(records, new.opened if new else opened, _made(opened, visit, new, given, missing))
 
         return with_way_back(once(records, key, actor, clinic.now(), act))
-
-
-def refuse_day(opened: Opened, day: date) -> None:
-    """Refuse a day on which nothing can have been measured; raises InvalidInput."""
-    if is_far(day, opened.today):
-        raise InvalidInput(
-            f"{date_words(day)} is more than {MOST_YEARS} years from today. Correct the year.", about=(DAY,)
-        )
-    if day > opened.today:
-        raise InvalidInput(f"{date_words(day)} lies in the future. Enter the day of the visit.", about=(DAY,))
-
-
-def refuse_twice(opened: Opened, measure: str, day: date) -> None:
-    """Refuse a second value of a measure on one day, which would leave open which of them counts."""
-    known = opened.clinic.content.measures.by_id[measure]
-    for seen in opened.plan.inputs.record.observations:
-        if (seen.measure, seen.day) == (measure, day):
-            said = f"{seen.value:g}" if isinstance(seen.value, float) else seen.value
-            raise InvalidInput(
-                f"{known.short} of {date_words(day)} is on record: {said}. Correct that value, or choose another day.",
-                about=(measure,),
-            )
-
-
-def _refuse(opened: Opened, visit: Visit) -> None:
-    refuse_day(opened, visit.day)
-    if not (visit.values or visit.missing or visit.listed):
-        raise InvalidInput("Enter at least one score, or say what is missing and why.")
-    _refuse_unsaid(opened, visit)
-    for name, value in visit.values.items():
-        _checked(opened, name, value)
-        refuse_twice(opened, name, visit.day)
-    if "phq9" in visit.values and ITEM_9 not in visit.values:
-        raise InvalidInput("The PHQ-9 total counts with its item 9 only. Enter it, 0 to 3.", about=(ITEM_9,))
-    if VALUE_SET in visit.values and not visit.notes.get(VALUE_SET, "").strip():
-        raise InvalidInput(
-            "Name the value set by which the EQ-5D index was computed: without it the number says nothing.",
-            about=(VALUE_SET,),
-        )
-    _refuse_without_further(opened, visit)
-    if visit.listed:
-        refuse_no_list(visit.listed.medicines, none_taken=visit.listed.none_taken)
-        if visit.day != opened.today:
-            raise InvalidInput(
-                "A medicine list is confirmed as it is today. Choose today as the day, or leave the list as it stands.",
-                about=(MEDICINES,),
-            )
-
-
-def _refuse_unsaid(opened: Opened, visit: Visit) -> None:
-    """Refuse what is missing without a reason, and what is missing and was given, both at once."""
-    for name, reason in visit.missing.items():
-        words = _short(opened, name)
-        if not reason.strip():
-            raise InvalidInput(f"{words}: write why it is missing.", about=(name,))
-        if name in visit.values or (name == DOSE and visit.listed):
-            raise InvalidInput(f"{words} is entered and said to be missing. Keep one of them.", about=(name,))
-
-
-def _refuse_without_further(opened: Opened, visit: Visit) -> None:
-    """Refuse a positive short score without the full one that it asks for, entered or missing with a reason (R15)."""
-    seen, measures = opened.plan.inputs.record.observations, opened.clinic.content.measures
-    asked = further_asks(seen, visit.values, measures, visit.day)
-    for one in asked:
-        if one.is_asked(visit.values.get(one.after)) and one.name not in {*visit.values, *visit.missing, ITEM_9}:
-            short, full = (_short(opened, name) for name in (one.after, one.name))
-            raise InvalidInput(
-                f"{short} is {one.positive_from:g} or more: enter the {full}, or say why it is missing.",
-                about=(one.name,),
-            )
-
-
-def _short(opened: Opened, name: str) -> str:
-    known = opened.clinic.content.measures.by_id.get(name)
-    if known is None:
-        raise InvalidInput(f"“{name}” is no measure that is entered here.", about=(name,))
-    return known.short
-
-
-def _checked(opened: Opened, name: str, value: object) -> float | str:
-    known = opened.clinic.content.measures.by_id.get(name)
-    if known is None or name == DOSE:
-        raise InvalidInput(f"“{name}” is no measure that is entered here.", about=(name,))
-    try:
-        return known.checked(value)
-    except CarePlanError as error:
-        error.about = (name,)
-        raise
 
 
 def _listed(records: Records, opened: Opened, visit: Visit) -> NewList | None:
@@ -184,7 +60,7 @@ def _listed(records: Records, opened: Opened, visit: Visit) -> NewList | None:
 def _given(opened: Opened, visit: Visit, new: NewList | None) -> tuple[list[Observation], list[Missing]]:
     """Return the values and what is missing, the dose of the list among them: not computable is missing, never 0."""
     values = [
-        Observation(measure=name, value=_checked(opened, name, value), day=visit.day)
+        Observation(measure=name, value=checked_value(opened, name, value), day=visit.day)
         for name, value in visit.values.items()
     ]
     missing = [Missing(measure=name, day=visit.day, reason=why.strip()) for name, why in visit.missing.items()]
@@ -200,9 +76,16 @@ def _given(opened: Opened, visit: Visit, new: NewList | None) -> tuple[list[Obse
 def _keep_noted(records: Records, opened: Opened, visit: Visit, given: list[Observation]) -> None:
     """Keep the values of which something is said; the plan finds them kept."""
     for seen in given:
-        if note := visit.notes.get(seen.measure, "").strip():
+        if note := _note_of(opened, visit, seen.measure):
             whose, by = opened.plan.patient_id, opened.actor.id
             records.observations.add(whose, seen, by=by, at=opened.now, plan_id=opened.plan.id, note=note)
+
+
+def _note_of(opened: Opened, visit: Visit, name: str) -> str:
+    """Return what is kept beside a value; of an impression of change also which way its scale runs."""
+    if name == _CONVENTION:
+        return opened.clinic.content.measures.by_id[name].scoring.partition(" (")[0]
+    return visit.notes.get(name, "").strip()
 
 
 def _made(opened: Opened, visit: Visit, new: NewList | None, given: list[Observation], missing: list[Missing]) -> Made:

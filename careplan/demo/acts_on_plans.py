@@ -12,7 +12,8 @@ from careplan.coordination import cause_acts, decisions, goals, red_flags
 from careplan.coordination.changes import apply_changes, pending_changes
 from careplan.coordination.corrections import correct
 from careplan.coordination.revise import look_at_revision, revise_plan
-from careplan.coordination.visits import Listed, Visit, record_visit
+from careplan.coordination.visit_entry import Listed, Visit
+from careplan.coordination.visits import record_visit
 from careplan.demo.scene import Scene, StoryAct
 from careplan.goal_acts import GoalEntry
 from careplan.patient import Medicine, OperationProcedure, ProcedureKind

@@ -38,7 +38,8 @@ from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import clear_flag, raise_flag
 from careplan.coordination.revise import revise_plan
 from careplan.coordination.undo import undo
-from careplan.coordination.visits import Visit, record_visit
+from careplan.coordination.visit_entry import Visit
+from careplan.coordination.visits import record_visit
 from careplan.draft_plan import HandMade
 from careplan.goal_acts import GoalEntry
 from careplan.hand_off import Briefing

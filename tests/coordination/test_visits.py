@@ -12,10 +12,12 @@ from careplan.coordination.closing import complete
 from careplan.coordination.corrections import correct
 from careplan.coordination.exports import Scope, measures_csv
 from careplan.coordination.medicines import confirm_medicines
-from careplan.coordination.outcomes import Outcomes, Trend, outcomes
+from careplan.coordination.outcomes import Outcomes, outcomes
 from careplan.coordination.red_flags import open_flags
+from careplan.coordination.trends import Trend
 from careplan.coordination.undo import undo
-from careplan.coordination.visits import Listed, Visit, record_visit
+from careplan.coordination.visit_entry import Listed, Visit
+from careplan.coordination.visits import record_visit
 from careplan.errors import Conflict, InvalidInput, NotAllowed
 from careplan.observation import Observation
 from careplan.patient import Medicine
@@ -166,6 +168,11 @@ def test_a_wrong_value_is_corrected_with_a_reason_and_told(later: SmallClinic, p
     undo(later.clinic, done.act, actor=DOCTOR)
     assert seen(later).corrected == ()
     assert trend(later, "eq5d_index").values[0].seen.value == 0.4
+
+
+def test_which_way_the_impression_of_change_runs_is_kept_with_it(later: SmallClinic, plan_id: str) -> None:
+    record_visit(later.clinic, plan_id, Visit(LATER, {"pgic": 2}), actor=DOCTOR)
+    assert trend(later, "pgic").values[0].note.startswith("1 very much improved")
 
 
 def test_a_value_that_was_never_measured_is_taken_back(later: SmallClinic, plan_id: str) -> None:

@@ -27,7 +27,8 @@ from careplan.coordination.minutes import minutes_csv_of
 from careplan.coordination.red_flags import clear_flag, open_flags, raise_flag
 from careplan.coordination.rule_acts import override_stop
 from careplan.coordination.task_card import task_card
-from careplan.coordination.visits import Visit, record_visit
+from careplan.coordination.visit_entry import Visit
+from careplan.coordination.visits import record_visit
 from careplan.draft_plan import Edits, HandMade
 from careplan.goal import Lifecycle
 from careplan.goal_acts import GoalEntry

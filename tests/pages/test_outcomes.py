@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, NumberInput, Selectbox, TextInput
 
-from careplan.coordination.visits import Visit, record_visit
+from careplan.coordination.visit_entry import Visit
+from careplan.coordination.visits import record_visit
 from careplan.pages.desk import Desk
 from tests.pages.overview_page import words
 from tests.pages.page_of import desk_of, desks

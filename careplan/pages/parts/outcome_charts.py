@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
 from careplan.collection import BASELINE
-from careplan.coordination.outcomes import Trend
+from careplan.coordination.trends import Trend
 from careplan.measure import Measure
 from careplan.pages.parts.outcome_words import Marked, value_words
 

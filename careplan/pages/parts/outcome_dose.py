@@ -11,7 +11,7 @@ import streamlit as st
 from careplan.coordination.medicines import medicine_lines
 from careplan.coordination.outcomes import Outcomes
 from careplan.coordination.overwriting import Seen
-from careplan.coordination.visits import MEDICINES, Listed
+from careplan.coordination.visit_entry import MEDICINES, Listed
 from careplan.errors import CarePlanError
 from careplan.medicine import DOSE, DailyMme, daily_mme
 from careplan.pages.desk import Desk

@@ -14,7 +14,8 @@ from careplan.coordination.authority import may
 from careplan.coordination.board import Board
 from careplan.coordination.done import Done
 from careplan.coordination.outcomes import Outcomes
-from careplan.coordination.visits import DAY, MEDICINES, VALUE_SET, Visit, record_visit
+from careplan.coordination.visit_entry import DAY, MEDICINES, VALUE_SET, Visit
+from careplan.coordination.visits import record_visit
 from careplan.errors import CarePlanError
 from careplan.further_asks import further_asks
 from careplan.measure import Measure
@@ -49,17 +50,27 @@ def is_recording() -> bool:
 
 
 def open_entry() -> None:
-    """Open the entry, with nothing said of the visit before."""
+    """Open the entry on its screen."""
+    _begin()
     st.query_params[RECORD] = VISIT
+
+
+def _begin() -> None:
+    """Let the entry begin anew, with nothing said of the visit before."""
     st.session_state[_OPENED] = uuid4().hex
+    st.session_state.pop(_REFUSED, None)
     say_nothing(SAID)
 
 
 def record_outcome_button(desk: Desk, board: Board) -> None:
     """Draw the way from the overview to the entry, where this person may record."""
     if board.is_open and board.reads_until is None and may(desk.clinic.catalogue, desk.actor, "outcome.record"):
-        go = partial(desk.go, "outcomes", patient=board.patient_id, **{RECORD: VISIT})
-        st.button("Record outcome", key="record-outcome", on_click=go)
+        st.button("Record outcome", key="record-outcome", on_click=partial(_go_and_record, desk, board.patient_id))
+
+
+def _go_and_record(desk: Desk, patient_id: str) -> None:
+    _begin()
+    desk.go("outcomes", patient=patient_id, **{RECORD: VISIT})
 
 
 def outcome_entry(desk: Desk, found: Outcomes) -> None:

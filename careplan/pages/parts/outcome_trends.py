@@ -7,7 +7,8 @@ from typing import Final
 
 import streamlit as st
 
-from careplan.coordination.outcomes import FOLLOWED, Outcomes, TakenValue, Trend
+from careplan.coordination.outcomes import Outcomes
+from careplan.coordination.trends import FOLLOWED, TakenValue, Trend
 from careplan.medicine import DOSE
 from careplan.pages.desk import Desk
 from careplan.pages.parts.alert import draw_alert

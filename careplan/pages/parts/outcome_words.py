@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from careplan.cause import Certainty
 from careplan.clinic import Clinic
 from careplan.collection import CollectionState
-from careplan.coordination.outcomes import PlanEvents, TakenValue, Trend
+from careplan.coordination.outcomes import PlanEvents
+from careplan.coordination.trends import TakenValue, Trend
 from careplan.measure import Measure
 from careplan.pages.parts.patient_words import NEEDLE_WORDS, change_words, operation_words
 from careplan.pages.parts.words import show_date
