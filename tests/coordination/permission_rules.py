@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from careplan.coordination import conflicts, decisions, medicines, rule_acts, tasks
-from careplan.coordination.board import board
-from careplan.coordination.conflicts import ConflictShown
+from careplan.coordination.opened_plan import read_plan
+from careplan.coordination.safety import safety_of
 from careplan.patient import Medicine, OperationProcedure, ProcedureKind
+from careplan.plan_conflicts import Conflict
 from careplan.plan_safety import PlanSafety
 from careplan.team import Practitioner
 from tests.coordination.permission_ward import PLAN, Ward
@@ -66,5 +67,9 @@ def _facts(ward: Ward, rule: str) -> str:
     return next(one.digest for one in safety.standing if one.rule.id == rule)
 
 
-def _conflict(ward: Ward, rule: str) -> ConflictShown:
-    return next(one for one in board(ward.kept.clinic, PLAN, actor=SURGEON).conflicts if one.rule == rule)
+def _conflict(ward: Ward, rule: str) -> Conflict:
+    """Return a conflict as it is; the board would write first that somebody read it, and another act could come between."""
+    clinic = ward.kept.clinic
+    with clinic.store.reading() as records:
+        opened = read_plan(clinic, records, PLAN, SURGEON)
+    return next(one for one in conflicts.conflicts_of(opened, safety_of(opened, ())) if one.rule.id == rule)
