@@ -68,7 +68,10 @@ def _facts(ward: Ward, rule: str) -> str:
 
 
 def _conflict(ward: Ward, rule: str) -> Conflict:
-    """Return a conflict as it is; the board would write first that somebody read it, and another act could come between."""
+    """Return a conflict as it is.
+
+    A board would write first that somebody read it, and another act could come between that and the press.
+    """
     clinic = ward.kept.clinic
     with clinic.store.reading() as records:
         opened = read_plan(clinic, records, PLAN, SURGEON)
