@@ -14,7 +14,7 @@ def _review() -> None:
     from careplan.pages.review import show
     from tests.pages.page_of import desks
 
-    names = ("plan", "patient", "patients", "audit")
+    names = ("plan", "patient", "patients", "audit", "outcomes")
     pages = {name: st.Page(lambda: None, title=name, url_path=name) for name in names}
     desk = desks[-1]
     desk.pages = {**pages, "review": st.Page(lambda: show(desk), title="review", url_path="review", default=True)}
