@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -28,6 +29,7 @@ from careplan.coordination.meeting_decision import Action, save_decision
 from careplan.coordination.overwriting import Seen
 from careplan.coordination.revise import look_at_revision, revise_plan
 from careplan.coordination.undo import undo
+from careplan.errors import NotAllowed
 from careplan.goal_acts import entry_of
 from careplan.hand_off import Briefing
 from careplan.patient import Medicine
@@ -201,8 +203,11 @@ def _withdraw(ward: Ward, who: Practitioner) -> Press:
 
 
 def _revise(ward: Ward, who: Practitioner) -> Press:
+    """Look at a revision, and press; where nothing like it can follow any more, the press says so."""
     other = Revision(certainties={"scar_tissue": Certainty.REFUTED}, added=("recurrent_disc",))
-    seen = look_at_revision(ward.kept.clinic, PLAN, other, actor=who)
+    seen = None
+    with suppress(NotAllowed):
+        seen = look_at_revision(ward.kept.clinic, PLAN, other, actor=who)
     return partial(revise_plan, ward.tried, PLAN, other, actor=who, reason="Seen", seen=seen)
 
 
