@@ -30,7 +30,7 @@ from careplan.store.schema.safety_tables import rule_answer
 from careplan.store.schema.task_tables import comment, task, task_wait, work_count
 from careplan.store.schema.version_tables import plan_version
 
-REVISION: Final = "0007"
+REVISION: Final = "0003"
 """The Alembic revision that yields these tables; a test holds both together."""
 
 __all__ = [
