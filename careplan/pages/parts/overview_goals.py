@@ -54,7 +54,7 @@ def goal_md(desk: Desk, line: GoalLine) -> str:
     mark = achievement_mark(line)
     said = escape_md(shorten(line.goal.words, MOST_CHARACTERS, placeholder="…"))
     told = goal_words(line, desk.clinic.role_words)
-    return f"“{said}” :{mark.tone}-badge[{mark.glyph} {mark.word}]" + (f"  \n:small[{escape_md(told)}]" if told else "")
+    return f"“{said}” :{mark.tone}-badge[{mark.glyph} {escape_md(mark.word)}]" + (f"  \n:small[{escape_md(told)}]" if told else "")
 
 
 def _lines(desk: Desk, board: Board, lines: Iterable[GoalLine]) -> None:

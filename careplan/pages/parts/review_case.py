@@ -28,7 +28,7 @@ from careplan.pages.parts.plan_words import cause_badges
 from careplan.pages.parts.review_acts import done_at_meeting, draw_done, first_seen
 from careplan.pages.parts.review_address import close_case, open_case
 from careplan.pages.parts.task_day import TaskDay
-from careplan.pages.parts.words import GLYPHS, Shape, count_words, escape_md, show_date, unbroken
+from careplan.pages.parts.words import GLYPHS, Shape, count_words, escape_md, label_md, show_date, unbroken
 from careplan.sign_off import SignState
 
 _HEIGHT_PX = 68
@@ -41,7 +41,7 @@ def case_head(desk: Desk, found: Review, line: CaseLine, patient: Overview) -> N
     at = plans.index(line.plan_id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="case-head"):
         st.header(escape_md(unbroken(line.patient_id)), anchor=False, width="stretch")
-        st.markdown(f":small[{at + 1} of {len(plans)}]", width="content")
+        st.markdown(f":small[{int(at + 1)} of {len(plans)}]", width="content")
         _step("Previous", plans[at - 1] if at else None, found)
         _step("Next", plans[at + 1] if at + 1 < len(plans) else None, found)
     names = desk.clinic.catalogue.procedures
@@ -103,7 +103,7 @@ def _question(desk: Desk, found: Review, line: CaseLine, case: MeetingCase) -> N
             "Save question", key=f"save-{key}", on_click=_save_question, args=(desk, found, case.plan_id, key, seen)
         )
         if case.question:
-            st.caption(_by(desk, case.question))
+            st.caption(escape_md(_by(desk, case.question)))
         elif line.question:
             st.caption("Offered by the reason above: correct it as you like.")
     draw_done(desk, f"question-act-{case.plan_id}")
@@ -144,7 +144,7 @@ def _own_proposal(desk: Desk, found: Review, case: MeetingCase, own: Said | None
     seen = first_seen(key, own.text if own else None)
     typed = unsent_text.field_name(key) in desk.unsent()
     role = desk.clinic.role_words(desk.actor.role).lower()
-    with st.expander(f"Yours, for the {role}", key=f"own-{key}", expanded=own is not None or typed):
+    with st.expander(label_md(f"Yours, for the {role}"), key=f"own-{key}", expanded=own is not None or typed):
         known = own.text if own else ""
         unsent_text.several_lines(desk, "Your proposal", key=key, height=_HEIGHT_PX, known=known, headed=True)
         args = (desk, found, case.plan_id, key, seen)

@@ -55,7 +55,7 @@ def _case(desk: Desk, number: int, case: CaseMinutes) -> None:
     line = case.line
     causes = ", ".join(f"{desk.clinic.cause_words(cause)} ({certainty.value})" for cause, certainty in line.causes)
     with st.container(gap="xsmall", key=f"minutes-case-{number}"):
-        st.subheader(f"{number}. {escape_md(unbroken(line.patient_id))} · {escape_md(causes)}", anchor=False)
+        st.subheader(f"{int(number)}. {escape_md(unbroken(line.patient_id))} · {escape_md(causes)}", anchor=False)
         parts = [
             ("Why", "; ".join(line.reasons)),
             ("Question", line.question),

@@ -57,9 +57,9 @@ def _signature_md(desk: Desk, one: Signature) -> str:
     lines = [f"{mark.glyph} {escape_md(mark.word)}"]
     if one.state:
         said = _MARKS[one.state]
-        lines[0] += f" :{said.tone}-badge[{said.glyph} {said.word}]"
+        lines[0] += f" :{said.tone}-badge[{said.glyph} {escape_md(said.word)}]"
         if one.changed and one.state is not SignState.ABSENT:
-            lines[0] += f" :{_CHANGED.tone}-badge[{_CHANGED.glyph} {_CHANGED.word}]"
+            lines[0] += f" :{_CHANGED.tone}-badge[{_CHANGED.glyph} {escape_md(_CHANGED.word)}]"
         lines.append(f":small[{escape_md(_how(desk, one))}]")
     return "  \n".join(lines)
 
