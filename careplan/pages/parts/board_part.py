@@ -18,6 +18,7 @@ from careplan.pages.parts.drawn_alone import Latest
 from careplan.pages.parts.export import board_scope
 from careplan.pages.parts.held_up_part import HELD_UP, held_up_part
 from careplan.pages.parts.list_acts import OPENED, handle, opened
+from careplan.pages.parts.plan_asks import checks_button
 from careplan.pages.parts.plan_questions import later_results
 from careplan.pages.parts.strip import said
 from careplan.pages.parts.tasks import PreparedLists, task_list
@@ -66,6 +67,7 @@ def board_part(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
     task_list(prepared, key="plan", on_act=lambda act: handle(desk, act), notes=notes(desk))
     later_results(desk, board)
     board_foot(desk, board, chosen, each[chosen])
+    checks_button(board)
     held_up_part(desk, board)
 
 

@@ -12,7 +12,7 @@ from careplan.coordination.changes import by_reason
 from careplan.pages.desk import Desk
 from careplan.pages.parts.drawn_alone import drawn_as_seen
 from careplan.pages.parts.plan_changes import plan_changes
-from careplan.pages.parts.plan_checks import checks_title, plan_checks
+from careplan.pages.parts.plan_checks import checks_title, has_errors, plan_checks
 from careplan.pages.parts.plan_conflicts import conflicts_title, plan_conflicts
 from careplan.pages.parts.plan_questions import plan_questions
 from careplan.pages.parts.words import escape_md, unbroken
@@ -36,7 +36,16 @@ _ON_OVERVIEW: Final = frozenset({_CHANGES, _QUESTIONS})
 def plan_asks_buttons(board: Board) -> None:
     """Draw a button with a number for each of them; nothing where the plan asks nothing."""
     for name, words in plan_asks_titles(board).items():
+        if name == _CHECKS and not has_errors(board):
+            continue
         st.button(words, key=f"asks-{name}", on_click=_open, args=(name,))
+
+
+def checks_button(board: Board) -> None:
+    """Draw the button of the checks where none is an error: in the foot, for they stand in nobody's way."""
+    title = plan_asks_titles(board).get(_CHECKS)
+    if title and not has_errors(board):
+        st.button(title, key=f"asks-{_CHECKS}", on_click=_open, args=(_CHECKS,))
 
 
 def plan_asks_dialog(desk: Desk, board: Board) -> bool:

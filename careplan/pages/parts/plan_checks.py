@@ -24,6 +24,11 @@ def checks_title(board: Board) -> str:
     return f"Checks: {count_words(errors, 'error')}, {count_words(len(board.checks) - errors, 'warning')}"
 
 
+def has_errors(board: Board) -> bool:
+    """Whether one of them is an error."""
+    return any(one.severity == "error" for one in board.checks)
+
+
 def plan_checks(desk: Desk, board: Board) -> None:
     """Draw them, errors first."""
     for at, check in enumerate(board.checks):
