@@ -21,6 +21,7 @@ from careplan.coordination.cause_acts import add_cause, set_certainty
 from careplan.coordination.cause_foresight import foresee_cause, foresee_certainty
 from careplan.coordination.changes import apply_changes, pending_changes
 from careplan.coordination.closing import complete
+from careplan.coordination.corrections import correct
 from careplan.coordination.goals import set_goal
 from careplan.coordination.held_up import level, where_held_up
 from careplan.coordination.medicines import confirm_medicines, listed
@@ -217,6 +218,12 @@ def _settle(ward: Ward, who: Practitioner) -> Press:
     return partial(apply_changes, ward.tried, PLAN, {one.key: one.ticked for one in waiting}, actor=who)
 
 
+def _correct(ward: Ward, who: Practitioner) -> Press:
+    wrong = next(one for one in ward.kept.plan(PLAN).inputs.record.observations if one.measure == "nrs_leg")
+    right = wrong.model_copy(update={"value": 5})
+    return partial(correct, ward.tried, PLAN, wrong, right, actor=who, reason="Digits were swapped")
+
+
 def _sign(ward: Ward, who: Practitioner) -> Press:
     return partial(signing.sign, ward.tried, PLAN, actor=who, seen=decided(ward.kept.plan(PLAN)))
 
@@ -261,6 +268,7 @@ _AS_SEEN: Final[dict[str, tuple[str, Look]]] = {
     "plan.level": ("surgeon", _level),
     "plan.revise as seen": ("surgeon", _revise),
     "plan.revise, what it asks": ("surgeon", _settle),
+    "outcome.correct": ("surgeon", _correct),
     "plan.sign as seen": ("surgeon", _sign),
     "plan.absent": ("surgeon", _absent),
     "meeting.add_case": ("surgeon", _add_case),

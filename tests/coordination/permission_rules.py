@@ -6,7 +6,6 @@ from datetime import date
 
 from careplan.coordination import conflicts, decisions, medicines, rule_acts, tasks
 from careplan.patient import Medicine, OperationProcedure, ProcedureKind
-from careplan.plan_conflicts import Conflict
 from careplan.plan_conflicts import conflicts as conflicts_of_plan
 from careplan.plan_safety import PlanSafety
 from careplan.team import Practitioner
@@ -50,14 +49,13 @@ def acknowledge(ward: Ward, actor: Practitioner) -> object:
 
 def order(ward: Ward, actor: Practitioner) -> object:
     """Put a conflict in order."""
-    return conflicts.order_days(ward.tried, PLAN, LOADING, seen=_conflict(ward, LOADING).digest, actor=actor)
+    return conflicts.order_days(ward.tried, PLAN, LOADING, seen=_conflict(ward, LOADING), actor=actor)
 
 
 def accept(ward: Ward, actor: Practitioner) -> object:
     """Accept a conflict of the person's role."""
     rule = AT_ODDS.get(actor.role, LOADING)
-    seen = _conflict(ward, rule).digest
-    return conflicts.accept_conflict(ward.tried, PLAN, rule, seen=seen, reason="Agreed", actor=actor)
+    return conflicts.accept_conflict(ward.tried, PLAN, rule, seen=_conflict(ward, rule), reason="Agreed", actor=actor)
 
 
 def _facts(ward: Ward, rule: str) -> str:
@@ -66,8 +64,9 @@ def _facts(ward: Ward, rule: str) -> str:
     return next(one.digest for one in safety.standing if one.rule.id == rule)
 
 
-def _conflict(ward: Ward, rule: str) -> Conflict:
+def _conflict(ward: Ward, rule: str) -> str:
+    """Return what a person looks at of a conflict; empty where it is over."""
     clinic, kept = ward.kept.clinic, ward.kept.record(PLAN)
     safety = PlanSafety(kept.plan, kept.patient, clinic.content, clinic.today())
     found = conflicts_of_plan(safety, clinic.compute(kept.plan).standings)
-    return next(one for one in found if one.rule.id == rule)
+    return next((one.digest for one in found if one.rule.id == rule), "")

@@ -54,7 +54,8 @@ def goal_md(desk: Desk, line: GoalLine) -> str:
     mark = achievement_mark(line)
     said = escape_md(shorten(line.goal.words, MOST_CHARACTERS, placeholder="…"))
     told = goal_words(line, desk.clinic.role_words)
-    return f"“{said}” :{mark.tone}-badge[{mark.glyph} {escape_md(mark.word)}]" + (f"  \n:small[{escape_md(told)}]" if told else "")
+    sign = f":{mark.tone}-badge[{mark.glyph} {escape_md(mark.word)}]"
+    return f"“{said}” {sign}" + (f"  \n:small[{escape_md(told)}]" if told else "")
 
 
 def _lines(desk: Desk, board: Board, lines: Iterable[GoalLine]) -> None:
