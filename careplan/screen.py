@@ -16,6 +16,7 @@ class Screen(NamedTuple):
         under: the listed screen that it belongs to, where the navigation does not list it itself.
         or_act: another act, of which this one is enough too.
         in_menu: whether it stands in the menu at the person's name, and not in the row itself.
+        gives_way: whether it stands in that menu where the row has no room for it, as on a phone.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Screen(NamedTuple):
     under: str = ""
     or_act: str = ""
     in_menu: bool = False
+    gives_way: bool = False
 
 
 SCREENS: Final = (
@@ -33,7 +35,7 @@ SCREENS: Final = (
     Screen("review", "Review meeting", "review", act="plan.read"),
     Screen("clinic", "Clinic", "clinic", act="plan.read"),
     Screen("team", "Team and users", "team", act="team.cover", or_act="user.manage", in_menu=True),
-    Screen("templates", "Templates", "templates", act="template.read"),
+    Screen("templates", "Templates", "templates", act="template.read", gives_way=True),
     Screen("new", "New plan", "new_plan", act="plan.create"),
     Screen("patient", "Patient", "patient", under="patients"),
     Screen("plan", "Plan", "plan", under="patients"),

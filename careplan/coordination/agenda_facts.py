@@ -60,6 +60,7 @@ def _facts(
         next_review=row.next_review,
         asked=tuple(asked for task in row.asking if (asked := _asked(task, asks))),
         changes_waiting=row.changes_waiting,
+        conflicts=row.conflicts,
     )
 
 

@@ -13,6 +13,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.acting import once
 from careplan.coordination.authority import authorise
 from careplan.coordination.closing_plan import PLAN_CREATED, plan_event
+from careplan.coordination.conflict_count import note_conflicts
 from careplan.coordination.done import Done
 from careplan.coordination.intake_draft import became
 from careplan.coordination.patient_undone import brought
@@ -149,10 +150,11 @@ def _create(
     patient, was, replaces = kept_patient(clinic, records, intake.patient, actor, act)
     plan = in_order(screened(_reasoned(proposal, reason), intake.start))
     before = Record(intake.start) if was is None else records.patients.known(patient.id, intake.start)
+    stands = standings(plan, clinic.templates)
     saved = records.plans.add(
         plan,
         patient,
-        standings(plan, clinic.templates),
+        stands,
         by=actor.id,
         at=now,
         role=actor.role,
@@ -160,6 +162,7 @@ def _create(
         modules=clinic.versions,
         replaces=replaces,
     )
+    note_conflicts(clinic, records, None, saved, stands)
     causes = FieldChanged(None, ";".join(cause.cause for cause in saved.inputs.causes))
     found = [flag.flag for flag in saved.inputs.flags]
     changes = {"causes": causes, "goal": FieldChanged(None, saved.goal), QUESTIONS: FieldChanged(None, found)}

@@ -23,7 +23,8 @@ from careplan.store.schema import fact_entry, observation, plan, plan_cause, tas
 _OPEN: Final = (plan.c.team == bindparam("team_id"), plan.c.status == PlanStatus.OPEN.value)
 _PLANS = Query(
     select(
-        *(plan.c.id, plan.c.patient, plan.c.start, plan.c.next_review, plan.c.response, plan.c.changes_waiting)
+        *(plan.c.id, plan.c.patient, plan.c.start, plan.c.next_review, plan.c.response, plan.c.changes_waiting),
+        plan.c.conflicts_open,
     ).where(*_OPEN)
 )
 _CAUSES = Query(
@@ -86,7 +87,8 @@ class AgendaRow:
         dose: opioids in MME a day, as last computed or entered.
         scores: what the response rule looks at, by day; only where it says worse.
         asking: open tasks that ask by the day of the meeting.
-        changes_waiting: lines of “Plan changes to look at”, as the last act left them.
+        changes_waiting: lines of “Plan changes to look at”, as the last act left them; `conflicts` likewise those
+            between disciplines that wait for an answer.
     """
 
     plan_id: str
@@ -94,6 +96,7 @@ class AgendaRow:
     start: date
     next_review: date | None
     changes_waiting: int
+    conflicts: int
     causes: tuple[tuple[CauseId, Certainty], ...]
     dose: float | None
     scores: tuple[Observation, ...]
@@ -114,6 +117,7 @@ def agenda_rows(connection: Connection, team: int, day: date) -> list[AgendaRow]
             start=row.start,
             next_review=row.next_review,
             changes_waiting=row.changes_waiting,
+            conflicts=row.conflicts_open,
             causes=causes.get(row.id, ()),
             dose=doses.get(row.patient),
             scores=scores.get(row.patient, ()),

@@ -28,6 +28,13 @@ def found(small: SmallClinic, by: str = "pain.specialist") -> dict[str, Conflict
     return {one.rule: one for one in board(small.clinic, PLAN, actor=PEOPLE[by]).conflicts}
 
 
+def on_agenda(small: SmallClinic) -> int:
+    """Return how many conflicts the agenda of a meeting knows."""
+    with small.clinic.store.reading() as records:
+        [row] = records.meetings.plans(1, FRIDAY)
+    return row.conflicts
+
+
 def move(small: SmallClinic, key: str, day: date) -> None:
     """Set the day of a task by hand."""
     tasks.move(small.clinic, small.task(PLAN, key).id, day, actor=SURGEON)
@@ -131,11 +138,14 @@ def test_a_conflict_is_found_put_in_order_in_one_act_and_undone(small: SmallClin
     conflict = found(small)[rule]
     if proposed:
         assert [(title, f"{was:%m-%d}", f"{then:%m-%d}") for title, was, then in days(conflict)] == proposed
-    before = small.plan(PLAN)
+    before, known = small.plan(PLAN), on_agenda(small)
+    assert known == len(found(small))
     done = order_days(small.clinic, PLAN, rule, seen=conflict.digest, actor=SURGEON)
     assert rule not in found(small)
+    assert on_agenda(small) == len(found(small)) < known
     assert done.can_undo
     undo(small.clinic, done.act, actor=SURGEON)
+    assert on_agenda(small) == known
     after = small.plan(PLAN)
     assert {i: task.due for i, task in after.tasks.items()} == {i: task.due for i, task in before.tasks.items()}
     assert rule in found(small)
@@ -184,7 +194,9 @@ def test_each_role_accepts_for_its_own_work_with_a_reason_until_a_day_changes(sm
         accept("nurse")
     accept("surgeon")
     assert found(small)["X06"].asks == ("pain_specialist",)
+    known = on_agenda(small)
     accept("pain.specialist")
+    assert on_agenda(small) == known - 1
     assert not found(small)["X06"].is_open
     assert not found(small.on(date(2026, 3, 5)))["X06"].is_open
     plan_procedure(small.clinic, PLAN, ProcedureKind.EPIDURAL, actor=PAIN, day=date(2026, 3, 23), number=1)

@@ -47,17 +47,9 @@ def goal_words(line: GoalLine, roles: RoleWords) -> str:
 
 
 def first_goal_md(lines: Iterable[GoalLine]) -> str:
-    """Return the first goal that is sought in Markdown: Goal: “Walk 30 minutes” (4 of 10 points, by 9 Mar 2026)."""
+    """Return the first goal that is sought in Markdown: Goal: “Walk 30 minutes”."""
     line = next((line for line in lines if line.goal.is_sought), None)
-    if line is None:
-        return ""
-    said = shorten(line.goal.words, MOST_CHARACTERS, placeholder="…")
-    achievement = line.progress.achievement
-    ends = achievement in (Achievement.ACHIEVED, Achievement.NOT_ACHIEVED) or line.goal.judged
-    word = ACHIEVEMENTS[achievement].word.lower() if ends else ""
-    by = f"by {show_date(line.goal.due)}" if line.goal.due else ""
-    told = ", ".join(filter(None, (word, progress_words(line), by)))
-    return f"Goal: “{escape_md(said)}”" + (f" ({escape_md(told)})" if told else "")
+    return f"Goal: “{escape_md(shorten(line.goal.words, MOST_CHARACTERS, placeholder='…'))}”" if line else ""
 
 
 def progress_words(line: GoalLine) -> str:

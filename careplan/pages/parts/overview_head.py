@@ -31,10 +31,9 @@ def overview_head(desk: Desk, overview: Overview) -> None:
     heading(escape_md(unbroken(overview.patient.id)))
     if board:
         report_flag_dialog(desk, board)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _about(desk, overview)
-        if board:
-            _ways_on(desk, board)
+    _about(desk, overview)
+    if board:
+        _ways_on(desk, board)
 
 
 def _about(desk: Desk, overview: Overview) -> None:
@@ -48,7 +47,7 @@ def _about(desk: Desk, overview: Overview) -> None:
 
 
 def _ways_on(desk: Desk, board: Board) -> None:
-    with st.container(horizontal=True, gap="xsmall", width="content", key="ways"):
+    with st.container(horizontal=True, gap="xsmall", key="ways"):
         st.button("Open plan", key="open-plan", type="primary", on_click=_open(desk, board))
         record_outcome_button(desk, board)
         report_flag_button(desk, board)

@@ -33,6 +33,7 @@ plan = table(
     day("last_review"),
     named("response", null=True),
     number("changes_waiting", "0"),
+    number("conflicts_open", "0"),
     UniqueConstraint("patient", "number"),
 )
 Index("ix_plan_team_status", plan.c.team, plan.c.status)

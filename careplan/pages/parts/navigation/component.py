@@ -49,10 +49,12 @@ def navigation(
         menu = [screen for screen in menu if not screen.act]
     row = [screen for screen in screens if screen not in menu and screen.name != _MAIN_ACTION]
     menu.sort(key=lambda screen: bool(screen.act))
+    if FIRST in {screen.name for screen in screens}:  # with fewer screens there is room for all
+        menu = [*(screen for screen in row if screen.gives_way), *menu]
     data = {
-        "links": [_link(screen, shown) for screen in row],
+        "links": [_link(screen, shown, gives_way=screen in menu) for screen in row],
         "action": next((_link(screen, shown) for screen in screens if screen.name == _MAIN_ACTION), None),
-        "menu": [_link(screen, shown) for screen in menu],
+        "menu": [_link(screen, shown, gives_way=screen in row) for screen in menu],
         "person": person._asdict(),
         "demo": demo,
     }
@@ -60,13 +62,17 @@ def navigation(
     _NAVIGATION(key=_KEY, data=data, hear={"go": lambda sent: _receive(sent, names, go)})
 
 
-def _link(screen: Screen, shown: Screen | None) -> dict[str, str]:
-    """Return a link in the words of aria-current: the page itself, or the place that it belongs to."""
+def _link(screen: Screen, shown: Screen | None, *, gives_way: bool = False) -> dict[str, str | bool]:
+    """Return a link in the words of aria-current: the page itself, or the place that it belongs to.
+
+    `gives_way`: it stands in the row and in the menu, and is seen in the one that has room for it.
+    """
     current = ""
     if shown:
         current = "page" if screen == shown else "true" if screen.name == shown.under else ""
     key = KEYS.get(screen.name, "")
-    return {"name": screen.name, "title": screen.title, "address": f"/{screen.name}", "current": current, "key": key}
+    words = {"name": screen.name, "title": screen.title, "address": f"/{screen.name}", "current": current, "key": key}
+    return {**words, "gives_way": gives_way}
 
 
 def _receive(sent: object, names: set[str], go: Callable[[str], None]) -> None:

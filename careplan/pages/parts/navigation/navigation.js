@@ -29,6 +29,7 @@ function drawLinks(list, links) {
   links.forEach((link, at) => {
     const place = list.children[at] ?? list.appendChild(document.createElement("li"));
     const anchor = place.firstChild ?? place.appendChild(document.createElement("a"));
+    place.toggleAttribute("data-gives-way", Boolean(link.gives_way));
     fill(anchor, anchor, link);
   });
 }
@@ -45,6 +46,7 @@ function fill(anchor, words, { name, title, address, current, key }) {
 function listen(row) {
   const person = row.querySelector(".person");
   const panel = row.querySelector(".panel");
+  const inPanel = () => [...panel.querySelectorAll("a, button")].filter((each) => each.checkVisibility());
   window.addEventListener("connected", () => seen.get(row).go("")); // no screen: this one is drawn again
   row.addEventListener("click", (event) => {
     const anchor = event.target.closest("a[data-name]");
@@ -61,7 +63,7 @@ function listen(row) {
       panel.style.top = `${bottom + 6}px`;
       panel.style.right = `${document.documentElement.clientWidth - right}px`;
       panel.togglePopover();
-      if (panel.matches(":popover-open")) panel.querySelector("a, button").focus(); // at once: the next key is for it
+      if (panel.matches(":popover-open")) inPanel()[0].focus(); // at once: the next key is for it
     }
     wasOpen = false;
   });
@@ -71,7 +73,7 @@ function listen(row) {
   panel.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
-    const all = [...panel.querySelectorAll("a, button")];
+    const all = inPanel();
     all[(all.indexOf(document.activeElement) + step + all.length) % all.length].focus();
     event.preventDefault();
   });

@@ -118,7 +118,8 @@ def _plan_versions() -> None:
 
 def _review_meetings() -> None:
     """Make the new tables, and count what waits in each plan."""
-    op.add_column("plan", sa.Column("changes_waiting", sa.Integer(), server_default="0", nullable=False))
+    for name in ("changes_waiting", "conflicts_open"):
+        op.add_column("plan", sa.Column(name, sa.Integer(), server_default="0", nullable=False))
     op.create_table(
         "meeting",
         sa.Column("id", sa.Integer(), nullable=False),
