@@ -17,6 +17,7 @@ class Screen(NamedTuple):
         or_act: another act, of which this one is enough too.
         in_menu: whether it stands in the menu at the person's name, and not in the row itself.
         gives_way: whether it stands in that menu where the row has no room for it, as on a phone.
+        short: the beginning of its title that is seen there.
     """
 
     name: str
@@ -27,12 +28,13 @@ class Screen(NamedTuple):
     or_act: str = ""
     in_menu: bool = False
     gives_way: bool = False
+    short: str = ""
 
 
 SCREENS: Final = (
     Screen("work", "My work", "my_work", act="task.start"),
     Screen("patients", "Patients", "patients", act="patient.read"),
-    Screen("review", "Review meeting", "review", act="plan.read"),
+    Screen("review", "Review meeting", "review", act="plan.read", short="Review"),
     Screen("clinic", "Clinic", "clinic", act="plan.read"),
     Screen("team", "Team and users", "team", act="team.cover", or_act="user.manage", in_menu=True),
     Screen("templates", "Templates", "templates", act="template.read", gives_way=True),

@@ -105,7 +105,7 @@ def _read_its_plan(page: Page) -> None:
     first = page.locator(".groups li:visible").first
     expect(first).to_be_visible()
     box = first.bounding_box()
-    assert box and box["y"] < PHONE.height * 0.4
+    assert box and box["y"] < PHONE.height * 0.5
     expect(page.get_by_text(re.compile(r"^Mine \d"))).to_have_count(0)
 
 

@@ -67,6 +67,7 @@ def test_a_baseline_with_a_positive_phq2_is_offered_with_its_phq9_only() -> None
         "score.eq5d_profile": "21143",
         "score.work_status": "full",
         "score.tsk": "30",
+        "score.gad2": "2",
         "fact.employed": "yes",
     }
     assert "core/K05#1" in offers("failed_fusion", {**scores, "score.phq2": "2"})

@@ -29,8 +29,8 @@ def test_each_link_leads_to_its_screen_and_is_marked_there(demo: Served, open_pa
     for screen in SCREENS:
         page.get_by_role("link", name=screen, exact=True).click()
         heading(page, screen)
-        expect(page.locator("nav [aria-current=page]")).to_have_text(re.compile(screen))
-        expect(page.locator("nav [aria-current]")).to_have_count(1)
+        expect(page.locator("nav [aria-current=page]:visible")).to_have_text(re.compile(screen))
+        expect(page.locator("nav [aria-current]:visible")).to_have_count(1)
     expect(page).to_have_url(f"{demo.url}/new")
     page.go_back()
     heading(page, "Templates")
@@ -67,17 +67,18 @@ def test_by_keyboard_alone_on_a_phone(demo: Served, open_page: OpenPage) -> None
     heading(page, "Patients")
     expect(link).to_be_focused()
     person = page.get_by_role("button", name="Surgeon", exact=True)
-    for _ in range(5):  # Review meeting, Clinic, Templates, New plan, the account
+    for _ in range(4):  # Review meeting, Clinic, New plan, the account; Templates stand in its menu here
         page.keyboard.press("Tab")
     expect(person).to_be_focused()
     page.keyboard.press("Enter")
     leave = page.get_by_role("button", name="Sign out", exact=True)
-    expect(page.get_by_role("link", name="Account", exact=True)).to_be_focused()
+    expect(page.get_by_role("link", name="Templates", exact=True)).to_be_focused()
     expect(person).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Escape")
     expect(leave).to_be_hidden()
     expect(person).to_be_focused()
     page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     heading(page, "Account")
     expect(leave).to_be_hidden()
@@ -111,7 +112,7 @@ def test_the_whole_page_in_every_look(demo: Served, open_page: OpenPage, look: L
 def test_a_thumb_reaches_every_target(demo: Served, open_page: OpenPage) -> None:
     page = entered(open_page, f"{demo.url}/work", PHONE)
     targets = page.locator("nav a:visible, nav button:visible").all()
-    assert len(targets) == 7
+    assert len(targets) == 6
     for target in targets:
         box = target.bounding_box()
         assert box is not None

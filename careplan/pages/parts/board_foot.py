@@ -17,6 +17,8 @@ def board_foot(desk: Desk, board: Board, show: Show, shown: Shown) -> None:
     began = f"Plan since {show_date(board.start)}."
     small = (f":small[{words}]" for words in (_file_words(desk, show, shown), began) if words)
     st.markdown("  \n".join(filter(None, (outlook, *small))))
+    if board.is_open and may(desk.clinic.catalogue, desk.actor, "plan.revise"):
+        st.page_link(desk.pages["revise"], label="Revise plan", query_params={"id": board.plan_id})
 
 
 def _file_words(desk: Desk, show: Show, shown: Shown) -> str:

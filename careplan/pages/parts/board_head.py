@@ -26,11 +26,13 @@ def board_head(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
     """Draw it; `scope` is what Export CSV takes."""
     heading(title_words(desk, board))
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="ways"):
-        st.markdown(_about(desk, board), width="stretch")
+        with st.container(gap=None, width="stretch"):
+            st.markdown(_about(desk, board))
+            if goal := first_goal_md(board.goals):
+                with st.container(key="goal-in-head"):
+                    st.markdown(f":small[{goal}]")
         plan_asks_buttons(board)
         _ways_on(desk, board, scope)
-        if board.is_open and may(desk.clinic.catalogue, desk.actor, "plan.revise"):
-            st.page_link(desk.pages["revise"], label="Revise plan", query_params={"id": board.plan_id})
         st.page_link(desk.pages["patient"], label="Overview", query_params={"id": board.patient_id})
     if st.session_state.pop(_ADDING, False):
         add_task_dialog(desk, board)
@@ -67,5 +69,4 @@ def _about(desk: Desk, board: Board) -> str:
         return f":orange-badge[■ Closed] {badges} :small[{escape_md(ended_words(board))}]"
     if len(certainties) == 1:  # the title names the causes already
         badges = certainty_badge(certainties.pop())
-    goal = first_goal_md(board.goals)
-    return f"{badges} :small[Plan {unbroken(board.plan_id)}]" + (f"  \n:small[{goal}]" if goal else "")
+    return f"{badges} :small[Plan {unbroken(board.plan_id)}]"

@@ -72,7 +72,7 @@ def _link(screen: Screen, shown: Screen | None, *, gives_way: bool = False) -> d
         current = "page" if screen == shown else "true" if screen.name == shown.under else ""
     key = KEYS.get(screen.name, "")
     words = {"name": screen.name, "title": screen.title, "address": f"/{screen.name}", "current": current, "key": key}
-    return {**words, "gives_way": gives_way}
+    return {**words, "gives_way": gives_way, "short": screen.short}
 
 
 def _receive(sent: object, names: set[str], go: Callable[[str], None]) -> None:

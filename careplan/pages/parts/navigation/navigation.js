@@ -34,8 +34,11 @@ function drawLinks(list, links) {
   });
 }
 
-function fill(anchor, words, { name, title, address, current, key }) {
-  if (words.textContent !== title) words.textContent = title;
+function fill(anchor, words, { name, title, short, address, current, key }) {
+  if (words.textContent !== title) {
+    words.textContent = short || title;
+    if (short) words.appendChild(document.createElement("span")).textContent = title.slice(short.length);
+  }
   anchor.setAttribute("href", address);
   anchor.dataset.name = name;
   anchor.dataset.key = key;
