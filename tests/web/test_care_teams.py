@@ -68,7 +68,10 @@ def test_an_administrator_adds_a_team_whose_lead_adds_the_others(ward: ServedCli
     expect(row(page, "Hip team")).to_contain_text("1 person, 0 open plans")
     lead = opened(ward, open_page, "coordinator")
     expect(lead.get_by_role("list", name="Members of Hip team").get_by_role("listitem")).to_have_count(1)
-    lead.get_by_role("combobox", name="Add to the team").last.click()
+    choice = lead.get_by_role("combobox", name="Add to the team").last
+    choice.scroll_into_view_if_needed()
+    expect(choice).to_be_in_viewport()  # a list that is open shuts when the page is scrolled
+    choice.click()
     lead.get_by_role("option", name="nurse", exact=True).click()
     lead.get_by_role("button", name="Add", exact=True).last.click()
     expect(lead.get_by_text("nurse is on Hip team.")).to_be_visible()
