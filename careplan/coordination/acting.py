@@ -120,7 +120,7 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
     told = replace(made, after={**made.after, WITH_IT: followed}) if followed else made
     told = _noted(records, opened, saved, _with_missing(records, opened, told))
     answered = made.answer is not None or made.unanswer is not None
-    note_conflicts(opened.clinic, records, opened.plan, saved, after, answered=answered)
+    note_conflicts(opened.clinic, records, opened.record, saved, after, answered=answered)
     event = _event(opened, saved, told, act or uuid4().hex)
     if made.whole or begins_version(opened.plan, saved):
         records.versions.end(saved.id, version_of(opened.plan), act=event.act, at=opened.now)

@@ -11,6 +11,7 @@ from careplan.coordination.exports import Scope
 from careplan.coordination.red_flags import OpenFlag, open_flags
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
+from careplan.pages.parts.board_foot import revise_way
 from careplan.pages.parts.board_head import board_head, head_shows
 from careplan.pages.parts.board_part import IN_ADDRESS, board_part
 from careplan.pages.parts.bulk import bulk_dialog, chosen_tasks
@@ -51,6 +52,7 @@ def show(desk: Desk) -> None:
             around=_around,
             draw=lambda seen: board_part(desk, seen.board, scope),
         )
+        revise_way(desk, seen.board)
         st.caption(label_md(desk.clinic.content.notices.notices.full))
     if not task_drawer(desk, plan=plan_id) and not plan_asks_dialog(desk, seen.board):
         bulk_dialog(desk)

@@ -31,6 +31,7 @@ _VERSIONS = (
     select(
         plan.c.id,
         plan.c.version,
+        plan.c.conflicts_open,
         patient.c.row_version,
         patient.c.known_version,
         func.coalesce(clinic.c.holidays, "[]"),

@@ -20,6 +20,7 @@ class Versions(NamedTuple):
 
     Attributes:
         plan: goes up with every act on the plan.
+        conflicts: how many conflicts between disciplines waited for an answer when they were last counted.
         patient: goes up when the person, the operations or the procedures change.
         known: goes up with every fact, finding and observation of the patient that is kept or withdrawn.
         holidays: the clinic's, as they are kept.
@@ -27,6 +28,7 @@ class Versions(NamedTuple):
     """
 
     plan: int
+    conflicts: int
     patient: int
     known: int
     holidays: str

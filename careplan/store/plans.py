@@ -30,7 +30,6 @@ from careplan.store.plan_reading import plan_by_id, plan_of_task
 from careplan.store.plan_record import PlanRecord
 from careplan.store.plan_tasks import NOTHING_KEPT, Kept, Owner, keep_tasks, stands_of, with_ids
 from careplan.store.prepared import Prepared
-from careplan.store.query import Query
 from careplan.store.recent_plans import RecentPlans
 from careplan.store.said import Said
 from careplan.store.schema import event, patient, plan, plan_module
@@ -60,7 +59,6 @@ _SAVE = Prepared(
     )
     .values(version=plan.c.version + 1)
 )
-_CONFLICTS = Query(select(plan.c.conflicts_open).where(plan.c.id == bindparam("plan_id")))
 _LAST_WRITER = (
     select(event.c.actor, event.c.at).where(event.c.plan == bindparam("plan_id")).order_by(event.c.id.desc()).limit(1)
 )
@@ -239,10 +237,6 @@ class Plans:
     def note_conflicts(self, plan_id: str, number: int) -> None:
         """Keep how many conflicts of a plan wait for an answer, for the agenda of a meeting."""
         self._connection.execute(update(plan).where(plan.c.id == plan_id).values(conflicts_open=number))
-
-    def has_conflicts(self, plan_id: str) -> bool:
-        """Whether a conflict of a plan waited for an answer when that was last counted."""
-        return any(row.conflicts_open for row in _CONFLICTS.rows(self._connection, {"plan_id": plan_id}))
 
     def _conflict(self, plan_id: str) -> Conflict:
         last = self._connection.execute(_LAST_WRITER, {"plan_id": plan_id}).one_or_none()

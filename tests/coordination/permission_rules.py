@@ -14,9 +14,9 @@ from tests.small_clinic import PEOPLE
 
 STOPS = {"pain_specialist": "M10", "surgeon": "M14", "psychologist": "M19"}
 """A stop rule that names the role."""
-AT_ODDS = {"primary_care": "X02", "pain_specialist": "X02"}
+AT_ODDS = {"primary_care": "CD02", "pain_specialist": "CD02"}
 """A conflict of which the role is part; of any other, that over the loading after a fusion is asked."""
-LOADING = "X04"
+LOADING = "CD04"
 SURGEON, PAIN = PEOPLE["surgeon"], PEOPLE["pain.specialist"]
 
 

@@ -104,11 +104,11 @@ def scan_after_leads(small: SmallClinic) -> None:
 
 
 CASES: dict[str, tuple[Callable[[SmallClinic], None], list[tuple[str, str, str]]]] = {
-    "X01": (list_after_needle, [("Reconcile all medicines and compute the daily opioid MME", "03-23", "03-20")]),
-    "X02": (check_after_needle, [("Pre-injection safety check", "03-23", "03-19")]),
-    "X03": (lead_before_its_check, [("Lower infection and bleeding risk before the trial", "05-18", "05-13")]),
-    "X04": (loading_early, []),
-    "X05": (
+    "CD01": (list_after_needle, [("Reconcile all medicines and compute the daily opioid MME", "03-23", "03-20")]),
+    "CD02": (check_after_needle, [("Pre-injection safety check", "03-23", "03-19")]),
+    "CD03": (lead_before_its_check, [("Lower infection and bleeding risk before the trial", "05-18", "05-13")]),
+    "CD04": (loading_early, []),
+    "CD05": (
         sedatives_apart,
         [
             (
@@ -118,12 +118,12 @@ CASES: dict[str, tuple[Callable[[SmallClinic], None], list[tuple[str, str, str]]
             )
         ],
     ),
-    "X06": (steroid_near_fusion, [("Epidural", "03-20", "03-13")]),
-    "X07": (
+    "CD06": (steroid_near_fusion, [("Epidural", "03-20", "03-13")]),
+    "CD07": (
         scan_before_record,
         [("Obtain operation notes, implant records and images from before and after surgery", "04-01", "03-23")],
     ),
-    "X08": (scan_after_leads, [("MRI of the lumbar spine without and with gadolinium", "03-23", "03-13")]),
+    "CD08": (scan_after_leads, [("MRI of the lumbar spine without and with gadolinium", "03-23", "03-13")]),
 }
 
 
@@ -160,31 +160,31 @@ def test_without_a_fault_in_the_days_nothing_is_found(small: SmallClinic) -> Non
 def test_where_the_first_cannot_come_so_early_the_later_one_waits(small: SmallClinic) -> None:
     check_after_needle(small)
     later = small.on(FRIDAY)
-    conflict = found(later)["X02"]
+    conflict = found(later)["CD02"]
     assert days(conflict) == [
         ("Pre-injection safety check", date(2026, 3, 23), FRIDAY),
         ("Epidural", FRIDAY, date(2026, 3, 23)),
     ]
-    order_days(later.clinic, PLAN, "X02", seen=conflict.digest, actor=SURGEON)
+    order_days(later.clinic, PLAN, "CD02", seen=conflict.digest, actor=SURGEON)
     assert later.task(PLAN, "J02").due == date(2026, 3, 23)
     assert later.task(PLAN, "J03").due == date(2026, 3, 25), "what counts from the procedure moves with it"
 
 
 def test_every_session_of_the_loading_moves_past_the_twelve_weeks(small: SmallClinic) -> None:
     loading_early(small)
-    conflict = found(small)["X04"]
+    conflict = found(small)["CD04"]
     assert conflict.about == "operation of 19 Jan 2026"
     [moved] = conflict.moves
-    order_days(small.clinic, PLAN, "X04", seen=conflict.digest, actor=SURGEON)
+    order_days(small.clinic, PLAN, "CD04", seen=conflict.digest, actor=SURGEON)
     assert moved.after >= date(2026, 1, 19) + timedelta(days=84)
 
 
 def test_each_role_accepts_for_its_own_work_with_a_reason_until_a_day_changes(small: SmallClinic) -> None:
     steroid_near_fusion(small)
-    digest = found(small)["X06"].digest
+    digest = found(small)["CD06"].digest
 
     def accept(by: str, reason: str = "Root block decides on the level") -> str:
-        return accept_conflict(small.clinic, PLAN, "X06", seen=digest, reason=reason, actor=PEOPLE[by]).act
+        return accept_conflict(small.clinic, PLAN, "CD06", seen=digest, reason=reason, actor=PEOPLE[by]).act
 
     with pytest.raises(NotAllowed, match="give a reason"):
         accept("surgeon", " ")
@@ -193,38 +193,38 @@ def test_each_role_accepts_for_its_own_work_with_a_reason_until_a_day_changes(sm
     with pytest.raises(NoRight):
         accept("nurse")
     accept("surgeon")
-    assert found(small)["X06"].asks == ("pain_specialist",)
+    assert found(small)["CD06"].asks == ("pain_specialist",)
     known = on_agenda(small)
     accept("pain.specialist")
     assert on_agenda(small) == known - 1
-    assert not found(small)["X06"].is_open
-    assert not found(small.on(date(2026, 3, 5)))["X06"].is_open
+    assert not found(small)["CD06"].is_open
+    assert not found(small.on(date(2026, 3, 5)))["CD06"].is_open
     plan_procedure(small.clinic, PLAN, ProcedureKind.EPIDURAL, actor=PAIN, day=date(2026, 3, 23), number=1)
-    assert found(small)["X06"].asks == ("pain_specialist", "surgeon")
+    assert found(small)["CD06"].asks == ("pain_specialist", "surgeon")
 
 
 def test_who_may_not_move_every_day_cannot_put_it_in_order(small: SmallClinic) -> None:
     steroid_near_fusion(small)
-    conflict = found(small, "physical.therapist")["X06"]
+    conflict = found(small, "physical.therapist")["CD06"]
     assert not conflict.may_order
     with pytest.raises(NoRight, match="Plan a procedure"):
-        order_days(small.clinic, PLAN, "X06", seen=conflict.digest, actor=PEOPLE["physical.therapist"])
-    assert found(small, "surgeon")["X06"].may_order
+        order_days(small.clinic, PLAN, "CD06", seen=conflict.digest, actor=PEOPLE["physical.therapist"])
+    assert found(small, "surgeon")["CD06"].may_order
 
 
 def test_what_was_looked_at_and_is_not_so_any_more_is_said(small: SmallClinic) -> None:
     check_after_needle(small)
-    digest = found(small)["X02"].digest
+    digest = found(small)["CD02"].digest
     move(small, "J01", date(2026, 3, 12))
     with pytest.raises(NotAllowed, match="not as you looked at it"):
-        order_days(small.clinic, PLAN, "X02", seen=digest, actor=SURGEON)
+        order_days(small.clinic, PLAN, "CD02", seen=digest, actor=SURGEON)
 
 
 def test_it_stands_at_each_of_its_tasks_and_counts_among_the_three_alerts(small: SmallClinic) -> None:
     check_after_needle(small)
     for key in ("J01", "J02"):
         card = task_card(small.clinic, small.task(PLAN, key).id, PAIN)
-        assert [one.rule for one in card.conflicts] == ["X02"]
+        assert [one.rule for one in card.conflicts] == ["CD02"]
     assert task_card(small.clinic, small.task(PLAN, "K02").id, PAIN).conflicts == ()
     seen = overview(small.clinic, "V1", actor=PAIN)
     assert len(seen.alerts.others) <= 2

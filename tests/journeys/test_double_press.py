@@ -37,7 +37,7 @@ def test_both_presses_lead_to_the_same_screen(house: ServedClinic, open_page: Op
     stays(page, "Patients")
     page.locator("tr[data-id=V1]").evaluate(TWICE, pause)
     stays(page, "V1")
-    page.locator("a[data-name=templates]").evaluate(TWICE, pause)
+    page.locator(".links a[data-name=templates]").evaluate(TWICE, pause)
     stays(page, "Templates")
     page.get_by_role("link", name="Scar tissue").first.evaluate(TWICE, pause)
     stays(page, "Scar tissue")

@@ -138,8 +138,8 @@ def _answered(house: ServedClinic, plan: str, text: str) -> str:
     stopped = small.task(plan, "J02").id
     rule = next(one for one in task_card(clinic, stopped, pain).safety if one.rule == "M10")
     override_stop(clinic, plan, "M10", seen=rule.digest, reason=text, actor=pain)
-    conflict = next(one for one in board(clinic, plan, actor=pain).conflicts if one.rule == "X02")
-    accept_conflict(clinic, plan, "X02", seen=conflict.digest, reason=text, actor=PEOPLE["primary.care"])
+    conflict = next(one for one in board(clinic, plan, actor=pain).conflicts if one.rule == "CD02")
+    accept_conflict(clinic, plan, "CD02", seen=conflict.digest, reason=text, actor=PEOPLE["primary.care"])
     return stopped
 
 

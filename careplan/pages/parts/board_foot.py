@@ -17,6 +17,10 @@ def board_foot(desk: Desk, board: Board, show: Show, shown: Shown) -> None:
     began = f"Plan since {show_date(board.start)}."
     small = (f":small[{words}]" for words in (_file_words(desk, show, shown), began) if words)
     st.markdown("  \n".join(filter(None, (outlook, *small))))
+
+
+def revise_way(desk: Desk, board: Board) -> None:
+    """Draw the way to a change of the plan as a whole, for who may make one."""
     if board.is_open and may(desk.clinic.catalogue, desk.actor, "plan.revise"):
         st.page_link(desk.pages["revise"], label="Revise plan", query_params={"id": board.plan_id})
 
