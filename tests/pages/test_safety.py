@@ -97,7 +97,7 @@ def test_a_conflict_is_shown_with_its_days_and_put_in_order(at_odds: SmallClinic
 def test_a_conflict_is_accepted_with_a_reason(at_odds: SmallClinic) -> None:
     page = open_page(desk_of(at_odds, PAIN), PLAN, asks="conflicts")
     [conflict] = board(at_odds.clinic, PLAN, actor=PAIN).conflicts
-    page.text_area(key=f"accept-X02-{PLAN}").input("Checked by telephone")
+    page.text_area(key=f"accept-CD02-{PLAN}").input("Checked by telephone")
     page.button(key=f"accept-{conflict.digest}").click().run()
     assert not page.exception
     [left] = board(at_odds.clinic, PLAN, actor=PAIN).conflicts
