@@ -155,7 +155,7 @@ def test_every_screen_shows_them_as_text(
         _look(page, f"{house.served.url}/{screen.name}{given}")
     for asked in ("", f"&case={planted.plan_id}", "&view=minutes"):
         _look(page, f"{house.served.url}/review?date={MONDAY.isoformat()}{asked}")
-        assert not_as_typed(page, planted.texts[:8]) == [], asked
+        _tell(page, planted.texts[:8])
     for view in ("timeline", "table", "phase", "role"):
         _look(page, f"{house.served.url}/plan?id={planted.plan_id}&view={view}&held=yes")
         if view != "timeline":  # that is a picture
@@ -251,3 +251,12 @@ def _look(page: Page, address: str, *, drawer: bool = False) -> None:
     expect(page.locator("[data-test-script-state=running]")).to_have_count(0)
     assert more_than_text(page) == [], address
     expect(page.get_by_text("report incident")).to_have_count(0)
+
+
+def _tell(page: Page, texts: list[str]) -> None:
+    """Wait until a page shows all of these as they were typed: what is drawn in parts comes one after the other."""
+    for _ in range(100):
+        if not not_as_typed(page, texts):
+            return
+        page.wait_for_timeout(100)
+    assert not_as_typed(page, texts) == []
