@@ -14,14 +14,13 @@ from careplan.collection import (
     collection,
     due_now,
 )
-from careplan.coordination.access import seen_by
 from careplan.coordination.alerts import OpenAlert, plan_alerts
-from careplan.coordination.authority import authorise, may
+from careplan.coordination.authority import may
 from careplan.coordination.board import lines_of
 from careplan.coordination.corrections import Correction, corrections
 from careplan.coordination.medicines import CONFIRMED, listed
 from careplan.coordination.opened_plan import Opened, read_plan
-from careplan.coordination.overview import plans_of
+from careplan.coordination.overview import plans_of, read_patient
 from careplan.coordination.reads import looking
 from careplan.coordination.safety import safety_of
 from careplan.coordination.trends import Trend, trends_of
@@ -106,11 +105,7 @@ def outcomes(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Outcome
     """Return a patient's outcomes; raises NotFound where there is no patient that this person may see."""
     with looking(clinic, actor, "outcomes", asked=patient_id) as look:
         records = look.records
-        kept = records.patients.get(patient_id)
-        on_team = kept.team in records.teams.of(actor.id)
-        person = seen_by(clinic, records, actor, patient_id, on_team=on_team)
-        authorise(clinic.catalogue, person, "patient.read", patient_id=patient_id)
-        look.saw(person, patient_id)
+        kept, person = read_patient(look, patient_id, actor)
         plans = plans_of(clinic, records, patient_id, kept.team)
         if not plans:
             return NoPlan(patient_id, person.reads_until)

@@ -21,7 +21,7 @@ from careplan.coordination.left_standing import LeftStanding, left_standing
 from careplan.coordination.lines import TaskLine
 from careplan.coordination.medicines import confirmed_by
 from careplan.coordination.opened_plan import Opened, open_plan, read_plan
-from careplan.coordination.reads import looking
+from careplan.coordination.reads import Look, looking
 from careplan.coordination.red_flags import ClearedFlag, cleared_flags
 from careplan.coordination.refusals import writing
 from careplan.coordination.review import next_day
@@ -35,7 +35,7 @@ from careplan.plan import CarePlan, PlanStatus
 from careplan.plan_safety import PlanSafety
 from careplan.response import response
 from careplan.sign_off import Decided, decided
-from careplan.store import PlanFilter, PlanRow, PlanSort, Records
+from careplan.store import PatientRecord, PlanFilter, PlanRow, PlanSort, Records
 from careplan.task import Phase, Readiness
 from careplan.team import CoreRole, Practitioner, RoleId
 from careplan.urgency import URGENT
@@ -122,11 +122,7 @@ def overview(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Overvie
     """Return a patient for the overview; raises NotFound where there is none that this person may see."""
     with looking(clinic, actor, "overview", asked=patient_id) as look:
         records = look.records
-        kept = records.patients.get(patient_id)
-        on_team = kept.team in records.teams.of(actor.id)
-        person = seen_by(clinic, records, actor, patient_id, on_team=on_team)
-        authorise(clinic.catalogue, person, "patient.read", patient_id=patient_id)
-        look.saw(person, patient_id)
+        kept, person = read_patient(look, patient_id, actor)
         plans = plans_of(clinic, records, patient_id, kept.team)
         age = _age(kept.patient.birth_date, clinic.today())
         if not plans:
@@ -156,6 +152,20 @@ def look_at(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> None:
     with suppress(OnlyReading), writing(clinic, actor, plan_id) as records:
         open_plan(clinic, records, plan_id, actor)
         records.seen.keep(actor.id, plan_id, records.events.latest_of_plan(plan_id), at=clinic.now())
+
+
+def read_patient(look: Look, patient_id: str, actor: Practitioner) -> tuple[PatientRecord, Practitioner]:
+    """Return a patient's record and the person as they may read it, and note that they do.
+
+    Raises:
+        NotFound: there is no patient that this person may see.
+    """
+    kept = look.records.patients.get(patient_id)
+    on_team = kept.team in look.records.teams.of(actor.id)
+    person = seen_by(look.clinic, look.records, actor, patient_id, on_team=on_team)
+    authorise(look.clinic.catalogue, person, "patient.read", patient_id=patient_id)
+    look.saw(person, patient_id)
+    return kept, person
 
 
 def plans_of(clinic: Clinic, records: Records, patient_id: str, team: int) -> tuple[PlanRow, ...]:

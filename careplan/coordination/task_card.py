@@ -134,15 +134,7 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
     asks = asks_of(opened, task) if task.is_open else ()
     open_waits = [opened.plan.tasks[wait] for wait in standing.waits] if standing else []
     allowed = _allowed(opened, task)
-    line = line_of(
-        opened.plan,
-        task,
-        opened.standings,
-        opened.record.row_versions,
-        actor=opened.actor,
-        today=opened.today,
-        catalogue=clinic.catalogue,
-    )
+    line = _line(opened, task)
     concerned = task.is_open and opened.plan.status == "open"
     found_conflicts = [one for one in conflicts_of(opened, safety) if one.concerns(task.identity)] if concerned else []
     return TaskCard(
@@ -181,6 +173,18 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         covered_by=opened.covers().of(opened.record.team, task.role, task.assignee) if task.is_open else None,
         behalf_reason=reason_of(clinic, opened.covers(), opened.record.team, task.role, task.assignee, opened.actor),
         reads_until=opened.actor.reads_until,
+    )
+
+
+def _line(opened: Opened, task: PlannedTask) -> TaskLine:
+    return line_of(
+        opened.plan,
+        task,
+        opened.standings,
+        opened.record.row_versions,
+        actor=opened.actor,
+        today=opened.today,
+        catalogue=opened.clinic.catalogue,
     )
 
 
