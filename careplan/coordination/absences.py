@@ -47,7 +47,7 @@ def team_absences(clinic: Clinic, actor: Practitioner) -> list[TeamAbsences]:
         authorise(clinic.catalogue, actor, COVER)
     with clinic.store.reading() as records:
         own = records.teams.of(actor.id)
-        teams = [team for team in records.teams.all() if team.id in own]
+        teams = records.teams.some(own)
         coming = records.absences.coming(own, clinic.today()) if own else []
     return [_shown(clinic, actor, team, [one for one in coming if one.team == team.id]) for team in teams]
 

@@ -41,7 +41,7 @@ def own_teams(clinic: Clinic, actor: Practitioner) -> list[TeamShown]:
     with noting_on_screen(clinic, actor):
         authorise(clinic.catalogue, actor, CHANGE)
     with clinic.store.reading() as records:
-        teams = [team for team in records.teams.all() if any(member.id == actor.id for member in team.members)]
+        teams = records.teams.some(records.teams.of(actor.id))
         accounts = records.accounts.all()
     return [shown(clinic, team, accounts) for team in teams]
 

@@ -37,10 +37,8 @@ def covers_today(clinic: Clinic, records: Records, teams: Sequence[int]) -> Cove
     now = [one for one in records.absences.coming(teams, today) if one.is_on(today)] if teams else []
     if not now:
         return Covers()
-    of = {team.id: team.members for team in records.teams.all()}
-    return Covers(
-        tuple(cover for team in sorted({one.team for one in now}) for cover in covers_on(now, team, of[team], today))
-    )
+    own = records.teams.some({one.team for one in now})
+    return Covers(tuple(cover for team in own for cover in covers_on(now, team.id, team.members, today)))
 
 
 def cover_reason(words: RoleWords, cover: Cover) -> str:

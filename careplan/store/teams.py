@@ -25,7 +25,7 @@ _EVERY = (
     .outerjoin_from(care_team, care_team_member, care_team_member.c.team == care_team.c.id)
     .order_by(care_team.c.id, care_team_member.c.role, care_team_member.c.account)
 )
-_GET = _EVERY.where(care_team.c.id == bindparam("team_id"))
+_SOME = Query(_EVERY.where(care_team.c.id.in_(bindparam("teams", expanding=True))))
 _ALL = select(care_team).order_by(care_team.c.id)
 _DEFAULT = select(
     func.coalesce(
@@ -75,10 +75,10 @@ class Teams:
 
     def get(self, team: int) -> CareTeam:
         """Return a team with its members; raises NotFound."""
-        rows = self._connection.execute(_GET, {"team_id": team}).all()
-        if not rows:
+        found = self.some([team])
+        if not found:
             raise NotFound(NOT_HERE)
-        return _team(rows)
+        return found[0]
 
     def names(self) -> dict[int, str]:
         """Return the names of all teams by id."""
@@ -113,8 +113,11 @@ class Teams:
 
     def all(self) -> list[CareTeam]:
         """Return all teams with their members, by id."""
-        rows = self._connection.execute(_EVERY)
-        return [_team(list(members)) for _, members in groupby(rows, key=lambda row: row.id)]
+        return _teams(self._connection.execute(_EVERY))
+
+    def some(self, teams: Iterable[int]) -> list[CareTeam]:
+        """Return these teams with their members, by id."""
+        return _teams(_SOME.rows(self._connection, {"teams": list(teams)}))
 
     def rename(self, team: int, name: str) -> None:
         """Keep another name of a team."""
@@ -127,6 +130,10 @@ class Teams:
     def leave(self, team: int, member: Practitioner) -> None:
         """Take a person off a team in one role."""
         self._connection.execute(_LEAVE, {"team_id": team, "who": member.id, "as_role": member.role})
+
+
+def _teams(rows: Iterable[Any]) -> list[CareTeam]:
+    return [_team(list(members)) for _, members in groupby(rows, key=lambda row: row.id)]
 
 
 def _team(rows: Sequence[Any]) -> CareTeam:

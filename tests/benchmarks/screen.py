@@ -30,6 +30,8 @@ from tests.serving import ROOT, Served, free_port, serve_careplan, serve_script
 
 _RESTS: Final = 0.05
 """Seconds of CPU in a second that a server which has nothing to do may take."""
+_STILL: Final = 5
+"""Seconds in a row for which it must rest: checking a million rows, it may seem to for a moment."""
 ROLE: Final = "surgeon"
 MANY: Final = 1_000_000
 PAGES: Final = {"My work": ("work", ""), "Plan board": ("plan", "id={plan}"), "New plan": ("new", "")}
@@ -133,11 +135,11 @@ def _served(folder: Path) -> Iterator[tuple[Served, Served, Served, Served]]:
 def _settled(served: Served) -> None:
     """Wait until a server rests: after the start it verifies every record, which is no part of a drawing."""
     process = psutil.Process(served.process.pid)
-    while True:
+    still = 0
+    while still < _STILL:
         before = sum(process.cpu_times()[:2])
         time.sleep(1)
-        if sum(process.cpu_times()[:2]) - before < _RESTS:
-            return
+        still = still + 1 if sum(process.cpu_times()[:2]) - before < _RESTS else 0
 
 
 def _make(home: Path) -> None:
