@@ -40,7 +40,7 @@ def reconcile_on(
     Most acts touch one task and ask for nothing new: then only that task is looked at.
     """
     changed = changed_tasks(before.tasks, plan.tasks)
-    if len(plan.tasks) != len(before.tasks) or any(_concerns_others(was, now) for was, now in changed):
+    if len(plan.tasks) != len(before.tasks) or any(_concerns_others(was, now, expansion) for was, now in changed):
         return reconcile(plan, expansion)
     wanted, touched = _with_repeats(plan, expansion.tasks), {task.identity for _, task in changed}
     for _, task in changed:
@@ -50,9 +50,14 @@ def reconcile_on(
     return tuple(change for change in known if change.identity not in touched)
 
 
-def _concerns_others(was: PlannedTask | None, now: PlannedTask) -> bool:
-    """Whether what became of a task may change what is asked of others: its repeats (R26), sessions left out (R22)."""
-    return was is None or was.desired.repeat_when_moved or was.left_out or now.left_out
+def _concerns_others(was: PlannedTask | None, now: PlannedTask, expansion: Expansion) -> bool:
+    """Whether what became of a task may change what is asked of others: its repeats (R26), sessions left out (R22).
+
+    What is in progress keeps what was asked when it began: whether it is to be repeated is asked of the templates too.
+    """
+    wanted = expansion.tasks.get(now.identity._replace(occurrence=1))
+    repeated = was is None or was.desired.repeat_when_moved or (wanted is not None and wanted.repeat_when_moved)
+    return repeated or (was is not None and was.left_out) or now.left_out
 
 
 def _asked(task: PlannedTask | None, wanted: DesiredTask, unticked: Set[Series]) -> Change | None:

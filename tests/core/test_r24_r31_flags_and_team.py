@@ -13,7 +13,9 @@ from careplan.plan import Overrides, PlannedTask
 from careplan.task import Priority, Readiness, TaskStatus
 from careplan.task_refusals import refuse_before_its_day, refuse_while_resting
 from careplan.team import CoreRole
-from tests.core.story import Builder, ChangeKind
+from careplan.template import MergeGroup
+from tests.core import small
+from tests.core.story import Builder, ChangeKind, Story
 
 
 @pytest.mark.parametrize(
@@ -290,6 +292,21 @@ def test_r26_what_waited_for_a_check_waits_for_its_repeat(story: Builder) -> Non
     assert plan.standing("A05").waits == ()
     plan.operate(1, 168, recorded=60)
     assert plan.standing("A05").waits == (Identity("aftercare", "A01", 1, 2),)
+
+
+def test_r26_a_task_that_became_a_check_while_in_progress_is_repeated_when_it_is_done_for_another_day() -> None:
+    """What is in progress keeps what was asked when it began, so it does not say itself that it is a check by now."""
+    before = {"due": "-14 (-28..-7)", "anchor": "revision_surgery"}
+    alpha = small.module("alpha", small.task("A", **before), small.task("W", depends_on=("A",)))
+    beta = small.module("beta", small.task("B", guard=True, **before))
+    plan = Story(small.templates(alpha, beta, groups=[MergeGroup(group="check", members=("A", "B"))]), "scar_tissue")
+    plan.operate(1, 84, recorded=0)
+    plan.begin("A")
+    plan.add_cause("failed_fusion", 10)
+    plan.operate(1, 168, recorded=20)
+    plan.done("A", 60)
+    assert plan.due("A", 2) == 154
+    assert plan.waits("W") == ["A#2"]
 
 
 def test_r31_without_a_psychologist_the_pain_specialist_gets_the_task(story: Builder) -> None:
