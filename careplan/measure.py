@@ -67,6 +67,7 @@ class Measure(BaseModel):
         judges_one_person: whether a change of one person may be called reached, or within measurement error (X09).
         acceptable: the state in which people are content lies from here on to the better.
         marks: values at which safety rules begin to ask.
+        note: what is asked beside the value, such as the level that it is of.
         positive_from, asks_then: of a short questionnaire: from which value on it asks for which full one.
         loinc: the literal text; "none verified" where no code was checked.
     """
@@ -93,6 +94,7 @@ class Measure(BaseModel):
     acceptable: float | None = None
     marks: tuple[float, ...] = ()
     bands: tuple[MeasureBand, ...] = ()
+    note: str = ""
     positive_from: float | None = None
     asks_then: str | None = None
     scoring: str = ""

@@ -78,6 +78,17 @@ def test_the_dose_is_told_with_its_factors_and_what_it_is_not_for(later: SmallCl
     assert "Published factors: CDC22-MME" in said and "never use it to switch one opioid for another" in said
 
 
+def test_one_press_confirms_the_medicine_list_as_it_stands_with_what_was_entered(later: SmallClinic) -> None:
+    page = opened(desk_of(later, DOCTOR), record="visit")
+    page.number_input(key=field(page, "odi")).set_value(41).run()
+    page.text_area[0].input("ibuprofen\noxycodone 40 mg").run()
+    assert page.button(key="visit-save-unchanged").disabled
+    page.text_area[0].input("ibuprofen").run()
+    page.button(key="visit-save-unchanged").click().run()
+    assert page.success[0].value.startswith("2 values recorded")
+    assert "0 on 31 May 2026" in next(each.proto.alt for each in page.get("vega_lite_chart") if "MME" in each.proto.alt)
+
+
 def test_a_saved_visit_stands_in_the_trend_and_is_undone_in_one_press(later: SmallClinic) -> None:
     page = opened(desk_of(later, DOCTOR), record="visit")
     page.number_input(key=field(page, "odi")).set_value(41).run()
@@ -136,8 +147,8 @@ def test_a_wrong_value_is_corrected_in_a_form_that_asks_why(later: SmallClinic) 
 
 def test_a_score_that_is_missing_is_kept_so_from_the_entry(later: SmallClinic) -> None:
     page = opened(desk_of(later, DOCTOR), record="visit")
-    missing = next(each for each in page.checkbox if each.label == "NRS leg missing")
-    missing.check().run()
+    missing = next(each for each in page.get("button_group") if each.label == "Missing")
+    missing.select("nrs_leg").run()
     page.button(key="visit-save").click().run()
     assert page.error[0].value == "NRS leg: write why it is missing."
     why = next(each for each in page.text_input if each.label == "Why is it missing? NRS leg")

@@ -19,6 +19,7 @@ from careplan.pages.parts.outcome_words import (
     Marked,
     absent_words,
     chart_words,
+    content_words,
     marked_events,
     moved_words,
     name_of,
@@ -96,7 +97,7 @@ def _trend(desk: Desk, found: Outcomes, trend: Trend, marked: Sequence[Marked]) 
     st.markdown(f"**{escape_md(moved_words(trend))}**{below}")
     _chart(desk, found, trend, marked)
     with st.expander(label_md(f"Values of {name_of(trend.measure)}"), key=f"values-{trend.measure.id}"):
-        st.markdown(_table(trend))
+        st.markdown(f"{_table(trend)}\n\n:small[:gray[{escape_md(content_words(trend.measure))}.]]")
     if trend.measure.id == DOSE:
         _dose(desk, found)
 

@@ -91,6 +91,31 @@ def reading_words(trend: Trend) -> str:
     return said[:1].upper() + said[1:]
 
 
+def smallest_words(measure: Measure) -> str:
+    """Return the smallest change that matters of a measure before its baseline is known; empty where there is none."""
+    if not measure.judges_one_person:
+        return NOT_FOR_ONE
+    if measure.smallest_change is not None:
+        unit = "points" if measure.unit in ("%", "points", "") else measure.unit
+        return f"Smallest change that matters: {measure.smallest_change:g} {unit}"
+    if measure.smallest_share is not None:
+        return f"Smallest change that matters: {measure.smallest_share:.0%} of the baseline".replace("%", " %")
+    return ""
+
+
+def content_words(measure: Measure) -> str:
+    """Return what is known of a measure (REFERENCE 5): range, scoring, what its values mean, licence, sources."""
+    said = {
+        "": measure.name,
+        "Range": measure.range,
+        "Scoring": measure.scoring,
+        "How to read it": measure.meaning.removeprefix("-"),
+        "Licence": measure.licence,
+        "Sources": ", ".join(measure.sources),
+    }
+    return ". ".join(f"{name}: {text}".removeprefix(": ") for name, text in said.items() if text)
+
+
 def moved_words(trend: Trend) -> str:
     """Return baseline and last value with the change: “52 → 41, −11 (−21 %), reached”."""
     moved, measure = trend.moved, trend.measure
