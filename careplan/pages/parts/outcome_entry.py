@@ -90,11 +90,11 @@ def _draw(desk: Desk, found: Outcomes) -> None:
                     visit_line(desk, found, measure, day)
         unchanged = dose_lines(desk, found, day)
         visit_missing(desk, found, shown)
+        _foot(desk, found, shown, day, unchanged)
         if said := licence_words(shown):
             st.markdown(f":small[:gray[{escape_md(said)}]]")
         with st.expander("How they are scored and read"):
             st.markdown("\n".join(f"- {escape_md(content_words(measure))}" for measure in shown if measure.of is None))
-        _foot(desk, found, shown, day, unchanged)
     heed_typing(_BOX, key="visit-typing")
     lead_to([field(found, shown[0].id)], refusal=str(st.session_state[_OPENED]), says="", beside=_BOX, key="visit-lead")
 

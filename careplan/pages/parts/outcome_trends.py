@@ -12,6 +12,7 @@ from careplan.coordination.trends import FOLLOWED, TakenValue, Trend
 from careplan.medicine import DOSE
 from careplan.pages.desk import Desk
 from careplan.pages.parts.alert import draw_alert
+from careplan.pages.parts.drawn_alone import drawn_as_seen
 from careplan.pages.parts.outcome_charts import span_of, trend_chart
 from careplan.pages.parts.outcome_dose import dose_sum
 from careplan.pages.parts.outcome_verdict import verdict_words
@@ -50,40 +51,57 @@ def outcome_summary(desk: Desk, found: Outcomes) -> None:
 
 
 def outcome_trends(desk: Desk, found: Outcomes) -> None:
-    """Draw a chart for each measure that moved or is followed, two in a row; then what was taken once, and never."""
+    """Draw a chart for each measure that every plan follows, then the other scores, and what was never taken."""
     marked, taken = _marked(desk, found), [trend for trend in found.trends if trend.values]
-    drawn = [trend for trend in taken if _is_drawn(trend)]
-    for at in range(0, len(drawn), 2):
-        for place, trend in zip(st.columns(2, gap="medium"), drawn[at : at + 2], strict=False):
-            with place, st.container(key=f"trend-{trend.measure.id}", gap="xsmall"):
-                _trend(desk, found, trend, marked)
-    if drawn:
-        st.markdown(f":small[:gray[{escape_md(_KEY)}]]")
-    if others := [trend for trend in taken if not _is_drawn(trend)]:
+    _charts(desk, found, [trend for trend in taken if trend.measure.id in FOLLOWED], marked)
+    if others := [trend for trend in taken if trend.measure.id not in FOLLOWED]:
         st.header("Other scores", anchor=False)
         st.markdown(_others(others))
+        drawn_as_seen(desk, lambda: _more(desk, found, others, marked))
     never = [trend.measure.short for trend in found.trends if not trend.values]
     if never:
         st.markdown(f"Not taken yet: {escape_md(', '.join(never))}.")
+    if taken:
+        st.markdown(f":small[:gray[{escape_md(_KEY)}]]")
 
 
-def _is_drawn(trend: Trend) -> bool:
-    """Whether a measure has a chart: one that every plan follows, or that was taken more than once."""
-    return trend.measure.kind != "profile" and (trend.measure.id in FOLLOWED or len(trend.values) > 1)
+def _charts(desk: Desk, found: Outcomes, trends: Sequence[Trend], marked: Sequence[Marked]) -> None:
+    """Draw them two in a row."""
+    for at in range(0, len(trends), 2):
+        for place, trend in zip(st.columns(2, gap="medium"), trends[at : at + 2], strict=False):
+            with place, st.container(key=f"trend-{trend.measure.id}", gap="xsmall"):
+                _trend(desk, found, trend, marked)
+
+
+def _more(desk: Desk, found: Outcomes, others: Sequence[Trend], marked: Sequence[Marked]) -> None:
+    """Draw the charts of other scores that are asked for; only what was taken more than once moved at all."""
+    moved = {trend.measure.id: trend for trend in others if len(trend.values) > 1 and trend.measure.kind != "profile"}
+    if moved:
+        chosen = st.pills(
+            "Show the trend of",
+            list(moved),
+            selection_mode="multi",
+            format_func=lambda name: label_md(moved[name].measure.short),
+            key=f"trends-{found.plan_id}",
+        )
+        _charts(desk, found, [moved[name] for name in chosen], marked)
 
 
 def _others(trends: Sequence[Trend]) -> str:
-    """Return the scores without a chart as a table in Markdown."""
+    """Return the scores without a chart of their own as a table in Markdown."""
     lines = []
     for trend in trends:
-        value = trend.values[-1].seen.value
-        band = "" if isinstance(value, str) else trend.measure.band(value)
-        said = "; ".join(value_words(trend.measure, one.seen.value) for one in trend.values)
-        cells = (trend.measure.short, f"{said}{f', {band}' if band else ''}", trend.values[-1].by)
-        shown = " | ".join(escape_md(cell) for cell in cells)
-        days = "; ".join(show_date(one.seen.day) for one in trend.values)
-        lines.append(f"| {shown} | {days} |")
+        last = trend.values[-1]
+        band = "" if isinstance(last.seen.value, str) else trend.measure.band(last.seen.value)
+        said = moved_words(trend) if len(trend.values) > 1 else value_words(trend.measure, last.seen.value)
+        days = " → ".join(show_date(one.seen.day) for one in dict.fromkeys((_baseline(trend), last)))
+        cells = (trend.measure.short, f"{said}{f', {band}' if band else ''}", last.by, days)
+        lines.append(f"| {' | '.join(escape_md(cell) for cell in cells)} |")
     return "\n".join(("| Measure | Value | By | Day |", "|---|---|---|---|", *lines))
+
+
+def _baseline(trend: Trend) -> TakenValue:
+    return next(one for one in trend.values if trend.moved and one.seen == trend.moved.baseline)
 
 
 def _marked(desk: Desk, found: Outcomes) -> list[Marked]:
