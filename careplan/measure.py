@@ -240,6 +240,21 @@ class MeasureFile(BaseModel):
         """Return a measure with the parts that are entered beside its total."""
         return (measure, *(part.id for part in self.parts if part.of == measure))
 
+    def scoring_of(self, measure: Measure) -> str:
+        """Return how a measure is scored, where it says “as promis_pf” as that one is."""
+        return self._meant(measure.scoring, "scoring")
+
+    def licence_of(self, measure: Measure) -> str:
+        """Return the licence of a measure, where it says “as PHQ-2” that of the other."""
+        return self._meant(measure.licence, "licence")
+
+    def _meant(self, text: str, field: str) -> str:
+        other = text.removeprefix("as ")
+        if other == text:
+            return text
+        named = (one for one in self.measures if other in (one.id, one.short) or one.id.endswith(f"_{other}"))
+        return next((str(getattr(one, field)) for one in named), text)
+
     @cached_property
     def by_id(self) -> Mapping[str, Measure]:
         """Every measure and part, in file order."""

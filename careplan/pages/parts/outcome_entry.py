@@ -17,7 +17,7 @@ from careplan.coordination.outcomes import Outcomes
 from careplan.coordination.visit_entry import MEDICINES, Visit
 from careplan.coordination.visits import record_visit
 from careplan.errors import CarePlanError
-from careplan.measure import Measure
+from careplan.measure import Measure, MeasureFile
 from careplan.medicine import DOSE
 from careplan.pages.desk import Desk
 from careplan.pages.parts import strip, unsent_text
@@ -91,12 +91,17 @@ def _draw(desk: Desk, found: Outcomes) -> None:
         unchanged = dose_lines(desk, found, day)
         visit_missing(desk, found, shown)
         _foot(desk, found, shown, day, unchanged)
-        if said := licence_words(shown):
-            st.markdown(f":small[:gray[{escape_md(said)}]]")
-        with st.expander("How they are scored and read"):
-            st.markdown("\n".join(f"- {escape_md(content_words(measure))}" for measure in shown if measure.of is None))
+        _about(desk.clinic.content.measures, [measure for measure in shown if measure.of is None])
     heed_typing(_BOX, key="visit-typing")
     lead_to([field(found, shown[0].id)], refusal=str(st.session_state[_OPENED]), says="", beside=_BOX, key="visit-lead")
+
+
+def _about(known: MeasureFile, shown: Sequence[Measure]) -> None:
+    """Draw whose instruments these are, and how each is scored and read."""
+    if said := licence_words(shown, known):
+        st.markdown(f":small[:gray[{escape_md(said)}]]")
+    with st.expander("How they are scored and read"):
+        st.markdown("\n".join(f"- {escape_md(content_words(measure, known))}" for measure in shown))
 
 
 def _foot(desk: Desk, found: Outcomes, shown: Sequence[Measure], day: date, unchanged: bool | None) -> None:

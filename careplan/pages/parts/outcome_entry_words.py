@@ -10,14 +10,14 @@ from careplan.clinic import Clinic
 from careplan.coordination.outcomes import Outcomes
 from careplan.errors import CarePlanError
 from careplan.improvement import Improvement, moved_until
-from careplan.measure import Measure
+from careplan.measure import Measure, MeasureFile
 from careplan.observation import Observation
 from careplan.pages.parts.outcome_words import NOT_FOR_ONE, smallest_words, value_words
 from careplan.pages.parts.patient_words import change_words
 from careplan.pages.parts.words import GLYPHS, RED_FLAG, Shape, escape_md, short_date
 
 _ITEM_9: Final = "phq9_item9"
-_FREE: Final = ("free", "as ", "Pfizer, free")
+_FREE: Final = ("free", "Pfizer, free")
 _PGIC: Final = "pgic"
 
 
@@ -70,9 +70,13 @@ def _on_record(measure: Measure, seen: list[Observation], start: date, today: da
     return f"{first}, last {value_words(measure, last.value)} ({short_date(last.day, today=today)})"
 
 
-def licence_words(measures: Iterable[Measure]) -> str:
+def licence_words(measures: Iterable[Measure], known: MeasureFile) -> str:
     """Return whose instruments are used, of which only scores are kept; empty where all are free."""
-    owned = {one.short: one.licence for one in measures if one.licence and not one.licence.startswith(_FREE)}
+    owned: dict[str, list[str]] = {}
+    for one in measures:
+        if (licence := known.licence_of(one)) and not licence.startswith(_FREE):
+            owned.setdefault(licence, []).append(one.short)
     if not owned:
         return ""
-    return f"Scores only, never the questions. {'. '.join(f'{name}: {text}' for name, text in owned.items())}."
+    said = ". ".join(f"{', '.join(names)}: {licence}" for licence, names in owned.items())
+    return f"Scores only, never the questions. {said}."

@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from careplan.coordination.alerts import OpenAlert
 from careplan.coordination.outcomes import Outcomes
 from careplan.coordination.trends import FOLLOWED, TakenValue, Trend
 from careplan.medicine import DOSE
@@ -115,7 +116,8 @@ def _trend(desk: Desk, found: Outcomes, trend: Trend, marked: Sequence[Marked]) 
     st.markdown(f"**{escape_md(moved_words(trend))}**{below}")
     _chart(desk, found, trend, marked)
     with st.expander(label_md(f"Values of {name_of(trend.measure)}"), key=f"values-{trend.measure.id}"):
-        st.markdown(f"{_table(trend)}\n\n:small[:gray[{escape_md(content_words(trend.measure))}.]]")
+        known = content_words(trend.measure, desk.clinic.content.measures)
+        st.markdown(f"{_table(trend)}\n\n:small[:gray[{escape_md(known)}.]]")
     if trend.measure.id == DOSE:
         _dose(desk, found)
 
@@ -154,6 +156,13 @@ def _dose(desk: Desk, found: Outcomes) -> None:
             dose_sum(desk, found.dose)
     for alert in found.alerts:
         if alert.severity is Severity.INFORM:
-            st.markdown(f":small[{escape_md(alert.message)}.]")
+            st.markdown(_note(alert))
         else:
             draw_alert(desk, alert, found.plan_id)
+
+
+def _note(alert: OpenAlert) -> str:
+    """Return what is only to be known: “Opioid started or raised: review benefit and harm within 1 to 4 weeks.”"""
+    why, message = alert.because, alert.message
+    said = f"{why[:1].upper()}{why[1:]}: {message[:1].lower()}{message[1:]}" if why else message
+    return f":small[{escape_md(said)}. :gray[{escape_md(', '.join(alert.sources))}]]"
