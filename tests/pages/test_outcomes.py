@@ -107,14 +107,16 @@ def test_what_is_due_and_what_is_missing_stand_with_their_reasons(later: SmallCl
     assert "Due until 14 Jun" in said
     assert "missing: ODI (Declined to fill in)" in said
     assert "Missing at 3 months: Declined to fill in" in said
-    assert "| 31 May 2026 |  | missing: Declined to fill in |" in said
+    assert "| :small[31 May 2026] | :small[missing: Declined to fill in] |" in said
 
 
 def test_what_every_plan_follows_has_a_chart_and_another_score_when_it_is_asked_for(later: SmallClinic) -> None:
     visit = Visit(LATER, {"phq9": 1, "phq9_item9": 0})
     record_visit(later.clinic, "PL-V2-01", visit, actor=DOCTOR)
     page = opened(desk_of(later, DOCTOR))
-    assert "| PHQ-9 | 6 → 1, −5 (−83 %), reached, none | primary.care | 2 Mar 2026 → 31 May 2026 |" in words(page)
+    assert "| :small[6 → 1, −5 (−83 %), reached, none] | :small[2 Mar 2026 → 31 May 2026, by primary.care] |" in words(
+        page
+    )
     assert not any("PHQ-9" in chart.proto.alt for chart in page.get("vega_lite_chart"))
     next(each for each in page.get("button_group") if each.label == "Show the trend of").select("phq9").run()
     assert any("6 on 2 Mar 2026, 1 on 31 May" in chart.proto.alt for chart in page.get("vega_lite_chart"))

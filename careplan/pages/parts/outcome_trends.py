@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import streamlit as st
@@ -96,9 +96,15 @@ def _others(trends: Sequence[Trend]) -> str:
         band = "" if isinstance(last.seen.value, str) else trend.measure.band(last.seen.value)
         said = moved_words(trend) if len(trend.values) > 1 else value_words(trend.measure, last.seen.value)
         days = " → ".join(show_date(one.seen.day) for one in dict.fromkeys((_baseline(trend), last)))
-        cells = (trend.measure.short, f"{said}{f', {band}' if band else ''}", last.by, days)
-        lines.append(f"| {' | '.join(escape_md(cell) for cell in cells)} |")
-    return "\n".join(("| Measure | Value | By | Day |", "|---|---|---|---|", *lines))
+        by = f", by {last.by}" if last.by else ""
+        cells = (trend.measure.short, f"{said}{f', {band}' if band else ''}", f"{days}{by}")
+        lines.append(_row(cells))
+    return "\n".join((_row(("Measure", "Value", "Day")), "|---|---|---|", *lines))
+
+
+def _row(cells: Iterable[str]) -> str:
+    """Return a row of a table in Markdown, small enough for a phone."""
+    return f"| {' | '.join(f':small[{escape_md(cell)}]' if cell else '' for cell in cells)} |"
 
 
 def _baseline(trend: Trend) -> TakenValue:
@@ -131,21 +137,18 @@ def _chart(desk: Desk, found: Outcomes, trend: Trend, marked: Sequence[Marked]) 
 def _table(trend: Trend) -> str:
     """Return the values, the missing ones among them, as a table in Markdown."""
     rows = [(one.seen.day, _cells(trend, one)) for one in trend.values]
-    rows += [(one.day, ("", f"missing: {one.reason}", "", "")) for one in trend.missing]
-    lines = [
-        f"| {show_date(day)} | {' | '.join(escape_md(cell) for cell in cells)} |"
-        for day, cells in sorted(rows, key=lambda row: row[0])
-    ]
-    return "\n".join(("| Day | Time point | Value | Change | By |", "|---|---|---|---|---|", *lines))
+    rows += [(one.day, (show_date(one.day), f"missing: {one.reason}", "")) for one in trend.missing]
+    lines = (_row(cells) for _, cells in sorted(rows, key=lambda row: row[0]))
+    return "\n".join((_row(("Day", "Value", "Change")), "|---|---|---|", *lines))
 
 
-def _cells(trend: Trend, one: TakenValue) -> tuple[str, str, str, str]:
+def _cells(trend: Trend, one: TakenValue) -> tuple[str, str, str]:
     value = value_words(trend.measure, one.seen.value)
+    when = (show_date(one.seen.day), point_words(one).lower(), one.by and f"by {one.by}")
     return (
-        point_words(one),
+        ", ".join(filter(None, when)),
         f"{value} ({one.note})" if one.note else value,
         change_words(one.moved) if one.moved and trend.measure.judges_one_person else "",
-        one.by,
     )
 
 
