@@ -75,6 +75,9 @@ def test_the_dose_is_told_with_its_factors_and_what_it_is_not_for(later: SmallCl
     said = words(page)
     assert "| oxycodone | 40 mg | 1.5 | 60 |" in said and "| tramadol | 100 mg | 0.2 | 20 |" in said
     assert "80 MME a day" in said and "50 or more" in said
+    page.text_area[0].input("methadone 10 mg").run()
+    assert "methadone: extra caution, factor is an estimate." in words(page)
+    assert "As-needed medicines: use the average really taken; if unknown the maximum." in said
     assert "Licence: copyright J. Fairbank" in said and "Scoring: sum of daily dose x factor. How" in said
     assert "Published factors: CDC22-MME" in said and "never use it to switch one opioid for another" in said
 
