@@ -45,10 +45,11 @@ def outcome_summary(desk: Desk, found: Outcomes) -> None:
     """Draw what the response rule says, and what happened in the plan, numbered as on the charts."""
     st.header("Response", anchor=False)
     st.markdown(verdict_words(desk.clinic, found))
-    with st.container(key="plan-events", gap="xxsmall"):
-        for mark in _marked(desk, found):
-            said = "; ".join(f"{one.words}, {short_date(one.day, today=desk.today)}" for one in mark.events)
-            st.markdown(f":small[**{escape_md(mark.number)}** {escape_md(said)}]")
+    lines = []
+    for mark in _marked(desk, found):
+        said = "; ".join(f"{one.words}, {short_date(one.day, today=desk.today)}" for one in mark.events)
+        lines.append(f":small[**{escape_md(mark.number)}** {escape_md(said)}]")
+    st.markdown("  \n".join(lines))
 
 
 def outcome_trends(desk: Desk, found: Outcomes) -> None:
