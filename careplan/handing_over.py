@@ -84,8 +84,9 @@ def _background(plan: CarePlan, words: Words) -> Iterator[str]:
     for one in sorted(operations, key=lambda each: each.day or date.max):
         yield f"{_operation(one, words)}."
     yield f"Plan since {date_words(plan.inputs.start)}."
-    if 0 < len(plan.goal) <= LONGEST_LINE:  # a longer one is never cut: it stands on the plan
-        yield f"Goal in the person’s words: “{plan.goal}”"
+    for goal in plan.goals:
+        if goal.is_sought and len(goal.words) <= LONGEST_LINE:  # a longer one is never cut: it stands on the plan
+            yield f"Goal in the person’s words: “{goal.words}”"
 
 
 def _operation(one: Operation, words: Words) -> str:
