@@ -11,9 +11,9 @@ export default framed(({ data, parentElement }) => {
   if (!box || heeded.has(box)) return;
   heeded.add(box);
   let pause;
-  box.addEventListener("input", ({ target }) => {
+  box.addEventListener("input", ({ target, isComposing }) => {
     clearTimeout(pause);
-    if (target.matches("input[type=number], textarea")) pause = setTimeout(handOn, PAUSE_MS, target);
+    if (!isComposing && target.matches("input[type=number], textarea")) pause = setTimeout(handOn, PAUSE_MS, target);
   });
 });
 
