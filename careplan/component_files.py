@@ -50,7 +50,7 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
             "library/library.js",
         ),
     ),
-    "lead": _Made("lead/lead.html", (), ("lead/lead.js",)),
+    "lead": _Made("lead/lead.html", (), ("box_of.js", "lead/lead.js")),
     "navigation": _Made(
         "navigation/navigation.html",
         ("navigation/navigation.css",),
@@ -88,6 +88,7 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
         ("signs.css", "revision/revision.css"),
         ("tasks/shapes.js", "library/nodes.js", "revision/revision.js"),
     ),
+    "typing": _Made("typing/typing.html", (), ("box_of.js", "typing/typing.js")),
     "printing": _Made("printing/printing.html", ("printing/printing.css",), ("printing/printing.js",)),
     "tasks": _Made(
         "tasks/tasks.html",

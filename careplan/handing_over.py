@@ -55,7 +55,7 @@ def briefing(
         situation=_lines(_situation(plan, task, standing, today, words)),
         background=_lines(_background(plan, words)),
         assessment=_lines(_assessment(plan, words, measures)),
-        request=_request(task, done_when),
+        request=_request(task, done_when, today),
     )
 
 
@@ -84,8 +84,9 @@ def _background(plan: CarePlan, words: Words) -> Iterator[str]:
     for one in sorted(operations, key=lambda each: each.day or date.max):
         yield f"{_operation(one, words)}."
     yield f"Plan since {date_words(plan.inputs.start)}."
-    if 0 < len(plan.goal) <= LONGEST_LINE:  # a longer one is never cut: it stands on the plan
-        yield f"Goal in the person’s words: “{plan.goal}”"
+    for goal in plan.goals:
+        if goal.is_sought and len(goal.words) <= LONGEST_LINE:  # a longer one is never cut: it stands on the plan
+            yield f"Goal in the person’s words: “{goal.words}”"
 
 
 def _operation(one: Operation, words: Words) -> str:
@@ -117,10 +118,14 @@ def _outcome(one: Improvement) -> str:
     return f"{one.measure.short} {_value(last.value)} on {date_words(last.day)}{since}"
 
 
-def _request(task: PlannedTask, done_when: Iterable[str]) -> str:
-    by = f", by {date_words(task.due)}" if task.due else ""
+def _request(task: PlannedTask, done_when: Iterable[str], today: date) -> str:
+    """Return what is asked for; a day that is over is asked for no more."""
     when = "; ".join(done_when)
-    return f"Please take over “{task.title}”{by}.{f' Done when: {when}.' if when else ''}"
+    done = f" Done when: {when}." if when else ""
+    if task.due and task.due < today:
+        return f"Please take over “{task.title}”. It was due {date_words(task.due)}: say by when you can do it.{done}"
+    by = f", by {date_words(task.due)}" if task.due else ""
+    return f"Please take over “{task.title}”{by}.{done}"
 
 
 def _value(value: float | str) -> str:

@@ -67,6 +67,7 @@ class Measure(BaseModel):
         judges_one_person: whether a change of one person may be called reached, or within measurement error (X09).
         acceptable: the state in which people are content lies from here on to the better.
         marks: values at which safety rules begin to ask.
+        note: what is asked beside the value, such as the level that it is of.
         positive_from, asks_then: of a short questionnaire: from which value on it asks for which full one.
         loinc: the literal text; "none verified" where no code was checked.
     """
@@ -93,6 +94,7 @@ class Measure(BaseModel):
     acceptable: float | None = None
     marks: tuple[float, ...] = ()
     bands: tuple[MeasureBand, ...] = ()
+    note: str = ""
     positive_from: float | None = None
     asks_then: str | None = None
     scoring: str = ""
@@ -237,6 +239,21 @@ class MeasureFile(BaseModel):
     def whole(self, measure: str) -> tuple[str, ...]:
         """Return a measure with the parts that are entered beside its total."""
         return (measure, *(part.id for part in self.parts if part.of == measure))
+
+    def scoring_of(self, measure: Measure) -> str:
+        """Return how a measure is scored, where it says “as promis_pf” as that one is."""
+        return self._meant(measure.scoring, "scoring")
+
+    def licence_of(self, measure: Measure) -> str:
+        """Return the licence of a measure, where it says “as PHQ-2” that of the other."""
+        return self._meant(measure.licence, "licence")
+
+    def _meant(self, text: str, field: str) -> str:
+        other = text.removeprefix("as ")
+        if other == text:
+            return text
+        named = (one for one in self.measures if other in (one.id, one.short) or one.id.endswith(f"_{other}"))
+        return next((str(getattr(one, field)) for one in named), text)
 
     @cached_property
     def by_id(self) -> Mapping[str, Measure]:

@@ -48,7 +48,8 @@ _UNITS: Final = {
 class OpioidFactor(BaseModel):
     """One row of the factor table of REFERENCE 5 (CDC22-MME).
 
-    A medicine line that holds one of `words` belongs to it. `unit` is that of the daily amount.
+    A medicine line that holds one of `words` belongs to it. `unit` is that of the daily amount; `caution` is what the
+    reader of its sum has to know.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -57,6 +58,7 @@ class OpioidFactor(BaseModel):
     words: tuple[str, ...]
     unit: str
     factor: float
+    caution: str = ""
 
 
 class MedicineClass(BaseModel):
@@ -77,6 +79,7 @@ class MedicineFile(BaseModel):
 
     factor_sources: tuple[str, ...]
     factor_note: str
+    as_needed: str
     routes_without_factor: tuple[str, ...]
     opioids: tuple[OpioidFactor, ...]
     classes: tuple[MedicineClass, ...]
@@ -98,6 +101,7 @@ class MmePart(NamedTuple):
     unit: str
     factor: float
     mme: float
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +231,7 @@ def _counted(medicine: Medicine, opioid: OpioidFactor) -> MmePart | str:
     if unit_of(medicine.unit) != opioid.unit:
         return f"{medicine.name} is counted in {opioid.unit}; the unit “{medicine.unit}” has no factor."
     mme = medicine.amount_per_day * opioid.factor
-    return MmePart(medicine.name, medicine.amount_per_day, opioid.unit, opioid.factor, round(mme, 1))
+    return MmePart(medicine.name, medicine.amount_per_day, opioid.unit, opioid.factor, round(mme, 1), opioid.caution)
 
 
 def _words(name: str) -> frozenset[str]:

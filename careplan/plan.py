@@ -175,8 +175,8 @@ class CarePlan:
 
     @property
     def goal(self) -> str:
-        """The words of the first goal that is sought, as lists and files tell it; empty where there is none."""
-        return next((goal.words for goal in self.goals if goal.is_sought), "")
+        """The words of the goals that are sought, joined as files join a list; empty where there is none."""
+        return ";".join(goal.words for goal in self.goals if goal.is_sought)
 
     def inputs_now(self) -> PlanInputs:
         """Return the inputs with what has become of the tasks: done, not done, or cancelled by a person."""

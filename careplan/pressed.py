@@ -40,13 +40,15 @@ class ActKind(StrEnum):
     OPEN_DONE = "open_done"
     OPEN_ACCEPT = "open_accept"
     OPEN_SEND_BACK = "open_send_back"
+    OPEN_HAND_OFF = "open_hand_off"
     UNDO = "undo"
     MORE = "more"
     SELECT = "select"
 
 
 _OUTCOMES = {ActKind(outcome.value): outcome for outcome in Outcome}
-_ON_A_TASK = frozenset({*_OUTCOMES, ActKind.OPEN, ActKind.OPEN_DONE, ActKind.OPEN_ACCEPT, ActKind.OPEN_SEND_BACK})
+_OPENING = {kind for kind in ActKind if kind.value.startswith("open")}
+_ON_A_TASK = frozenset({*_OUTCOMES, *_OPENING})
 _FIELDS = {"act", "id", "v", "note", "n", "chosen"}
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:#/-]{0,79}")
 _NONCE = re.compile(r"[0-9a-f]{32}")

@@ -98,3 +98,13 @@ def test_unverified_codes_stay_unverified() -> None:
 def test_direction_of_improvement() -> None:
     higher = {key for key, measure in MEASURES.items() if measure.better == "higher"}
     assert higher == {"eq5d_index", "eq_vas", "promis_pf", "walk_min"}
+
+
+def test_each_of_the_25_tells_its_scoring_and_licence_and_points_nowhere_else() -> None:
+    known = content().measures
+    for measure in known.measures:
+        told = (known.scoring_of(measure), known.licence_of(measure))
+        assert all(text and not text.startswith("as ") for text in told), measure.id
+    assert known.licence_of(MEASURES["eq_vas"]).startswith("EuroQol registration")
+    assert known.licence_of(MEASURES["gad7"]) == "Pfizer, free to use and reproduce"
+    assert known.scoring_of(MEASURES["promis_pi"]).startswith("T-score entered from the licensed")

@@ -26,6 +26,16 @@ class Covers:
         """Return who covers for a task's person or role; None for nobody."""
         return cover_of(self.all, team, role, assignee)
 
+    def answers(self, actor: Practitioner, team: int, role: RoleId, person: str | None, *, sender: RoleId) -> bool:
+        """Return whether what is offered to a role, or to one person of it, is this person's to answer today.
+
+        It is offered to their role, and to them or to nobody by name; or they cover for whom it is offered to, and
+        did not offer it themselves.
+        """
+        mine = role == actor.role and person in (None, *self.names_answered(actor.id))
+        cover = self.of(team, role, person)
+        return mine or (cover is not None and cover.by == actor.id and sender != actor.role)
+
     def names_answered(self, account: str) -> tuple[str, ...]:
         """Return in whose names a person answers what is offered by name: the own one, and those of who is away."""
         return (account, *(one.away.id for one in self.by(account)))

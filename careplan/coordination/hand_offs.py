@@ -10,7 +10,7 @@ from typing import Any, Final
 from careplan import hand_off_acts
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_task
-from careplan.coordination.covers import Covers
+from careplan.coordination.covers import reason_of
 from careplan.coordination.done import Done, Made, made_of
 from careplan.coordination.field_words import CONFIRMED, field_label
 from careplan.coordination.happenings import HANDED_TO
@@ -119,7 +119,8 @@ def accept(
         _refuse_newer_request(opened, task, seen, confirmed)
         refuse_long("The confirmation", confirmed)
         plan = hand_off_acts.accept(opened.plan, task.identity, confirmed=confirmed, by=actor.id)
-        made = made_of(plan, task, "task.hand_off_accepted", f"Accepted: {task.title}")
+        words, why = f"Accepted: {task.title}", _cover_reason(opened, task)
+        made = made_of(plan, task, "task.hand_off_accepted", words, reason=why)
         return replace(made, after={**made.after, CONFIRMED: confirmed.strip()})
 
     return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
@@ -151,14 +152,12 @@ def withdraw(
     return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
 
 
-def may_answer(actor: Practitioner, known: HandOff | None, covers: Covers) -> bool:
-    """Return whether an open offer is this person's to accept or send back.
-
-    It is their role's, and theirs or nobody's by name; or they cover for the person who is named.
-    """
-    if known is None or not known.is_open or known.to_role != actor.role:
+def may_answer(opened: Opened, known: HandOff | None) -> bool:
+    """Return whether an open offer is this person's to accept or send back."""
+    if known is None or not known.is_open:
         return False
-    return known.to_person is None or known.to_person in covers.names_answered(actor.id)
+    team, covers = opened.record.team, opened.covers()
+    return covers.answers(opened.actor, team, known.to_role, known.to_person, sender=known.from_role)
 
 
 def unanswered_since(clinic: Clinic, records: Records) -> date:
@@ -169,8 +168,17 @@ def unanswered_since(clinic: Clinic, records: Records) -> date:
 
 def _authorise_answer(opened: Opened, task: PlannedTask) -> None:
     known = task.hand_off
-    mine = known is None or not known.is_open or may_answer(opened.actor, known, opened.covers())
+    mine = known is None or not known.is_open or may_answer(opened, known)
     opened.authorise(HAND_OFF, own=mine)
+
+
+def _cover_reason(opened: Opened, task: PlannedTask) -> str:
+    """Return for whom the person answers; empty where it is offered to their own role."""
+    known = task.hand_off
+    if known is None or known.to_role == opened.actor.role:
+        return ""
+    covers, team = opened.covers(), opened.record.team
+    return reason_of(opened.clinic, covers, team, known.to_role, known.to_person, opened.actor)
 
 
 def _receiving_role(opened: Opened, role: RoleId | None, person: str | None) -> RoleId:

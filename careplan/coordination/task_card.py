@@ -168,7 +168,7 @@ def task_card(clinic: Clinic, task_id: str, actor: Practitioner) -> TaskCard:
         safety=task_alerts(opened, task.identity, line, safety) if concerned else (),
         conflicts=shown_conflicts(opened, found_conflicts),
         hand_off=task.hand_off,
-        may_answer=may_answer(opened.actor, task.hand_off, opened.covers()),
+        may_answer=may_answer(opened, task.hand_off),
         briefing=briefing_of(opened, task) if task.is_open and HAND_OFF in allowed else None,
         covered_by=opened.covers().of(opened.record.team, task.role, task.assignee) if task.is_open else None,
         behalf_reason=reason_of(clinic, opened.covers(), opened.record.team, task.role, task.assignee, opened.actor),

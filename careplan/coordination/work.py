@@ -195,7 +195,7 @@ def _line(
 
 
 def _hand_off(row: TaskRow, actor: Practitioner, covers: Covers | None) -> HandOffLine:
-    names = (None, actor.id, *(covers.names_answered(actor.id) if covers else ()))
     state, to_role = HandOffState(row.hand_off or ""), row.hand_off_role or ""
-    mine = state is HandOffState.OFFERED and to_role == actor.role and row.hand_off_person in names
+    answers = (covers or Covers()).answers(actor, row.team, to_role, row.hand_off_person, sender=row.role)
+    mine = state is HandOffState.OFFERED and answers
     return HandOffLine(state, to_role, row.hand_off_person, row.hand_off_on, mine)

@@ -96,7 +96,9 @@ class WorkDesk:
         return self.records.hand_offs.offered_to(self.actor.role, names, self.teams, account=self.actor.id, limit=many)
 
     def _covered(self, cover: Cover) -> list[TaskRow]:
-        """Return what somebody who is away has by name, and what their role has to do soon, if nobody else holds it.
+        """Return what somebody who is away has by name or is offered, and what their role has to do soon.
+
+        The role's work is covered where nobody else holds it.
 
         What stands among the person's own work already is left out.
         """
@@ -104,8 +106,17 @@ class WorkDesk:
         if cover.alone:
             pages = [self._work(cover.away.role, "", (cover.team,), due, ALL_ROWS) for due in _DUE]
             rows = [row for page in pages for row in page] + rows
+        rows = self._offered_to(cover) + rows
         others = {row.id: row for row in rows if not self._stands_elsewhere(row)}
         return list(others.values())
+
+    def _offered_to(self, cover: Cover) -> list[TaskRow]:
+        """Return what is offered to somebody who is away, and to their role where nobody else holds it."""
+        away = cover.away
+        rows = self.records.hand_offs.offered_to(
+            away.role, (away.id,), (cover.team,), account=self.actor.id, limit=ALL_ROWS
+        )
+        return [row for row in rows if cover.alone or row.hand_off_person]
 
     def _stands_elsewhere(self, row: TaskRow) -> bool:
         """Whether a task stands among the person's own work: by role, by name, or because it is offered to them."""

@@ -56,7 +56,7 @@ def _ways(desk: Desk, patient_id: str, found: Outcomes | None) -> None:
 
 
 def _plan(desk: Desk, found: Outcomes) -> None:
-    draw_said(SAID, lambda act: _take_back(desk, act))
+    draw_said(SAID, lambda act: _take_back(desk, act), lead=True)
     outcome_entry(desk, found)
     left, right = st.columns(2, gap="medium")
     with left:

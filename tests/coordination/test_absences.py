@@ -226,3 +226,34 @@ def test_every_absence_stands_in_the_clinics_history(small: SmallClinic) -> None
     assert [event.what for event in told][:2] == ["absence.ended", "absence.noted"]
     assert told[1].changes["cover"].after == "pain.specialist"
     assert all(event.patient_id is None for event in told)
+
+
+def test_who_covers_alone_answers_what_is_offered_to_who_is_away(small: SmallClinic, plan_id: str) -> None:
+    asked, late = Briefing(request="Please look at the films"), small.task(plan_id, "K08").id
+    hand_offs.offer(small.clinic, late, asked, actor=THERAPIST, to_role="surgeon")
+    own = small.task(plan_id, "K09").id
+    hand_offs.offer(small.clinic, own, asked, actor=PAIN, to_role="surgeon")
+    away(small)
+    assert late not in {line.id for line in work(small, NURSE).lines[Section.HANDED]}
+    [group] = covered(small, PAIN)
+    first = group.lines[0]
+    assert first.id == late and first.hand_off is not None and first.hand_off.mine
+    assert own not in {line.id for line in group.lines}
+    with pytest.raises(NoRight):
+        hand_offs.accept(small.clinic, own, confirmed="I look at the films", actor=PAIN)
+    hand_offs.accept(small.clinic, late, confirmed="I look at the films", actor=PAIN)
+    assert small.task(plan_id, "K08").role == "surgeon"
+    with small.clinic.store.reading() as records:
+        told = records.events.latest(EventFilter(what="task.hand_off_accepted"))[0].event
+    assert (told.actor, told.reason) == (PAIN.id, "Covers the surgeon until 6 Mar 2026")
+
+
+def test_another_of_the_role_who_is_there_answers_and_no_cover(small: SmallClinic, plan_id: str) -> None:
+    second_surgeon(small)
+    offered = small.task(plan_id, "K08").id
+    hand_offs.offer(small.clinic, offered, Briefing(request="Please look"), actor=THERAPIST, to_role="surgeon")
+    away(small)
+    assert not any(line.id == offered for group in covered(small, PAIN) for line in group.lines)
+    with pytest.raises(NoRight):
+        hand_offs.send_back(small.clinic, offered, reason="I only cover", actor=PAIN)
+    hand_offs.accept(small.clinic, offered, confirmed="I look at the films", actor=SECOND)

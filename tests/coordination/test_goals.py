@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from csv import DictReader
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 
 from careplan.coordination.board import board
+from careplan.coordination.exports import Scope, tasks_csv
 from careplan.coordination.goals import GoalLine, goal_measures, set_goal
 from careplan.coordination.overview import overview
 from careplan.coordination.undo import undo
@@ -51,6 +54,8 @@ def test_a_goal_with_measure_target_and_day_is_kept_literally_and_undone(small: 
     small.clinic.store._recent.forget()
     kept = goals(small, plan_id)[1].goal
     assert entry_of(kept) == WALK and kept.number == 2
+    written = b"".join(tasks_csv(small.clinic, Scope(plan_id=plan_id), actor=NURSE)).decode("utf-8-sig")
+    assert {row["goal"] for row in DictReader(StringIO(written, newline=""))} == {f"Back to work;{WALK.words}"}
     undo(small.clinic, done.act, actor=NURSE)
     small.clinic.store._recent.forget()
     assert [line.goal.words for line in goals(small, plan_id)] == ["Back to work"]

@@ -303,7 +303,9 @@ def test_the_form_begins_with_what_the_plan_knows_and_nothing_else(small: SmallC
     assert told.situation.startswith(f"{task.title}: due ")
     assert "Spinal fusion" in told.background and "with an implant" in told.background
     assert "Causes: Failed fusion (suspected)." in told.assessment
-    assert task.title in told.request and told.watch_for == ""
+    assert told.request.startswith(f"Please take over “{task.title}”, by ") and told.watch_for == ""
+    late = card(small.on(MONDAY + timedelta(days=200)), task, SURGEON).briefing
+    assert late and f"“{task.title}”. It was due " in late.request
     assert card(small, task, VIEWER).briefing is None
 
 

@@ -38,7 +38,8 @@ def test_a14_the_sender_stays_accountable_until_the_receiver_confirms_the_reques
     offered.get_by_role("button", name="Accept", exact=True).click()  # 1
     expect(drawer(receiver)).to_contain_text("Please judge whether the joints above hurt")
     expect(drawer(receiver)).to_contain_text("the surgeon stays accountable")
-    drawer(receiver).get_by_label("The request in your own words").fill("I judge whether the joints above hurt")
+    expect(drawer(receiver).get_by_label("The request in your own words")).to_be_focused()
+    receiver.keyboard.type("I judge whether the joints above hurt")
     assert not scrolls_sideways(receiver) and axe_faults(receiver, "[role=dialog]") == []
     drawer(receiver).get_by_role("button", name="Accept", exact=True).click()  # 2
     expect(drawer(receiver)).to_have_count(0)

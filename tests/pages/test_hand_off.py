@@ -14,6 +14,7 @@ from careplan.hand_off import Briefing, HandOffState
 from careplan.pages.parts.list_acts import handle
 from careplan.pressed import ActKind, parse_act
 from tests.pages.drawer_page import labels, open_drawer, said, texts
+from tests.pages.overview_page import open_patient
 from tests.pages.page_of import desk_of, offered, sent_to
 from tests.pages.test_clinic import open_clinic
 from tests.pages.test_my_work import open_work
@@ -74,14 +75,30 @@ def test_the_receiver_accepts_or_sends_back_from_my_work(file_clinic: SmallClini
     assert any(row["why"].startswith("Sent back by the pain specialist") for row in rows(mine, "soon"))
 
 
-def test_send_back_on_a_row_opens_the_drawer_with_its_field(file_clinic: SmallClinic, plan_id: str) -> None:
+@pytest.mark.parametrize(
+    ("pressed", "stands"),
+    [("open_send_back", "send-back-open"), ("open_hand_off", "handing"), ("open_accept", "answering")],
+)
+def test_a_press_on_a_row_opens_the_drawer_where_it_goes_on(
+    file_clinic: SmallClinic, plan_id: str, pressed: str, stands: str
+) -> None:
     task = file_clinic.task(plan_id, "FF02")
-    act = parse_act({"act": "open_send_back", "id": task.id, "v": 1, "n": "a" * 32})
-    assert act.kind is ActKind.OPEN_SEND_BACK and not act.is_kept
+    act = parse_act({"act": pressed, "id": task.id, "v": 1, "n": "a" * 32})
+    assert act.kind is ActKind(pressed) and not act.is_kept
     import streamlit as st
 
     handle(desk_of(file_clinic), act)
-    assert st.query_params["task"] == task.id and st.session_state[f"send-back-open-{task.id}"] is True
+    assert st.query_params["task"] == task.id and st.session_state[f"{stands}-{task.id}"]
+
+
+def test_the_overview_hands_the_next_action_of_ones_role_over(file_clinic: SmallClinic, plan_id: str) -> None:
+    page = open_patient(desk_of(file_clinic, PEOPLE["surgeon"]), "V2")
+    page.button(key="hand-off-next").click().run()
+    [form] = [one for one in page.button_group if str(one.key).startswith("to-role-")]
+    task_id = str(form.key).removeprefix("to-role-")
+    hand_offs.offer(file_clinic.clinic, task_id, ASKED, actor=PEOPLE["surgeon"], to_role="nurse")
+    again = open_patient(desk_of(file_clinic, PEOPLE["surgeon"]), "V2")
+    assert "hand-off-next" not in {button.key for button in again.button}
 
 
 def test_who_covers_finds_the_work_and_the_reason_stands_there(file_clinic: SmallClinic, plan_id: str) -> None:

@@ -75,7 +75,22 @@ def test_the_dose_is_told_with_its_factors_and_what_it_is_not_for(later: SmallCl
     said = words(page)
     assert "| oxycodone | 40 mg | 1.5 | 60 |" in said and "| tramadol | 100 mg | 0.2 | 20 |" in said
     assert "80 MME a day" in said and "50 or more" in said
+    page.text_area[0].input("methadone 10 mg").run()
+    assert "methadone: extra caution, factor is an estimate." in words(page)
+    assert "As-needed medicines: use the average really taken; if unknown the maximum." in said
+    assert "Licence: copyright J. Fairbank" in said and "Scoring: sum of daily dose x factor. How" in said
     assert "Published factors: CDC22-MME" in said and "never use it to switch one opioid for another" in said
+
+
+def test_one_press_confirms_the_medicine_list_as_it_stands_with_what_was_entered(later: SmallClinic) -> None:
+    page = opened(desk_of(later, DOCTOR), record="visit")
+    page.number_input(key=field(page, "odi")).set_value(41).run()
+    page.text_area[0].input("ibuprofen\noxycodone 40 mg").run()
+    assert page.button(key="visit-save-unchanged").disabled
+    page.text_area[0].input("ibuprofen").run()
+    page.button(key="visit-save-unchanged").click().run()
+    assert page.success[0].value.startswith("2 values recorded")
+    assert "0 on 31 May 2026" in next(each.proto.alt for each in page.get("vega_lite_chart") if "MME" in each.proto.alt)
 
 
 def test_a_saved_visit_stands_in_the_trend_and_is_undone_in_one_press(later: SmallClinic) -> None:
@@ -95,7 +110,19 @@ def test_what_is_due_and_what_is_missing_stand_with_their_reasons(later: SmallCl
     assert "Due until 14 Jun" in said
     assert "missing: ODI (Declined to fill in)" in said
     assert "Missing at 3 months: Declined to fill in" in said
-    assert "| 31 May 2026 |  | missing: Declined to fill in |" in said
+    assert "| :small[31 May 2026] | :small[missing: Declined to fill in] |" in said
+
+
+def test_what_every_plan_follows_has_a_chart_and_another_score_when_it_is_asked_for(later: SmallClinic) -> None:
+    visit = Visit(LATER, {"phq9": 1, "phq9_item9": 0})
+    record_visit(later.clinic, "PL-V2-01", visit, actor=DOCTOR)
+    page = opened(desk_of(later, DOCTOR))
+    assert "| :small[6 → 1, −5 (−83 %), reached, none] | :small[2 Mar 2026 → 31 May 2026, by primary.care] |" in words(
+        page
+    )
+    assert not any("PHQ-9" in chart.proto.alt for chart in page.get("vega_lite_chart"))
+    next(each for each in page.get("button_group") if each.label == "Show the trend of").select("phq9").run()
+    assert any("6 on 2 Mar 2026, 1 on 31 May" in chart.proto.alt for chart in page.get("vega_lite_chart"))
 
 
 def test_every_chart_says_in_words_what_it_shows(later: SmallClinic) -> None:
@@ -136,8 +163,8 @@ def test_a_wrong_value_is_corrected_in_a_form_that_asks_why(later: SmallClinic) 
 
 def test_a_score_that_is_missing_is_kept_so_from_the_entry(later: SmallClinic) -> None:
     page = opened(desk_of(later, DOCTOR), record="visit")
-    missing = next(each for each in page.checkbox if each.label == "NRS leg missing")
-    missing.check().run()
+    missing = next(each for each in page.get("button_group") if each.label == "Missing")
+    missing.select("nrs_leg").run()
     page.button(key="visit-save").click().run()
     assert page.error[0].value == "NRS leg: write why it is missing."
     why = next(each for each in page.text_input if each.label == "Why is it missing? NRS leg")

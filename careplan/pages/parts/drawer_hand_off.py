@@ -14,13 +14,12 @@ from careplan.hand_off import PARTS, Briefing
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
 from careplan.pages.parts.drawer_said import draw_refused
-from careplan.pages.parts.drawer_state import attempt, field, typed
+from careplan.pages.parts.drawer_state import HANDING, attempt, field, typed
 from careplan.pages.parts.words import label_md
 
 _HEIGHTS_PX: Final = {"background": 124, "assessment": 148, "request": 124}
 _LOW_PX: Final = 80
-_OPENED: Final = "handing"
-_USED: Final = (*PARTS, "to-role", "to-person", "hand-behalf", _OPENED)
+_USED: Final = (*PARTS, "to-role", "to-person", "hand-behalf", HANDING)
 
 
 def draw_hand_off_button(card: TaskCard) -> None:
@@ -35,7 +34,7 @@ def draw_hand_off_button(card: TaskCard) -> None:
 
 def draw_hand_off(desk: Desk, card: TaskCard) -> None:
     """Draw the form that the button opens, across the drawer."""
-    if card.briefing is None or not st.session_state.get(field(_OPENED, card.line.id)):
+    if card.briefing is None or not st.session_state.get(field(HANDING, card.line.id)):
         return
     known = card.hand_off if card.hand_off and card.hand_off.is_open else None
     with st.container(border=True, key=field("hand-off-box", card.line.id)):
@@ -94,7 +93,7 @@ def _button(desk: Desk, card: TaskCard, words: str, *, change: bool) -> None:
 
 
 def _toggle(task_id: str) -> None:
-    st.session_state[field(_OPENED, task_id)] = not st.session_state.get(field(_OPENED, task_id))
+    st.session_state[field(HANDING, task_id)] = not st.session_state.get(field(HANDING, task_id))
 
 
 def _entered(task_id: str) -> Briefing:

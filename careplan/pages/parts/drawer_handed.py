@@ -13,6 +13,7 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
 from careplan.pages.parts.drawer_said import draw_refused
 from careplan.pages.parts.drawer_state import attempt, field, typed, unfolding, version_seen
+from careplan.pages.parts.lead import lead_to
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.words import HANDED, escape_md
 
@@ -67,6 +68,10 @@ def _answer(desk: Desk, card: TaskCard) -> None:
     task_id = card.line.id
     unsent_text.one_line(desk, "The request in your own words", key=field("confirm", task_id))
     draw_refused(desk, task_id, "take-over")
+    if begun := str(typed("answering", task_id)):
+        lead_to(
+            [field("confirm", task_id)], refusal=begun, says="", beside=field("answers", task_id), key="answer-lead"
+        )
     with st.container(horizontal=True, gap="small", key=field("answers", task_id)):
         st.button("Accept", key=field("take-over", task_id), type="primary", on_click=_accept, args=(desk, card))
         with unfolding(task_id, "send-back", "Send back"):

@@ -31,6 +31,8 @@ Place = Literal[
 Folded = Literal["again", "move", "assign", "cancel", "send-back"]
 """A place behind a button that unfolds it."""
 
+HANDING: Final = "handing"
+"""Whether the form of a hand-off stands open."""
 _LOOKED_AT: Final = "looked-at"
 _FOLDED: Final = frozenset(get_args(Folded))
 _CHOSEN_BETWEEN: Final = frozenset({"move", "let-go", "assign"})
@@ -182,6 +184,16 @@ def attempt(
 def unfold(task_id: str, place: Place) -> None:
     """Have what a button unfolds stand open when the drawer is drawn next."""
     st.session_state[field(f"{place}-open", task_id)] = True
+
+
+def begin_hand_off(task_id: str) -> None:
+    """Have the form of a hand-off stand open when the drawer is drawn next."""
+    st.session_state[field(HANDING, task_id)] = True
+
+
+def begin_answer(task_id: str) -> None:
+    """Have the focus led to where an offer is confirmed when the drawer is drawn next."""
+    st.session_state[field("answering", task_id)] = uuid4().hex
 
 
 def _unfold(task_id: str, place: Place) -> None:

@@ -12,7 +12,7 @@ from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.bulk import choose
 from careplan.pages.parts.drawer_address import open_drawer
-from careplan.pages.parts.drawer_state import keep_note, unfold
+from careplan.pages.parts.drawer_state import begin_answer, begin_hand_off, keep_note, unfold
 from careplan.pages.parts.strip import of_done, of_refusal, say
 from careplan.pages.parts.words import label_md
 from careplan.pressed import Act, ActKind, keep_act
@@ -32,6 +32,10 @@ def handle(desk: Desk, act: Act) -> None:
     else:
         if act.kind is ActKind.OPEN_SEND_BACK:
             unfold(act.id, "send-back")
+        elif act.kind is ActKind.OPEN_ACCEPT:
+            begin_answer(act.id)
+        elif act.kind is ActKind.OPEN_HAND_OFF:
+            begin_hand_off(act.id)
         open_drawer(act.id)
 
 

@@ -15,10 +15,9 @@ from careplan.pages.parts.words import GLYPHS, Shape, escape_md, short_date
 def outcome_collection(desk: Desk, found: Outcomes) -> None:
     """Draw it: what is due first, then a line for each expected time."""
     st.header("Collection", anchor=False)
-    with st.container(gap="xxsmall", key="collection"):
-        st.markdown(_due(desk, found))
-        for point in _worth_telling(found.collected):
-            st.markdown(_point(desk, point, [row for row in found.collected if row.point == point]))
+    points = _worth_telling(found.collected)
+    told = (_point(desk, point, [row for row in found.collected if row.point == point]) for point in points)
+    st.markdown("  \n".join((_due(desk, found), *told)))
 
 
 def _due(desk: Desk, found: Outcomes) -> str:

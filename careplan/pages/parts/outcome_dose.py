@@ -20,7 +20,8 @@ from careplan.pages.parts.visit_fields import field, typed
 from careplan.pages.parts.words import GLYPHS, Shape, escape_md, label_md
 
 _ONE_A_LINE: Final = "Medicines, one a line, with the amount a day, such as “oxycodone 40 mg”"
-_UNCHANGED: Final = "The list is complete and unchanged"
+SAVE_UNCHANGED: Final = "Save visit, medicines unchanged"
+"""One press that confirms the list as it stands beside what was entered (PRODUCT 2: two presses a visit)."""
 _NONE: Final = "No medicines are taken"
 _ASKED: Final = "visit-medicines-asked"
 _NOT_TODAY: Final = (
@@ -29,21 +30,23 @@ _NOT_TODAY: Final = (
 _NOT_FOR_CONVERTING: Final = "M06"
 
 
-def dose_lines(desk: Desk, found: Outcomes, day: date) -> None:
-    """Draw the medicine list with the dose that it comes to, and whether the dose is missing."""
+def dose_lines(desk: Desk, found: Outcomes, day: date) -> bool | None:
+    """Draw the medicine list with the dose that it comes to.
+
+    Returns:
+        Whether what stands there is the list on record; None where none is, or this person confirms none.
+    """
     with st.container(gap="xxsmall", key="visit-dose"):
         if not found.may_confirm:
             st.markdown(f":small[{escape_md(_whose(desk))}]")
         elif day != desk.today:
             st.markdown(f":small[{escape_md(_NOT_TODAY)}]")
         else:
-            _list(desk, found)
-        is_missing = st.checkbox("MME missing", key=field(found, f"missing-{DOSE}"))
-        if is_missing:
-            unsent_text.one_line(desk, "Why is it missing? MME", key=field(found, f"why-{DOSE}"))
+            return _list(desk, found)
+    return None
 
 
-def list_entered(found: Outcomes, day: date, today: date) -> Listed | None:
+def list_entered(found: Outcomes, day: date, today: date, *, with_list: bool) -> Listed | None:
     """Return the list that was entered, or confirmed as it stands; None where it was left alone.
 
     Raises:
@@ -52,8 +55,8 @@ def list_entered(found: Outcomes, day: date, today: date) -> Listed | None:
     if not found.may_confirm or day != today:
         return None
     text, known = str(typed(found, MEDICINES, "") or ""), _known(found)
-    none_taken = bool(typed(found, "none-taken", False))
-    if not none_taken and not typed(found, "unchanged", False) and text.strip() == known:
+    none_taken = bool(typed(found, "none-taken", False)) or (with_list and not text.strip())
+    if not (none_taken or with_list) and text.strip() == known:
         return None
     as_written = st.session_state.get(_ASKED) == text
     st.session_state[_ASKED] = text
@@ -70,13 +73,20 @@ def _whose(desk: Desk) -> str:
     return f"MME follows from the medicine list, which one of these confirms: {who}."
 
 
-def _list(desk: Desk, found: Outcomes) -> None:
-    key = field(found, MEDICINES)
-    text = unsent_text.several_lines(desk, _ONE_A_LINE, key=key, height=110, known=_known(found))
-    if not text.strip():
-        st.checkbox(_NONE, key=field(found, "none-taken"))
-    elif text.strip() == _known(found):
-        st.checkbox(_UNCHANGED, key=field(found, "unchanged"))
+def _list(desk: Desk, found: Outcomes) -> bool | None:
+    left, right = st.columns(2, gap="medium")
+    with left:
+        key = field(found, MEDICINES)
+        text = unsent_text.several_lines(desk, _ONE_A_LINE, key=key, height=110, known=_known(found))
+        unchanged = None if found.listed is None else text.strip() == _known(found)
+        if not text.strip() and not unchanged:
+            st.checkbox(_NONE, key=field(found, "none-taken"))
+    with right, st.container(gap="xxsmall"):
+        _adds_up(desk, text)
+    return unchanged
+
+
+def _adds_up(desk: Desk, text: str) -> None:
     try:
         medicines = medicine_lines(text)
     except CarePlanError as error:
@@ -93,6 +103,9 @@ def dose_sum(desk: Desk, dose: DailyMme) -> None:
         cells = ((one.medicine, f"{one.amount:g} {one.unit}", f"{one.factor:g}", f"{one.mme:g}") for one in dose.parts)
         rows = (f"| {' | '.join(escape_md(cell) for cell in row)} |" for row in cells)
         st.markdown("\n".join(("| Opioid | A day | Factor | MME a day |", "|---|---|---|---|", *rows)))
+        for one in dose.parts:
+            if one.caution:
+                st.markdown(f":small[{GLYPHS[Shape.WARNING]} {escape_md(f'{one.medicine}: {one.caution}')}.]")
     if dose.value is None:
         st.markdown(f"**MME a day is not computable**, which does not mean 0. {escape_md(' '.join(dose.because))}")
     else:
@@ -101,7 +114,8 @@ def dose_sum(desk: Desk, dose: DailyMme) -> None:
     rules = content.safety_rules.safety_rules
     warns = next(rule.message for rule in rules if rule.id == _NOT_FOR_CONVERTING)
     sources = ", ".join(content.medicines.factor_sources)
-    st.markdown(f":small[:gray[{escape_md(f'Published factors: {sources}. {warns}.')}]]")
+    said = f"Published factors: {sources}. {content.medicines.as_needed}. {warns}."
+    st.markdown(f":small[:gray[{escape_md(said)}]]")
 
 
 def _marks(marks: Sequence[float], value: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final, NamedTuple
@@ -11,12 +12,14 @@ from careplan.clinic import Clinic
 from careplan.collection import CollectionState
 from careplan.coordination.outcomes import PlanEvents
 from careplan.coordination.trends import TakenValue, Trend
-from careplan.measure import Measure
+from careplan.measure import Measure, MeasureFile
 from careplan.pages.parts.patient_words import NEEDLE_WORDS, change_words, operation_words
 from careplan.pages.parts.words import show_date
 
 NOT_FOR_ONE: Final = "The change of one person is not judged by it"
 _BETTER: Final = {"lower": "lower is better", "higher": "higher is better", "none": ""}
+_WITHIN_THE_BOOK: Final = re.compile(r" \((?:table below|section \d+)\)")
+"""What REFERENCE says of a place in itself, which is not on a screen."""
 _CLUSTERS: Final = 34
 """Events nearer than this part of the charts' span stand under one number: their numbers would cover one another."""
 
@@ -89,6 +92,32 @@ def reading_words(trend: Trend) -> str:
         parts.append(f"acceptable {measure.acceptable:g} or less")
     said = ", ".join(part for part in parts if part)
     return said[:1].upper() + said[1:]
+
+
+def smallest_words(measure: Measure) -> str:
+    """Return the smallest change that matters of a measure before its baseline is known; empty where there is none."""
+    if not measure.judges_one_person:
+        return NOT_FOR_ONE
+    if measure.smallest_change is not None:
+        unit = "points" if measure.unit in ("%", "points", "") else measure.unit
+        return f"Smallest change that matters: {measure.smallest_change:g} {unit}"
+    if measure.smallest_share is not None:
+        return f"Smallest change that matters: {measure.smallest_share:.0%} of the baseline".replace("%", " %")
+    return ""
+
+
+def content_words(measure: Measure, known: MeasureFile) -> str:
+    """Return what is known of a measure (REFERENCE 5): range, scoring, what its values mean, licence, sources."""
+    said = {
+        "": measure.name,
+        "Range": measure.range,
+        "Scoring": known.scoring_of(measure),
+        "How to read it": measure.meaning.removeprefix("-"),
+        "Licence": known.licence_of(measure),
+        "Sources": ", ".join(measure.sources),
+    }
+    words = ". ".join(f"{name}: {text}".removeprefix(": ") for name, text in said.items() if text)
+    return _WITHIN_THE_BOOK.sub("", words)
 
 
 def moved_words(trend: Trend) -> str:

@@ -103,7 +103,7 @@ def _form(desk: Desk, board: Board, line: GoalLine | None) -> None:
 
 def _target(desk: Desk, seen: GoalEntry, key: str) -> GoalEntry:
     """Draw measure, target and day, and return them; all three may stay empty."""
-    measures = {measure.id: f"{measure.short} ({measure.limits})" for measure in goal_measures(desk.clinic)}
+    measures = {measure.id: f"{measure.short} ({measure.number_range.hint})" for measure in goal_measures(desk.clinic)}
     names = list(measures)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         measure = st.selectbox(

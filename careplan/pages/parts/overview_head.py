@@ -19,6 +19,7 @@ from careplan.pages.parts.goal_words import first_goal_md
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.outcome_entry import record_outcome_button
 from careplan.pages.parts.overview_meeting import add_to_meeting_button
+from careplan.pages.parts.overview_next import hand_off_button
 from careplan.pages.parts.patient_words import who_words
 from careplan.pages.parts.plan_words import cause_badges
 from careplan.pages.parts.report_flag import report_flag_button, report_flag_dialog
@@ -33,7 +34,7 @@ def overview_head(desk: Desk, overview: Overview) -> None:
         report_flag_dialog(desk, board)
     _about(desk, overview)
     if board:
-        _ways_on(desk, board)
+        _ways_on(desk, overview, board)
 
 
 def _about(desk: Desk, overview: Overview) -> None:
@@ -46,10 +47,11 @@ def _about(desk: Desk, overview: Overview) -> None:
             st.markdown(" ".join(phase_badge(progress) for progress in overview.phases if progress.total))
 
 
-def _ways_on(desk: Desk, board: Board) -> None:
+def _ways_on(desk: Desk, overview: Overview, board: Board) -> None:
     with st.container(horizontal=True, gap="xsmall", key="ways"):
         st.button("Open plan", key="open-plan", type="primary", on_click=_open(desk, board))
         record_outcome_button(desk, board)
+        hand_off_button(desk, overview)
         report_flag_button(desk, board)
         add_to_meeting_button(desk, board)
         if board.is_open and may(desk.clinic.catalogue, desk.actor, "plan.revise"):

@@ -1,4 +1,4 @@
-"""The goals of plans. `plan.goal` repeats the words of the first that is sought, for lists and files."""
+"""The goals of plans. `plan.goal` repeats the words of those that are sought, for files."""
 
 from __future__ import annotations
 

@@ -109,12 +109,20 @@ function clickInPanel(list, event) {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.classList.contains("unfold")) return unfold(list, list.part.reasons.hidden);
+  if (button.classList.contains("hand")) return handOff(list);
   if (button.classList.contains("cancel")) return closePanel(list, { refocus: true });
   if (refuseLong(list)) return;
   const { id, v } = list.panel;
   closePanel(list, { refocus: true });
   if (event.detail) settle(list.part.groups, SETTLE_MS);
   sendKept(list, id, { act: button.dataset.act, id, v, note: list.drafts.get(id) ?? "" });
+}
+
+/** The hand-off has a form of its own, in the drawer; what was noted stays as a draft. */
+function handOff(list) {
+  const { row } = list.rows.get(list.panel.id);
+  closePanel(list, { refocus: true });
+  sendOpen(list, "hand", row);
 }
 
 /** A note that is too long is kept as it is, and said to be so: what was pasted is never cut without a word. */

@@ -10,6 +10,7 @@ const OPENS = {
   open_done: "the task opens and asks for its answer; it is not done yet",
   open_accept: "the task opens and asks you to confirm the request; it is not accepted yet",
   open_send_back: "the task opens and asks why; it is not sent back yet",
+  open_hand_off: "the task opens with the form of its hand-off; it is not handed over yet",
   more: "more tasks are shown",
   select: "a window for the tasks you ticked opens",
 };

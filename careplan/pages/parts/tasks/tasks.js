@@ -166,8 +166,8 @@ function clickInGroups(list, event) {
 
 /** Open the drawer of a row, from one of its buttons; what is offered is accepted or sent back there. */
 function sendOpen(list, kind, { id, v, done }) {
-  giveBackTo(list, id, kind);
-  const act = { open: "open", back: "open_send_back" }[kind] ?? (done === "answer" ? "open_accept" : "open_done");
+  giveBackTo(list, id, kind === "hand" ? "done" : kind);
+  const act = { open: "open", back: "open_send_back", hand: "open_hand_off" }[kind] ?? (done === "answer" ? "open_accept" : "open_done");
   send(list, { act, id, v });
 }
 
