@@ -15,10 +15,11 @@ from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.opened_plan import Opened, read_plan
 from careplan.coordination.reads import looking
 from careplan.facts import UNDECIDED
+from careplan.goal import SoughtGoal
 from careplan.goal_acts import GoalEntry
 from careplan.patient import Operation, Procedure
 from careplan.plan import PlanStatus
-from careplan.plan_version import PlanVersion, SoughtGoal, version_of
+from careplan.plan_version import PlanVersion, version_of
 from careplan.store import Records
 from careplan.team import Practitioner
 from careplan.version_comparison import VersionComparison, compare_versions
@@ -97,7 +98,7 @@ def versions(
     if len(compared) < 2:
         return found
     was, now = compared
-    differs, work = tuple(_differs(opened, was, now)), compare_versions(was, now)
+    differs, work = tuple(differences(opened, was, now)), compare_versions(was, now)
     return replace(found, first=pair[0], second=pair[1], differs=differs, work=work)
 
 
@@ -113,7 +114,8 @@ def _version(opened: Opened, records: Records, number: int) -> PlanVersion:
     return records.versions.get(opened.plan.id, number) or version_of(opened.plan)
 
 
-def _differs(opened: Opened, was: PlanVersion, now: PlanVersion) -> Iterator[Differs]:
+def differences(opened: Opened, was: PlanVersion, now: PlanVersion) -> Iterator[Differs]:
+    """Yield what is decided otherwise in two versions of a plan, in words."""
     clinic, record = opened.clinic, opened.plan.inputs.record
     yield from _each(dict(was.causes), dict(now.causes), clinic.cause_words, _certainty_words, "not in the plan")
     yield from _each(was.gates, now.gates, lambda gate: field_label(clinic, gate), str, UNDECIDED)

@@ -9,6 +9,7 @@ from careplan.pages.parts.overview_dates import DATES, procedure_words
 from careplan.pages.parts.overview_decisions import DECISIONS
 from careplan.pages.parts.patient_words import operation_words
 from careplan.pages.parts.words import GLYPHS, Shape, escape_md
+from careplan.revision import Revision
 
 
 def none_left_words(desk: Desk) -> str:
@@ -17,13 +18,20 @@ def none_left_words(desk: Desk) -> str:
     return f"No suspected cause is left. Add the one that is suspected now, or “{escape_md(unclear)}”."
 
 
-def foreseen_md(desk: Desk, found: LeftStanding) -> str:
-    """Return in Markdown what refuting a cause does not cancel; empty where there is nothing."""
+def foreseen_md(desk: Desk, found: LeftStanding, revision: Revision) -> str:
+    """Return in Markdown what refuting a cause does not cancel, nor the rest of the revision; empty if nothing is."""
+    operations = {*revision.operations, *revision.cancelled_operations}
+    procedures = {*revision.procedures, *revision.cancelled_procedures}
+    found = found._replace(
+        gates=tuple(gate for gate in found.gates if gate not in revision.gates),
+        operations=tuple(one for one in found.operations if one.number not in operations),
+        procedures=tuple(one for one in found.procedures if one.number not in procedures),
+    )
     if not found.anything:
         return ""
     return (
         f"**Not cancelled by this:** {_what(desk, found)}, planned or decided while this cause was suspected. "
-        "Keep or withdraw it afterwards on the overview."
+        "It stays unless the decision becomes “No” here too."
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from careplan.coordination.versions import Versions
+from careplan.coordination.versions import Differs, Versions
 from careplan.pages.desk import Desk
 from careplan.pages.parts.address_choice import FILTER_WIDTH
 from careplan.pages.parts.words import count_words, escape_md, label_md, short_date
@@ -25,13 +25,16 @@ def version_comparison(desk: Desk, found: Versions) -> None:
         return
     _pickers(found)
     if found.differs:
-        st.markdown(
-            "\n".join(f"- **{escape_md(one.label)}** {_change(one.before, one.after)}" for one in found.differs)
-        )
+        st.markdown("\n".join(f"- {differs_md(one)}" for one in found.differs))
     else:
         st.text("Causes, decisions and planned dates are the same.")
     for words, lines in _kinds(found).items():
         _lines(desk, words, lines)
+
+
+def differs_md(one: Differs) -> str:
+    """Return what was decided otherwise in Markdown: **Injection** yes → no."""
+    return f"**{escape_md(one.label)}** {_change(one.before, one.after)}"
 
 
 def _pickers(found: Versions) -> None:
