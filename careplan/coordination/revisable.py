@@ -10,7 +10,6 @@ from careplan.cause import CauseId, Certainty, SuspectedCause
 from careplan.clinic import Clinic
 from careplan.coordination.authority import refusal_shown
 from careplan.coordination.gates import Decision, decisions_of
-from careplan.coordination.left_standing import gate_of
 from careplan.coordination.next_plan import is_normal_recovery
 from careplan.coordination.opened_plan import Opened, read_plan
 from careplan.coordination.reads import looking
@@ -79,10 +78,6 @@ class Revisable:
     def planned(self) -> tuple[Operation | Procedure, ...]:
         """What is planned and was not done."""
         return (*self.operations, *self.procedures)
-
-    def planned_on(self, gate: str) -> tuple[Operation | Procedure, ...]:
-        """Return what is planned on a decision for yes."""
-        return tuple(one for one in self.planned if gate_of(one) == gate)
 
     @property
     def may(self) -> bool:

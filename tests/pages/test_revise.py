@@ -21,6 +21,7 @@ from careplan.pages.parts.words import unbroken
 from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.revision import Revision
 from tests.changing_cause import add_cause
+from tests.pages.overview_page import open_patient
 from tests.pages.page_of import desk_of, desks, sent_to
 from tests.small_clinic import MONDAY, PEOPLE, VIEWER, SmallClinic
 
@@ -176,6 +177,16 @@ def test_r12_a_decision_for_no_offers_to_cancel_what_is_planned_on_it_and_a_refu
     undo(small.clinic, act.event.act, actor=PAIN)
     (planned,) = small.plan(PLAN).inputs.record.procedures
     assert not planned.cancelled and small.task(PLAN, "J01").is_open
+    decisions.decide(small.clinic, PLAN, "gate.injection", "no", actor=PAIN, why="Better by itself")
+    page = open_patient(desk_of(small, PAIN), "V1")
+    assert "Still planned] Epidural, with steroid, 1 Apr 2026" in words(page)
+    assert page.button(key="still-gate.injection").label == "Cancel it"
+    page = open_screen(desk_of(small, PAIN), "revise")
+    (tick,) = page.checkbox
+    assert (tick.label, tick.value) == ("Cancel: Epidural, with steroid, 1 Apr 2026", False)
+    tick.check().run()
+    apply(page)
+    assert small.plan(PLAN).inputs.record.procedures[0].cancelled
 
 
 def test_the_coordinator_records_the_conference_that_decided(small: SmallClinic) -> None:

@@ -11,13 +11,13 @@ import streamlit as st
 
 from careplan.cause import NORMAL_RECOVERY, UNCLEAR, CauseId, Certainty
 from careplan.coordination.gates import Decision
+from careplan.coordination.left_standing import planned_on
 from careplan.coordination.revisable import Movable, Revisable
 from careplan.identity import Identity
 from careplan.pages.desk import Desk
 from careplan.pages.parts.day_row import day_field
 from careplan.pages.parts.flag_against import against_words
-from careplan.pages.parts.overview_dates import procedure_words
-from careplan.pages.parts.patient_words import operation_words
+from careplan.pages.parts.overview_dates import planned_words
 from careplan.pages.parts.words import label_md, short_date
 from careplan.patient import Operation, Procedure
 from careplan.plan_acts import unclear_gives_way
@@ -131,7 +131,10 @@ def _cause_field(desk: Desk, found: Revisable, cause: CauseId, certainty: Certai
 
 
 def _decisions(desk: Desk, found: Revisable) -> Revision:
-    """Return the decisions that change, what is answered with one for yes, and what one for no cancels (R12)."""
+    """Return the decisions that change, what is answered with one for yes, and what one for no cancels (R12).
+
+    What is still planned on a decision for no that stands can be cancelled too.
+    """
     chosen: dict[str, str] = {}
     facts: dict[str, str] = {}
     cancelled: list[Operation | Procedure] = []
@@ -146,9 +149,10 @@ def _decisions(desk: Desk, found: Revisable) -> Revision:
         for fact, question in decision.asks if wanted == "yes" else ():
             answer = st.radio(label_md(question), ["yes", "no"], index=None, horizontal=True, key=_key(found, fact))
             facts |= {fact: answer} if answer else {}
-        for one in found.planned_on(decision.gate) if wanted == "no" else ():
-            words = label_md(f"Cancel with it: {planned_words(desk, one)}")
-            if st.checkbox(words, value=True, key=_key(found, f"cancel-{type(one).__name__}-{one.number}")):
+        for one in planned_on(found.planned, decision.gate) if "no" in (wanted, not wanted and decision.value) else ():
+            words = f"Cancel{' with it' if wanted else ''}: {planned_words(desk, one)}"
+            key = _key(found, f"cancel{wanted}-{type(one).__name__}-{one.number}")
+            if st.checkbox(label_md(words), value=bool(wanted), key=key):
                 cancelled.append(one)
     return Revision(
         gates=chosen,
@@ -165,14 +169,6 @@ def _decision_field(found: Revisable, decision: Decision) -> str:
     key = _key(found, decision.gate)
     chosen = st.selectbox(label_md(decision.label), list(words), format_func=words.__getitem__, key=key, width=_WIDTH)
     return str(chosen)
-
-
-def planned_words(desk: Desk, planned: Operation | Procedure) -> str:
-    """Return what is planned, with its date."""
-    names = desk.clinic.catalogue.procedures
-    if isinstance(planned, Operation):
-        return operation_words(planned, lambda code: names[code].label)
-    return procedure_words(planned)
 
 
 def _planned(desk: Desk, found: Revisable, decided: Revision) -> tuple[dict[int, date | None], dict[int, date | None]]:

@@ -107,6 +107,8 @@ def draw_notes(desk: Desk, result: Result) -> None:
         notes.append(none_left_words(desk))
     for note in filter(None, notes):
         st.warning(note)
+    if result.seen.refusals:
+        st.info("  \n".join(escape_md(refusal) for refusal in result.seen.refusals))
 
 
 def draw_warnings(desk: Desk, effect: Effect) -> None:
@@ -145,11 +147,9 @@ def _days(before: date | None, after: date | None) -> str:
 
 
 def draw_act(desk: Desk, result: Result) -> None:
-    """Draw the reason and the button that does what was looked at; who may not is told who may."""
-    found, refusals = result.found, result.seen.refusals
+    """Draw the reason and the button that does what was looked at; it is off where a part of it is refused."""
+    found = result.found
     why_key = f"revise-why-{found.plan_id}"
-    if refusals:
-        st.info("  \n".join(escape_md(refusal) for refusal in refusals))
     draw_said(_PLACE)
     draw_effect(desk, result.seen.effect)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -162,7 +162,7 @@ def draw_act(desk: Desk, result: Result) -> None:
             type="primary",
             key="revise-apply",
             on_click=partial(_press, desk, result, why_key),
-            disabled=bool(refusals),
+            disabled=bool(result.seen.refusals),
         )
         st.button("Cancel", key="revise-cancel", on_click=partial(desk.go, "plan", id=found.plan_id))
 

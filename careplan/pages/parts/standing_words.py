@@ -5,9 +5,8 @@ from __future__ import annotations
 from careplan.cause import UNCLEAR
 from careplan.coordination.left_standing import LeftStanding
 from careplan.pages.desk import Desk
-from careplan.pages.parts.overview_dates import DATES, procedure_words
+from careplan.pages.parts.overview_dates import DATES, planned_words
 from careplan.pages.parts.overview_decisions import DECISIONS
-from careplan.pages.parts.patient_words import operation_words
 from careplan.pages.parts.words import GLYPHS, Shape, escape_md
 from careplan.revision import Revision
 
@@ -50,10 +49,9 @@ def standing_md(desk: Desk, found: LeftStanding) -> str:
 
 
 def _what(desk: Desk, found: LeftStanding) -> str:
-    gates, names = desk.clinic.catalogue.gates, desk.clinic.catalogue.procedures
+    gates = desk.clinic.catalogue.gates
     told = [
-        *(operation_words(one, lambda code: names[code].label) for one in found.operations),
-        *(procedure_words(one) for one in found.procedures),
+        *(planned_words(desk, one) for one in found.planned),
         *(f"decision “{gates[gate].label}: yes”" for gate in found.gates),
     ]
     return escape_md("; ".join(told))
