@@ -240,15 +240,6 @@ def test_from_the_list_to_the_patient_to_the_plan(ward: Ward) -> None:
     assert page.url.endswith(PLAN)
 
 
-def test_the_red_flag_stands_on_every_screen_of_the_patient(ward: Ward) -> None:
-    for path in ("/patient?id=V3", "/plan?id=PL-V3-01"):
-        page = ward.visit(path)
-        flag = page.get_by_text("possible cauda equina syndrome").first
-        expect(flag).to_be_visible()
-        heading = page.get_by_role("heading", level=1)
-        assert flag.bounding_box()["y"] < heading.bounding_box()["y"]  # type: ignore[index]
-
-
 def test_a25_a_viewer_reads_and_exports_only(ward: Ward) -> None:
     page = ward.visit(PLAN, who=VIEWER.id)
     expect(page.locator(".groups li").first).to_be_visible()
