@@ -17,17 +17,19 @@ from careplan.pages.parts.heading import heading
 from careplan.pages.parts.not_here import not_here
 from careplan.pages.parts.plan_stands import draw_standing
 from careplan.pages.parts.red_flags import red_flag_strip
-from careplan.pages.parts.revision_form import chosen_revision
+from careplan.pages.parts.revision_form import begins_anew, chosen_revision
 from careplan.pages.parts.revision_result import (
     Result,
     draw_act,
     draw_effect,
     draw_lines,
     draw_notes,
+    draw_refused,
     draw_warnings,
     result_of,
 )
 from careplan.pages.parts.words import escape_md, unbroken
+from careplan.revision import Revision
 
 _MODE: Final = "mode"
 _MODES: Final = {"revise": "Revise", "what-if": "What if"}
@@ -71,6 +73,8 @@ def _screen(desk: Desk, found: Revisable, number: int | None) -> None:
         if result and revision.anything:
             draw_warnings(desk, result.seen.effect)
     with lines:
+        if not revision.anything:
+            _not_saved(found, revision)
         if result:
             _follows(desk, found, result)
     if not (result and revision.anything):
@@ -90,6 +94,13 @@ def _follows(desk: Desk, found: Revisable, result: Result) -> None:
     else:
         draw_standing(desk, found, result.seen.effect)
     draw_lines(desk, result)
+
+
+def _not_saved(found: Revisable, revision: Revision) -> None:
+    """Say what was chosen before somebody else changed the plan, and is not any more."""
+    if begins_anew(found):
+        st.info(f"The plan became version {found.version:d} in the meantime. What you had chosen was not saved.")
+    draw_refused(found, revision)
 
 
 def _refused(found: Revisable) -> str:

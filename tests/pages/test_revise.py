@@ -20,7 +20,7 @@ from careplan.pages.parts.revision.component import receive
 from careplan.pages.parts.words import unbroken
 from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.revision import Revision
-from tests.changing_cause import add_cause
+from tests.changing_cause import add_cause, set_certainty
 from tests.pages.overview_page import open_patient
 from tests.pages.page_of import desk_of, desks, sent_to
 from tests.small_clinic import MONDAY, PEOPLE, VIEWER, SmallClinic
@@ -199,6 +199,20 @@ def test_the_coordinator_records_the_conference_that_decided(small: SmallClinic)
     version = versions(small.clinic, PLAN, actor=SURGEON).lines[0].begun
     assert version is not None
     assert version.reason == "Case conference of 2 Mar 2026, decided by surgeon (surgeon): Scar alone"
+
+
+def test_what_was_chosen_before_somebody_else_changed_the_plan_is_said_not_to_be_saved(small: SmallClinic) -> None:
+    page = open_screen(desk_of(small), "revise")
+    choose(page, "Change suspected cause: Scar tissue", "refuted")
+    set_certainty(small.clinic, PLAN, "scar_tissue", Certainty.CONFIRMED, actor=PAIN)
+    apply(page, "No scar on MRI")
+    assert "Scar tissue: was suspected, now confirmed, yours refuted. Nothing of yours was saved." in words(page)
+    assert not [one for one in page.button if one.key == "revise-apply"], "nothing is chosen any more"
+    choose(page, "Change suspected cause: Scar tissue", "refuted")
+    assert "Nothing of yours was saved" not in words(page), "it is another choice"
+    decisions.decide(small.clinic, PLAN, "gate.injection", "yes", actor=PAIN, why="Fits the root")
+    page.run()
+    assert "The plan became version 3 in the meantime. What you had chosen was not saved." in words(page)
 
 
 def test_naming_a_cause_ends_not_yet_clear_unless_that_is_unticked(file_clinic: SmallClinic) -> None:

@@ -24,6 +24,7 @@ from careplan.plan_acts import unclear_gives_way
 from careplan.revision import Revision
 
 _AS_IT_IS: Final = ""
+_FIELD: Final = "revise-field-"
 _VALUES: Final = {"yes": "Yes", "no": "No", "undecided": "Undecided"}
 _BECOMES: Final = {
     Certainty.CONFIRMED: "Confirmed",
@@ -80,7 +81,18 @@ def _back(found: Revisable, number: int) -> Revision:
 
 def _key(found: Revisable, name: str) -> str:
     """Name a field: after the plan has become another version, all of them begin anew."""
-    return f"revise-{name}-{found.plan_id}-{found.version}"
+    return f"{_FIELD}{name}-{found.plan_id}-{found.version}"
+
+
+def begins_anew(found: Revisable) -> bool:
+    """Whether something was chosen in the fields of a version that is not the present one any more."""
+    fields = (name for name in st.session_state if str(name).startswith(_FIELD))
+    mine = (name for name in fields if f"-{found.plan_id}-" in str(name))
+    return any(
+        isinstance(st.session_state[name], str) and st.session_state[name] != _AS_IT_IS
+        for name in mine
+        if not str(name).endswith(f"-{found.plan_id}-{found.version}")
+    )
 
 
 def _causes(desk: Desk, found: Revisable) -> tuple[Mapping[CauseId, Certainty], tuple[CauseId, ...]]:
@@ -164,7 +176,7 @@ def _decisions(desk: Desk, found: Revisable) -> Revision:
 
 def _decision_field(found: Revisable, decision: Decision) -> str:
     """Draw what a decision becomes; empty where it stays."""
-    words = {_AS_IT_IS: f"Stays {_VALUES.get(decision.value, decision.value).lower()}"}
+    words = {_AS_IT_IS: _VALUES.get(decision.value, decision.value)}
     words |= {one: _VALUES[one] for one in _VALUES if one != decision.value}
     key = _key(found, decision.gate)
     chosen = st.selectbox(label_md(decision.label), list(words), format_func=words.__getitem__, key=key, width=_WIDTH)

@@ -30,6 +30,7 @@ from careplan.pages.parts.words import count_words, escape_md, label_md, show_da
 from careplan.revision import Revision
 
 _PLACE: Final = "revise"
+_PRESSED: Final = "revise-pressed"
 _LINES: Final = "revision"
 _CLOSES: Final = (
     "**Plan {plan} closes, and the next plan opens with this suspected cause.** What is still to do in it ends with "
@@ -150,7 +151,7 @@ def draw_act(desk: Desk, result: Result) -> None:
     """Draw the reason and the button that does what was looked at; it is off where a part of it is refused."""
     found = result.found
     why_key = f"revise-why-{found.plan_id}"
-    draw_said(_PLACE)
+    draw_refused(found, result.revision)
     draw_effect(desk, result.seen.effect)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         with st.container(width="stretch"):
@@ -167,9 +168,17 @@ def draw_act(desk: Desk, result: Result) -> None:
         st.button("Cancel", key="revise-cancel", on_click=partial(desk.go, "plan", id=found.plan_id))
 
 
+def draw_refused(found: Revisable, revision: Revision) -> None:
+    """Draw why the last press did nothing, until something else is chosen."""
+    if revision.anything and (found.version, revision) != st.session_state.get(_PRESSED):
+        say_nothing(_PLACE)
+    draw_said(_PLACE)
+
+
 def _press(desk: Desk, result: Result, why_key: str) -> None:
     """Do it and leave for the plan, or have said why it is refused."""
     say_nothing(_PLACE)
+    st.session_state[_PRESSED] = (result.found.version, result.revision)
     try:
         done = revise_plan(
             desk.clinic,
