@@ -19,6 +19,7 @@ from careplan.pages.parts.plan_stands import draw_standing
 from careplan.pages.parts.red_flags import red_flag_strip
 from careplan.pages.parts.revision_form import begins_anew, chosen_revision
 from careplan.pages.parts.revision_result import (
+    PLACE,
     Result,
     draw_act,
     draw_effect,
@@ -28,6 +29,7 @@ from careplan.pages.parts.revision_result import (
     draw_warnings,
     result_of,
 )
+from careplan.pages.parts.said import says
 from careplan.pages.parts.words import escape_md, unbroken
 from careplan.revision import Revision
 
@@ -98,7 +100,7 @@ def _follows(desk: Desk, found: Revisable, result: Result) -> None:
 
 def _not_saved(found: Revisable, revision: Revision) -> None:
     """Say what was chosen before somebody else changed the plan, and is not any more."""
-    if begins_anew(found):
+    if begins_anew(found) and not says(PLACE):
         st.info(f"The plan became version {found.version:d} in the meantime. What you had chosen was not saved.")
     draw_refused(found, revision)
 

@@ -29,7 +29,8 @@ from careplan.pages.parts.version_comparison import differs_md
 from careplan.pages.parts.words import count_words, escape_md, label_md, show_date, unbroken
 from careplan.revision import Revision
 
-_PLACE: Final = "revise"
+PLACE: Final = "revise"
+"""Where a press that did nothing says why."""
 _PRESSED: Final = "revise-pressed"
 _LINES: Final = "revision"
 _CLOSES: Final = (
@@ -137,7 +138,8 @@ def draw_effect(desk: Desk, effect: Effect) -> None:
     end, treatment = (_days(*(getattr(one, name) for one in _both(effect))) for name in ("end", "treatment"))
     counted = [f"{len(some)} {word}" for some, word in ((effect.appear, "new"), (effect.go, "gone")) if some]
     warnings = f" · **Warnings** {', '.join(counted)}" if counted else ""
-    st.markdown(f"**Predicted end** {end} · **Treatment until** {treatment}{warnings}  \n**Open tasks** {words}")
+    when = f"**Predicted end** {end} · **Treatment until** {treatment}{warnings}"
+    st.markdown(f":small[{when}]  \n:small[**Open tasks** {words}]")
 
 
 def _days(before: date | None, after: date | None) -> str:
@@ -171,13 +173,13 @@ def draw_act(desk: Desk, result: Result) -> None:
 def draw_refused(found: Revisable, revision: Revision) -> None:
     """Draw why the last press did nothing, until something else is chosen."""
     if revision.anything and (found.version, revision) != st.session_state.get(_PRESSED):
-        say_nothing(_PLACE)
-    draw_said(_PLACE)
+        say_nothing(PLACE)
+    draw_said(PLACE)
 
 
 def _press(desk: Desk, result: Result, why_key: str) -> None:
     """Do it and leave for the plan, or have said why it is refused."""
-    say_nothing(_PLACE)
+    say_nothing(PLACE)
     st.session_state[_PRESSED] = (result.found.version, result.revision)
     try:
         done = revise_plan(
@@ -193,7 +195,7 @@ def _press(desk: Desk, result: Result, why_key: str) -> None:
             key=result.press,
         )
     except CarePlanError as error:
-        say_refused(_PLACE, error)
+        say_refused(PLACE, error)
         return
     say(of_done(done))
     unsent_text.sent(desk, why_key)
