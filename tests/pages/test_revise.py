@@ -131,7 +131,7 @@ def test_versions_are_listed_compared_and_led_back_to(small: SmallClinic) -> Non
     page = open_screen(desk_of(small), "versions")
     said = words(page)
     assert "**Version 3** :green-badge[● Now]" in said and "Reason: Pain on bending back" in said
-    assert "**Scar tissue** suspected → refuted" in said and "tasks added" in str([e.label for e in page.expander])
+    assert "**Scar tissue** suspected → refuted" in said and groups(page)["added"]
     choose(page, "Version", 1)
     assert "**Facet" in words(page)
     page = open_screen(desk_of(small), "revise", version="2")
