@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from careplan.cause import CauseId, Certainty, SuspectedCause
+from careplan.cause import NORMAL_RECOVERY, CauseId, Certainty, SuspectedCause
 from careplan.clinic import Clinic
 from careplan.coordination.authority import refusal_shown
 from careplan.coordination.gates import Decision, decisions_of
@@ -94,7 +94,7 @@ def revisable(clinic: Clinic, plan_id: str, *, actor: Practitioner, back_to_vers
         was = look.records.versions.get(plan_id, back_to_version) if back_to_version else None
         decided = look.records.plans.decisions(plan_id)
     plan, record = opened.plan, opened.plan.inputs.record
-    suspected = {one.cause for one in plan.inputs.causes if one.certainty is not Certainty.REFUTED}
+    taken = {NORMAL_RECOVERY, *(one.cause for one in plan.inputs.causes if one.certainty is not Certainty.REFUTED)}
     return Revisable(
         plan_id=plan.id,
         patient_id=plan.patient_id,
@@ -102,7 +102,7 @@ def revisable(clinic: Clinic, plan_id: str, *, actor: Practitioner, back_to_vers
         version=present,
         normal_recovery=is_normal_recovery(plan),
         causes=plan.inputs.causes,
-        picks=tuple(pick for pick in clinic.content.causes.picks if pick not in suspected),
+        picks=tuple(pick for pick in clinic.content.causes.picks if pick not in taken),
         decisions=decisions_of(opened, decided),
         goals=tuple(goal for goal in plan.goals if goal.is_sought),
         members=opened.members,

@@ -9,7 +9,7 @@ from typing import Final
 
 import streamlit as st
 
-from careplan.cause import NORMAL_RECOVERY, UNCLEAR, CauseId, Certainty
+from careplan.cause import UNCLEAR, CauseId, Certainty
 from careplan.coordination.gates import Decision
 from careplan.coordination.left_standing import planned_on
 from careplan.coordination.revisable import Movable, Revisable
@@ -108,7 +108,7 @@ def _causes(desk: Desk, found: Revisable) -> tuple[Mapping[CauseId, Certainty], 
             certainties[one.cause] = Certainty(chosen)
     joins = st.selectbox(
         "Add a suspected cause",
-        [pick for pick in found.picks if pick not in added and not (found.normal_recovery and pick == NORMAL_RECOVERY)],
+        [pick for pick in found.picks if pick not in added],
         index=None,
         placeholder="None",
         format_func=lambda pick: desk.clinic.cause_words(pick),
@@ -133,8 +133,7 @@ def _cause_field(desk: Desk, found: Revisable, cause: CauseId, certainty: Certai
     left = (one for one in becomes if one is not certainty)
     words |= {one.value: becomes[one] for one in left if not refuted or one is Certainty.SUSPECTED}
     for pick in () if refuted else found.picks:
-        if pick not in (NORMAL_RECOVERY, UNCLEAR):
-            words[f"{_INSTEAD}{pick}"] = f"{desk.clinic.cause_words(pick)} takes its place"
+        words[f"{_INSTEAD}{pick}"] = f"{desk.clinic.cause_words(pick)} takes its place"
     label = f"Refuted cause: {name}" if refuted else f"Change suspected cause: {name}"
     found_ = st.selectbox(
         label_md(label), list(words), format_func=words.__getitem__, key=_key(found, f"cause-{cause}")
