@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -44,6 +44,15 @@ class Achievement(StrEnum):
     ACHIEVED = "achieved"
     NOT_ACHIEVED = "not-achieved"
     NO_PROGRESS = "no-progress"
+
+
+class SoughtGoal(NamedTuple):
+    """What is sought with a goal: the person's words, and what is to be reached by when; as in `Goal`."""
+
+    words: str
+    measure: str | None
+    target: float | None
+    due: date | None
 
 
 class Judged(BaseModel):
@@ -85,6 +94,11 @@ class Goal(BaseModel):
     def is_sought(self) -> bool:
         """Whether it is still to be reached."""
         return self.lifecycle is Lifecycle.ACTIVE
+
+    @property
+    def sought(self) -> SoughtGoal:
+        """What is sought with it."""
+        return SoughtGoal(self.words, self.measure, self.target, self.due)
 
 
 @dataclass(frozen=True, slots=True)

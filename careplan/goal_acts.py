@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from careplan.errors import InvalidInput, NotAllowed, NotFound
-from careplan.goal import MOST_GOALS, Achievement, Goal, Judged, Lifecycle, fits_goal
+from careplan.goal import MOST_GOALS, Achievement, Goal, Judged, Lifecycle, SoughtGoal, fits_goal
 from careplan.measure import Measure
 from careplan.plan import CarePlan
 from careplan.plan_acts import refuse_closed
@@ -79,6 +79,18 @@ def set_goal(
         reason=entry.reason.strip(),
     )
     return replace(plan, goals=tuple(sorted((*others, goal), key=lambda one: one.number)))
+
+
+def seek_again(plan: CarePlan, wanted: Mapping[int, SoughtGoal | None], *, on: date, reason: str) -> CarePlan:
+    """Return the plan with goals, by number, sought as they once were; None cancels one that was not sought then."""
+    refuse_closed(plan)
+    goals = {goal.number: goal for goal in plan.goals}
+    for number, sought in wanted.items():
+        known = goals.get(number) or Goal(number=number, words="", since=on)
+        ends = {"lifecycle": Lifecycle.CANCELLED, "ended": on, "reason": reason}
+        again = {"lifecycle": Lifecycle.ACTIVE, "ended": None, "reason": ""}
+        goals[number] = known.model_copy(update=sought._asdict() | again if sought else ends)
+    return replace(plan, goals=tuple(goals[number] for number in sorted(goals)))
 
 
 def _judged(was: Goal | None, entry: GoalEntry, role: RoleId, on: date) -> Judged | None:

@@ -5,9 +5,9 @@ Pure functions from a plan to a plan with other inputs; reconciling it says what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from careplan.cause import NORMAL_RECOVERY, RECURRENCE, UNCLEAR, CauseId, Certainty, SuspectedCause
 from careplan.condition_language import Value
@@ -100,6 +100,8 @@ def _by_present_template(plan: CarePlan, cause: CauseId, templates: TemplateSet)
 def set_certainty(plan: CarePlan, cause: CauseId, certainty: Certainty, *, on: date, reason: str = "") -> CarePlan:
     """Return the plan with a cause confirmed, refuted or suspected again on a day; as it is, where it is so already.
 
+    One that was refuted counts on from where it was then, so that nothing of it comes back late (R1).
+
     Raises:
         NotAllowed: the plan is closed, has no such cause, or “Not yet clear” should be confirmed.
     """
@@ -109,12 +111,18 @@ def set_certainty(plan: CarePlan, cause: CauseId, certainty: Certainty, *, on: d
     if not any(known.cause == cause for known in plan.inputs.causes):
         raise NotAllowed("This plan has no such suspected cause.")
     changed = (
-        replace(known, certainty=certainty, decided=on, reason=reason)
+        replace(known, certainty=certainty, decided=on, reason=reason, added=_counts_from(known, on))
         if known.cause == cause and known.certainty is not certainty
         else known
         for known in plan.inputs.causes
     )
     return _with_causes(plan, tuple(changed))
+
+
+def _counts_from(known: SuspectedCause, on: date) -> date:
+    """Return the day from which a cause counts: its days stand still while it is refuted."""
+    rested = on - known.decided if known.decided and known.certainty is Certainty.REFUTED else timedelta()
+    return known.added + rested
 
 
 def set_subtype(plan: CarePlan, subtype: str, *, on: date, templates: TemplateSet) -> CarePlan:
@@ -175,21 +183,32 @@ def date_operation(
 ) -> CarePlan:
     """Return the plan with another date of a planned operation, or none, and with its procedures where they are given.
 
+    One that was cancelled is planned again.
+
     Raises:
         InvalidInput: no operation with this number is planned.
     """
     known = plan.inputs.record.operations
     if not any(op.number == number and not op.done for op in known):
         raise InvalidInput("There is no planned operation with that number.")
-    moved = {"day": day, "recorded": on} | ({"procedures": procedures} if procedures else {})
+    moved = {"day": day, "recorded": on, "cancelled": False} | ({"procedures": procedures} if procedures else {})
     return with_operations(plan, tuple(op.model_copy(update=moved) if op.number == number else op for op in known))
 
 
 def date_procedure(plan: CarePlan, number: int, day: date | None, *, on: date) -> CarePlan:
-    """Return the plan with another date of a planned procedure, or none."""
-    moved = {"planned": day, "recorded": on}
+    """Return the plan with another date of a planned procedure, or none; one that was cancelled is planned again."""
+    moved = {"planned": day, "recorded": on, "cancelled": False}
     known = plan.inputs.record.procedures
     return with_procedures(plan, tuple(p.model_copy(update=moved) if p.number == number else p for p in known))
+
+
+def cancel_planned(plan: CarePlan, *, operations: Collection[int], procedures: Collection[int]) -> CarePlan:
+    """Return the plan with planned operations and procedures, by number, cancelled; they stay on record (R12)."""
+    record, gone = plan.inputs.record, {"cancelled": True}
+    left = (one.model_copy(update=gone) if one.number in operations else one for one in record.operations)
+    plan = with_operations(plan, tuple(left))
+    given = (one.model_copy(update=gone) if one.number in procedures else one for one in record.procedures)
+    return with_procedures(plan, tuple(given))
 
 
 def _with_causes(plan: CarePlan, causes: tuple[SuspectedCause, ...]) -> CarePlan:

@@ -5,14 +5,16 @@ A version begins with each change of the plan as a whole, not with each task tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from careplan.cause import CauseId, Certainty
 from careplan.facts import UNDECIDED
+from careplan.goal import Lifecycle, SoughtGoal
 from careplan.identity import Identity
+from careplan.patient import Operation, Procedure
 from careplan.plan import CarePlan
 from careplan.revision import Revision
 from careplan.task import TaskStatus
@@ -28,15 +30,6 @@ class TaskAsItWas:
     role: RoleId
     due: date | None
     status: TaskStatus
-
-
-class SoughtGoal(NamedTuple):
-    """A goal that was sought: the person's words, and what is to be reached by when (`careplan.goal.Goal`)."""
-
-    words: str
-    measure: str | None
-    target: float | None
-    due: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +79,7 @@ def begins_version(before: CarePlan, after: CarePlan) -> bool:
 
 
 def _sought(plan: CarePlan) -> dict[int, SoughtGoal]:
-    return {one.number: SoughtGoal(one.words, one.measure, one.target, one.due) for one in plan.goals if one.is_sought}
+    return {one.number: one.sought for one in plan.goals if one.is_sought}
 
 
 def _decided(plan: CarePlan) -> tuple[object, ...]:
@@ -103,9 +96,9 @@ def _decided(plan: CarePlan) -> tuple[object, ...]:
 def back_to(plan: CarePlan, version: PlanVersion) -> Revision:
     """Return what must be changed of a plan so that it rests on the same again as an earlier version.
 
-    What was added since is refuted, not decided, or without a date again; nothing is taken off the record.
+    What was added since is refuted, not decided, not sought, or without a date again; nothing is taken off the record.
     """
-    was, present = dict(version.causes), version_of(plan)
+    was, present, record = dict(version.causes), version_of(plan), plan.inputs.record
     wanted = {cause: was.get(cause, Certainty.REFUTED) for cause, _ in present.causes}
     gates = {gate: version.gates.get(gate, UNDECIDED) for gate in present.gates}
     named = {name: version.modules.get(name, number) for name, number in present.modules.items()}
@@ -114,14 +107,28 @@ def back_to(plan: CarePlan, version: PlanVersion) -> Revision:
         added=tuple(cause for cause, known in was.items() if cause not in wanted and known is not Certainty.REFUTED),
         keep_unclear=True,
         gates={gate: value for gate, value in gates.items() if value != present.gates[gate]},
-        operations=_days(present.operations, version.operations),
-        procedures=_days(present.procedures, version.procedures),
+        operations=_days(present.operations, version.operations, record.operations),
+        procedures=_days(present.procedures, version.procedures, record.procedures),
+        goals=_goals(plan, present.goals, version.goals),
         modules={name: number for name, number in named.items() if number != present.modules[name]},
     )
 
 
-def _days(now: Mapping[int, date | None], was: Mapping[int, date | None]) -> dict[int, date | None]:
-    return {number: was.get(number) for number, day in now.items() if was.get(number) != day}
+def _days(
+    now: Mapping[int, date | None], was: Mapping[int, date | None], known: Iterable[Operation | Procedure]
+) -> dict[int, date | None]:
+    """Return the dates that become others: what was cancelled since is planned again, what took place is not."""
+    again = {one.number: was[one.number] for one in known if one.cancelled and one.number in was}
+    return again | {number: was.get(number) for number, day in now.items() if was.get(number) != day}
+
+
+def _goals(
+    plan: CarePlan, now: Mapping[int, SoughtGoal], was: Mapping[int, SoughtGoal]
+) -> dict[int, SoughtGoal | None]:
+    """Return the goals that become what they were; one that was completed since stays completed."""
+    done = {one.number for one in plan.goals if one.lifecycle is Lifecycle.COMPLETED}
+    differ = (number for number in {**now, **was} if now.get(number) != was.get(number))
+    return {number: was.get(number) for number in differ if number not in done}
 
 
 def written(version: PlanVersion) -> dict[str, Any]:

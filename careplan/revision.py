@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from careplan import plan_acts, task_acts
+from careplan import goal_acts, plan_acts, task_acts
 from careplan.cause import CauseId, Certainty
 from careplan.condition_language import Value
+from careplan.goal import SoughtGoal
 from careplan.identity import Identity
 from careplan.plan import CarePlan
 from careplan.template_set import TemplateSet
@@ -27,6 +28,8 @@ class Revision:
         keep_unclear: whether “Not yet clear” goes on beside a cause that joins.
         gates: decisions; `facts` are answered with them, such as a planned fusion.
         operations, procedures: dates of planned ones by their number; None takes a date back.
+        cancelled_operations, cancelled_procedures: planned ones that a decision for no cancels with it (R12).
+        goals: what is sought again, by number; None where it is sought no more.
         moved: days of single tasks.
         modules: versions of templates.
     """
@@ -38,14 +41,23 @@ class Revision:
     facts: Mapping[str, Value] = field(default_factory=dict)
     operations: Mapping[int, date | None] = field(default_factory=dict)
     procedures: Mapping[int, date | None] = field(default_factory=dict)
+    cancelled_operations: frozenset[int] = frozenset()
+    cancelled_procedures: frozenset[int] = frozenset()
+    goals: Mapping[int, SoughtGoal | None] = field(default_factory=dict)
     moved: Mapping[Identity, date] = field(default_factory=dict)
     modules: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def anything(self) -> bool:
         """Whether it names anything at all."""
-        named = (self.certainties, self.added, self.gates, self.operations, self.procedures, self.moved, self.modules)
-        return any(named)
+        decided = (self.certainties, self.added, self.gates, self.goals, self.modules)
+        planned = (self.operations, self.procedures, self.cancels, self.moved)
+        return any((*decided, *planned))
+
+    @property
+    def cancels(self) -> bool:
+        """Whether something that is planned is cancelled."""
+        return bool(self.cancelled_operations or self.cancelled_procedures)
 
 
 def revised(
@@ -80,6 +92,11 @@ def revised(
         plan = plan_acts.date_operation(plan, number, day, on=on)
     for number, day in revision.procedures.items():
         plan = plan_acts.date_procedure(plan, number, day, on=on)
+    if revision.cancels:
+        cancelled = {"operations": revision.cancelled_operations, "procedures": revision.cancelled_procedures}
+        plan = plan_acts.cancel_planned(plan, **cancelled)
+    if revision.goals:
+        plan = goal_acts.seek_again(plan, revision.goals, on=on, reason=reason)
     for identity, due in revision.moved.items():
         plan = task_acts.move(plan, identity, due, today=on, not_before=not_before)
     return replace(plan, modules={**plan.modules, **revision.modules}) if revision.modules else plan

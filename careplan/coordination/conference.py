@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from careplan.catalogue import Catalogue
 from careplan.coordination.authority import listed
@@ -12,6 +13,8 @@ from careplan.coordination.opened_plan import Opened
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.team import Practitioner
 from careplan.working_days import refuse_far
+
+_HELD: Final = "Case conference of "
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +59,10 @@ def reason_of(opened: Opened, gate: str, why: str, conference: Conference | None
     names = listed(
         [f"{person} ({opened.clinic.role_words(roles[person]).lower()})" for person in conference.decided_by], " and "
     )
-    return f"Case conference of {day_words(conference.day.isoformat())}, decided by {names}: {why.strip()}"
+    return f"{_HELD}{day_words(conference.day.isoformat())}, decided by {names}: {why.strip()}"
+
+
+def parted(reason: str) -> tuple[str, str]:
+    """Return at which case conference something was decided, if at one, and why, of a reason that is kept."""
+    held, _, why = reason.partition(": ")
+    return (held, why) if reason.startswith(_HELD) else ("", reason)

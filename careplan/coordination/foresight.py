@@ -1,7 +1,4 @@
-"""What a change of a plan as a whole would make of its tasks: shown before it applies (PLAN_RULES R27).
-
-The forms for one suspected cause on the overview and the screen on which a plan is revised show the same.
-"""
+"""What a change of a plan as a whole would make of its tasks: shown before it applies (PLAN_RULES R27)."""
 
 from __future__ import annotations
 
@@ -56,13 +53,11 @@ class Foreseen(NamedTuple):
 class Foresight:
     """What an act would make of a plan, as a person looks at it.
 
-    `was` is what the cause is before it, where one is meant. `closes` is the plan of normal recovery that closes: then
-    the lines are the work of the next plan (R4). `stands` is what was planned or decided while causes were suspected
-    that are to be refuted, and `last` whether no cause is left.
+    `closes` is the plan of normal recovery that closes: then the lines are the work of the next plan (R4). `stands` is
+    what was planned or decided while causes were suspected that are to be refuted, and `last` whether no cause is left.
     """
 
     lines: tuple[Foreseen, ...]
-    was: Certainty | None = None
     closes: str = ""
     stands: tuple[LeftStanding, ...] = ()
     last: bool = False

@@ -81,7 +81,7 @@ def set_goal(
         if plan.goals == opened.plan.goals:
             raise InvalidInput("This is how the goal stands already. Change something, or close the form.")
         set_one = next(goal for goal in plan.goals if goal not in opened.plan.goals)
-        before, after = _told(opened, opened.plan, set_one.number), _told(opened, plan, set_one.number)
+        before, after = (told_of_goal(opened, one, set_one.number) for one in (opened.plan, plan))
         changed = [name for name in after if before.get(name) != after[name]]
         return Made(
             plan,
@@ -111,7 +111,7 @@ def _merged(opened: Opened, number: int | None, entry: GoalEntry, seen: GoalEntr
     return entry
 
 
-def _told(opened: Opened, plan: CarePlan, number: int) -> dict[str, str]:
+def told_of_goal(opened: Opened, plan: CarePlan, number: int) -> dict[str, str]:
     """Return what the audit trail tells of a goal, by field; nothing where it is not there."""
     found = [entry_of(goal) for goal in plan.goals if goal.number == number]
     measures = opened.clinic.content.measures.by_id

@@ -36,6 +36,11 @@ class LeftStanding(NamedTuple):
     procedures: tuple[Procedure, ...] = ()
 
     @property
+    def planned(self) -> tuple[Operation | Procedure, ...]:
+        """What is planned."""
+        return (*self.operations, *self.procedures)
+
+    @property
     def anything(self) -> bool:
         """Whether there is something to keep or to take back."""
         return bool(self.gates or self.operations or self.procedures)
@@ -80,6 +85,11 @@ def gate_of(planned: Operation | Procedure) -> str:
     if isinstance(planned, Operation):
         return _SURGERY
     return "gate.injection" if planned.kind in NEEDLE_PROCEDURES else "gate.scs"
+
+
+def planned_on(planned: Iterable[Operation | Procedure], gate: str) -> tuple[Operation | Procedure, ...]:
+    """Return what of it is planned on a decision for yes."""
+    return tuple(one for one in planned if gate_of(one) == gate)
 
 
 def _since_refuted(events: Sequence[Event], cause: CauseId) -> list[Event]:

@@ -6,6 +6,7 @@ open goes along with the person who raised it, so that another clinician clears 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from careplan.cause import NORMAL_RECOVERY, CauseId, SuspectedCause
@@ -15,6 +16,7 @@ from careplan.coordination.opened_plan import Opened
 from careplan.draft_plan import Edits, draft_plan
 from careplan.errors import InvalidInput
 from careplan.event import FieldChanged
+from careplan.expand import Series
 from careplan.numbering import in_order
 from careplan.plan import CarePlan
 from careplan.plan_acts import refuse_closed
@@ -27,8 +29,8 @@ def is_normal_recovery(plan: CarePlan) -> bool:
     return any(cause.cause == NORMAL_RECOVERY for cause in plan.inputs.causes)
 
 
-def next_plan(opened: Opened, cause: CauseId, reason: str) -> CarePlan:
-    """Return the plan that would open today with this cause; it is not kept.
+def next_plan(opened: Opened, cause: CauseId, reason: str, unticked: Collection[Series] = frozenset()) -> CarePlan:
+    """Return the plan that would open today with this cause, without the work that is unticked; it is not kept.
 
     Raises:
         NotAllowed: the plan is closed, or the person may not open one.
@@ -48,7 +50,8 @@ def next_plan(opened: Opened, cause: CauseId, reason: str) -> CarePlan:
         closed={},
         cancelled=frozenset(),
     )
-    return replace(in_order(draft_plan(opened.clinic.templates, inputs, Edits()).plan), goals=opened.plan.goals)
+    edits = Edits(unticked=frozenset(unticked))
+    return replace(in_order(draft_plan(opened.clinic.templates, inputs, edits).plan), goals=opened.plan.goals)
 
 
 def open_next(records: Records, opened: Opened, plan: CarePlan, reason: str, act: str) -> Done:

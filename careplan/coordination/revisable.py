@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from careplan.cause import CAUSE_GATE, CauseId, Certainty
+from careplan.cause import NORMAL_RECOVERY, CauseId, Certainty, SuspectedCause
 from careplan.clinic import Clinic
 from careplan.coordination.authority import refusal_shown
+from careplan.coordination.gates import Decision, decisions_of
 from careplan.coordination.next_plan import is_normal_recovery
 from careplan.coordination.opened_plan import Opened, read_plan
 from careplan.coordination.reads import looking
-from careplan.facts import UNDECIDED
+from careplan.goal import Goal
 from careplan.identity import Identity
 from careplan.patient import Operation, Procedure
 from careplan.plan import PlanStatus
@@ -46,8 +46,11 @@ class Revisable:
     Attributes:
         version: the number of its present version.
         normal_recovery: it is a plan of expected recovery, which a suspected cause closes (R4).
+        causes: of the plan, refuted ones too.
         picks: causes that may join, in the order of pickers.
-        gates: each decision as it stands.
+        decisions: each as it stands, and whether this person may take it.
+        goals: those that are sought.
+        members: of the care team, who may have decided at a case conference.
         refusal: who may revise, where this person may not; nothing else is offered then.
         back: what leads back to the earlier version that was asked for; None where none was, or there is no such.
         reads_until: until when an emergency lets the person read it; None on the care team.
@@ -58,9 +61,11 @@ class Revisable:
     is_open: bool
     version: int
     normal_recovery: bool
-    causes: tuple[tuple[CauseId, Certainty], ...]
+    causes: tuple[SuspectedCause, ...]
     picks: tuple[CauseId, ...]
-    gates: Mapping[str, str] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    members: tuple[Practitioner, ...] = ()
     operations: tuple[Operation, ...] = ()
     procedures: tuple[Procedure, ...] = ()
     movable: tuple[Movable, ...] = ()
@@ -68,6 +73,11 @@ class Revisable:
     refusal: str = ""
     back: Revision | None = None
     reads_until: datetime | None = None
+
+    @property
+    def planned(self) -> tuple[Operation | Procedure, ...]:
+        """What is planned and was not done."""
+        return (*self.operations, *self.procedures)
 
     @property
     def may(self) -> bool:
@@ -82,22 +92,20 @@ def revisable(clinic: Clinic, plan_id: str, *, actor: Practitioner, back_to_vers
         look.saw(opened.actor, opened.plan.patient_id)
         present = look.records.versions.present(plan_id)
         was = look.records.versions.get(plan_id, back_to_version) if back_to_version else None
+        decided = look.records.plans.decisions(plan_id)
     plan, record = opened.plan, opened.plan.inputs.record
-    suspected = {one.cause for one in plan.inputs.causes if one.certainty is not Certainty.REFUTED}
-    entries = record.gates
+    taken = {NORMAL_RECOVERY, *(one.cause for one in plan.inputs.causes if one.certainty is not Certainty.REFUTED)}
     return Revisable(
         plan_id=plan.id,
         patient_id=plan.patient_id,
         is_open=plan.status is PlanStatus.OPEN,
         version=present,
         normal_recovery=is_normal_recovery(plan),
-        causes=tuple((one.cause, one.certainty) for one in plan.inputs.causes),
-        picks=tuple(pick for pick in clinic.content.causes.picks if pick not in suspected),
-        gates={
-            gate: str(entries[gate][-1].value) if entries.get(gate) else UNDECIDED
-            for gate in clinic.catalogue.gates
-            if gate != CAUSE_GATE
-        },
+        causes=plan.inputs.causes,
+        picks=tuple(pick for pick in clinic.content.causes.picks if pick not in taken),
+        decisions=decisions_of(opened, decided),
+        goals=tuple(goal for goal in plan.goals if goal.is_sought),
+        members=opened.members,
         operations=tuple(one for one in record.operations if not one.done and not one.cancelled),
         procedures=tuple(one for one in record.procedures if not one.done and not one.cancelled),
         movable=_movable(opened),

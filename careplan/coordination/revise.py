@@ -1,26 +1,33 @@
 """Changing a plan as a whole: what follows is looked at first, line by line, then applied as one act (R27, R28).
 
-Trying what if is the same without the act: nothing is written. Going back to an earlier version is the same too.
+Trying what if is the same without the act: nothing is written. Going back to an earlier version is the same too, and
+so is naming a suspected cause in a plan of expected recovery, which closes with it and opens the next plan (R4).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Set
 from dataclasses import dataclass, replace
+from uuid import uuid4
 
+from careplan.cause import CauseId
+from careplan.change import Change, ChangeKind
 from careplan.clinic import Clinic
-from careplan.coordination.acting import act_on_plan
-from careplan.coordination.cause_acts import certainties
-from careplan.coordination.cause_foresight import ACTS, refuse_no_pick
-from careplan.coordination.conference import reason_of
+from careplan.coordination.acting import keep, once
+from careplan.coordination.conference import Conference
 from careplan.coordination.decisions import refuse_impossible
-from careplan.coordination.done import Done, Made
-from careplan.coordination.flags_asked import decided_while_open
-from careplan.coordination.foresight import Foresight, applied, changed, foreseen_of
-from careplan.coordination.next_plan import is_normal_recovery
+from careplan.coordination.done import Done
+from careplan.coordination.foresight import Foresight, applied, changed, foreseen_of, line_key, lines_of
+from careplan.coordination.next_plan import is_normal_recovery, next_plan, open_next
 from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.coordination.overwriting import refuse_certain_meanwhile
+from careplan.coordination.refusals import writing
+from careplan.coordination.revision_asked import reason_kept, refusals, refuse_unasked
 from careplan.coordination.revision_effect import Effect, Kept, effect_of, kept
-from careplan.errors import CarePlanError, Conflict, InvalidInput, NotAllowed
+from careplan.coordination.revision_said import said_of
+from careplan.coordination.versions import Differs, differences
+from careplan.errors import Conflict, InvalidInput, NotAllowed
+from careplan.nearest import did_you_mean
 from careplan.plan import CarePlan
 from careplan.plan_version import PlanVersion, version_of
 from careplan.revision import Revision
@@ -40,6 +47,7 @@ class Looked:
     Attributes:
         foresight: the lines that change, all of them, whatever is ticked.
         rests_on: what was decided of the plan as it was looked at.
+        differs: what of that becomes otherwise, in words.
         kept: what was done or is in progress, and stays.
         effect: with the lines that are ticked.
         refusals: who may do what of it this person may not.
@@ -47,18 +55,26 @@ class Looked:
 
     foresight: Foresight
     rests_on: PlanVersion
+    differs: tuple[Differs, ...]
     kept: tuple[Kept, ...]
     effect: Effect
     refusals: tuple[str, ...]
 
 
 def look_at_revision(
-    clinic: Clinic, plan_id: str, revision: Revision, *, actor: Practitioner, turned: Set[str] = frozenset()
+    clinic: Clinic,
+    plan_id: str,
+    revision: Revision,
+    *,
+    actor: Practitioner,
+    turned: Set[str] = frozenset(),
+    conference: Conference | None = None,
 ) -> Looked:
-    """Return what a revision would make of a plan; keeps nothing.
+    """Return what a revision would make of a plan; keeps nothing. One that changes nothing shows the plan as it is.
 
     Args:
         turned: keys of the lines whose tick a person has turned round.
+        conference: where it was decided; the coordinator records no other decision.
 
     Raises:
         NotFound, NoRight: also for who may not revise at all.
@@ -67,11 +83,16 @@ def look_at_revision(
     with clinic.store.reading() as records:
         opened = open_plan(clinic, records, plan_id, actor)
         opened.authorise("plan.revise")
+        asked = refusals(opened, revision, conference)
+        rests_on = _decided(opened.plan)
+        if cause := _opens_next(opened, revision):
+            after = next_plan(opened, cause, "", _left_out(opened, cause, turned))
+            effect = effect_of(opened, after, ())
+            return Looked(_next_foreseen(opened, cause), rests_on, (), kept(opened.plan), effect, asked)
         plan = _changed(opened, revision, "")
-        seen = foreseen_of(opened, plan)
         after = applied(opened, plan, turned)
-        effect, stays = effect_of(opened, after, revision.moved), kept(after)
-        return Looked(seen, _decided(opened), stays, effect, tuple(_refusals(opened, revision)))
+        effect, differs = effect_of(opened, after, revision.moved), differences(opened, rests_on, _decided(plan))
+        return Looked(foreseen_of(opened, plan), rests_on, tuple(differs), kept(after), effect, asked)
 
 
 def revise_plan(
@@ -84,12 +105,13 @@ def revise_plan(
     turned: Set[str] = frozenset(),
     seen: Looked | None = None,
     back_to_version: int | None = None,
+    conference: Conference | None = None,
     key: str | None = None,
 ) -> Done:
     """Apply a revision with the lines that are ticked, as a new version of the plan.
 
     Args:
-        turned: as in `look_at_revision`.
+        turned, conference: as in `look_at_revision`.
         seen: what a person has looked at.
         back_to_version: the earlier version that it leads back to.
 
@@ -97,30 +119,46 @@ def revise_plan(
         NotFound, NoRight, NotAllowed, InvalidInput: nothing is changed.
         Conflict: something else would follow by now than was looked at.
     """
+    with writing(clinic, actor, plan_id) as records:
 
-    def make(opened: Opened) -> Made:
-        opened.authorise("plan.revise")
-        if not revision.anything:
-            raise NotAllowed("Nothing is changed yet. Choose what the plan is to become.")
-        if not reason.strip():
-            raise NotAllowed(NO_REASON)
-        for ask in _asked(opened, revision, reason):
-            ask()
-        plan = _changed(opened, revision, reason)
-        if seen and (seen.foresight, seen.rests_on) != (foreseen_of(opened, plan), _decided(opened)):
-            raise Conflict(_MEANWHILE)
-        return _made(opened, plan, applied(opened, plan, turned), revision, reason, back_to_version)
+        def act() -> Done:
+            opened = open_plan(clinic, records, plan_id, actor)
+            _refuse(opened, revision, reason, conference)
+            why = reason_kept(opened, revision, reason, conference)
+            if cause := _opens_next(opened, revision):
+                _refuse_meanwhile(opened, revision, seen, _next_foreseen(opened, cause))
+                plan = next_plan(opened, cause, why.strip(), _left_out(opened, cause, turned))
+                return open_next(records, opened, plan, why.strip(), uuid4().hex)
+            plan = _changed(opened, revision, why)
+            _refuse_meanwhile(opened, revision, seen, foreseen_of(opened, plan))
+            after = applied(opened, plan, turned)
+            return keep(records, opened, said_of(opened, plan, after, revision, why, back_to_version))
 
-    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+        return once(records, key, actor, clinic.now(), act)
+
+
+def _refuse(opened: Opened, revision: Revision, reason: str, conference: Conference | None) -> None:
+    """Refuse what this person may not do, and what says nothing."""
+    opened.authorise("plan.revise")
+    if not revision.anything:
+        raise NotAllowed("Nothing is changed yet. Choose what the plan is to become.")
+    if not reason.strip():
+        raise NotAllowed(NO_REASON)
+    refuse_unasked(opened, revision, reason, conference)
+
+
+def _refuse_meanwhile(opened: Opened, revision: Revision, seen: Looked | None, foresight: Foresight) -> None:
+    """Refuse where something else would follow by now than a person has looked at."""
+    if seen is None:
+        return
+    were = dict(seen.rests_on.causes)
+    for cause, certainty in revision.certainties.items():
+        refuse_certain_meanwhile(opened, cause, were.get(cause), certainty)
+    if (seen.foresight, seen.rests_on) != (foresight, _decided(opened.plan)):
+        raise Conflict(_MEANWHILE)
 
 
 def _changed(opened: Opened, revision: Revision, reason: str) -> CarePlan:
-    for cause in revision.added:
-        refuse_no_pick(opened, cause)
-    if is_normal_recovery(opened.plan) and revision.added:
-        raise NotAllowed(
-            "A suspected cause closes this plan of expected recovery and opens the next one. Add it on the overview."
-        )
     for day in (*revision.operations.values(), *revision.procedures.values()):
         refuse_impossible(opened, day)
     unknown = revision.gates.keys() - opened.clinic.catalogue.gates.keys()
@@ -129,78 +167,41 @@ def _changed(opened: Opened, revision: Revision, reason: str) -> CarePlan:
     return changed(opened, revision, reason)
 
 
-def _decided(opened: Opened) -> PlanVersion:
-    return replace(version_of(opened.plan), tasks=())
+def _decided(plan: CarePlan) -> PlanVersion:
+    return replace(version_of(plan), tasks=())
 
 
-def _asked(opened: Opened, revision: Revision, reason: str) -> Iterator[Callable[[], object]]:
-    """Yield, for each thing that is changed, what refuses it to who may not do it."""
-    for certainty in revision.certainties.values():
-        yield lambda act=ACTS[certainty]: opened.authorise(act, reason=reason)  # type: ignore[misc]
-    if revision.added:
-        yield lambda: opened.authorise("cause.add")
-    for gate in revision.gates:
-        yield lambda gate=gate: opened.authorise(gate, reason=reason)  # type: ignore[misc]
-        yield lambda gate=gate: reason_of(opened, gate, reason, None)  # type: ignore[misc]
-    if revision.facts:
-        yield lambda: opened.authorise("fact.answer")
-    if revision.operations:
-        yield lambda: opened.authorise("operation.plan")
-    if revision.procedures:
-        yield lambda: opened.authorise("procedure.plan")
-    for identity in revision.moved:
-        yield lambda task=opened.plan.tasks[identity]: opened.authorise_own("task.move", task)  # type: ignore[misc]
+def _opens_next(opened: Opened, revision: Revision) -> CauseId | None:
+    """Return the cause that closes a plan of expected recovery and opens the next one; None where none does (R4).
+
+    Raises InvalidInput where what joins is no cause that a plan can have.
+    """
+    picks = opened.clinic.content.causes.picks
+    for cause in revision.added:
+        if cause not in picks:
+            raise InvalidInput(f"“{cause}” is no suspected cause that a plan can have. {did_you_mean(cause, picks)}")
+    if not (revision.added and is_normal_recovery(opened.plan)):
+        return None
+    if revision != Revision(added=revision.added[:1]):
+        raise NotAllowed(
+            "One suspected cause closes this plan of expected recovery and opens the next one. Choose it alone; "
+            "the rest is chosen in the next plan."
+        )
+    return revision.added[0]
 
 
-def _refusals(opened: Opened, revision: Revision) -> Iterator[str]:
-    """Yield who may do what of a revision this person may not, each once."""
-    told: set[str] = set()
-    for ask in _asked(opened, revision, "any"):
-        try:
-            ask()
-        except CarePlanError as refusal:
-            if str(refusal) not in told:
-                told.add(str(refusal))
-                yield str(refusal)
+def _next_foreseen(opened: Opened, cause: CauseId) -> Foresight:
+    lines = lines_of(replace(opened.plan, tasks={}), _next_added(opened, cause))
+    return Foresight(tuple(lines), closes=opened.plan.id)
 
 
-def _made(
-    opened: Opened, changed_: CarePlan, after: CarePlan, revision: Revision, reason: str, back_to_version: int | None
-) -> Made:
-    was, now = _said(opened, opened.plan, revision), _said(opened, changed_, revision)
-    names = [name for name in {**was, **now} if was.get(name) != now.get(name)]
-    told = {name: now.get(name) for name in names}
-    for gate, value in revision.gates.items():
-        told |= decided_while_open(opened, gate, value)
-    for one in opened.plan.inputs.record.procedures:
-        if one.number in revision.procedures:
-            told["procedure"] = one.kind.value
-    what = "plan.revised" if back_to_version is None else "plan.restored"
-    words = "Plan revised" if back_to_version is None else f"Plan back on version {back_to_version}"
-    return Made(
-        after,
-        what=what,
-        words=f"{words}, {opened.plan.patient_id}",
-        before={name: was.get(name) for name in names},
-        after=told,
-        reason=reason.strip(),
-        whole=True,
-    )
+def _next_added(opened: Opened, cause: CauseId) -> list[Change]:
+    wanted = next_plan(opened, cause, "").tasks
+    return [Change(ChangeKind.ADD, identity, task.desired) for identity, task in wanted.items()]
 
 
-def _said(opened: Opened, plan: CarePlan, revision: Revision) -> dict[str, object]:
-    """Return what a revision changes as the history writes it; `plan` is that before or after it."""
-    version, record = version_of(plan), plan.inputs.record
-    titles = opened.clinic.catalogue.modules
-    said: dict[str, object] = {**certainties(plan)}
-    said |= {gate: version.gates.get(gate) for gate in revision.gates}
-    said |= {fact: record.facts[fact][-1].value for fact in revision.facts if record.facts.get(fact)}
-    for number in revision.operations:
-        said["operation"] = version.operations.get(number)
-    for number in revision.procedures:
-        said["day"] = version.procedures.get(number)
-    for identity in revision.moved:
-        said["due"] = plan.tasks[identity].due
-    for module in revision.modules:
-        said[f"template {titles[module].title}"] = plan.modules.get(module)
-    return said
+def _left_out(opened: Opened, cause: CauseId, turned: Set[str]) -> Set[tuple[str, str, int]]:
+    """Return the series of the next plan whose tick was turned round."""
+    if not turned:
+        return frozenset()
+    return {change.identity.series for change in _next_added(opened, cause) if line_key(change) in turned}

@@ -44,8 +44,9 @@ class Effect:
 
     Attributes:
         before, after: when the plan is expected to end, and what holds it up.
-        loads: of the roles that get more or less, in the order of the clinic.
-        appear, go: what safety rules, checks and conflicts between disciplines say only after it, and only before it.
+        loads: of the roles that have open tasks before or after it, in the order of the clinic.
+        warned: what safety rules, checks and conflicts between disciplines say as the plan is.
+        appear, go: what they say only after it, and only before it.
         out_of_step: what comes after a moved task and is due before it, in a sentence; empty where nothing is.
         stays: open tasks that are neither changed nor listed.
     """
@@ -53,6 +54,7 @@ class Effect:
     before: Outlook
     after: Outlook
     loads: tuple[Load, ...]
+    warned: tuple[str, ...]
     appear: tuple[str, ...]
     go: tuple[str, ...]
     out_of_step: str
@@ -67,23 +69,25 @@ def effect_of(opened: Opened, after: CarePlan, moved: Collection[Identity]) -> E
         before=outlook(before, opened.today),
         after=outlook(after, opened.today),
         loads=tuple(_loads(opened, before, after)),
+        warned=tuple(now.values()),
         appear=tuple(message for name, message in then.items() if name not in now),
         go=tuple(message for name, message in now.items() if name not in then),
         out_of_step=left_behind_words(after, moved) if moved else "",
-        stays=sum(1 for task in before.to_do().values() if _stays(task, after.tasks[task.identity])),
+        stays=sum(1 for task in before.to_do().values() if _stays(task, after.tasks.get(task.identity))),
     )
 
 
-def _stays(was: PlannedTask, now: PlannedTask) -> bool:
+def _stays(was: PlannedTask, now: PlannedTask | None) -> bool:
     """Whether an open task is left as it is, and is not named among what is kept."""
-    same = (was.due, was.role, was.title) == (now.due, now.role, now.title)
-    return was.status is TaskStatus.TODO and not was.by_hand and now.is_open and same
+    if now is None or not now.is_open or was.by_hand or was.status is not TaskStatus.TODO:
+        return False
+    return (was.due, was.role, was.title) == (now.due, now.role, now.title)
 
 
 def _loads(opened: Opened, before: CarePlan, after: CarePlan) -> Iterator[Load]:
     was, now = (Counter(task.role for task in plan.to_do().values()) for plan in (before, after))
     for role in opened.clinic.catalogue.roles:
-        if was[role] != now[role]:
+        if was[role] or now[role]:
             yield Load(role, was[role], now[role])
 
 

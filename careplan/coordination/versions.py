@@ -15,21 +15,14 @@ from careplan.coordination.happenings import Happening, happening
 from careplan.coordination.opened_plan import Opened, read_plan
 from careplan.coordination.reads import looking
 from careplan.facts import UNDECIDED
+from careplan.goal import SoughtGoal
 from careplan.goal_acts import GoalEntry
 from careplan.patient import Operation, Procedure
 from careplan.plan import PlanStatus
-from careplan.plan_version import PlanVersion, SoughtGoal, version_of
-from careplan.store import Records
+from careplan.plan_version import PlanVersion, version_of
 from careplan.team import Practitioner
 from careplan.version_comparison import VersionComparison, compare_versions
 from careplan.working_days import date_words
-
-
-class VersionLine(NamedTuple):
-    """One version, and what it began with; None where the history does not say."""
-
-    number: int
-    begun: Happening | None
 
 
 class Differs(NamedTuple):
@@ -38,6 +31,14 @@ class Differs(NamedTuple):
     label: str
     before: str
     after: str
+
+
+class VersionLine(NamedTuple):
+    """One version, what it began with, None where the history does not say, and what it decided otherwise."""
+
+    number: int
+    begun: Happening | None
+    differs: tuple[Differs, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +81,29 @@ def versions(
         opened = read_plan(clinic, look.records, plan_id, actor)
         look.saw(opened.actor, opened.plan.patient_id)
         begun = look.records.versions.all(plan_id)
-        pair = _pair(first, second, len(begun))
-        compared = [_version(opened, look.records, number) for number in pair]
-    titles = {task.id: task.title for task in opened.plan.tasks.values()}
-    lines = tuple(
+        every = [*look.records.versions.earlier(plan_id), version_of(opened.plan)]
+    plan = opened.plan
+    titles = {task.id: task.title for task in plan.tasks.values()}
+    lines = [
         VersionLine(
             one.number,
             happening(clinic, one.begun.event, titles.get(one.begun.event.task_id or "", "")) if one.begun else None,
+            tuple(differences(opened, was, now)) if was else (),
         )
-        for one in reversed(begun)
-    )
-    plan = opened.plan
+        for one, was, now in zip(begun, [None, *every], every, strict=False)
+    ]
     found = Versions(
-        plan.id, plan.patient_id, plan.status is PlanStatus.OPEN, lines, reads_until=opened.actor.reads_until
+        plan.id,
+        plan.patient_id,
+        plan.status is PlanStatus.OPEN,
+        tuple(reversed(lines)),
+        reads_until=opened.actor.reads_until,
     )
-    if len(compared) < 2:
+    pair = _pair(first, second, len(every))
+    if len(pair) < 2:
         return found
-    was, now = compared
-    differs, work = tuple(_differs(opened, was, now)), compare_versions(was, now)
+    was, now = (every[number - 1] for number in pair)
+    differs, work = tuple(differences(opened, was, now)), compare_versions(was, now)
     return replace(found, first=pair[0], second=pair[1], differs=differs, work=work)
 
 
@@ -109,11 +115,8 @@ def _pair(first: int | None, second: int | None, present: int) -> tuple[int, ...
     return tuple(sorted(named))
 
 
-def _version(opened: Opened, records: Records, number: int) -> PlanVersion:
-    return records.versions.get(opened.plan.id, number) or version_of(opened.plan)
-
-
-def _differs(opened: Opened, was: PlanVersion, now: PlanVersion) -> Iterator[Differs]:
+def differences(opened: Opened, was: PlanVersion, now: PlanVersion) -> Iterator[Differs]:
+    """Yield what is decided otherwise in two versions of a plan, in words."""
     clinic, record = opened.clinic, opened.plan.inputs.record
     yield from _each(dict(was.causes), dict(now.causes), clinic.cause_words, _certainty_words, "not in the plan")
     yield from _each(was.gates, now.gates, lambda gate: field_label(clinic, gate), str, UNDECIDED)

@@ -8,9 +8,7 @@ from pydantic import Field
 
 from careplan.demo.acts_on_meetings import Absent, AddToMeeting, DecideCase, Propose, Sign
 from careplan.demo.acts_on_plans import (
-    AddCause,
     AnswerFact,
-    ApplyChanges,
     ClearFlag,
     CorrectOutcome,
     Decide,
@@ -35,10 +33,8 @@ Act = Annotated[
     | AddTask
     | RaiseFlag
     | ClearFlag
-    | AddCause
     | SetCertainty
     | Revise
-    | ApplyChanges
     | AnswerFact
     | Decide
     | SetGoal

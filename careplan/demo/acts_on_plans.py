@@ -8,8 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from careplan.cause import CauseId, Certainty
-from careplan.coordination import cause_acts, decisions, goals, red_flags
-from careplan.coordination.changes import apply_changes, pending_changes
+from careplan.coordination import decisions, goals, red_flags
 from careplan.coordination.corrections import correct
 from careplan.coordination.revise import look_at_revision, revise_plan
 from careplan.coordination.visit_entry import Listed, Visit
@@ -47,18 +46,6 @@ class ClearFlag(StoryAct):
         )
 
 
-class AddCause(StoryAct):
-    """Add a suspected cause."""
-
-    act: Literal["add_cause"]
-    cause: CauseId
-    reason: str
-
-    def play(self, scene: Scene) -> None:
-        """Do it."""
-        cause_acts.add_cause(scene.clinic, scene.plan_id, self.cause, actor=scene.actor, reason=self.reason)
-
-
 class SetCertainty(StoryAct):
     """Confirm or refute a cause."""
 
@@ -69,9 +56,8 @@ class SetCertainty(StoryAct):
 
     def play(self, scene: Scene) -> None:
         """Do it."""
-        cause_acts.set_certainty(
-            scene.clinic, scene.plan_id, self.cause, self.certainty, actor=scene.actor, reason=self.reason
-        )
+        wanted = Revision(certainties={self.cause: self.certainty})
+        revise_plan(scene.clinic, scene.plan_id, wanted, actor=scene.actor, reason=self.reason)
 
 
 class Revise(StoryAct):
@@ -87,20 +73,6 @@ class Revise(StoryAct):
         wanted = Revision(certainties=dict.fromkeys(self.refute, Certainty.REFUTED), added=self.add)
         seen = look_at_revision(scene.clinic, scene.plan_id, wanted, actor=scene.actor)
         revise_plan(scene.clinic, scene.plan_id, wanted, actor=scene.actor, reason=self.reason, seen=seen)
-
-
-class ApplyChanges(StoryAct):
-    """Look at what the plan asks to be changed, and apply what it proposes."""
-
-    act: Literal["apply_changes"]
-
-    def play(self, scene: Scene) -> None:
-        """Do it."""
-        with scene.clinic.store.reading() as records:
-            plan = records.plans.get(scene.plan_id).plan
-        proposed = pending_changes(scene.clinic.compute(plan), scene.clinic.words)
-        ticks = {change.key: change.ticked for change in proposed}
-        apply_changes(scene.clinic, scene.plan_id, ticks, actor=scene.actor)
 
 
 class AnswerFact(StoryAct):

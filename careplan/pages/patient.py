@@ -8,7 +8,6 @@ from careplan.coordination.board import Board
 from careplan.coordination.overview import Overview, overview
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
-from careplan.pages.parts.cause_dialogs import cause_dialog
 from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.emergency import emergency_strip
@@ -65,7 +64,6 @@ def _plan(desk: Desk, found: Overview, board: Board) -> None:
         overview_decisions(desk, found, board)
         overview_signs(desk, found, board)
         overview_team(desk, board)
-    cause_dialog(desk, board)
     forms = date_forms(desk, found, board) | decision_forms(desk, found, board) | medicine_form(desk, found, board)
     asked_form(board, forms | goal_forms(desk, board) | meeting_form(desk, found, board))
     if found.reads_until is None:

@@ -15,10 +15,23 @@ from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.emergency import emergency_strip
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.not_here import not_here
+from careplan.pages.parts.plan_stands import draw_standing
 from careplan.pages.parts.red_flags import red_flag_strip
-from careplan.pages.parts.revision_form import chosen_revision
-from careplan.pages.parts.revision_result import draw_act, draw_effect, draw_lines, result_of
+from careplan.pages.parts.revision_form import begins_anew, chosen_revision
+from careplan.pages.parts.revision_result import (
+    PLACE,
+    Result,
+    draw_act,
+    draw_effect,
+    draw_lines,
+    draw_notes,
+    draw_refused,
+    draw_warnings,
+    result_of,
+)
+from careplan.pages.parts.said import says
 from careplan.pages.parts.words import escape_md, unbroken
+from careplan.revision import Revision
 
 _MODE: Final = "mode"
 _MODES: Final = {"revise": "Revise", "what-if": "What if"}
@@ -59,18 +72,37 @@ def _screen(desk: Desk, found: Revisable, number: int | None) -> None:
     with form:
         revision = chosen_revision(desk, found, number)
         result = result_of(desk, found, revision, number)
-        if result:
-            draw_effect(desk, result.seen)
+        if result and revision.anything:
+            draw_warnings(desk, result.seen.effect)
     with lines:
+        if not revision.anything:
+            _not_saved(found, revision)
         if result:
-            draw_lines(desk, result)
-        elif not revision.anything:
-            st.markdown("**Choose what changes.** What follows for the tasks is shown here before anything is saved.")
-    if tries:
-        st.caption("Nothing of this is saved. Choose “Revise” to apply it.")
-    elif result:
-        with st.container(key="revise-act"):
+            _follows(desk, found, result)
+    if not (result and revision.anything):
+        return
+    with st.container(key="revise-act"):
+        if tries:
+            draw_effect(desk, result.seen.effect)
+            st.caption("Nothing of this is saved. Choose “Revise” to apply it.")
+        else:
             draw_act(desk, result)
+
+
+def _follows(desk: Desk, found: Revisable, result: Result) -> None:
+    """Draw what follows of a choice; before one, what the plan stands on."""
+    if result.revision.anything:
+        draw_notes(desk, result)
+    else:
+        draw_standing(desk, found, result.seen.effect)
+    draw_lines(desk, result)
+
+
+def _not_saved(found: Revisable, revision: Revision) -> None:
+    """Say what was chosen before somebody else changed the plan, and is not any more."""
+    if begins_anew(found) and not says(PLACE):
+        st.info(f"The plan became version {found.version:d} in the meantime. What you had chosen was not saved.")
+    draw_refused(found, revision)
 
 
 def _refused(found: Revisable) -> str:

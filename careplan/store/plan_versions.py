@@ -17,6 +17,7 @@ from careplan.store.schema import event, plan_version
 _THIS = plan_version.c.plan == bindparam("plan_id")
 _LAST = select(func.coalesce(func.max(plan_version.c.number), 0)).where(_THIS)
 _BODY = select(plan_version.c.body).where(_THIS, plan_version.c.number == bindparam("wanted"))
+_BODIES = select(plan_version.c.number, plan_version.c.body).where(_THIS).order_by(plan_version.c.number)
 _NUMBERS = select(plan_version.c.number, plan_version.c.ended_by).where(_THIS).order_by(plan_version.c.number)
 _BEGUN = (
     select(event)
@@ -52,6 +53,11 @@ class PlanVersions:
         """Return an earlier version; None where there is none with this number."""
         body = self._connection.execute(_BODY, {"plan_id": plan_id, "wanted": number}).scalar_one_or_none()
         return None if body is None else read_version(read(body))
+
+    def earlier(self, plan_id: str) -> list[PlanVersion]:
+        """Return every version but the present one, the first one first."""
+        rows = self._connection.execute(_BODIES, {"plan_id": plan_id})
+        return [read_version(read(row.body)) for row in rows]
 
     def all(self, plan_id: str) -> list[VersionBegun]:
         """Return every version of a plan, the first one first, the present one last."""

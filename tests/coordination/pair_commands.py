@@ -17,8 +17,6 @@ from typing import Final
 from careplan.cause import Certainty
 from careplan.coordination import decisions, hand_offs, meetings, signing, tasks
 from careplan.coordination.authority import READING
-from careplan.coordination.cause_acts import add_cause, set_certainty
-from careplan.coordination.cause_foresight import foresee_cause, foresee_certainty
 from careplan.coordination.changes import apply_changes, pending_changes
 from careplan.coordination.closing import complete
 from careplan.coordination.corrections import correct
@@ -39,6 +37,7 @@ from careplan.revision import Revision
 from careplan.sign_off import decided
 from careplan.task import Outcome
 from careplan.team import Practitioner
+from tests.changing_cause import add_cause, foresee_cause, foresee_certainty, set_certainty
 from tests.coordination.permission_acts import CALLED
 from tests.coordination.permission_ward import PLAN, Situation, Ward
 from tests.known_catalogue import known_catalogue

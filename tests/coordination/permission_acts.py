@@ -27,7 +27,6 @@ from careplan.coordination import (
 )
 from careplan.coordination.audit import Asked
 from careplan.coordination.board import board
-from careplan.coordination.cause_acts import add_cause, set_certainty
 from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.coordination.conference import Conference
@@ -49,6 +48,7 @@ from careplan.plan import PlannedTask
 from careplan.revision import Revision
 from careplan.task import Outcome
 from careplan.team import Practitioner
+from tests.changing_cause import add_cause, set_certainty
 from tests.coordination import permission_rules
 from tests.coordination.permission_ward import FLAG, PASSWORD, PATIENT, PLAN, WITHOUT_PLAN, Situation, Ward
 from tests.small_clinic import MONDAY, VIGNETTES

@@ -15,7 +15,6 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from careplan.cause import Certainty
 from careplan.clinic import Clinic
 from careplan.coordination.accounts import TEAM
-from careplan.coordination.cause_acts import set_certainty
 from careplan.coordination.comments import comment
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.tasks import add
@@ -26,6 +25,7 @@ from careplan.patient import Patient
 from careplan.plan import PlannedTask
 from careplan.store import Records, Store
 from careplan.team import Practitioner
+from tests.changing_cause import set_certainty
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic, open_small_clinic
 
 PASSWORD = "four words are enough"

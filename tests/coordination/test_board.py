@@ -7,9 +7,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from careplan.cause import Certainty
 from careplan.change import ChangeKind
-from careplan.coordination import cause_acts, decisions, tasks
+from careplan.coordination import decisions, tasks
 from careplan.coordination.board import LINES_A_ROLE, NOW_DAYS, Board, Show, board, rows_in_file, shown
 from careplan.coordination.changes import apply_changes, by_reason
 from careplan.coordination.closing import complete
@@ -122,11 +121,10 @@ def test_a_closed_plan_says_when_and_why_it_ended_and_nothing_of_it_is_late(smal
     assert not any(line.late_days for line in ended.lines)
 
 
-def test_a_refuted_cause_leaves_cancellations_to_look_at(small: SmallClinic) -> None:
-    plan_id = small.begin("V4", "recurrent_stenosis", "arachnoiditis").plan_id
-    cause_acts.set_certainty(
-        small.clinic, plan_id, "arachnoiditis", Certainty.REFUTED, actor=SURGEON, reason="Roots lie free on MRI"
-    )
+def test_a_decision_for_no_leaves_cancellations_to_look_at(small: SmallClinic) -> None:
+    plan_id, pain = small.begin("V4", "recurrent_stenosis", "arachnoiditis").plan_id, PEOPLE["pain.specialist"]
+    for value in ("yes", "no"):
+        decisions.decide(small.clinic, plan_id, "gate.injection", value, actor=pain, why="As discussed")
     waiting = _board(small, plan_id).changes
     assert {change.kind for change in waiting} == {ChangeKind.CANCEL}
     assert all(change.ticked and change.reason for change in waiting)

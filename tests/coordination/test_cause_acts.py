@@ -9,13 +9,12 @@ import pytest
 from careplan.cause import Certainty
 from careplan.change import ChangeKind
 from careplan.coordination import decisions
-from careplan.coordination.cause_acts import add_cause, set_certainty
-from careplan.coordination.cause_foresight import foresee_cause, foresee_certainty
 from careplan.coordination.overview import overview
 from careplan.coordination.task_card import task_card
 from careplan.coordination.undo import undo
 from careplan.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from careplan.patient import ProcedureKind
+from tests.changing_cause import add_cause, foresee_cause, foresee_certainty, set_certainty
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
 
 SURGEON = PEOPLE["surgeon"]
@@ -32,11 +31,11 @@ def test_what_was_foreseen_is_what_applies_and_undo_takes_all_of_it_back(small: 
     refuted = Certainty.REFUTED
     seen = foresee_certainty(small.clinic, plan_id, "failed_fusion", refuted, actor=SURGEON)
     assert _state(small, plan_id) == before, "looking keeps nothing"
-    cancelled = {line.title for line in seen.of(ChangeKind.CANCEL)}
+    cancelled = {line.title for line in seen.foresight.of(ChangeKind.CANCEL)}
     assert "Full-length standing film for alignment" in cancelled
     done = set_certainty(small.clinic, plan_id, "failed_fusion", refuted, actor=SURGEON, reason="Fused", seen=seen)
     gone = before.keys() - _state(small, plan_id).keys()
-    assert len(gone) == sum(line.sessions for line in seen.of(ChangeKind.CANCEL))
+    assert len(gone) == sum(line.sessions for line in seen.foresight.of(ChangeKind.CANCEL))
     found = overview(small.clinic, "V4", actor=SURGEON)
     assert found.board is not None and found.board.changes == (), "nothing is left to look at"
     undo(small.clinic, done.act, actor=SURGEON)
@@ -47,7 +46,7 @@ def test_a_second_cause_shows_one_line_a_series(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue").plan_id
     later = small.on(MONDAY + timedelta(days=21))
     seen = foresee_cause(later.clinic, plan_id, "failed_fusion", actor=SURGEON)
-    added = seen.of(ChangeKind.ADD)
+    added = seen.foresight.of(ChangeKind.ADD)
     series = next(line for line in added if line.title.startswith("Protected loading"))
     assert series.sessions > 1 and series.before is None and series.after is not None
     before = _state(small, plan_id)
@@ -60,7 +59,8 @@ def test_a_second_cause_shows_one_line_a_series(small: SmallClinic) -> None:
 
 def test_confirming_changes_no_task(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue").plan_id
-    assert foresee_certainty(small.clinic, plan_id, "scar_tissue", Certainty.CONFIRMED, actor=SURGEON).lines == ()
+    seen = foresee_certainty(small.clinic, plan_id, "scar_tissue", Certainty.CONFIRMED, actor=SURGEON)
+    assert seen.foresight.lines == ()
 
 
 def test_what_waited_before_goes_on_waiting(small: SmallClinic) -> None:

@@ -10,8 +10,6 @@ import pytest
 
 from careplan.cause import Certainty
 from careplan.coordination import tasks
-from careplan.coordination.cause_acts import set_certainty
-from careplan.coordination.cause_foresight import foresee_certainty
 from careplan.coordination.closing import complete
 from careplan.coordination.exports import CONSOLE, Scope, Sheet, plans_csv, tasks_csv
 from careplan.coordination.red_flags import raise_flag
@@ -20,6 +18,7 @@ from careplan.exchange.task_lines import Sheet as PlanSheet
 from careplan.exchange.tasks_csv import write
 from careplan.standing import standings
 from careplan.task import Outcome
+from tests.changing_cause import foresee_certainty, set_certainty
 from tests.small_clinic import PEOPLE, SmallClinic
 
 ALL = Sheet("http://127.0.0.1:8501", names=True, place=CONSOLE, reason="Test")

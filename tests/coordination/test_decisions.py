@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from careplan.cause import Certainty
-from careplan.coordination import cause_acts, decisions, tasks
+from careplan.coordination import decisions, tasks
 from careplan.coordination.answers import Answer
 from careplan.coordination.board import board
 from careplan.coordination.closing import complete
@@ -26,6 +26,7 @@ from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.plan import CarePlan
 from careplan.store import Section
 from careplan.task import HoldAs, Outcome, Readiness, TaskStatus
+from tests.changing_cause import add_cause, set_certainty
 from tests.small_clinic import MONDAY, PEOPLE, VIGNETTES, SmallClinic
 
 
@@ -37,7 +38,7 @@ def test_a_second_cause_adds_its_tasks_counted_from_that_day(small: SmallClinic)
     plan_id = small.begin("V1", "scar_tissue").plan_id
     later = small.on(MONDAY + timedelta(days=30))
     before = _open(small.plan(plan_id))
-    done = cause_acts.add_cause(later.clinic, plan_id, "si_joint_pain", actor=PEOPLE["surgeon"])
+    done = add_cause(later.clinic, plan_id, "si_joint_pain", actor=PEOPLE["surgeon"])
     assert small.task(plan_id, "SJ01").due == MONDAY + timedelta(days=44)
     undo(later.clinic, done.act, actor=PEOPLE["surgeon"])
     assert _open(small.plan(plan_id)) == before
@@ -66,23 +67,20 @@ def test_an_act_that_brings_nothing_along_says_nothing_of_it(small: SmallClinic)
 def test_the_same_cause_twice_and_a_fourth_are_refused(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue", "facet_pain", "habits").plan_id
     with pytest.raises(NotAllowed, match="has that suspected cause already"):
-        cause_acts.add_cause(small.clinic, plan_id, "habits", actor=PEOPLE["surgeon"])
+        add_cause(small.clinic, plan_id, "habits", actor=PEOPLE["surgeon"])
     with pytest.raises(NotAllowed, match="at most 3"):
-        cause_acts.add_cause(small.clinic, plan_id, "si_joint_pain", actor=PEOPLE["surgeon"])
+        add_cause(small.clinic, plan_id, "si_joint_pain", actor=PEOPLE["surgeon"])
 
 
-def test_refuting_a_cause_leaves_its_open_tasks_until_the_team_has_looked(small: SmallClinic) -> None:
-    plan_id = small.begin("V1", "scar_tissue").plan_id
-    with pytest.raises(NotAllowed, match="give a reason"):
-        cause_acts.set_certainty(small.clinic, plan_id, "scar_tissue", Certainty.REFUTED, actor=PEOPLE["surgeon"])
+def test_a_cause_is_refuted_by_who_may_with_a_reason_and_its_open_tasks_go(small: SmallClinic) -> None:
+    plan_id, refuted = small.begin("V1", "scar_tissue").plan_id, Certainty.REFUTED
+    with pytest.raises(NotAllowed, match="Give the reason"):
+        set_certainty(small.clinic, plan_id, "scar_tissue", refuted, actor=PEOPLE["surgeon"], reason=" ")
     with pytest.raises(NotAllowed, match="Refute a suspected cause: only the"):
-        cause_acts.set_certainty(
-            small.clinic, plan_id, "scar_tissue", Certainty.REFUTED, actor=PEOPLE["nurse"], reason="No scar"
-        )
-    cause_acts.set_certainty(
-        small.clinic, plan_id, "scar_tissue", Certainty.REFUTED, actor=PEOPLE["surgeon"], reason="No scar on MRI"
-    )
-    assert small.task(plan_id, "SC05").status is TaskStatus.TODO, "a cancellation is shown before it applies (R27)"
+        set_certainty(small.clinic, plan_id, "scar_tissue", refuted, actor=PEOPLE["coordinator"], reason="No scar")
+    assert small.task(plan_id, "SC05").status is TaskStatus.TODO
+    set_certainty(small.clinic, plan_id, "scar_tissue", refuted, actor=PEOPLE["surgeon"], reason="No scar on MRI")
+    assert small.task(plan_id, "SC05").status is TaskStatus.CANCELLED
 
 
 def test_an_answered_question_opens_its_task_at_once(small: SmallClinic) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from careplan.cause import Certainty
-from careplan.coordination import cause_acts
 from careplan.coordination.answers import Answer
 from careplan.coordination.closing import complete
 from careplan.coordination.done import Done
@@ -19,6 +18,7 @@ from careplan.errors import NotAllowed
 from careplan.facts import Entry
 from careplan.intake import read_intake, stated_findings
 from careplan.task import Outcome
+from tests.changing_cause import add_cause, set_certainty
 from tests.small_clinic import MONDAY, PEOPLE, VIGNETTES, SmallClinic
 
 SURGEON = PEOPLE["surgeon"]
@@ -66,16 +66,16 @@ def test_the_reason_of_an_unexpected_pick_stays_with_that_cause_only(small: Smal
     plan_id = _enter(small, "facet_pain", findings=scar).plan_id
     (cause,) = small.plan(plan_id).inputs.causes
     assert cause.reason == "As discussed"
-    other = cause_acts.add_cause(small.clinic, plan_id, "habits", actor=SURGEON)
+    other = add_cause(small.clinic, plan_id, "habits", actor=SURGEON)
     reasons = {one.cause: one.reason for one in small.plan(other.plan_id).inputs.causes}
-    assert reasons == {"facet_pain": "As discussed", "habits": ""}
+    assert reasons == {"facet_pain": "As discussed", "habits": "Suspected now"}
 
 
 def test_a_certainty_has_its_own_day_and_reason_and_undo_brings_back_the_former(small: SmallClinic) -> None:
     plan_id = _enter(small, "scar_tissue", findings={"h_burning": "yes"}).plan_id
     (before,) = small.plan(plan_id).inputs.causes
     later = small.on(MONDAY + timedelta(days=20))
-    done = cause_acts.set_certainty(
+    done = set_certainty(
         later.clinic, plan_id, "scar_tissue", Certainty.CONFIRMED, actor=SURGEON, reason="MRI of 20 March"
     )
     (cause,) = small.plan(plan_id).inputs.causes

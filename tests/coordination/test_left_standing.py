@@ -8,13 +8,12 @@ import pytest
 
 from careplan.cause import Certainty
 from careplan.coordination import decisions
-from careplan.coordination.cause_acts import add_cause, set_certainty
-from careplan.coordination.cause_foresight import foresee_certainty
 from careplan.coordination.done import Done
 from careplan.coordination.left_standing import LeftStanding
 from careplan.coordination.overview import overview
 from careplan.coordination.undo import undo
 from careplan.patient import ProcedureKind
+from tests.changing_cause import add_cause, foresee_certainty, set_certainty
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
 
 PAIN = PEOPLE["pain.specialist"]
@@ -50,13 +49,15 @@ def _standing(small: SmallClinic) -> tuple[LeftStanding, ...]:
 
 def test_what_is_not_cancelled_is_foreseen_and_said_until_it_is_looked_at(planned: SmallClinic) -> None:
     seen = foresee_certainty(planned.clinic, PLAN, "scar_tissue", Certainty.REFUTED, actor=PAIN)
-    (stands,) = seen.stands
-    assert seen.last
+    (stands,) = seen.foresight.stands
+    assert seen.foresight.last
     assert (stands.gates, [one.planned for one in stands.procedures]) == (("gate.injection",), [DAY])
-    assert foresee_certainty(planned.clinic, PLAN, "scar_tissue", Certainty.CONFIRMED, actor=PAIN).stands == ()
+    assert (
+        foresee_certainty(planned.clinic, PLAN, "scar_tissue", Certainty.CONFIRMED, actor=PAIN).foresight.stands == ()
+    )
     assert _standing(planned) == ()
     done = _refute(planned)
-    assert _standing(planned) == seen.stands
+    assert _standing(planned) == seen.foresight.stands
     undo(planned.clinic, done.act, actor=PAIN)
     assert _standing(planned) == ()
 

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 
 from careplan.cause import Certainty
-from careplan.coordination.cause_acts import set_certainty
 from careplan.coordination.exports import Scope, tasks_csv
 from careplan.coordination.hand_offs import offer
 from careplan.coordination.meeting_case import meeting_case
@@ -26,6 +25,7 @@ from careplan.exchange.minutes_csv import COLUMNS
 from careplan.hand_off import Briefing
 from careplan.store import EventFilter
 from careplan.task import TaskStatus
+from tests.changing_cause import set_certainty
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
 
 HOLDER, THERAPIST = PEOPLE["coordinator"], PEOPLE["physical.therapist"]

@@ -11,8 +11,6 @@ import pytest
 from careplan.cause import Certainty
 from careplan.coordination import decisions
 from careplan.coordination.answers import Answer
-from careplan.coordination.cause_acts import set_certainty
-from careplan.coordination.cause_foresight import foresee_certainty
 from careplan.coordination.closing import complete
 from careplan.coordination.done import Done
 from careplan.coordination.medicines import confirm_medicines
@@ -23,6 +21,7 @@ from careplan.errors import Conflict
 from careplan.patient import Medicine, OperationProcedure, ProcedureKind
 from careplan.task import Outcome
 from careplan.team import Practitioner
+from tests.changing_cause import foresee_certainty, set_certainty
 from tests.small_clinic import PEOPLE, SmallClinic
 
 EARLY, LATE = date(2026, 5, 4), date(2026, 6, 1)

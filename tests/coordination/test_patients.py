@@ -10,7 +10,6 @@ import pytest
 from careplan.cause import Certainty
 from careplan.coordination.answers import Answer
 from careplan.coordination.board import Show, first_to_look_at, shown
-from careplan.coordination.cause_acts import set_certainty
 from careplan.coordination.closing import complete
 from careplan.coordination.overview import overview
 from careplan.coordination.patients import Narrowed, my_patients
@@ -20,6 +19,7 @@ from careplan.coordination.undo import undo
 from careplan.draft_plan import HandMade
 from careplan.task import Outcome, Phase, Readiness
 from careplan.urgency import URGENT, FlagClass
+from tests.changing_cause import set_certainty
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic
 
 SURGEON = PEOPLE["surgeon"]

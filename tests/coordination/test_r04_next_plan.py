@@ -8,8 +8,6 @@ import pytest
 
 from careplan.change import ChangeKind
 from careplan.coordination import decisions, new_plan
-from careplan.coordination.cause_acts import add_cause
-from careplan.coordination.cause_foresight import foresee_cause
 from careplan.coordination.closing import complete
 from careplan.coordination.intake_draft import enter
 from careplan.coordination.overview import overview
@@ -18,6 +16,7 @@ from careplan.coordination.undo import undo
 from careplan.errors import Conflict, InvalidInput, NotAllowed
 from careplan.plan import PlanStatus
 from careplan.task import Outcome
+from tests.changing_cause import add_cause, foresee_cause
 from tests.small_clinic import MONDAY, PEOPLE, VIEWER, SmallClinic
 
 SURGEON, NURSE = PEOPLE["surgeon"], PEOPLE["nurse"]
@@ -57,11 +56,13 @@ def test_r04_adding_a_cause_closes_the_plan_and_opens_the_next(later: SmallClini
 def test_r04_what_was_foreseen_is_what_opens_and_looking_keeps_nothing(later: SmallClinic, plan_id: str) -> None:
     seen = foresee_cause(later.clinic, plan_id, "scar_tissue", actor=SURGEON)
     assert later.plan(plan_id).status is PlanStatus.OPEN
-    assert (seen.closes, {line.kind for line in seen.lines}) == (plan_id, {ChangeKind.ADD})
+    assert (seen.foresight.closes, {line.kind for line in seen.foresight.lines}) == (plan_id, {ChangeKind.ADD})
     add_cause(later.clinic, plan_id, "scar_tissue", actor=SURGEON, seen=seen)
     new = later.plan("PL-V1-02").tasks
-    assert sum(line.sessions for line in seen.lines) == len(new)
-    assert {(line.title, line.after) for line in seen.lines} <= {(task.title, task.due) for task in new.values()}
+    assert sum(line.sessions for line in seen.foresight.lines) == len(new)
+    assert {(line.title, line.after) for line in seen.foresight.lines} <= {
+        (task.title, task.due) for task in new.values()
+    }
 
 
 def test_r04_a_plan_that_was_changed_since_it_was_looked_at_stays(later: SmallClinic, plan_id: str) -> None:
@@ -123,7 +124,7 @@ def test_r04_a_new_plan_from_a_form_does_not_lose_an_open_red_flag(later: SmallC
 
 def test_r04_who_may_not_add_a_cause_closes_nothing(later: SmallClinic, plan_id: str) -> None:
     for actor in (NURSE, VIEWER):
-        with pytest.raises(NotAllowed, match="Add a suspected cause to a plan: only"):
+        with pytest.raises(NotAllowed, match=r"Change a plan as a whole: .* only"):
             add_cause(later.clinic, plan_id, "scar_tissue", actor=actor)
     with pytest.raises(InvalidInput, match="normal recovery already"):
         add_cause(later.clinic, plan_id, "normal_recovery", actor=SURGEON)

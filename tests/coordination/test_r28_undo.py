@@ -10,14 +10,13 @@ import pytest
 from careplan.cause import Certainty
 from careplan.coordination import decisions, tasks
 from careplan.coordination.answers import Answer
-from careplan.coordination.cause_acts import add_cause, set_certainty
-from careplan.coordination.cause_foresight import foresee_cause
 from careplan.coordination.closing import complete
 from careplan.coordination.done import Done
 from careplan.coordination.undo import undo
 from careplan.errors import NotAllowed
 from careplan.store import EventFilter
 from careplan.task import Outcome
+from tests.changing_cause import add_cause, foresee_cause, set_certainty
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
 
 SURGEON = PEOPLE["surgeon"]

@@ -9,7 +9,6 @@ import pytest
 
 from careplan.catalogue.rows import Permission
 from careplan.coordination import decisions, new_plan, tasks
-from careplan.coordination.cause_acts import add_cause
 from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.coordination.intake_draft import enter
@@ -18,6 +17,7 @@ from careplan.coordination.undo import undo
 from careplan.draft_plan import HandMade
 from careplan.errors import CarePlanError, InvalidInput, NotAllowed
 from careplan.task import Outcome, TaskStatus
+from tests.changing_cause import add_cause
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
 
 SURGEON = PEOPLE["surgeon"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from careplan.cause import Certainty
-from careplan.coordination.cause_acts import set_certainty
 from careplan.coordination.decisions import decide
 from careplan.coordination.meeting_case import meeting_case
 from careplan.coordination.meetings import add_case
@@ -17,6 +16,7 @@ from careplan.coordination.undo import undo
 from careplan.errors import Conflict, InvalidInput, NoRight, NotAllowed
 from careplan.sign_off import SignState, decided
 from careplan.team import Practitioner
+from tests.changing_cause import set_certainty
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
 
 THERAPIST, HOLDER, SURGEON = (PEOPLE[name] for name in ("physical.therapist", "coordinator", "surgeon"))

@@ -10,7 +10,6 @@ import pytest
 
 from careplan.cause import Certainty
 from careplan.coordination import decisions, tasks
-from careplan.coordination.cause_acts import add_cause
 from careplan.coordination.closing import complete
 from careplan.coordination.goals import set_goal
 from careplan.coordination.revisable import revisable
@@ -24,6 +23,7 @@ from careplan.plan import CarePlan
 from careplan.plan_version import PlanVersion, read_version, version_of, written
 from careplan.revision import Revision
 from careplan.task import Outcome
+from tests.changing_cause import add_cause
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 
 SURGEON, PAIN = PEOPLE["surgeon"], PEOPLE["pain.specialist"]

@@ -207,7 +207,11 @@ class Story:
 
     def refute(self, cause: CauseId, day: int) -> None:
         """Refute a cause."""
-        self.plan = plan_acts.set_certainty(self.plan, cause, Certainty.REFUTED, on=self.on(day))
+        self.call(cause, Certainty.REFUTED, day)
+
+    def call(self, cause: CauseId, certainty: Certainty, day: int) -> None:
+        """Say what a cause is."""
+        self.plan = plan_acts.set_certainty(self.plan, cause, certainty, on=self.on(day))
         self.reconcile(day)
 
     def operate(

@@ -33,6 +33,21 @@ def test_r01_a_cause_that_comes_back_counts_from_that_day_and_what_was_closed_st
     assert plan.due("FF08") == 260 + 14
 
 
+def test_r01_a_cause_that_is_suspected_again_goes_on_where_it_was_and_comes_back_no_later(story: Builder) -> None:
+    plan = story("scar_tissue", "failed_fusion")
+    due = {key: plan.due(key) for key in ("FF01", "FF08")}
+    plan.done("FF01", 7)
+    plan.refute("failed_fusion", 10)
+    plan.call("failed_fusion", Certainty.SUSPECTED, 10)
+    assert plan.due("FF08") == due["FF08"], "taken back on the same day it is as it was"
+    plan.refute("failed_fusion", 10)
+    plan.call("failed_fusion", Certainty.SUSPECTED, 130)
+    assert (plan.task("FF01").status, plan.due("FF01")) == (TaskStatus.DONE, due["FF01"])
+    assert plan.due("FF08") == due["FF08"] + 120
+    plan.call("failed_fusion", Certainty.CONFIRMED, 140)
+    assert plan.due("FF08") == due["FF08"] + 120
+
+
 def test_r01_opioid_work_counts_from_the_day_the_medicine_list_showed_opioids(story: Builder) -> None:
     plan = story("scar_tissue")
     plan.observe("mme", 60, 30)

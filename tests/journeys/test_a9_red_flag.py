@@ -21,7 +21,8 @@ def held(small: SmallClinic, plan_id: str) -> int:
 
 
 def sees_flag(page: Page, patient: str) -> None:
-    """Expect the red strip above the heading of a screen."""
+    """Expect the red strip on a screen."""
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=30_000)
     strip = page.locator(".st-key-red-flags").get_by_text(
         f"Red flag · {patient}".replace("-", "\N{NON-BREAKING HYPHEN}")
     )
@@ -42,9 +43,12 @@ def test_a9_a_red_flag_at_intake_is_seen_everywhere_until_the_surgeon_clears_it(
     urgent, scan = small.task(plan_id, "RF01"), small.task(plan_id, "SC01")
     assert (urgent.due, urgent.priority, scan.due) == (MONDAY, "urgent", MONDAY)
     assert held(small, plan_id) > 0
-    for path in (f"/patient?id={patient}", f"/plan?id={plan_id}"):
+    of_plan = (f"/{screen}?id={plan_id}" for screen in ("plan", "revise", "versions"))
+    for path in (f"/patient?id={patient}", *of_plan, f"/outcomes?patient={patient}"):
         page.goto(f"{house.served.url}{path}")
         sees_flag(page, patient)
+        flag, heading = page.locator(".st-key-red-flags").bounding_box(), page.get_by_role("heading", level=1)
+        assert flag and flag["y"] < heading.bounding_box()["y"], path  # type: ignore[index]
 
     house.visit(page, "/work", who="surgeon")
     sees_flag(page, patient)

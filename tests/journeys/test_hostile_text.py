@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from careplan.coordination import hand_offs, intake_draft, meetings, signing, tasks
 from careplan.coordination.board import board
-from careplan.coordination.cause_acts import add_cause
 from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.coordination.conflicts import accept_conflict
@@ -37,6 +36,7 @@ from careplan.observation import Observation
 from careplan.patient import Medicine, ProcedureKind
 from careplan.screen import SCREENS
 from careplan.task import Outcome
+from tests.changing_cause import add_cause
 from tests.conftest import OpenPage, ServeApp
 from tests.journeys.hostile_payloads import Beacon, counting_beacon, more_than_text, not_as_typed, payloads
 from tests.journeys.task_page import strip

@@ -11,15 +11,17 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
+from careplan.coordination import decisions, tasks
 from careplan.coordination.board import board
 from careplan.coordination.closing import complete
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.tasks import add
 from careplan.draft_plan import HandMade
 from careplan.exchange.tasks_csv import COLUMNS
+from careplan.patient import ProcedureKind
 from careplan.task import Outcome
 from tests.conftest import OpenPage, ServeApp
-from tests.journeys.task_page import row
+from tests.journeys.task_page import row, strip
 from tests.looks import DESKTOP, PHONE, PHONE_DARK, Look, axe_faults, scrolls_sideways
 from tests.served_clinic import ServedClinic, served_clinic
 from tests.small_clinic import MONDAY, PEOPLE, VIEWER, SmallClinic
@@ -240,13 +242,27 @@ def test_from_the_list_to_the_patient_to_the_plan(ward: Ward) -> None:
     assert page.url.endswith(PLAN)
 
 
-def test_the_red_flag_stands_on_every_screen_of_the_patient(ward: Ward) -> None:
-    for path in ("/patient?id=V3", "/plan?id=PL-V3-01"):
-        page = ward.visit(path)
-        flag = page.get_by_text("possible cauda equina syndrome").first
-        expect(flag).to_be_visible()
-        heading = page.get_by_role("heading", level=1)
-        assert flag.bounding_box()["y"] < heading.bounding_box()["y"]  # type: ignore[index]
+def test_what_holds_a_plan_up_is_shown_and_a_conflict_is_put_in_order_with_one_press(ward: Ward) -> None:
+    clinic, pain, plan_id = ward.small.clinic, PEOPLE["pain.specialist"], "PL-V4-01"
+    day = DAY + timedelta(days=30)
+    decisions.decide(clinic, plan_id, "gate.injection", "yes", actor=pain, why="Fits the root")
+    decisions.plan_procedure(clinic, plan_id, ProcedureKind.EPIDURAL, actor=pain, day=day, steroid=True)
+    check = ward.small.task(plan_id, "J01")
+    tasks.move(clinic, check.id, day + timedelta(days=1), actor=pain)
+    page = ward.visit(f"/plan?id={plan_id}", who="pain.specialist")
+    expect(page.get_by_text(re.compile(r"Predicted end .*Slowest: "))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile(r"^Checks: 0 errors, \d+ warning"))).to_be_visible()
+    page.get_by_role("button", name="Where it is held up").click()
+    expect(page.get_by_role("heading", name="Load by role and week")).to_be_visible()
+    page.get_by_role("button", name="Conflicts (1)").click()
+    found = page.locator("[class*=st-key-conflict-]").first
+    expect(found).to_contain_text("Injection before its safety check")
+    expect(found).to_contain_text("at least one day before the needle")
+    found.get_by_role("button", name="Put in order").click()
+    expect(page.get_by_role("button", name="Conflicts (1)")).to_have_count(0)
+    assert (ward.small.task(plan_id, "J01").due or day) < day
+    strip(page).get_by_role("button", name="Undo").click()
+    expect(found).to_contain_text("Injection before its safety check")
 
 
 def test_a25_a_viewer_reads_and_exports_only(ward: Ward) -> None:

@@ -13,12 +13,11 @@ from playwright.sync_api import Locator, Page, expect
 
 from careplan.cause import Certainty
 from careplan.coordination.board import board
-from careplan.coordination.cause_acts import set_certainty
-from careplan.coordination.cause_foresight import foresee_certainty
 from careplan.coordination.decisions import answer_fact
 from careplan.coordination.undo import undo
 from careplan.store import EventFilter
 from careplan.task import Outcome
+from tests.changing_cause import foresee_certainty, set_certainty
 from tests.journeys.task_page import outcome, strip
 from tests.journeys.work_page import Visitor, WorkHouse, drawer, drawn, enter_day
 from tests.looks import DESKTOP

@@ -8,7 +8,6 @@ from typing import Any
 
 from careplan.cause import Certainty
 from careplan.coordination import decisions
-from careplan.coordination.cause_acts import set_certainty
 from careplan.coordination.medicines import confirm_medicines, medicine_lines
 from careplan.coordination.overview import overview
 from careplan.coordination.planning import create_plan
@@ -16,6 +15,7 @@ from careplan.coordination.red_flags import clear_flag, raise_flag
 from careplan.coordination.tasks import move
 from careplan.intake import read_intake
 from careplan.team import Practitioner
+from tests.changing_cause import set_certainty
 from tests.pages.overview_page import open_patient, words
 from tests.pages.page_of import desk_of, sent_to
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, VIGNETTES, SmallClinic

@@ -1,27 +1,16 @@
-"""The forms of the overview: decisions, causes, operations, procedures and the medicine list."""
+"""The forms of the overview: decisions, operations, procedures and the medicine list."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea
 
-from careplan.coordination.decisions import decide, plan_procedure
-from careplan.coordination.undo import undo
-from careplan.pages.desk import Desk
 from careplan.patient import Medicine, ProcedureKind
 from tests.pages.overview_page import open_patient, words
 from tests.pages.page_of import desk_of, sent_to
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
-
-
-@pytest.fixture
-def unclear(file_clinic: SmallClinic) -> SmallClinic:
-    """A clinic with V1, of whom no cause is named yet."""
-    file_clinic.begin("V1", "unclear")
-    return file_clinic
 
 
 def asked(page: AppTest, form: str) -> AppTest:
@@ -44,25 +33,9 @@ def refused_last(page: AppTest) -> str:
     return str(last.value)
 
 
-def cause_form(desk: Desk, patient_id: str, asked: str) -> AppTest:
-    """Open the dialog of a cause; each run of the test opens it anew, as a press on its button does."""
-    page = open_patient(desk, patient_id)
-    page.session_state["cause-asked"] = asked
-    return page.run()
-
-
 def medicine_list(page: AppTest) -> TextArea:
     """Return the field of the list; its key names the list that it began with."""
     return next(field for field in page.text_area if str(field.key).startswith("medicines-listed-"))
-
-
-def again(page: AppTest, asked: str) -> AppTest:
-    page.session_state["cause-asked"] = asked
-    return page.run()
-
-
-def open_tasks(small: SmallClinic) -> set[str]:
-    return {task.desired.key for task in small.plan("PL-V1-01").tasks.values() if task.is_open}
 
 
 def test_the_coordinator_names_the_conference_that_decided(small: SmallClinic) -> None:
@@ -189,79 +162,3 @@ def test_a_procedure_is_planned_by_the_pain_specialist(small: SmallClinic) -> No
     assert (planned.kind, planned.steroid, planned.planned) == ("epidural", True, MONDAY + timedelta(days=20))
     page.run()
     assert "Epidural, with steroid, 22 Mar 2026" in words(page)
-
-
-def test_naming_a_cause_ends_not_yet_clear_unless_that_is_unticked(unclear: SmallClinic) -> None:
-    page = cause_form(desk_of(unclear), "V1", "")
-    page.selectbox(key="cause-new-pick").set_value("scar_tissue")
-    again(page, "")
-    tick = page.checkbox(key="cause-new-unclear")
-    assert (tick.label, tick.value) == ("“Not yet clear” no longer holds: Scar tissue takes its place", True)
-    page.button(key="cause-new-save").click()
-    again(page, "")
-    assert {cause.cause: cause.certainty.value for cause in unclear.plan("PL-V1-01").inputs.causes} == {
-        "unclear": "refuted",
-        "scar_tissue": "suspected",
-    }
-
-
-def test_not_yet_clear_is_not_offered_to_be_confirmed(unclear: SmallClinic) -> None:
-    page = open_patient(desk_of(unclear), "V1")
-    assert page.button(key="certainty-unclear").label == "No longer unclear"
-    page = cause_form(desk_of(unclear), "V1", "unclear")
-    assert page.radio(key="certainty-of-unclear").options == ["No longer unclear"]
-
-
-def test_refuting_a_cause_first_shows_what_is_cancelled_and_is_undone_as_one(small: SmallClinic) -> None:
-    before = open_tasks(small)
-    page = cause_form(desk_of(small), "V1", "scar_tissue")
-    page.button(key="certainty-save-scar_tissue").click()
-    again(page, "scar_tissue")
-    assert [error.value for error in page.error] == ["Choose what this suspected cause is\\."]
-    page.radio(key="certainty-of-scar_tissue").set_value("refuted")
-    again(page, "scar_tissue")
-    cancelled = next(one.label for one in page.expander if "cancelled" in one.label)
-    assert "MRI of the lumbar spine without and with gadolinium (surgeon)" in words(page)
-    assert open_tasks(small) == before, "it is shown before it applies"
-    page.text_input(key="certainty-why-scar_tissue-PL-V1-01").input("No scar on MRI")
-    again(page, "scar_tissue")
-    page.button(key="certainty-save-scar_tissue").click()
-    again(page, "scar_tissue")
-    assert "SC01" not in open_tasks(small)
-    assert cancelled.split()[0].isdigit()
-    with small.clinic.store.reading() as records:
-        act = records.events.latest_undoable("surgeon")
-    assert act is not None
-    undo(small.clinic, act.event.act, actor=PEOPLE["surgeon"])
-    assert open_tasks(small) == before
-
-
-def test_an_injection_planned_for_a_refuted_cause_is_named_before_and_after(small: SmallClinic) -> None:
-    pain, day = PEOPLE["pain.specialist"], MONDAY + timedelta(days=30)
-    decide(small.clinic, "PL-V1-01", "gate.injection", "yes", actor=pain, why="Fits the root")
-    plan_procedure(small.clinic, "PL-V1-01", ProcedureKind.EPIDURAL, actor=pain, day=day, steroid=True)
-    page = cause_form(desk_of(small, pain), "V1", "scar_tissue")
-    page.radio(key="certainty-of-scar_tissue").set_value("refuted")
-    again(page, "scar_tissue")
-    assert "Not cancelled by this:** Epidural, with steroid, 1 Apr 2026; decision “Injection: yes”" in words(page)
-    page.text_input(key="certainty-why-scar_tissue-PL-V1-01").input("No scar on MRI")
-    again(page, "scar_tissue")
-    page.button(key="certainty-save-scar_tissue").click()
-    again(page, "scar_tissue")
-    page = open_patient(desk_of(small, pain), "V1")
-    assert "planned or decided while Scar tissue was suspected. Keep or withdraw it" in words(page)
-    assert "No suspected cause is left. Add the one that is suspected now, or “Not yet clear”." in words(page)
-    asked(page, "gate.injection")
-    assert page.radio(key="value-gate.injection").options == ["Yes", "No", "Undecided"]
-
-
-def test_another_cause_is_added_after_its_tasks_were_shown(small: SmallClinic) -> None:
-    page = cause_form(desk_of(small), "V1", "")
-    assert page.selectbox(key="cause-new-pick").value is None
-    page.selectbox(key="cause-new-pick").set_value("facet_pain")
-    again(page, "")
-    assert any("added" in one.label for one in page.expander)
-    assert len(small.plan("PL-V1-01").inputs.causes) == 1
-    page.button(key="cause-new-save").click()
-    again(page, "")
-    assert [one.cause for one in small.plan("PL-V1-01").inputs.causes] == ["scar_tissue", "facet_pain"]

@@ -10,18 +10,23 @@ from streamlit.testing.v1 import AppTest
 
 from careplan.cause import Certainty
 from careplan.coordination import decisions
-from careplan.coordination.cause_acts import add_cause
+from careplan.coordination.goals import set_goal
 from careplan.coordination.revise import revise_plan
+from careplan.coordination.undo import undo
 from careplan.coordination.versions import versions
+from careplan.goal_acts import GoalEntry
 from careplan.pages.desk import Desk
 from careplan.pages.parts.revision.component import receive
-from careplan.patient import OperationProcedure
+from careplan.pages.parts.words import unbroken
+from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.revision import Revision
+from tests.changing_cause import add_cause, set_certainty
+from tests.pages.overview_page import open_patient
 from tests.pages.page_of import desk_of, desks, sent_to
 from tests.small_clinic import MONDAY, PEOPLE, VIEWER, SmallClinic
 
 PLAN = "PL-V1-01"
-SURGEON = PEOPLE["surgeon"]
+SURGEON, PAIN = PEOPLE["surgeon"], PEOPLE["pain.specialist"]
 OTHER = Revision(certainties={"scar_tissue": Certainty.REFUTED}, added=("recurrence",))
 
 
@@ -70,7 +75,7 @@ def groups(page: AppTest) -> dict[str, list[dict[str, object]]]:
 
 def test_a_cause_in_place_of_another_is_drawn_live_and_applied(small: SmallClinic) -> None:
     page = open_screen(desk_of(small), "revise")
-    assert "Choose what changes." in words(page)
+    assert "Choose what changes" in words(page) and "**Decisions** Surgery undecided" in words(page)
     choose(page, "Change suspected cause: Scar tissue", "instead:recurrence")
     lines = groups(page)
     assert lines["add"] and lines["cancel"] and all(line["ticked"] for line in lines["add"])
@@ -126,7 +131,7 @@ def test_versions_are_listed_compared_and_led_back_to(small: SmallClinic) -> Non
     page = open_screen(desk_of(small), "versions")
     said = words(page)
     assert "**Version 3** :green-badge[● Now]" in said and "Reason: Pain on bending back" in said
-    assert "**Scar tissue** suspected → refuted" in said and "tasks added" in str([e.label for e in page.expander])
+    assert "**Scar tissue** suspected → refuted" in said and groups(page)["added"]
     choose(page, "Version", 1)
     assert "**Facet" in words(page)
     page = open_screen(desk_of(small), "revise", version="2")
@@ -137,6 +142,118 @@ def test_versions_are_listed_compared_and_led_back_to(small: SmallClinic) -> Non
     assert versions(small.clinic, PLAN, actor=SURGEON).lines[0].begun is not None
     page = open_screen(desk_of(small), "revise", version="77")
     assert "no earlier version 77" in words(page)
+
+
+def apply(page: AppTest, reason: str = "As discussed") -> AppTest:
+    next(one for one in page.text_input if one.label == "Reason").set_value(reason)
+    page.button(key="revise-apply").click().run()
+    assert not page.exception
+    return page
+
+
+def test_r12_a_decision_for_no_offers_to_cancel_what_is_planned_on_it_and_a_refuted_cause_names_it(
+    small: SmallClinic,
+) -> None:
+    day = MONDAY + timedelta(days=30)
+    decisions.decide(small.clinic, PLAN, "gate.injection", "yes", actor=PAIN, why="Fits the root")
+    decisions.plan_procedure(small.clinic, PLAN, ProcedureKind.EPIDURAL, actor=PAIN, day=day, steroid=True)
+    page = open_screen(desk_of(small, PAIN), "revise")
+    choose(page, "Change suspected cause: Scar tissue", "refuted")
+    named = "Not cancelled by this:** Epidural, with steroid, 1 Apr 2026; decision “Injection: yes”"
+    assert named in words(page) and "No suspected cause is left" in words(page)
+    choose(page, "Change suspected cause: Scar tissue", "")
+    choose(page, "Injection", "no")
+    (tick,) = page.checkbox
+    assert (tick.label, tick.value) == ("Cancel with it: Epidural, with steroid, 1 Apr 2026", True)
+    assert {"Pre-injection safety check", "Safety call after the procedure"} <= {
+        str(line["title"]) for line in groups(page)["cancel"]
+    }
+    apply(page)
+    (planned,) = small.plan(PLAN).inputs.record.procedures
+    assert planned.cancelled and not any(t.identity.module == "injection" for t in small.plan(PLAN).to_do().values())
+    with small.clinic.store.reading() as records:
+        act = records.events.latest_undoable(PAIN.id)
+    assert act is not None
+    undo(small.clinic, act.event.act, actor=PAIN)
+    (planned,) = small.plan(PLAN).inputs.record.procedures
+    assert not planned.cancelled and small.task(PLAN, "J01").is_open
+    decisions.decide(small.clinic, PLAN, "gate.injection", "no", actor=PAIN, why="Better by itself")
+    page = open_patient(desk_of(small, PAIN), "V1")
+    assert "Still planned] Epidural, with steroid, 1 Apr 2026" in words(page)
+    assert page.button(key="still-gate.injection").label == "Cancel it"
+    page = open_screen(desk_of(small, PAIN), "revise")
+    (tick,) = page.checkbox
+    assert (tick.label, tick.value) == ("Cancel: Epidural, with steroid, 1 Apr 2026", False)
+    tick.check().run()
+    apply(page)
+    assert small.plan(PLAN).inputs.record.procedures[0].cancelled
+
+
+def test_the_coordinator_records_the_conference_that_decided(small: SmallClinic) -> None:
+    page = open_screen(desk_of(small, PEOPLE["coordinator"]), "revise")
+    choose(page, "Surgery", "no")
+    assert page.button(key="revise-apply").disabled and "give its day and who decided there" in words(page)
+    page.date_input(key=f"conference-day-{PLAN}").set_value(MONDAY)
+    page.multiselect(key=f"conference-who-{PLAN}").set_value(["surgeon"]).run()
+    apply(page, "Scar alone")
+    version = versions(small.clinic, PLAN, actor=SURGEON).lines[0].begun
+    assert version is not None
+    assert version.reason == "Case conference of 2 Mar 2026, decided by surgeon (surgeon): Scar alone"
+
+
+def test_what_was_chosen_before_somebody_else_changed_the_plan_is_said_not_to_be_saved(small: SmallClinic) -> None:
+    page = open_screen(desk_of(small), "revise")
+    choose(page, "Change suspected cause: Scar tissue", "refuted")
+    set_certainty(small.clinic, PLAN, "scar_tissue", Certainty.CONFIRMED, actor=PAIN)
+    apply(page, "No scar on MRI")
+    assert "Scar tissue: was suspected, now confirmed, yours refuted. Nothing of yours was saved." in words(page)
+    assert not [one for one in page.button if one.key == "revise-apply"], "nothing is chosen any more"
+    choose(page, "Change suspected cause: Scar tissue", "refuted")
+    assert "Nothing of yours was saved" not in words(page), "it is another choice"
+    decisions.decide(small.clinic, PLAN, "gate.injection", "yes", actor=PAIN, why="Fits the root")
+    page.run()
+    assert "The plan became version 3 in the meantime. What you had chosen was not saved." in words(page)
+
+
+def test_naming_a_cause_ends_not_yet_clear_unless_that_is_unticked(file_clinic: SmallClinic) -> None:
+    file_clinic.begin("V1", "unclear")
+    page = open_screen(desk_of(file_clinic), "revise")
+    field = next(one for one in page.selectbox if one.label == "Change suspected cause: Not yet clear")
+    assert field.options[:2] == ["Not yet clear stays suspected", "No longer unclear"]
+    assert "Confirmed" not in field.options
+    choose(page, "Add a suspected cause", "scar_tissue")
+    (tick,) = page.checkbox
+    assert (tick.label, tick.value) == ("“Not yet clear” no longer holds: Scar tissue takes its place", True)
+    tick.uncheck().run()
+    apply(page)
+    known = {one.cause: one.certainty.value for one in file_clinic.plan(PLAN).inputs.causes}
+    assert known == {"unclear": "suspected", "scar_tissue": "suspected"}
+
+
+def test_r04_a_cause_of_a_plan_of_expected_recovery_closes_it_and_opens_the_next(file_clinic: SmallClinic) -> None:
+    file_clinic.begin("V1", "normal_recovery")
+    page = open_screen(desk_of(file_clinic), "revise")
+    assert "Surgery" in {one.label for one in page.selectbox}
+    choose(page, "Add a suspected cause", "scar_tissue")
+    assert f"**Plan {unbroken(PLAN)} closes, and the next plan opens" in words(page)
+    assert [one.label for one in page.selectbox] == ["Add a suspected cause"], "the rest is chosen in the next plan"
+    assert page.button(key="revise-apply").label.endswith("and open the next plan")
+    apply(page)
+    assert [one.cause for one in file_clinic.plan("PL-V1-02").inputs.causes] == ["scar_tissue"]
+
+
+def test_going_back_says_what_becomes_of_decisions_and_goals(small: SmallClinic) -> None:
+    set_goal(small.clinic, PLAN, GoalEntry("Walk to the shop"), actor=SURGEON)
+    decisions.decide(small.clinic, PLAN, "gate.surgery", "no", actor=SURGEON, why="Scar alone")
+    goals = small.plan(PLAN).goals
+    page = open_screen(desk_of(small), "revise", version="1")
+    assert "**Surgery** no → undecided" in words(page)
+    assert "**Goal** “Walk to the shop” → not sought" in words(page)
+    apply(page)
+    ended = small.plan(PLAN).goals[-1]
+    assert (ended.is_sought, ended.reason) == (False, "As discussed")
+    apply(open_screen(desk_of(small), "revise", version="3"))
+    assert small.plan(PLAN).goals == goals and small.plan(PLAN).inputs.record.gates["gate.surgery"][-1].value == "no"
 
 
 @pytest.mark.parametrize(

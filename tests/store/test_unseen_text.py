@@ -7,7 +7,6 @@ from collections.abc import Callable
 import pytest
 
 from careplan.coordination import tasks
-from careplan.coordination.cause_acts import add_cause
 from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.coordination.decisions import decide
@@ -15,6 +14,7 @@ from careplan.coordination.red_flags import clear_flag, raise_flag
 from careplan.draft_plan import HandMade
 from careplan.errors import InvalidInput
 from careplan.task import Outcome
+from tests.changing_cause import add_cause
 from tests.coordination.conftest import small as small
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -13,7 +14,6 @@ from careplan.coordination.board import Board
 from careplan.coordination.causes import Fit, PlanCause, PlanCauses
 from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
-from careplan.pages.parts.cause_dialogs import ask_for_cause, ask_for_certainty
 from careplan.pages.parts.doubt_words import UNCERTAIN, doubt_words
 from careplan.pages.parts.standing_words import none_left_words, standing_md
 from careplan.pages.parts.words import escape_md, label_md, show_date
@@ -49,7 +49,7 @@ def overview_causes(desk: Desk, overview: Overview, board: Board) -> None:
     if board.is_open and all(one.suspected.certainty is Certainty.REFUTED for one in found.causes):
         st.markdown(f"**{none_left_words(desk)}**")
     if board.is_open and may(desk.clinic.catalogue, desk.actor, "cause.add"):
-        st.button("Add a suspected cause", key=f"cause-new-{board.plan_id}", on_click=ask_for_cause)
+        st.button("Add a suspected cause", key=f"cause-new-{board.plan_id}", on_click=_revise(desk, board))
     st.caption(label_md(desk.clinic.content.notices.notices.cause_panel))
 
 
@@ -60,9 +60,14 @@ def _cause(desk: Desk, board: Board, cause: PlanCause) -> None:
             st.markdown(_headline(desk, cause), width="stretch")
             if board.is_open and may(desk.clinic.catalogue, desk.actor, "cause.confirm"):
                 key, words = f"certainty-{suspected.cause}", _act_words(suspected)
-                st.button(words, key=key, on_click=ask_for_certainty, args=(suspected.cause,))
+                st.button(words, key=key, on_click=_revise(desk, board))
         if reasons := reasons_md(cause):
             st.markdown(reasons)
+
+
+def _revise(desk: Desk, board: Board) -> Callable[[], None]:
+    """Return what leads to where a cause is changed: there, what follows is shown before it applies."""
+    return partial(desk.go, "revise", id=board.plan_id)
 
 
 def _act_words(cause: SuspectedCause) -> str:

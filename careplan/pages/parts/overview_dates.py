@@ -78,9 +78,8 @@ def _may(desk: Desk, board: Board, act: str) -> bool:
 
 
 def _planned(desk: Desk, overview: Overview, board: Board) -> Iterator[_Planned]:
-    names = desk.clinic.catalogue.procedures
     for operation in overview.operations:
-        words = operation_words(operation, lambda code: names[code].label)
+        words = planned_words(desk, operation)
         key = f"operation-{operation.number}"
         yield _Planned(_OPERATION, key, words, operation.day, _dated_operation(desk, board, operation))
     for procedure in overview.procedures:
@@ -107,6 +106,14 @@ def procedure_words(procedure: Procedure) -> str:
     steroid = {True: ", with steroid", False: ", without steroid", None: ""}[procedure.steroid]
     when = show_date(procedure.planned) if procedure.planned else "no date yet"
     return f"{NEEDLE_WORDS[procedure.kind]}{steroid}, {when}"
+
+
+def planned_words(desk: Desk, planned: Operation | Procedure) -> str:
+    """Return what is planned, with its date."""
+    names = desk.clinic.catalogue.procedures
+    if isinstance(planned, Operation):
+        return operation_words(planned, lambda code: names[code].label)
+    return procedure_words(planned)
 
 
 def _set_date(one: _Planned) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
 import streamlit as st
 
+from careplan.coordination.authority import may
 from careplan.coordination.board import Board
 from careplan.coordination.conference import Conference
 from careplan.coordination.decisions import decide
 from careplan.coordination.gates import Decision
+from careplan.coordination.left_standing import planned_on
 from careplan.coordination.overview import Overview
 from careplan.coordination.overwriting import Seen
 from careplan.pages.desk import Desk
@@ -18,8 +21,10 @@ from careplan.pages.parts import unsent_text
 from careplan.pages.parts.conference_fields import conference_fields
 from careplan.pages.parts.flag_against import against_words
 from careplan.pages.parts.list_acts import attempt
+from careplan.pages.parts.overview_dates import planned_words
 from careplan.pages.parts.overview_forms import Form, form_button
-from careplan.pages.parts.words import escape_md, label_md, show_date
+from careplan.pages.parts.words import GLYPHS, Shape, escape_md, label_md, show_date
+from careplan.patient import Operation, Procedure
 
 DECISIONS: Final = "decisions"
 """The place of the decisions on the page."""
@@ -36,6 +41,19 @@ def overview_decisions(desk: Desk, overview: Overview, board: Board) -> None:
             if board.is_open and decision.may:
                 words = "Decide" if decision.day is None else "Change"
                 form_button(words, decision.gate)
+        planned = planned_on((*overview.operations, *overview.procedures), decision.gate)
+        if board.is_open and decision.value == "no" and planned:
+            _still_planned(desk, board, decision, planned)
+
+
+def _still_planned(desk: Desk, board: Board, decision: Decision, planned: Iterable[Operation | Procedure]) -> None:
+    """Name what is planned on a decision for no, and lead to where it is cancelled (R12)."""
+    words = escape_md("; ".join(planned_words(desk, one) for one in planned))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f":orange-badge[{GLYPHS[Shape.WARNING]} Still planned] {words}", width="stretch")
+        if may(desk.clinic.catalogue, desk.actor, "plan.revise"):
+            revise = partial(desk.go, "revise", id=board.plan_id)
+            st.button("Cancel it", key=f"still-{decision.gate}", on_click=revise)
 
 
 def decision_forms(desk: Desk, overview: Overview, board: Board, held: Conference | None = None) -> dict[str, Form]:
@@ -43,11 +61,11 @@ def decision_forms(desk: Desk, overview: Overview, board: Board, held: Conferenc
 
     `held`: the case conference at which they are filled in.
     """
-    may = (decision for decision in overview.decisions if board.is_open and decision.may)
+    mine = (decision for decision in overview.decisions if board.is_open and decision.may)
     asked = {gate for found in overview.standing for gate in found.gates}
     return {
         decision.gate: Form(decision.label, partial(_form, desk, board, decision, held, again=decision.gate in asked))
-        for decision in may
+        for decision in mine
     }
 
 

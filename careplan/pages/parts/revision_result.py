@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -10,22 +11,32 @@ from uuid import uuid4
 
 import streamlit as st
 
+from careplan.coordination.conference import Conference
 from careplan.coordination.revisable import Revisable
 from careplan.coordination.revise import Looked, look_at_revision, revise_plan
 from careplan.coordination.revision_effect import Effect
 from careplan.errors import CarePlanError
+from careplan.outlook import Outlook
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
+from careplan.pages.parts.conference_fields import conference_fields
 from careplan.pages.parts.revision import revision_lines, revision_wire
 from careplan.pages.parts.revision.component import latest_turned
 from careplan.pages.parts.said import draw_said, say_nothing, say_refused
 from careplan.pages.parts.standing_words import foreseen_md, none_left_words
 from careplan.pages.parts.strip import of_done, say
-from careplan.pages.parts.words import count_words, escape_md, label_md, show_date
+from careplan.pages.parts.version_comparison import differs_md
+from careplan.pages.parts.words import count_words, escape_md, label_md, show_date, unbroken
 from careplan.revision import Revision
 
-_PLACE: Final = "revise"
+PLACE: Final = "revise"
+"""Where a press that did nothing says why."""
+_PRESSED: Final = "revise-pressed"
 _LINES: Final = "revision"
+_CLOSES: Final = (
+    "**Plan {plan} closes, and the next plan opens with this suspected cause.** What is still to do in it ends with "
+    "it; what was done stays on record. Undo takes all of it back."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,7 @@ class Result:
         keys: of its lines.
         changes: how many lines apply.
         back_to_version: the earlier version that it leads back to; None where it is another change.
+        conference: where it was decided, of a person who only records that.
         press: names a press of what this drawing offers, so that a second one does nothing more.
     """
 
@@ -45,24 +57,37 @@ class Result:
     keys: tuple[str, ...]
     changes: int
     back_to_version: int | None
+    conference: Conference | None = None
     press: str = field(default_factory=lambda: uuid4().hex)
 
 
 def result_of(desk: Desk, found: Revisable, revision: Revision, back_to_version: int | None) -> Result | None:
-    """Return what would follow with the ticks as they are; None, and why, where nothing can."""
-    if not revision.anything:
-        return None
+    """Return what would follow with the ticks as they are; None, and why, where nothing can.
+
+    Of a choice that changes nothing it is the plan as it stands.
+    """
+    held = _held(desk, found, revision)
+
+    def look(turned: Set[str] = frozenset()) -> Looked:
+        return look_at_revision(desk.clinic, found.plan_id, revision, actor=desk.actor, turned=turned, conference=held)
+
     try:
-        seen = look_at_revision(desk.clinic, found.plan_id, revision, actor=desk.actor)
+        seen = look()
         lines = seen.foresight.lines
         keys = tuple(line.key for line in lines)
         if turned := latest_turned(keys, key=_LINES):
-            seen = look_at_revision(desk.clinic, found.plan_id, revision, actor=desk.actor, turned=turned)
+            seen = look(turned)
     except CarePlanError as error:
         st.error(label_md(str(error)))
         return None
     changes = sum(line.fixed or line.ticked is not (line.key in turned) for line in lines)
-    return Result(found, revision, seen, keys, changes, back_to_version)
+    return Result(found, revision, seen, keys, changes, back_to_version, held)
+
+
+def _held(desk: Desk, found: Revisable, revision: Revision) -> Conference | None:
+    """Ask for the case conference where somebody may only record what one decided."""
+    records = any(one.may and one.by_conference for one in found.decisions if one.gate in revision.gates)
+    return conference_fields(desk, found.members, found.plan_id) if records else None
 
 
 def draw_lines(desk: Desk, result: Result) -> None:
@@ -72,36 +97,49 @@ def draw_lines(desk: Desk, result: Result) -> None:
     revision_lines(data, result.keys, key=_LINES)
 
 
-def draw_effect(desk: Desk, seen: Looked) -> None:
-    """Draw the effect on the plan as a whole, and what somebody has to see to."""
-    st.markdown("  \n".join(_effect_md(desk, seen.effect)))
-    warnings = [foreseen_md(desk, stands) for stands in seen.foresight.stands]
-    if seen.foresight.last:
-        warnings.append(none_left_words(desk))
-    if seen.effect.out_of_step:
-        warnings.append(escape_md(f"{seen.effect.out_of_step}."))
-    for warning in warnings:
-        st.warning(warning)
+def draw_notes(desk: Desk, result: Result) -> None:
+    """Draw what of the plan becomes otherwise, and what somebody has to see to; no tick changes what stands here."""
+    foresight = result.seen.foresight
+    if result.back_to_version is not None and result.seen.differs:
+        st.markdown("\n".join(f"- {differs_md(one)}" for one in result.seen.differs))
+    notes = [foreseen_md(desk, stands, result.revision) for stands in foresight.stands]
+    if foresight.closes:
+        notes.append(_CLOSES.format(plan=unbroken(foresight.closes)))
+    if foresight.last:
+        notes.append(none_left_words(desk))
+    for note in filter(None, notes):
+        st.warning(note)
+    if result.seen.refusals:
+        st.info("  \n".join(escape_md(refusal) for refusal in result.seen.refusals))
 
 
-def _effect_md(desk: Desk, effect: Effect) -> list[str]:
-    before, after = effect.before, effect.after
-    words = desk.clinic.role_words
-    loads = [f"{words(one.role).lower()} {one.after - one.before:+d}" for one in effect.loads]
-    more = ", ".join(loads).replace("-", "\N{MINUS SIGN}")
-    lines = [
-        f"**Predicted end** {_days(before.end, after.end)}",
-        f"**Treatment until** {_days(before.treatment, after.treatment)}",
-        f"**Open tasks** {escape_md(more or 'as many for each role')}",
-    ]
-    if before.slowest != after.slowest:
-        slowest = [words(one.slowest).lower() if one.slowest else "none" for one in (before, after)]
-        lines.append(f"**Slowest role** {escape_md(' → '.join(slowest))}")
-    lines += [f"**New warning** {escape_md(message)}" for message in effect.appear]
+def draw_warnings(desk: Desk, effect: Effect) -> None:
+    """Draw which warnings come and go with the lines that are ticked, and who holds the plan up then."""
+    lines = [f"**New warning** {escape_md(message)}" for message in effect.appear]
     lines += [f"**Warning that goes** {escape_md(message)}" for message in effect.go]
-    if not effect.appear and not effect.go:
-        lines.append("**Warnings** stay as they are")
-    return lines
+    slowest = [desk.clinic.role_words(one.slowest).lower() if one.slowest else "none" for one in _both(effect)]
+    if slowest[0] != slowest[1]:
+        lines.append(f"**Slowest role** {escape_md(' → '.join(slowest))}")
+    if lines:
+        st.markdown("  \n".join(lines))
+    if effect.out_of_step:
+        st.warning(escape_md(f"{effect.out_of_step}."))
+
+
+def _both(effect: Effect) -> tuple[Outlook, Outlook]:
+    return effect.before, effect.after
+
+
+def draw_effect(desk: Desk, effect: Effect) -> None:
+    """Draw when the plan would end and who would have more or less, beside what applies it."""
+    loads = ((desk.clinic.role_words(one.role).lower(), one.after - one.before) for one in effect.loads)
+    more = ", ".join(f"{role} {change:+d}" for role, change in loads if change)
+    words = escape_md(more.replace("-", "\N{MINUS SIGN}") or "as many for each role")
+    end, treatment = (_days(*(getattr(one, name) for one in _both(effect))) for name in ("end", "treatment"))
+    counted = [f"{len(some)} {word}" for some, word in ((effect.appear, "new"), (effect.go, "gone")) if some]
+    warnings = f" · **Warnings** {', '.join(counted)}" if counted else ""
+    when = f"**Predicted end** {end} · **Treatment until** {treatment}{warnings}"
+    st.markdown(f":small[{when}]  \n:small[**Open tasks** {words}]")
 
 
 def _days(before: date | None, after: date | None) -> str:
@@ -112,29 +150,37 @@ def _days(before: date | None, after: date | None) -> str:
 
 
 def draw_act(desk: Desk, result: Result) -> None:
-    """Draw the reason and the button that does what was looked at; who may not is told who may."""
-    found, refusals = result.found, result.seen.refusals
+    """Draw the reason and the button that does what was looked at; it is off where a part of it is refused."""
+    found = result.found
     why_key = f"revise-why-{found.plan_id}"
-    if refusals:
-        st.info("  \n".join(escape_md(refusal) for refusal in refusals))
-    draw_said(_PLACE)
+    draw_refused(found, result.revision)
+    draw_effect(desk, result.seen.effect)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         with st.container(width="stretch"):
             unsent_text.one_line(desk, "Reason", key=why_key)
         verb = f"Apply {count_words(result.changes, 'change')}" if result.changes else "Save"
+        what = "and open the next plan" if result.seen.foresight.closes else f"as version {found.version + 1:d}"
         st.button(
-            f"{label_md(verb)} as version {found.version + 1:d}",
+            label_md(f"{verb} {what}"),
             type="primary",
             key="revise-apply",
             on_click=partial(_press, desk, result, why_key),
-            disabled=bool(refusals),
+            disabled=bool(result.seen.refusals),
         )
         st.button("Cancel", key="revise-cancel", on_click=partial(desk.go, "plan", id=found.plan_id))
 
 
+def draw_refused(found: Revisable, revision: Revision) -> None:
+    """Draw why the last press did nothing, until something else is chosen."""
+    if revision.anything and (found.version, revision) != st.session_state.get(_PRESSED):
+        say_nothing(PLACE)
+    draw_said(PLACE)
+
+
 def _press(desk: Desk, result: Result, why_key: str) -> None:
     """Do it and leave for the plan, or have said why it is refused."""
-    say_nothing(_PLACE)
+    say_nothing(PLACE)
+    st.session_state[_PRESSED] = (result.found.version, result.revision)
     try:
         done = revise_plan(
             desk.clinic,
@@ -145,11 +191,12 @@ def _press(desk: Desk, result: Result, why_key: str) -> None:
             turned=latest_turned(result.keys, key=_LINES),
             seen=result.seen,
             back_to_version=result.back_to_version,
+            conference=result.conference,
             key=result.press,
         )
     except CarePlanError as error:
-        say_refused(_PLACE, error)
+        say_refused(PLACE, error)
         return
     say(of_done(done))
     unsent_text.sent(desk, why_key)
-    desk.go("plan", id=result.found.plan_id)
+    desk.go("plan", id=done.plan_id)

@@ -46,6 +46,11 @@ def say_nothing(place: str) -> None:
     st.session_state.pop(_key(place), None)
 
 
+def says(place: str) -> bool:
+    """Whether a place has something to say."""
+    return _key(place) in st.session_state
+
+
 def draw_said(place: str, take_back: Callable[..., None] | None = None, *, lead: bool = False) -> None:
     """Say it, until something else is pressed there; `take_back` is called when its button is pressed.
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from careplan.cause import UNCLEAR
 from careplan.coordination.left_standing import LeftStanding
 from careplan.pages.desk import Desk
-from careplan.pages.parts.overview_dates import DATES, procedure_words
+from careplan.pages.parts.overview_dates import DATES, planned_words
 from careplan.pages.parts.overview_decisions import DECISIONS
-from careplan.pages.parts.patient_words import operation_words
 from careplan.pages.parts.words import GLYPHS, Shape, escape_md
+from careplan.revision import Revision
 
 
 def none_left_words(desk: Desk) -> str:
@@ -17,13 +17,20 @@ def none_left_words(desk: Desk) -> str:
     return f"No suspected cause is left. Add the one that is suspected now, or “{escape_md(unclear)}”."
 
 
-def foreseen_md(desk: Desk, found: LeftStanding) -> str:
-    """Return in Markdown what refuting a cause does not cancel; empty where there is nothing."""
+def foreseen_md(desk: Desk, found: LeftStanding, revision: Revision) -> str:
+    """Return in Markdown what refuting a cause does not cancel, nor the rest of the revision; empty if nothing is."""
+    operations = {*revision.operations, *revision.cancelled_operations}
+    procedures = {*revision.procedures, *revision.cancelled_procedures}
+    found = found._replace(
+        gates=tuple(gate for gate in found.gates if gate not in revision.gates),
+        operations=tuple(one for one in found.operations if one.number not in operations),
+        procedures=tuple(one for one in found.procedures if one.number not in procedures),
+    )
     if not found.anything:
         return ""
     return (
         f"**Not cancelled by this:** {_what(desk, found)}, planned or decided while this cause was suspected. "
-        "Keep or withdraw it afterwards on the overview."
+        "It stays unless the decision becomes “No” here too."
     )
 
 
@@ -42,10 +49,9 @@ def standing_md(desk: Desk, found: LeftStanding) -> str:
 
 
 def _what(desk: Desk, found: LeftStanding) -> str:
-    gates, names = desk.clinic.catalogue.gates, desk.clinic.catalogue.procedures
+    gates = desk.clinic.catalogue.gates
     told = [
-        *(operation_words(one, lambda code: names[code].label) for one in found.operations),
-        *(procedure_words(one) for one in found.procedures),
+        *(planned_words(desk, one) for one in found.planned),
         *(f"decision “{gates[gate].label}: yes”" for gate in found.gates),
     ]
     return escape_md("; ".join(told))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from careplan.coordination.authority import may
+from careplan.coordination.conference import parted
 from careplan.coordination.versions import VersionLine, Versions
 from careplan.pages.desk import Desk
 from careplan.pages.parts.moments import moment_words
+from careplan.pages.parts.version_comparison import differs_md
 from careplan.pages.parts.words import escape_md
 
 
@@ -27,7 +29,7 @@ def version_list(desk: Desk, found: Versions) -> None:
 
 
 def line_md(desk: Desk, line: VersionLine, *, present: bool) -> str:
-    """Return one version in Markdown."""
+    """Return one version in Markdown: who began it with what, what that decided, and why."""
     now = " :green-badge[● Now]" if present else ""
     head = f"**Version {line.number:d}**{now}"
     begun = line.begun
@@ -35,12 +37,14 @@ def line_md(desk: Desk, line: VersionLine, *, present: bool) -> str:
         return head
     who = escape_md(desk.clinic.role_words(begun.role).lower())
     lines = [f"{head} :small[{escape_md(begun.words)}, {moment_words(desk, begun.at)}, {who}]"]
-    lines += [f":small[{escape_md(field_words(*field))}]" for field in begun.fields]
+    whys = {label: parted(after) for label, _, after in begun.fields}
+    for one in line.differs:
+        _, why = whys.get(f"{one.label}: reason", ("", ""))
+        lines.append(f":small[{differs_md(one)}{escape_md(f': {why}') if why else ''}]")
+    if line.number == 1:
+        lines += [f":small[{escape_md(f'{label}: {after}')}]" for label, _, after in begun.fields]
+    held = dict.fromkeys(conference for conference, _ in whys.values() if conference)
+    lines += [f":small[{escape_md(conference)}]" for conference in held]
     if begun.reason:
         lines.append(f":small[Reason: {escape_md(begun.reason)}]")
     return "  \n".join(lines)
-
-
-def field_words(label: str, before: str, after: str) -> str:
-    """Return what changed: Scar tissue: suspected → refuted."""
-    return f"{label}: {after}" if before == "nothing" else f"{label}: {before} → {after}"

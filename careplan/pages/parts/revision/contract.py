@@ -10,8 +10,9 @@ from careplan.change import ChangeKind
 from careplan.coordination.foresight import Foreseen
 from careplan.coordination.revision_effect import Kept
 from careplan.pages.desk import Desk
-from careplan.pages.parts.words import count_words, role_mark, short_date
+from careplan.pages.parts.words import Shape, count_words, role_mark, short_date
 from careplan.team import RoleId
+from careplan.version_comparison import TaskDifference, VersionComparison
 
 Wire = dict[str, object]
 
@@ -25,6 +26,15 @@ _UNTICKED: Final = {
     "change": "An unticked one stays as it is.",
     "cancel": "An unticked one stays in the plan.",
 }
+_COMPARED: Final = {
+    "added": "Added",
+    "cancelled": "Cancelled",
+    "dates": "Another date",
+    "roles": "Another role",
+    "closed": "Closed since",
+    "opened": "Opened again",
+}
+"""The fields of `VersionComparison`, and what each is called."""
 _NO_DATE: Final = "no date yet"
 
 
@@ -35,9 +45,36 @@ def revision_wire(desk: Desk, kept: Sequence[Kept], lines: Iterable[Foreseen], s
         "key": "keep",
         "title": "Keep",
         "hint": _keep_hint(len(kept), stays),
-        "lines": [{"title": one.title, "role": _role(desk, one.role), "day": one.word} for one in kept],
+        "lines": [_kept(desk, one) for one in kept],
     }
     return {"groups": [keep, *(_group(desk, key, title, kinds, known) for key, title, kinds in _GROUPS)]}
+
+
+def _kept(desk: Desk, one: Kept) -> Wire:
+    sign = Shape.HALF if one.word.startswith("in progress") else Shape.CHECK
+    return {"title": one.title, "role": _role(desk, one.role), "day": one.word, "sign": sign.value}
+
+
+def comparison_wire(desk: Desk, work: VersionComparison) -> Wire:
+    """Return the groups of two versions compared, without ticks: what is added, cancelled, moved, closed."""
+    return {"groups": [_compared(desk, name, title, getattr(work, name)) for name, title in _COMPARED.items()]}
+
+
+def _compared(desk: Desk, name: str, title: str, lines: Iterable[TaskDifference]) -> Wire:
+    by_day = sorted(lines, key=lambda line: (line.after or line.before or date.max, line.title))
+    return {"key": name, "title": title, "hint": "", "lines": [_difference(desk, line) for line in by_day]}
+
+
+def _difference(desk: Desk, line: TaskDifference) -> Wire:
+    before, after = (short_date(day, today=desk.today) if day else "" for day in (line.before, line.after))
+    day = f"{before} → {after or _NO_DATE}" if before else after
+    return {
+        "title": line.title,
+        "sessions": f"{line.sessions:d} sessions" if line.sessions > 1 else "",
+        "role": _role(desk, line.role),
+        "was_role": desk.clinic.role_words(line.role_before) if line.role_before else "",
+        "day": f"first {day}" if day and line.sessions > 1 else day,
+    }
 
 
 def _keep_hint(kept: int, stays: int) -> str:

@@ -1,4 +1,5 @@
-// The lines of a revision. Ticks are turned here at once; the server hears all that are turned round. Contract: contract.py.
+// The lines of a revision, or of two versions compared, which have no ticks. Ticks are turned here at once; the server hears
+// all that are turned round. Contract: contract.py.
 
 const FEW = 12;
 const revisions = new WeakMap();
@@ -24,11 +25,11 @@ function drawGroup(view, group) {
   const { key, title, hint, lines } = group;
   const open = !view.folded.get(key);
   const heading = node("h2", "", foldButton(view, group, open));
-  const head = node("div", "group-heading", heading, node("span", "hint", hint), key === "keep" ? "" : allBox(view, group));
+  const head = node("div", "group-heading", heading, node("span", "hint", hint), allBox(view, group));
   const section = node("section", key, head);
   if (!open || !lines.length) return section;
   const shown = view.whole.has(key) || lines.length <= FEW ? lines : lines.slice(0, FEW - 4);
-  const list = node("ul", "", ...shown.map((line) => node("li", "", key === "keep" ? keptRow(line) : tickRow(view, line))));
+  const list = node("ul", "", ...shown.map((line) => node("li", "", isFree(line) || line.fixed ? tickRow(view, line) : plainRow(line))));
   list.setAttribute("role", "list");
   list.setAttribute("aria-label", title);
   section.append(list);
@@ -58,13 +59,18 @@ function moreButton(view, { key }, count) {
   return button;
 }
 
+/** Whether a line has a tick that a person may turn. */
+function isFree(line) {
+  return line.ticked !== undefined && !line.fixed;
+}
+
 function isTicked(view, line) {
   return line.fixed || line.ticked !== view.turned.has(line.key);
 }
 
 /** One box for all lines of a group: half where some are ticked and some are not. */
 function allBox(view, { key, title, lines }) {
-  const free = lines.filter((line) => !line.fixed);
+  const free = lines.filter(isFree);
   if (free.length < 2) return "";
   const on = free.filter((line) => isTicked(view, line)).length;
   const box = tickBox(`all-${key}`, on === free.length, () => {
@@ -103,17 +109,20 @@ function tickRow(view, line) {
     tell(view);
   });
   box.disabled = line.fixed;
-  const sessions = line.sessions && node("span", "sessions", line.sessions);
-  const title = node("span", "title", line.title, sessions, line.why && node("span", "why", line.why));
-  const row = node("label", "row", box, title, roleOf(line), node("span", "day", line.day));
+  const row = node("label", "row", box, titleOf(line), roleOf(line), node("span", "day", line.day));
   row.toggleAttribute("data-off", !ticked);
   return row;
 }
 
-function keptRow(line) {
-  const kept = node("span", "tick");
-  kept.append(sign(line.day.startsWith("in progress") ? "half" : "check"));
-  return node("div", "row", kept, node("span", "title", line.title), roleOf(line), node("span", "day", line.day));
+function plainRow(line) {
+  const mark = node("span", "tick");
+  if (line.sign) mark.append(sign(line.sign));
+  return node("div", "row", mark, titleOf(line), roleOf(line), node("span", "day", line.day));
+}
+
+function titleOf(line) {
+  const sessions = line.sessions && node("span", "sessions", line.sessions);
+  return node("span", "title", line.title, sessions, line.why && node("span", "why", line.why));
 }
 
 function roleOf({ role, was_role: was }) {
