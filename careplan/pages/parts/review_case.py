@@ -94,10 +94,10 @@ def _question(desk: Desk, found: Review, line: CaseLine, case: MeetingCase) -> N
     st.subheader("Question", anchor=False)
     if case.decision or not case.may_hold:
         st.text(case.question.text if case.question else line.question or "Nobody has written a question yet.")
+        draw_done(desk, f"question-act-{case.plan_id}")
         return
-    key = question_key(found, case)
+    key, seen = question_key(found, case), question_seen(found, line, case)
     unsent_text.several_lines(desk, "Question", key=key, height=_HEIGHT_PX, known=line.question, headed=True)
-    seen = first_seen(key, case.question.text if case.question else None)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             "Save question", key=f"save-{key}", on_click=_save_question, args=(desk, found, case.plan_id, key, seen)
@@ -114,6 +114,11 @@ def question_key(found: Review, case: MeetingCase) -> str:
     return f"question-{found.day.isoformat()}-{case.plan_id}"
 
 
+def question_seen(found: Review, line: CaseLine, case: MeetingCase) -> Seen:
+    """Return the question that stood in its field when that was first drawn; None for one that was only offered."""
+    return first_seen(question_key(found, case), case.question.text if case.question else None, line.question)
+
+
 def _save_question(desk: Desk, found: Review, plan: str, key: str, seen: Seen) -> None:
     text = str(st.session_state.get(key) or "")
     done_at_meeting(
@@ -127,15 +132,14 @@ def _save_question(desk: Desk, found: Review, plan: str, key: str, seen: Seen) -
 def _proposals(desk: Desk, found: Review, case: MeetingCase) -> None:
     own = case.proposal_of(desk.actor.role) if case.may_propose else None
     others = [said for said in case.proposals if said is not own]
-    if not others and not case.may_propose:
-        return
-    st.subheader("Proposals before the meeting", anchor=False)
+    if others or case.may_propose:
+        st.subheader("Proposals before the meeting", anchor=False)
     for said in others:
         role = escape_md(desk.clinic.role_words(said.role))
         st.markdown(f"**{role}:** {escape_md(said.text)}  \n:small[{escape_md(_by(desk, said))}]")
     if case.may_propose:
         _own_proposal(desk, found, case, own)
-        draw_done(desk, f"proposal-act-{case.plan_id}")
+    draw_done(desk, f"proposal-act-{case.plan_id}")
 
 
 def _own_proposal(desk: Desk, found: Review, case: MeetingCase, own: Said | None) -> None:
