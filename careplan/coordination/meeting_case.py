@@ -123,7 +123,7 @@ def meeting_case(clinic: Clinic, plan_id: str, day: date, *, actor: Practitioner
         earlier=earlier,
         changed=changed,
         since=since,
-        signatures=signatures_of(opened, _of_this_meeting(kept, meeting)),
+        signatures=signatures_of(opened, _of_this_meeting(kept, meeting), decisions[-1].at if decisions else None),
         decided_now=decided(opened.plan),
         may_hold=is_open and may(clinic.catalogue, opened.actor, HOLD),
         may_propose=is_open and not decisions and may(clinic.catalogue, opened.actor, PROPOSE),

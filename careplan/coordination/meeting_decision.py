@@ -73,9 +73,7 @@ def save_decision(
         stands = before.text if before else None
         refuse_overwriting(opened, FIELDS[Kind.DECISION], seen, now=stands, wanted=decision.strip())
         if question.strip():
-            refuse_overwriting(
-                opened, FIELDS[Kind.QUESTION], asked, now=case.question or None, wanted=question.strip()
-            )
+            refuse_overwriting(opened, FIELDS[Kind.QUESTION], asked, now=case.question or None, wanted=question.strip())
         _refuse_missing(decision, case.question or question, wanted, needs_reason=bool(before) and not reason.strip())
         refuse_long("The decision", decision.strip())
         made = _with_tasks(opened, day, wanted)

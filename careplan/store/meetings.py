@@ -175,6 +175,12 @@ class Meetings:
         """Return what was said of a plan at all meetings, by their days and then the oldest first."""
         return [_entry(row, row.day) for row in _OF_PLAN.rows(self._connection, {"plan_id": plan_id})]
 
+    def decision(self, plan_id: str, team: int, day: date) -> CaseEntry | None:
+        """Return the decision that stands of a plan, of the meeting of a team on a day."""
+        found = [one for one in self.of_plan(plan_id) if one.kind is Kind.DECISION and one.day == day]
+        held = self.on(team, day) if found else None
+        return next((one for one in reversed(found) if held and one.meeting == held.id), None)
+
     def decided_before(self, team: int, day: date) -> dict[str, date]:
         """Return when each open plan of a team was last decided on before a day; who never was is left out."""
         found = _DECIDED.rows(self._connection, {"team_id": team, "on_day": day})

@@ -37,7 +37,8 @@ def review_decision(desk: Desk, found: Review, line: CaseLine, case: MeetingCase
     else:
         st.text("Nothing is decided yet.")
     draw_done(desk, f"decision-act-{case.plan_id}")
-    sign_offs(desk, case.plan_id, case.signatures, case.decided_now, meeting=found.day)
+    agreed = case.decision.text if case.decision else None
+    sign_offs(desk, case.plan_id, case.signatures, case.decided_now, meeting=found.day, agreed=agreed)
 
 
 def _decided(desk: Desk, found: Review, line: CaseLine, case: MeetingCase, decision: Said) -> None:
