@@ -92,6 +92,7 @@ class PlanFacts:
         added_by: the role, in words, of who put it on the agenda by hand; empty where nobody did.
         conflicts: tasks that get in each other's way.
         hand_offs: those that wait too long for an answer.
+        newer: titles of its templates of which the clinic has a newer version.
     """
 
     plan_id: str
@@ -107,6 +108,7 @@ class PlanFacts:
     added_by: str = ""
     conflicts: int = 0
     hand_offs: tuple[Unanswered, ...] = ()
+    newer: tuple[str, ...] = ()
 
 
 class Reason(NamedTuple):
@@ -236,6 +238,11 @@ def _no_review(_rule: AgendaRule, plan: PlanFacts, _day: date, _alerts: Alerts) 
         yield _Found((), {})
 
 
+def _newer(_rule: AgendaRule, plan: PlanFacts, _day: date, _alerts: Alerts) -> Iterator[_Found]:
+    if plan.newer:
+        yield _Found((), {"templates": ", ".join(plan.newer)})
+
+
 def _added(_rule: AgendaRule, plan: PlanFacts, _day: date, _alerts: Alerts) -> Iterator[_Found]:
     if plan.added_by:
         yield _Found((), {"role": plan.added_by})
@@ -252,6 +259,7 @@ _RULES: Final[Mapping[str, _Rule]] = {
     "cause_not_confirmed": _unconfirmed,
     "review_reached": _review,
     "no_review": _no_review,
+    "template_newer": _newer,
     "added": _added,
 }
 
@@ -266,6 +274,7 @@ NAMES: Final[Mapping[str, frozenset[str]]] = {
     "changes_waiting": frozenset({"number"}),
     "cause_not_confirmed": frozenset({"weeks"}),
     "review_reached": frozenset({"day"}),
+    "template_newer": frozenset({"templates"}),
     "added": frozenset({"role"}),
 }
 """The rules that there are, each with the names that its words may have."""

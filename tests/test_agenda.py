@@ -50,6 +50,7 @@ def test_a_plan_that_nothing_speaks_of_is_not_on_the_agenda() -> None:
         ({"start": DAY - timedelta(days=42)}, "Cause not confirmed after 6 weeks"),
         ({"next_review": DAY}, "Review date reached: 16 Mar 2026"),
         ({"next_review": None}, "No review date"),
+        ({"newer": ("Core", "Scar tissue")}, "New version of a template: Core, Scar tissue"),
         ({"added_by": "surgeon"}, "Added by the surgeon"),
         ({"conflicts": 2}, "Conflicts between disciplines (2)"),
         ({"hand_offs": (Unanswered("MRI", date(2026, 3, 9)),)}, "Hand-off unanswered since 9 Mar 2026: MRI"),

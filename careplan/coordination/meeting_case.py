@@ -64,7 +64,8 @@ class MeetingCase:
         decisions: the one that stands last; those before it were changed, each with the reason of the next.
         actions: the tasks of these decisions as they are now.
         earlier: the last decision of an earlier meeting, and what came of it.
-        changed: what was changed in the plan since the last review, the newest first; `since` is its day.
+        changed: what was changed in the plan since the last review, the newest first; `since` is its day. Of more than
+            are told, `changes` counts all.
         decided_now: the decisions of the plan that a signature is bound to.
         may_hold, may_propose: what this person may do with it.
     """
@@ -78,6 +79,7 @@ class MeetingCase:
     actions: tuple[TaskLine, ...]
     earlier: Memory | None
     changed: tuple[Happening, ...]
+    changes: int
     since: date
     signatures: tuple[Signature, ...]
     decided_now: Decided
@@ -109,7 +111,8 @@ def meeting_case(clinic: Clinic, plan_id: str, day: date, *, actor: Practitioner
         here = tuple(one for one in entries if one.day == day)
         earlier = _earlier(opened, [one for one in entries if one.day and one.day < day], lines.values())
         since = earlier.day if earlier else opened.plan.inputs.start
-        changed = _changed(clinic, records, opened, since)
+        news = EventFilter(plan_id=plan_id, since=since, followed=False, on_plans=True, but=_OF_MEETINGS)
+        changed, changes = _changed(clinic, records, opened, news), records.events.count(news)
     decisions = [one for one in here if one.kind is Kind.DECISION]
     is_open = opened.plan.status is PlanStatus.OPEN
     return MeetingCase(
@@ -122,6 +125,7 @@ def meeting_case(clinic: Clinic, plan_id: str, day: date, *, actor: Practitioner
         actions=_actions(opened, decisions, lines.values()),
         earlier=earlier,
         changed=changed,
+        changes=changes,
         since=since,
         signatures=signatures_of(opened, _of_this_meeting(kept, meeting), decisions[-1].at if decisions else None),
         decided_now=decided(opened.plan),
@@ -183,9 +187,7 @@ def _scores(opened: Opened, decision: CaseEntry) -> tuple[tuple[str, float | str
     )
 
 
-def _changed(clinic: Clinic, records: Records, opened: Opened, since: date) -> tuple[Happening, ...]:
-    which = EventFilter(plan_id=opened.plan.id, since=since, followed=False, on_plans=True)
-    kept = records.events.latest(which, limit=_CHANGES_SHOWN)
+def _changed(clinic: Clinic, records: Records, opened: Opened, news: EventFilter) -> tuple[Happening, ...]:
     titles = {task.id: task.title for task in opened.plan.tasks.values()}
-    events = (one.event for one in kept if not one.event.what.startswith(_OF_MEETINGS))
+    events = (one.event for one in records.events.latest(news, limit=_CHANGES_SHOWN))
     return tuple(happening(clinic, event, titles.get(event.task_id or "", "")) for event in events)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from careplan.errors import NOT_HERE, NotFound
 from careplan.identity import BY_HAND, MEETING, Identity
 from careplan.plan import PlanStatus
-from careplan.store.agenda_rows import AgendaRow, agenda_rows
+from careplan.store.agenda_rows import AgendaRow, agenda_rows, named_modules
 from careplan.store.columns import read, written
 from careplan.store.query import Query
 from careplan.store.schema import meeting, meeting_entry, plan, task
@@ -134,6 +134,10 @@ class Meetings:
     def plans(self, team: int, day: date) -> list[AgendaRow]:
         """Return every open plan of a team with what is asked of it by a day."""
         return agenda_rows(self._connection, team, day)
+
+    def modules(self, team: int, names: Iterable[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Return by which versions of some templates the open plans of a team go, by plan."""
+        return named_modules(self._connection, team, names)
 
     def call(self, team: int, day: date, *, by: str, at: datetime) -> Meeting:
         """Keep a meeting of a team, and return it; there may be none on that day yet."""

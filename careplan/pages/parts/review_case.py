@@ -204,9 +204,9 @@ def _standing(desk: Desk, case: MeetingCase, patient: Overview) -> None:
     if not case.changed:
         st.caption(f"Nothing changed {since}, {show_date(case.since)}.")
         return
-    with st.expander(
-        f"{count_words(len(case.changed), 'change')} {since}, {show_date(case.since)}", key="case-changed"
-    ):
+    counted = f"{count_words(case.changes, 'change')} {since}, {show_date(case.since)}"
+    last = f" (the newest {len(case.changed)})" if case.changes > len(case.changed) else ""
+    with st.expander(f"{counted}{last}", key="case-changed"):
         for place, change in enumerate(case.changed):
             if change.task_id:
                 st.button(
