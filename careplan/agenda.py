@@ -121,7 +121,7 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AgendaCase:
-    """One plan on the agenda; its weightiest reason stands first."""
+    """One plan on the agenda; its weightiest reason stands first, and none where it stays without one."""
 
     plan_id: str
     patient_id: str
@@ -147,7 +147,7 @@ _Rule = Callable[[AgendaRule, PlanFacts, date, Alerts], Iterator[_Found]]
 
 
 def agenda(
-    rules: Iterable[AgendaRule], alerts: Alerts, plans: Iterable[PlanFacts], day: date
+    rules: Iterable[AgendaRule], alerts: Alerts, plans: Iterable[PlanFacts], day: date, *, also: str = ""
 ) -> tuple[AgendaCase, ...]:
     """Return the agenda of a meeting: by the order of the rules, then by weight, then by patient.
 
@@ -156,10 +156,11 @@ def agenda(
         alerts: the conditions of the safety rules that they repeat, by id.
         plans: every open plan of the team.
         day: of the meeting; what is due by then is on it.
+        also: a plan that is on it, last, though no rule has anything to say of it.
     """
     ordered = tuple(rules)
     found = ((_placed(ordered, alerts, plan, day), plan) for plan in plans)
-    placed = sorted(((reasons, plan) for reasons, plan in found if reasons), key=_place)
+    placed = sorted(((reasons, plan) for reasons, plan in found if reasons or plan.plan_id == also), key=_place)
     return tuple(
         AgendaCase(plan.plan_id, plan.patient_id, plan.causes, tuple(reason for _, reason in reasons))
         for reasons, plan in placed
@@ -171,7 +172,7 @@ _Place = tuple[int, tuple[float | str, ...]]
 
 def _place(placed: tuple[list[tuple[_Place, Reason]], PlanFacts]) -> tuple[_Place, str]:
     reasons, plan = placed
-    return reasons[0][0], plan.plan_id
+    return reasons[0][0] if reasons else (len(_RULES), ()), plan.plan_id
 
 
 def _placed(rules: tuple[AgendaRule, ...], alerts: Alerts, plan: PlanFacts, day: date) -> list[tuple[_Place, Reason]]:

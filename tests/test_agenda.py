@@ -35,6 +35,14 @@ def reasons(plan: PlanFacts, day: date = DAY) -> list[str]:
 
 def test_a_plan_that_nothing_speaks_of_is_not_on_the_agenda() -> None:
     assert on_agenda(CALM) == ()
+    found = agenda(
+        known_catalogue().agenda_rules.values(),
+        {},
+        [CALM, replace(CALM, plan_id="PL-9", next_review=None)],
+        DAY,
+        also=CALM.plan_id,
+    )
+    assert [(case.plan_id, len(case.reasons)) for case in found] == [("PL-9", 1), (CALM.plan_id, 0)]
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ _SERIES_END: Final = "-end"
 
 
 def agenda_of(
-    clinic: Clinic, records: Records, team: int, day: date, entries: Iterable[CaseEntry]
+    clinic: Clinic, records: Records, team: int, day: date, entries: Iterable[CaseEntry], *, also: str = ""
 ) -> tuple[AgendaCase, ...]:
-    """Return the agenda of a meeting; `entries` are what was said at it so far."""
+    """Return the agenda of a meeting; `entries` are what was said at it so far, `also` a plan that stays on it."""
     flags: dict[str, list[FlagRecord]] = {}
     for flag in records.red_flags.open([team]):
         flags.setdefault(flag.plan_id, []).append(flag)
@@ -42,7 +42,7 @@ def agenda_of(
     )
     rules = clinic.catalogue.agenda_rules.values()
     safety = {rule.id: rule.condition for rule in clinic.content.safety_rules.safety_rules}
-    return agenda(rules, safety, plans, day)
+    return agenda(rules, safety, plans, day, also=also)
 
 
 def _newer(clinic: Clinic, records: Records, team: int) -> dict[str, tuple[str, ...]]:

@@ -50,7 +50,9 @@ def show(desk: Desk) -> None:
         else:
             review_agenda(desk, seen.review)
         st.caption(label_md(desk.clinic.content.notices.notices.full))
-    task_drawer(desk, patient=seen.case.patient_id if seen.case else "")
+    drawer = task_drawer(desk, patient=seen.case.patient_id if seen.case else "")
+    if not drawer and seen.case and seen.patient:
+        case_dialogs(desk, seen.review, seen.case, seen.patient)
 
 
 def _case(desk: Desk, found: Review, line: CaseLine, case: MeetingCase, patient: Overview) -> None:
@@ -64,13 +66,12 @@ def _case(desk: Desk, found: Review, line: CaseLine, case: MeetingCase, patient:
         review_case(desk, found, line, case, patient)
     with right, st.container(gap="small", key="case-decision"):
         review_decision(desk, found, line, case)
-    case_dialogs(desk, found, case, patient)
 
 
 def _read(desk: Desk) -> _Seen:
     with desk.clinic.store.one_moment():
-        found = review(desk.clinic, actor=desk.actor, day=asked_day(), team=asked_team())
         plan = asked_case()
+        found = review(desk.clinic, actor=desk.actor, day=asked_day(), team=asked_team(), case=plan)
         line = next((one for one in found.cases if one.plan_id == plan), None)
         if line is None or asked_minutes():
             return _Seen(found)

@@ -58,6 +58,9 @@ def test_a_press_on_the_agenda_opens_the_case_and_nothing_else_does(case: SmallC
     assert pressed == ["PL-V1-01"]
     page = open_review(desk_of(case), date=MONDAY.isoformat(), case="PL-V9-01")
     assert sent_to(page, "agenda")["current"] == "", "a case that is not there is none"
+    settled = open_review(desk_of(case), date=MONDAY.isoformat(), case="PL-V3-01")
+    agenda = sent_to(settled, "agenda")
+    assert (agenda["current"], agenda["rows"][-1]["reason"]) == ("PL-V3-01", "Nothing asks for it now"), "it stays open"
 
 
 def test_the_budget_of_a_case_decision_one_action_and_a_signature(case: SmallClinic) -> None:

@@ -16,6 +16,7 @@ from careplan.coordination.overwriting import Seen
 from careplan.coordination.review import CaseLine, Review
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
+from careplan.pages.parts.conflict_words import CONFLICT
 from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.overview_decisions import decision_forms, overview_decisions
@@ -24,9 +25,11 @@ from careplan.pages.parts.overview_news import told_md
 from careplan.pages.parts.overview_next import overview_next
 from careplan.pages.parts.overview_outcomes import overview_outcomes
 from careplan.pages.parts.patient_words import who_words
+from careplan.pages.parts.plan_asks import plan_asks_buttons, plan_asks_dialog
 from careplan.pages.parts.plan_words import cause_badges
 from careplan.pages.parts.review_acts import done_at_meeting, draw_done, first_seen
 from careplan.pages.parts.review_address import close_case, open_case
+from careplan.pages.parts.review_agenda import NOTHING_ASKS
 from careplan.pages.parts.task_day import TaskDay
 from careplan.pages.parts.words import GLYPHS, Shape, count_words, escape_md, label_md, show_date, unbroken
 from careplan.sign_off import SignState
@@ -49,8 +52,7 @@ def case_head(desk: Desk, found: Review, line: CaseLine, patient: Overview) -> N
         st.text(who_words(patient, lambda code: names[code].label))
         if patient.board:
             st.markdown(cause_badges(desk.clinic.cause_words, patient.board.causes))
-        if line.reasons:
-            st.markdown(f":small[On the agenda: {escape_md('; '.join(line.reasons))}]")
+        st.markdown(f":small[On the agenda: {escape_md('; '.join(line.reasons or (NOTHING_ASKS,)))}]")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="case-ways"):
         st.button("Overview", key="case-overview", type="tertiary", on_click=_go(desk, "patient", line.patient_id))
         st.button("Open plan", key="case-plan", type="tertiary", on_click=_go(desk, "plan", line.plan_id))
@@ -83,7 +85,7 @@ def review_case(desk: Desk, found: Review, line: CaseLine, case: MeetingCase, pa
 def case_dialogs(desk: Desk, found: Review, case: MeetingCase, patient: Overview) -> None:
     """Open the form of the decision that was asked for, pre-filled with this meeting and with who has signed."""
     board = patient.board
-    if board is None:
+    if board is None or plan_asks_dialog(desk, board):
         return
     signed = {one.by for one in case.signatures if one.state is SignState.SIGNED}
     known = Conference(found.day if found.day <= desk.today else None, tuple(sorted(signed)))
@@ -201,6 +203,11 @@ def _standing(desk: Desk, case: MeetingCase, patient: Overview) -> None:
         f"**{len(board.changes) if board else 0}**"
     )
     st.markdown(words)
+    if board:
+        for conflict in (one for one in board.conflicts if one.is_open):
+            st.markdown(f"{CONFLICT} {escape_md(conflict.title)}")
+        with st.container(horizontal=True, gap="small", key="case-asks"):
+            plan_asks_buttons(board)
     if not case.changed:
         st.caption(f"Nothing changed {since}, {show_date(case.since)}.")
         return
