@@ -52,7 +52,8 @@ def case_head(desk: Desk, found: Review, line: CaseLine, patient: Overview) -> N
         st.text(who_words(patient, lambda code: names[code].label))
         if patient.board:
             st.markdown(cause_badges(desk.clinic.cause_words, patient.board.causes))
-        st.markdown(f":small[On the agenda: {escape_md('; '.join(line.reasons or (NOTHING_ASKS,)))}]")
+        asked = f"On the agenda: {'; '.join(line.reasons)}" if line.reasons else NOTHING_ASKS
+        st.markdown(f":small[{escape_md(asked)}]")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="case-ways"):
         st.button("Overview", key="case-overview", type="tertiary", on_click=_go(desk, "patient", line.patient_id))
         st.button("Open plan", key="case-plan", type="tertiary", on_click=_go(desk, "plan", line.plan_id))

@@ -67,7 +67,7 @@ def _place(plan_id: str) -> str:
 
 def _signature_md(desk: Desk, one: Signature) -> str:
     mark = role_mark(desk.clinic.catalogue.roles[one.role])
-    lines = [f"{mark.glyph} {escape_md(mark.word)}"]
+    lines = [f":{mark.tone}[{mark.glyph}] {escape_md(mark.word)}"]
     if one.state:
         said = _MARKS[one.state]
         lines[0] += _badge(said)
