@@ -12,6 +12,7 @@ from careplan.coordination.minutes import ActionMinutes, CaseMinutes, WordMinute
 from careplan.exchange import minutes_csv
 from careplan.pages.desk import Desk
 from careplan.pages.parts.heading import heading
+from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.printing import print_button
 from careplan.pages.parts.review_address import close_minutes
 from careplan.pages.parts.words import count_words, escape_md, label_md, show_date, status_mark, unbroken
@@ -63,6 +64,9 @@ def _case(desk: Desk, number: int, case: CaseMinutes) -> None:
             ("Decision", line.decision or "None was saved."),
         ]
         told = [f"**{escape_md(label)}:** {escape_md(text)}" for label, text in parts if text]
+        if case.decisions:
+            saved = case.decisions[-1]
+            told[-1] += f" :small[{escape_md(f'{saved.by.id}, {moment_words(desk, saved.at)}')}]"
         told += [
             f":small[Before: {escape_md(old.text)}. Changed because: {escape_md(new.reason)}]"
             for old, new in pairwise(case.decisions)

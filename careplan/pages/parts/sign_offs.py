@@ -25,7 +25,10 @@ _MARKS = {
     SignState.DISAGREES: Mark(Shape.CROSS, Tone.RED, "disagrees"),
 }
 _CHANGED = Mark(Shape.CHANGED, Tone.ORANGE, "changed since signed")
-_EARLY = Mark(Shape.CHANGED, Tone.ORANGE, "before this decision")
+_EARLY = {
+    SignState.SIGNED: Mark(Shape.CHANGED, Tone.ORANGE, "signed before this decision"),
+    SignState.DISAGREES: Mark(Shape.CHANGED, Tone.ORANGE, "disagreed before this decision"),
+}
 
 
 class _Shown(NamedTuple):
@@ -55,7 +58,13 @@ def sign_offs(
     st.subheader("Sign-off", anchor=False)
     st.caption("For the causes, decisions and goal of the plan, not its dates.")
     for one in signatures:
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"sign-row-{one.role}"):
+        with st.container(
+            key=f"sign-row-{one.role}",
+            horizontal=True,
+            horizontal_alignment="right",
+            vertical_alignment="center",
+            gap="xsmall",
+        ):
             st.markdown(_signature_md(desk, one), width="stretch")
             _buttons(desk, plan_id, one, _Shown(decided, meeting, Seen(agreed)))
     draw_done(desk, _place(plan_id))
@@ -69,12 +78,12 @@ def _signature_md(desk: Desk, one: Signature) -> str:
     mark = role_mark(desk.clinic.catalogue.roles[one.role])
     lines = [f":{mark.tone}[{mark.glyph}] {escape_md(mark.word)}"]
     if one.state:
-        said = _MARKS[one.state]
-        lines[0] += _badge(said)
+        if one.early:
+            lines.append(_badge(_EARLY[one.state]).strip())
+        else:
+            lines[0] += _badge(_MARKS[one.state])
         if one.changed and one.state is not SignState.ABSENT:
             lines[0] += _badge(_CHANGED)
-        if one.early:
-            lines[0] += _badge(_EARLY)
         lines.append(f":small[{escape_md(_how(desk, one))}]")
     return "  \n".join(lines)
 
@@ -92,7 +101,7 @@ def _how(desk: Desk, one: Signature) -> str:
 
 
 def _buttons(desk: Desk, plan_id: str, one: Signature, shown: _Shown) -> None:
-    if one.may_take_back:
+    if one.may_take_back and not one.early:
         st.button("Take back", key=f"unsign-{one.role}", on_click=_unsign, args=(desk, plan_id))
     if one.may_sign:
         with st.popover("Disagree", key=f"disagree-{one.role}"):
