@@ -62,7 +62,7 @@ def _case(desk: Desk, found: Review, line: CaseLine, case: MeetingCase, patient:
     with left:
         review_agenda(desk, found, current=case.plan_id)
     with middle, st.container(gap="small"):
-        case_head(desk, found, line, patient)
+        case_head(desk, found, line, case, patient)
         review_case(desk, found, line, case, patient)
     with right, st.container(gap="small", key="case-decision"):
         review_decision(desk, found, line, case)

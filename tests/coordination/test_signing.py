@@ -6,7 +6,7 @@ import pytest
 
 from careplan.cause import Certainty
 from careplan.coordination.decisions import decide
-from careplan.coordination.meeting_case import meeting_case
+from careplan.coordination.meeting_case import meeting_case, others_since
 from careplan.coordination.meeting_decision import save_decision
 from careplan.coordination.meetings import add_case
 from careplan.coordination.minutes import minutes
@@ -82,7 +82,11 @@ def test_a_signature_is_for_the_decision_that_its_discipline_has_seen(small: Sma
     assert case.is_early(case.words[0]) and not case.roles(SignState.SIGNED)
     with pytest.raises(Conflict, match="coordinator saved the decision in the meantime: Walk on"):
         sign(small.clinic, plan_id, actor=SURGEON, agreed=Seen(None), meeting=MONDAY)
+    looked = meeting_case(small.clinic, plan_id, MONDAY, actor=HOLDER).number
     sign(small.clinic, plan_id, actor=SURGEON, agreed=Seen("Walk on"), meeting=MONDAY)
+    other = others_since(small.clinic, plan_id, looked, actor=HOLDER)
+    assert other and other.role == "surgeon", "who has the case open is told"
+    assert others_since(small.clinic, plan_id, looked, actor=SURGEON) is None
     assert at_meeting(SURGEON).stands and not at_meeting(SURGEON).may_sign
     with pytest.raises(NotAllowed, match="has spoken for this discipline"):
         note_absence(small.clinic, plan_id, "surgeon", actor=HOLDER, meeting=MONDAY)

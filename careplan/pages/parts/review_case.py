@@ -30,17 +30,20 @@ from careplan.pages.parts.plan_words import cause_badges
 from careplan.pages.parts.review_acts import done_at_meeting, draw_done, first_seen
 from careplan.pages.parts.review_address import close_case, open_case
 from careplan.pages.parts.review_agenda import NOTHING_ASKS
+from careplan.pages.parts.review_others import others_line
 from careplan.pages.parts.task_day import TaskDay
 from careplan.pages.parts.words import GLYPHS, Shape, count_words, escape_md, label_md, show_date, unbroken
 from careplan.sign_off import SignState
 
+DECISION = "decision-of-case"
+"""Where the decision stands, for the link that leads there on a phone."""
 _HEIGHT_PX = 68
 """Two lines of a question or proposal; Streamlit draws none that is lower."""
 
 
-def case_head(desk: Desk, found: Review, line: CaseLine, patient: Overview) -> None:
+def case_head(desk: Desk, found: Review, line: CaseLine, case: MeetingCase, patient: Overview) -> None:
     """Draw whose case it is, where it stands on the agenda, and the ways to the one before and after it."""
-    plans = [case.plan_id for case in found.cases]
+    plans = [one.plan_id for one in found.cases]
     at = plans.index(line.plan_id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="case-head"):
         st.header(escape_md(unbroken(line.patient_id)), anchor=False, width="stretch")
@@ -58,6 +61,9 @@ def case_head(desk: Desk, found: Review, line: CaseLine, patient: Overview) -> N
         st.button("Overview", key="case-overview", type="tertiary", on_click=_go(desk, "patient", line.patient_id))
         st.button("Open plan", key="case-plan", type="tertiary", on_click=_go(desk, "plan", line.plan_id))
         st.button("Whole agenda", key="case-close", type="tertiary", on_click=close_case)
+        with st.container(key="to-decision", width="content"):
+            st.markdown(f"[Decision and sign-off](#{DECISION})")
+        others_line(desk, case)
 
 
 def _go(desk: Desk, page: str, record: str) -> Callable[[], None]:
