@@ -15,6 +15,7 @@ from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.not_here import not_here
 from careplan.pages.parts.red_flags import red_flag_strip
+from careplan.pages.parts.review_acts import BOX
 from careplan.pages.parts.review_address import asked_case, asked_day, asked_minutes, asked_team
 from careplan.pages.parts.review_agenda import review_agenda
 from careplan.pages.parts.review_case import case_dialogs, case_head, review_case
@@ -64,7 +65,7 @@ def _case(desk: Desk, found: Review, line: CaseLine, case: MeetingCase, patient:
     with middle, st.container(gap="small"):
         case_head(desk, found, line, case, patient)
         review_case(desk, found, line, case, patient)
-    with right, st.container(gap="small", key="case-decision"):
+    with right, st.container(gap="small", key=BOX):
         review_decision(desk, found, line, case)
 
 

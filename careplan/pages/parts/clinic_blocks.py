@@ -116,12 +116,11 @@ def _work_cell(count: int, section: Section, role: RoleId, words: str) -> Cell:
 def _waiting_row(desk: Desk, one: Bottleneck) -> tuple[Cell, ...]:
     words = desk.clinic.role_words(one.role)
     told = f"{words}: {count_words(len(one.tasks), 'task')} of others {'waits' if len(one.tasks) == 1 else 'wait'}"
-    way = list_way(Asked(HELD, one.role), told)
     return (
         Cell(words, mark=role_mark(Role(id=one.role, label=words))),
-        Cell(str(len(one.tasks)), way),
-        Cell(f"{one.days:g}", way._replace(told=f"{words}: {one.days:g} days in the middle")),
-        Cell(str(one.longest), way._replace(told=f"{words}: {one.longest} days at most")),
+        Cell(str(len(one.tasks)), list_way(Asked(HELD, one.role), told)),
+        Cell(f"{one.days:g}"),
+        Cell(str(one.longest)),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
+from uuid import uuid4
 
 import streamlit as st
 
@@ -13,9 +14,13 @@ from careplan.coordination.undo import undo
 from careplan.errors import CarePlanError, Conflict
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
+from careplan.pages.parts.lead import lead_to
 from careplan.pages.parts.said import Back, draw_said, say_done, say_nothing, say_refused
 from careplan.pages.parts.strip import of_done
 
+BOX: Final = "case-decision"
+"""The container of the decision and the sign-off."""
+_ASKED: Final = "decision-asked-for"
 _LAST: Final = "act-at-meeting"
 
 
@@ -82,3 +87,14 @@ def _take_back(desk: Desk, act: str, place: str) -> None:
         say_done(place, of_done(undo(desk.clinic, act, actor=desk.actor)).text)
     except CarePlanError as error:
         say_refused(place, error)
+
+
+def ask_for_decision() -> None:
+    """Let the next drawing bring the decision into sight: on a phone it stands far below."""
+    st.session_state[_ASKED] = uuid4().hex
+
+
+def draw_asked_for() -> None:
+    """Bring it into sight where it was asked for."""
+    if asked := st.session_state.pop(_ASKED, ""):
+        lead_to((), refusal=asked, says="", beside=BOX, key="decision-lead")

@@ -27,7 +27,7 @@ from careplan.pages.parts.overview_outcomes import overview_outcomes
 from careplan.pages.parts.patient_words import who_words
 from careplan.pages.parts.plan_asks import plan_asks_buttons, plan_asks_dialog
 from careplan.pages.parts.plan_words import cause_badges
-from careplan.pages.parts.review_acts import done_at_meeting, draw_done, first_seen
+from careplan.pages.parts.review_acts import ask_for_decision, done_at_meeting, draw_done, first_seen
 from careplan.pages.parts.review_address import close_case, open_case
 from careplan.pages.parts.review_agenda import NOTHING_ASKS
 from careplan.pages.parts.review_others import others_line
@@ -35,8 +35,6 @@ from careplan.pages.parts.task_day import TaskDay
 from careplan.pages.parts.words import GLYPHS, Shape, count_words, escape_md, label_md, show_date, unbroken
 from careplan.sign_off import SignState
 
-DECISION = "decision-of-case"
-"""Where the decision stands, for the link that leads there on a phone."""
 _HEIGHT_PX = 68
 """Two lines of a question or proposal; Streamlit draws none that is lower."""
 
@@ -61,8 +59,7 @@ def case_head(desk: Desk, found: Review, line: CaseLine, case: MeetingCase, pati
         st.button("Overview", key="case-overview", type="tertiary", on_click=_go(desk, "patient", line.patient_id))
         st.button("Open plan", key="case-plan", type="tertiary", on_click=_go(desk, "plan", line.plan_id))
         st.button("Whole agenda", key="case-close", type="tertiary", on_click=close_case)
-        with st.container(key="to-decision", width="content"):
-            st.markdown(f"[Decision and sign-off](#{DECISION})")
+        st.button("Decision and sign-off", key="to-decision", type="tertiary", on_click=ask_for_decision)
         others_line(desk, case)
 
 

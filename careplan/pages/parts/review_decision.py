@@ -17,8 +17,8 @@ from careplan.pages.parts import unsent_text
 from careplan.pages.parts.day_row import day_field
 from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.moments import moment_words
-from careplan.pages.parts.review_acts import done_at_meeting, draw_done, first_seen
-from careplan.pages.parts.review_case import DECISION, action_md, question_key, question_seen
+from careplan.pages.parts.review_acts import done_at_meeting, draw_asked_for, draw_done, first_seen
+from careplan.pages.parts.review_case import action_md, question_key, question_seen
 from careplan.pages.parts.sign_offs import sign_offs
 from careplan.pages.parts.words import escape_md
 
@@ -29,7 +29,8 @@ _DECISION_PX: Final = 110
 
 def review_decision(desk: Desk, found: Review, line: CaseLine, case: MeetingCase) -> None:
     """Draw it, with the sign-off."""
-    st.subheader("Decision", anchor=DECISION)
+    draw_asked_for()
+    st.subheader("Decision", anchor=False)
     if case.decision:
         _decided(desk, found, line, case, case.decision)
     elif case.may_hold:
