@@ -69,4 +69,4 @@ def _about(desk: Desk, board: Board) -> str:
         return f":orange-badge[■ Closed] {badges} :small[{escape_md(ended_words(board))}]"
     if len(certainties) == 1:  # the title names the causes already
         badges = certainty_badge(certainties.pop())
-    return f"{badges} :small[Plan {unbroken(board.plan_id)}, version {board.numbered}]"
+    return f"{badges} :small[Plan {unbroken(board.plan_id)}, version {int(board.numbered)}]"
