@@ -9,21 +9,12 @@ from careplan.catalogue.in_words import lowered
 from careplan.clinic import Clinic
 from careplan.coordination.done import Done
 from careplan.coordination.field_words import field_label, value_words
-from careplan.coordination.happenings import happening
+from careplan.coordination.happenings import AT_MEETINGS, happening
 from careplan.event import Event
 from careplan.store import Records
 from careplan.store.events import EventFilter
 from careplan.team import Practitioner
 
-_AT_MEETINGS: Final = {
-    "meeting.question_asked": "Question saved",
-    "meeting.proposed": "Proposal saved",
-    "meeting.decided": "Decision saved",
-    "plan.signed": "Signed",
-    "plan.disagrees": "Disagreed",
-    "plan.absent": "Absence noted",
-}
-"""What is told in a word here, where the history tells it with its fields."""
 _OFFERED: Final = timedelta(minutes=10)
 """For so long an act is offered anew; who comes back later begins something else."""
 
@@ -54,7 +45,7 @@ def _words(clinic: Clinic, records: Records, event: Event, actor: Practitioner) 
     others = sum(1 for kept in records.events.of_act(event.act) if kept.event.undo) - 1
     more = f" and {others} more" if others > 0 else ""
     joint = ", " if title else " for "
-    what = _answers(clinic, event) or _AT_MEETINGS.get(event.what) or happening(clinic, event, title).words
+    what = _answers(clinic, event) or AT_MEETINGS.get(event.what) or happening(clinic, event, title).words
     return f"Your last act: {what}{more}{joint}{event.patient_id}"
 
 
