@@ -185,7 +185,10 @@ def test_events_are_narrowed_by_who_what_and_when(file: Path) -> None:
                 EventFilter(what="100%"),
             )
         ]
-        counted = records.events.count(EventFilter(but=("task.",))), records.events.count(EventFilter(plan_id="PL-0002-01"))
+        counted = (
+            records.events.count(EventFilter(but=("task.",))),
+            records.events.count(EventFilter(plan_id="PL-0002-01")),
+        )
         first, *_ = page = records.events.latest(EventFilter(), limit=4)
         following = records.events.latest(EventFilter(), before=page[-1].number, limit=50)
     store.close()
