@@ -92,6 +92,7 @@ class PlanFacts:
         added_by: the role, in words, of who put it on the agenda by hand; empty where nobody did.
         conflicts: tasks that get in each other's way.
         hand_offs: those that wait too long for an answer.
+        newer: titles of its templates of which the clinic has a newer version.
     """
 
     plan_id: str
@@ -107,6 +108,7 @@ class PlanFacts:
     added_by: str = ""
     conflicts: int = 0
     hand_offs: tuple[Unanswered, ...] = ()
+    newer: tuple[str, ...] = ()
 
 
 class Reason(NamedTuple):
@@ -119,7 +121,7 @@ class Reason(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AgendaCase:
-    """One plan on the agenda; its weightiest reason stands first."""
+    """One plan on the agenda; its weightiest reason stands first, and none where it stays without one."""
 
     plan_id: str
     patient_id: str
@@ -145,7 +147,7 @@ _Rule = Callable[[AgendaRule, PlanFacts, date, Alerts], Iterator[_Found]]
 
 
 def agenda(
-    rules: Iterable[AgendaRule], alerts: Alerts, plans: Iterable[PlanFacts], day: date
+    rules: Iterable[AgendaRule], alerts: Alerts, plans: Iterable[PlanFacts], day: date, *, also: str = ""
 ) -> tuple[AgendaCase, ...]:
     """Return the agenda of a meeting: by the order of the rules, then by weight, then by patient.
 
@@ -154,10 +156,11 @@ def agenda(
         alerts: the conditions of the safety rules that they repeat, by id.
         plans: every open plan of the team.
         day: of the meeting; what is due by then is on it.
+        also: a plan that is on it, last, though no rule has anything to say of it.
     """
     ordered = tuple(rules)
     found = ((_placed(ordered, alerts, plan, day), plan) for plan in plans)
-    placed = sorted(((reasons, plan) for reasons, plan in found if reasons), key=_place)
+    placed = sorted(((reasons, plan) for reasons, plan in found if reasons or plan.plan_id == also), key=_place)
     return tuple(
         AgendaCase(plan.plan_id, plan.patient_id, plan.causes, tuple(reason for _, reason in reasons))
         for reasons, plan in placed
@@ -169,7 +172,7 @@ _Place = tuple[int, tuple[float | str, ...]]
 
 def _place(placed: tuple[list[tuple[_Place, Reason]], PlanFacts]) -> tuple[_Place, str]:
     reasons, plan = placed
-    return reasons[0][0], plan.plan_id
+    return reasons[0][0] if reasons else (len(_RULES), ()), plan.plan_id
 
 
 def _placed(rules: tuple[AgendaRule, ...], alerts: Alerts, plan: PlanFacts, day: date) -> list[tuple[_Place, Reason]]:
@@ -236,6 +239,11 @@ def _no_review(_rule: AgendaRule, plan: PlanFacts, _day: date, _alerts: Alerts) 
         yield _Found((), {})
 
 
+def _newer(_rule: AgendaRule, plan: PlanFacts, _day: date, _alerts: Alerts) -> Iterator[_Found]:
+    if plan.newer:
+        yield _Found((), {"templates": ", ".join(plan.newer)})
+
+
 def _added(_rule: AgendaRule, plan: PlanFacts, _day: date, _alerts: Alerts) -> Iterator[_Found]:
     if plan.added_by:
         yield _Found((), {"role": plan.added_by})
@@ -252,6 +260,7 @@ _RULES: Final[Mapping[str, _Rule]] = {
     "cause_not_confirmed": _unconfirmed,
     "review_reached": _review,
     "no_review": _no_review,
+    "template_newer": _newer,
     "added": _added,
 }
 
@@ -266,6 +275,7 @@ NAMES: Final[Mapping[str, frozenset[str]]] = {
     "changes_waiting": frozenset({"number"}),
     "cause_not_confirmed": frozenset({"weeks"}),
     "review_reached": frozenset({"day"}),
+    "template_newer": frozenset({"templates"}),
     "added": frozenset({"role"}),
 }
 """The rules that there are, each with the names that its words may have."""

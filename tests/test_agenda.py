@@ -35,6 +35,14 @@ def reasons(plan: PlanFacts, day: date = DAY) -> list[str]:
 
 def test_a_plan_that_nothing_speaks_of_is_not_on_the_agenda() -> None:
     assert on_agenda(CALM) == ()
+    found = agenda(
+        known_catalogue().agenda_rules.values(),
+        {},
+        [CALM, replace(CALM, plan_id="PL-9", next_review=None)],
+        DAY,
+        also=CALM.plan_id,
+    )
+    assert [(case.plan_id, len(case.reasons)) for case in found] == [("PL-9", 1), (CALM.plan_id, 0)]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +58,7 @@ def test_a_plan_that_nothing_speaks_of_is_not_on_the_agenda() -> None:
         ({"start": DAY - timedelta(days=42)}, "Cause not confirmed after 6 weeks"),
         ({"next_review": DAY}, "Review date reached: 16 Mar 2026"),
         ({"next_review": None}, "No review date"),
+        ({"newer": ("Core", "Scar tissue")}, "New version of a template: Core, Scar tissue"),
         ({"added_by": "surgeon"}, "Added by the surgeon"),
         ({"conflicts": 2}, "Conflicts between disciplines (2)"),
         ({"hand_offs": (Unanswered("MRI", date(2026, 3, 9)),)}, "Hand-off unanswered since 9 Mar 2026: MRI"),

@@ -20,9 +20,9 @@ _SERIES_END: Final = "-end"
 
 
 def agenda_of(
-    clinic: Clinic, records: Records, team: int, day: date, entries: Iterable[CaseEntry]
+    clinic: Clinic, records: Records, team: int, day: date, entries: Iterable[CaseEntry], *, also: str = ""
 ) -> tuple[AgendaCase, ...]:
-    """Return the agenda of a meeting; `entries` are what was said at it so far."""
+    """Return the agenda of a meeting; `entries` are what was said at it so far, `also` a plan that stays on it."""
     flags: dict[str, list[FlagRecord]] = {}
     for flag in records.red_flags.open([team]):
         flags.setdefault(flag.plan_id, []).append(flag)
@@ -30,18 +30,30 @@ def agenda_of(
     for task in records.hand_offs.waiting([team], until=unanswered_since(clinic, records)):
         offered.setdefault(task.plan_id, []).append(Unanswered(task.title, task.hand_off_on or day))
     added = {said.plan_id: clinic.role_words(said.by.role).lower() for said in entries if said.kind is Kind.ADDED}
-    asks = _asking_words(clinic)
+    asks, newer = _asking_words(clinic), _newer(clinic, records, team)
     plans = (
         replace(
             _facts(clinic, row, flags.get(row.plan_id, ()), asks),
             added_by=added.get(row.plan_id, ""),
             hand_offs=tuple(offered.get(row.plan_id, ())),
+            newer=newer.get(row.plan_id, ()),
         )
         for row in records.meetings.plans(team, day)
     )
     rules = clinic.catalogue.agenda_rules.values()
     safety = {rule.id: rule.condition for rule in clinic.content.safety_rules.safety_rules}
-    return agenda(rules, safety, plans, day)
+    return agenda(rules, safety, plans, day, also=also)
+
+
+def _newer(clinic: Clinic, records: Records, team: int) -> dict[str, tuple[str, ...]]:
+    """Return the titles of the templates that open plans go by in an older version, by plan (PLAN_RULES R30)."""
+    if not clinic.older:
+        return {}
+    named = records.meetings.modules(team, {module for module, _ in clinic.older})
+    known = clinic.catalogue.modules
+    return {
+        plan: tuple(known[one[0]].title for one in modules if one in clinic.older) for plan, modules in named.items()
+    }
 
 
 def _facts(

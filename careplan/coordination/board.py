@@ -79,6 +79,7 @@ class Board:
         roles: the roles that own a line, in the order of the clinic.
         members: the care team, by person.
         checks: what the plan does not meet of its named rules; `conflicts` between the disciplines, open ones first.
+        numbered: the number of its present version, as people count it.
         reads_until: until when an emergency lets the person read it; None on the care team.
     """
 
@@ -99,6 +100,7 @@ class Board:
     conflicts: tuple[ConflictShown, ...] = ()
     closed_on: date | None = None
     closed_because: str = ""
+    numbered: int = 1
     reads_until: datetime | None = None
 
 
@@ -111,7 +113,8 @@ def board(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> Board:
         closed = opened.plan.status is PlanStatus.CLOSED
         safety = safety_of(opened, opened.rule_answers())
         closing = records.events.latest(EventFilter(plan_id=plan_id, what="plan.closed"), limit=1) if closed else []
-    return replace(board_of(opened, safety), closed_because="".join(kept.event.reason for kept in closing))
+        because, numbered = "".join(kept.event.reason for kept in closing), records.versions.present(plan_id)
+    return replace(board_of(opened, safety), closed_because=because, numbered=numbered)
 
 
 def board_of(opened: Opened, safety: PlanSafety) -> Board:

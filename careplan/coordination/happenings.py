@@ -70,6 +70,15 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
     "conflict.accepted": "Conflict accepted",
     "conflict.resolved": "Conflict put in order",
 }
+AT_MEETINGS: Final = {
+    "meeting.question_asked": "Question saved",
+    "meeting.proposed": "Proposal saved",
+    "meeting.decided": "Decision saved",
+    "plan.signed": "Signed",
+    "plan.disagrees": "Disagreed",
+    "plan.absent": "Absence noted",
+}
+"""What is told in a word to who did it, where the history tells it with its fields."""
 HANDED_TO: Final = "handed_to"
 """The field that says to whom a task is offered: a role, or a person of it."""
 _IN_THE_DRAWER: Final = frozenset(PARTS) - {"request"}

@@ -9,7 +9,7 @@ from careplan.catalogue.in_words import lowered
 from careplan.clinic import Clinic
 from careplan.coordination.done import Done
 from careplan.coordination.field_words import field_label, value_words
-from careplan.coordination.happenings import happening
+from careplan.coordination.happenings import AT_MEETINGS, happening
 from careplan.event import Event
 from careplan.store import Records
 from careplan.store.events import EventFilter
@@ -45,7 +45,7 @@ def _words(clinic: Clinic, records: Records, event: Event, actor: Practitioner) 
     others = sum(1 for kept in records.events.of_act(event.act) if kept.event.undo) - 1
     more = f" and {others} more" if others > 0 else ""
     joint = ", " if title else " for "
-    what = _answers(clinic, event) or happening(clinic, event, title).words
+    what = _answers(clinic, event) or AT_MEETINGS.get(event.what) or happening(clinic, event, title).words
     return f"Your last act: {what}{more}{joint}{event.patient_id}"
 
 

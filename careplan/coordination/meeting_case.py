@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from careplan.clinic import Clinic
 from careplan.coordination.authority import may
@@ -64,7 +64,9 @@ class MeetingCase:
         decisions: the one that stands last; those before it were changed, each with the reason of the next.
         actions: the tasks of these decisions as they are now.
         earlier: the last decision of an earlier meeting, and what came of it.
-        changed: what was changed in the plan since the last review, the newest first; `since` is its day.
+        changed: what was changed in the plan since the last review, the newest first; `since` is its day. Of more than
+            are told, `changes` counts all.
+        number: of the newest event of the plan.
         decided_now: the decisions of the plan that a signature is bound to.
         may_hold, may_propose: what this person may do with it.
     """
@@ -78,8 +80,10 @@ class MeetingCase:
     actions: tuple[TaskLine, ...]
     earlier: Memory | None
     changed: tuple[Happening, ...]
+    changes: int
     since: date
     signatures: tuple[Signature, ...]
+    number: int
     decided_now: Decided
     may_hold: bool
     may_propose: bool
@@ -109,7 +113,9 @@ def meeting_case(clinic: Clinic, plan_id: str, day: date, *, actor: Practitioner
         here = tuple(one for one in entries if one.day == day)
         earlier = _earlier(opened, [one for one in entries if one.day and one.day < day], lines.values())
         since = earlier.day if earlier else opened.plan.inputs.start
-        changed = _changed(clinic, records, opened, since)
+        news = EventFilter(plan_id=plan_id, since=since, followed=False, on_plans=True, but=_OF_MEETINGS)
+        changed, changes = _changed(clinic, records, opened, news), records.events.count(news)
+        number = records.events.latest_of_plan(plan_id)
     decisions = [one for one in here if one.kind is Kind.DECISION]
     is_open = opened.plan.status is PlanStatus.OPEN
     return MeetingCase(
@@ -122,12 +128,35 @@ def meeting_case(clinic: Clinic, plan_id: str, day: date, *, actor: Practitioner
         actions=_actions(opened, decisions, lines.values()),
         earlier=earlier,
         changed=changed,
+        changes=changes,
         since=since,
-        signatures=signatures_of(opened, _of_this_meeting(kept, meeting)),
+        signatures=signatures_of(opened, _of_this_meeting(kept, meeting), decisions[-1].at if decisions else None),
+        number=number,
         decided_now=decided(opened.plan),
         may_hold=is_open and may(clinic.catalogue, opened.actor, HOLD),
         may_propose=is_open and not decisions and may(clinic.catalogue, opened.actor, PROPOSE),
     )
+
+
+class OtherAct(NamedTuple):
+    """Who did something last, in which role, and when."""
+
+    by: str
+    role: RoleId
+    at: datetime
+
+
+def others_since(clinic: Clinic, plan_id: str, number: int, *, actor: Practitioner) -> OtherAct | None:
+    """Return the last act on a plan, where somebody else has done it since the event with this number.
+
+    Raises:
+        NotFound: the plan is none that this person may see any more.
+    """
+    with clinic.store.reading() as records:
+        opened = read_plan(clinic, records, plan_id, actor)
+        latest = records.events.latest(EventFilter(plan_id=plan_id, followed=False, on_plans=True), limit=1)
+    newer = [one.event for one in latest if one.number > number and one.event.actor != opened.actor.id]
+    return OtherAct(newer[0].actor, newer[0].acting_role, newer[0].at) if newer else None
 
 
 def _of_this_meeting(kept: Mapping[RoleId, SignOff], meeting: Meeting | None) -> Mapping[RoleId, SignOff]:
@@ -183,9 +212,7 @@ def _scores(opened: Opened, decision: CaseEntry) -> tuple[tuple[str, float | str
     )
 
 
-def _changed(clinic: Clinic, records: Records, opened: Opened, since: date) -> tuple[Happening, ...]:
-    which = EventFilter(plan_id=opened.plan.id, since=since, followed=False, on_plans=True)
-    kept = records.events.latest(which, limit=_CHANGES_SHOWN)
+def _changed(clinic: Clinic, records: Records, opened: Opened, news: EventFilter) -> tuple[Happening, ...]:
     titles = {task.id: task.title for task in opened.plan.tasks.values()}
-    events = (one.event for one in kept if not one.event.what.startswith(_OF_MEETINGS))
+    events = (one.event for one in records.events.latest(news, limit=_CHANGES_SHOWN))
     return tuple(happening(clinic, event, titles.get(event.task_id or "", "")) for event in events)

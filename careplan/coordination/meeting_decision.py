@@ -52,6 +52,7 @@ def save_decision(
     question: str = "",
     reason: str = "",
     seen: Seen | None = None,
+    asked: Seen | None = None,
     key: str | None = None,
 ) -> Done:
     """Save what a meeting decided of a case, and add its actions to the plan as tasks, in one transaction.
@@ -59,7 +60,7 @@ def save_decision(
     Args:
         question: the question that it answers; empty for the one that is written.
         reason: why a decision that stands is changed.
-        seen: the decision that stood on the screen.
+        seen: the decision that stood on the screen; `asked` is the question that did.
 
     Raises:
         InvalidInput: something is missing; all of it is named, and nothing is saved.
@@ -71,6 +72,8 @@ def save_decision(
         before = case.last(Kind.DECISION)
         stands = before.text if before else None
         refuse_overwriting(opened, FIELDS[Kind.DECISION], seen, now=stands, wanted=decision.strip())
+        if question.strip():
+            refuse_overwriting(opened, FIELDS[Kind.QUESTION], asked, now=case.question or None, wanted=question.strip())
         _refuse_missing(decision, case.question or question, wanted, needs_reason=bool(before) and not reason.strip())
         refuse_long("The decision", decision.strip())
         made = _with_tasks(opened, day, wanted)

@@ -154,7 +154,7 @@ def ask(
 
     def make(_: Opened, case: Case) -> Saying:
         asked = written("The question", question, _NO_QUESTION)
-        _refuse_decided(case)
+        _refuse_decided(case, asked)
         return Saying(Kind.QUESTION, asked, "Question saved", seen)
 
     return say_of_case(clinic, plan_id, day, make, may=HOLD, actor=actor, key=key)
@@ -178,7 +178,7 @@ def propose(
 
     def make(_: Opened, case: Case) -> Saying:
         said = written("The proposal", proposal, "Write what you propose.")
-        _refuse_decided(case)
+        _refuse_decided(case, said)
         return Saying(Kind.PROPOSAL, said, "Proposal saved", seen)
 
     return say_of_case(clinic, plan_id, day, make, may=PROPOSE, actor=actor, key=key)
@@ -264,9 +264,13 @@ def written(what: str, text: str, empty: str) -> str:
     return said
 
 
-def _refuse_decided(case: Case) -> None:
+def _refuse_decided(case: Case, said: str) -> None:
+    """Refuse what comes after the decision; it is told in full, as its field is no longer on the screen."""
     if decided := case.last(Kind.DECISION):
-        raise NotAllowed(f"{decided.by.id} has saved the decision of this case. Ask and propose at the next meeting.")
+        raise NotAllowed(
+            f"{decided.by.id} has saved the decision of this case. Ask and propose at the next meeting. "
+            f"Yours was not saved: {said}"
+        )
 
 
 def _text(said: CaseEntry | None) -> str:

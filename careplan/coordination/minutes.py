@@ -14,6 +14,7 @@ from careplan.coordination.meeting_decision import ACTIONS
 from careplan.coordination.reads import looking
 from careplan.coordination.refusals import noting_refusals
 from careplan.coordination.review import CaseLine, cases_of
+from careplan.coordination.signatures import is_early
 from careplan.errors import NOT_HERE, NotFound
 from careplan.exchange import minutes_csv
 from careplan.exchange.minutes_csv import MinutesRow
@@ -25,6 +26,8 @@ from careplan.working_days import date_words
 
 ActionMinutes = TaskRow
 """A task that a decision made, as it is now."""
+WordMinutes = SignOff
+"""What a discipline said at the meeting last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,12 @@ class CaseMinutes:
     words: tuple[SignOff, ...]
 
     def roles(self, state: SignState) -> tuple[str, ...]:
-        """Return the disciplines that gave this word."""
-        return tuple(word.role for word in self.words if word.state is state)
+        """Return the disciplines that gave this word of the decision that stands, or where there is none."""
+        return tuple(word.role for word in self.words if word.state is state and not self.is_early(word))
+
+    def is_early(self, word: SignOff) -> bool:
+        """Whether a word was given before the decision that stands was saved."""
+        return is_early(word, self.decisions[-1].at if self.decisions else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,8 +72,12 @@ class Review:
         return sum(bool(case.decision) for case in self.cases)
 
 
-def review(clinic: Clinic, *, actor: Practitioner, day: date | None = None, team: int | None = None) -> Review:
+def review(
+    clinic: Clinic, *, actor: Practitioner, day: date | None = None, team: int | None = None, case: str = ""
+) -> Review:
     """Return the meeting of a day, else the next one; with neither, the day that is offered for it.
+
+    `case`: the plan that is spoken of; it stays there when what asked for it was settled meanwhile.
 
     Raises:
         NoRight: the person may read no plan.
@@ -82,7 +86,7 @@ def review(clinic: Clinic, *, actor: Practitioner, day: date | None = None, team
     with noting_on_screen(clinic, actor):
         authorise(clinic.catalogue, actor, "plan.read")
         with clinic.store.reading() as records:
-            return _review(clinic, records, actor, day, team)
+            return _review(clinic, records, actor, day, team, case)
 
 
 def could_be_added(clinic: Clinic, found: Review, *, actor: Practitioner) -> dict[str, str]:
@@ -95,7 +99,9 @@ def could_be_added(clinic: Clinic, found: Review, *, actor: Practitioner) -> dic
     return {row.plan_id: row.patient_id for row in sorted(rows, key=lambda row: row.plan_id) if row.plan_id not in here}
 
 
-def _review(clinic: Clinic, records: Records, actor: Practitioner, day: date | None, team: int | None) -> Review:
+def _review(
+    clinic: Clinic, records: Records, actor: Practitioner, day: date | None, team: int | None, case: str
+) -> Review:
     today, mine = clinic.today(), records.teams.of(actor.id)
     may_hold = may(clinic.catalogue, actor, HOLD)
     if team is not None and team not in mine:
@@ -115,7 +121,7 @@ def _review(clinic: Clinic, records: Records, actor: Practitioner, day: date | N
         meeting=found,
         team=chosen,
         teams={one: names[one] for one in mine},
-        cases=cases_of(clinic, records, chosen, day, found),
+        cases=cases_of(clinic, records, chosen, day, found, also=case),
         over=day < today,
         may_hold=may_hold,
     )
@@ -136,7 +142,9 @@ def _first_on(records: Records, teams: Iterable[int], day: date | None) -> Meeti
     return next((found for team in teams if (found := records.meetings.on(team, day))), None)
 
 
-def cases_of(clinic: Clinic, records: Records, team: int, day: date, meeting: Meeting | None) -> tuple[CaseLine, ...]:
+def cases_of(
+    clinic: Clinic, records: Records, team: int, day: date, meeting: Meeting | None, *, also: str = ""
+) -> tuple[CaseLine, ...]:
     """Return the cases of a meeting: what its agenda asks for, then what was spoken of besides.
 
     Of a meeting that is over only what was spoken of is told, with the reasons as they were.
@@ -145,7 +153,8 @@ def cases_of(clinic: Clinic, records: Records, team: int, day: date, meeting: Me
     said: dict[str, list[CaseEntry]] = {}
     for entry in entries:
         said.setdefault(entry.plan_id, []).append(entry)
-    on_agenda = () if day < clinic.today() else agenda_of(clinic, records, team, day, entries)
+    unsaid = "" if also in said else also
+    on_agenda = () if day < clinic.today() else agenda_of(clinic, records, team, day, entries, also=unsaid)
     before = records.meetings.decided_before(team, day)
     lines = [_line(case, said.pop(case.plan_id, []), meeting, before.get(case.plan_id)) for case in on_agenda]
     return (*lines, *(_line_as_it_was(found, meeting, before.get(plan)) for plan, found in said.items()))

@@ -30,6 +30,7 @@ class Signature:
     Attributes:
         state: None while it said nothing; `version`, `at`, `by` and `reason` belong to it.
         changed: labels of the decisions that are others than those it spoke of.
+        early: it spoke before the decision of this meeting was saved.
         may_sign: this person may sign for it, or disagree; `refusal` says who may.
         may_take_back: it is this person's own word.
         may_note_absence: this person holds the meeting, and the discipline said nothing.
@@ -42,6 +43,7 @@ class Signature:
     by: str = ""
     reason: str = ""
     changed: tuple[str, ...] = ()
+    early: bool = False
     may_sign: bool = False
     refusal: str = ""
     may_take_back: bool = False
@@ -50,7 +52,7 @@ class Signature:
     @property
     def stands(self) -> bool:
         """Whether it spoke of the decisions as they are."""
-        return self.state is not None and not self.changed
+        return self.state is not None and not self.changed and not self.early
 
 
 def signing_roles(clinic: Clinic) -> tuple[RoleId, ...]:
@@ -59,9 +61,19 @@ def signing_roles(clinic: Clinic) -> tuple[RoleId, ...]:
     return tuple(role for role in clinic.catalogue.roles if role in may_sign)
 
 
-def signatures_of(opened: Opened, kept: Mapping[RoleId, SignOff]) -> tuple[Signature, ...]:
-    """Return how each discipline stands to the decisions of a plan as they are."""
-    return tuple(_signature(opened, role, kept.get(role)) for role in signing_roles(opened.clinic))
+def signatures_of(
+    opened: Opened, kept: Mapping[RoleId, SignOff], decided_at: datetime | None = None
+) -> tuple[Signature, ...]:
+    """Return how each discipline stands to the decisions of a plan as they are.
+
+    `decided_at`: when the decision of a meeting was saved; who signed before it may sign again.
+    """
+    return tuple(_signature(opened, role, kept.get(role), decided_at) for role in signing_roles(opened.clinic))
+
+
+def is_early(word: SignOff, decided_at: datetime | None) -> bool:
+    """Whether a discipline spoke before the decision of the meeting was saved; who was absent did not speak."""
+    return decided_at is not None and word.state in SIGNING and word.at < decided_at
 
 
 def only_words(clinic: Clinic, role: RoleId) -> str:
@@ -70,7 +82,7 @@ def only_words(clinic: Clinic, role: RoleId) -> str:
     return f"Only the {known.label.lower()} can sign for {known.discipline or known.label.lower()}."
 
 
-def _signature(opened: Opened, role: RoleId, kept: SignOff | None) -> Signature:
+def _signature(opened: Opened, role: RoleId, kept: SignOff | None, decided_at: datetime | None) -> Signature:
     clinic, actor = opened.clinic, opened.actor
     is_open = opened.plan.status is PlanStatus.OPEN
     own = role == actor.role and may(clinic.catalogue, actor, SIGN)
@@ -80,7 +92,8 @@ def _signature(opened: Opened, role: RoleId, kept: SignOff | None) -> Signature:
         free = holds and not own
         return Signature(role, may_sign=own and is_open, refusal=refusal, may_note_absence=free)
     names = changed_since(kept.decided, decided(opened.plan))
-    stands = kept.state is SignState.SIGNED and not names
+    early = is_early(kept, decided_at)
+    stands = kept.state is SignState.SIGNED and not names and not early
     mine = own and kept.by == actor.id and kept.state in SIGNING
     return Signature(
         role,
@@ -90,8 +103,9 @@ def _signature(opened: Opened, role: RoleId, kept: SignOff | None) -> Signature:
         by=kept.by,
         reason=kept.reason,
         changed=tuple(field_label(clinic, name) for name in names),
+        early=early,
         may_sign=own and is_open and not stands,
         refusal=refusal,
         may_take_back=mine and is_open,
-        may_note_absence=holds and not own and bool(names),
+        may_note_absence=holds and not own and (bool(names) or early),
     )

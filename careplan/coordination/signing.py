@@ -12,13 +12,14 @@ from careplan.coordination.done import NO_UNDO, Done, Made
 from careplan.coordination.field_words import field_label
 from careplan.coordination.meetings import called
 from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.coordination.overwriting import Seen
 from careplan.coordination.refusals import writing
-from careplan.coordination.signatures import HOLD, SIGN, SIGNING, UNSIGN, only_words, signing_roles
+from careplan.coordination.signatures import HOLD, SIGN, SIGNING, UNSIGN, is_early, only_words, signing_roles
 from careplan.coordination.text_limits import refuse_long
 from careplan.errors import Conflict, InvalidInput, NotAllowed
 from careplan.plan import GOES_ON_ELSEWHERE, PlanStatus
 from careplan.sign_off import Decided, SignState, changed_since, decided, digest
-from careplan.store import Records, SignOff
+from careplan.store import CaseEntry, Records, SignOff
 from careplan.team import Practitioner, RoleId
 
 WORD = "sign_off"
@@ -36,6 +37,7 @@ def sign(
     *,
     actor: Practitioner,
     seen: Decided | None = None,
+    agreed: Seen | None = None,
     disagrees_because: str | None = None,
     meeting: date | None = None,
     key: str | None = None,
@@ -44,6 +46,7 @@ def sign(
 
     Args:
         seen: the decisions that stood on the screen; nobody signs what they have not seen.
+        agreed: the decision of the meeting that did.
         disagrees_because: why not; None to sign.
         meeting: the day of the meeting at which it is done.
 
@@ -51,9 +54,11 @@ def sign(
         NotFound, NotAllowed, InvalidInput, Conflict: nothing is changed.
     """
 
-    def make(opened: Opened) -> tuple[SignState, RoleId, str]:
+    def make(opened: Opened, saved: CaseEntry | None) -> tuple[SignState, RoleId, str]:
         opened.authorise(SIGN)
         _refuse_unseen(opened, seen)
+        if saved and agreed is not None and agreed.value != saved.text:
+            raise Conflict(f"{saved.by.id} saved the decision in the meantime: {saved.text}. Look at it, then sign.")
         if disagrees_because is None:
             return SignState.SIGNED, opened.actor.role, ""
         reason = disagrees_because.strip()
@@ -74,7 +79,7 @@ def note_absence(
         NotFound, NotAllowed, InvalidInput: nothing is changed.
     """
 
-    def make(opened: Opened) -> tuple[SignState, RoleId, str]:
+    def make(opened: Opened, _: CaseEntry | None) -> tuple[SignState, RoleId, str]:
         opened.authorise(HOLD)
         if role not in signing_roles(clinic):
             raise InvalidInput(f"“{role}” does not sign. Choose a discipline of the list.")
@@ -112,7 +117,7 @@ def _say(
     clinic: Clinic,
     plan_id: str,
     actor: Practitioner,
-    make: Callable[[Opened], tuple[SignState, RoleId, str]],
+    make: Callable[[Opened, CaseEntry | None], tuple[SignState, RoleId, str]],
     *,
     meeting: date | None,
     key: str | None,
@@ -121,12 +126,13 @@ def _say(
 
         def act() -> Done:
             opened = open_plan(clinic, records, plan_id, actor)
-            state, role, reason = make(opened)
+            saved = records.meetings.decision(plan_id, opened.record.team, meeting) if meeting else None
+            state, role, reason = make(opened, saved)
             if opened.plan.status is PlanStatus.CLOSED:
                 raise NotAllowed(f"Plan {plan_id} is closed. {GOES_ON_ELSEWHERE}")
             before = records.sign_offs.of_plan(plan_id).get(role)
             new = _word(records, opened, state, role, reason, meeting)
-            _refuse_overruling(clinic, new, before)
+            _refuse_overruling(clinic, new, before, saved)
             return _kept(records, opened, new, before)
 
         return once(records, key, actor, clinic.now(), act)
@@ -141,14 +147,25 @@ def _word(
         held = called(opened.clinic, records, team, meeting, who)
     decisions, plan = decided(opened.plan), opened.plan
     return SignOff(
-        *(0, plan.id, plan.patient_id, held.id if held else None, role, state, plan.version, digest(decisions)),
+        *(
+            0,
+            plan.id,
+            plan.patient_id,
+            held.id if held else None,
+            role,
+            state,
+            records.versions.present(plan.id),
+            digest(decisions),
+        ),
         *(decisions, reason, who.id, who.role, opened.now),
     )
 
 
-def _refuse_overruling(clinic: Clinic, new: SignOff, before: SignOff | None) -> None:
+def _refuse_overruling(clinic: Clinic, new: SignOff, before: SignOff | None, saved: CaseEntry | None) -> None:
     """Refuse to note an absence over what the discipline itself said of these decisions."""
-    if new.state is SignState.ABSENT and before and before.state in SIGNING and before.digest == new.digest:
+    if new.state is not SignState.ABSENT or before is None or before.state not in SIGNING:
+        return
+    if before.digest == new.digest and not is_early(before, saved.at if saved else None):
         raise NotAllowed(f"{before.by} has spoken for this discipline. {only_words(clinic, new.role)}")
 
 

@@ -13,7 +13,7 @@ from careplan.change import Change, ChangeKind
 from careplan.clinic import Clinic
 from careplan.coordination.acting import keep, once
 from careplan.coordination.done import NO_UNDO, Done, Made
-from careplan.coordination.happenings import happening
+from careplan.coordination.happenings import AT_MEETINGS, happening
 from careplan.coordination.intake_draft import bring_back
 from careplan.coordination.medicines import list_undone
 from careplan.coordination.meetings import take_saying_back
@@ -130,6 +130,8 @@ def _brought_along(change: Change, touched: Set[Identity]) -> bool:
 def _what(clinic: Clinic, event: Event, plan: CarePlan, task: Identity | None) -> str:
     if task:
         return f"{plan.tasks[task].title}, {plan.patient_id}"
+    if event.what in AT_MEETINGS:
+        return f"{AT_MEETINGS[event.what]}, {plan.patient_id}"
     told = happening(clinic, event)
     about = ", ".join(label for label, _, _ in told.fields)
     return f"{told.words}{f' ({about})' if about else ''}, {plan.patient_id}"

@@ -22,6 +22,7 @@ from careplan.pages.parts.clock_line import clock_line
 from careplan.pages.parts.drawer_address import TASK, task_in_address
 from careplan.pages.parts.navigation import Signed, navigation
 from careplan.pages.parts.only_reading import say_only_reading
+from careplan.pages.parts.words import show_date
 from careplan.screen import FIRST, SCREENS, Screen
 
 
@@ -55,7 +56,7 @@ def _draw_screen(desk: Desk, there: AtDesk, pages: dict[str, StreamlitPage]) -> 
     if shown:
         person = Signed(desk.clinic.role_words(desk.actor.role), desk.actor.id, there.shortcuts)
         with frame():
-            navigation(offered, shown, person, demo=desk.demo, go=desk.go)
+            navigation(offered, shown, person, day=show_date(desk.today), demo=desk.demo, go=desk.go)
             say_only_reading(desk.clinic)
             clock_line(there.clock)
     strip.begin(lambda: last_act(desk.clinic, desk.actor))

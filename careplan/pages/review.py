@@ -15,6 +15,7 @@ from careplan.pages.parts.chrome import chrome
 from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.not_here import not_here
 from careplan.pages.parts.red_flags import red_flag_strip
+from careplan.pages.parts.review_acts import BOX
 from careplan.pages.parts.review_address import asked_case, asked_day, asked_minutes, asked_team
 from careplan.pages.parts.review_agenda import review_agenda
 from careplan.pages.parts.review_case import case_dialogs, case_head, review_case
@@ -50,7 +51,9 @@ def show(desk: Desk) -> None:
         else:
             review_agenda(desk, seen.review)
         st.caption(label_md(desk.clinic.content.notices.notices.full))
-    task_drawer(desk, patient=seen.case.patient_id if seen.case else "")
+    drawer = task_drawer(desk, patient=seen.case.patient_id if seen.case else "")
+    if not drawer and seen.case and seen.patient:
+        case_dialogs(desk, seen.review, seen.case, seen.patient)
 
 
 def _case(desk: Desk, found: Review, line: CaseLine, case: MeetingCase, patient: Overview) -> None:
@@ -60,17 +63,16 @@ def _case(desk: Desk, found: Review, line: CaseLine, case: MeetingCase, patient:
     with left:
         review_agenda(desk, found, current=case.plan_id)
     with middle, st.container(gap="small"):
-        case_head(desk, found, line, patient)
+        case_head(desk, found, line, case, patient)
         review_case(desk, found, line, case, patient)
-    with right, st.container(gap="small", key="case-decision"):
+    with right, st.container(gap="small", key=BOX):
         review_decision(desk, found, line, case)
-    case_dialogs(desk, found, case, patient)
 
 
 def _read(desk: Desk) -> _Seen:
     with desk.clinic.store.one_moment():
-        found = review(desk.clinic, actor=desk.actor, day=asked_day(), team=asked_team())
         plan = asked_case()
+        found = review(desk.clinic, actor=desk.actor, day=asked_day(), team=asked_team(), case=plan)
         line = next((one for one in found.cases if one.plan_id == plan), None)
         if line is None or asked_minutes():
             return _Seen(found)

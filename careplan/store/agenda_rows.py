@@ -18,7 +18,7 @@ from careplan.response import RESPONSE_MEASURES, WORSE
 from careplan.store.columns import read
 from careplan.store.input_values import observation_from
 from careplan.store.query import Query
-from careplan.store.schema import fact_entry, observation, plan, plan_cause, task
+from careplan.store.schema import fact_entry, observation, plan, plan_cause, plan_module, task
 
 _OPEN: Final = (plan.c.team == bindparam("team_id"), plan.c.status == PlanStatus.OPEN.value)
 _PLANS = Query(
@@ -66,6 +66,14 @@ _ASKS = Query(
         ),
     )
     .order_by(task.c.due, task.c.id)
+)
+
+
+_MODULES = Query(
+    select(plan_module.c.plan, plan_module.c.module, plan_module.c.version)
+    .join(plan, plan.c.id == plan_module.c.plan)
+    .where(*_OPEN, plan_module.c.module.in_(bindparam("modules", expanding=True)))
+    .order_by(plan_module.c.plan, plan_module.c.module)
 )
 
 
@@ -125,6 +133,12 @@ def agenda_rows(connection: Connection, team: int, day: date) -> list[AgendaRow]
         )
         for row in _PLANS.rows(connection, of_team)
     ]
+
+
+def named_modules(connection: Connection, team: int, modules: Iterable[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Return by which versions of some templates the open plans of a team go, by plan."""
+    rows = _MODULES.rows(connection, {"team_id": team, "modules": sorted(modules)})
+    return _grouped((row.plan, (row.module, row.version)) for row in rows)
 
 
 def _asking(row: Any) -> AskingTask:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select
 
 from careplan.event import FOLLOWED, Event, KeptEvent
 from careplan.store.audit_chain import HASHED, START, Break, event_hash, hash_of_values, same, seal
@@ -22,6 +22,7 @@ from careplan.team import RoleId
 _ADD = Prepared(insert(event).inline())
 _HEADS = select(event_head).order_by(event_head.c.chain)
 _NEWEST = select(event).order_by(event.c.id.desc())
+_COUNT = select(func.count()).select_from(event)
 _HASHED_COLUMNS = tuple(event.c[name] for name in HASHED)
 _WALKED: Final[Select[Any]] = select(*_HASHED_COLUMNS, event.c.prev, event.c.hash).order_by(event.c.chain, event.c.seq)
 _TOUCHED = (
@@ -59,7 +60,7 @@ class EventFilter(NamedTuple):
     """Which events to show; what is None or empty does not narrow. `until` is the last day, in UTC.
 
     `followed`: also what acts changed in other tasks than the one they were about. `on_plans`: only what was done with
-    a plan or task, and so no sign-in, reading or export.
+    a plan or task, and so no sign-in, reading or export. `but`: nothing whose name begins so.
     """
 
     patient_id: str | None = None
@@ -71,6 +72,7 @@ class EventFilter(NamedTuple):
     until: date | None = None
     followed: bool = True
     on_plans: bool = False
+    but: tuple[str, ...] = ()
 
 
 class Events:
@@ -114,6 +116,10 @@ class Events:
         if before is not None:
             query = query.where(event.c.id < before)
         return [event_from(row) for row in self._connection.execute(query.limit(limit))]
+
+    def count(self, which: EventFilter) -> int:
+        """Return how many events there are."""
+        return int(self._connection.execute(_narrowed(_COUNT, which)).scalar_one())
 
     def of_act(self, act: str) -> tuple[KeptEvent, ...]:
         """Return the events of one act in order."""
@@ -213,6 +219,7 @@ def _narrowed(query: Select[Any], which: EventFilter) -> Select[Any]:
         query = query.where(event.c.what.startswith(which.what, autoescape=True))
     if not which.followed:
         query = query.where(event.c.what != FOLLOWED)
+    query = query.where(*(~event.c.what.startswith(name, autoescape=True) for name in which.but))
     if which.on_plans:
         query = query.where(event.c.plan.is_not(None))
     if which.since:

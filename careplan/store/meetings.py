@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from careplan.errors import NOT_HERE, NotFound
 from careplan.identity import BY_HAND, MEETING, Identity
 from careplan.plan import PlanStatus
-from careplan.store.agenda_rows import AgendaRow, agenda_rows
+from careplan.store.agenda_rows import AgendaRow, agenda_rows, named_modules
 from careplan.store.columns import read, written
 from careplan.store.query import Query
 from careplan.store.schema import meeting, meeting_entry, plan, task
@@ -135,6 +135,10 @@ class Meetings:
         """Return every open plan of a team with what is asked of it by a day."""
         return agenda_rows(self._connection, team, day)
 
+    def modules(self, team: int, names: Iterable[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Return by which versions of some templates the open plans of a team go, by plan."""
+        return named_modules(self._connection, team, names)
+
     def call(self, team: int, day: date, *, by: str, at: datetime) -> Meeting:
         """Keep a meeting of a team, and return it; there may be none on that day yet."""
         row = {"team": team, "day": day, "by": by, "at": at}
@@ -174,6 +178,12 @@ class Meetings:
     def of_plan(self, plan_id: str) -> list[CaseEntry]:
         """Return what was said of a plan at all meetings, by their days and then the oldest first."""
         return [_entry(row, row.day) for row in _OF_PLAN.rows(self._connection, {"plan_id": plan_id})]
+
+    def decision(self, plan_id: str, team: int, day: date) -> CaseEntry | None:
+        """Return the decision that stands of a plan, of the meeting of a team on a day."""
+        found = [one for one in self.of_plan(plan_id) if one.kind is Kind.DECISION and one.day == day]
+        held = self.on(team, day) if found else None
+        return next((one for one in reversed(found) if held and one.meeting == held.id), None)
 
     def decided_before(self, team: int, day: date) -> dict[str, date]:
         """Return when each open plan of a team was last decided on before a day; who never was is left out."""

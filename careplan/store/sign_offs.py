@@ -29,7 +29,7 @@ class SignOff(NamedTuple):
     Attributes:
         id: 0 before it is kept.
         meeting: at which it was given; None where it was given on the patient's page.
-        version: of the plan, as it was then; `decided` are its decisions, `digest` names them.
+        version: that of the plan as people count it; `decided` are its decisions, `digest` names them.
         reason: why the discipline disagrees.
         by, by_role: who recorded it; of one who was absent somebody else.
     """

@@ -13,6 +13,7 @@ from careplan.coordination.bulk import change_tasks
 from careplan.coordination.decisions import answer_fact, decide
 from careplan.coordination.last_act import last_act
 from careplan.coordination.red_flags import raise_flag
+from careplan.coordination.signing import note_absence
 from careplan.coordination.tasks import move, moving
 from careplan.coordination.undo import undo
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
@@ -91,6 +92,9 @@ def test_a_decision_is_named_with_what_was_decided(small: SmallClinic, plan_id: 
     offered = last_act(small.clinic, surgeon)
     assert offered is not None
     assert offered.words == "Your last act: Surgery: no for V1"
+    note_absence(small.clinic, plan_id, "pain_specialist", actor=DOCTOR, meeting=MONDAY)
+    absent = last_act(small.clinic, DOCTOR)
+    assert absent and absent.words == "Your last act: Absence noted for V1"
 
 
 def test_an_answer_is_named_and_so_is_one_that_was_taken_back(small: SmallClinic, plan_id: str) -> None:

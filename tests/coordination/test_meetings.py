@@ -19,6 +19,7 @@ from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.review import could_be_added, review
 from careplan.coordination.signing import note_absence, sign
 from careplan.coordination.task_card import task_card
+from careplan.coordination.tasks import move
 from careplan.coordination.undo import undo
 from careplan.errors import Conflict, InvalidInput, NoRight, NotAllowed, NotFound
 from careplan.exchange.minutes_csv import COLUMNS
@@ -196,6 +197,19 @@ def test_what_came_of_a_decision_stands_beside_the_next_one(small: SmallClinic, 
     assert case.decision is None
     [line] = review(later.clinic, actor=HOLDER, day=date(2026, 3, 23)).cases
     assert line.decided_before == MONDAY
+
+
+def test_all_changes_since_the_last_review_are_counted_and_what_is_said_at_meetings_is_none(
+    small: SmallClinic, plan_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("careplan.coordination.meeting_case._CHANGES_SHOWN", 1)
+    add_case(small.clinic, plan_id, MONDAY, "Now?", actor=HOLDER)
+    for day in (20, 23):
+        move(small.clinic, small.task(plan_id, "K03").id, MONDAY.replace(day=day), actor=HOLDER)
+    before = meeting_case(small.clinic, plan_id, MONDAY, actor=HOLDER)
+    assert (len(before.changed), before.changes) == (1, 3), "the plan, and two moves"
+    propose(small.clinic, plan_id, MONDAY, "Walk on", actor=THERAPIST)
+    assert meeting_case(small.clinic, plan_id, MONDAY, actor=HOLDER).changed == before.changed
 
 
 def test_of_a_meeting_that_is_over_only_what_was_said_is_told_as_it_was(small: SmallClinic, plan_id: str) -> None:

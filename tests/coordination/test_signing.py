@@ -6,9 +6,12 @@ import pytest
 
 from careplan.cause import Certainty
 from careplan.coordination.decisions import decide
-from careplan.coordination.meeting_case import meeting_case
+from careplan.coordination.meeting_case import meeting_case, others_since
+from careplan.coordination.meeting_decision import save_decision
 from careplan.coordination.meetings import add_case
+from careplan.coordination.minutes import minutes
 from careplan.coordination.overview import overview
+from careplan.coordination.overwriting import Seen
 from careplan.coordination.signatures import Signature
 from careplan.coordination.signing import note_absence, sign, unsign
 from careplan.coordination.tasks import move
@@ -62,6 +65,31 @@ def test_nobody_signs_decisions_that_they_have_not_seen(small: SmallClinic, plan
     with pytest.raises(Conflict, match="decided otherwise in the meantime: Surgery"):
         sign(small.clinic, plan_id, actor=THERAPIST, seen=seen)
     assert seen_by(small, THERAPIST)["physical_therapist"].state is None
+
+
+def test_a_signature_is_for_the_decision_that_its_discipline_has_seen(small: SmallClinic, plan_id: str) -> None:
+    """Who signed first may sign again, or is absent by now; the version is the one that people count."""
+    add_case(small.clinic, plan_id, MONDAY, "Now?", actor=HOLDER)
+    sign(small.clinic, plan_id, actor=SURGEON, meeting=MONDAY)
+    save_decision(small.clinic, plan_id, MONDAY, "Walk on", actor=HOLDER)
+
+    def at_meeting(who: Practitioner) -> Signature:
+        return meeting_case(small.clinic, plan_id, MONDAY, actor=who).signatures[1]
+
+    assert (at_meeting(SURGEON).early, at_meeting(SURGEON).may_sign) == (True, True)
+    assert (at_meeting(HOLDER).may_note_absence, at_meeting(SURGEON).version) == (True, 1)
+    [case] = minutes(small.clinic, 1, MONDAY, actor=HOLDER).cases
+    assert case.is_early(case.words[0]) and not case.roles(SignState.SIGNED)
+    with pytest.raises(Conflict, match="coordinator saved the decision in the meantime: Walk on"):
+        sign(small.clinic, plan_id, actor=SURGEON, agreed=Seen(None), meeting=MONDAY)
+    looked = meeting_case(small.clinic, plan_id, MONDAY, actor=HOLDER).number
+    sign(small.clinic, plan_id, actor=SURGEON, agreed=Seen("Walk on"), meeting=MONDAY)
+    other = others_since(small.clinic, plan_id, looked, actor=HOLDER)
+    assert other and other.role == "surgeon", "who has the case open is told"
+    assert others_since(small.clinic, plan_id, looked, actor=SURGEON) is None
+    assert at_meeting(SURGEON).stands and not at_meeting(SURGEON).may_sign
+    with pytest.raises(NotAllowed, match="has spoken for this discipline"):
+        note_absence(small.clinic, plan_id, "surgeon", actor=HOLDER, meeting=MONDAY)
 
 
 def test_who_disagrees_says_why(small: SmallClinic, plan_id: str) -> None:

@@ -11,6 +11,7 @@ from careplan.catalogue import Catalogue
 from careplan.change import ChangeKind
 from careplan.clinic import keep_templates, open_clinic
 from careplan.coordination import tasks
+from careplan.coordination.review import review
 from careplan.coordination.revisable import NewerTemplate, revisable
 from careplan.coordination.revise import look_at_revision, revise_plan
 from careplan.coordination.undo import undo
@@ -59,6 +60,8 @@ def test_r30_an_open_plan_stays_as_it_is_until_it_takes_the_newer_version(later:
     tasks.move(clinic, later.task(plan_id, "K08").id, MONDAY.replace(day=20), actor=PEOPLE["physical.therapist"])
     assert later.task(plan_id, "K03").title != TITLE, "another act brings nothing of the newer one along"
     assert revisable(clinic, plan_id, actor=SURGEON).newer == (NewerTemplate("core", "Core: every plan", 1, 2),)
+    [case] = review(clinic, actor=SURGEON).cases
+    assert case.reasons == ("New version of a template: Core: every plan",), "it is on the agenda at once"
     newer = Revision(modules={"core": 2})
     seen = look_at_revision(clinic, plan_id, newer, actor=SURGEON)
     changes = {line.title: line for line in seen.foresight.of(ChangeKind.CHANGE)}
@@ -66,7 +69,7 @@ def test_r30_an_open_plan_stays_as_it_is_until_it_takes_the_newer_version(later:
     moved = next(line for line in changes.values() if line.before != line.after)
     done = revise_plan(clinic, plan_id, newer, actor=SURGEON, reason="Newer template", seen=seen)
     assert (later.task(plan_id, "K03").title, later.task(plan_id, "K06").due) == (TITLE, moved.after)
-    assert revisable(clinic, plan_id, actor=SURGEON).newer == ()
+    assert revisable(clinic, plan_id, actor=SURGEON).newer == () == review(clinic, actor=SURGEON).cases
     assert clinic.compute(later.plan(plan_id)).changes == ()
     assert versions(clinic, plan_id, actor=SURGEON).differs == (Differs("Template Core: every plan", "1", "2"),)
     undo(clinic, done.act, actor=SURGEON)

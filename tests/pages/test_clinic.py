@@ -53,9 +53,9 @@ def test_numbers_lead_to_their_lists_and_nothing_leads_nowhere(later: SmallClini
     found = blocks(page)
     assert list(found) == [
         "My own work",
+        "Hand-offs waiting",
         "Patients with an open plan (2)",
         "Work by role",
-        "Hand-offs waiting",
         "Where plans wait",
     ]
     surgeon = next(row for row in found["Work by role"]["rows"] if row[0]["text"] == "Surgeon")

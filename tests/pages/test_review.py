@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from careplan.coordination.decisions import decide
 from careplan.coordination.meeting_decision import save_decision
-from careplan.coordination.meetings import add_case, propose
+from careplan.coordination.meetings import add_case, ask, propose
 from careplan.coordination.signing import sign
 from careplan.pages.parts.agenda.component import receive
 from tests.pages.overview_page import open_patient, words
@@ -58,6 +58,9 @@ def test_a_press_on_the_agenda_opens_the_case_and_nothing_else_does(case: SmallC
     assert pressed == ["PL-V1-01"]
     page = open_review(desk_of(case), date=MONDAY.isoformat(), case="PL-V9-01")
     assert sent_to(page, "agenda")["current"] == "", "a case that is not there is none"
+    settled = open_review(desk_of(case), date=MONDAY.isoformat(), case="PL-V3-01")
+    agenda = sent_to(settled, "agenda")
+    assert (agenda["current"], agenda["rows"][-1]["reason"]) == ("PL-V3-01", "Nothing asks for it now"), "it stays open"
 
 
 def test_the_budget_of_a_case_decision_one_action_and_a_signature(case: SmallClinic) -> None:
@@ -123,6 +126,27 @@ def test_a_question_that_was_changed_meanwhile_is_not_overwritten(case: SmallCli
     page.text_area(key=f"question-{OWN}").input("Block now?")
     page.button(key=f"save-question-{OWN}").click().run()
     assert "was Injection now?, now Surgery now?, yours Block now?" in said(page)[0]
+
+
+def test_a_decision_does_not_answer_a_question_that_its_reader_has_not_seen(case: SmallClinic) -> None:
+    page = opened(case, "surgeon")
+    ask(case.clinic, "PL-V1-01", MONDAY, "Surgery now?", actor=PEOPLE["coordinator"])
+    page.text_area(key=f"decision-{OWN}").input("After 6 visits")
+    page.button(key=f"save-decision-{OWN}").click().run()
+    assert "was Injection now?, now Surgery now?" in said(page)[0]
+    assert page.text_area(key=f"question-{OWN}").value == "Surgery now?", "a field that was left alone follows"
+    page.button(key=f"save-decision-{OWN}").click().run()
+    assert said(page) == ["Decision saved, V1."] and "Surgery now?" in words(page)
+
+
+def test_what_was_typed_is_still_on_the_screen_when_the_decision_came_first(case: SmallClinic) -> None:
+    page = opened(case, "pain.specialist")
+    save_decision(case.clinic, "PL-V1-01", MONDAY, "Later", actor=PEOPLE["coordinator"])
+    page.text_area(key=f"proposal-{OWN}").input("Block first")
+    page.button(key=f"save-proposal-{OWN}").click().run()
+    assert [one for one in said(page) if "Yours was not saved: Block first" in one]
+    asking = opened(case, "surgeon")
+    assert not asking.error, "it is said where it was pressed"
 
 
 def test_the_coordinator_finds_the_meeting_and_its_signers_in_the_form_of_a_decision(case: SmallClinic) -> None:

@@ -185,10 +185,15 @@ def test_events_are_narrowed_by_who_what_and_when(file: Path) -> None:
                 EventFilter(what="100%"),
             )
         ]
+        counted = (
+            records.events.count(EventFilter(but=("task.",))),
+            records.events.count(EventFilter(plan_id="PL-0002-01")),
+        )
         first, *_ = page = records.events.latest(EventFilter(), limit=4)
         following = records.events.latest(EventFilter(), before=page[-1].number, limit=50)
     store.close()
     assert found == [1, 13, 1, 1, 13, 0]
+    assert counted == (1, 1)
     assert first.event.what == "plan.created"
     assert len(page) + len(following) == 14
 

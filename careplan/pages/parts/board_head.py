@@ -42,7 +42,7 @@ def board_head(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
 def head_shows(board: Board) -> object:
     """Return what of a board the head tells or offers; what else changes leaves it as it is."""
     ended = "" if board.is_open else ended_words(board)
-    return board.causes, board.is_open, ended, plan_asks_titles(board), first_goal_md(board.goals)
+    return board.causes, board.is_open, board.numbered, ended, plan_asks_titles(board), first_goal_md(board.goals)
 
 
 def title_words(desk: Desk, board: Board) -> str:
@@ -69,4 +69,4 @@ def _about(desk: Desk, board: Board) -> str:
         return f":orange-badge[■ Closed] {badges} :small[{escape_md(ended_words(board))}]"
     if len(certainties) == 1:  # the title names the causes already
         badges = certainty_badge(certainties.pop())
-    return f"{badges} :small[Plan {unbroken(board.plan_id)}]"
+    return f"{badges} :small[Plan {unbroken(board.plan_id)}, version {int(board.numbered)}]"

@@ -58,15 +58,8 @@ def _today(desk: Desk, seen: ClinicView) -> Iterator[Block]:
                 Cell(str(mine.today), Way("work", (("show", "today"),)), TODAY, "due today"),
                 Cell(str(mine.waiting), Way("work", (("show", "waiting"),)), None, "waiting on others"),
             ),
+            half=True,
         )
-    yield Block(f"Patients with an open plan ({found.open_plans})", tiles=tuple(tiles))
-    yield Block(
-        "Work by role",
-        "Lines of the lists of these roles; the sessions of a series are one line.",
-        head=("Role", "Late", *(TITLES[section] for section in BY_ROLE[1:])),
-        rows=tuple(_role_row(desk, seen, role) for role in seen.work),
-        empty="No task is open.",
-    )
     days = desk.clinic.content.hand_off.unanswered_working_days
     late = seen.hand_offs.unanswered
     yield Block(
@@ -76,6 +69,16 @@ def _today(desk: Desk, seen: ClinicView) -> Iterator[Block]:
             _list_tile(seen.hand_offs.offered, "not yet accepted", Asked(OFFERED)),
             _list_tile(late, f"without an answer for {days} working days", Asked(UNANSWERED), OVERDUE),
         ),
+        half=True,
+    )
+    yield Block(f"Patients with an open plan ({found.open_plans})", tiles=tuple(tiles))
+    yield Block(
+        "Work by role",
+        "Lines of the lists of these roles; the sessions of a series are one line.",
+        head=("Role", "Late", *(TITLES[section] for section in BY_ROLE[1:])),
+        rows=tuple(_role_row(desk, seen, role) for role in seen.work),
+        empty="No task is open.",
+        half=True,
     )
     yield Block(
         "Where plans wait",
@@ -84,6 +87,7 @@ def _today(desk: Desk, seen: ClinicView) -> Iterator[Block]:
         head=("They wait for", "Tasks of others", "Days, in the middle", "Days at most"),
         rows=tuple(_waiting_row(desk, one) for one in seen.waiting),
         empty="No task waits past its day for another role.",
+        half=True,
     )
 
 
@@ -124,14 +128,17 @@ def _assessment(seen: ClinicView) -> Block:
     found, period = seen.assessment, seen.period
     middle = f"{found.value:g}" if found.value is not None else "–"
     done, missing = len(found.days), len(found.missing)
+    counted = f"days, in the middle of {count_words(done, 'plan')}"
+    way = list_way(Asked(ASSESSED), f"{middle} {counted}", period=period) if done else None
     return Block(
         "From the plan’s start to a full assessment",
         FULL_ASSESSMENT,
         tiles=(
-            Cell(middle, None, None, f"days, in the middle of {count_words(done, 'plan')}"),
+            Cell(middle, way, None, counted),
             _of_period(done, "plans with a full assessment", Asked(ASSESSED), period),
             _of_period(missing, "plans not there yet", Asked(NOT_ASSESSED), period),
         ),
+        half=True,
     )
 
 
@@ -145,6 +152,7 @@ def _reached(seen: ClinicView) -> Block:
         REACHED,
         head=("Measure", "Share", "Reached", "Not reached", "Missing"),
         rows=tuple(_reached_row(measure, share, seen.period) for measure, share in seen.reached),
+        half=True,
     )
 
 

@@ -29,6 +29,7 @@ _PATH: Final = (
     "done and the next one waited, late days included."
 )
 _LOAD: Final = "Sessions that are due in the week; what is late stands in this week, what is held in none."
+_PROPOSED: Final = " An arrow, in the picture a line as well, leads to what the levelling below would make of it."
 _MOVES: Final = (
     "Each task stays inside its own window, after what it waits for and before what waits for it. Guards, urgent work, "
     "sessions of a series and days set by hand are not moved. Applied, these days are set by hand: each is also the "
@@ -114,7 +115,7 @@ def _tables(desk: Desk, board: Board, found: HeldUp) -> Iterator[Block]:
     load, today = found.load, desk.today
     yield Block(
         "Tasks by week",
-        _LOAD,
+        _LOAD + (_PROPOSED if found.moves else ""),
         head=("Role", *(week_label(week, load.weeks[0], today) for week in load.weeks)),
         rows=tuple(_week_row(desk, load, role) for role in load.before),
         empty="No open task has a date in these weeks.",

@@ -14,7 +14,7 @@ from careplan.team import RoleWords
 
 _ROW_PX: Final = 68
 _HEAD_PX: Final = 34
-_BAR_SHARE: Final = 0.5
+_BAR_SHARE: Final = 0.44
 """How much of its row the highest bar takes; the rest is for the role's name."""
 _INK: Final = {"light": "#16181c", "dark": "#ececea"}
 _BAR: Final = {"light": "#2f4f9e", "dark": "#8fb0f5"}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
+from uuid import uuid4
 
 import streamlit as st
 
@@ -13,9 +14,13 @@ from careplan.coordination.undo import undo
 from careplan.errors import CarePlanError, Conflict
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
+from careplan.pages.parts.lead import lead_to
 from careplan.pages.parts.said import Back, draw_said, say_done, say_nothing, say_refused
 from careplan.pages.parts.strip import of_done
 
+BOX: Final = "case-decision"
+"""The container of the decision and the sign-off."""
+_ASKED: Final = "decision-asked-for"
 _LAST: Final = "act-at-meeting"
 
 
@@ -30,7 +35,7 @@ def done_at_meeting(act: Callable[[], Done], desk: Desk, *fields: str, place: st
         done = act()
     except CarePlanError as error:
         if isinstance(error, Conflict):  # it says what stands now: who presses again has seen that
-            _forget_seen(fields)
+            _forget_seen(_typed_in(fields))
         say_refused(place, error)
         return False
     unsent_text.sent(desk, *fields)
@@ -46,14 +51,30 @@ def forget_said() -> None:
     say_nothing(st.session_state.pop(_LAST, ""))
 
 
-def first_seen(field: str, stands: str | None) -> Seen:
-    """Return what stood there when a field was first drawn: what somebody saves meanwhile is not overwritten unseen."""
-    return Seen(st.session_state.setdefault(f"seen-{field}", stands))
+def first_seen(field: str, stands: str | None, known: str = "") -> Seen:
+    """Return what stood there when a field was first drawn: what somebody saves meanwhile is not overwritten unseen.
+
+    Called before the field is drawn: one that was left as it began follows what others save. `known`: with what it
+    begins, where nothing stands there.
+    """
+    entered, begins = st.session_state, stands or known
+    begun = entered.setdefault(f"begun-{field}", begins)
+    seen = entered.setdefault(f"seen-{field}", stands)
+    if seen != stands and entered.get(field, begun) == begun:
+        entered[f"begun-{field}"], entered[f"seen-{field}"], entered[field] = begins, stands, begins
+    return Seen(entered[f"seen-{field}"])
 
 
 def _forget_seen(fields: Iterable[str]) -> None:
     for field in fields:
         st.session_state.pop(f"seen-{field}", None)
+        st.session_state.pop(f"begun-{field}", None)
+
+
+def _typed_in(fields: Iterable[str]) -> Iterator[str]:
+    """Yield the fields in which something else stands than with what they began."""
+    entered = st.session_state
+    return (field for field in fields if entered.get(field) != entered.get(f"begun-{field}"))
 
 
 def draw_done(desk: Desk, place: str) -> None:
@@ -66,3 +87,14 @@ def _take_back(desk: Desk, act: str, place: str) -> None:
         say_done(place, of_done(undo(desk.clinic, act, actor=desk.actor)).text)
     except CarePlanError as error:
         say_refused(place, error)
+
+
+def ask_for_decision() -> None:
+    """Let the next drawing bring the decision into sight: on a phone it stands far below."""
+    st.session_state[_ASKED] = uuid4().hex
+
+
+def draw_asked_for() -> None:
+    """Bring it into sight where it was asked for."""
+    if asked := st.session_state.pop(_ASKED, ""):
+        lead_to((), refusal=asked, says="", beside=BOX, key="decision-lead")

@@ -12,6 +12,9 @@ from careplan.pages.parts.agenda import AgendaRow, agenda_list
 from careplan.pages.parts.review_address import address_of, open_case
 from careplan.pages.parts.words import count_words, short_date
 
+NOTHING_ASKS = "Nothing asks for it now"
+"""Said of a case that stays on the screen though its reasons are settled, or that was never on the agenda."""
+
 
 def review_agenda(desk: Desk, found: Review, *, current: str = "") -> None:
     """Draw the agenda, or why it is empty; `current` is the plan of the case that is open."""
@@ -34,7 +37,7 @@ def _empty(found: Review) -> str:
 
 
 def _row(desk: Desk, found: Review, case: CaseLine) -> AgendaRow:
-    reason, *more = case.reasons or ("",)
+    reason, *more = case.reasons or (NOTHING_ASKS,)
     return AgendaRow(
         plan=case.plan_id,
         patient=case.patient_id,

@@ -16,6 +16,7 @@ from careplan.coordination.overwriting import Seen
 from careplan.coordination.review import CaseLine, Review
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
+from careplan.pages.parts.conflict_words import CONFLICT
 from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.overview_decisions import decision_forms, overview_decisions
@@ -24,9 +25,12 @@ from careplan.pages.parts.overview_news import told_md
 from careplan.pages.parts.overview_next import overview_next
 from careplan.pages.parts.overview_outcomes import overview_outcomes
 from careplan.pages.parts.patient_words import who_words
+from careplan.pages.parts.plan_asks import plan_asks_buttons, plan_asks_dialog
 from careplan.pages.parts.plan_words import cause_badges
-from careplan.pages.parts.review_acts import done_at_meeting, draw_done, first_seen
+from careplan.pages.parts.review_acts import ask_for_decision, done_at_meeting, draw_done, first_seen
 from careplan.pages.parts.review_address import close_case, open_case
+from careplan.pages.parts.review_agenda import NOTHING_ASKS
+from careplan.pages.parts.review_others import others_line
 from careplan.pages.parts.task_day import TaskDay
 from careplan.pages.parts.words import GLYPHS, Shape, count_words, escape_md, label_md, show_date, unbroken
 from careplan.sign_off import SignState
@@ -35,9 +39,9 @@ _HEIGHT_PX = 68
 """Two lines of a question or proposal; Streamlit draws none that is lower."""
 
 
-def case_head(desk: Desk, found: Review, line: CaseLine, patient: Overview) -> None:
+def case_head(desk: Desk, found: Review, line: CaseLine, case: MeetingCase, patient: Overview) -> None:
     """Draw whose case it is, where it stands on the agenda, and the ways to the one before and after it."""
-    plans = [case.plan_id for case in found.cases]
+    plans = [one.plan_id for one in found.cases]
     at = plans.index(line.plan_id)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="case-head"):
         st.header(escape_md(unbroken(line.patient_id)), anchor=False, width="stretch")
@@ -49,12 +53,14 @@ def case_head(desk: Desk, found: Review, line: CaseLine, patient: Overview) -> N
         st.text(who_words(patient, lambda code: names[code].label))
         if patient.board:
             st.markdown(cause_badges(desk.clinic.cause_words, patient.board.causes))
-        if line.reasons:
-            st.markdown(f":small[On the agenda: {escape_md('; '.join(line.reasons))}]")
+        asked = f"On the agenda: {'; '.join(line.reasons)}" if line.reasons else NOTHING_ASKS
+        st.markdown(f":small[{escape_md(asked)}]")
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="case-ways"):
         st.button("Overview", key="case-overview", type="tertiary", on_click=_go(desk, "patient", line.patient_id))
         st.button("Open plan", key="case-plan", type="tertiary", on_click=_go(desk, "plan", line.plan_id))
         st.button("Whole agenda", key="case-close", type="tertiary", on_click=close_case)
+        st.button("Decision and sign-off", key="to-decision", type="tertiary", on_click=ask_for_decision)
+        others_line(desk, case)
 
 
 def _go(desk: Desk, page: str, record: str) -> Callable[[], None]:
@@ -83,7 +89,7 @@ def review_case(desk: Desk, found: Review, line: CaseLine, case: MeetingCase, pa
 def case_dialogs(desk: Desk, found: Review, case: MeetingCase, patient: Overview) -> None:
     """Open the form of the decision that was asked for, pre-filled with this meeting and with who has signed."""
     board = patient.board
-    if board is None:
+    if board is None or plan_asks_dialog(desk, board):
         return
     signed = {one.by for one in case.signatures if one.state is SignState.SIGNED}
     known = Conference(found.day if found.day <= desk.today else None, tuple(sorted(signed)))
@@ -94,10 +100,10 @@ def _question(desk: Desk, found: Review, line: CaseLine, case: MeetingCase) -> N
     st.subheader("Question", anchor=False)
     if case.decision or not case.may_hold:
         st.text(case.question.text if case.question else line.question or "Nobody has written a question yet.")
+        draw_done(desk, f"question-act-{case.plan_id}")
         return
-    key = question_key(found, case)
+    key, seen = question_key(found, case), question_seen(found, line, case)
     unsent_text.several_lines(desk, "Question", key=key, height=_HEIGHT_PX, known=line.question, headed=True)
-    seen = first_seen(key, case.question.text if case.question else None)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
             "Save question", key=f"save-{key}", on_click=_save_question, args=(desk, found, case.plan_id, key, seen)
@@ -114,6 +120,11 @@ def question_key(found: Review, case: MeetingCase) -> str:
     return f"question-{found.day.isoformat()}-{case.plan_id}"
 
 
+def question_seen(found: Review, line: CaseLine, case: MeetingCase) -> Seen:
+    """Return the question that stood in its field when that was first drawn; None for one that was only offered."""
+    return first_seen(question_key(found, case), case.question.text if case.question else None, line.question)
+
+
 def _save_question(desk: Desk, found: Review, plan: str, key: str, seen: Seen) -> None:
     text = str(st.session_state.get(key) or "")
     done_at_meeting(
@@ -127,15 +138,14 @@ def _save_question(desk: Desk, found: Review, plan: str, key: str, seen: Seen) -
 def _proposals(desk: Desk, found: Review, case: MeetingCase) -> None:
     own = case.proposal_of(desk.actor.role) if case.may_propose else None
     others = [said for said in case.proposals if said is not own]
-    if not others and not case.may_propose:
-        return
-    st.subheader("Proposals before the meeting", anchor=False)
+    if others or case.may_propose:
+        st.subheader("Proposals before the meeting", anchor=False)
     for said in others:
         role = escape_md(desk.clinic.role_words(said.role))
         st.markdown(f"**{role}:** {escape_md(said.text)}  \n:small[{escape_md(_by(desk, said))}]")
     if case.may_propose:
         _own_proposal(desk, found, case, own)
-        draw_done(desk, f"proposal-act-{case.plan_id}")
+    draw_done(desk, f"proposal-act-{case.plan_id}")
 
 
 def _own_proposal(desk: Desk, found: Review, case: MeetingCase, own: Said | None) -> None:
@@ -197,12 +207,17 @@ def _standing(desk: Desk, case: MeetingCase, patient: Overview) -> None:
         f"**{len(board.changes) if board else 0}**"
     )
     st.markdown(words)
+    if board:
+        for conflict in (one for one in board.conflicts if one.is_open):
+            st.markdown(f"{CONFLICT} {escape_md(conflict.title)}")
+        with st.container(horizontal=True, gap="small", key="case-asks"):
+            plan_asks_buttons(board)
     if not case.changed:
         st.caption(f"Nothing changed {since}, {show_date(case.since)}.")
         return
-    with st.expander(
-        f"{count_words(len(case.changed), 'change')} {since}, {show_date(case.since)}", key="case-changed"
-    ):
+    counted = f"{count_words(case.changes, 'change')} {since}, {show_date(case.since)}"
+    last = f" (the newest {len(case.changed)})" if case.changes > len(case.changed) else ""
+    with st.expander(f"{counted}{last}", key="case-changed"):
         for place, change in enumerate(case.changed):
             if change.task_id:
                 st.button(

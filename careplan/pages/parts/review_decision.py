@@ -17,8 +17,8 @@ from careplan.pages.parts import unsent_text
 from careplan.pages.parts.day_row import day_field
 from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.moments import moment_words
-from careplan.pages.parts.review_acts import done_at_meeting, draw_done, first_seen
-from careplan.pages.parts.review_case import action_md, question_key
+from careplan.pages.parts.review_acts import done_at_meeting, draw_asked_for, draw_done, first_seen
+from careplan.pages.parts.review_case import action_md, question_key, question_seen
 from careplan.pages.parts.sign_offs import sign_offs
 from careplan.pages.parts.words import escape_md
 
@@ -29,18 +29,20 @@ _DECISION_PX: Final = 110
 
 def review_decision(desk: Desk, found: Review, line: CaseLine, case: MeetingCase) -> None:
     """Draw it, with the sign-off."""
+    draw_asked_for()
     st.subheader("Decision", anchor=False)
     if case.decision:
-        _decided(desk, found, case, case.decision)
+        _decided(desk, found, line, case, case.decision)
     elif case.may_hold:
-        _form(desk, found, case)
+        _form(desk, found, line, case)
     else:
         st.text("Nothing is decided yet.")
     draw_done(desk, f"decision-act-{case.plan_id}")
-    sign_offs(desk, case.plan_id, case.signatures, case.decided_now, meeting=found.day)
+    agreed = case.decision.text if case.decision else None
+    sign_offs(desk, case.plan_id, case.signatures, case.decided_now, meeting=found.day, agreed=agreed)
 
 
-def _decided(desk: Desk, found: Review, case: MeetingCase, decision: Said) -> None:
+def _decided(desk: Desk, found: Review, line: CaseLine, case: MeetingCase, decision: Said) -> None:
     st.text(decision.text)
     st.caption(f"{escape_md(decision.by)}, {moment_words(desk, decision.at)}")
     for action in case.actions:
@@ -53,12 +55,14 @@ def _decided(desk: Desk, found: Review, case: MeetingCase, decision: Said) -> No
                 why = f":small[Changed by {escape_md(after.by)}: {escape_md(after.reason)}]"
                 st.markdown(f"{escape_md(before.text)}  \n{why}")
     if case.may_hold:
-        typed = st.session_state.get(f"decision-{found.day.isoformat()}-{case.plan_id}") or decision.text
+        field = f"decision-{found.day.isoformat()}-{case.plan_id}"
+        first_seen(field, decision.text)
+        typed = st.session_state.get(field) or decision.text
         with st.expander("Change decision", key=f"change-{case.plan_id}", expanded=typed != decision.text):
-            _form(desk, found, case)
+            _form(desk, found, line, case)
 
 
-def _form(desk: Desk, found: Review, case: MeetingCase) -> None:
+def _form(desk: Desk, found: Review, line: CaseLine, case: MeetingCase) -> None:
     """Draw the form; one empty row for an action is always there, and one that stays empty is none."""
     own = f"{found.day.isoformat()}-{case.plan_id}"
     rows, stands = _rows(desk, own), case.decision
@@ -79,7 +83,7 @@ def _form(desk: Desk, found: Review, case: MeetingCase) -> None:
             type="primary",
             key=f"save-decision-{own}",
             on_click=_save,
-            args=(desk, found, case, rows, seen),
+            args=(desk, found, case, rows, seen, question_seen(found, line, case)),
         )
 
 
@@ -111,7 +115,7 @@ def _one_more(own: str, rows: int) -> None:
     st.session_state[f"rows-{own}"] = min(rows + 1, _MOST)
 
 
-def _save(desk: Desk, found: Review, case: MeetingCase, rows: int, seen: Seen) -> None:
+def _save(desk: Desk, found: Review, case: MeetingCase, rows: int, seen: Seen, asked: Seen) -> None:
     own = f"{found.day.isoformat()}-{case.plan_id}"
     entered = st.session_state
     actions = [_entered(row, own) for row in range(rows)]
@@ -128,6 +132,7 @@ def _save(desk: Desk, found: Review, case: MeetingCase, rows: int, seen: Seen) -
             question=str(entered.get(question) or ""),
             reason=str(entered.get(f"because-{own}") or ""),
             seen=seen,
+            asked=asked,
         ),
         desk,
         *fields,

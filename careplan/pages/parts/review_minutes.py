@@ -8,10 +8,11 @@ from itertools import pairwise
 import streamlit as st
 
 from careplan.coordination.authority import may
-from careplan.coordination.minutes import ActionMinutes, CaseMinutes, minutes, minutes_csv_of
+from careplan.coordination.minutes import ActionMinutes, CaseMinutes, WordMinutes, minutes, minutes_csv_of
 from careplan.exchange import minutes_csv
 from careplan.pages.desk import Desk
 from careplan.pages.parts.heading import heading
+from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.printing import print_button
 from careplan.pages.parts.review_address import close_minutes
 from careplan.pages.parts.words import count_words, escape_md, label_md, show_date, status_mark, unbroken
@@ -63,6 +64,9 @@ def _case(desk: Desk, number: int, case: CaseMinutes) -> None:
             ("Decision", line.decision or "None was saved."),
         ]
         told = [f"**{escape_md(label)}:** {escape_md(text)}" for label, text in parts if text]
+        if case.decisions:
+            saved = case.decisions[-1]
+            told[-1] += f" :small[{escape_md(f'{saved.by.id}, {moment_words(desk, saved.at)}')}]"
         told += [
             f":small[Before: {escape_md(old.text)}. Changed because: {escape_md(new.reason)}]"
             for old, new in pairwise(case.decisions)
@@ -82,10 +86,14 @@ def _action(desk: Desk, task: ActionMinutes) -> str:
 def _signed(desk: Desk, case: CaseMinutes) -> str:
     said = []
     for state, word in _STATES.items():
-        names = [_name(desk, one.role, one.reason) for one in case.words if one.state is state]
+        names = [_name(desk, case, one) for one in case.words if one.state is state]
         said += [f"{word}: {', '.join(names)}"] if names else []
     return escape_md(". ".join(said))
 
 
-def _name(desk: Desk, role: str, reason: str) -> str:
-    return f"{desk.clinic.role_words(role)}{f' ({reason})' if reason else ''}"
+def _name(desk: Desk, case: CaseMinutes, word: WordMinutes) -> str:
+    """Return a discipline with what belongs to its word; one who was absent has seen no version."""
+    version = "" if word.state is SignState.ABSENT else f"version {word.version}"
+    early = "before the decision was saved" if case.is_early(word) else ""
+    told = ", ".join(part for part in (version, early, word.reason) if part)
+    return f"{desk.clinic.role_words(word.role)}{f' ({told})' if told else ''}"

@@ -38,7 +38,7 @@ def say_done(place: str, words: str, back: Back | None = None, *, warns: bool = 
 
 def say_refused(place: str, error: CarePlanError) -> None:
     """Let the next drawing of a place say why something was not done."""
-    st.session_state[_key(place)] = _Said(str(error), refused=True)
+    st.session_state[_key(place)] = _Said(str(error), refused=True, id=uuid4().hex)
 
 
 def say_nothing(place: str) -> None:
@@ -54,7 +54,7 @@ def says(place: str) -> bool:
 def draw_said(place: str, take_back: Callable[..., None] | None = None, *, lead: bool = False) -> None:
     """Say it, until something else is pressed there; `take_back` is called when its button is pressed.
 
-    `lead`: bring into sight what was done, where the list above it may be long.
+    `lead`: bring into sight what was done, or why not, where what stands above it may be long.
     """
     said: _Said | None = st.session_state.get(_key(place))
     with st.container(key=f"{place}-said-box", gap="small"):

@@ -43,7 +43,7 @@ function rowOf(form, row, place, current) {
   find(".reason span").textContent = row.reason;
   find(".reason svg").toggleAttribute("hidden", !row.flag);
   if (row.flag) drawShape(find(".reason svg"), "flag", "red");
-  find(".more").textContent = row.more.join(" · ");
+  find(".more").replaceChildren(...row.more.map((words) => Object.assign(document.createElement("span"), { textContent: words })));
   find(".question").textContent = row.question;
   find(".question").toggleAttribute("data-offered", !row.asked);
   find(".note").textContent = row.note;

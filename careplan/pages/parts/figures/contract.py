@@ -38,6 +38,7 @@ class Block(NamedTuple):
     """One part under its heading: `tiles`, or a table of `rows` under `head`; `note` says what is counted.
 
     `empty` stands in place of a table without rows. The first `texts` columns are words; the others are numbers.
+    `half`: on a wide screen it stands beside the next one that is half as wide.
     """
 
     title: str
@@ -47,6 +48,7 @@ class Block(NamedTuple):
     rows: tuple[tuple[Cell, ...], ...] = ()
     empty: str = ""
     texts: int = 1
+    half: bool = False
 
 
 def wire(blocks: Iterable[Block], level: int) -> Wire:
@@ -74,6 +76,7 @@ def _block(block: Block) -> Wire:
         "head": list(block.head),
         "rows": [[_cell(cell) for cell in row] for row in block.rows],
         "texts": block.texts,
+        "half": block.half,
         "empty": "" if block.rows else block.empty,
     }
 

@@ -22,6 +22,7 @@ function blockOf(block, number, level) {
   const title = made(`h${level}`, "", block.title);
   title.id = `figures-${number}`;
   node.setAttribute("aria-labelledby", title.id);
+  node.toggleAttribute("data-half", block.half);
   node.append(title);
   if (block.tiles.length) node.append(tilesOf(block.tiles));
   if (block.rows.length) node.append(tableOf(block, title.id));

@@ -31,13 +31,14 @@ class Signed(NamedTuple):
 
 
 def navigation(
-    offered: Iterable[Screen], shown: Screen | None, person: Signed, *, demo: bool, go: Callable[[str], None]
+    offered: Iterable[Screen], shown: Screen | None, person: Signed, *, day: str, demo: bool, go: Callable[[str], None]
 ) -> None:
     """Draw the row.
 
     Args:
         offered: the screens that this person may go to, in their order.
         shown: the screen below the row.
+        day: today, as paper says it.
         demo: whether every patient here is invented; the row says so.
         go: called with the name of a pressed screen, before anything is drawn again.
     """
@@ -57,6 +58,7 @@ def navigation(
         "menu": [_link(screen, shown, gives_way=screen in row) for screen in menu],
         "person": person._asdict(),
         "demo": demo,
+        "day": day,
     }
     names = {screen.name for screen in screens}
     _NAVIGATION(key=_KEY, data=data, hear={"go": lambda sent: _receive(sent, names, go)})

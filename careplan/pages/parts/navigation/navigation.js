@@ -10,11 +10,12 @@ export default framed(({ parentElement, data, setTriggerValue }) => {
   draw(row, data);
 });
 
-function draw(row, { links, action, menu, person, demo }) {
+function draw(row, { links, action, menu, person, demo, day }) {
   drawLinks(row.querySelector(".links"), links);
   drawLinks(row.querySelector(".menu"), menu);
   row.querySelector(".person").toggleAttribute("data-current", menu.some((link) => link.current));
   useShortcuts(row, person.shortcuts);
+  row.querySelector(".paper").textContent = `Careplan, ${day}`;
   row.querySelector(".demo").hidden = !demo;
   const button = row.querySelector(".action");
   button.hidden = !action;
