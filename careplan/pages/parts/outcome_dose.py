@@ -105,7 +105,8 @@ def dose_sum(desk: Desk, dose: DailyMme) -> None:
         st.markdown("\n".join(("| Opioid | A day | Factor | MME a day |", "|---|---|---|---|", *rows)))
         for one in dose.parts:
             if one.caution:
-                st.markdown(f":small[{GLYPHS[Shape.WARNING]} {escape_md(f'{one.medicine}: {one.caution}')}.]")
+                caution = escape_md(f"{one.medicine}: {one.caution}.")
+                st.markdown(f":small[{GLYPHS[Shape.WARNING]} {caution}]")
     if dose.value is None:
         st.markdown(f"**MME a day is not computable**, which does not mean 0. {escape_md(' '.join(dose.because))}")
     else:
@@ -114,8 +115,8 @@ def dose_sum(desk: Desk, dose: DailyMme) -> None:
     rules = content.safety_rules.safety_rules
     warns = next(rule.message for rule in rules if rule.id == _NOT_FOR_CONVERTING)
     sources = ", ".join(content.medicines.factor_sources)
-    said = f"Published factors: {sources}. {content.medicines.as_needed}. {warns}."
-    st.markdown(f":small[:gray[{escape_md(said)}]]")
+    told = escape_md(f"Published factors: {sources}. {content.medicines.as_needed}. {warns}.")
+    st.markdown(f":small[:gray[{told}]]")
 
 
 def _marks(marks: Sequence[float], value: float) -> str:
