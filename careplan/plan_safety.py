@@ -117,6 +117,7 @@ class PlanSafety:
             open_tasks=frozenset(key for task in plan.tasks.values() if task.is_open for key in keys_of(task)),
             done_tasks=_done(plan),
             red_flags=frozenset(flag.flag for flag in plan.inputs.flags if flag.cleared is None),
+            began=plan.inputs.start,
         )
 
     @cached_property

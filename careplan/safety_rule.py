@@ -5,7 +5,7 @@ No rule proposes a drug, a dose, a start or a stop date (REFERENCE 6, X02).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from careplan.condition_language import Condition, Lookup, parse
 from careplan.medicine import OPIOID, MedicineFile
-from careplan.patient import Medicine, ProcedureKind
+from careplan.patient import NEEDLE_PROCEDURES, Medicine, ProcedureKind
 from careplan.safety_record import TaskGroups
 from careplan.task import Evidence
 from careplan.team import CoreRole
@@ -93,6 +93,22 @@ class Reports(BaseModel):
     psychological: tuple[str, ...]
 
 
+class TookPlace(BaseModel):
+    """Keys of the tasks that say, once done, that a procedure took place."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    needle: tuple[str, ...]
+    scs_trial: tuple[str, ...]
+    scs_implant: tuple[str, ...]
+
+    def kinds(self, keys: Set[str]) -> frozenset[ProcedureKind]:
+        """Return the kinds of procedures of which a task of these keys says that they took place."""
+        needle = NEEDLE_PROCEDURES if keys.intersection(self.needle) else frozenset()
+        stimulator = (kind for kind in ProcedureKind if keys.intersection(getattr(self, kind.value, ())))
+        return needle.union(stimulator)
+
+
 class BleedingClass(BaseModel):
     """Which procedures bleed how easily (ASRA-CLASS)."""
 
@@ -150,6 +166,7 @@ class SafetyRuleFile(BaseModel):
 
     orders: ImageOrders
     reports: Reports
+    took_place: TookPlace
     safety_rules: tuple[SafetyRule, ...]
     bleeding_classes: tuple[BleedingClass, ...]
     scs_criteria: tuple[ScsCriterion, ...]

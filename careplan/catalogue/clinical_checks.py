@@ -147,6 +147,8 @@ def _safety_rules(files: ClinicalContent, words: Vocabulary, tasks: Collection[s
     orders = files.safety_rules.task_groups
     for name in ("contrast_mri", "xray", "ct", "psychological"):
         yield from unknown_tasks(file, name, getattr(orders, name), tasks)
+    for name, keys in files.safety_rules.took_place:
+        yield from unknown_tasks(file, name, keys, tasks)
     for criterion in files.safety_rules.scs_criteria:
         yield from unknown_tasks(file, criterion.id, criterion.tasks, tasks)
 

@@ -6,6 +6,7 @@ import pytest
 
 from careplan.coordination import medicines, tasks
 from careplan.coordination.alerts import OpenAlert
+from careplan.coordination.answers import Answer
 from careplan.coordination.closing import complete
 from careplan.coordination.decisions import decide, plan_operation, plan_procedure
 from careplan.coordination.overview import Overview, overview
@@ -120,6 +121,27 @@ def test_an_override_holds_until_what_it_was_given_for_changes(stopped: SmallCli
         stopped.clinic, "PL-V1-01", ProcedureKind.EPIDURAL, actor=PEOPLE["pain.specialist"], day=moved, number=1
     )
     assert card(stopped, "J02").stopped
+
+
+def test_an_injection_that_was_recorded_is_planned_no_longer_and_counts_among_those_given(stopped: SmallClinic) -> None:
+    """M10 asks about what is to come; M11 and M13 about what was given: closing J02 tells one from the other."""
+    later = through_its_check(stopped)
+    override(later, "M10", "pain.specialist")
+    pain = PEOPLE["pain.specialist"]
+    needle, relief = later.task("PL-V1-01", "J02").id, {"injection_relief_pct": Answer(30)}
+    act = complete(later.clinic, needle, outcome=Outcome.AS_PLANNED, actor=pain, answers=relief).act
+    [given] = later.plan("PL-V1-01").inputs.record.procedures
+    assert (given.done, later.task("PL-V1-01", "J04").due) == (SOON, MONDAY.replace(month=4, day=3))
+    after = {one.rule for one in card(later.on(MONDAY.replace(day=25)), "J04").safety}
+    assert after == {"M11"}
+    assert "M10" not in {one.rule for one in look(later).alerts.stops}
+    plan_procedure(later.clinic, "PL-V1-01", ProcedureKind.EPIDURAL, actor=pain, day=MONDAY.replace(month=5, day=4))
+    tasks_open = later.plan("PL-V1-01").to_do().values()
+    check = next(task for task in tasks_open if task.desired.key == "J01")
+    again = task_card(later.clinic, check.id, pain)
+    assert {"M10", "M13"} <= {one.rule for one in again.safety}
+    with pytest.raises(NotAllowed, match="procedures"):
+        undo(later.clinic, act, actor=pain)
 
 
 def test_who_answers_for_facts_that_have_changed_is_told(stopped: SmallClinic) -> None:
