@@ -5,7 +5,7 @@ No rule proposes a drug, a dose, a start or a stop date (REFERENCE 6, X02).
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -102,7 +102,7 @@ class TookPlace(BaseModel):
     scs_trial: tuple[str, ...]
     scs_implant: tuple[str, ...]
 
-    def kinds(self, keys: Set[str]) -> frozenset[ProcedureKind]:
+    def kinds(self, keys: frozenset[str]) -> frozenset[ProcedureKind]:
         """Return the kinds of procedures of which a task of these keys says that they took place."""
         needle = NEEDLE_PROCEDURES if keys.intersection(self.needle) else frozenset()
         stimulator = (kind for kind in ProcedureKind if keys.intersection(getattr(self, kind.value, ())))

@@ -115,7 +115,9 @@ def _closed(pressed: _Pressed, opened: Opened, plan: CarePlan, task: PlannedTask
 
 def _with_procedure(pressed: _Pressed, opened: Opened, plan: CarePlan, task: PlannedTask) -> CarePlan:
     """Return the plan with the procedure done that the task records, where it was carried out (R16)."""
-    kinds = opened.clinic.content.safety_rules.took_place.kinds(set(keys_of(task))) if pressed.is_done else frozenset()
+    if not pressed.is_done:
+        return plan
+    kinds = opened.clinic.content.safety_rules.took_place.kinds(frozenset(keys_of(task)))
     return procedure_acts.took_place(plan, task, kinds, on=opened.today)
 
 

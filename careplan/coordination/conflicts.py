@@ -16,6 +16,7 @@ from careplan.coordination.done import Done, Made
 from careplan.coordination.opened_plan import Opened
 from careplan.coordination.safety import safety_of
 from careplan.errors import NotAllowed
+from careplan.patient import PROCEDURE_WORDS
 from careplan.plan import CarePlan
 from careplan.plan_conflicts import Conflict, Move, conflicts
 from careplan.plan_safety import PlanSafety
@@ -235,5 +236,5 @@ def _move_shown(opened: Opened, alike: list[Move]) -> MoveShown:
         return MoveShown(task.title, task.role, first.before, first.after, len(alike))
     if first.what == "operation":
         return MoveShown("Operation", "", first.before, first.after)
-    kind = next(one.kind.value for one in record.procedures if one.number == first.number)
-    return MoveShown(kind.replace("_", " ").capitalize(), "", first.before, first.after)
+    kind = next(one.kind for one in record.procedures if one.number == first.number)
+    return MoveShown(PROCEDURE_WORDS[kind], "", first.before, first.after)

@@ -50,6 +50,22 @@ def refuse_past_stopped(opened: Opened, task: PlannedTask) -> None:
         )
 
 
+def refuse_released(opened: Opened, task: PlannedTask) -> None:
+    """Refuse to cancel what a stop rule stops while open work waits for it: that would go on past the rule (R18).
+
+    Raises:
+        NotAllowed: with what waits, and who may override the rule.
+    """
+    waiting = [other for other in opened.plan.to_do().values() if task.identity in other.desired.waits]
+    for stop in stops_of(opened, (task,)) if waiting else ():
+        many = f" and {len(waiting) - 1} more wait" if len(waiting) > 1 else " waits"
+        raise NotAllowed(
+            f"“{task.title}” is stopped by a safety rule: {rule_name(opened.clinic, stop.rule.id)}. "
+            f"“{waiting[0].title}”{many} for it and would go on. Cancel what waits first, or call the procedure off on "
+            f"the overview. {_who(opened, stop)}"
+        )
+
+
 def rule_name(clinic: Clinic, rule_id: str) -> str:
     """Return what a rule says first, in plain words and without its full stop, or the title of a conflict."""
     rules = clinic.content.safety_rules.safety_rules

@@ -93,6 +93,18 @@ def test_what_waits_for_a_stopped_task_is_not_started_anyway(stopped: SmallClini
     tasks.start(later.clinic, call.id, actor=PEOPLE["primary.care"], anyway_because="She asked for it")
 
 
+def test_a_stopped_task_is_not_cancelled_while_work_waits_that_would_go_on(small: SmallClinic) -> None:
+    """M19 stops the trial without a psychological report: cancelling the trial would make the implant ready (R18)."""
+    small.begin("V1", "scar_tissue")
+    pain = PEOPLE["pain.specialist"]
+    decide(small.clinic, "PL-V1-01", "gate.scs", "yes", actor=pain, why="Six months")
+    trial, implant = (small.task("PL-V1-01", key).id for key in ("N06", "N07"))
+    with pytest.raises(NotAllowed, match="“Decide on the implant” waits for it and would go on"):
+        tasks.cancel(small.clinic, trial, actor=PEOPLE["primary.care"], reason="Later")
+    tasks.cancel(small.clinic, implant, actor=pain, reason="Not wanted")
+    tasks.cancel(small.clinic, trial, actor=pain, reason="Not wanted")
+
+
 def test_an_override_is_of_the_named_role_with_a_reason_and_is_undone(stopped: SmallClinic) -> None:
     later = through_its_check(stopped)
     with pytest.raises(NotAllowed, match="Only the pain specialist"):
