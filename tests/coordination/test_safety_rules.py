@@ -7,16 +7,19 @@ import pytest
 from careplan.coordination import medicines, tasks
 from careplan.coordination.alerts import OpenAlert
 from careplan.coordination.answers import Answer
+from careplan.coordination.called_off import call_off_planned
 from careplan.coordination.closing import complete
 from careplan.coordination.decisions import decide, plan_operation, plan_procedure
 from careplan.coordination.overview import Overview, overview
 from careplan.coordination.rule_acts import acknowledge, override_stop
 from careplan.coordination.task_card import TaskCard, task_card
 from careplan.coordination.undo import undo
+from careplan.coordination.work import my_work
 from careplan.errors import NoRight, NotAllowed
 from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.plan_safety import PlanSafety
 from careplan.safety_rule import Severity
+from careplan.store import Section
 from careplan.task import Outcome
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic
 
@@ -214,3 +217,23 @@ def test_what_stops_stands_on_the_board_with_why(stopped: SmallClinic) -> None:
     assert board
     [line] = [line for line in board.lines if line.stopped]
     assert (line.key, line.stopped[:27]) == ("J02", "No procedure until a writte")
+
+
+def test_what_stops_stands_on_its_row_in_my_work_until_it_is_overridden_or_settled(stopped: SmallClinic) -> None:
+    pain = PEOPLE["pain.specialist"]
+
+    def told() -> dict[str, str]:
+        parts = my_work(stopped.clinic, pain, dict.fromkeys(Section, 50)).lines.values()
+        return {line.key: line.stopped[:12] for part in parts for line in part if line.stopped}
+
+    assert told() == {"J02": "No procedure"}
+    act = override(stopped, "M10", "pain.specialist")
+    assert told() == {}
+    undo(stopped.clinic, act, actor=pain)
+    assert told() == {"J02": "No procedure"}
+    decide(stopped.clinic, "PL-V1-01", "gate.scs", "yes", actor=pain, why="Six months")
+    assert told() == dict.fromkeys(("J02", "N06", "N07"), "No procedure") | {"N01": "TA159 criter"}
+    call_off_planned(stopped.clinic, "PL-V1-01", "procedure.plan", 1, reason="Fever", actor=pain)
+    assert "J02" in told(), "the trial is planned still"
+    decide(stopped.clinic, "PL-V1-01", "gate.scs", "no", actor=pain, why="Not wanted")
+    assert told() == {}
