@@ -46,6 +46,7 @@ class SafetyRule(BaseModel):
         answered_by: a role, or prescriber, proceduralist, all.
         answered_in: the tasks in which it is answered, the first choice first.
         blocks: the tasks that a stop rule guards (PLAN_RULES R18, R38).
+        blocks_procedures: what is neither planned nor dated while it stops.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,6 +62,7 @@ class SafetyRule(BaseModel):
     answered_by: str
     answered_in: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
+    blocks_procedures: tuple[ProcedureKind, ...] = ()
     evidence: Evidence
     sources: tuple[str, ...]
 

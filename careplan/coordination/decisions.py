@@ -20,6 +20,7 @@ from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_
 from careplan.coordination.open_asks import label
 from careplan.coordination.opened_plan import Opened
 from careplan.coordination.overwriting import Seen, refuse_overwriting
+from careplan.coordination.safety import refuse_stopped_procedure
 from careplan.errors import InvalidInput
 from careplan.facts import UNDECIDED
 from careplan.patient import PROCEDURE_WORDS, Operation, OperationProcedure, Procedure, ProcedureKind
@@ -159,6 +160,7 @@ def plan_procedure(
 
     def make(opened: Opened) -> Made:
         opened.authorise("procedure.plan")
+        refuse_stopped_procedure(opened, kind)
         refuse_impossible(opened, day)
         known = opened.plan.inputs.record.procedures
         dated = next((one.planned for one in known if one.number == number), None)

@@ -9,6 +9,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.authority import listed
 from careplan.coordination.opened_plan import Opened
 from careplan.errors import NotAllowed
+from careplan.patient import PROCEDURE_WORDS, ProcedureKind
 from careplan.plan import PlannedTask
 from careplan.plan_acts import flags_open
 from careplan.plan_safety import PlanSafety, RuleStanding, keys_of
@@ -37,6 +38,15 @@ def refuse_stopped(opened: Opened, task: PlannedTask) -> None:
             f"“{task.title}” is stopped by a safety rule: {rule_name(opened.clinic, stop.rule.id)}. "
             f"{_who(opened, stop)}"
         )
+
+
+def refuse_stopped_procedure(opened: Opened, kind: ProcedureKind) -> None:
+    """Refuse to plan what a stop rule stops; raises NotAllowed with why and who may override it."""
+    rules = [one for one in opened.clinic.content.safety_rules.safety_rules if kind in one.blocks_procedures]
+    for stop in safety_of(opened, opened.rule_answers()).standing if rules else ():
+        if stop.rule in rules and not stop.overridden:
+            name = rule_name(opened.clinic, stop.rule.id)
+            raise NotAllowed(f"{PROCEDURE_WORDS[kind]} is stopped by a safety rule: {name}. {_who(opened, stop)}")
 
 
 def refuse_past_stopped(opened: Opened, task: PlannedTask) -> None:

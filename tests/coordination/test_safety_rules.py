@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from careplan.coordination import medicines, tasks
@@ -94,6 +96,21 @@ def test_what_waits_for_a_stopped_task_is_not_started_anyway(stopped: SmallClini
         tasks.start(later.clinic, call.id, actor=PEOPLE["primary.care"], anyway_because="She asked for it")
     override(later, "M10", "pain.specialist")
     tasks.start(later.clinic, call.id, actor=PEOPLE["primary.care"], anyway_because="She asked for it")
+
+
+def test_an_implant_after_a_trial_without_success_is_planned_only_past_the_rule(small: SmallClinic) -> None:
+    """M20 goes on stopping the implant once the task in which it is decided is closed."""
+    small.begin("V1", "scar_tissue", changed={"facts": {"symptom_months": 12, "scs_trial_success": False}})
+    pain, plan_implant = (
+        PEOPLE["pain.specialist"],
+        partial(plan_procedure, small.clinic, "PL-V1-01", ProcedureKind.SCS_IMPLANT, day=SOON),
+    )
+    with pytest.raises(NotAllowed, match="Stimulator implant is stopped by a safety rule: Trial not successful"):
+        plan_implant(actor=pain)
+    [alert] = look(small).alerts.stops
+    assert (alert.rule, alert.task, alert.may_answer) == ("M20", None, True)
+    override(small, "M20", "pain.specialist", reason="The diary was lost; she walked twice as far")
+    assert plan_implant(actor=pain).words == "Stimulator implant on 20 Mar 2026, V1"
 
 
 def test_a_stopped_task_is_not_cancelled_while_work_waits_that_would_go_on(small: SmallClinic) -> None:
