@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from careplan.clinical_content import ClinicalContent
-from careplan.condition_language import Condition, Lookup
+from careplan.condition_language import Condition, Lookup, Value
 from careplan.facts import FactBook, Record
 from careplan.identity import Identity
 from careplan.intake import known_answers
@@ -135,6 +135,16 @@ class PlanSafety:
         keys = {key for task in tasks for key in keys_of(task)}
         asked = [rule for rule in self.content.safety_rules.safety_rules if not keys.isdisjoint(rule.blocks)]
         return tuple(one for one in self._standing(asked) if not one.overridden) if asked else ()
+
+    def grounds(self, rule: SafetyRule) -> tuple[tuple[str, Value], ...]:
+        """Return by name what makes a rule hold: without any of it, it would not; else all that is true of it."""
+        asked = dict.fromkeys(one.name for one in rule.condition.comparisons if one.truth(self.lookup))
+        needed = [name for name in asked if not rule.condition.truth(self._without(name))]
+        known = ((name, self.lookup(name)) for name in needed or asked)
+        return tuple((name, value) for name, value in known if value is not None)
+
+    def _without(self, name: str) -> Lookup:
+        return lambda asked: None if asked == name else self.lookup(asked)
 
     def _standing(self, rules: Sequence[SafetyRule]) -> tuple[RuleStanding, ...]:
         known = {rule.id: rule for rule in rules}

@@ -169,6 +169,7 @@ class SafetyRuleFile(BaseModel):
     orders: ImageOrders
     reports: Reports
     took_place: TookPlace
+    found: dict[str, str]
     safety_rules: tuple[SafetyRule, ...]
     bleeding_classes: tuple[BleedingClass, ...]
     scs_criteria: tuple[ScsCriterion, ...]

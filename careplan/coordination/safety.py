@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from careplan.catalogue.in_words import lowered
 from careplan.clinic import Clinic
+from careplan.condition_language import Value
 from careplan.coordination.authority import listed
 from careplan.coordination.opened_plan import Opened
 from careplan.errors import NotAllowed
@@ -14,8 +16,11 @@ from careplan.plan import PlannedTask
 from careplan.plan_acts import flags_open
 from careplan.plan_safety import PlanSafety, RuleStanding, keys_of
 from careplan.rule_answer import RuleAnswer
+from careplan.safety_rule import SafetyRule
 
 _SENTENCE: Final = ". "
+_ONE_OF: Final = " or "
+"""Where this stands in a condition, its words leave open which of them it is."""
 
 
 def safety_of(opened: Opened, given: tuple[RuleAnswer, ...]) -> PlanSafety:
@@ -88,6 +93,22 @@ def rule_name(clinic: Clinic, rule_id: str) -> str:
 def rule_words(opened: Opened, stop: RuleStanding) -> str:
     """Return all that a rule says, in plain words."""
     return opened.clinic.words.rule(stop.alert.message, flags_open(opened.plan))
+
+
+def found_words(clinic: Clinic, safety: PlanSafety, rule: SafetyRule) -> str:
+    """Return what was found of that which a rule asks, where its own words leave it open: “4 sessions”."""
+    return ", ".join(filter(None, (_found(clinic, rule, name, value) for name, value in safety.grounds(rule))))
+
+
+def _found(clinic: Clinic, rule: SafetyRule, name: str, value: Value) -> str:
+    words, fact = clinic.content.safety_rules.found.get(name), clinic.catalogue.facts.get(name)
+    if isinstance(value, int | float):
+        number = f"{value:g}"
+        return words.format(number) if words else f"{lowered(fact.label)}: {number}" if fact else ""
+    is_class = name in {one.id for one in clinic.content.medicines.classes}  # its medicines are named already
+    if _ONE_OF not in rule.fires or is_class:
+        return ""
+    return words or (f"{lowered(fact.label)}: {value}" if fact else "")
 
 
 def who_answers(clinic: Clinic, stop: RuleStanding) -> str:

@@ -221,6 +221,18 @@ def test_a_warning_stands_until_who_answers_it_acknowledges_it_and_comes_back_wi
     assert "M03" in [one.rule for one in look(small).alerts.others]
 
 
+def test_a_rule_with_several_ways_to_hold_says_which_of_them_was_found(small: SmallClinic) -> None:
+    """V1 has had the pain for 4 months: that alone is why M18 holds, though the back pain is below 5 too."""
+    given = [{"kind": "epidural", "done": f"2025-{month:02}-01"} for month in (5, 7, 9, 11)]
+    small.begin("V1", "scar_tissue", changed={"procedures": given})
+    decide(small.clinic, "PL-V1-01", "gate.scs", "yes", actor=PEOPLE["pain.specialist"], why="Nothing helped")
+    assert {one.rule: one.found for one in look(small).alerts.stops} == {
+        "M12": "4 sessions",
+        "M18": "months of the present pain: 4",
+        "M19": "",
+    }
+
+
 def test_a_note_is_shown_once_to_each_person(small: SmallClinic) -> None:
     small.begin("V1", "scar_tissue")
     acknowledge(small.clinic, "PL-V1-01", "M25", seen=seen(small, "M25"), actor=PEOPLE["surgeon"])

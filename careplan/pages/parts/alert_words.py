@@ -29,6 +29,7 @@ def alert_md(desk: Desk, alert: OpenAlert, *, answered_in: bool = True) -> str:
     stops = f" {_stops(alert)}" if answered_in and alert.severity is Severity.STOP and not alert.overridden else ""
     told = [
         alert.because and f"Because: {alert.because}.",
+        alert.found and f"Found: {alert.found}.",
         alert.answered_by and f"For: {', '.join(alert.answered_by)}.",
         answered_in and alert.task and f"Answered in: {alert.task.title}.",
     ]
