@@ -6,7 +6,7 @@ An answer holds for the facts that it was given for: where others make the rule 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -137,14 +137,15 @@ class PlanSafety:
         return tuple(one for one in self._standing(asked) if not one.overridden) if asked else ()
 
     def grounds(self, rule: SafetyRule) -> tuple[tuple[str, Value], ...]:
-        """Return by name what makes a rule hold: without any of it, it would not; else all that is true of it."""
-        asked = dict.fromkeys(one.name for one in rule.condition.comparisons if one.truth(self.lookup))
-        needed = [name for name in asked if not rule.condition.truth(self._without(name))]
-        known = ((name, self.lookup(name)) for name in needed or asked)
-        return tuple((name, value) for name, value in known if value is not None)
+        """Return by name what makes a rule hold: what it needs, and of the rest each that is enough beside that."""
+        true = dict.fromkeys(one.name for one in rule.condition.comparisons if one.truth(self.lookup))
+        rest = {name for name in true if self._holds_without(rule, {name})}
+        one_of = rest if rest and not self._holds_without(rule, rest) else set()
+        told = (n for n in true if n not in rest or (n in one_of and self._holds_without(rule, rest - {n})))
+        return tuple((name, value) for name in told if (value := self.lookup(name)) is not None)
 
-    def _without(self, name: str) -> Lookup:
-        return lambda asked: None if asked == name else self.lookup(asked)
+    def _holds_without(self, rule: SafetyRule, names: Set[str]) -> bool:
+        return rule.condition.truth(lambda asked: None if asked in names else self.lookup(asked)) is True
 
     def _standing(self, rules: Sequence[SafetyRule]) -> tuple[RuleStanding, ...]:
         known = {rule.id: rule for rule in rules}

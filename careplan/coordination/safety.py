@@ -104,11 +104,17 @@ def _found(clinic: Clinic, rule: SafetyRule, name: str, value: Value) -> str:
     words, fact = clinic.content.safety_rules.found.get(name), clinic.catalogue.facts.get(name)
     if isinstance(value, int | float):
         number = f"{value:g}"
-        return words.format(number) if words else f"{lowered(fact.label)}: {number}" if fact else ""
+        return words.format(number) if words else _numbered(lowered(fact.label), number) if fact else ""
     is_class = name in {one.id for one in clinic.content.medicines.classes}  # its medicines are named already
     if _ONE_OF not in rule.fires or is_class:
         return ""
     return words or (f"{lowered(fact.label)}: {value}" if fact else "")
+
+
+def _numbered(label: str, number: str) -> str:
+    """Return “relief after the injection 30 percent”: a unit at the end of a label follows its number."""
+    name, _, unit = label.rpartition(", ")
+    return f"{name} {number} {unit}" if name else f"{label} {number}"
 
 
 def who_answers(clinic: Clinic, stop: RuleStanding) -> str:

@@ -11,7 +11,7 @@ from careplan.coordination.alerts import OpenAlert
 from careplan.coordination.answers import Answer
 from careplan.coordination.called_off import call_off_planned
 from careplan.coordination.closing import complete
-from careplan.coordination.decisions import decide, plan_operation, plan_procedure
+from careplan.coordination.decisions import answer_fact, decide, plan_operation, plan_procedure
 from careplan.coordination.overview import Overview, overview
 from careplan.coordination.rule_acts import acknowledge, override_stop
 from careplan.coordination.task_card import TaskCard, task_card
@@ -228,9 +228,14 @@ def test_a_rule_with_several_ways_to_hold_says_which_of_them_was_found(small: Sm
     decide(small.clinic, "PL-V1-01", "gate.scs", "yes", actor=PEOPLE["pain.specialist"], why="Nothing helped")
     assert {one.rule: one.found for one in look(small).alerts.stops} == {
         "M12": "4 sessions",
-        "M18": "months of the present pain: 4",
+        "M18": "months of the present pain 4",
         "M19": "",
     }
+    for name in ("injection_relief_pct", "injection_relief_days"):
+        answer_fact(small.clinic, "PL-V1-01", name, 30, actor=PEOPLE["pain.specialist"])
+    plan_procedure(small.clinic, "PL-V1-01", ProcedureKind.EPIDURAL, actor=PEOPLE["pain.specialist"], day=SOON)
+    repeat = "relief after the injection 30 percent, relief after the injection 30 days"
+    assert rule_of(card(small, "J01"), "M13").found == repeat, "each of the two would be enough"
 
 
 def test_a_note_is_shown_once_to_each_person(small: SmallClinic) -> None:
