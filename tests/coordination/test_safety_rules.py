@@ -176,6 +176,19 @@ def test_an_injection_that_was_recorded_is_planned_no_longer_and_counts_among_th
         undo(later.clinic, act, actor=pain)
 
 
+def test_what_follows_a_procedure_comes_with_its_record(small: SmallClinic) -> None:
+    """SC11 asks whether an adhesiolysis was done: closing J02 is what says so."""
+    small.begin("V1", "scar_tissue")
+    pain = PEOPLE["pain.specialist"]
+    plan_procedure(small.clinic, "PL-V1-01", ProcedureKind.ADHESIOLYSIS, actor=pain, day=SOON)
+    later = through_its_check(small)
+    needle, relief = later.task("PL-V1-01", "J02").id, {"injection_relief_pct": Answer(60)}
+    act = complete(later.clinic, needle, outcome=Outcome.AS_PLANNED, actor=pain, answers=relief).act
+    assert later.task("PL-V1-01", "SC11").desired.anchor_day == SOON
+    undo(later.clinic, act, actor=pain)
+    assert not later.task("PL-V1-01", "SC11").is_open
+
+
 def test_who_answers_for_facts_that_have_changed_is_told(stopped: SmallClinic) -> None:
     before = seen(stopped, "M10")
     plan_procedure(stopped.clinic, "PL-V1-01", ProcedureKind.BLOCK, actor=PEOPLE["pain.specialist"], day=SOON)
