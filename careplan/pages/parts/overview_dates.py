@@ -30,6 +30,11 @@ DATES: Final = "planned-dates"
 _STEROID: Final = {"yes": True, "no": False}
 _OPERATION: Final = "operation.plan"
 _PROCEDURE: Final = "procedure.plan"
+_OVER: Final = {
+    _OPERATION: "Its day is over, so it counts as done. If it did not take place, call it off or set its new date.",
+    _PROCEDURE: "Its day is over. Record it in its task, or call it off.",
+}
+"""By the act that plans one: what is said of it once its day is over."""
 _NEW: Final = {_OPERATION: ("operation-new", "Plan operation"), _PROCEDURE: ("procedure-new", "Plan procedure")}
 """By the act that plans one: the key of its form, and the words of its button."""
 
@@ -51,7 +56,8 @@ def overview_dates(desk: Desk, overview: Overview, board: Board) -> None:
     planned = tuple(_planned(desk, overview, board))
     for one in planned:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(escape_md(one.words), width="stretch")
+            over = f"  \n:small[{_OVER[one.act]}]" if one.day and one.day < desk.today else ""
+            st.markdown(f"{escape_md(one.words)}{over}", width="stretch")
             if _may(desk, board, one.act):
                 form_button("Set date", one.key)
                 form_button("Call off", f"off-{one.key}")
