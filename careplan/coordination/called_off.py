@@ -5,6 +5,8 @@ The tasks that count from it are not cancelled with it: they are proposed among 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_plan
 from careplan.coordination.done import Done, Made
@@ -58,6 +60,13 @@ def without_planned(opened: Opened, plan: CarePlan, gate: str) -> tuple[CarePlan
     for one in gone:
         opened.authorise("operation.plan" if isinstance(one, Operation) else "procedure.plan")
     return call_off(plan, gone), "; ".join(planned_words(opened.clinic, one) for one in gone)
+
+
+def still_planned(opened: Opened, plan: CarePlan, decided: Mapping[str, object]) -> str:
+    """Return what is planned still on decisions that are no now, as the end of a sentence; empty where nothing is."""
+    noes = [gate for gate, value in decided.items() if value == "no"]
+    left = [one for gate in noes for one in planned_on(plan.inputs.record, gate, on=opened.today)]
+    return f". Still planned: {'; '.join(planned_words(opened.clinic, one) for one in left)}" if left else ""
 
 
 def planned_words(clinic: Clinic, one: Operation | Procedure) -> str:

@@ -11,6 +11,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_task
 from careplan.coordination.answers import Answer, Answers, answered, refuse_undecided
 from careplan.coordination.authority import owns
+from careplan.coordination.called_off import still_planned
 from careplan.coordination.done import Done, Made, changed_fields
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.meanwhile import refuse_closed
@@ -85,7 +86,8 @@ def _made(pressed: _Pressed, opened: Opened, task: PlannedTask) -> Made:
     made = Made(
         with_flags_by_numbers(opened, known, given.after),
         what="task.completed" if pressed.is_done else "task.not_done",
-        words=f"{OUTCOME_WORDS[pressed.outcome]}: {task.title}, {plan.patient_id}{missed}{_no_result(pressed.answers)}",
+        words=f"{OUTCOME_WORDS[pressed.outcome]}: {task.title}, {plan.patient_id}{missed}{_no_result(pressed.answers)}"
+        f"{still_planned(opened, known, {gate: entry.value for gate, entry in given.gates.items()})}",
         task=task.identity,
         before={**before, **was},
         after={**after, **given.after, **now, **({"on_behalf_of": behalf} if behalf else {})},

@@ -12,7 +12,7 @@ from careplan.catalogue.in_words import lowered
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_plan
 from careplan.coordination.answers import ITEM_9, fact_value
-from careplan.coordination.called_off import without_planned
+from careplan.coordination.called_off import still_planned, without_planned
 from careplan.coordination.conference import Conference, reason_of
 from careplan.coordination.done import Done, Made
 from careplan.coordination.flags_asked import FlagAnswer, decided_while_open, flags_answered
@@ -68,7 +68,7 @@ def decide(
         if call_off and value == "no":
             plan, gone = without_planned(opened, plan, gate)
             said += [f"called off: {gone}"] if gone else []
-        words = f"{', '.join(said)}, {plan.patient_id}"
+        words = f"{', '.join(said)}, {plan.patient_id}{still_planned(opened, plan, {gate: value})}"
         return Made(plan, what="gate.decided", words=words, before=before, after=after, reason=reason)
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)

@@ -362,7 +362,8 @@ def test_a_no_calls_off_what_was_planned_on_it_where_that_is_wanted(small: Small
     decide("yes", why="Unstable", facts={"fusion_planned": "yes"})
     kinds = (OperationProcedure.SPINAL_FUSION,)
     decisions.plan_operation(small.clinic, plan_id, actor=surgeon, day=day, procedures=kinds)
-    decide("no", why="Wants to wait")
+    said = decide("no", why="Wants to wait").words
+    assert said == "Surgery: no, V2. Still planned: Spinal fusion, 4 May 2026"
     assert not small.plan(plan_id).inputs.record.operations[-1].cancelled
     seen = overview(small.clinic, "V2", actor=surgeon)
     [told] = [one.planned for one in seen.decisions if one.gate == "gate.surgery"]
