@@ -177,7 +177,7 @@ def test_a_check_that_gets_its_own_day_does_not_follow_the_procedure_that_waits_
     conflict = found(small)["CD03"]
     assert [title for title, _, _ in days(conflict)] == [
         "Lower infection and bleeding risk before the trial",
-        "Scs trial",
+        "Stimulator trial",
     ]
     order_days(small.clinic, PLAN, "CD03", seen=conflict.digest, actor=SURGEON)
     assert "CD03" not in found(small)
