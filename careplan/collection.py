@@ -68,10 +68,11 @@ class Collected(NamedTuple):
 
 
 def time_points(measures: MeasureFile, start: date, operations: Iterable[Operation], today: date) -> list[TimePoint]:
-    """Return every time point of a plan, by day: those of the start end where a revision operation begins its own."""
-    revisions = sorted(
-        one.day for one in operations if one.done and not one.cancelled and one.day and start < one.day <= today
-    )
+    """Return every time point of a plan, by day: those of the start end where a revision operation begins its own.
+
+    A planned operation counts from its day on: nobody has to say that it took place (R24).
+    """
+    revisions = sorted(one.day for one in operations if not one.cancelled and one.day and start < one.day <= today)
     ends = [*revisions, date.max]
     found = [_baseline(measures, start)]
     for number, (anchor, end) in enumerate(zip([start, *revisions], ends, strict=True)):

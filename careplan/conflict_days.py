@@ -43,18 +43,20 @@ def day_now(task: PlannedTask, days: Days) -> date:
 
 
 def order_moves(
-    plan: CarePlan, first: PlannedTask, then: PlannedTask, then_day: date, least: int, days: Days
+    plan: CarePlan, first: PlannedTask, then: PlannedTask, then_day: date, least: int, days: Days, *, anchored: bool
 ) -> tuple[Move, ...]:
     """Return the moves after which `first` comes `least` days or more before `then`.
 
-    The earlier task is brought forward; only where it cannot come so early does the later one wait for it.
+    The earlier task is brought forward; only where it cannot come so early does the later one wait for it. `anchored`:
+    the later one counts from the day of its procedure; once that day is over, no move puts it in order.
     """
     earliest = days.next(max((days.today, *_waited_for(plan, first))))
     latest = days.last(then_day - timedelta(days=least))
     if latest >= earliest:
         return (_task(first, latest),)
     moves = [] if first.due == earliest else [_task(first, earliest)]
-    return (*moves, _later(plan, then, then_day, days.next(earliest + timedelta(days=least))))
+    later = _later(plan, then, then_day, days.next(earliest + timedelta(days=least)))
+    return () if anchored and later.what == "task" else (*moves, later)
 
 
 def healing_moves(sessions: Sequence[PlannedTask], until: date, days: Days) -> tuple[Move, ...]:

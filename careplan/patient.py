@@ -60,6 +60,15 @@ class ProcedureKind(StrEnum):
 
 NEEDLE_PROCEDURES = frozenset(ProcedureKind) - {ProcedureKind.SCS_TRIAL, ProcedureKind.SCS_IMPLANT}
 """Each planned one adds its own instance of module INJECTION."""
+PROCEDURE_WORDS: Final = {
+    ProcedureKind.EPIDURAL: "Epidural",
+    ProcedureKind.BLOCK: "Block",
+    ProcedureKind.SACROILIAC: "Sacroiliac injection",
+    ProcedureKind.ADHESIOLYSIS: "Adhesiolysis",
+    ProcedureKind.RADIOFREQUENCY: "Radiofrequency",
+    ProcedureKind.SCS_TRIAL: "Stimulator trial",
+    ProcedureKind.SCS_IMPLANT: "Stimulator implant",
+}
 
 
 class Operation(BaseModel):

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from careplan.conflict_days import Days, Move, day_now, healing_moves, order_moves, steroid_moves
+from careplan.expand import needle_procedures
 from careplan.holds import OPERATION
 from careplan.identity import Identity
 from careplan.patient import FUSING, Operation, Procedure
@@ -112,13 +113,15 @@ class _Finder:
             return
         for first in firsts:
             for then in thens:
-                day = then.desired.anchor_day if rule.by_anchor else then.due
+                anchored = not {*rule.by_anchor}.isdisjoint(keys_of(then))
+                day = then.desired.anchor_day if anchored else then.due
                 together = not rule.same_instance or first.identity.instance == then.identity.instance
                 if day is None or not together:
                     continue
                 day, least = max(day, self._days.today), rule.days
                 if day_now(first, self._days) + timedelta(days=least) > day:
-                    yield self._made(rule, (first, then), order_moves(self._plan, first, then, day, least, self._days))
+                    moves = order_moves(self._plan, first, then, day, least, self._days, anchored=anchored)
+                    yield self._made(rule, (first, then), moves)
 
     def _loading(self, rule: ConflictRule) -> Iterator[Conflict]:
         for operation in self._healing():
@@ -126,7 +129,7 @@ class _Finder:
             until = since + timedelta(days=rule.days)
             review = [task for task in self._keyed(rule.first) if task.role in rule.roles][:1]
             for task in self._open:
-                if since <= day_now(task, self._days) < until and self._loads(task):
+                if since <= day_now(task, self._days) < until and self._loads(rule, task):
                     sessions = [one for one in self._plan.tasks.values() if self._same(one, task)]
                     moves = healing_moves(sessions, until, self._days)
                     yield self._made(rule, (task, *review), moves, operated=since)
@@ -141,8 +144,10 @@ class _Finder:
         said = [record.facts[name][-1] for name in _LET_GO if record.facts.get(name)]
         return [] if any(one.value == "yes" and one.day >= last.day for one in said) else [last]
 
-    def _loads(self, task: PlannedTask) -> bool:
+    def _loads(self, rule: ConflictRule, task: PlannedTask) -> bool:
         """Whether a task loads the back and does not rest by itself after the operation (R24)."""
+        if not {*rule.spares}.isdisjoint(keys_of(task)):
+            return False
         standing = self._standings.get(task.identity)
         rests = standing is not None and (OPERATION in standing.held_by or standing.rests_from is not None)
         if task.identity.module == _AFTERCARE:
@@ -156,8 +161,10 @@ class _Finder:
         gaps = [gap for name in _NEAR if isinstance(gap := self._safety.lookup(name), int | float)]
         if min(gaps, default=rule.days + 1) > rule.days:
             return
+        instances = {given.number: instance for instance, given in needle_procedures(self._plan.inputs.record)}
         for given, operation in self._near(rule.days):
-            injections = [task for task in self._keyed(rule.first) if task.identity.instance == given.number]
+            instance = instances.get(given.number)
+            injections = [task for task in self._keyed(rule.first) if task.identity.instance == instance]
             before = [task for task in self._keyed(rule.then) if task.desired.anchor_day in (operation.day, None)]
             if tasks := (*injections[:1], *(before or self._keyed(rule.then))[:1]):
                 moves = steroid_moves(given, operation, rule.days, self._days)

@@ -29,7 +29,8 @@ class ConflictRule(BaseModel):
         unknown_counts: it is also looked for while that is not known.
         first, then: keys of the tasks of which the first ones come before the others.
         same_instance: the two belong to the same procedure.
-        by_anchor: the later task counts from the day of its procedure, not from its own.
+        by_anchor: keys of later tasks that count from the day of their procedure, not from their own.
+        spares: keys of exercise that keeps within the limits of an unhealed fusion by its own words.
         days: `order`: the least days between them; `healing`: days after the fusion without loading; `steroid`: days
             before the operation without steroid.
         safety_rules: the rules of data/safety_rules.toml that ask for the same.
@@ -47,7 +48,8 @@ class ConflictRule(BaseModel):
     first: tuple[str, ...] = ()
     then: tuple[str, ...] = ()
     same_instance: bool = False
-    by_anchor: bool = False
+    by_anchor: tuple[str, ...] = ()
+    spares: tuple[str, ...] = ()
     days: int = 0
     safety_rules: tuple[str, ...] = ()
     roles: tuple[RoleId, ...] = ()

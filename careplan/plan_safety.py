@@ -6,7 +6,7 @@ An answer holds for the facts that it was given for: where others make the rule 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from careplan.clinical_content import ClinicalContent
-from careplan.condition_language import Condition, Lookup
+from careplan.condition_language import Condition, Lookup, Value
 from careplan.facts import FactBook, Record
 from careplan.identity import Identity
 from careplan.intake import known_answers
@@ -117,6 +117,7 @@ class PlanSafety:
             open_tasks=frozenset(key for task in plan.tasks.values() if task.is_open for key in keys_of(task)),
             done_tasks=_done(plan),
             red_flags=frozenset(flag.flag for flag in plan.inputs.flags if flag.cleared is None),
+            began=plan.inputs.start,
         )
 
     @cached_property
@@ -134,6 +135,17 @@ class PlanSafety:
         keys = {key for task in tasks for key in keys_of(task)}
         asked = [rule for rule in self.content.safety_rules.safety_rules if not keys.isdisjoint(rule.blocks)]
         return tuple(one for one in self._standing(asked) if not one.overridden) if asked else ()
+
+    def grounds(self, rule: SafetyRule) -> tuple[tuple[str, Value], ...]:
+        """Return by name what makes a rule hold: what it needs, and of the rest each that is enough beside that."""
+        true = dict.fromkeys(one.name for one in rule.condition.comparisons if one.truth(self.lookup))
+        rest = {name for name in true if self._holds_without(rule, {name})}
+        one_of = rest if rest and not self._holds_without(rule, rest) else set()
+        told = (n for n in true if n not in rest or (n in one_of and self._holds_without(rule, rest - {n})))
+        return tuple((name, value) for name in told if (value := self.lookup(name)) is not None)
+
+    def _holds_without(self, rule: SafetyRule, names: Set[str]) -> bool:
+        return rule.condition.truth(lambda asked: None if asked in names else self.lookup(asked)) is True
 
     def _standing(self, rules: Sequence[SafetyRule]) -> tuple[RuleStanding, ...]:
         known = {rule.id: rule for rule in rules}

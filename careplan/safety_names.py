@@ -12,7 +12,7 @@ from typing import Final
 from careplan.condition_language import Lookup, Value
 from careplan.finding import FindingId
 from careplan.medicine import OPIOID, MedicineFile
-from careplan.patient import FUSING, Operation, OperationProcedure, Procedure, ProcedureKind
+from careplan.patient import FUSING, NEEDLE_PROCEDURES, Operation, OperationProcedure, Procedure, ProcedureKind
 from careplan.safety_record import Reading, SafetyRecord, TaskGroups
 
 LONG_TERM_DAYS: Final = 90
@@ -98,8 +98,8 @@ def _epidural_planned(reading: Reading) -> bool:
 
 
 def _injection_decided(reading: Reading) -> bool:
-    """Whether an injection was decided on and no procedure planned yet: it may be an epidural with steroid."""
-    return reading.gate("injection") and not list(reading.planned())
+    """Whether an injection was decided on and none was planned or given yet: it may be an epidural with steroid."""
+    return reading.gate("injection") and not any(p.kind in NEEDLE_PROCEDURES for p in reading.of_plan())
 
 
 def _steroid(procedure: Procedure) -> bool:
@@ -112,7 +112,8 @@ def _steroid_planned(reading: Reading) -> bool:
 
 
 def _procedure_planned(reading: Reading) -> bool:
-    return any(reading.planned()) or reading.gate("injection") or reading.gate("scs")
+    implanted = any(p.kind == ProcedureKind.SCS_IMPLANT for p in reading.done())
+    return any(reading.planned()) or _injection_decided(reading) or (reading.gate("scs") and not implanted)
 
 
 def _repeat_planned(reading: Reading) -> bool:
@@ -137,7 +138,7 @@ def _epidural_steroids_in_year(reading: Reading) -> float:
 def _steroid_before(reading: Reading, *, fusion: bool) -> float | None:
     """Days from the last spinal steroid, given or planned, to the planned operation of that kind."""
     steroids = [p.done or p.planned for p in reading.record.patient.procedures if is_spinal_steroid(p)]
-    planned = [op for op in reading.record.patient.operations if not op.done and not op.cancelled]
+    planned = reading.operations(done=False)
     gaps = [
         (op.day - day).days
         for op in planned
@@ -173,7 +174,7 @@ def _nsaid_days(reading: Reading) -> float | None:
 
 
 def _fusion_within_90_days(reading: Reading) -> bool | None:
-    done = [op for op in reading.record.patient.operations if op.done and not op.cancelled]
+    done = list(reading.operations(done=True))
     fused = [op.day for op in done if FUSING & set(op.procedures)]
     if any(day and 0 <= reading.days_since(day) <= FUSION_HEALING_DAYS for day in fused):
         return True

@@ -10,7 +10,7 @@ from careplan.condition_language import Lookup
 from careplan.finding import Answer, FindingId
 from careplan.medicine import OPIOID, DailyMme, MedicineFile, daily_mme, medicine_facts
 from careplan.observation import Observation
-from careplan.patient import Medicine, Patient, Procedure
+from careplan.patient import Medicine, Operation, Patient, Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class SafetyRecord:
         open_tasks: keys of the open tasks of the plan, members of merged tasks included.
         done_tasks: keys of the done tasks, each with the day on which it was last done.
         red_flags: the flags that are open.
+        began: the day on which the plan began; procedures done before it are none of its own.
     """
 
     on: date
@@ -36,6 +37,7 @@ class SafetyRecord:
     open_tasks: frozenset[str] = frozenset()
     done_tasks: Mapping[str, date] = field(default_factory=dict)
     red_flags: frozenset[str] = frozenset()
+    began: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,18 @@ class Reading:
         """Yield the procedures done by the day of the record."""
         on = self.record.on
         return (p for p in self.record.patient.procedures if p.done and p.done <= on and not p.cancelled)
+
+    def of_plan(self) -> Iterator[Procedure]:
+        """Yield the procedures that were planned or done since the plan began."""
+        began = self.record.began
+        return (p for p in self.record.patient.procedures if not p.cancelled and (not p.done or p.done >= began))
+
+    def operations(self, *, done: bool) -> Iterator[Operation]:
+        """Yield the operations that took place, or those still planned; a planned one counts once its day is over."""
+        on = self.record.on
+        for op in self.record.patient.operations:
+            if not op.cancelled and (op.done or bool(op.day and op.day < on)) is done:
+                yield op
 
     def gate(self, name: str) -> bool:
         """Return whether a gate is set to yes."""

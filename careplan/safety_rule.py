@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from careplan.condition_language import Condition, Lookup, parse
 from careplan.medicine import OPIOID, MedicineFile
-from careplan.patient import Medicine, ProcedureKind
+from careplan.patient import NEEDLE_PROCEDURES, Medicine, ProcedureKind
 from careplan.safety_record import TaskGroups
 from careplan.task import Evidence
 from careplan.team import CoreRole
@@ -46,6 +46,7 @@ class SafetyRule(BaseModel):
         answered_by: a role, or prescriber, proceduralist, all.
         answered_in: the tasks in which it is answered, the first choice first.
         blocks: the tasks that a stop rule guards (PLAN_RULES R18, R38).
+        blocks_procedures: what is neither planned nor dated while it stops.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,6 +62,7 @@ class SafetyRule(BaseModel):
     answered_by: str
     answered_in: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
+    blocks_procedures: tuple[ProcedureKind, ...] = ()
     evidence: Evidence
     sources: tuple[str, ...]
 
@@ -91,6 +93,22 @@ class Reports(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     psychological: tuple[str, ...]
+
+
+class TookPlace(BaseModel):
+    """Keys of the tasks that say, once done, that a procedure took place."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    needle: tuple[str, ...]
+    scs_trial: tuple[str, ...]
+    scs_implant: tuple[str, ...]
+
+    def kinds(self, keys: frozenset[str]) -> frozenset[ProcedureKind]:
+        """Return the kinds of procedures of which a task of these keys says that they took place."""
+        needle = NEEDLE_PROCEDURES if keys.intersection(self.needle) else frozenset()
+        stimulator = (kind for kind in ProcedureKind if keys.intersection(getattr(self, kind.value, ())))
+        return needle.union(stimulator)
 
 
 class BleedingClass(BaseModel):
@@ -150,6 +168,8 @@ class SafetyRuleFile(BaseModel):
 
     orders: ImageOrders
     reports: Reports
+    took_place: TookPlace
+    found: dict[str, str]
     safety_rules: tuple[SafetyRule, ...]
     bleeding_classes: tuple[BleedingClass, ...]
     scs_criteria: tuple[ScsCriterion, ...]

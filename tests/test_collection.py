@@ -25,7 +25,7 @@ def taken(measure: str, *days: int, value: float = 4) -> list[Observation]:
 def rows(
     today: int, seen: Sequence[Observation] = (), missing: Sequence[Missing] = (), operated: int | None = None
 ) -> dict[tuple[str, str], Collected]:
-    operations = [] if operated is None else [Operation(number=2, day=on(operated))]
+    operations = [] if operated is None else [Operation(number=2, day=on(operated), done=False)]
     found = collection(MEASURES, START, operations, seen, missing, on(today))
     return {(row.point.key, row.measure.id): row for row in found}
 

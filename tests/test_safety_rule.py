@@ -249,6 +249,28 @@ def test_a_cancelled_procedure_is_neither_planned_nor_done() -> None:
     assert raised(Case(medicines=takes("apixaban"), procedures=cancelled)) == {}
 
 
+def test_a_planned_operation_counts_as_done_once_its_day_is_over() -> None:
+    def on(day: date) -> set[str]:
+        return set(
+            raised(
+                Case(
+                    medicines=takes("naproxen", started=ago(30)),
+                    operations=(operation(day, FUSION),),
+                    procedures=(needle(done=ago(20)),),
+                )
+            )
+        )
+
+    assert on(TODAY) == {"M14"}, "on the day itself the surgeon is still asked"
+    assert on(ago(1)) == {"M21"}
+
+
+def test_an_injection_that_was_decided_on_and_given_is_planned_no_longer() -> None:
+    decided, mine = {"gate_injection": "yes", "diabetes": "yes"}, (needle(done=ago(20)),)
+    assert set(raised(Case(facts=decided))) == {"M17"}
+    assert set(raised(Case(facts=decided, procedures=mine))) == set()
+
+
 @pytest.mark.parametrize("fact", ["lung_disease", "sleep_apnoea", "kidney_disease"])
 def test_m04_is_graver_with_what_slows_breathing(fact: str) -> None:
     medicines = takes("morphine", "gabapentin")

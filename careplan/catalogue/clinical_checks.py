@@ -147,6 +147,11 @@ def _safety_rules(files: ClinicalContent, words: Vocabulary, tasks: Collection[s
     orders = files.safety_rules.task_groups
     for name in ("contrast_mri", "xray", "ct", "psychological"):
         yield from unknown_tasks(file, name, getattr(orders, name), tasks)
+    for name in files.safety_rules.found:
+        if name not in names:
+            yield Problem(file, "found", f"“{name}” is nothing that a rule asks. {did_you_mean(name, names)}")
+    for name, keys in files.safety_rules.took_place:
+        yield from unknown_tasks(file, name, keys, tasks)
     for criterion in files.safety_rules.scs_criteria:
         yield from unknown_tasks(file, criterion.id, criterion.tasks, tasks)
 

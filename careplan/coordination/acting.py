@@ -15,10 +15,10 @@ from uuid import uuid4
 from careplan.apply import apply
 from careplan.change import change_lines, waiting
 from careplan.clinic import Clinic
-from careplan.coordination.conflict_count import note_conflicts
 from careplan.coordination.done import Done, Made
 from careplan.coordination.followed import WITH_IT, followed_words
 from careplan.coordination.left_behind import left_behind_words
+from careplan.coordination.noted_rules import note_rules
 from careplan.coordination.opened_plan import Opened, open_plan, open_task, plain
 from careplan.coordination.refusals import writing
 from careplan.coordination.responses import note_response
@@ -120,7 +120,7 @@ def keep(records: Records, opened: Opened, made: Made, *, act: str = "") -> Done
     told = replace(made, after={**made.after, WITH_IT: followed}) if followed else made
     told = _noted(records, opened, saved, _with_missing(records, opened, told))
     answered = made.answer is not None or made.unanswer is not None
-    note_conflicts(opened.clinic, records, opened.record, saved, after, answered=answered)
+    note_rules(opened.clinic, records, opened.record, saved, after, answered=answered)
     event = _event(opened, saved, told, act or uuid4().hex)
     if made.whole or begins_version(opened.plan, saved):
         records.versions.end(saved.id, version_of(opened.plan), act=event.act, at=opened.now)

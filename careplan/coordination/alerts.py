@@ -11,7 +11,7 @@ from typing import Final
 from careplan.coordination.authority import may
 from careplan.coordination.lines import TaskLine
 from careplan.coordination.opened_plan import Opened
-from careplan.coordination.safety import rule_words
+from careplan.coordination.safety import found_words, rule_words
 from careplan.identity import Identity
 from careplan.plan import CarePlan
 from careplan.plan_safety import PlanSafety, RuleStanding, at_task, concerns, keys_of
@@ -34,7 +34,8 @@ class OpenAlert:
 
     Attributes:
         medicines: those that it is about; empty where it is about something else.
-        because: what was found, in the words of the rule; empty where it holds whatever was found.
+        because: what it asks, in the words of the rule; empty where it holds whatever was found.
+        found: what was found of that, where its words leave it open.
         answered_by: the words for who answers it; empty where it is for everybody to know.
         stops: titles of the open tasks that it stops.
         task: the open task in which it is answered; None where the plan has none.
@@ -56,6 +57,7 @@ class OpenAlert:
     medicines: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     digest: str = ""
+    found: str = ""
     overridden: RuleAnswer | None = None
     may_answer: bool = False
 
@@ -88,7 +90,7 @@ def plan_alerts(opened: Opened, lines: Iterable[TaskLine], safety: PlanSafety, *
     """
     known = tuple(lines)
     shown = [one for one in safety.standing if one.is_stop or _is_shown(opened, one)]
-    found = [_open(opened, one, known) for one in shown]
+    found = [_open(opened, one, known, safety) for one in shown]
     stops = tuple(one for one in found if one.severity is Severity.STOP)
     others = [one for one in found if one.severity is not Severity.STOP]
     unknown, most = opened.record.patient.medicines is None, MOST - besides
@@ -106,7 +108,7 @@ def task_alerts(opened: Opened, identity: Identity, line: TaskLine, safety: Plan
     """Return the rules that are shown at one task: what stops it first, and what is to be answered or known there."""
     task = opened.plan.tasks[identity]
     found = (one for one in at_task(safety, identity) if one.stops(task) or one.overridden or _is_shown(opened, one))
-    return tuple(_open(opened, one, (line,)) for one in found)
+    return tuple(_open(opened, one, (line,), safety) for one in found)
 
 
 def _is_shown(opened: Opened, standing: RuleStanding) -> bool:
@@ -118,7 +120,7 @@ def _keyed(key: str, lines: Iterable[TaskLine]) -> TaskLine | None:
     return next((line for line in lines if line.is_open and line.key == key), None)
 
 
-def _open(opened: Opened, standing: RuleStanding, lines: tuple[TaskLine, ...]) -> OpenAlert:
+def _open(opened: Opened, standing: RuleStanding, lines: tuple[TaskLine, ...], safety: PlanSafety) -> OpenAlert:
     words, rule, alert = opened.clinic.role_words, standing.rule, standing.alert
     keys = {line.id: _members(opened.plan, line) for line in lines if line.is_open}
     stopped = () if standing.overridden else (line for line in lines if keys.get(line.id, set()) & set(alert.blocks))
@@ -134,6 +136,7 @@ def _open(opened: Opened, standing: RuleStanding, lines: tuple[TaskLine, ...]) -
         medicines=alert.medicines,
         sources=rule.sources,
         digest=standing.digest,
+        found=found_words(opened.clinic, safety, rule),
         overridden=standing.overridden,
         may_answer=_may_answer(opened, standing),
     )

@@ -114,7 +114,7 @@ def apply_changes(
         plan = apply(opened.plan, looked_at, at=opened.today)
         applied = change_lines(change for change in looked_at if change.ticked)
         left = change_lines(change for change in looked_at if not change.ticked)
-        words = f"{_counted(applied)} applied, {_counted(left)} left out, {plan.patient_id}"
+        words = f"{_counted(applied)} applied{f', {_counted(left)} left out' if left else ''}, {plan.patient_id}"
         undo = _undo(opened.plan, plan, looked_at)
         return Made(plan, what="plan.changed", words=words, after={"applied": applied}, undo=undo, whole=True)
 

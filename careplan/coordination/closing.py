@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
-from careplan import task_acts
+from careplan import procedure_acts, task_acts
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_task
 from careplan.coordination.answers import Answer, Answers, answered, refuse_undecided
 from careplan.coordination.authority import owns
+from careplan.coordination.called_off import still_planned
 from careplan.coordination.done import Done, Made, changed_fields
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.meanwhile import refuse_closed
@@ -20,6 +21,7 @@ from careplan.coordination.replaced import replaced
 from careplan.coordination.safety import refuse_stopped, stops_of
 from careplan.errors import NotAllowed
 from careplan.plan import CarePlan, PlannedTask
+from careplan.plan_safety import keys_of
 from careplan.series import missed_sessions, open_sessions, session_of_today
 from careplan.task import DONE_OUTCOMES, OUTCOME_WORDS, Outcome
 from careplan.task_refusals import refuse_before_its_day, refuse_unanswered, refuse_while_resting
@@ -79,12 +81,13 @@ def _made(pressed: _Pressed, opened: Opened, task: PlannedTask) -> Made:
     closed = _closed(pressed, opened, plan, task)
     given = _given(pressed, opened, plan, task)
     before, after = changed_fields(task, closed)
-    known = given.into(opened, closed)
+    known = _with_procedure(pressed, opened, given.into(opened, closed), task)
     was, now = replaced(closed, known, given.after)
     made = Made(
         with_flags_by_numbers(opened, known, given.after),
         what="task.completed" if pressed.is_done else "task.not_done",
-        words=f"{OUTCOME_WORDS[pressed.outcome]}: {task.title}, {plan.patient_id}{missed}{_no_result(pressed.answers)}",
+        words=f"{OUTCOME_WORDS[pressed.outcome]}: {task.title}, {plan.patient_id}{missed}{_no_result(pressed.answers)}"
+        f"{still_planned(opened, known, {gate: entry.value for gate, entry in given.gates.items()})}",
         task=task.identity,
         before={**before, **was},
         after={**after, **given.after, **now, **({"on_behalf_of": behalf} if behalf else {})},
@@ -110,6 +113,14 @@ def _closed(pressed: _Pressed, opened: Opened, plan: CarePlan, task: PlannedTask
         standings=opened.standings if plan is opened.plan else opened.standings_of(plan),
         words=opened.clinic.role_words,
     )
+
+
+def _with_procedure(pressed: _Pressed, opened: Opened, plan: CarePlan, task: PlannedTask) -> CarePlan:
+    """Return the plan with the procedure done that the task records, where it was carried out (R16)."""
+    if not pressed.is_done:
+        return plan
+    kinds = opened.clinic.content.safety_rules.took_place.kinds(frozenset(keys_of(task)))
+    return procedure_acts.took_place(plan, task, kinds, on=opened.today)
 
 
 def _given(pressed: _Pressed, opened: Opened, plan: CarePlan, task: PlannedTask) -> Answers:

@@ -16,6 +16,7 @@ from careplan.coordination.done import Done, Made
 from careplan.coordination.opened_plan import Opened
 from careplan.coordination.safety import safety_of
 from careplan.errors import NotAllowed
+from careplan.patient import PROCEDURE_WORDS
 from careplan.plan import CarePlan
 from careplan.plan_conflicts import Conflict, Move, conflicts
 from careplan.plan_safety import PlanSafety
@@ -29,12 +30,13 @@ RESOLVED = "conflict.resolved"
 
 @dataclass(frozen=True, slots=True)
 class ConflictTask:
-    """One task of a conflict."""
+    """One task of a conflict; `follows`: its day counts from a procedure or operation that would move."""
 
     id: str
     title: str
     role: RoleId
     due: date | None
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +111,9 @@ def order_days(
         if not found.moves:
             raise NotAllowed("No day can be moved here. Accept the conflict with a reason, or change the plan.")
         plan = opened.plan
-        for move in found.moves:
+        for move in _procedures_first(found.moves):
             plan = _moved(opened, plan, move)
-        plan = _followed(opened, plan, found.moves)
+            plan = _followed(opened, plan, move)
         said = "; ".join(f"{one.title} to {date_words(one.after)}" for one in _moves(opened, found))
         words = f"Put in order: {said}, {plan.patient_id}"
         return Made(plan, what=RESOLVED, words=words, after={"rule": rule})
@@ -170,14 +172,18 @@ def _moved(opened: Opened, plan: CarePlan, move: Move) -> CarePlan:
     return plan_acts.with_operations(plan, operations)
 
 
-def _followed(opened: Opened, plan: CarePlan, moves: Iterable[Move]) -> CarePlan:
+def _procedures_first(moves: Iterable[Move]) -> list[Move]:
+    """Return moves in the order in which they are made: a task that is moved itself does not follow its procedure."""
+    return sorted(moves, key=lambda move: move.what == "task")
+
+
+def _followed(opened: Opened, plan: CarePlan, move: Move) -> CarePlan:
     """Return the plan with the days that count from a moved procedure or operation moved with it."""
-    days = {move.after for move in moves if move.what != "task"}
-    if not days:
+    if move.what == "task":
         return plan
 
     def follows(change: Change) -> bool:
-        of_day = change.desired is not None and change.desired.anchor_day in days
+        of_day = change.desired is not None and change.desired.anchor_day == move.after
         return of_day and change.kind is ChangeKind.CHANGE
 
     return apply(plan, filter(follows, opened.clinic.compute(plan).changes), at=opened.today)
@@ -185,6 +191,7 @@ def _followed(opened: Opened, plan: CarePlan, moves: Iterable[Move]) -> CarePlan
 
 def _shown(opened: Opened, found: Conflict) -> ConflictShown:
     rule, clinic, actor = found.rule, opened.clinic, opened.actor
+    moved_days = {move.before for move in found.moves if move.what != "task"}
     accepts = actor.role in found.asks and may(clinic.catalogue, actor, "conflict.accept")
     return ConflictShown(
         rule=rule.id,
@@ -193,7 +200,10 @@ def _shown(opened: Opened, found: Conflict) -> ConflictShown:
         why=rule.why,
         sources=rule.sources,
         about=f"operation of {date_words(found.operated)}" if found.operated else "",
-        tasks=tuple(ConflictTask(task.id, task.title, task.role, task.due) for task in found.tasks),
+        tasks=tuple(
+            ConflictTask(task.id, task.title, task.role, task.due, task.desired.anchor_day in moved_days)
+            for task in found.tasks
+        ),
         moves=_moves(opened, found),
         asks=found.asks,
         accepted=found.accepted,
@@ -226,5 +236,5 @@ def _move_shown(opened: Opened, alike: list[Move]) -> MoveShown:
         return MoveShown(task.title, task.role, first.before, first.after, len(alike))
     if first.what == "operation":
         return MoveShown("Operation", "", first.before, first.after)
-    kind = next(one.kind.value for one in record.procedures if one.number == first.number)
-    return MoveShown(kind.replace("_", " ").capitalize(), "", first.before, first.after)
+    kind = next(one.kind for one in record.procedures if one.number == first.number)
+    return MoveShown(PROCEDURE_WORDS[kind], "", first.before, first.after)

@@ -12,6 +12,7 @@ from careplan.catalogue.in_words import lowered
 from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_plan
 from careplan.coordination.answers import ITEM_9, fact_value
+from careplan.coordination.called_off import still_planned, without_planned
 from careplan.coordination.conference import Conference, reason_of
 from careplan.coordination.done import Done, Made
 from careplan.coordination.flags_asked import FlagAnswer, decided_while_open, flags_answered
@@ -19,9 +20,10 @@ from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_
 from careplan.coordination.open_asks import label
 from careplan.coordination.opened_plan import Opened
 from careplan.coordination.overwriting import Seen, refuse_overwriting
+from careplan.coordination.safety import refuse_stopped_procedure
 from careplan.errors import InvalidInput
 from careplan.facts import UNDECIDED
-from careplan.patient import Operation, OperationProcedure, Procedure, ProcedureKind
+from careplan.patient import PROCEDURE_WORDS, Operation, OperationProcedure, Procedure, ProcedureKind
 from careplan.plan import CarePlan
 from careplan.team import Practitioner
 from careplan.working_days import date_words, refuse_far
@@ -36,6 +38,7 @@ def decide(
     actor: Practitioner,
     why: str,
     facts: Mapping[str, str] | None = None,
+    call_off: bool = False,
     conference: Conference | None = None,
     seen: Seen | None = None,
     key: str | None = None,
@@ -44,6 +47,7 @@ def decide(
 
     Args:
         facts: what is answered with it, such as a planned fusion.
+        call_off: with a no, what is planned on it is called off in the same act (R12).
         conference: where it was decided; the coordinator records no other decision.
     """
 
@@ -61,7 +65,10 @@ def decide(
             old, new = _entry_change(opened.plan, plan, "facts", name)
             before, after = {**before, **old}, {**after, **new}
             said.append(f"{lowered(label(opened, name))}: {given}")
-        words = f"{', '.join(said)}, {plan.patient_id}"
+        if call_off and value == "no":
+            plan, gone = without_planned(opened, plan, gate)
+            said += [f"called off: {gone}"] if gone else []
+        words = f"{', '.join(said)}, {plan.patient_id}{still_planned(opened, plan, {gate: value})}"
         return Made(plan, what="gate.decided", words=words, before=before, after=after, reason=reason)
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
@@ -153,6 +160,7 @@ def plan_procedure(
 
     def make(opened: Opened) -> Made:
         opened.authorise("procedure.plan")
+        refuse_stopped_procedure(opened, kind)
         refuse_impossible(opened, day)
         known = opened.plan.inputs.record.procedures
         dated = next((one.planned for one in known if one.number == number), None)
@@ -162,8 +170,7 @@ def plan_procedure(
             plan = plan_acts.with_procedures(opened.plan, (*known, new))
         else:
             plan = plan_acts.date_procedure(opened.plan, number, day, on=opened.today)
-        what = kind.value.replace("_", " ")
-        words = f"{what.capitalize()} {'on ' + date_words(day) if day else 'without a date'}, {plan.patient_id}"
+        words = f"{PROCEDURE_WORDS[kind]} {'on ' + date_words(day) if day else 'without a date'}, {plan.patient_id}"
         return Made(plan, what="procedure.planned", words=words, after={"procedure": kind.value, "day": day})
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)

@@ -9,10 +9,12 @@ from typing import Final
 
 from careplan.cause import CAUSE_GATE
 from careplan.coordination.authority import may, refusal_shown
+from careplan.coordination.called_off import planned_words
 from careplan.coordination.conference import only_by_conference
 from careplan.coordination.flags_asked import flags_against
 from careplan.coordination.opened_plan import Opened
 from careplan.facts import UNDECIDED, FactBook
+from careplan.procedure_acts import planned_on
 from careplan.store import GateDecision
 from careplan.team import RoleId
 
@@ -31,6 +33,7 @@ class Decision:
         may: whether this person may set it; `refusal` says who may, where a screen is to say it.
         against: the open red flags, in words, that hold the work which a decision for yes sets going.
         asks: facts that belong to a decision for yes and are not known, each with its question.
+        planned: what is planned on it from today on, in words.
         given: those that are known where it is yes, each with its label and value, such as Fusion planned, no.
     """
 
@@ -48,6 +51,7 @@ class Decision:
     recorded: bool = False
     by_conference: bool = False
     against: tuple[str, ...] = ()
+    planned: tuple[str, ...] = ()
 
 
 def decisions_of(opened: Opened, kept: Mapping[str, GateDecision]) -> tuple[Decision, ...]:
@@ -58,7 +62,7 @@ def decisions_of(opened: Opened, kept: Mapping[str, GateDecision]) -> tuple[Deci
 
 
 def _decision(opened: Opened, book: FactBook, gate: str, kept: GateDecision | None) -> Decision:
-    catalogue = opened.clinic.catalogue
+    catalogue, record = opened.clinic.catalogue, opened.plan.inputs.record
     known = catalogue.gates[gate]
     value = (kept.value if kept else None) or UNDECIDED
     taken = kept if value != UNDECIDED else None
@@ -77,6 +81,7 @@ def _decision(opened: Opened, book: FactBook, gate: str, kept: GateDecision | No
         recorded=bool(taken and taken.role and taken.role not in known.set_by),
         by_conference=only_by_conference(catalogue, opened.actor, gate),
         against=flags_against(opened, gate),
+        planned=tuple(planned_words(opened.clinic, one) for one in planned_on(record, gate, on=opened.today)),
         asks=tuple((name, facts[name].question) for name, answer in belongs.items() if answer is None),
         given=tuple((facts[name].label, str(answer)) for name, answer in belongs.items() if answer and value == "yes"),
     )

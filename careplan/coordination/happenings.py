@@ -54,6 +54,8 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
     "outcome.corrected": "Outcome corrected",
     "operation.planned": "Operation planned",
     "procedure.planned": "Procedure planned",
+    "operation.called_off": "Operation called off",
+    "procedure.called_off": "Procedure called off",
     "meeting.case_added": "Put on the agenda of a review meeting",
     "meeting.question_asked": "For the review meeting",
     "meeting.proposed": "For the review meeting",

@@ -13,8 +13,9 @@ from typing import Final, NamedTuple
 from careplan.cause import NORMAL_RECOVERY, UNCLEAR, CauseId, Certainty, SuspectedCause
 from careplan.coordination.opened_plan import Opened
 from careplan.event import Event
-from careplan.patient import NEEDLE_PROCEDURES, Operation, Procedure
+from careplan.patient import Operation, Procedure
 from careplan.plan import CarePlan, PlanStatus
+from careplan.procedure_acts import gate_of
 from careplan.store import EventFilter, Records
 
 _SURGERY: Final = "gate.surgery"
@@ -78,13 +79,6 @@ def left_standing(opened: Opened, records: Records) -> tuple[LeftStanding, ...]:
     events = [one.event for one in kept]
     asked = (_not_kept(one, _since_refuted(events, one.cause)) for one in found)
     return tuple(one for one in asked if one.anything)
-
-
-def gate_of(planned: Operation | Procedure) -> str:
-    """Return the decision that an operation or a procedure rests on."""
-    if isinstance(planned, Operation):
-        return _SURGERY
-    return "gate.injection" if planned.kind in NEEDLE_PROCEDURES else "gate.scs"
 
 
 def planned_on(planned: Iterable[Operation | Procedure], gate: str) -> tuple[Operation | Procedure, ...]:

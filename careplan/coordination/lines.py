@@ -56,7 +56,7 @@ class TaskLine:
         reply_by: of the task of an open red flag, by when (in the clinic's time) a reply is due that is not there.
         reply_missing: the same moment, once it has passed.
         wanted_by: of what a red flag brought forward, the last day that this leaves it (R25).
-        stopped: what the stop rule says that stops it; empty where none does, and on lists of several plans.
+        stopped: what the stop rule says that stops it; empty where none does.
         urgency: how much it presses from the day on which it can be done (`careplan.urgency`).
         hand_off: the last hand-off that came to something or waits for its answer.
         covered_by: who covers for its person or role today; `covers`: it is this person.

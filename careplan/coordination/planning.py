@@ -13,9 +13,9 @@ from careplan.clinic import Clinic
 from careplan.coordination.acting import once
 from careplan.coordination.authority import authorise
 from careplan.coordination.closing_plan import PLAN_CREATED, plan_event
-from careplan.coordination.conflict_count import note_conflicts
 from careplan.coordination.done import Done
 from careplan.coordination.intake_draft import became
+from careplan.coordination.noted_rules import note_rules
 from careplan.coordination.patient_undone import brought
 from careplan.coordination.plan_patient import kept_patient, refuse_taken
 from careplan.coordination.plan_team import TeamNow, team_now
@@ -162,7 +162,7 @@ def _create(
         modules=clinic.versions,
         replaces=replaces,
     )
-    note_conflicts(clinic, records, None, saved, stands)
+    note_rules(clinic, records, None, saved, stands)
     causes = FieldChanged(None, ";".join(cause.cause for cause in saved.inputs.causes))
     found = [flag.flag for flag in saved.inputs.flags]
     changes = {"causes": causes, "goal": FieldChanged(None, saved.goal), QUESTIONS: FieldChanged(None, found)}

@@ -195,13 +195,19 @@ def _cleared(opened: Opened, found: RedFlagFound, answers: Mapping[str, Answer],
     return Made(
         cleared,
         what="red_flag.cleared",
-        words=f"Cleared: {definition.suspicion}, {plan.patient_id}",
+        words=f"Cleared: {definition.suspicion}, {plan.patient_id}{_come_back(opened, found.flag)}",
         task=identity if task else None,
         before=before,
         after=after,
         reason=reason,
         undo=NO_UNDO,
     )
+
+
+def _come_back(opened: Opened, flag: RedFlagId) -> str:
+    """Return how much comes back that this flag alone held; a series counts once (R24)."""
+    held = {identity.series for identity, standing in opened.standings.items() if standing.held_by == (flag,)}
+    return f". {len(held)} held {'task comes' if len(held) == 1 else 'tasks come'} back" if held else ""
 
 
 def _refuse_unsaid(finding: str, reason: str) -> None:

@@ -12,7 +12,7 @@ from careplan.coordination.authority import may, owns
 from careplan.coordination.done import Done, Made, made_of
 from careplan.coordination.meanwhile import refuse_closed, refuse_started
 from careplan.coordination.opened_plan import Opened
-from careplan.coordination.safety import refuse_past_stopped, refuse_stopped
+from careplan.coordination.safety import refuse_past_stopped, refuse_released, refuse_stopped
 from careplan.coordination.text_limits import refuse_long
 from careplan.draft_plan import HandMade
 from careplan.errors import InvalidInput
@@ -195,6 +195,7 @@ def cancel(clinic: Clinic, task_id: str, *, actor: Practitioner, reason: str, ke
     def make(opened: Opened, task: PlannedTask) -> Made:
         refuse_closed(opened, task)
         opened.authorise_own("task.cancel", task)
+        refuse_released(opened, task)
         plan = task_acts.cancel(opened.plan, task.identity, reason=reason, on=opened.today)
         return made_of(plan, task, "task.cancelled", f"Cancelled: {task.title}", reason=reason)
 

@@ -13,6 +13,7 @@ from careplan.change import Change, ChangeKind
 from careplan.clinic import Clinic
 from careplan.coordination.acting import keep, once
 from careplan.coordination.done import NO_UNDO, Done, Made
+from careplan.coordination.field_words import RULE, value_words
 from careplan.coordination.happenings import AT_MEETINGS, happening
 from careplan.coordination.intake_draft import bring_back
 from careplan.coordination.medicines import list_undone
@@ -133,5 +134,6 @@ def _what(clinic: Clinic, event: Event, plan: CarePlan, task: Identity | None) -
     if event.what in AT_MEETINGS:
         return f"{AT_MEETINGS[event.what]}, {plan.patient_id}"
     told = happening(clinic, event)
-    about = ", ".join(label for label, _, _ in told.fields)
+    rule = event.changes.get(RULE)
+    about = value_words(clinic, RULE, rule.after) if rule else ", ".join(label for label, _, _ in told.fields)
     return f"{told.words}{f' ({about})' if about else ''}, {plan.patient_id}"

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from careplan.cause import Certainty
 from careplan.clinic import Clinic
+from careplan.coordination.called_off import what_words
 from careplan.coordination.field_words import field_label
 from careplan.coordination.goals import target_words
 from careplan.coordination.happenings import Happening, happening
@@ -17,7 +18,6 @@ from careplan.coordination.reads import looking
 from careplan.facts import UNDECIDED
 from careplan.goal import SoughtGoal
 from careplan.goal_acts import GoalEntry
-from careplan.patient import Operation, Procedure
 from careplan.plan import PlanStatus
 from careplan.plan_version import PlanVersion, version_of
 from careplan.team import Practitioner
@@ -121,8 +121,8 @@ def differences(opened: Opened, was: PlanVersion, now: PlanVersion) -> Iterator[
     yield from _each(dict(was.causes), dict(now.causes), clinic.cause_words, _certainty_words, "not in the plan")
     yield from _each(was.gates, now.gates, lambda gate: field_label(clinic, gate), str, UNDECIDED)
     yield from _each(was.goals, now.goals, lambda _: "Goal", lambda goal: _goal_words(clinic, goal), "not sought")
-    operations = {one.number: _operation(clinic, one) for one in record.operations}
-    procedures = {one.number: _procedure(one) for one in record.procedures}
+    operations = {one.number: what_words(clinic, one) for one in record.operations}
+    procedures = {one.number: what_words(clinic, one) for one in record.procedures}
     for days, then, words in (
         (was.operations, now.operations, operations),
         (was.procedures, now.procedures, procedures),
@@ -155,12 +155,3 @@ def _goal_words(clinic: Clinic, goal: SoughtGoal) -> str:
 
 def _day_words(day: date | None) -> str:
     return date_words(day) if day else "no date yet"
-
-
-def _operation(clinic: Clinic, operation: Operation) -> str:
-    names = clinic.catalogue.procedures
-    return " and ".join(names[one].label for one in operation.procedures) or "Operation"
-
-
-def _procedure(procedure: Procedure) -> str:
-    return procedure.kind.value.replace("_", " ").capitalize()

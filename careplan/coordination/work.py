@@ -14,6 +14,7 @@ from careplan.coordination.covers import Covers
 from careplan.coordination.escalation import escalated_to
 from careplan.coordination.flag_reply import with_flag
 from careplan.coordination.lines import HandOffLine, TaskLine, held_words, urgent_by, with_cover
+from careplan.coordination.safety import rule_name
 from careplan.coordination.work_desk import ALL_ROWS, Beside, work_desk
 from careplan.hand_off import HandOffState
 from careplan.holds import OPERATION
@@ -123,6 +124,7 @@ def work_lines(
     waiting = [row.id for row in rows if row.open_waits]
     waits = records.tasks.waited_for(waiting)
     missed = records.tasks.missed(rows, today)
+    stopped = _stopped(clinic, records, rows)
     holding: dict[str, tuple[str, ...]] = {}
     found: dict[str, list[str]] = {}
     raised: dict[tuple[str, Identity], FlagRecord] = {}
@@ -139,10 +141,20 @@ def work_lines(
         row.id: replace(
             with_flag(clinic, actor, lines[row.id], raised.get((row.plan_id, row.identity))),
             missed=missed.get(row.id, 0),
+            stopped=stopped.get(row.id, ""),
             urgent_by=urgent_by(clinic, found.get(row.plan_id, ()), row.identity, row.priority),
         )
         for row in rows
     }
+
+
+def _stopped(clinic: Clinic, records: Records, rows: Iterable[TaskRow]) -> dict[str, str]:
+    """Return what the stop rule says that stops a task, by id; asks nothing where no rule names one of them."""
+    rules = {rule.id: rule for rule in clinic.content.safety_rules.safety_rules}
+    named = [row for row in rows if row.shown_key in clinic.content.safety_rules.stopped_tasks and row.readiness]
+    stops = records.plans.stops(row.plan_id for row in named)
+    found = ((row.id, one) for row in named for one in stops.get(row.plan_id, ()) if row.shown_key in rules[one].blocks)
+    return {task: rule_name(clinic, one) for task, one in reversed(list(found))}
 
 
 def _line(

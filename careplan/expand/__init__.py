@@ -13,7 +13,7 @@ from careplan.expand.anchors import Anchors
 from careplan.expand.assemble import desired_tasks, series_end
 from careplan.expand.candidates import candidates
 from careplan.expand.history import History
-from careplan.expand.in_force import modules_in_force
+from careplan.expand.in_force import modules_in_force, needle_procedures
 from careplan.expand.merge import Node, nodes
 from careplan.expand.questions import absences, questions
 from careplan.expand.red_flag_work import bring_forward, flag_tasks
@@ -33,6 +33,7 @@ __all__ = [
     "asks_after_undone",
     "asks_to_close",
     "expand",
+    "needle_procedures",
     "undone_task",
 ]
 

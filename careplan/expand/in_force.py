@@ -14,7 +14,7 @@ from careplan.patient import NEEDLE_PROCEDURES, Operation, Procedure
 from careplan.plan_inputs import PlanInputs
 from careplan.template_set import CompiledModule, CompiledTask, TemplateSet
 
-_CANCELLED = Absence("the operation or procedure was cancelled", "date")
+_CANCELLED = Absence("the operation or procedure was called off", "date")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,11 @@ from careplan.pages.parts.audit_filters import BEFORE, asked_for, audit_filters
 from careplan.pages.parts.audit_foot import audit_foot
 from careplan.pages.parts.audit_lines import audit_lines
 from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.not_here import not_here
 from careplan.pages.parts.openings import openings
+from careplan.pages.parts.red_flags import red_flag_strip
 from careplan.pages.parts.words import escape_md, unbroken
 
 _DIGITS: Final = 15
@@ -42,6 +44,8 @@ def show(desk: Desk) -> None:
 def _screen(desk: Desk, patient_id: str, *, reviews: bool) -> None:
     asked = asked_for(patient_id)
     found = history(desk.clinic, asked, actor=desk.actor, before=_before())
+    if patient_id:
+        red_flag_strip(desk, patient_id)
     heading(f"History of {escape_md(unbroken(patient_id))}" if patient_id else "Audit")
     if patient_id:
         st.page_link(desk.pages["patient"], label="Overview", query_params={"id": patient_id})
@@ -56,6 +60,8 @@ def _screen(desk: Desk, patient_id: str, *, reviews: bool) -> None:
             narrowed = asked != Asked(patient_id)
             st.text("Nothing fits these filters." if narrowed else "Nothing has been done yet.")
     audit_foot(desk, asked, found)
+    if patient_id:
+        task_drawer(desk, patient=patient_id)
 
 
 def _before() -> int | None:

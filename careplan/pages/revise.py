@@ -12,6 +12,7 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.address_choice import default_of, in_address, into_address
 from careplan.pages.parts.choices import Choice, choices
 from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.emergency import emergency_strip
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.not_here import not_here
@@ -52,6 +53,7 @@ def show(desk: Desk) -> None:
         emergency_strip(desk, found.patient_id, found.reads_until)
         red_flag_strip(desk, found.patient_id)
         _screen(desk, found, number)
+    task_drawer(desk, patient=found.patient_id)
 
 
 def _screen(desk: Desk, found: Revisable, number: int | None) -> None:

@@ -9,6 +9,7 @@ from careplan.coordination.versions import Versions, versions
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.emergency import emergency_strip
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.not_here import not_here
@@ -33,6 +34,7 @@ def show(desk: Desk) -> None:
         emergency_strip(desk, found.patient_id, found.reads_until)
         red_flag_strip(desk, found.patient_id)
         _screen(desk, found)
+    task_drawer(desk, patient=found.patient_id)
 
 
 def _screen(desk: Desk, found: Versions) -> None:

@@ -30,6 +30,7 @@ from careplan.store.plan_reading import plan_by_id, plan_of_task
 from careplan.store.plan_record import PlanRecord
 from careplan.store.plan_tasks import NOTHING_KEPT, Kept, Owner, keep_tasks, stands_of, with_ids
 from careplan.store.prepared import Prepared
+from careplan.store.query import Query
 from careplan.store.recent_plans import RecentPlans
 from careplan.store.said import Said
 from careplan.store.schema import event, patient, plan, plan_module
@@ -46,6 +47,9 @@ _LAST_NUMBER = (
     .select_from(patient.outerjoin(plan, plan.c.patient == patient.c.id))
     .where(patient.c.id == bindparam("patient_id"))
     .group_by(patient.c.team, patient.c.known_version)
+)
+_STOPS = Query(
+    select(plan.c.id, plan.c.stops).where(plan.c.id.in_(bindparam("plan_ids", expanding=True)), plan.c.stops != "")
 )
 _ADD = Prepared(insert(plan))
 _NAME = Prepared(insert(plan_module))
@@ -234,9 +238,18 @@ class Plans:
         """Keep how the outcomes stand by the response rule (improved, unchanged, worse), for lists."""
         self._connection.execute(update(plan).where(plan.c.id == plan_id).values(response=response))
 
-    def note_conflicts(self, plan_id: str, number: int) -> None:
-        """Keep how many conflicts of a plan wait for an answer, for the agenda of a meeting."""
-        self._connection.execute(update(plan).where(plan.c.id == plan_id).values(conflicts_open=number))
+    def note_rules(self, plan_id: str, *, conflicts: int, stops: Iterable[str]) -> None:
+        """Keep how many conflicts of a plan wait for an answer, and the ids of the rules that stop work of it."""
+        noted = {"conflicts_open": conflicts, "stops": ";".join(stops)}
+        self._connection.execute(update(plan).where(plan.c.id == plan_id).values(noted))
+
+    def stops(self, plan_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return the rules that stop work, by plan; a plan without one is left out."""
+        wanted = sorted(set(plan_ids))
+        if not wanted:
+            return {}
+        rows = _STOPS.rows(self._connection, {"plan_ids": wanted})
+        return {row.id: tuple(row.stops.split(";")) for row in rows}
 
     def _conflict(self, plan_id: str) -> Conflict:
         last = self._connection.execute(_LAST_WRITER, {"plan_id": plan_id}).one_or_none()

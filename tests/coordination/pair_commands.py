@@ -17,6 +17,7 @@ from typing import Final
 from careplan.cause import Certainty
 from careplan.coordination import decisions, hand_offs, meetings, signing, tasks
 from careplan.coordination.authority import READING
+from careplan.coordination.called_off import call_off_planned
 from careplan.coordination.changes import apply_changes, pending_changes
 from careplan.coordination.closing import complete
 from careplan.coordination.corrections import correct
@@ -134,13 +135,19 @@ def _plan_again(ward: Ward, who: Practitioner) -> Press:
     return partial(tasks.plan_again, ward.tried, question.id, day, actor=who, on_behalf_because="They are away")
 
 
-def _decide(value: str) -> Look:
+def _decide(value: str, *, call_off: bool = False) -> Look:
     def look(ward: Ward, who: Practitioner) -> Press:
         known = ward.kept.plan(PLAN).inputs.record.gates.get("gate.surgery")
         seen = Seen(known[-1].value if known else "undecided")
-        return partial(decisions.decide, ward.tried, PLAN, "gate.surgery", value, actor=who, why="Seen", seen=seen)
+        decide = partial(decisions.decide, ward.tried, PLAN, "gate.surgery", value, actor=who, why="Seen", seen=seen)
+        return partial(decide, call_off=call_off)
 
     return look
+
+
+def _call_off(ward: Ward, who: Practitioner) -> Press:
+    number = next(one.number for one in ward.kept.plan(PLAN).inputs.record.operations if not one.done)
+    return partial(call_off_planned, ward.tried, PLAN, "operation.plan", number, reason="Ill", actor=who)
 
 
 def _list(ward: Ward, who: Practitioner) -> Press:
@@ -260,6 +267,8 @@ _AS_SEEN: Final[dict[str, tuple[str, Look]]] = {
     "hand_off.withdraw": ("primary_care", _withdraw),
     "gate.surgery as seen": ("surgeon", _decide("yes")),
     "gate.surgery as seen, no": ("surgeon", _decide("no")),
+    "gate.surgery as seen, no, and what was planned": ("surgeon", _decide("no", call_off=True)),
+    "operation.plan, called off": ("surgeon", _call_off),
     "medicine.confirm as seen": ("surgeon", _list),
     "cause.refute as seen": ("surgeon", _refute),
     "cause.add as seen": ("surgeon", _add),

@@ -70,7 +70,7 @@ def lead_before_its_check(small: SmallClinic) -> None:
 def loading_early(small: SmallClinic) -> None:
     """V1 had a fusion six weeks ago, and exercises begin before twelve weeks are over."""
     fused = {"date": "2026-01-19", "procedures": ["spinal_fusion"], "levels": ["L4-L5"], "implant": True}
-    small.begin("V1", "new_injury", changed={"operations": [fused]})
+    small.begin("V1", "recurrent_disc", changed={"operations": [fused]})
 
 
 def sedatives_apart(small: SmallClinic) -> None:
@@ -157,6 +157,56 @@ def test_without_a_fault_in_the_days_nothing_is_found(small: SmallClinic) -> Non
     assert found(small) == {}
 
 
+def test_exercise_within_the_limits_of_an_unhealed_fusion_is_no_loading(small: SmallClinic) -> None:
+    """FF10 is “protected loading … without stressing an unhealed fusion”, NI04 “stay active within limits”."""
+    fused = {"date": "2026-01-19", "procedures": ["spinal_fusion"], "levels": ["L4-L5"], "implant": True}
+    small.begin("V1", "failed_fusion", "new_injury", changed={"operations": [fused]})
+    assert small.task(PLAN, "FF10").due and small.task(PLAN, "NI04").due
+    assert "CD04" not in found(small)
+
+
+def test_no_day_is_proposed_once_the_leads_are_placed(small: SmallClinic) -> None:
+    lead_before_its_check(small)
+    assert found(small.on(date(2026, 5, 21)))["CD03"].moves == ()
+
+
+def test_a_check_that_gets_its_own_day_does_not_follow_the_procedure_that_waits_for_it(small: SmallClinic) -> None:
+    small.begin("V1", "scar_tissue")
+    decide(small.clinic, PLAN, "gate.scs", "yes", actor=PAIN, why="Six months")
+    plan_procedure(small.clinic, PLAN, ProcedureKind.SCS_TRIAL, actor=PAIN, day=date(2026, 3, 4))
+    conflict = found(small)["CD03"]
+    assert [title for title, _, _ in days(conflict)] == [
+        "Lower infection and bleeding risk before the trial",
+        "Stimulator trial",
+    ]
+    order_days(small.clinic, PLAN, "CD03", seen=conflict.digest, actor=SURGEON)
+    assert "CD03" not in found(small)
+
+
+def test_the_medicine_list_is_known_before_leads_are_placed_not_before_the_diary_ends(small: SmallClinic) -> None:
+    small.begin("V1", "scar_tissue", changed={"medicines": [{"name": "apixaban"}]})
+    decide(small.clinic, PLAN, "gate.scs", "yes", actor=PAIN, why="Six months")
+    plan_procedure(small.clinic, PLAN, ProcedureKind.SCS_TRIAL, actor=PAIN, day=date(2026, 3, 4))
+    assert days(found(small)["CD01"]) == [
+        ("Reconcile all medicines and compute the daily opioid MME", date(2026, 3, 5), date(2026, 3, 4))
+    ]
+
+
+def test_the_injection_of_a_conflict_is_found_beside_those_given_before_the_plan(small: SmallClinic) -> None:
+    given = {"kind": "epidural", "done": "2025-06-02"}
+    small.begin("V2", "failed_fusion", changed={"procedures": [given]})
+    plan_procedure(small.clinic, "PL-V2-01", ProcedureKind.EPIDURAL, actor=PAIN, day=FRIDAY)
+    decide(small.clinic, "PL-V2-01", "gate.surgery", "yes", actor=SURGEON, why="Unstable")
+    kinds = (OperationProcedure.SPINAL_FUSION,)
+    plan_operation(small.clinic, "PL-V2-01", actor=SURGEON, day=date(2026, 4, 1), procedures=kinds)
+    [conflict] = [one for one in board(small.clinic, "PL-V2-01", actor=PAIN).conflicts if one.rule == "CD06"]
+    assert conflict.asks == ("pain_specialist", "surgeon")
+    assert [(task.title, task.follows) for task in conflict.tasks] == [
+        ("Record the procedure and the immediate response", False),
+        ("Plan and consent the operation: procedure, level, side, graft, anaesthesia", True),
+    ], "the operation moves, for the injection cannot come so early"
+
+
 def test_where_the_first_cannot_come_so_early_the_later_one_waits(small: SmallClinic) -> None:
     check_after_needle(small)
     later = small.on(FRIDAY)
@@ -166,6 +216,8 @@ def test_where_the_first_cannot_come_so_early_the_later_one_waits(small: SmallCl
         ("Epidural", FRIDAY, date(2026, 3, 23)),
     ]
     order_days(later.clinic, PLAN, "CD02", seen=conflict.digest, actor=SURGEON)
+    assert later.task(PLAN, "J01").due == FRIDAY, "it has its own day and does not follow the procedure"
+    assert "CD02" not in found(later)
     assert later.task(PLAN, "J02").due == date(2026, 3, 23)
     assert later.task(PLAN, "J03").due == date(2026, 3, 25), "what counts from the procedure moves with it"
 

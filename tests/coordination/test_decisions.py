@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -10,6 +11,7 @@ from careplan.cause import Certainty
 from careplan.coordination import decisions, tasks
 from careplan.coordination.answers import Answer
 from careplan.coordination.board import board
+from careplan.coordination.called_off import call_off_planned
 from careplan.coordination.closing import complete
 from careplan.coordination.conference import Conference
 from careplan.coordination.news import count_news
@@ -20,7 +22,7 @@ from careplan.coordination.task_card import task_card
 from careplan.coordination.undo import undo
 from careplan.coordination.work import my_work
 from careplan.draft_plan import Edits
-from careplan.errors import Conflict, InvalidInput, NotAllowed
+from careplan.errors import Conflict, InvalidInput, NoRight, NotAllowed
 from careplan.intake import read_intake
 from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.plan import CarePlan
@@ -351,3 +353,40 @@ def test_a_decision_for_an_operation_tells_the_fusion_that_was_answered_with_it(
     assert told() == (("Fusion planned", "no"),)
     decisions.decide(small.clinic, plan_id, "gate.surgery", "no", actor=surgeon, why="Declined")
     assert told() == (), "without an operation there is no fusion to speak of"
+
+
+def test_a_no_calls_off_what_was_planned_on_it_where_that_is_wanted(small: SmallClinic, plan_id: str) -> None:
+    """R12: the work that counts from the operation is proposed to be cancelled, and one Undo brings all back."""
+    surgeon, day = PEOPLE["surgeon"], date(2026, 5, 4)
+    decide = partial(decisions.decide, small.clinic, plan_id, "gate.surgery", actor=surgeon)
+    decide("yes", why="Unstable", facts={"fusion_planned": "yes"})
+    kinds = (OperationProcedure.SPINAL_FUSION,)
+    decisions.plan_operation(small.clinic, plan_id, actor=surgeon, day=day, procedures=kinds)
+    said = decide("no", why="Wants to wait").words
+    assert said == "Surgery: no, V2. Still planned: Spinal fusion, 4 May 2026"
+    assert not small.plan(plan_id).inputs.record.operations[-1].cancelled
+    seen = overview(small.clinic, "V2", actor=surgeon)
+    [told] = [one.planned for one in seen.decisions if one.gate == "gate.surgery"]
+    assert told == ("Spinal fusion, 4 May 2026",)
+    assert seen.board and "A01" not in {one.series[1] for one in seen.board.changes}
+    decide("yes", why="Unstable")
+    done = decide("no", why="Wants to wait", call_off=True)
+    assert done.words == "Surgery: no, called off: Spinal fusion, 4 May 2026, V2"
+    seen = overview(small.clinic, "V2", actor=surgeon)
+    assert seen.operations == ()
+    assert seen.board and "A01" in {one.series[1] for one in seen.board.changes}
+    undo(small.clinic, done.act, actor=surgeon)
+    assert [one.day for one in overview(small.clinic, "V2", actor=surgeon).operations] == [day]
+
+
+def test_one_planned_procedure_is_called_off_with_a_reason_by_who_may_plan_it(small: SmallClinic, plan_id: str) -> None:
+    pain, day = PEOPLE["pain.specialist"], date(2026, 5, 4)
+    decisions.plan_procedure(small.clinic, plan_id, ProcedureKind.EPIDURAL, actor=pain, day=day)
+    off = partial(call_off_planned, small.clinic, plan_id, "procedure.plan", 1)
+    with pytest.raises(InvalidInput, match="Give a reason"):
+        off(reason=" ", actor=pain)
+    with pytest.raises(NoRight):
+        off(reason="Fever", actor=PEOPLE["nurse"])
+    assert off(reason="Fever", actor=pain).words == "Called off: Epidural, 4 May 2026, V2"
+    with pytest.raises(InvalidInput, match="not planned any more"):
+        off(reason="Fever", actor=pain)

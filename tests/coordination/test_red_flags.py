@@ -161,7 +161,9 @@ def test_what_a_red_flag_brought_forward_says_so_on_the_board_and_in_my_work(sma
     mine = my_work(small.clinic, PEOPLE["surgeon"], dict.fromkeys(Section, 50))
     told = {line.id: line.urgent_by for part in mine.lines.values() for line in part if line.id in brought}
     assert set(told.values()) == {"possible cauda equina syndrome"}
-    clear_flag(small.clinic, plan_id, "RF01", finding="No", reason="False alarm", actor=PEOPLE["surgeon"])
+    held = {line.title for line in lines if line.held_by}
+    done = clear_flag(small.clinic, plan_id, "RF01", finding="No", reason="False alarm", actor=PEOPLE["surgeon"])
+    assert done.words == f"Cleared: possible cauda equina syndrome, V1. {len(held)} held tasks come back"
     assert not any(line.urgent_by for line in board(small.clinic, plan_id, actor=PEOPLE["surgeon"]).lines)
 
 

@@ -50,7 +50,7 @@ def test_r16_a_cancelled_procedure_takes_its_work_with_it_and_says_why(story: Bu
     plan.needle(1, ProcedureKind.BLOCK, recorded=30, planned=70)
     plan.needle(1, ProcedureKind.BLOCK, recorded=40, planned=70, cancelled=True)
     assert plan.task("J01").status is TaskStatus.CANCELLED
-    assert plan.task("J01").reason == "the operation or procedure was cancelled"
+    assert plan.task("J01").reason == "the operation or procedure was called off"
 
 
 def test_r16_stimulator_steps_anchor_their_own_module_only(story: Builder) -> None:

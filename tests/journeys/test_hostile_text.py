@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from careplan.coordination import hand_offs, intake_draft, meetings, signing, tasks
 from careplan.coordination.board import board
+from careplan.coordination.called_off import call_off_planned
 from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.coordination.conflicts import accept_conflict
@@ -130,8 +131,10 @@ def planted(house: ServedClinic, beacon: Beacon) -> Planted:
 
 
 def _answered(house: ServedClinic, plan: str, text: str) -> str:
-    """Override a stop rule and accept a conflict with a reason; return the task that the rule stopped."""
+    """Override a stop rule, accept a conflict, call a procedure off; return the task that the rule stopped."""
     clinic, small, pain = house.small.clinic, house.small, PEOPLE["pain.specialist"]
+    plan_procedure(clinic, plan, ProcedureKind.SCS_TRIAL, actor=pain, day=MONDAY.replace(day=20))
+    call_off_planned(clinic, plan, "procedure.plan", 1, reason=text, actor=pain)
     answer_fact(clinic, plan, "anticoagulant", "yes", actor=pain)
     plan_procedure(clinic, plan, ProcedureKind.EPIDURAL, actor=pain, day=MONDAY.replace(day=20))
     tasks.move(clinic, small.task(plan, "J01").id, MONDAY.replace(day=23), actor=pain)

@@ -145,6 +145,16 @@ def test_an_operation_is_planned_and_gets_its_date(small: SmallClinic) -> None:
     page.button(key=f"save-{key}").click()
     asked(page, key)
     assert small.plan("PL-V1-01").inputs.record.operations[-1].day == MONDAY + timedelta(days=40)
+    page = open_patient(desk_of(small.on(MONDAY + timedelta(days=41))), "V1")
+    assert "Its day is over, so it counts as done" in words(page)
+    asked(page, f"off-{key}")
+    page.button(key=f"save-off-{key}").click()
+    asked(page, f"off-{key}")
+    assert refused_last(page) == "Give a reason for calling it off."
+    page.text_input(key=f"why-off-{key}-PL-V1-01").input("She was ill")
+    page.button(key=f"save-off-{key}").click()
+    asked(page, f"off-{key}")
+    assert small.plan("PL-V1-01").inputs.record.operations[-1].cancelled
 
 
 def test_a_procedure_is_planned_by_the_pain_specialist(small: SmallClinic) -> None:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from careplan.cause import Certainty
 from careplan.coordination import decisions
 from careplan.coordination.goals import set_goal
+from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.revise import revise_plan
 from careplan.coordination.undo import undo
 from careplan.coordination.versions import versions
@@ -71,6 +72,14 @@ def choose(page: AppTest, label: str, value: object) -> AppTest:
 
 def groups(page: AppTest) -> dict[str, list[dict[str, object]]]:
     return {group["key"]: group["lines"] for group in sent_to(page, "revision")["groups"]}
+
+
+@pytest.mark.parametrize("which", ["revise", "versions", "audit"])
+def test_the_red_flag_strip_opens_its_task_here_too(small: SmallClinic, which: str) -> None:
+    raise_flag(small.clinic, PLAN, "RF03", actor=PEOPLE["nurse"])
+    page = open_screen(desk_of(small), which, patient="V1")
+    page.button(key=f"flag-{PLAN}-RF03-1").click().run()
+    assert "What to do now" in "\n".join(str(each.value) for each in page.subheader) + words(page)
 
 
 def test_a_cause_in_place_of_another_is_drawn_live_and_applied(small: SmallClinic) -> None:

@@ -26,9 +26,10 @@ OVERRIDDEN: Final = f":gray-badge[{GLYPHS[Shape.CHECK]} Overridden]"
 
 def alert_md(desk: Desk, alert: OpenAlert, *, answered_in: bool = True) -> str:
     """Return an alert in Markdown: what it says, and small below it why, for whom and where it is answered."""
-    stops = f" Stops: {escape_md('; '.join(alert.stops))}." if alert.stops and answered_in else ""
+    stops = f" {_stops(alert)}" if answered_in and alert.severity is Severity.STOP and not alert.overridden else ""
     told = [
         alert.because and f"Because: {alert.because}.",
+        alert.found and f"Found: {alert.found}.",
         alert.answered_by and f"For: {', '.join(alert.answered_by)}.",
         answered_in and alert.task and f"Answered in: {alert.task.title}.",
     ]
@@ -38,6 +39,10 @@ def alert_md(desk: Desk, alert: OpenAlert, *, answered_in: bool = True) -> str:
     weight = OVERRIDDEN if alert.overridden else WEIGHTS[alert.severity]
     said = f"  \n:small[{answer_md(desk, alert.overridden)}]" if alert.overridden else ""
     return f"{weight} {about}{escape_md(alert.message)}.{stops}{below}{said}"
+
+
+def _stops(alert: OpenAlert) -> str:
+    return f"Stops: {escape_md('; '.join(alert.stops))}." if alert.stops else "No open task is stopped now."
 
 
 def answer_md(desk: Desk, answer: RuleAnswer) -> str:

@@ -35,16 +35,17 @@ def days_md(desk: Desk, conflict: ConflictShown) -> str:
     for task in conflict.tasks:
         move = moved.pop((task.title, task.role, task.due), None) if task.due else None
         now = show_date(task.due) if task.due else "no date yet"
-        lines.append(_line(desk, task.title, task.role, now, move, stays=bool(conflict.moves)))
+        stays = "moves with it" if task.follows else "stays" if conflict.moves else ""
+        lines.append(_line(desk, task.title, task.role, now, move, stays=stays))
     lines += [_line(desk, move.title, move.role, show_date(move.before), move) for move in moved.values()]
     return "\n".join(lines)
 
 
-def _line(desk: Desk, title: str, role: str, now: str, move: MoveShown | None, *, stays: bool = False) -> str:
+def _line(desk: Desk, title: str, role: str, now: str, move: MoveShown | None, *, stays: str = "") -> str:
     """Return one of them: “Safety check · pain specialist: 4 Dec 2026 → 2 Dec 2026”."""
     whose = f" :gray[· {escape_md(desk.clinic.role_words(role).lower())}]" if role else ""
     if move is None:
-        day = f"{escape_md(now)}{' :gray[stays]' if stays else ''}"
+        day = f"{escape_md(now)}{f' :gray[{stays}]' if stays else ''}"
     else:
         many = f" :gray[({count_words(move.many, 'session')})]" if move.many > 1 else ""
         day = f"{escape_md(now)} → **{escape_md(show_date(move.after))}**{many}"

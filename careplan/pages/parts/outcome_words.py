@@ -13,8 +13,9 @@ from careplan.collection import CollectionState
 from careplan.coordination.outcomes import PlanEvents
 from careplan.coordination.trends import TakenValue, Trend
 from careplan.measure import Measure, MeasureFile
-from careplan.pages.parts.patient_words import NEEDLE_WORDS, change_words, operation_words
+from careplan.pages.parts.patient_words import change_words, operation_words
 from careplan.pages.parts.words import show_date
+from careplan.patient import PROCEDURE_WORDS
 
 NOT_FOR_ONE: Final = "The change of one person is not judged by it"
 _BETTER: Final = {"lower": "lower is better", "higher": "higher is better", "none": ""}
@@ -170,7 +171,7 @@ def _events(clinic: Clinic, events: PlanEvents) -> Iterator[Event]:
             yield Event(operation.day, f"Operation: {operation_words(operation, lambda code: procedures[code].label)}")
     for procedure in events.procedures:
         if procedure.done:
-            yield Event(procedure.done, f"{NEEDLE_WORDS[procedure.kind]} done")
+            yield Event(procedure.done, f"{PROCEDURE_WORDS[procedure.kind]} done")
     for cause in events.causes:
         words = clinic.cause_words(cause.cause)
         if cause.added > events.start:

@@ -11,23 +11,30 @@ import streamlit as st
 
 from careplan.coordination.authority import may
 from careplan.coordination.board import Board
+from careplan.coordination.called_off import call_off_planned
 from careplan.coordination.decisions import plan_operation, plan_procedure
 from careplan.coordination.done import Done
 from careplan.coordination.overview import Overview
 from careplan.coordination.overwriting import Seen
 from careplan.pages.desk import Desk
+from careplan.pages.parts import unsent_text
 from careplan.pages.parts.day_row import day_field, day_row
 from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.overview_forms import Form, form_button
-from careplan.pages.parts.patient_words import NEEDLE_WORDS, operation_words
+from careplan.pages.parts.patient_words import operation_words
 from careplan.pages.parts.words import escape_md, show_date
-from careplan.patient import Operation, OperationProcedure, Procedure, ProcedureKind
+from careplan.patient import PROCEDURE_WORDS, Operation, OperationProcedure, Procedure, ProcedureKind
 
 DATES: Final = "planned-dates"
 """The place of these dates on the page."""
 _STEROID: Final = {"yes": True, "no": False}
 _OPERATION: Final = "operation.plan"
 _PROCEDURE: Final = "procedure.plan"
+_OVER: Final = {
+    _OPERATION: "Its day is over, so it counts as done. If it did not take place, call it off or set its new date.",
+    _PROCEDURE: "Its day is over. Record it in its task, or call it off.",
+}
+"""By the act that plans one: what is said of it once its day is over."""
 _NEW: Final = {_OPERATION: ("operation-new", "Plan operation"), _PROCEDURE: ("procedure-new", "Plan procedure")}
 """By the act that plans one: the key of its form, and the words of its button."""
 
@@ -37,6 +44,7 @@ class _Planned(NamedTuple):
 
     act: str
     key: str
+    number: int
     words: str
     day: date | None
     plan: Callable[[date | None], Done]
@@ -48,9 +56,11 @@ def overview_dates(desk: Desk, overview: Overview, board: Board) -> None:
     planned = tuple(_planned(desk, overview, board))
     for one in planned:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(escape_md(one.words), width="stretch")
+            over = f"  \n:small[{_OVER[one.act]}]" if one.day and one.day < desk.today else ""
+            st.markdown(f"{escape_md(one.words)}{over}", width="stretch")
             if _may(desk, board, one.act):
                 form_button("Set date", one.key)
+                form_button("Call off", f"off-{one.key}")
     if not planned:
         st.text("None is planned.")
     with st.container(horizontal=True, gap="small"):
@@ -61,11 +71,11 @@ def overview_dates(desk: Desk, overview: Overview, board: Board) -> None:
 
 def date_forms(desk: Desk, overview: Overview, board: Board) -> dict[str, Form]:
     """Return the forms behind these buttons, by key."""
-    forms = {
-        one.key: Form(one.words, partial(_set_date, one))
-        for one in _planned(desk, overview, board)
-        if _may(desk, board, one.act)
-    }
+    forms = {}
+    for one in _planned(desk, overview, board):
+        if _may(desk, board, one.act):
+            forms[one.key] = Form(one.words, partial(_set_date, one))
+            forms[f"off-{one.key}"] = Form(f"Call off: {one.words}", partial(_call_off, desk, board, one))
     draws = {_OPERATION: _new_operation, _PROCEDURE: _new_procedure}
     for act, (key, words) in _NEW.items():
         if _may(desk, board, act):
@@ -81,10 +91,12 @@ def _planned(desk: Desk, overview: Overview, board: Board) -> Iterator[_Planned]
     for operation in overview.operations:
         words = planned_words(desk, operation)
         key = f"operation-{operation.number}"
-        yield _Planned(_OPERATION, key, words, operation.day, _dated_operation(desk, board, operation))
+        dated = _dated_operation(desk, board, operation)
+        yield _Planned(_OPERATION, key, operation.number, words, operation.day, dated)
     for procedure in overview.procedures:
         key, words = f"procedure-{procedure.number}", procedure_words(procedure)
-        yield _Planned(_PROCEDURE, key, words, procedure.planned, _dated_procedure(desk, board, procedure))
+        dated = _dated_procedure(desk, board, procedure)
+        yield _Planned(_PROCEDURE, key, procedure.number, words, procedure.planned, dated)
 
 
 def _dated_operation(desk: Desk, board: Board, operation: Operation) -> Callable[[date | None], Done]:
@@ -105,7 +117,7 @@ def procedure_words(procedure: Procedure) -> str:
     """Return one procedure: Epidural, with steroid, 2 Dec 2026."""
     steroid = {True: ", with steroid", False: ", without steroid", None: ""}[procedure.steroid]
     when = show_date(procedure.planned) if procedure.planned else "no date yet"
-    return f"{NEEDLE_WORDS[procedure.kind]}{steroid}, {when}"
+    return f"{PROCEDURE_WORDS[procedure.kind]}{steroid}, {when}"
 
 
 def planned_words(desk: Desk, planned: Operation | Procedure) -> str:
@@ -122,6 +134,19 @@ def _set_date(one: _Planned) -> None:
         sent = st.form_submit_button("Save date", type="primary", key=f"save-{one.key}")
     if sent:
         attempt(lambda: one.plan(chosen))
+
+
+def _call_off(desk: Desk, board: Board, one: _Planned) -> None:
+    with st.form(f"form-off-{one.key}", border=False):
+        st.caption("Tasks that count from it are then proposed to be cancelled: nothing goes before you look at it.")
+        why_key = f"why-off-{one.key}-{board.plan_id}"
+        why = unsent_text.one_line(desk, "Reason", key=why_key)
+        sent = st.form_submit_button("Call off", type="primary", key=f"save-off-{one.key}")
+    if sent:
+        attempt(
+            lambda: call_off_planned(desk.clinic, board.plan_id, one.act, one.number, reason=why, actor=desk.actor),
+            used=lambda: unsent_text.sent(desk, why_key),
+        )
 
 
 def _new_operation(desk: Desk, board: Board) -> None:
@@ -146,7 +171,7 @@ def _new_procedure(desk: Desk, board: Board) -> None:
     with st.form("procedure-new", border=False):
         kinds = list(ProcedureKind)
         kind: ProcedureKind | None = st.selectbox(
-            "Procedure", kinds, index=None, format_func=NEEDLE_WORDS.__getitem__, key="procedure-new-kind"
+            "Procedure", kinds, index=None, format_func=PROCEDURE_WORDS.__getitem__, key="procedure-new-kind"
         )
         given = st.radio(
             "With steroid", ["not known", *_STEROID], index=None, horizontal=True, key="procedure-new-steroid"

@@ -98,6 +98,7 @@ def _form(desk: Desk, board: Board, decision: Decision, held: Conference | None,
             key=f"value-{decision.gate}",
         )
         given = {name: _fact(name, question) for name, question in decision.asks}
+        call_off = _call_off(decision)
         conference = conference_fields(desk, board.members, decision.gate, held) if decision.by_conference else None
         why_key = f"why-{decision.gate}-{board.plan_id}"
         why = unsent_text.one_line(desk, "Reason", key=why_key)
@@ -115,11 +116,20 @@ def _form(desk: Desk, board: Board, decision: Decision, held: Conference | None,
                 actor=desk.actor,
                 why=why,
                 facts=facts,
+                call_off=call_off,
                 conference=conference,
                 seen=Seen(decision.value),
             ),
             used=lambda: unsent_text.sent(desk, why_key),
         )
+
+
+def _call_off(decision: Decision) -> bool:
+    """Draw the offer to call off, with a no, what is planned on the decision (R12)."""
+    if not decision.planned or decision.value == "no":
+        return False
+    words = f"If no: call off {'; '.join(decision.planned)}"
+    return st.checkbox(label_md(words), value=True, key=f"call-off-{decision.gate}")
 
 
 def _fact(name: str, question: str) -> str | None:

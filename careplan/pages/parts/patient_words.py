@@ -10,22 +10,12 @@ from careplan.coordination.overview import OutcomeLine, Overview
 from careplan.improvement import Improvement
 from careplan.measure import ResponseRule
 from careplan.pages.parts.words import short_date, show_date
-from careplan.patient import Operation, OperationProcedure, ProcedureKind, Sex
+from careplan.patient import Operation, OperationProcedure, Sex
 from careplan.response import RESPONSE_MEASURES
 
 _ELSE: Final = "unchanged"
 """The label of the response rule for all that no other fits."""
 ProcedureWords = Callable[[OperationProcedure], str]
-
-NEEDLE_WORDS: Final = {
-    ProcedureKind.EPIDURAL: "Epidural",
-    ProcedureKind.BLOCK: "Block",
-    ProcedureKind.SACROILIAC: "Sacroiliac injection",
-    ProcedureKind.ADHESIOLYSIS: "Adhesiolysis",
-    ProcedureKind.RADIOFREQUENCY: "Radiofrequency",
-    ProcedureKind.SCS_TRIAL: "Stimulator trial",
-    ProcedureKind.SCS_IMPLANT: "Stimulator implant",
-}
 
 
 def who_words(overview: Overview, words: ProcedureWords) -> str:

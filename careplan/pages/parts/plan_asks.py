@@ -53,6 +53,7 @@ def plan_asks_dialog(desk: Desk, board: Board) -> bool:
     name = str(st.query_params.get(_ASKS, ""))
     title = plan_asks_titles(board).get(name)
     if not title:
+        _close()  # what it asked is answered: a link that is sent on opens nothing
         return False
     st.dialog(f"{title} · {escape_md(unbroken(board.patient_id))}", width="large", on_dismiss=_close)(_PARTS[name])(
         desk, board

@@ -17,7 +17,9 @@ from careplan.pages.parts.words import escape_md, show_date
 def draw_standing(desk: Desk, found: Revisable, effect: Effect) -> None:
     """Draw it, one line each."""
     st.markdown("**The plan now.** Choose what changes: what follows is shown here before anything is saved.")
-    st.markdown("  \n".join(f"**{label}** {escape_md(words)}" for label, words in _lines(desk, found, effect)))
+    st.markdown(
+        "  \n".join(f"**{escape_md(label)}** {escape_md(words)}" for label, words in _lines(desk, found, effect))
+    )
 
 
 def _lines(desk: Desk, found: Revisable, effect: Effect) -> Iterator[tuple[str, str]]:

@@ -33,10 +33,6 @@ PLACE: Final = "revise"
 """Where a press that did nothing says why."""
 _PRESSED: Final = "revise-pressed"
 _LINES: Final = "revision"
-_CLOSES: Final = (
-    "**Plan {plan} closes, and the next plan opens with this suspected cause.** What is still to do in it ends with "
-    "it; what was done stays on record. Undo takes all of it back."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +100,10 @@ def draw_notes(desk: Desk, result: Result) -> None:
         st.markdown("\n".join(f"- {differs_md(one)}" for one in result.seen.differs))
     notes = [foreseen_md(desk, stands, result.revision) for stands in foresight.stands]
     if foresight.closes:
-        notes.append(_CLOSES.format(plan=unbroken(foresight.closes)))
+        notes.append(
+            f"**Plan {unbroken(foresight.closes)} closes, and the next plan opens with this suspected cause.** What is "
+            "still to do in it ends with it; what was done stays on record. Undo takes all of it back."
+        )
     if foresight.last:
         notes.append(none_left_words(desk))
     for note in filter(None, notes):
@@ -135,9 +134,11 @@ def draw_effect(desk: Desk, effect: Effect) -> None:
     loads = ((desk.clinic.role_words(one.role).lower(), one.after - one.before) for one in effect.loads)
     more = ", ".join(f"{role} {change:+d}" for role, change in loads if change)
     words = escape_md(more.replace("-", "\N{MINUS SIGN}") or "as many for each role")
-    end, treatment = (_days(*(getattr(one, name) for one in _both(effect))) for name in ("end", "treatment"))
-    counted = [f"{len(some)} {word}" for some, word in ((effect.appear, "new"), (effect.go, "gone")) if some]
+    before, after = _both(effect)
+    counted = [f"{len(effect.appear):d} new"] if effect.appear else []
+    counted += [f"{len(effect.go):d} gone"] if effect.go else []
     warnings = f" · **Warnings** {', '.join(counted)}" if counted else ""
+    end, treatment = _days(before.end, after.end), _days(before.treatment, after.treatment)
     when = f"**Predicted end** {end} · **Treatment until** {treatment}{warnings}"
     st.markdown(f":small[{when}]  \n:small[**Open tasks** {words}]")
 

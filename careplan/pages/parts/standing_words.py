@@ -41,7 +41,7 @@ def standing_md(desk: Desk, found: LeftStanding) -> str:
     if found.gates:
         ways.append(f"[decide again](#{DECISIONS})")
     if found.operations or found.procedures:
-        ways.append(f"[take the date back, or save it again](#{DATES})")
+        ways.append(f"[call it off, or save its date again](#{DATES})")
     return (
         f":orange-badge[{GLYPHS[Shape.WARNING]} Still stands] {_what(desk, found)}, planned or decided while {cause} "
         f"was suspected. Keep or withdraw it: {' and '.join(ways)}."

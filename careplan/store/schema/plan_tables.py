@@ -34,6 +34,7 @@ plan = table(
     named("response", null=True),
     number("changes_waiting", "0"),
     number("conflicts_open", "0"),
+    text("stops", ""),
     UniqueConstraint("patient", "number"),
 )
 Index("ix_plan_team_status", plan.c.team, plan.c.status)

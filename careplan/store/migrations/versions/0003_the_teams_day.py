@@ -120,6 +120,7 @@ def _review_meetings() -> None:
     """Make the new tables, and count what waits in each plan."""
     for name in ("changes_waiting", "conflicts_open"):
         op.add_column("plan", sa.Column(name, sa.Integer(), server_default="0", nullable=False))
+    op.add_column("plan", sa.Column("stops", sa.Text(), server_default="", nullable=False))
     op.create_table(
         "meeting",
         sa.Column("id", sa.Integer(), nullable=False),
