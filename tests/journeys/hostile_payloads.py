@@ -100,7 +100,7 @@ _MORE_THAN_TEXT = """() => {
       if (["SCRIPT", "STYLE"].includes(node.tagName) && /zq\\d\\d/.test(node.textContent)) found.push(node.outerHTML);
       for (const { name, value } of node.attributes) {
         const acts = ["src", "href", "action", "srcdoc", "alt", "style", "class", "id"].includes(name);
-        if ((acts || name.startsWith("on")) && /zq\\d\\d|pwned/i.test(value)) found.push(`${name}=${value}`);
+        if ((acts || name.startsWith("on")) && /\\bzq\\d\\d\\b|pwned/i.test(value)) found.push(`${name}=${value}`);
       }
       if (/^\\s*zq\\d\\d\\s*$/.test(node.textContent) && !fields.has(node.tagName)) found.push(node.outerHTML);
     }
