@@ -29,7 +29,7 @@ _ORDERS: Final = {order.value.replace("_", "-"): order for order in DayOrder}
 @click.option("--days", type=click.Choice(list(_ORDERS)), help="How the file writes days, where that is not clear.")
 @click.option("--reason", metavar="WORDS", default="", help="Why work of other roles is changed.")
 def import_file(file: Path, database: str | None, name: str, take: bool, days: str | None, reason: str) -> None:
-    """Say what an edited tasks file would change, and change it with --apply.
+    """Say what an edited tasks file would change, or change it.
 
     A plus stands before what is taken. A question mark stands before what is only taken on the screen: an emptied
     cell, or one that somebody else changed too. A minus stands before what is refused.

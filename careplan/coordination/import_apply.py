@@ -18,7 +18,7 @@ from careplan.coordination.import_makings import asked_of
 from careplan.coordination.importing import Offered, OfferedTask, Preview, preview
 from careplan.coordination.new_tasks import hand_made_of
 from careplan.coordination.opened_plan import Opened, open_plan, open_task
-from careplan.coordination.refusals import writing
+from careplan.coordination.refusals import noting_refusals, writing
 from careplan.coordination.tasks import adding, assigning
 from careplan.coordination.text_limits import refuse_long
 from careplan.errors import CarePlanError, NotAllowed
@@ -62,10 +62,11 @@ def apply_file(
         InvalidInput: the file cannot be read, or the reason is too long.
     """
     refuse_long("The reason", because)
+    with noting_refusals(clinic, actor):
+        authorise(clinic.catalogue, actor, APPLY)
     found = preview(clinic, file, actor=actor, order=order)
     refused: list[PassedOver] = []
     with writing(clinic, actor) as records:
-        authorise(clinic.catalogue, actor, APPLY)
 
         def act() -> Done:
             run = _Run(clinic, records, actor, found, because.strip(), uuid4().hex)
