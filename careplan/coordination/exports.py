@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from careplan.clinic import Clinic
@@ -19,7 +20,7 @@ from careplan.coordination.flag_reply import deadlines
 from careplan.coordination.leaving import end_words, note_leaving
 from careplan.coordination.measure_lines import measure_lines
 from careplan.coordination.patients import Narrowed, plan_filter
-from careplan.coordination.refusals import noting_refusals
+from careplan.coordination.refusals import noting_on_screen, noting_refusals
 from careplan.coordination.text_limits import refuse_long
 from careplan.exchange import measures_csv as measures_file
 from careplan.exchange import plans_csv as plans_file
@@ -73,6 +74,14 @@ class Sheet:
 PLAIN = Sheet()
 
 
+class Kind(StrEnum):
+    """What is in a file."""
+
+    TASKS = "tasks"
+    PLANS = "plans"
+    MEASURES = "measures"
+
+
 def tasks_csv(clinic: Clinic, scope: Scope, *, actor: Practitioner, sheet: Sheet = PLAIN) -> Iterator[bytes]:
     """Return the tasks file in chunks: 31 columns, by patient, plan, place in the plan.
 
@@ -81,49 +90,54 @@ def tasks_csv(clinic: Clinic, scope: Scope, *, actor: Practitioner, sheet: Sheet
         NotAllowed: the person may not export, or gives no reason for many patients.
     """
 
-    def which(teams: tuple[int, ...]) -> ExportFilter:
-        return ExportFilter(teams, scope.patient_id, scope.plan_id, task_ids=scope.task_ids, sessions=scope.sessions)
-
     def chunks(records: Records, teams: tuple[int, ...]) -> Iterator[bytes]:
-        rows = records.tasks.rows_for_export(which(teams))
+        rows = records.tasks.rows_for_export(_tasks_of(scope, teams))
         words, today = clinic.words.text, clinic.today()
         return tasks_file.write(
             stored_task_lines(rows, today=today, address=sheet.address, names=sheet.names, words=words)
         )
 
-    def count(records: Records, teams: tuple[int, ...]) -> int:
-        return records.tasks.count_for_export(which(teams))
-
-    return _file(clinic, scope, _Made("tasks", count, chunks), actor=actor, sheet=sheet)
+    return _file(clinic, scope, _Made(Kind.TASKS, chunks), actor=actor, sheet=sheet)
 
 
 def plans_csv(clinic: Clinic, scope: Scope, *, actor: Practitioner, sheet: Sheet = PLAIN) -> Iterator[bytes]:
     """Return the plans file in chunks: one row a plan, by patient and plan; raises as `tasks_csv`."""
-    today, by_now = clinic.today(), deadlines(clinic)
 
     def chunks(records: Records, teams: tuple[int, ...]) -> Iterator[bytes]:
-        rows = records.plans.rows_for_export(_plans_of(scope, teams), today, deadlines=by_now)
+        rows = records.plans.rows_for_export(_plans_of(scope, teams), clinic.today(), deadlines=deadlines(clinic))
         measures = clinic.content.measures.by_id
         return plans_file.write(plan_lines(rows, measures, clinic.clock, address=sheet.address, names=sheet.names))
 
-    def count(records: Records, teams: tuple[int, ...]) -> int:
-        return records.plans.count(_plans_of(scope, teams), today, deadlines=by_now)
-
-    return _file(clinic, scope, _Made("plans", count, chunks), actor=actor, sheet=sheet)
+    return _file(clinic, scope, _Made(Kind.PLANS, chunks), actor=actor, sheet=sheet)
 
 
 def measures_csv(clinic: Clinic, scope: Scope, *, actor: Practitioner, sheet: Sheet = PLAIN) -> Iterator[bytes]:
     """Return the measures file in chunks: one row a value, by patient and day; raises as `tasks_csv`."""
-    today, by_now = clinic.today(), deadlines(clinic)
 
     def chunks(records: Records, teams: tuple[int, ...]) -> Iterator[bytes]:
-        rows = records.plans.rows_for_export(_plans_of(scope, teams), today, deadlines=by_now)
-        return measures_file.write(measure_lines(rows, clinic.content.measures, today, names=sheet.names))
+        rows = records.plans.rows_for_export(_plans_of(scope, teams), clinic.today(), deadlines=deadlines(clinic))
+        return measures_file.write(measure_lines(rows, clinic.content.measures, clinic.today(), names=sheet.names))
 
-    def count(records: Records, teams: tuple[int, ...]) -> int:
-        return records.plans.count_measures(_plans_of(scope, teams), today, deadlines=by_now)
+    return _file(clinic, scope, _Made(Kind.MEASURES, chunks), actor=actor, sheet=sheet)
 
-    return _file(clinic, scope, _Made("measures", count, chunks), actor=actor, sheet=sheet)
+
+def rows_of(clinic: Clinic, kind: Kind, scope: Scope, *, actor: Practitioner) -> int:
+    """Return how many rows a file would have for this person; raises as `tasks_csv`, but asks for no reason."""
+    with noting_on_screen(clinic, actor, scope.plan_id or scope.patient_id or ""):
+        teams = _allowed(clinic, scope, actor)
+    with clinic.store.reading() as records:
+        return _count(clinic, records, kind, scope, teams)
+
+
+def _count(clinic: Clinic, records: Records, kind: Kind, scope: Scope, teams: tuple[int, ...]) -> int:
+    if kind is Kind.TASKS:
+        return records.tasks.count_for_export(_tasks_of(scope, teams))
+    counted = records.plans.count if kind is Kind.PLANS else records.plans.count_measures
+    return counted(_plans_of(scope, teams), clinic.today(), deadlines=deadlines(clinic))
+
+
+def _tasks_of(scope: Scope, teams: tuple[int, ...]) -> ExportFilter:
+    return ExportFilter(teams, scope.patient_id, scope.plan_id, task_ids=scope.task_ids, sessions=scope.sessions)
 
 
 def _plans_of(scope: Scope, teams: tuple[int, ...]) -> PlanFilter:
@@ -134,17 +148,18 @@ def _plans_of(scope: Scope, teams: tuple[int, ...]) -> PlanFilter:
 
 
 class _Made(NamedTuple):
-    """One kind of file: its name, how many rows it will have, and its bytes."""
+    """One kind of file, and its bytes."""
 
-    name: str
-    rows: Callable[[Records, tuple[int, ...]], int]
+    kind: Kind
     chunks: Callable[[Records, tuple[int, ...]], Iterator[bytes]]
 
 
 def _file(clinic: Clinic, scope: Scope, made: _Made, *, actor: Practitioner, sheet: Sheet) -> Iterator[bytes]:
     """Check permission now, and return the file's chunks; the event is written before the first."""
     with noting_refusals(clinic, actor, scope.plan_id or scope.patient_id or ""):
-        teams = _allowed(clinic, scope, actor, sheet)
+        teams = _allowed(clinic, scope, actor)
+        must_give_reason(clinic.catalogue, _act(scope), sheet.reason)
+    refuse_long("The reason", sheet.reason)
     return _chunks(clinic, scope, made, teams, actor=actor, sheet=sheet)
 
 
@@ -152,22 +167,23 @@ def _chunks(
     clinic: Clinic, scope: Scope, made: _Made, teams: tuple[int, ...], *, actor: Practitioner, sheet: Sheet
 ) -> Iterator[bytes]:
     with clinic.store.reading() as records:
-        rows = made.rows(records, teams)
-    _note(clinic, scope, made.name, rows, actor, sheet)
+        rows = _count(clinic, records, made.kind, scope, teams)
+    _note(clinic, scope, made.kind, rows, actor, sheet)
     with clinic.store.reading() as records:
         yield from made.chunks(records, teams)
 
 
-def _allowed(clinic: Clinic, scope: Scope, actor: Practitioner, sheet: Sheet) -> tuple[int, ...]:
+def _act(scope: Scope) -> str:
+    return "export.panel" if scope.panel else "export.plan"
+
+
+def _allowed(clinic: Clinic, scope: Scope, actor: Practitioner) -> tuple[int, ...]:
     """Return the teams whose records may leave."""
-    act = "export.panel" if scope.panel else "export.plan"
     with clinic.store.reading() as records:
         teams = records.teams.of(actor.id)
         if one := _patient_of(records, scope):
             actor = seen_by(clinic, records, actor, one.patient_id, on_team=one.team in teams)
-    authorise(clinic.catalogue, actor, act, patient_id=one.patient_id if one else None)
-    must_give_reason(clinic.catalogue, act, sheet.reason)
-    refuse_long("The reason", sheet.reason)
+    authorise(clinic.catalogue, actor, _act(scope), patient_id=one.patient_id if one else None)
     return teams
 
 

@@ -27,7 +27,7 @@ from careplan.exchange.task_difference import Changed, Current, NewTask, PassedO
 from careplan.exchange.tasks_csv import COLUMNS, TaskLine
 from careplan.store import ExportFilter, Records
 from careplan.task import TaskStatus
-from careplan.team import Practitioner
+from careplan.team import Practitioner, RoleId
 
 PREVIEW: Final = "import.preview"
 SAID_NO: Final = "No changes in this file."
@@ -48,12 +48,13 @@ class Offered(NamedTuple):
 
     Attributes:
         cell: what the file says against what stands now.
-        title: of its task.
+        title, role: of its task.
         met: somebody else changed the same cell since; whose is to stand must be said.
     """
 
     cell: Changed
     title: str
+    role: RoleId
     met: Met | None
 
     @property
@@ -233,7 +234,7 @@ def _offered(opened: Opened, line: TaskLine, cells: Iterable[Changed]) -> Iterat
         if cell.column in refused:
             yield _refused(cell, refused[cell.column])
         else:
-            yield Offered(cell, task.title, met)
+            yield Offered(cell, task.title, task.role, met)
 
 
 def _merged(opened: Opened, line: TaskLine, cells: Iterable[Changed]) -> Iterator[tuple[Changed, Met | None]]:

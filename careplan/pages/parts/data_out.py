@@ -1,0 +1,85 @@
+"""Takes a file away: what is in it, of whom, and how many rows that is before it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final, NamedTuple
+
+import streamlit as st
+
+from careplan.coordination.exports import Kind, Scope, Sheet, measures_csv, plans_csv, rows_of, tasks_csv
+from careplan.errors import CarePlanError
+from careplan.exchange import measures_csv as measures_file
+from careplan.exchange import plans_csv as plans_file
+from careplan.exchange import tasks_csv as tasks_file
+from careplan.pages.desk import Desk
+from careplan.pages.parts.address_choice import in_address, into_address
+from careplan.pages.parts.choices import Choice, choices
+from careplan.pages.parts.origin import origin
+from careplan.pages.parts.words import count_words, escape_md, label_md
+
+_FILE: Final = "file"
+_WHOSE: Final = "data-whose"
+_WHY: Final = "data-why"
+
+
+class _File(NamedTuple):
+    words: str
+    row: tuple[str, str]
+    chunks: Callable[..., Iterator[bytes]]
+    name: Callable[..., str]
+
+
+_FILES: Final = {
+    Kind.TASKS.value: _File("Tasks", ("task", "tasks"), tasks_csv, tasks_file.file_name),
+    Kind.PLANS.value: _File("Plans", ("plan", "plans"), plans_csv, plans_file.file_name),
+    Kind.MEASURES.value: _File("Outcomes", ("value", "values"), measures_csv, measures_file.file_name),
+}
+_WORDS: Final = {code: file.words for code, file in _FILES.items()}
+
+
+def draw_export(desk: Desk) -> None:
+    """Draw what is to leave, and the button that makes the file."""
+    st.subheader("Export", anchor=False)
+    kind = in_address(_FILE, _WORDS)
+    choices(
+        Choice(_FILE, "What is in the file", _WORDS, kind),
+        key="data-file",
+        on_choose=partial(into_address, default=Kind.TASKS.value),
+    )
+    whose = st.text_input("Patient or plan", key=_WHOSE, placeholder="All patients of my teams").strip()
+    reason = "" if whose else st.text_input("Why all these patients leave", key=_WHY)
+    names = st.checkbox("Include names", key="data-names")
+    scope, sheet = _scope(whose), Sheet(address=origin(desk), names=names, reason=reason)
+    rows = _rows(desk, Kind(kind), scope)
+    file = _FILES[kind]
+    st.download_button(
+        "Export CSV",
+        data=lambda: b"".join(file.chunks(desk.clinic, scope, actor=desk.actor, sheet=sheet)),
+        file_name=file.name(desk.today),
+        mime="text/csv",
+        on_click="ignore",
+        type="primary",
+        disabled=rows is None or not (whose or reason.strip()),
+        key="data-export",
+    )
+    if rows is not None:
+        many = f"{count_words(rows, *file.row)}. " + ("" if whose or reason.strip() else "Say why first.")
+        st.caption(label_md(many.strip()))
+    st.caption(label_md(desk.clinic.content.notices.notices.short))
+
+
+def _scope(whose: str) -> Scope:
+    if not whose:
+        return Scope()
+    return Scope(plan_id=whose) if whose.startswith("PL-") else Scope(patient_id=whose)
+
+
+def _rows(desk: Desk, kind: Kind, scope: Scope) -> int | None:
+    """Return how many rows the file would have; None, and why, where it cannot leave."""
+    try:
+        return rows_of(desk.clinic, kind, scope, actor=desk.actor)
+    except CarePlanError as refused:
+        st.error(escape_md(str(refused)))
+        return None
