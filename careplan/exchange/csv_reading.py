@@ -43,10 +43,12 @@ class Row(NamedTuple):
     Attributes:
         number: as the spreadsheet counts, which calls the header row 1.
         cells: one text a column, in the order of the header, as the person sees it.
+        whole: it has a cell for every column; one that has not may be the end of a file that was cut off.
     """
 
     number: int
     cells: list[str]
+    whole: bool = True
 
 
 class Table:
@@ -93,7 +95,8 @@ class Table:
                 if number - 1 > self._caps.rows:
                     most = f"{self._caps.rows:,}"
                     raise InvalidInput(f"The file has more than {most} rows. Split it into files of {most} rows.")
-                yield Row(number, [unguard(cell) for cell in self._fitted(cells, width, number)])
+                fitted = [unguard(cell) for cell in self._fitted(cells, width, number)]
+                yield Row(number, fitted, len(cells) >= width)
 
     def _fitted(self, cells: list[str], width: int, number: int) -> list[str]:
         """Return as many cells as the header names."""

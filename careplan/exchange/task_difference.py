@@ -167,6 +167,8 @@ def _of_row(sheet: _Sheet, row: Row, now: Mapping[str, TaskLine], known: set[str
         return [PassedOver(row.number, task_id, "schema", kind, f"Only rows of {SCHEMA} are read here.")]
     if not task_id:
         return _new_task(sheet, row)
+    if not row.whole:
+        return [PassedOver(row.number, task_id, "", "", "It ends before its last column. Was the file cut off here?")]
     if task_id in known:
         return [PassedOver(row.number, task_id, "", "", "The file has another row of this task. Leave one of them.")]
     known.add(task_id)

@@ -165,6 +165,18 @@ def test_a_second_row_of_a_task_is_passed_over() -> None:
     assert isinstance(found, PassedOver) and (found.row, found.task_id) == (4, "T-000311")
 
 
+def test_of_a_row_that_was_cut_off_nothing_is_taken() -> None:
+    whole = b"".join(tasks_csv.write(LINES.values()))
+    for end in range(whole.index(b"T-000312") + 9, len(whole) - 2):
+        table = Table(io.BytesIO(whole[:end]), frozenset(COLUMNS))
+        try:
+            found = list(differences(table, lambda ids: LINES, order=None, roles=ROLES))
+        except InvalidInput as refused:
+            assert "quotation marks do not fit" in str(refused)
+        else:
+            assert all(isinstance(one, PassedOver) and one.row == 3 for one in found), end
+
+
 def test_a_missing_column_is_untouched_and_a_missing_row_changes_nothing() -> None:
     rows = exported()[:1]
     rows[0]["due_date"] = "2026-03-16"

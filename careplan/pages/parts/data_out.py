@@ -50,7 +50,7 @@ def draw_export(desk: Desk) -> None:
     )
     whose = st.text_input("Patient or plan", key=_WHOSE, placeholder="All patients of my teams").strip()
     reason = "" if whose else st.text_input("Why all these patients leave", key=_WHY)
-    names = st.checkbox("Include names", key="data-names")
+    names = st.checkbox("Include names", value=True, key="data-names")
     scope, sheet = _scope(whose), Sheet(address=origin(desk), names=names, reason=reason)
     rows = _rows(desk, Kind(kind), scope)
     file = _FILES[kind]
