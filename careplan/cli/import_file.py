@@ -43,7 +43,7 @@ def import_file(file: Path, database: str | None, name: str, take: bool, days: s
             ways = " or ".join(word for word, one in _ORDERS.items() if one in found.orders)
             raise InvalidInput(f"Its days can be read in more than one way. Say which with --days: {ways}.")
         _tell(found)
-        taken = [one.key for one in found.cells if one.ticked] + [one.key for one in found.added]
+        taken = [one.key for one in (*found.cells, *found.added) if one.ticked]
         if not take or not taken:
             return
         came = apply_file(clinic, data, taken, actor=actor, order=order, because=reason)
@@ -68,7 +68,8 @@ def _tell(found: Preview) -> None:
     for one in found.cells:
         _say(_offered(one))
     for new in found.added:
-        _say(f"+ Row {new.task.row}: new task in {new.task.plan_id}: {new.task.values['task']}")
+        mark, alike = ("+", "") if new.ticked else ("?", " (there is one of this title)")
+        _say(f"{mark} Row {new.task.row}: new task in {new.task.plan_id}: {new.task.values['task']}{alike}")
     for refused in found.passed_over:
         _say(_refused(refused))
     if found.says_nothing:

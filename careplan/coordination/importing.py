@@ -16,7 +16,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise
 from careplan.coordination.export_lines import stored_task_lines
 from careplan.coordination.import_makings import FIELDS, asked_of
-from careplan.coordination.new_tasks import refuse_new
+from careplan.coordination.new_tasks import has_just_this, made_alike, refuse_new
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.refusals import noting_refusals
 from careplan.errors import CarePlanError
@@ -69,10 +69,14 @@ class Offered(NamedTuple):
 
 
 class OfferedTask(NamedTuple):
-    """A row without an id: a task to be added."""
+    """A row without an id: a task to be added.
+
+    `ticked`: it is added unless somebody says otherwise; not where the plan has one of the same title and role.
+    """
 
     task: NewTask
     patient_id: str
+    ticked: bool
 
     @property
     def key(self) -> str:
@@ -216,8 +220,11 @@ def _of_plan(
     for task_id in tasks:
         yield from _offered(opened, found.lines[task_id], found.cells[task_id])
     for one in new:
+        alike = made_alike(opened, one.values)
+        if any(has_just_this(task, one.values) for task in alike):
+            continue  # the file was taken before
         why = refuse_new(opened, one.values)
-        yield PassedOver(one.row, "", "", "", why) if why else OfferedTask(one, opened.plan.patient_id)
+        yield PassedOver(one.row, "", "", "", why) if why else OfferedTask(one, opened.plan.patient_id, not alike)
 
 
 def _offered(opened: Opened, line: TaskLine, cells: Iterable[Changed]) -> Iterator[Offered | PassedOver]:
@@ -244,7 +251,7 @@ def _merged(opened: Opened, line: TaskLine, cells: Iterable[Changed]) -> Iterato
             yield cell, None
             continue
         change = opened.touched(line.task_id, cell.seen).get(FIELDS.get(cell.column, cell.column))
-        if change is None:
+        if change is None or _shown(change.before) == cell.before:  # nobody, or it was taken back
             yield cell, None
         elif not _same(cell, change.before):  # else only somebody else changed it, and that stays
             yield cell, Met(_shown(change.before), opened.who(change), change.at)

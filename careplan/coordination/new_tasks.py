@@ -8,6 +8,8 @@ from typing import Any
 from careplan.coordination.opened_plan import Opened
 from careplan.draft_plan import HandMade
 from careplan.errors import CarePlanError
+from careplan.plan import PlannedTask
+from careplan.task import TaskStatus
 from careplan.task_acts import add
 
 
@@ -29,3 +31,19 @@ def refuse_new(opened: Opened, values: Mapping[str, Any]) -> str:
     except CarePlanError as refused:
         return str(refused)
     return ""
+
+
+def made_alike(opened: Opened, values: Mapping[str, Any]) -> list[PlannedTask]:
+    """Return the tasks made by hand in this plan that have a row's title and role, and were not cancelled."""
+    return [
+        task
+        for task in opened.plan.tasks.values()
+        if task.by_hand and task.status is not TaskStatus.CANCELLED
+        if (task.title.casefold(), task.role) == (values["task"].strip().casefold(), values["role"])
+    ]
+
+
+def has_just_this(task: PlannedTask, values: Mapping[str, Any]) -> bool:
+    """Whether a task says what a row says, as it does where the row was taken before."""
+    details = " / ".join(task.desired.done_when)
+    return (task.due, details) == (values.get("due_date"), (values.get("details") or "").strip())

@@ -45,7 +45,7 @@ class Sheets:
     def take(self, rows: Rows, *keys: str, by: Practitioner = COORDINATOR, **how: Any) -> Imported:
         """Take the named cells, or else all that are ticked from the start."""
         seen = self.look(rows, by)
-        all_ticked = [one.key for one in seen.cells if one.ticked] + [one.key for one in seen.added]
+        all_ticked = [one.key for one in (*seen.cells, *seen.added) if one.ticked]
         return apply_file(self.small.clinic, self._file(rows), keys or all_ticked, actor=by, **how)
 
     def plan(self) -> CarePlan:
@@ -89,6 +89,7 @@ def test_a22_two_days_and_a_person_come_back_and_nothing_else_changes(sheets: Sh
     assert sheets.look(rows).says_nothing, "the same file once more"
     undo(sheets.small.clinic, done.act, actor=COORDINATOR)
     assert sheets.plan().tasks == before.tasks
+    assert all(one.ticked for one in sheets.look(rows).cells), "what was taken back is no change of somebody else"
 
 
 def test_a23_a_text_that_looks_like_a_formula_comes_back_as_it_was(sheets: Sheets) -> None:
@@ -206,6 +207,9 @@ def test_a_new_task_is_added_to_its_plan_and_is_the_teams_own(sheets: Sheets) ->
     done = sheets.take(rows).done
     [made] = [task for task in sheets.plan().tasks.values() if task.by_hand]
     assert (made.title, made.role, made.assignee, made.due) == ("Call the family", "nurse", "nurse", date(2026, 4, 20))
+    assert sheets.look(rows).says_nothing, "the same file once more"
+    [again] = sheets.look([*rows[:-1], rows[-1] | {"due_date": "2026-05-04"}]).added
+    assert not again.ticked
     rows = sheets.out()
     row = next(row for row in rows if row["task_id"] == made.id)
     assert (row["details"], row["depends_on"]) == ("Reached", wait)

@@ -129,7 +129,7 @@ def _draw_act(desk: Desk, file: _File, seen: _Seen, keys: list[str]) -> None:
 def _taken(found: Preview, keys: list[str]) -> list[str]:
     """Return the keys of what is ticked."""
     turned = latest_turned(keys, key=_LINES)
-    offered = {one.key: one.ticked for one in found.cells} | {one.key: True for one in found.added}
+    offered = {one.key: one.ticked for one in (*found.cells, *found.added)}
     return [key for key, ticked in offered.items() if ticked is not (key in turned)]
 
 

@@ -61,7 +61,8 @@ def _task(desk: Desk, one: OfferedTask) -> Wire:
     values = one.task.values
     day = values.get("due_date")
     due = short_date(day, today=desk.today) if isinstance(day, date) else "no date yet"
-    return _line(desk, one.key, values["task"], values["role"], one.patient_id, due, ticked=True)
+    why = one.patient_id + ("" if one.ticked else " · a task of this title is in the plan already")
+    return _line(desk, one.key, values["task"], values["role"], why, due, ticked=one.ticked)
 
 
 def _met(desk: Desk, column: str, met: Met) -> str:
