@@ -43,7 +43,7 @@ def import_file(file: Path, database: str | None, name: str, take: bool, days: s
             ways = " or ".join(word for word, one in _ORDERS.items() if one in found.orders)
             raise InvalidInput(f"Its days can be read in more than one way. Say which with --days: {ways}.")
         _tell(found)
-        taken = [one.key for one in (*found.cells, *found.added) if one.ticked]
+        taken = [one.key for one in found.offers if one.ticked]
         if not take or not taken:
             return
         came = apply_file(clinic, data, taken, actor=actor, order=order, because=reason)

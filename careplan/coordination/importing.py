@@ -104,6 +104,11 @@ class Preview:
     versions: Mapping[str, int] | None = None
 
     @property
+    def offers(self) -> tuple[Offered | OfferedTask, ...]:
+        """All that may be taken."""
+        return (*self.cells, *self.added)
+
+    @property
     def says_nothing(self) -> bool:
         """Whether the file changes nothing and has nothing wrong in it."""
         return not (self.cells or self.added or self.passed_over or self.orders)

@@ -45,7 +45,7 @@ class Sheets:
     def take(self, rows: Rows, *keys: str, by: Practitioner = COORDINATOR, **how: Any) -> Imported:
         """Take the named cells, or else all that are ticked from the start."""
         seen = self.look(rows, by)
-        all_ticked = [one.key for one in (*seen.cells, *seen.added) if one.ticked]
+        all_ticked = [one.key for one in seen.offers if one.ticked]
         return apply_file(self.small.clinic, self._file(rows), keys or all_ticked, actor=by, **how)
 
     def plan(self) -> CarePlan:

@@ -101,7 +101,7 @@ def _draw(desk: Desk, file: _File, seen: _Seen) -> None:
         return
     if found.strange:
         st.caption(f"Passed over: {escape_md(', '.join(found.strange))}. These columns are not careplan’s.")
-    keys = [one.key for one in found.cells] + [one.key for one in found.added]
+    keys = [one.key for one in found.offers]
     if keys:
         revision_lines(import_wire(desk, found), keys, key=_LINES)
     if found.passed_over:
@@ -129,7 +129,7 @@ def _draw_act(desk: Desk, file: _File, seen: _Seen, keys: list[str]) -> None:
 def _taken(found: Preview, keys: list[str]) -> list[str]:
     """Return the keys of what is ticked."""
     turned = latest_turned(keys, key=_LINES)
-    offered = {one.key: one.ticked for one in (*found.cells, *found.added)}
+    offered = {one.key: one.ticked for one in found.offers}
     return [key for key, ticked in offered.items() if ticked is not (key in turned)]
 
 
