@@ -32,7 +32,8 @@ from careplan.coordination.board import board
 from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.coordination.conference import Conference
-from careplan.coordination.exports import Scope, Sheet, tasks_csv
+from careplan.coordination.export_rows import Scope, Sheet
+from careplan.coordination.exports import tasks_csv
 from careplan.coordination.flag_reply import reply_to_flag
 from careplan.coordination.import_apply import apply_file
 from careplan.coordination.importing import preview

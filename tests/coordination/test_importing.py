@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from careplan.coordination import tasks
-from careplan.coordination.exports import CONSOLE, Scope, Sheet, tasks_csv
+from careplan.coordination.export_rows import CONSOLE, Scope, Sheet
+from careplan.coordination.exports import tasks_csv
 from careplan.coordination.import_apply import Imported, apply_file
 from careplan.coordination.importing import Preview, preview
 from careplan.coordination.undo import undo

@@ -8,11 +8,13 @@ from typing import Final, NamedTuple
 
 import streamlit as st
 
-from careplan.coordination.exports import Kind, Scope, Sheet, measures_csv, plans_csv, rows_of, tasks_csv
+from careplan.coordination.export_rows import Kind, Scope, Sheet
+from careplan.coordination.exports import measures_csv, plans_csv, rows_of, tasks_csv, workbook
 from careplan.errors import CarePlanError
 from careplan.exchange import measures_csv as measures_file
 from careplan.exchange import plans_csv as plans_file
 from careplan.exchange import tasks_csv as tasks_file
+from careplan.exchange import workbook as workbook_file
 from careplan.pages.desk import Desk
 from careplan.pages.parts.address_choice import in_address, into_address
 from careplan.pages.parts.choices import Choice, choices
@@ -29,6 +31,7 @@ class _File(NamedTuple):
     row: tuple[str, str]
     chunks: Callable[..., Iterator[bytes]]
     name: Callable[..., str]
+    mime: str = "text/csv"
 
 
 _FILES: Final = {
@@ -36,6 +39,13 @@ _FILES: Final = {
     Kind.PLANS.value: _File("Plans", ("plan", "plans"), plans_csv, plans_file.file_name),
     Kind.MEASURES.value: _File("Outcomes", ("value", "values"), measures_csv, measures_file.file_name),
 }
+_WORKBOOK: Final = _File(
+    "Workbook",
+    ("row", "rows"),
+    workbook,
+    workbook_file.file_name,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
 _WORDS: Final = {code: file.words for code, file in _FILES.items()}
 
 
@@ -52,22 +62,27 @@ def draw_export(desk: Desk) -> None:
     reason = "" if whose else st.text_input("Why all these patients leave", key=_WHY)
     names = st.checkbox("Include names", value=True, key="data-names")
     scope, sheet = _scope(whose), Sheet(address=origin(desk), names=names, reason=reason)
-    rows = _rows(desk, Kind(kind), scope)
-    file = _FILES[kind]
+    rows, asks = _rows(desk, Kind(kind), scope), not (whose or reason.strip())
+    with st.container(horizontal=True, gap="small", key="data-buttons"):
+        _button(desk, "Export CSV", _FILES[kind], scope, sheet, off=rows is None or asks)
+        _button(desk, "Export XLSX", _WORKBOOK, scope, sheet, off=rows is None or asks)
+    if rows is not None:
+        st.caption(label_md(count_words(rows, *_FILES[kind].row) + (". Say why first." if asks else ".")))
+    st.caption("XLSX holds tasks, plans and outcomes, each on a sheet of its own.")
+    st.caption(label_md(desk.clinic.content.notices.notices.short))
+
+
+def _button(desk: Desk, label: str, file: _File, scope: Scope, sheet: Sheet, *, off: bool) -> None:
     st.download_button(
-        "Export CSV",
+        label,
         data=lambda: b"".join(file.chunks(desk.clinic, scope, actor=desk.actor, sheet=sheet)),
         file_name=file.name(desk.today),
-        mime="text/csv",
+        mime=file.mime,
         on_click="ignore",
-        type="primary",
-        disabled=rows is None or not (whose or reason.strip()),
-        key="data-export",
+        type="primary" if file is not _WORKBOOK else "secondary",
+        disabled=off,
+        key=f"data-{label.split()[-1].lower()}",
     )
-    if rows is not None:
-        many = f"{count_words(rows, *file.row)}. " + ("" if whose or reason.strip() else "Say why first.")
-        st.caption(label_md(many.strip()))
-    st.caption(label_md(desk.clinic.content.notices.notices.short))
 
 
 def _scope(whose: str) -> Scope:
