@@ -60,7 +60,7 @@ class _Seen(NamedTuple):
 
 def draw_import(desk: Desk) -> None:
     """Draw the way in, and what the chosen file would change."""
-    st.subheader("Import", anchor=False)
+    st.header("Import", anchor=False)
     chosen = st.file_uploader("Tasks file that was edited", type=["csv", "txt", "tsv"], key="import-file")
     draw_said(_PLACE, partial(_take_back, desk))
     if chosen is None:

@@ -51,7 +51,7 @@ _WORDS: Final = {code: file.words for code, file in _FILES.items()}
 
 def draw_export(desk: Desk) -> None:
     """Draw what is to leave, and the button that makes the file."""
-    st.subheader("Export", anchor=False)
+    st.header("Export", anchor=False)
     kind = in_address(_FILE, _WORDS)
     choices(
         Choice(_FILE, "What is in the file", _WORDS, kind),
