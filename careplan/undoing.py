@@ -18,30 +18,24 @@ from careplan.condition_language import Value
 from careplan.errors import NotAllowed
 from careplan.facts import UNDECIDED, Entry, Record
 from careplan.goal import Goal
-from careplan.hand_off import read_hand_off, written_hand_off
 from careplan.identity import Identity
 from careplan.observation import Observation
 from careplan.patient import Operation, Procedure
-from careplan.plan import GOES_ON_ELSEWHERE, CarePlan, Overrides, PlannedTask, PlanStatus, changed_tasks
-from careplan.task import Outcome, Priority, TaskStatus
+from careplan.plan import GOES_ON_ELSEWHERE, CarePlan, PlannedTask, PlanStatus, changed_tasks
+from careplan.task import TaskStatus
+from careplan.task_state import State, stands_at, state_of, with_state
 
 UNDONE: Final = "Undone"
 
 _ENTRIES: Final = ("facts", "findings", "gates")
 """What became known by day, by name."""
 
-_BEFORE_HAND_OFFS: Final = {"hand_off": None}
-"""What an act did not keep yet that was done before there were hand-offs."""
-
-State = dict[str, Any]
-"""What a person decides of a task, ready to be written: everything but what the templates say."""
-
 
 def undo_of(before: CarePlan, after: CarePlan) -> dict[str, Any]:
     """Return what an act changed of a plan; what only follows from it is found again by reconciling."""
     tasks = {}
     for known, task in changed_tasks(before.tasks, after.tasks):
-        old, new = _state(known), _state(task)
+        old, new = state_of(known), state_of(task)
         if known is None or old != new or known.desired != task.desired:
             tasks[str(task.identity)] = [old, new]
     kept = {"tasks": tasks, "inputs": _input_changes(before, after), "goals": _goal_changes(before, after)}
@@ -65,59 +59,13 @@ def undone(plan: CarePlan, kept: Mapping[str, Any], *, on: date) -> tuple[CarePl
 
 
 def _task_undone(task: PlannedTask, old: State | None, new: State, on: date) -> PlannedTask:
-    if _state(task) != _BEFORE_HAND_OFFS | new:
+    if not stands_at(task, new):
         raise NotAllowed(f"“{task.title}” was changed since. Undo that first, or change it by hand.")
     if old is None:
         return replace(
             task, status=TaskStatus.CANCELLED, cancelled_by="plan", reason=UNDONE, closed_on=on, outcome=None
         )
-    return _with_state(task, old)
-
-
-def _state(task: PlannedTask | None) -> State | None:
-    if task is None:
-        return None
-    own = task.overrides
-    return {
-        "status": task.status.value,
-        "outcome": task.outcome.value if task.outcome else None,
-        "closed_on": _iso(task.closed_on),
-        "note": task.note,
-        "assignee": task.assignee,
-        "cancelled_by": task.cancelled_by,
-        "reason": task.reason,
-        "started_anyway": task.started_anyway,
-        "due": _iso(own.due),
-        "set_against": _iso(own.set_against),
-        "role": own.role,
-        "title": own.title,
-        "priority": own.priority.value if own.priority else None,
-        "kept": own.kept,
-        "hand_off": written_hand_off(task.hand_off),
-    }
-
-
-def _with_state(task: PlannedTask, state: State) -> PlannedTask:
-    return replace(
-        task,
-        status=TaskStatus(state["status"]),
-        outcome=Outcome(state["outcome"]) if state["outcome"] else None,
-        closed_on=_day(state["closed_on"]),
-        note=state["note"],
-        assignee=state["assignee"],
-        cancelled_by=state["cancelled_by"],
-        reason=state["reason"],
-        started_anyway=state["started_anyway"],
-        hand_off=read_hand_off(state.get("hand_off")),
-        overrides=Overrides(
-            due=_day(state["due"]),
-            set_against=_day(state["set_against"]),
-            role=state["role"],
-            title=state["title"],
-            priority=Priority(state["priority"]) if state["priority"] else None,
-            kept=state["kept"],
-        ),
-    )
+    return with_state(task, old)
 
 
 def _goal_changes(before: CarePlan, after: CarePlan) -> dict[str, Any]:

@@ -20,6 +20,7 @@ _COMMANDS = {
     "templates": "careplan.cli.templates:templates",
     "user": "careplan.cli.user:user",
     "export": "careplan.cli.export:export",
+    "import": "careplan.cli.import_file:import_file",
     "migrate": "careplan.cli.migrate:migrate",
     "verify": "careplan.cli.verify:verify",
     "backup": "careplan.cli.backup:backup",

@@ -15,8 +15,14 @@ from careplan.cli.open_database import database_option, opened
 from careplan.cli.serve import LOOPBACK, PORT
 from careplan.coordination import exports
 from careplan.coordination.console_accounts import person
+from careplan.coordination.export_rows import CONSOLE, Scope, Sheet
 
-_FORMATS: Final = {"csv": exports.tasks_csv, "plans-csv": exports.plans_csv, "measures-csv": exports.measures_csv}
+_FORMATS: Final = {
+    "csv": exports.tasks_csv,
+    "plans-csv": exports.plans_csv,
+    "measures-csv": exports.measures_csv,
+    "xlsx": exports.workbook,
+}
 _STANDARD_OUTPUT: Final = "-"
 _SERVED: Final = f"http://{LOOPBACK}:{PORT}"
 """Where `careplan serve` listens."""
@@ -27,7 +33,13 @@ _SERVED: Final = f"http://{LOOPBACK}:{PORT}"
 @click.option("--plan", metavar="ID", help="One plan, such as PL-0042-01.")
 @click.option("--patient", metavar="ID", help="One patient with every plan, such as P-0042.")
 @click.option("--all", "everything", is_flag=True, help="Every patient of this person's teams.")
-@click.option("--format", "kind", type=click.Choice(list(_FORMATS)), required=True, help="Tasks, plans or measures.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(list(_FORMATS)),
+    required=True,
+    help="Which file.",
+)
 @click.option("--as", "name", metavar="NAME", required=True, help="The account that exports; the audit trail names it.")
 @click.option("-o", "out", metavar="FILE", required=True, help="Where to write; - is standard output.")
 @click.option(
@@ -58,10 +70,10 @@ def export(
     """
     if sum((plan is not None, patient is not None, everything)) != 1:
         raise click.UsageError("Give one of --plan ID, --patient ID and --all.")
-    scope = exports.Scope(plan_id=plan, patient_id=patient)
+    scope = Scope(plan_id=plan, patient_id=patient)
     with opened(database) as clinic:
         links = address or clinic.settings.address or _SERVED
-        sheet = exports.Sheet(links.rstrip("/"), names=not no_names, place=exports.CONSOLE, reason=reason)
+        sheet = Sheet(links.rstrip("/"), names=not no_names, place=CONSOLE, reason=reason)
         chunks = _FORMATS[kind](clinic, scope, actor=person(clinic, name), sheet=sheet)
         if out == _STANDARD_OUTPUT:
             _copy_out(chunks)

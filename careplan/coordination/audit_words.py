@@ -41,6 +41,7 @@ OF_PATIENTS: Final = ("patient.read", "patient.found", "exported", "break_glass.
 _WORDS: Final[Mapping[str, str]] = {
     "patient.read": "Record read",
     "exported": "File exported",
+    "imported": "File imported",
     "break_glass.opened": "Record opened in an emergency",
     "break_glass.ended": "Emergency opening ended",
     "break_glass.reviewed": "Emergency opening reviewed",

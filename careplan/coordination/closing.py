@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import NamedTuple
 
@@ -19,13 +20,15 @@ from careplan.coordination.not_obtained import not_obtained, refuse_both, refuse
 from careplan.coordination.opened_plan import Opened
 from careplan.coordination.replaced import replaced
 from careplan.coordination.safety import refuse_stopped, stops_of
-from careplan.errors import NotAllowed
+from careplan.coordination.tasks import Making
+from careplan.errors import InvalidInput, NotAllowed
 from careplan.plan import CarePlan, PlannedTask
 from careplan.plan_safety import keys_of
 from careplan.series import missed_sessions, open_sessions, session_of_today
 from careplan.task import DONE_OUTCOMES, OUTCOME_WORDS, Outcome
 from careplan.task_refusals import refuse_before_its_day, refuse_unanswered, refuse_while_resting
 from careplan.team import Practitioner
+from careplan.working_days import date_words
 
 
 def complete(
@@ -38,6 +41,7 @@ def complete(
     on_behalf_because: str = "",
     answers: Mapping[str, Answer] | None = None,
     missed_too: bool = False,
+    on: date | None = None,
     key: str | None = None,
 ) -> Done:
     """Close a task as done or not done, with what it asks.
@@ -47,14 +51,20 @@ def complete(
         answers: for each fact, gate or measure that the task asks: the answer, or why it was not obtained.
         missed_too: what was done is today's session of the series, and those before it that are open close as did
             not attend in the same act.
+        on: the day on which it was done, where that is not today.
         key: names this press; a second press does nothing more.
 
     Raises:
         NotFound, NotAllowed, InvalidInput, Conflict.
     """
 
-    pressed = _Pressed(outcome, note, on_behalf_because, answers or {}, missed_too)
+    pressed = _Pressed(outcome, note, on_behalf_because, answers or {}, missed_too, on)
     return with_way_back(act_on_task(clinic, task_id, actor=actor, make=partial(_made, pressed), key=key))
+
+
+def completing(outcome: Outcome, *, note: str = "", because: str = "", on: date | None = None) -> Making:
+    """Return what closes a task that asks nothing, for one task or many; the words are those of `complete`."""
+    return partial(_made, _Pressed(outcome, note, because, {}, missed_too=False, on=on))
 
 
 class _Pressed(NamedTuple):
@@ -65,6 +75,7 @@ class _Pressed(NamedTuple):
     on_behalf_because: str
     answers: Mapping[str, Answer]
     missed_too: bool
+    on: date | None
 
     @property
     def is_done(self) -> bool:
@@ -104,12 +115,14 @@ def _closed(pressed: _Pressed, opened: Opened, plan: CarePlan, task: PlannedTask
     if pressed.is_done:
         refuse_stopped(opened, task)
     _refuse_guard_passed_by(opened, task, pressed.outcome, pressed.note)
+    if pressed.on:
+        _refuse_day(opened, pressed.on)
     return task_acts.close(
         plan,
         task.identity,
         pressed.outcome,
         note=pressed.note,
-        on=opened.today,
+        on=pressed.on or opened.today,
         standings=opened.standings if plan is opened.plan else opened.standings_of(plan),
         words=opened.clinic.role_words,
     )
@@ -156,6 +169,14 @@ def _refuse_guard_passed_by(opened: Opened, task: PlannedTask, outcome: Outcome,
     opened.authorise("guard.override", own=owns(opened.actor, task))
     if not note.strip():
         raise NotAllowed(f"“{task.title}” is a safety check. Write in the note why it is not needed.")
+
+
+def _refuse_day(opened: Opened, day: date) -> None:
+    """Refuse a day on which nothing of this plan can have been done; raises InvalidInput."""
+    first = opened.plan.inputs.start
+    if not first <= day <= opened.today:
+        span = f"from {date_words(first)}, when the plan began, to today"
+        raise InvalidInput(f"{date_words(day)} is no day on which this can have been done. Give a day {span}.")
 
 
 def _reason(whys: Mapping[str, str], behalf: str) -> str:

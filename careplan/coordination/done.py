@@ -96,9 +96,24 @@ def made_of(plan: CarePlan, task: PlannedTask, what: str, words: str, *, reason:
 def changed_fields(task: PlannedTask, plan: CarePlan) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the fields of one task that an act changed, before and after."""
     now = plan.tasks[task.identity]
-    names = ("status", "outcome", "closed_on", "note", "assignee", "due", "role", "title", "started_anyway")
+    names = ("status", "outcome", "closed_on", "note", "assignee", "due", "role", "title", "priority", "started_anyway")
     changed = [name for name in names if getattr(task, name) != getattr(now, name)]
     before, after = ({name: getattr(one, name) for name in changed} for one in (task, now))
+    if task.by_hand and task.desired != now.desired:
+        known = {one.identity: one.id for one in plan.tasks.values()}
+        was, new = (_own_words(one, known) for one in (task, now))
+        before |= {name: value for name, value in was.items() if new[name] != value}
+        after |= {name: value for name, value in new.items() if was[name] != value}
     if task.hand_off != now.hand_off:
         before[HAND_OFF_STATE], after[HAND_OFF_STATE] = (one.hand_off and one.hand_off.state for one in (task, now))
     return before, after
+
+
+def _own_words(task: PlannedTask, known: Mapping[Identity, str]) -> dict[str, Any]:
+    """Return what a person wrote of a task made by hand, by the names of the history and of files."""
+    wanted = task.desired
+    return {
+        "details": " / ".join(wanted.done_when),
+        "start": wanted.window and wanted.window[0],
+        "depends_on": ";".join(known[wait] for wait in wanted.waits if wait in known),
+    }

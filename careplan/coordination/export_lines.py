@@ -73,7 +73,7 @@ def stored_task_lines(
                 goal,
                 source(row.members, row.module, row.instance, row.occurrence, row.occurrences),
                 f"{row.evidence};{row.sources}".strip(";"),
-                row.red_flag,
+                bool(row.red_flag),
                 None if row.readiness is None else _days_late(row, today, day),
                 row.created_at,
                 row.updated_at,

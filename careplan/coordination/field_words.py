@@ -24,6 +24,9 @@ _FIELD_WORDS: Final[Mapping[str, str]] = {
     "closed_on": "Closed on",
     "due": "Due date",
     "assignee": "Person",
+    "details": "Done when",
+    "start": "First day",
+    "depends_on": "Waits for",
     "started_anyway": "Started anyway because",
     "on_behalf_of": "On behalf of",
     "causes": "Suspected cause",
@@ -50,7 +53,20 @@ GOAL: Final = "goal"
 RULE: Final = "rule"
 """The field that says which safety rule or conflict was answered."""
 _AS_WRITTEN: Final = frozenset(
-    {"note", "title", "started_anyway", "assignee", "goal", "medicines", "finding", SEEN, *PARTS, CONFIRMED}
+    {
+        "note",
+        "title",
+        "details",
+        "depends_on",
+        "started_anyway",
+        "assignee",
+        "goal",
+        "medicines",
+        "finding",
+        SEEN,
+        *PARTS,
+        CONFIRMED,
+    }
     | {"meeting_question", "meeting_proposal", "meeting_decision"}
 )
 """Fields whose value is shown as a person wrote it."""
@@ -104,7 +120,7 @@ def value_words(clinic: Clinic, name: str, value: Any) -> str:
         return clinic.role_words(str(value))
     if name == "causes":
         return ", ".join(clinic.cause_words(cause) for cause in str(value).split(";"))
-    if name in ("due", "closed_on", "day", "operation", "medicines_confirmed"):
+    if name in ("due", "closed_on", "start", "day", "operation", "medicines_confirmed"):
         return day_words(str(value))
     if name in _AS_WRITTEN or name.endswith(_SAID_OF):
         return str(value)

@@ -24,6 +24,7 @@ _TASK_WORDS: Final[Mapping[str, str]] = {
     "task.started": "started",
     "task.started_anyway": "started while it waited",
     "task.moved": "moved",
+    "task.edited": "changed",
     "task.planned_again": "planned again",
     "task.date_let_go": "back on its template’s day",
     "task.assigned": "assigned",

@@ -36,6 +36,13 @@ def start(
 ) -> Done:
     """Begin a task; with a reason also one that still waits, but never past a safety check."""
 
+    making = starting(anyway_because=anyway_because, on_behalf_because=on_behalf_because)
+    return act_on_task(clinic, task_id, actor=actor, make=making, key=key)
+
+
+def starting(*, anyway_because: str = "", on_behalf_because: str = "") -> Making:
+    """Return what begins a task, for one task or many."""
+
     def make(opened: Opened, task: PlannedTask) -> Made:
         refuse_closed(opened, task)
         refuse_started(opened, task)
@@ -44,14 +51,13 @@ def start(
         refuse_stopped(opened, task)
         if anyway_because:
             refuse_past_stopped(opened, task)
-        plan = task_acts.start(
-            opened.plan, task.identity, reason=anyway_because, standings=opened.standings, words=clinic.role_words
-        )
+        words, standings = opened.clinic.role_words, opened.standings
+        plan = task_acts.start(opened.plan, task.identity, reason=anyway_because, standings=standings, words=words)
         what = "task.started_anyway" if anyway_because else "task.started"
         reason = anyway_because or on_behalf_because
         return made_of(plan, task, what, f"Started: {task.title}", reason=reason, behalf=behalf)
 
-    return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
+    return make
 
 
 def move(
@@ -127,14 +133,20 @@ def let_date_go(
     clinic: Clinic, task_id: str, *, actor: Practitioner, seen: int | None = None, key: str | None = None
 ) -> Done:
     """Give the task back the day that its template gives; raises Conflict where its day was changed since `seen`."""
+    return act_on_task(clinic, task_id, actor=actor, make=letting_date_go(seen=seen), key=key)
+
+
+def letting_date_go(*, seen: int | None = None) -> Making:
+    """Return what gives a task back the day that its template gives, for one task or many."""
 
     def make(opened: Opened, task: PlannedTask) -> Made:
         opened.authorise_own("task.move", task)
         opened.refuse_stale(task, seen, {"due": task.desired.due})
         plan = task_acts.let_date_go(opened.plan, task.identity)
+        _refuse_unchanged(opened, plan, f"“{task.title}” is on the day of its template already.")
         return made_of(plan, task, "task.date_let_go", f"Back on its template's day: {task.title}")
 
-    return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
+    return make
 
 
 def assign(
@@ -170,6 +182,11 @@ def assigning(*, role: RoleId | None = None, assignee: str | None = None, seen: 
 
 def add(clinic: Clinic, plan_id: str, task: HandMade, *, actor: Practitioner, key: str | None = None) -> Done:
     """Add a task by hand; no template touches it."""
+    return act_on_plan(clinic, plan_id, actor=actor, make=adding(task), key=key)
+
+
+def adding(task: HandMade) -> Callable[[Opened], Made]:
+    """Return what adds a task to a plan, for one plan or many."""
 
     def make(opened: Opened) -> Made:
         opened.authorise("task.add")
@@ -186,11 +203,16 @@ def add(clinic: Clinic, plan_id: str, task: HandMade, *, actor: Practitioner, ke
             after=after,
         )
 
-    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+    return make
 
 
 def cancel(clinic: Clinic, task_id: str, *, actor: Practitioner, reason: str, key: str | None = None) -> Done:
     """Cancel a task with a reason; no template opens it again."""
+    return act_on_task(clinic, task_id, actor=actor, make=cancelling(reason), key=key)
+
+
+def cancelling(reason: str) -> Making:
+    """Return what cancels a task, for one task or many."""
 
     def make(opened: Opened, task: PlannedTask) -> Made:
         refuse_closed(opened, task)
@@ -199,7 +221,7 @@ def cancel(clinic: Clinic, task_id: str, *, actor: Practitioner, reason: str, ke
         plan = task_acts.cancel(opened.plan, task.identity, reason=reason, on=opened.today)
         return made_of(plan, task, "task.cancelled", f"Cancelled: {task.title}", reason=reason)
 
-    return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
+    return make
 
 
 def _refuse_unchanged(opened: Opened, plan: CarePlan, sentence: str) -> None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from careplan.coordination.board import Board, board
-from careplan.coordination.exports import Scope
+from careplan.coordination.export_rows import Scope
 from careplan.coordination.red_flags import OpenFlag, open_flags
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk

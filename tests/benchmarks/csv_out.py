@@ -18,7 +18,8 @@ from sqlalchemy import text
 from careplan.catalogue import load, template_set
 from careplan.clinic import Clinic
 from careplan.clock import Clock
-from careplan.coordination.exports import Scope, Sheet, tasks_csv
+from careplan.coordination.export_rows import Scope, Sheet
+from careplan.coordination.exports import tasks_csv
 from careplan.exchange.task_lines import Kept, task_lines
 from careplan.exchange.task_lines import Sheet as PlanSheet
 from careplan.exchange.tasks_csv import write

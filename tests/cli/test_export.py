@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from careplan.cli import main
 from careplan.coordination import exports
+from careplan.coordination.export_rows import Scope, Sheet
 from careplan.store import EventFilter
 from careplan.store.schema import REVISION
 from tests.small_clinic import PEOPLE, SmallClinic, open_small_clinic
@@ -47,8 +48,8 @@ def test_every_format_is_written_whole(kept: SmallClinic, run: Run, tmp_path: Pa
 
 
 def test_standard_output_has_the_bytes_of_the_screen(kept: SmallClinic, run: Run) -> None:
-    scope = exports.Scope(patient_id="V1")
-    sheet = exports.Sheet("http://127.0.0.1:8501")
+    scope = Scope(patient_id="V1")
+    sheet = Sheet("http://127.0.0.1:8501")
     shown = b"".join(exports.tasks_csv(kept.clinic, scope, actor=PEOPLE["nurse"], sheet=sheet))
     answer = run("--patient", "V1", "--format", "csv", "--as", "nurse", "-o", "-")
     assert answer.stdout_bytes == shown

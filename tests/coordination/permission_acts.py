@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import Final
 
 from careplan.cause import Certainty
@@ -25,28 +26,34 @@ from careplan.coordination import (
     signing,
     tasks,
 )
+from careplan.coordination.acting import act_on_task
 from careplan.coordination.audit import Asked
 from careplan.coordination.board import board
 from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.coordination.conference import Conference
-from careplan.coordination.exports import Scope, Sheet, tasks_csv
+from careplan.coordination.export_rows import Scope, Sheet
+from careplan.coordination.exports import tasks_csv
 from careplan.coordination.flag_reply import reply_to_flag
+from careplan.coordination.import_apply import apply_file
+from careplan.coordination.importing import preview
 from careplan.coordination.overview import overview
 from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import clear_flag, raise_flag
 from careplan.coordination.revise import revise_plan
+from careplan.coordination.task_edits import prioritising, retitling
 from careplan.coordination.undo import undo
 from careplan.coordination.visit_entry import Visit
 from careplan.coordination.visits import record_visit
 from careplan.draft_plan import HandMade
+from careplan.errors import NoRight, NotAllowed
 from careplan.goal_acts import GoalEntry
 from careplan.hand_off import Briefing
 from careplan.intake import read_intake
 from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.plan import PlannedTask
 from careplan.revision import Revision
-from careplan.task import Outcome
+from careplan.task import Outcome, Priority
 from careplan.team import Practitioner
 from tests.changing_cause import add_cause, set_certainty
 from tests.coordination import permission_rules
@@ -129,6 +136,16 @@ def _given_to(which: Callable[[Ward], PlannedTask]) -> Callable[[Ward, str], Non
     return give
 
 
+def _import(ward: Ward, actor: Practitioner) -> object:
+    """Take an edited file of which nothing is ticked: who has the right is told so."""
+    try:
+        return apply_file(ward.tried, BytesIO(b"task_id,task"), (), actor=actor)
+    except NoRight:
+        raise
+    except NotAllowed:
+        return None
+
+
 def _revise(ward: Ward, actor: Practitioner) -> object:
     """Apply a revision that needs no other right."""
     return revise_plan(ward.tried, PLAN, Revision(modules={"core": 1}), actor=actor, reason="As discussed")
@@ -195,6 +212,8 @@ CALLED: Final[dict[str, Act]] = {
     "task.move": Act(lambda w, a: tasks.move(w.tried, _own(w, a), MONDAY.replace(day=9), actor=a)),
     "task.assign": Act(lambda w, a: tasks.assign(w.tried, _own(w, a), actor=a, assignee="physiatrist.own")),
     "task.add": Act(lambda w, a: tasks.add(w.tried, PLAN, HandMade("Call", "nurse", MONDAY), actor=a)),
+    "task.retitle": Act(lambda w, a: act_on_task(w.tried, _own(w, a), actor=a, make=retitling("Call again"))),
+    "task.prioritise": Act(lambda w, a: act_on_task(w.tried, _own(w, a), actor=a, make=prioritising(Priority.URGENT))),
     "task.cancel": Act(lambda w, a: tasks.cancel(w.tried, _own(w, a), actor=a, reason="Not wanted")),
     "task.comment": Act(lambda w, a: comment(w.tried, _own(w, a), "Called", actor=a)),
     "guard.override": Act(
@@ -215,6 +234,8 @@ CALLED: Final[dict[str, Act]] = {
     "export.panel": Act(
         lambda w, a: list(tasks_csv(w.tried, Scope(), actor=a, sheet=Sheet(reason="Report"))), of_patient=False
     ),
+    "import.preview": Act(lambda w, a: preview(w.tried, BytesIO(b"task_id,task"), actor=a), of_patient=False),
+    "import.apply": Act(_import, of_patient=False),
     "template.read": Act(lambda w, a: library.template_shelves(w.tried, a), of_patient=False),
     "audit.read": Act(lambda w, a: audit.history(w.tried, Asked(PATIENT), actor=a)),
     "audit.read_clinic": Act(lambda w, a: audit.history(w.tried, Asked(), actor=a), of_patient=False),
@@ -246,8 +267,8 @@ NOT_YET: Final = frozenset(
         *("patient.edit", "patient.merge"),
         *("plan.close", "plan.note"),
         *("finding.answer", "operation.record"),
-        *("task.reopen", "task.retitle"),
-        *("red_flag.answer", "import.preview", "import.apply", "template.draft", "template.publish"),
+        "task.reopen",
+        *("red_flag.answer", "template.draft", "template.publish"),
         *("backup.make", "backup.restore", "settings.change"),
     }
 )

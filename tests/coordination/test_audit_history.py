@@ -15,7 +15,8 @@ from careplan.coordination.audit_words import AuditLine
 from careplan.coordination.board import board
 from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
-from careplan.coordination.exports import Scope, Sheet, tasks_csv
+from careplan.coordination.export_rows import Scope, Sheet
+from careplan.coordination.exports import tasks_csv
 from careplan.coordination.overview import overview
 from careplan.coordination.undo import undo
 from careplan.errors import NoRight, NotFound

@@ -10,7 +10,8 @@ from careplan.coordination import break_glass, comments, emergency_reviews, task
 from careplan.coordination.authority import ONLY_READ
 from careplan.coordination.board import board
 from careplan.coordination.break_glass import Opened, Running, ended_at, open_record, running
-from careplan.coordination.exports import Scope, tasks_csv
+from careplan.coordination.export_rows import Scope
+from careplan.coordination.exports import tasks_csv
 from careplan.coordination.new_plan import open_sheet
 from careplan.coordination.overview import overview
 from careplan.coordination.patients import Narrowed, my_patients

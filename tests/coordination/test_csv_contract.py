@@ -11,7 +11,8 @@ import pytest
 from careplan.cause import Certainty
 from careplan.coordination import tasks
 from careplan.coordination.closing import complete
-from careplan.coordination.exports import CONSOLE, Scope, Sheet, plans_csv, tasks_csv
+from careplan.coordination.export_rows import CONSOLE, Scope, Sheet
+from careplan.coordination.exports import plans_csv, tasks_csv
 from careplan.coordination.red_flags import raise_flag
 from careplan.exchange.task_lines import Kept, task_lines
 from careplan.exchange.task_lines import Sheet as PlanSheet

@@ -12,7 +12,8 @@ import pytest
 
 from careplan.coordination.answers import Answer
 from careplan.coordination.closing import complete
-from careplan.coordination.exports import Scope, Sheet, measures_csv, plans_csv, tasks_csv
+from careplan.coordination.export_rows import Scope, Sheet
+from careplan.coordination.exports import measures_csv, plans_csv, tasks_csv
 from careplan.coordination.patients import Narrowed
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.tasks import add, move

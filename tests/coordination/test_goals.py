@@ -10,7 +10,8 @@ from io import StringIO
 import pytest
 
 from careplan.coordination.board import board
-from careplan.coordination.exports import Scope, tasks_csv
+from careplan.coordination.export_rows import Scope
+from careplan.coordination.exports import tasks_csv
 from careplan.coordination.goals import GoalLine, goal_measures, set_goal
 from careplan.coordination.overview import overview
 from careplan.coordination.undo import undo

@@ -11,7 +11,8 @@ from careplan.coordination.absences import note_absence
 from careplan.coordination.board import board
 from careplan.coordination.closing import complete
 from careplan.coordination.done import Done
-from careplan.coordination.exports import Scope, tasks_csv
+from careplan.coordination.export_rows import Scope
+from careplan.coordination.exports import tasks_csv
 from careplan.coordination.news import count_news, list_news
 from careplan.coordination.task_card import TaskCard, task_card
 from careplan.coordination.undo import undo

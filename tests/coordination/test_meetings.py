@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from careplan.cause import Certainty
-from careplan.coordination.exports import Scope, tasks_csv
+from careplan.coordination.export_rows import Scope
+from careplan.coordination.exports import tasks_csv
 from careplan.coordination.hand_offs import offer
 from careplan.coordination.meeting_case import meeting_case
 from careplan.coordination.meeting_decision import Action, save_decision

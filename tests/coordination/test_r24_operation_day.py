@@ -10,7 +10,8 @@ import pytest
 
 from careplan.coordination import decisions, tasks
 from careplan.coordination.board import Show, board, shown
-from careplan.coordination.exports import Scope, tasks_csv
+from careplan.coordination.export_rows import Scope
+from careplan.coordination.exports import tasks_csv
 from careplan.coordination.patients import Narrowed, my_patients
 from careplan.coordination.work import Section, my_work
 from careplan.patient import OperationProcedure

@@ -14,7 +14,8 @@ import pytest
 from careplan.clock import Clock
 from careplan.coordination import decisions
 from careplan.coordination.board import Show, Shown, board, first_to_look_at, shown
-from careplan.coordination.exports import Scope, plans_csv
+from careplan.coordination.export_rows import Scope
+from careplan.coordination.exports import plans_csv
 from careplan.coordination.flag_reply import reply_to_flag
 from careplan.coordination.overview import overview
 from careplan.coordination.patients import Narrowed, PatientLine, my_patients

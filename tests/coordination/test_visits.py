@@ -10,7 +10,8 @@ from careplan.collection import CollectionState
 from careplan.coordination.answers import Answer
 from careplan.coordination.closing import complete
 from careplan.coordination.corrections import correct
-from careplan.coordination.exports import Scope, measures_csv
+from careplan.coordination.export_rows import Scope
+from careplan.coordination.exports import measures_csv
 from careplan.coordination.medicines import confirm_medicines
 from careplan.coordination.outcomes import Outcomes, outcomes
 from careplan.coordination.red_flags import open_flags

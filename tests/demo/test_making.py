@@ -13,6 +13,7 @@ from careplan.cli import main
 from careplan.clinic import open_clinic
 from careplan.clock import Clock
 from careplan.coordination import exports
+from careplan.coordination.export_rows import Scope, Sheet
 from careplan.coordination.red_flags import raise_flag
 from careplan.demo import make
 from careplan.demo.story import read_stories
@@ -29,8 +30,8 @@ COORDINATOR = Practitioner(id="coordinator", role="care_coordinator")
 def rows(place: str, settings: Settings) -> bytes:
     """Return everything that the demo says of its tasks, but the minute of what happened today."""
     clinic = open_clinic(settings, place)
-    sheet = exports.Sheet(reason="To compare")
-    told = b"".join(exports.tasks_csv(clinic, exports.Scope(), actor=COORDINATOR, sheet=sheet))
+    sheet = Sheet(reason="To compare")
+    told = b"".join(exports.tasks_csv(clinic, Scope(), actor=COORDINATOR, sheet=sheet))
     clinic.store.close()
     return re.sub(rb"2026-03-08T[0-9:]{8}Z", b"today", told)
 

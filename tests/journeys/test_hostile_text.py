@@ -19,7 +19,8 @@ from careplan.coordination.comments import comment
 from careplan.coordination.conflicts import accept_conflict
 from careplan.coordination.corrections import correct
 from careplan.coordination.decisions import answer_fact, decide, plan_procedure
-from careplan.coordination.exports import Scope, Sheet, plans_csv, tasks_csv
+from careplan.coordination.export_rows import Scope, Sheet
+from careplan.coordination.exports import plans_csv, tasks_csv
 from careplan.coordination.goals import set_goal
 from careplan.coordination.medicines import confirm_medicines
 from careplan.coordination.meeting_decision import Action, save_decision

@@ -7,7 +7,7 @@ import streamlit as st
 from careplan.cause import Certainty
 from careplan.coordination.authority import may
 from careplan.coordination.board import Board
-from careplan.coordination.exports import Scope
+from careplan.coordination.export_rows import Scope
 from careplan.pages.desk import Desk
 from careplan.pages.parts.add_task import add_task_dialog
 from careplan.pages.parts.drawn_alone import Latest

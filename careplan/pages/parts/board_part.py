@@ -8,7 +8,7 @@ from typing import Final
 
 from careplan.coordination.authority import may
 from careplan.coordination.board import Board, Show, Shown, shown
-from careplan.coordination.exports import Scope
+from careplan.coordination.export_rows import Scope
 from careplan.pages.desk import Desk
 from careplan.pages.parts.address_choice import default_of, in_address, into_address
 from careplan.pages.parts.board_foot import board_foot

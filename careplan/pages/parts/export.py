@@ -6,7 +6,8 @@ import streamlit as st
 
 from careplan.coordination.authority import may
 from careplan.coordination.board import Board, Show, Shown
-from careplan.coordination.exports import Scope, Sheet, measures_csv, plans_csv, tasks_csv
+from careplan.coordination.export_rows import Scope, Sheet
+from careplan.coordination.exports import measures_csv, plans_csv, tasks_csv
 from careplan.coordination.patients import Narrowed
 from careplan.exchange import measures_csv as measures_file
 from careplan.exchange import plans_csv as plans_file

@@ -9,7 +9,7 @@ import streamlit as st
 
 from careplan.coordination.authority import may
 from careplan.coordination.board import Board
-from careplan.coordination.exports import Scope
+from careplan.coordination.export_rows import Scope
 from careplan.coordination.overview import Overview, PhaseProgress
 from careplan.pages.desk import Desk
 from careplan.pages.parts.board_lists import PHASE_WORDS

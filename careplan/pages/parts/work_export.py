@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from careplan.coordination.authority import may
-from careplan.coordination.exports import Scope, Sheet, tasks_csv
+from careplan.coordination.export_rows import Scope, Sheet
+from careplan.coordination.exports import tasks_csv
 from careplan.coordination.work import work_ids
 from careplan.exchange import tasks_csv as tasks_file
 from careplan.pages.desk import Desk

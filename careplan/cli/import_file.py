@@ -1,0 +1,88 @@
+"""careplan import FILE --database URL --as NAME [--apply]"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import click
+
+from careplan.cli.open_database import database_option, opened
+from careplan.coordination.console_accounts import person
+from careplan.coordination.import_apply import apply_file
+from careplan.coordination.importing import SAID_NO, Offered, Preview, preview
+from careplan.errors import InvalidInput
+from careplan.exchange.csv_days import DayOrder
+from careplan.exchange.csv_reading import CAPS
+from careplan.exchange.task_difference import PassedOver
+from careplan.unseen import visible_on_terminal
+
+_ORDERS: Final = {order.value.replace("_", "-"): order for order in DayOrder}
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@database_option
+@click.option("--as", "name", metavar="NAME", required=True, help="The account that imports; its rights count.")
+@click.option("--apply", "take", is_flag=True, help="Write what is marked with a plus.")
+@click.option("--days", type=click.Choice(list(_ORDERS)), help="How the file writes days, where that is not clear.")
+@click.option("--reason", metavar="WORDS", default="", help="Why work of other roles is changed.")
+def import_file(file: Path, database: str | None, name: str, take: bool, days: str | None, reason: str) -> None:
+    """Say what an edited tasks file would change, or change it.
+
+    A plus stands before what is taken. A question mark stands before what is only taken on the screen: an emptied
+    cell, or one that somebody else changed too. A minus stands before what is refused.
+    """
+    data = BytesIO(_bytes_of(file))
+    order = _ORDERS[days] if days else None
+    with opened(database) as clinic:
+        actor = person(clinic, name)
+        found = preview(clinic, data, actor=actor, order=order)
+        if found.orders:
+            ways = " or ".join(word for word, one in _ORDERS.items() if one in found.orders)
+            raise InvalidInput(f"Its days can be read in more than one way. Say which with --days: {ways}.")
+        _tell(found)
+        taken = [one.key for one in found.offers if one.ticked]
+        if not take or not taken:
+            return
+        came = apply_file(clinic, data, taken, actor=actor, order=order, because=reason)
+        _say(came.done.words)
+        for one in came.refused:
+            _say(_refused(one))
+
+
+def _say(line: str) -> None:
+    click.echo(visible_on_terminal(line))
+
+
+def _bytes_of(file: Path) -> bytes:
+    """Return what a file holds; one that is too large is not read."""
+    with file.open("rb") as opened_file:
+        return opened_file.read(CAPS.size + 1)
+
+
+def _tell(found: Preview) -> None:
+    for name in found.strange:
+        _say(f"  Column {name} is not one of careplan’s. It is passed over.")
+    for one in found.cells:
+        _say(_offered(one))
+    for new in found.added:
+        mark, alike = ("+", "") if new.ticked else ("?", " (there is one of this title)")
+        _say(f"{mark} Row {new.task.row}: new task in {new.task.plan_id}: {new.task.values['task']}{alike}")
+    for refused in found.passed_over:
+        _say(_refused(refused))
+    if found.says_nothing:
+        _say(SAID_NO)
+
+
+def _offered(one: Offered) -> str:
+    mark = "+" if one.ticked else "?"
+    met = f" ({one.met.by} changed it too; it was {one.met.was or 'empty'})" if one.met else ""
+    before, after = one.cell.before or "empty", one.cell.after or "empty"
+    return f"{mark} Row {one.cell.row}, {one.cell.task_id}, {one.cell.column}: {before} → {after}{met}"
+
+
+def _refused(one: PassedOver) -> str:
+    where = ", ".join(filter(None, (f"Row {one.row}", one.task_id, one.column)))
+    return f"- {where}: {one.why}"

@@ -1,0 +1,27 @@
+"""Export and import: at the left what leaves as a file, at the right what an edited file would change."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from careplan.coordination.authority import may
+from careplan.coordination.importing import PREVIEW
+from careplan.pages.desk import Desk
+from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.data_in import draw_import
+from careplan.pages.parts.data_out import draw_export
+from careplan.pages.parts.heading import heading
+
+_TITLE = "Export and import"
+
+
+def show(desk: Desk) -> None:
+    """Draw the screen."""
+    with chrome(_TITLE):
+        heading(_TITLE)
+        leaves, comes = st.columns([2, 3], gap="large")
+        with leaves:
+            draw_export(desk)
+        with comes:
+            if may(desk.clinic.catalogue, desk.actor, PREVIEW):
+                draw_import(desk)

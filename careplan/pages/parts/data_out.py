@@ -1,0 +1,100 @@
+"""Takes a file away: what is in it, of whom, and how many rows that is before it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Final, NamedTuple
+
+import streamlit as st
+
+from careplan.coordination.export_rows import Kind, Scope, Sheet
+from careplan.coordination.exports import measures_csv, plans_csv, rows_of, tasks_csv, workbook
+from careplan.errors import CarePlanError
+from careplan.exchange import measures_csv as measures_file
+from careplan.exchange import plans_csv as plans_file
+from careplan.exchange import tasks_csv as tasks_file
+from careplan.exchange import workbook as workbook_file
+from careplan.pages.desk import Desk
+from careplan.pages.parts.address_choice import in_address, into_address
+from careplan.pages.parts.choices import Choice, choices
+from careplan.pages.parts.origin import origin
+from careplan.pages.parts.words import count_words, escape_md, label_md
+
+_FILE: Final = "file"
+_WHOSE: Final = "data-whose"
+_WHY: Final = "data-why"
+
+
+class _File(NamedTuple):
+    words: str
+    row: tuple[str, str]
+    chunks: Callable[..., Iterator[bytes]]
+    name: Callable[..., str]
+    mime: str = "text/csv"
+
+
+_FILES: Final = {
+    Kind.TASKS.value: _File("Tasks", ("task", "tasks"), tasks_csv, tasks_file.file_name),
+    Kind.PLANS.value: _File("Plans", ("plan", "plans"), plans_csv, plans_file.file_name),
+    Kind.MEASURES.value: _File("Outcomes", ("value", "values"), measures_csv, measures_file.file_name),
+}
+_WORKBOOK: Final = _File(
+    "Workbook",
+    ("row", "rows"),
+    workbook,
+    workbook_file.file_name,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
+_WORDS: Final = {code: file.words for code, file in _FILES.items()}
+
+
+def draw_export(desk: Desk) -> None:
+    """Draw what is to leave, and the button that makes the file."""
+    st.header("Export", anchor=False)
+    kind = in_address(_FILE, _WORDS)
+    choices(
+        Choice(_FILE, "What is in the file", _WORDS, kind),
+        key="data-file",
+        on_choose=partial(into_address, default=Kind.TASKS.value),
+    )
+    whose = st.text_input("Patient or plan", key=_WHOSE, placeholder="All patients of my teams").strip()
+    reason = "" if whose else st.text_input("Why all these patients leave", key=_WHY)
+    names = st.checkbox("Include names", value=True, key="data-names")
+    scope, sheet = _scope(whose), Sheet(address=origin(desk), names=names, reason=reason)
+    rows, asks = _rows(desk, Kind(kind), scope), not (whose or reason.strip())
+    with st.container(horizontal=True, gap="small", key="data-buttons"):
+        _button(desk, "Export CSV", _FILES[kind], scope, sheet, off=rows is None or asks)
+        _button(desk, "Export XLSX", _WORKBOOK, scope, sheet, off=rows is None or asks)
+    if rows is not None:
+        st.caption(label_md(count_words(rows, *_FILES[kind].row) + (". Say why first." if asks else ".")))
+    st.caption("XLSX holds tasks, plans and outcomes, each on a sheet of its own.")
+    st.caption(label_md(desk.clinic.content.notices.notices.short))
+
+
+def _button(desk: Desk, label: str, file: _File, scope: Scope, sheet: Sheet, *, off: bool) -> None:
+    st.download_button(
+        label,
+        data=lambda: b"".join(file.chunks(desk.clinic, scope, actor=desk.actor, sheet=sheet)),
+        file_name=file.name(desk.today),
+        mime=file.mime,
+        on_click="ignore",
+        type="primary" if file is not _WORKBOOK else "secondary",
+        disabled=off,
+        key=f"data-{label.split()[-1].lower()}",
+    )
+
+
+def _scope(whose: str) -> Scope:
+    if not whose:
+        return Scope()
+    return Scope(plan_id=whose) if whose.startswith("PL-") else Scope(patient_id=whose)
+
+
+def _rows(desk: Desk, kind: Kind, scope: Scope) -> int | None:
+    """Return how many rows the file would have; None, and why, where it cannot leave."""
+    try:
+        return rows_of(desk.clinic, kind, scope, actor=desk.actor)
+    except CarePlanError as refused:
+        st.error(escape_md(str(refused)))
+        return None

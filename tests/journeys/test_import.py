@@ -1,0 +1,50 @@
+"""An edited tasks file comes back by the screen Export and import (A22)."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.work_page import Visitor
+from tests.looks import PHONE, axe_faults
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def _faults(page: Page) -> list[tuple[str, str, str]]:
+    """Return what axe finds, but for one point of style in the field of Streamlit that takes the file."""
+    return [fault for fault in axe_faults(page) if fault[1] != "presentation-role-conflict"]
+
+
+def test_a22_three_cells_are_told_taken_and_taken_back(visitor: Visitor, plan_id: str, tmp_path: Path) -> None:
+    page = visitor("coordinator", f"/plan?id={plan_id}")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export CSV").click()
+    file = tmp_path / "tasks.csv"
+    download.value.save_as(file)
+    rows = _rows(file)
+    by_key = {row["source"].partition("#")[2]: row for row in rows}
+    by_key["K03"]["due_date"] = by_key["K07"]["due_date"] = "2026-06-01"
+    by_key["K08"]["assignee"] = "physical.therapist"
+    with file.open("w", encoding="utf-8-sig", newline="") as edited:
+        writer = csv.DictWriter(edited, list(rows[0]), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    page = visitor.house.visit(page, "/data", who="coordinator")
+    page.locator("input[type=file]").set_input_files(file)
+    ticks = page.get_by_role("list", name="Change", exact=True).get_by_role("checkbox")
+    expect(ticks).to_have_count(3)
+    assert _faults(page) == []
+    page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
+    assert _faults(page) == []
+    page.get_by_role("button", name="Apply 3 changes").click()
+    expect(page.get_by_text("Taken from the file: 3 changes of 3 tasks.")).to_be_visible()
+    expect(page.get_by_text("No changes in this file.")).to_be_visible()
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_text("Undone: 3 changes.")).to_be_visible()
+    expect(ticks).to_have_count(3)
