@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
+from careplan.cause import SuspectedCause
 from careplan.clinic import Clinic
 from careplan.coordination.authority import may
 from careplan.coordination.board import lines_of
@@ -41,14 +42,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """A decision of an earlier meeting, and what came of it.
+    """A decision of an earlier meeting: what was proposed before it, of which causes it was, and what came of it.
 
     Attributes:
+        causes: those that the plan had then, as sure as the team is of them now.
         actions: its tasks as they are now.
         scores: each measure of the response rule that was taken again since: its name, the value then and now.
     """
 
     day: date
+    causes: tuple[SuspectedCause, ...]
+    proposals: tuple[Said, ...]
     decision: Said
     actions: tuple[TaskLine, ...]
     scores: tuple[tuple[str, float | str, float | str], ...]
@@ -63,7 +67,7 @@ class MeetingCase:
         proposals: the last of each discipline, in the order of the clinic.
         decisions: the one that stands last; those before it were changed, each with the reason of the next.
         actions: the tasks of these decisions as they are now.
-        earlier: the last decision of an earlier meeting, and what came of it.
+        earlier: the last decision of an earlier meeting, with what was proposed before it and what came of it.
         changed: what was changed in the plan since the last review, the newest first; `since` is its day. Of more than
             are told, `changes` counts all.
         number: of the newest event of the plan.
@@ -188,14 +192,20 @@ def _actions(opened: Opened, decisions: Iterable[CaseEntry], lines: Iterable[Tas
     return tuple(line for line in lines if line.id in ids)
 
 
-def _earlier(opened: Opened, entries: Iterable[CaseEntry], lines: Iterable[TaskLine]) -> Memory | None:
+def _earlier(opened: Opened, entries: Sequence[CaseEntry], lines: Iterable[TaskLine]) -> Memory | None:
     decisions = [one for one in entries if one.kind is Kind.DECISION]
     if not decisions or decisions[-1].day is None:
         return None
     last = decisions[-1]
     same_day = [one for one in decisions if one.day == last.day]
+    day = last.day or last.at.date()
     return Memory(
-        decisions[-1].day or last.at.date(), _said(last), _actions(opened, same_day, lines), _scores(opened, last)
+        day,
+        tuple(cause for cause in opened.plan.inputs.causes if cause.added <= day),
+        _proposals(opened.clinic, (one for one in entries if one.day == day)),
+        _said(last),
+        _actions(opened, same_day, lines),
+        _scores(opened, last),
     )
 
 

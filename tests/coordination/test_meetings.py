@@ -188,12 +188,15 @@ def test_a_decision_is_taken_back_with_its_actions(small: SmallClinic, plan_id: 
 
 def test_what_came_of_a_decision_stands_beside_the_next_one(small: SmallClinic, plan_id: str) -> None:
     ask(small.clinic, plan_id, MONDAY, "Now?", actor=HOLDER)
+    propose(small.clinic, plan_id, MONDAY, "Six visits first", actor=PEOPLE["pain.specialist"])
     decide(small, plan_id, "After 6 visits", REBOOK)
     later = small.on(date(2026, 3, 23))
     add_case(later.clinic, plan_id, date(2026, 3, 23), "And now?", actor=HOLDER)
     case = meeting_case(later.clinic, plan_id, date(2026, 3, 23), actor=HOLDER)
     assert case.earlier is not None
     assert (case.earlier.day, case.earlier.decision.text) == (MONDAY, "After 6 visits")
+    assert [(said.role, said.text) for said in case.earlier.proposals] == [("pain_specialist", "Six visits first")]
+    assert case.earlier.causes == small.plan(plan_id).inputs.causes
     assert [(action.title, action.late_days) for action in case.earlier.actions] == [("Rebook review", 14)]
     assert case.decision is None
     [line] = review(later.clinic, actor=HOLDER, day=date(2026, 3, 23)).cases

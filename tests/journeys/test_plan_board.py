@@ -251,9 +251,18 @@ def test_what_holds_a_plan_up_is_shown_and_a_conflict_is_put_in_order_with_one_p
     tasks.move(clinic, check.id, day + timedelta(days=1), actor=pain)
     page = ward.visit(f"/plan?id={plan_id}", who="pain.specialist")
     expect(page.get_by_text(re.compile(r"Predicted end .*Slowest: "))).to_be_visible()
-    expect(page.get_by_role("button", name=re.compile(r"^Checks: 0 errors, \d+ warning"))).to_be_visible()
+    page.get_by_role("button", name=re.compile(r"^Checks: 0 errors, \d+ warning")).click()
+    checks = page.get_by_role("dialog")
+    expect(checks).to_contain_text("Warning")
+    expect(checks).to_contain_text("R22")  # the rule that it is held against
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Where it is held up").click()
+    expect(page.get_by_role("heading", name="Critical path")).to_be_visible()
     expect(page.get_by_role("heading", name="Load by role and week")).to_be_visible()
+    page.get_by_role("button", name=re.compile(r"^Apply \d+ moves?$")).click()
+    expect(strip(page)).to_contain_text("Levelled")
+    strip(page).get_by_role("button", name="Undo").click()
+    expect(strip(page)).to_contain_text("Undone")
     page.get_by_role("button", name="Conflicts (1)").click()
     found = page.locator("[class*=st-key-conflict-]").first
     expect(found).to_contain_text("Injection before its safety check")
@@ -262,8 +271,12 @@ def test_what_holds_a_plan_up_is_shown_and_a_conflict_is_put_in_order_with_one_p
     expect(page.get_by_role("button", name="Conflicts (1)")).to_have_count(0)
     assert (ward.small.task(plan_id, "J01").due or day) < day
     strip(page).get_by_role("button", name="Undo").click()
-    expect(page.get_by_role("button", name="Conflicts (1)")).to_be_visible()
     expect(found).to_have_count(0)
+    page.get_by_role("button", name="Conflicts (1)").click()
+    found.get_by_text("Accept it as it is").click()
+    found.get_by_label("Reason for accepting").fill("Agreed with the primary care doctor")
+    found.get_by_role("button", name="Accept", exact=True).click()
+    expect(found).to_contain_text("Agreed with the primary care doctor")
 
 
 def test_a25_a_viewer_reads_and_exports_only(ward: Ward) -> None:

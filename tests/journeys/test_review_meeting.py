@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from playwright.sync_api import Locator, Page, expect
 
-from careplan.coordination.meetings import add_case
+from careplan.coordination.meetings import add_case, propose
 from careplan.coordination.red_flags import raise_flag
 from tests.conftest import OpenPage
 from tests.journeys.task_page import row
@@ -14,6 +15,7 @@ from tests.journeys.work_page import FIRST_DRAW_MS, TODAY, Visitor, WorkHouse, d
 from tests.looks import PHONE, axe_faults, scrolls_sideways
 from tests.small_clinic import PEOPLE
 
+NEXT = date(2026, 3, 23)
 MEETING = f"/review?date={TODAY.isoformat()}"
 BUDGET = 6
 
@@ -44,6 +46,7 @@ def test_a17_a18_a19_a_case_is_opened_decided_with_an_action_and_signed(
     patient = patient_of(plan_id)
     raise_flag(work.small.clinic, flagged, "RF05", actor=PEOPLE["nurse"])
     add_case(work.small.clinic, plan_id, TODAY, "Injection now, or after 6 more weeks?", actor=PEOPLE["coordinator"])
+    propose(work.small.clinic, plan_id, TODAY, "Six visits first", actor=PEOPLE["physical.therapist"])
     hand, page = Hand(), visitor("surgeon")
     page.keyboard.press("m")
     expect(page.get_by_role("heading", level=1, name="Review meeting")).to_be_visible(timeout=FIRST_DRAW_MS)
@@ -90,6 +93,13 @@ def test_a17_a18_a19_a_case_is_opened_decided_with_an_action_and_signed(
     row(pain, "Rebook review").get_by_role("button", name="Open", exact=True).click()
     drawer(pain).get_by_role("tab", name=re.compile("Why")).click()
     expect(drawer(pain)).to_contain_text("Review 9 Mar 2026")
+
+    add_case(work.small.clinic, plan_id, NEXT, "And now?", actor=PEOPLE["coordinator"])
+    work.visit(page, f"/review?date={NEXT}&case={plan_id}", who="surgeon")
+    memory = page.locator(".st-key-last-decision")
+    proposed = "Proposed by the physical therapist: Six visits first"
+    for told in ("Last decision, 9 Mar 2026", proposed, "Injection after 6 more visits", "Rebook review"):
+        expect(memory).to_contain_text(told)
 
 
 def test_on_a_phone_the_case_comes_first_and_what_was_typed_survives_a_reload(

@@ -172,9 +172,14 @@ def _save_proposal(desk: Desk, found: Review, plan: str, key: str, seen: Seen) -
 
 
 def _memory(desk: Desk, last: Memory) -> None:
-    """Draw what an earlier meeting decided, what was done of it and how the scores moved since."""
+    """Draw what an earlier meeting decided after which proposals, what was done of it and how scores moved since."""
+    causes = "; ".join(f"{desk.clinic.cause_words(one.cause)}, {one.certainty.value}" for one in last.causes)
     with st.container(border=True, gap="xsmall", key="last-decision"):
-        st.markdown(f"**Last decision, {show_date(last.day)}**  \n{escape_md(last.decision.text)}")
+        st.markdown(f"**Last decision, {show_date(last.day)}** :small[{escape_md(causes)}]")
+        for said in last.proposals:
+            who = escape_md(desk.clinic.role_words(said.role).lower())
+            st.markdown(f":small[Proposed by the {who}: {escape_md(said.text)}]")
+        st.markdown(f"**Decided:** {escape_md(last.decision.text)}")
         for action in last.actions:
             st.markdown(action_md(desk, action))
         if last.scores:
