@@ -173,7 +173,7 @@ def test_r12_a_decision_for_no_offers_to_cancel_what_is_planned_on_it_and_a_refu
     choose(page, "Change suspected cause: Scar tissue", "")
     choose(page, "Injection", "no")
     (tick,) = page.checkbox
-    assert (tick.label, tick.value) == ("Cancel with it: Epidural, with steroid, 1 Apr 2026", True)
+    assert (tick.label, tick.value) == ("Call off with it: Epidural, with steroid, 1 Apr 2026", True)
     assert {"Pre-injection safety check", "Safety call after the procedure"} <= {
         str(line["title"]) for line in groups(page)["cancel"]
     }
@@ -189,10 +189,10 @@ def test_r12_a_decision_for_no_offers_to_cancel_what_is_planned_on_it_and_a_refu
     decisions.decide(small.clinic, PLAN, "gate.injection", "no", actor=PAIN, why="Better by itself")
     page = open_patient(desk_of(small, PAIN), "V1")
     assert "Still planned] Epidural, with steroid, 1 Apr 2026" in words(page)
-    assert page.button(key="still-gate.injection").label == "Cancel it"
+    assert page.button(key="ask-off-procedure-1-beside").label == "Call off"
     page = open_screen(desk_of(small, PAIN), "revise")
     (tick,) = page.checkbox
-    assert (tick.label, tick.value) == ("Cancel: Epidural, with steroid, 1 Apr 2026", False)
+    assert (tick.label, tick.value) == ("Call off: Epidural, with steroid, 1 Apr 2026", False)
     tick.check().run()
     apply(page)
     assert small.plan(PLAN).inputs.record.procedures[0].cancelled

@@ -60,7 +60,7 @@ def overview_dates(desk: Desk, overview: Overview, board: Board) -> None:
             st.markdown(f"{escape_md(one.words)}{over}", width="stretch")
             if _may(desk, board, one.act):
                 form_button("Set date", one.key)
-                form_button("Call off", f"off-{one.key}")
+                form_button("Call off", _off(one.key))
     if not planned:
         st.text("None is planned.")
     with st.container(horizontal=True, gap="small"):
@@ -75,12 +75,26 @@ def date_forms(desk: Desk, overview: Overview, board: Board) -> dict[str, Form]:
     for one in _planned(desk, overview, board):
         if _may(desk, board, one.act):
             forms[one.key] = Form(one.words, partial(_set_date, one))
-            forms[f"off-{one.key}"] = Form(f"Call off: {one.words}", partial(_call_off, desk, board, one))
+            forms[_off(one.key)] = Form(f"Call off: {one.words}", partial(_call_off, desk, board, one))
     draws = {_OPERATION: _new_operation, _PROCEDURE: _new_procedure}
     for act, (key, words) in _NEW.items():
         if _may(desk, board, act):
             forms[key] = Form(words, partial(draws[act], desk, board))
     return forms
+
+
+def call_off_button(desk: Desk, board: Board, planned: Operation | Procedure) -> None:
+    """Draw a second way to the form that calls it off, where it is spoken of beside its own place."""
+    if _may(desk, board, _OPERATION if isinstance(planned, Operation) else _PROCEDURE):
+        form_button("Call off", _off(_key_of(planned)), place="-beside")
+
+
+def _off(key: str) -> str:
+    return f"off-{key}"
+
+
+def _key_of(planned: Operation | Procedure) -> str:
+    return f"{'operation' if isinstance(planned, Operation) else 'procedure'}-{planned.number}"
 
 
 def _may(desk: Desk, board: Board, act: str) -> bool:
@@ -90,13 +104,11 @@ def _may(desk: Desk, board: Board, act: str) -> bool:
 def _planned(desk: Desk, overview: Overview, board: Board) -> Iterator[_Planned]:
     for operation in overview.operations:
         words = planned_words(desk, operation)
-        key = f"operation-{operation.number}"
         dated = _dated_operation(desk, board, operation)
-        yield _Planned(_OPERATION, key, operation.number, words, operation.day, dated)
+        yield _Planned(_OPERATION, _key_of(operation), operation.number, words, operation.day, dated)
     for procedure in overview.procedures:
-        key, words = f"procedure-{procedure.number}", procedure_words(procedure)
-        dated = _dated_procedure(desk, board, procedure)
-        yield _Planned(_PROCEDURE, key, procedure.number, words, procedure.planned, dated)
+        words, dated = procedure_words(procedure), _dated_procedure(desk, board, procedure)
+        yield _Planned(_PROCEDURE, _key_of(procedure), procedure.number, words, procedure.planned, dated)
 
 
 def _dated_operation(desk: Desk, board: Board, operation: Operation) -> Callable[[date | None], Done]:

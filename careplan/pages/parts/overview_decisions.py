@@ -8,7 +8,6 @@ from typing import Final
 
 import streamlit as st
 
-from careplan.coordination.authority import may
 from careplan.coordination.board import Board
 from careplan.coordination.conference import Conference
 from careplan.coordination.decisions import decide
@@ -21,7 +20,7 @@ from careplan.pages.parts import unsent_text
 from careplan.pages.parts.conference_fields import conference_fields
 from careplan.pages.parts.flag_against import against_words
 from careplan.pages.parts.list_acts import attempt
-from careplan.pages.parts.overview_dates import planned_words
+from careplan.pages.parts.overview_dates import call_off_button, planned_words
 from careplan.pages.parts.overview_forms import Form, form_button
 from careplan.pages.parts.words import GLYPHS, Shape, escape_md, label_md, show_date
 from careplan.patient import Operation, Procedure
@@ -43,17 +42,16 @@ def overview_decisions(desk: Desk, overview: Overview, board: Board) -> None:
                 form_button(words, decision.gate)
         planned = planned_on((*overview.operations, *overview.procedures), decision.gate)
         if board.is_open and decision.value == "no" and planned:
-            _still_planned(desk, board, decision, planned)
+            _still_planned(desk, board, planned)
 
 
-def _still_planned(desk: Desk, board: Board, decision: Decision, planned: Iterable[Operation | Procedure]) -> None:
-    """Name what is planned on a decision for no, and lead to where it is cancelled (R12)."""
-    words = escape_md("; ".join(planned_words(desk, one) for one in planned))
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f":orange-badge[{GLYPHS[Shape.WARNING]} Still planned] {words}", width="stretch")
-        if may(desk.clinic.catalogue, desk.actor, "plan.revise"):
-            revise = partial(desk.go, "revise", id=board.plan_id)
-            st.button("Cancel it", key=f"still-{decision.gate}", on_click=revise)
+def _still_planned(desk: Desk, board: Board, planned: Iterable[Operation | Procedure]) -> None:
+    """Name what is planned on a decision for no, with the way to call it off (R12)."""
+    for one in planned:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            words = escape_md(planned_words(desk, one))
+            st.markdown(f":orange-badge[{GLYPHS[Shape.WARNING]} Still planned] {words}", width="stretch")
+            call_off_button(desk, board, one)
 
 
 def decision_forms(desk: Desk, overview: Overview, board: Board, held: Conference | None = None) -> dict[str, Form]:

@@ -20,9 +20,9 @@ class Form(NamedTuple):
     draw: Callable[[], None]
 
 
-def form_button(words: str, key: str) -> None:
-    """Draw the button that opens the form of that key."""
-    st.button(words, key=f"ask-{key}", on_click=_ask, args=(key,))
+def form_button(words: str, key: str, *, place: str = "") -> None:
+    """Draw the button that opens the form of that key; `place` tells a second one of it from the first."""
+    st.button(words, key=f"ask-{key}{place}", on_click=_ask, args=(key,))
 
 
 def asked_form(board: Board, forms: Mapping[str, Form]) -> None:

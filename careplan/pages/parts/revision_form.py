@@ -161,7 +161,7 @@ def _decisions(desk: Desk, found: Revisable) -> Revision:
             answer = st.radio(label_md(question), ["yes", "no"], index=None, horizontal=True, key=_key(found, fact))
             facts |= {fact: answer} if answer else {}
         for one in planned_on(found.planned, decision.gate) if "no" in (wanted, not wanted and decision.value) else ():
-            words = f"Cancel{' with it' if wanted else ''}: {planned_words(desk, one)}"
+            words = f"Call off{' with it' if wanted else ''}: {planned_words(desk, one)}"
             key = _key(found, f"cancel{wanted}-{type(one).__name__}-{one.number}")
             if st.checkbox(label_md(words), value=bool(wanted), key=key):
                 cancelled.append(one)
