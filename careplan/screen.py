@@ -44,7 +44,16 @@ SCREENS: Final = (
     Screen("outcomes", "Outcomes", "outcomes", under="patients"),
     Screen("revise", "Revise plan", "revise", under="patients"),
     Screen("versions", "Versions", "versions", under="patients"),
-    Screen("data", "Export and import", "data", act="export.panel", or_act="import.preview", in_menu=True),
+    Screen(
+        "data",
+        "Export and import",
+        "data",
+        act="export.panel",
+        or_act="import.preview",
+        in_menu=True,
+        gives_way=True,
+        short="Export",
+    ),
     Screen("audit", "Audit", "audit", act="audit.read_clinic", or_act="break_glass.review", in_menu=True),
     Screen("account", "Account", "account", in_menu=True),
 )

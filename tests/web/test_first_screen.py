@@ -15,7 +15,7 @@ from tests.serving import Served
     [
         ("surgeon", "My work", ["My work", "Patients", "Review meeting", "Clinic", "Templates"]),
         ("care coordinator", "Clinic", ["My work", "Patients", "Review meeting", "Clinic", "Templates"]),
-        ("viewer", "Patients", ["Patients", "Review meeting", "Clinic", "Templates"]),
+        ("viewer", "Patients", ["Patients", "Review meeting", "Clinic", "Templates", "Export and import"]),
         ("clinic administrator", "Team and users", ["Team and users", "Templates", "Audit"]),
     ],
 )

@@ -10,6 +10,8 @@ from careplan.screen import FIRST, Screen
 
 _NAVIGATION = component("navigation", isolate_styles=False)
 _KEY: Final = "navigation"
+_ROOM: Final = 4
+"""Screens that a phone's row holds."""
 _MAIN_ACTION: Final = "new"
 """The screen that stands apart as a button: it starts something."""
 KEYS: Final = {"work": "w", "patients": "p", "review": "m", "new": "n"}
@@ -50,7 +52,7 @@ def navigation(
         menu = [screen for screen in menu if not screen.act]
     row = [screen for screen in screens if screen not in menu and screen.name != _MAIN_ACTION]
     menu.sort(key=lambda screen: bool(screen.act))
-    if FIRST in {screen.name for screen in screens}:  # with fewer screens there is room for all
+    if len(row) > _ROOM:
         menu = [*(screen for screen in row if screen.gives_way), *menu]
     data = {
         "links": [_link(screen, shown, gives_way=screen in menu) for screen in row],
