@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, exists, literal, or_, select
 
 from careplan.cause import CauseId, Certainty
 from careplan.identity import Identity
@@ -72,7 +72,14 @@ _ASKS = Query(
 _MODULES = Query(
     select(plan_module.c.plan, plan_module.c.module, plan_module.c.version)
     .join(plan, plan.c.id == plan_module.c.plan)
-    .where(*_OPEN, plan_module.c.module.in_(bindparam("modules", expanding=True)))
+    .where(
+        *_OPEN,
+        plan_module.c.module.in_(bindparam("modules", expanding=True)),
+        exists().where(
+            task.c.plan == plan_module.c.plan,
+            (literal(";") + task.c.members).contains(literal(";") + plan_module.c.module + literal("/")),
+        ),
+    )
     .order_by(plan_module.c.plan, plan_module.c.module)
 )
 
@@ -136,7 +143,7 @@ def agenda_rows(connection: Connection, team: int, day: date) -> list[AgendaRow]
 
 
 def named_modules(connection: Connection, team: int, modules: Iterable[str]) -> dict[str, tuple[tuple[str, int], ...]]:
-    """Return by which versions of some templates the open plans of a team go, by plan."""
+    """Return by which versions of some templates the open plans of a team go that have tasks of them, by plan."""
     rows = _MODULES.rows(connection, {"team_id": team, "modules": sorted(modules)})
     return _grouped((row.plan, (row.module, row.version)) for row in rows)
 

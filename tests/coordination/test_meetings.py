@@ -288,3 +288,12 @@ def test_another_teams_meeting_is_not_there(small: SmallClinic, plan_id: str) ->
         review(small.clinic, actor=STRANGER, day=MONDAY, team=1)
     with pytest.raises(NotFound):
         meeting_case(small.clinic, plan_id, MONDAY, actor=STRANGER)
+
+
+def test_of_newer_templates_only_those_count_of_which_a_plan_has_tasks(small: SmallClinic) -> None:
+    small.begin("V1", "scar_tissue", patient="P-7101")
+    fusion = small.begin("V2", "failed_fusion", patient="P-7102").plan_id
+    with small.clinic.store.reading() as records:
+        [team] = records.teams.of(HOLDER.id)
+        named = records.meetings.modules(team, {"failed_fusion", "hardware_failure"})
+    assert named == {fusion: (("failed_fusion", 1),)}, "every plan names a version of each template, for later causes"

@@ -93,7 +93,11 @@ def test_a17_a18_a19_a_case_is_opened_decided_with_an_action_and_signed(
     row(pain, "Rebook review").get_by_role("button", name="Open", exact=True).click()
     drawer(pain).get_by_role("tab", name=re.compile("Why")).click()
     expect(drawer(pain)).to_contain_text("Review 9 Mar 2026")
+    _stands_at_the_next_one(work, page, plan_id)
 
+
+def _stands_at_the_next_one(work: WorkHouse, page: Page, plan_id: str) -> None:
+    """See at the next meeting what was proposed and decided, and what came of it (PRODUCT 10, decision memory)."""
     add_case(work.small.clinic, plan_id, NEXT, "And now?", actor=PEOPLE["coordinator"])
     work.visit(page, f"/review?date={NEXT}&case={plan_id}", who="surgeon")
     memory = page.locator(".st-key-last-decision")
