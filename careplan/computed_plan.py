@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 
 from careplan.change import Change
 from careplan.expand import Expansion, expand
@@ -19,6 +19,9 @@ from careplan.plan_inputs import PlanInputs
 from careplan.reconcile import reconcile, reconcile_on
 from careplan.standing import Standing, standings, standings_on
 from careplan.template_set import TemplateSet
+
+Asked = ParamSpec("Asked")
+Found = TypeVar("Found")
 
 ROOM: Final = 128
 """Plans kept at most."""
@@ -55,7 +58,7 @@ class ComputedPlan:
         self._expanded: dict[frozenset[str], _Expanded] = dict(earlier._expanded) if earlier else {}
         self._changed = earlier._latest_changes() if earlier else None
         self._stood = earlier._latest_standings() if earlier else None
-        self._outlooks: dict[date, Outlook] = {}
+        self._kept: dict[Callable[..., Any], tuple[Any, Any]] = {}
 
     @cached_property
     def standings(self) -> Mapping[Identity, Standing]:
@@ -78,9 +81,19 @@ class ComputedPlan:
 
     def outlook(self, today: date) -> Outlook:
         """Return the predicted end of the plan and what holds it up."""
-        if today not in self._outlooks:
-            self._outlooks = {today: outlook(self.plan, today)}
-        return self._outlooks[today]
+        return self.kept(outlook, self.plan, today)
+
+    def kept(self, pure: Callable[Asked, Found], *args: Asked.args, **named: Asked.kwargs) -> Found:
+        """Return what a pure function says of this plan; asked the same as the last time, it is not called again.
+
+        What it returns is shared by all who ask: nobody may change it.
+        """
+        asked = args, named
+        known = self._kept.get(pure)
+        if known is None or known[0] != asked:
+            known = self._kept[pure] = asked, pure(*args, **named)
+        found: Found = known[1]
+        return found
 
     def expansion_if(self, gates: Iterable[str]) -> Expansion:
         """Return what ought to be in the plan were these gates, besides what is known, decided with yes."""

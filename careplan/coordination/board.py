@@ -133,7 +133,7 @@ def board_of(opened: Opened, safety: PlanSafety) -> Board:
         goals=goals_of(opened),
         causes=plan.inputs.causes,
         lines=tuple(lines),
-        questions=questions_of(computed, clinic.catalogue) if is_open else Questions(),
+        questions=computed.kept(questions_of, computed, clinic.catalogue) if is_open else Questions(),
         changes=pending_changes(computed, clinic.words) if is_open else (),
         outlook=computed.outlook(opened.today),
         roles=tuple(role for role in clinic.catalogue.roles if role in owned),
@@ -147,7 +147,8 @@ def board_of(opened: Opened, safety: PlanSafety) -> Board:
 
 def lines_of(opened: Opened) -> list[TaskLine]:
     """Return every line of a plan as this person may act on it."""
-    lines = plan_lines(
+    lines = opened.clinic.compute(opened.plan).kept(
+        plan_lines,
         opened.plan,
         opened.standings,
         opened.record.row_versions,

@@ -26,8 +26,9 @@ class Checked(NamedTuple):
 
 def checked(opened: Opened) -> Iterator[Checked]:
     """Yield the named rules that an open plan does not meet, errors first."""
-    plan = opened.plan
-    for one in standing_checks(plan, opened.record.patient, opened.clinic.content, on=opened.today):
+    plan, clinic = opened.plan, opened.clinic
+    computed = clinic.compute(plan)
+    for one in computed.kept(standing_checks, plan, opened.record.patient, clinic.content, on=opened.today):
         task_id = plan.tasks[one.identity].id if one.identity else ""
         yield Checked(one.check, one.severity, one.message, one.source, one.answered_on, task_id)
 

@@ -84,7 +84,7 @@ class ConflictShown:
 
 def conflicts_of(opened: Opened, safety: PlanSafety) -> tuple[Conflict, ...]:
     """Return the conflicts of a plan that was opened."""
-    return conflicts(safety, opened.standings)
+    return opened.clinic.compute(opened.plan).kept(conflicts, safety, opened.standings)
 
 
 def shown_conflicts(opened: Opened, found: Iterable[Conflict]) -> tuple[ConflictShown, ...]:

@@ -25,7 +25,8 @@ _ONE_OF: Final = " or "
 
 def safety_of(opened: Opened, given: tuple[RuleAnswer, ...]) -> PlanSafety:
     """Return the safety rules of a plan today, with what was answered to them."""
-    return PlanSafety(opened.plan, opened.record.patient, opened.clinic.content, opened.today, given)
+    plan, patient = opened.plan, opened.record.patient
+    return opened.clinic.compute(plan).kept(PlanSafety, plan, patient, opened.clinic.content, opened.today, given)
 
 
 def stops_of(opened: Opened, tasks: Iterable[PlannedTask]) -> tuple[RuleStanding, ...]:

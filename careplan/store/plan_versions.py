@@ -12,10 +12,11 @@ from careplan.plan_version import PlanVersion, read_version, written
 from careplan.store.columns import read
 from careplan.store.columns import written as as_text
 from careplan.store.event_rows import event_from
+from careplan.store.query import Query
 from careplan.store.schema import event, plan_version
 
 _THIS = plan_version.c.plan == bindparam("plan_id")
-_LAST = select(func.coalesce(func.max(plan_version.c.number), 0)).where(_THIS)
+_LAST = Query(select(func.max(plan_version.c.number)).where(_THIS))
 _BODY = select(plan_version.c.body).where(_THIS, plan_version.c.number == bindparam("wanted"))
 _BODIES = select(plan_version.c.number, plan_version.c.body).where(_THIS).order_by(plan_version.c.number)
 _NUMBERS = select(plan_version.c.number, plan_version.c.ended_by).where(_THIS).order_by(plan_version.c.number)
@@ -47,7 +48,7 @@ class PlanVersions:
 
     def present(self, plan_id: str) -> int:
         """Return the number of the present version of a plan, from 1."""
-        return 1 + int(self._connection.execute(_LAST, {"plan_id": plan_id}).scalar_one())
+        return 1 + (_LAST.value(self._connection, {"plan_id": plan_id}) or 0)
 
     def get(self, plan_id: str, number: int) -> PlanVersion | None:
         """Return an earlier version; None where there is none with this number."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from careplan.computed_plan import ROOM, ComputedPlans
 from careplan.expand import expand
-from careplan.plan import changed_tasks
+from careplan.plan import CarePlan, changed_tasks
 from careplan.standing import standings
 from careplan.task import Outcome, TaskStatus
 from careplan.template_set import TemplateSet
@@ -144,3 +144,21 @@ def test_which_tasks_changed_is_found_whatever_their_order() -> None:
     assert changed_tasks(dict(reversed(before.items())), after) == [(before[a], after[a])]
     assert changed_tasks({}, {a: after[a]}) == [(None, after[a])]
     assert changed_tasks(after, after) == []
+
+
+def test_what_was_asked_of_a_plan_is_kept_until_something_else_is_asked_or_the_plan_changes() -> None:
+    story, calls = chained(), []
+
+    def counted(plan: CarePlan, day: int) -> list[int]:
+        calls.append(day)
+        return [day]
+
+    def asked(day: int) -> list[int]:
+        return story.computed.of(story.plan, story.templates).kept(counted, story.plan, day)
+
+    assert asked(1) is asked(1)
+    assert calls == [1]
+    assert asked(2) == [2]
+    story.done("C", 3)
+    assert asked(2) == [2]
+    assert calls == [1, 2, 2]

@@ -28,9 +28,6 @@ def board_head(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="ways"):
         with st.container(gap=None, width="stretch"):
             st.markdown(_about(desk, board))
-            if goal := first_goal_md(board.goals):
-                with st.container(key="goal-in-head"):
-                    st.markdown(f":small[{goal}]")
         plan_asks_buttons(board)
         _ways_on(desk, board, scope)
         st.page_link(desk.pages["patient"], label="Overview", query_params={"id": board.patient_id})
@@ -63,6 +60,11 @@ def _ask_for_task() -> None:
 
 
 def _about(desk: Desk, board: Board) -> str:
+    goal = first_goal_md(board.goals)
+    return "\n\n".join((_state(desk, board), *([f":small[{goal}]"] if goal else [])))
+
+
+def _state(desk: Desk, board: Board) -> str:
     certainties = {one.certainty for one in board.causes}
     badges = cause_badges(desk.clinic.cause_words, board.causes)
     if not board.is_open:
