@@ -1,14 +1,15 @@
 """Small parts that every FHIR R4 resource is made of: codes, identifiers, references, notes, narrative.
 
-A part is a mapping, as FHIR's JSON has it; `present` leaves out what is empty, because FHIR knows no empty values. Resources
-are checked and written by `fhir.resources` (`resource_json`), and by nothing else.
+A part is a mapping, as FHIR's JSON has it; `present` leaves out what is empty, because FHIR knows no empty values.
+Resources are checked and written by `fhir.resources` (`resource_json`), and by nothing else.
 
-Codes of the house are in systems that begin with `urn:careplan:`; they are the same in every clinic. Ids of records are not:
-two clinics have a P-0001 each, so the systems of identifiers and the addresses of entries name the clinic (`Ids`).
+Codes of the house are in systems that begin with `urn:careplan:`; they are the same in every clinic. Ids of records are
+not: two clinics have a P-0001 each, so the systems of identifiers and the addresses of entries name the clinic (`Ids`).
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -28,12 +29,12 @@ LOINC: Final = "http://loinc.org"
 ICD_10_CM: Final = "http://hl7.org/fhir/sid/icd-10-cm"
 TERMINOLOGY: Final = "http://terminology.hl7.org/CodeSystem/"
 _XHTML: Final = "http://www.w3.org/1999/xhtml"
-_NO_TEXT: Final = (None, "", (), [], {})
+_NOTHING: Final[tuple[object, ...]] = (None, "", (), [], {})
 
 
 def present(**fields: Any) -> Part:
     """Return fields without those that say nothing. A trailing underscore keeps a name apart from Python's: `for_`."""
-    return {name.rstrip("_"): value for name, value in fields.items() if value not in _NO_TEXT}
+    return {name.rstrip("_"): value for name, value in fields.items() if value not in _NOTHING}
 
 
 def text(words: str | None) -> str | None:
@@ -108,9 +109,13 @@ class Ids:
 
     clinic: UUID
 
+    def id(self, kind: str, name: str) -> str:
+        """Return an id for a record whose name FHIR does not take for one, such as a sign-in name."""
+        return str(uuid5(self.clinic, f"{kind}/{name}"))
+
     def url(self, kind: str, name: str) -> str:
-        """Return the address (fullUrl) of a record within a Bundle: of a type of FHIR and its id."""
-        return f"urn:uuid:{uuid5(self.clinic, f'{kind}/{name}')}"
+        """Return the address (fullUrl) of a record within a Bundle: of a type of FHIR and its name."""
+        return f"urn:uuid:{self.id(kind, name)}"
 
     def reference(self, kind: str, name: str, display: str | None = None, **more: Any) -> Part:
         """Return a reference to a record that stands in the same Bundle."""
@@ -122,10 +127,11 @@ class Ids:
 
 
 def resource_json(resource: Mapping[str, Any]) -> str:
-    """Return a resource as JSON, checked by `fhir.resources`; raises ValueError for what is no such resource."""
-    from fhir.resources.R4B import (
-        get_fhir_model_class,
-    )  # takes a quarter of a second, which only who asks for FHIR waits
+    """Return a resource as JSON, checked by `fhir.resources`; raises ValueError for what is no such resource.
 
-    kind = get_fhir_model_class(resource["resourceType"])
-    return str(kind.model_validate(resource).model_dump_json())
+    What was checked is written as it is: the library's own writing takes twice the time of its check.
+    """
+    from fhir.resources.R4B import get_fhir_model_class  # takes a quarter of a second; only who asks for FHIR waits
+
+    get_fhir_model_class(resource["resourceType"]).model_validate(resource)
+    return json.dumps(resource, ensure_ascii=False, separators=(",", ":"))
