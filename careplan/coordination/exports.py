@@ -187,6 +187,7 @@ def _note(clinic: Clinic, scope: Scope, made: _Made, rows: int, actor: Practitio
         "scope": scope_words(scope),
         "rows": rows,
         "plan": scope.plan_id,
+        "names": sheet.names,
     }
     told["asked_for_at"] = sheet.place
     with clinic.store.writing() as records:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -17,19 +18,19 @@ from careplan.store import PlanFilter, PlanSort, Records
 
 def plans_told(clinic: Clinic, records: Records, which: PlanFilter, *, names: bool) -> Iterator[PlanTold]:
     """Yield plans by patient and number; each is read in a transaction of its own."""
-    ids, words = ids_of(records), words_of(clinic)
+    facts, words = records.clinic.find(), words_of(clinic)
+    ids, invented = ids_of(facts.created_at if facts else None), facts is not None and facts.demo
     after: tuple[Any, ...] | None = None
     while page := records.plans.list(which, clinic.today(), sort=PlanSort.PATIENT, after=after):
         for row in page:
-            yield _told(clinic, records, row.id, ids, words, names=names)
+            yield _told(clinic, records, row.id, ids, words, names=names, invented=invented)
             records.let_go()
         after = page[-1].place
 
 
-def ids_of(records: Records) -> Ids:
-    """Return what names the records of this clinic: known by the moment at which it was set up, which never changes."""
-    facts = records.clinic.find()
-    return Ids(uuid5(NAMESPACE_URL, f"{SYSTEM}clinic:{facts.created_at.isoformat() if facts else ''}"))
+def ids_of(set_up: datetime | None) -> Ids:
+    """Return what names the records of a clinic: known by the moment at which it was set up, which never changes."""
+    return Ids(uuid5(NAMESPACE_URL, f"{SYSTEM}clinic:{set_up.isoformat() if set_up else ''}"))
 
 
 def words_of(clinic: Clinic) -> Words:
@@ -40,7 +41,9 @@ def words_of(clinic: Clinic) -> Words:
     return Words(clinic.content, roles, procedures, clinic.words.text)
 
 
-def _told(clinic: Clinic, records: Records, plan_id: str, ids: Ids, words: Words, *, names: bool) -> PlanTold:
+def _told(
+    clinic: Clinic, records: Records, plan_id: str, ids: Ids, words: Words, *, names: bool, invented: bool
+) -> PlanTold:
     kept = records.plans.get(plan_id)
     plan, taken, written = kept.plan, records.observations.taken(kept.patient.id), records.tasks.written(plan_id)
     return PlanTold(
@@ -67,7 +70,7 @@ def _told(clinic: Clinic, records: Records, plan_id: str, ids: Ids, words: Words
         ),
         missing=tuple(taken.missing),
         names=names,
-        invented=clinic.store.is_demo(),
+        invented=invented,
         ids=ids,
         words=words,
     )
