@@ -14,6 +14,8 @@ from careplan.number_range import NumberRange
 from careplan.task import Evidence
 
 _PROFILE: Final = re.compile(r"[1-5]{5}")
+_LOINC: Final = re.compile(r"(\d+-\d)(?: with body site (\w+))?")
+"""Begins the text of a measure that has a verified code: “72514-3 with body site back”, “97909-6 (score); ...”."""
 
 
 class MeasureBand(BaseModel):
@@ -118,6 +120,18 @@ class Measure(BaseModel):
         """Which numbers are taken, with the unit."""
         loose = self.max is None
         return NumberRange(self.min, self.entry_max if loose else self.max, self.integer, self.unit, loose)
+
+    @property
+    def loinc_code(self) -> str | None:
+        """The LOINC code of its value; None where none was checked (REFERENCE 5)."""
+        found = _LOINC.match(self.loinc)
+        return found[1] if found else None
+
+    @property
+    def loinc_site(self) -> str:
+        """The part of the body that belongs to the code, such as “leg”; empty where the code alone says it."""
+        found = _LOINC.match(self.loinc)
+        return (found[2] or "") if found else ""
 
     @property
     def limits(self) -> str:

@@ -17,11 +17,13 @@ from careplan.coordination import exports
 from careplan.coordination.console_accounts import person
 from careplan.coordination.export_rows import CONSOLE, Scope, Sheet
 
+_FHIR: Final = "fhir"
 _FORMATS: Final = {
     "csv": exports.tasks_csv,
     "plans-csv": exports.plans_csv,
     "measures-csv": exports.measures_csv,
     "xlsx": exports.workbook,
+    _FHIR: exports.fhir,
 }
 _STANDARD_OUTPUT: Final = "-"
 _SERVED: Final = f"http://{LOOPBACK}:{PORT}"
@@ -50,7 +52,11 @@ _SERVED: Final = f"http://{LOOPBACK}:{PORT}"
     metavar="URL",
     help=f"Beginning of every link; by default CAREPLAN_ADDRESS, else {_SERVED}.",
 )
-@click.option("--no-names", is_flag=True, help="Leave the column of patients' names empty.")
+@click.option(
+    "--names/--no-names",
+    default=None,
+    help="Whether the file says who patients are: by default spreadsheets do, and FHIR does not.",
+)
 def export(
     database: str | None,
     plan: str | None,
@@ -61,9 +67,9 @@ def export(
     out: str,
     reason: str,
     address: str | None,
-    no_names: bool,
+    names: bool | None,
 ) -> None:
-    """Write tasks, plans or measures for a spreadsheet.
+    """Write tasks, plans or measures for a spreadsheet, or plans as a FHIR R4 Bundle for another system.
 
     The file holds what the account may see; the audit trail says that it left. Where that trail ends is said on
     standard error: keep the line apart from the records, as a proof that nothing is taken off the trail later.
@@ -73,7 +79,7 @@ def export(
     scope = Scope(plan_id=plan, patient_id=patient)
     with opened(database) as clinic:
         links = address or clinic.settings.address or _SERVED
-        sheet = Sheet(links.rstrip("/"), names=not no_names, place=CONSOLE, reason=reason)
+        sheet = Sheet(links.rstrip("/"), names=kind != _FHIR if names is None else names, place=CONSOLE, reason=reason)
         chunks = _FORMATS[kind](clinic, scope, actor=person(clinic, name), sheet=sheet)
         if out == _STANDARD_OUTPUT:
             _copy_out(chunks)

@@ -69,6 +69,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "act": "Act",
     "asked": "Asked for",
     "rows": "Rows",
+    "names": "With names",
     "asked_for_at": "Asked for at",
     "length": "Events in the chain",
     "head": "Last hash",

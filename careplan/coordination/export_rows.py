@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from careplan.clinic import Clinic
 from careplan.coordination.export_lines import plan_lines, stored_task_lines
+from careplan.coordination.fhir_rows import words_of
 from careplan.coordination.flag_reply import deadlines
 from careplan.coordination.measure_lines import measure_lines
 from careplan.coordination.patients import Narrowed, plan_filter
@@ -68,6 +69,7 @@ class Kind(StrEnum):
     TASKS = "tasks"
     PLANS = "plans"
     MEASURES = "measures"
+    FHIR = "fhir"
 
 
 def rows_of_tasks(
@@ -82,7 +84,7 @@ def rows_of_plans(
     clinic: Clinic, records: Records, scope: Scope, teams: tuple[int, ...], sheet: Sheet
 ) -> Iterator[PlanLine]:
     """Yield the rows of the plans file."""
-    rows = records.plans.rows_for_export(_plans_of(scope, teams), clinic.today(), deadlines=deadlines(clinic))
+    rows = records.plans.rows_for_export(plans_of(scope, teams), clinic.today(), deadlines=deadlines(clinic))
     measures = clinic.content.measures.by_id
     return plan_lines(rows, measures, clinic.clock, address=sheet.address, names=sheet.names)
 
@@ -91,7 +93,7 @@ def rows_of_measures(
     clinic: Clinic, records: Records, scope: Scope, teams: tuple[int, ...], sheet: Sheet
 ) -> Iterator[MeasureLine]:
     """Yield the rows of the measures file."""
-    rows = records.plans.rows_for_export(_plans_of(scope, teams), clinic.today(), deadlines=deadlines(clinic))
+    rows = records.plans.rows_for_export(plans_of(scope, teams), clinic.today(), deadlines=deadlines(clinic))
     return measure_lines(rows, clinic.content.measures, clinic.today(), names=sheet.names)
 
 
@@ -99,15 +101,18 @@ def count(clinic: Clinic, records: Records, kind: Kind, scope: Scope, teams: tup
     """Return how many rows a file has."""
     if kind is Kind.TASKS:
         return records.tasks.count_for_export(_tasks_of(scope, teams))
+    if kind is Kind.FHIR:
+        roles, late = words_of(clinic).roles, deadlines(clinic)
+        return records.plans.count_resources(plans_of(scope, teams), clinic.today(), roles=roles, deadlines=late)
     counted = records.plans.count if kind is Kind.PLANS else records.plans.count_measures
-    return counted(_plans_of(scope, teams), clinic.today(), deadlines=deadlines(clinic))
+    return counted(plans_of(scope, teams), clinic.today(), deadlines=deadlines(clinic))
 
 
 def _tasks_of(scope: Scope, teams: tuple[int, ...]) -> ExportFilter:
     return ExportFilter(teams, scope.patient_id, scope.plan_id, task_ids=scope.task_ids, sessions=scope.sessions)
 
 
-def _plans_of(scope: Scope, teams: tuple[int, ...]) -> PlanFilter:
+def plans_of(scope: Scope, teams: tuple[int, ...]) -> PlanFilter:
     """Return the plans that the store is asked for: closed ones too, unless a list asks for open ones."""
     if scope.narrowed is not None:
         return plan_filter(scope.narrowed, teams)

@@ -1,4 +1,4 @@
-"""What leaves the clinic as CSV: what a person may read, streamed from the store, with one event a file.
+"""What leaves the clinic as a file: what a person may read, streamed from the store, with one event a file.
 
 A file of one plan, one patient or a list of tasks needs `export.plan`; one over many patients needs
 `export.panel` and a reason. The event tells which file it was, of what, and how many rows leave. It is written
@@ -20,14 +20,17 @@ from careplan.coordination.export_rows import (
     Scope,
     Sheet,
     count,
+    plans_of,
     rows_of_measures,
     rows_of_plans,
     rows_of_tasks,
     scope_words,
 )
+from careplan.coordination.fhir_rows import plans_told
 from careplan.coordination.leaving import end_words, note_leaving
 from careplan.coordination.refusals import noting_on_screen, noting_refusals
 from careplan.coordination.text_limits import refuse_long
+from careplan.exchange import fhir_bundle as fhir_file
 from careplan.exchange import measures_csv as measures_file
 from careplan.exchange import plans_csv as plans_file
 from careplan.exchange import tasks_csv as tasks_file
@@ -88,7 +91,27 @@ def workbook(clinic: Clinic, scope: Scope, *, actor: Practitioner, sheet: Sheet 
         )
         yield workbook_file.write(about, sheets)
 
-    return _file(clinic, scope, _Made(tuple(Kind), chunks, "xlsx"), actor=actor, sheet=sheet)
+    return _file(
+        clinic, scope, _Made((Kind.TASKS, Kind.PLANS, Kind.MEASURES), chunks, "xlsx"), actor=actor, sheet=sheet
+    )
+
+
+def fhir(clinic: Clinic, scope: Scope, *, actor: Practitioner, sheet: Sheet = PLAIN) -> Iterator[bytes]:
+    """Return plans as one FHIR R4 Bundle in chunks, one a plan; without names unless the sheet asks for them.
+
+    Raises:
+        NotFound, NotAllowed: as `tasks_csv`.
+    """
+
+    def chunks(records: Records, teams: tuple[int, ...]) -> Iterator[bytes]:
+        return fhir_file.write(plans_told(clinic, records, plans_of(scope, teams), names=sheet.names))
+
+    return _file(clinic, scope, _Made((Kind.FHIR,), chunks, "json"), actor=actor, sheet=sheet)
+
+
+def fhir_of_plan(clinic: Clinic, plan_id: str, *, actor: Practitioner, place: str) -> bytes:
+    """Return one plan as a FHIR R4 Bundle without names; `place` is where it was asked for. Raises as `fhir`."""
+    return b"".join(fhir(clinic, Scope(plan_id=plan_id), actor=actor, sheet=Sheet(names=False, place=place)))
 
 
 def rows_of(clinic: Clinic, kind: Kind, scope: Scope, *, actor: Practitioner) -> int:
@@ -164,6 +187,7 @@ def _note(clinic: Clinic, scope: Scope, made: _Made, rows: int, actor: Practitio
         "scope": scope_words(scope),
         "rows": rows,
         "plan": scope.plan_id,
+        "names": sheet.names,
     }
     told["asked_for_at"] = sheet.place
     with clinic.store.writing() as records:

@@ -19,6 +19,7 @@ from careplan.plan_inputs import PlanInputs
 from careplan.standing import Standing
 from careplan.store.dated_entries import Whose
 from careplan.store.export_counts import count_measure_rows
+from careplan.store.fhir_counts import count_resources
 from careplan.store.goals import keep_goals
 from careplan.store.inputs import keep_inputs
 from careplan.store.numbers import number_of, plan_id
@@ -36,6 +37,7 @@ from careplan.store.said import Said
 from careplan.store.schema import event, patient, plan, plan_module
 from careplan.store.stand import Stand
 from careplan.store.unanswered import Deadlines
+from careplan.team import RoleId
 
 _WHOSE = select(plan.c.patient, plan.c.team).where(plan.c.id == bindparam("plan_id"))
 _OF_PATIENT = select(plan.c.id).where(plan.c.patient == bindparam("patient_id")).order_by(plan.c.number)
@@ -121,6 +123,12 @@ class Plans:
     def count_measures(self, which: PlanFilter, today: date, *, deadlines: Deadlines | None = None) -> int:
         """Return how many values the patients of these plans have."""
         return count_measure_rows(self._connection, which, today, deadlines)
+
+    def count_resources(
+        self, which: PlanFilter, today: date, *, roles: Iterable[RoleId], deadlines: Deadlines | None = None
+    ) -> int:
+        """Return how many resources a FHIR file of these plans has; `roles` are those that own tasks."""
+        return count_resources(self._connection, which, today, deadlines, roles)
 
     def whose(self, plan_id: str) -> tuple[str, int]:
         """Return the patient of a plan and the care team; raises NotFound."""

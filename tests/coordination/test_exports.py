@@ -239,7 +239,7 @@ def test_each_file_leaves_one_event_with_its_rows_and_where_the_history_ended(sm
     tasks_of(small, Scope())
     many, one = exported(small)
     told = {name: change.after for name, change in one.event.changes.items()}
-    place = {"scope": "plan", "plan": plan_id, "asked_for_at": "screen"}
+    place = {"scope": "plan", "plan": plan_id, "names": True, "asked_for_at": "screen"}
     ended = {"length": ends.length, "head": ends.hash}
     assert told == {"file": "tasks", "format": "csv", "rows": len(rows), **place, **ended}
     assert (one.event.patient_id, one.event.actor) == (small.plan(plan_id).patient_id, "nurse")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from itertools import pairwise
 
 from careplan.cause import Certainty
 from careplan.coordination.board import board
+from careplan.coordination.export_rows import Kind, Scope, Sheet
+from careplan.coordination.exports import fhir, rows_of
 from careplan.coordination.news import count_news, list_news
 from careplan.coordination.red_flags import open_flags
 from careplan.coordination.work import my_work
@@ -14,6 +18,7 @@ from careplan.plan import CarePlan
 from careplan.store import EventFilter, Section
 from careplan.task import Outcome, Readiness, TaskStatus
 from tests.demo.conftest import TODAY, Demo
+from tests.fhir_r4.checker import problems
 
 ACCOUNTS = {
     "primary.care": "primary_care",
@@ -186,3 +191,16 @@ def test_the_history_is_real_in_order_and_unbroken(demo: Demo) -> None:
     assert all(before.event.at <= after.event.at for before, after in pairwise(by_number))
     assert by_number[-1].event.at <= demo.clinic.now()
     assert len({one.event.actor for one in kept}) >= 7
+
+
+def test_every_plan_of_the_demo_leaves_as_valid_fhir(demo: Demo) -> None:
+    sheet = Sheet(names=False, reason="Yearly report")
+    doctor = demo.person("primary.care")
+    whole = json.loads(b"".join(fhir(demo.clinic, Scope(), actor=doctor, sheet=sheet)))
+    assert problems(whole) == []
+    told = Counter(entry["resource"]["resourceType"] for entry in whole["entry"])
+    assert told["CarePlan"] == rows_of(demo.clinic, Kind.PLANS, Scope(), actor=doctor) >= 12
+    assert told["Task"] == rows_of(demo.clinic, Kind.TASKS, Scope(), actor=doctor)
+    assert sum(told.values()) == rows_of(demo.clinic, Kind.FHIR, Scope(), actor=doctor)
+    patients = [entry["resource"] for entry in whole["entry"] if entry["resource"]["resourceType"] == "Patient"]
+    assert all("HTEST" in [one["code"] for one in patient["meta"]["security"]] for patient in patients)

@@ -16,7 +16,7 @@ def _patient() -> None:
 
     pages = {
         name: st.Page(lambda: None, title=name, url_path=name)
-        for name in ("plan", "patients", "audit", "outcomes", "versions")
+        for name in ("plan", "patients", "audit", "outcomes", "versions", "data")
     }
     desk = desks[-1]
     desk.pages = {**pages, "patient": st.Page(lambda: show(desk), title="patient", url_path="patient", default=True)}

@@ -43,7 +43,9 @@ def _page() -> None:
     from careplan.pages.plan import show
     from tests.pages.page_of import desks
 
-    pages = {name: st.Page(lambda: None, title=name, url_path=name) for name in ("patient", "patients", "revise")}
+    pages = {
+        name: st.Page(lambda: None, title=name, url_path=name) for name in ("patient", "patients", "revise", "data")
+    }
     desk = desks[-1]
     desk.pages = {**pages, "plan": st.Page(lambda: show(desk), title="plan", url_path="plan", default=True)}
     st.navigation(list(desk.pages.values()), position="hidden").run()

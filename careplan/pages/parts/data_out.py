@@ -18,10 +18,13 @@ from careplan.exchange import workbook as workbook_file
 from careplan.pages.desk import Desk
 from careplan.pages.parts.address_choice import in_address, into_address
 from careplan.pages.parts.choices import Choice, choices
+from careplan.pages.parts.data_fhir import draw_fhir
 from careplan.pages.parts.origin import origin
 from careplan.pages.parts.words import count_words, escape_md, label_md
 
 _FILE: Final = "file"
+OF: Final = "of"
+"""The part of the address that names a patient or plan."""
 _WHOSE: Final = "data-whose"
 _WHY: Final = "data-why"
 
@@ -58,7 +61,7 @@ def draw_export(desk: Desk) -> None:
         key="data-file",
         on_choose=partial(into_address, default=Kind.TASKS.value),
     )
-    whose = st.text_input("Patient or plan", key=_WHOSE, placeholder="All patients of my teams").strip()
+    whose = _whose()
     reason = "" if whose else st.text_input("Why all these patients leave", key=_WHY)
     names = st.checkbox("Include names", value=True, key="data-names")
     scope, sheet = _scope(whose), Sheet(address=origin(desk), names=names, reason=reason)
@@ -69,7 +72,21 @@ def draw_export(desk: Desk) -> None:
     if rows is not None:
         st.caption(label_md(count_words(rows, *_FILES[kind].row) + (". Say why first." if asks else ".")))
     st.caption("XLSX holds tasks, plans and outcomes, each on a sheet of its own.")
+    draw_fhir(desk, scope, reason, known=rows is not None, off=rows is None or asks)
     st.caption(label_md(desk.clinic.content.notices.notices.short))
+
+
+def _whose() -> str:
+    """Ask for a patient or plan; a link from one names it in the address, until another is typed."""
+    if OF in st.query_params:
+        st.session_state[_WHOSE] = st.query_params[OF]
+    asked = st.text_input(
+        "Patient or plan",
+        key=_WHOSE,
+        placeholder="All patients of my teams",
+        on_change=partial(into_address, OF, ""),
+    )
+    return asked.strip()
 
 
 def _button(desk: Desk, label: str, file: _File, scope: Scope, sheet: Sheet, *, off: bool) -> None:

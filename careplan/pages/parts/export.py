@@ -13,6 +13,7 @@ from careplan.exchange import measures_csv as measures_file
 from careplan.exchange import plans_csv as plans_file
 from careplan.exchange import tasks_csv as tasks_file
 from careplan.pages.desk import Desk
+from careplan.pages.parts.data_out import OF
 from careplan.pages.parts.drawn_alone import Latest
 from careplan.pages.parts.origin import origin
 from careplan.pages.parts.words import label_md
@@ -32,6 +33,12 @@ def export_board(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
         on_click="ignore",
         key=f"export-{board.plan_id}",
     )
+
+
+def other_files(desk: Desk, of: str) -> None:
+    """Draw the way to the other files of a plan or patient."""
+    if may(desk.clinic.catalogue, desk.actor, "export.plan"):
+        st.page_link(desk.pages["data"], label="XLSX and FHIR", query_params={OF: of})
 
 
 def export_measures(desk: Desk, plan_id: str) -> None:

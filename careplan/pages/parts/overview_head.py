@@ -14,7 +14,7 @@ from careplan.coordination.overview import Overview, PhaseProgress
 from careplan.pages.desk import Desk
 from careplan.pages.parts.board_lists import PHASE_WORDS
 from careplan.pages.parts.drawn_alone import Latest
-from careplan.pages.parts.export import export_board
+from careplan.pages.parts.export import export_board, other_files
 from careplan.pages.parts.goal_words import first_goal_md
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.outcome_entry import record_outcome_button
@@ -48,7 +48,7 @@ def _about(desk: Desk, overview: Overview) -> None:
 
 
 def _ways_on(desk: Desk, overview: Overview, board: Board) -> None:
-    with st.container(horizontal=True, gap="xsmall", key="ways"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="ways"):
         st.button("Open plan", key="open-plan", type="primary", on_click=_open(desk, board))
         record_outcome_button(desk, board)
         hand_off_button(desk, overview)
@@ -57,6 +57,7 @@ def _ways_on(desk: Desk, overview: Overview, board: Board) -> None:
         if board.is_open and may(desk.clinic.catalogue, desk.actor, "plan.revise"):
             st.button("Revise plan", key="revise-plan", on_click=partial(desk.go, "revise", id=board.plan_id))
         export_board(desk, board, Latest(Scope(plan_id=board.plan_id)))
+        other_files(desk, board.patient_id)
 
 
 def phase_badge(progress: PhaseProgress) -> str:
