@@ -85,11 +85,8 @@ def refuse_visit(opened: Opened, visit: Visit) -> None:
         refuse_twice(opened, name, visit.day)
     if "phq9" in visit.values and ITEM_9 not in visit.values:
         raise InvalidInput("The PHQ-9 total counts with its item 9 only. Enter it, 0 to 3.", about=(ITEM_9,))
-    if VALUE_SET in visit.values and not visit.notes.get(VALUE_SET, "").strip():
-        raise InvalidInput(
-            "Name the value set by which the EQ-5D index was computed: without it the number says nothing.",
-            about=(VALUE_SET,),
-        )
+    if VALUE_SET in visit.values:
+        refuse_unnamed_value_set(VALUE_SET, visit.notes.get(VALUE_SET, ""))
     _refuse_without_further(opened, visit)
     if visit.listed:
         refuse_no_list(visit.listed.medicines, none_taken=visit.listed.none_taken)
@@ -98,6 +95,15 @@ def refuse_visit(opened: Opened, visit: Visit) -> None:
                 "A medicine list is confirmed as it is today. Choose today as the day, or leave the list as it stands.",
                 about=(MEDICINES,),
             )
+
+
+def refuse_unnamed_value_set(measure: str, note: str) -> None:
+    """Refuse an EQ-5D index without the name of what it was computed by."""
+    if measure == VALUE_SET and not note.strip():
+        raise InvalidInput(
+            "Name the value set by which the EQ-5D index was computed: without it the number says nothing.",
+            about=(VALUE_SET,),
+        )
 
 
 def _refuse_unsaid(opened: Opened, visit: Visit) -> None:

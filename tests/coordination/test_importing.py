@@ -14,7 +14,8 @@ from careplan.coordination import tasks
 from careplan.coordination.export_rows import CONSOLE, Scope, Sheet
 from careplan.coordination.exports import tasks_csv
 from careplan.coordination.import_apply import Imported, apply_file
-from careplan.coordination.importing import Preview, preview
+from careplan.coordination.importing import preview
+from careplan.coordination.offers import Preview
 from careplan.coordination.undo import undo
 from careplan.draft_plan import HandMade
 from careplan.errors import NotAllowed
@@ -160,7 +161,7 @@ def test_a_bad_cell_does_not_hold_back_the_others(sheets: Sheets) -> None:
     seen = sheets.look(rows)
     [refused] = seen.passed_over
     assert (refused.column, refused.text) == ("due_date", "soon")
-    assert rows[refused.row - 2]["task_id"] == refused.task_id
+    assert rows[refused.row - 2]["task_id"] == refused.id
     sheets.take(rows)
     assert sheets.small.task(sheets.plan_id, "K07").priority is Priority.URGENT
 
@@ -223,6 +224,16 @@ def test_a_new_task_is_added_to_its_plan_and_is_the_teams_own(sheets: Sheets) ->
     assert sheets.plan().tasks[made.identity] == made
     undo(sheets.small.clinic, done.act, actor=COORDINATOR)
     assert sheets.plan().tasks[made.identity].status is TaskStatus.CANCELLED
+
+
+def test_a_new_task_whose_row_names_another_patient_is_not_added(sheets: Sheets) -> None:
+    empty = dict.fromkeys(sheets.out()[0], "")
+    new = empty | {"plan_id": sheets.plan_id, "patient_id": "P-0099", "task": "Call the family", "role": "nurse"}
+    seen = sheets.look([new])
+    assert not seen.added
+    assert [one.why for one in seen.passed_over] == [
+        f"Plan {sheets.plan_id} is of {sheets.plan().patient_id}. Were the rows mixed up? Nothing of this row is taken."
+    ]
 
 
 def test_rights_are_the_persons_own(sheets: Sheets) -> None:
