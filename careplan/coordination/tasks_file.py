@@ -43,32 +43,34 @@ def look_at_tasks(clinic: Clinic, table: Table, order: DayOrder | None, actor: P
     return _looked_at(clinic, found, actor)
 
 
+def current_tasks(clinic: Clinic, records: Records, actor: Practitioner) -> Current:
+    """Return what reads the rows of tasks as a file would have them now, of those that this person may see."""
+    teams = records.teams.of(actor.id)
+
+    def read(task_ids: Sequence[str]) -> Mapping[str, TaskLine]:
+        which = ExportFilter(teams, task_ids=tuple(task_ids))
+        rows = records.tasks.rows_for_export(which) if task_ids else ()
+        told = stored_task_lines(rows, today=clinic.today(), address="", names=False, words=clinic.words.text)
+        return {line.task_id: line for line in told}
+
+    return read
+
+
 class _Found:
     """What a file says otherwise, as it is found, with the rows of its tasks as they are now."""
 
     def __init__(self, clinic: Clinic, records: Records, actor: Practitioner) -> None:
-        self._clinic, self._records = clinic, records
-        self._teams = records.teams.of(actor.id)
-        self._actor = actor
+        self._current = current_tasks(clinic, records, actor)
         self.lines: dict[str, TaskLine] = {}
         self.cells: defaultdict[str, list[Changed]] = defaultdict(list)
         self.added: list[NewTask] = []
         self.passed_over: list[PassedOver] = []
         self._now: Mapping[str, TaskLine] = {}
 
-    @property
-    def current(self) -> Current:
-        """Reads the rows of tasks as the file would have them now."""
-
-        def read(task_ids: Sequence[str]) -> Mapping[str, TaskLine]:
-            which = ExportFilter(self._teams, task_ids=tuple(task_ids))
-            rows = self._records.tasks.rows_for_export(which) if task_ids else ()
-            words, today = self._clinic.words.text, self._clinic.today()
-            told = stored_task_lines(rows, today=today, address="", names=False, words=words)
-            self._now = {line.task_id: line for line in told}
-            return self._now
-
-        return read
+    def current(self, task_ids: Sequence[str]) -> Mapping[str, TaskLine]:
+        """Return the rows of tasks as the file would have them now."""
+        self._now = self._current(task_ids)
+        return self._now
 
     @property
     def plans(self) -> list[str]:

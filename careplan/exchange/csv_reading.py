@@ -90,13 +90,16 @@ class Table:
             width, number = len(self.columns), 1
             while (cells := _next(reader, number)) is not None:
                 number += 1
-                if not any(cells):
+                together = "".join(cells)  # one look at all cells takes a fifth of a look at each
+                if not together:
                     continue
                 if number - 1 > self._caps.rows:
                     most = f"{self._caps.rows:,}"
                     raise InvalidInput(f"The file has more than {most} rows. Split it into files of {most} rows.")
-                fitted = [unguard(cell) for cell in self._fitted(cells, width, number)]
-                yield Row(number, fitted, len(cells) >= width)
+                whole = len(cells) == width
+                if not whole or len(together) > self._caps.characters:
+                    whole, cells = len(cells) >= width, self._fitted(cells, width, number)
+                yield Row(number, [unguard(cell) for cell in cells] if "'" in together else cells, whole)
 
     def _fitted(self, cells: list[str], width: int, number: int) -> list[str]:
         """Return as many cells as the header names."""

@@ -25,6 +25,9 @@ _MOVING: Final = frozenset(
 """Read-only columns that differ by the day, the reader or the address, and not because somebody changed the file."""
 _TO_COMPARE: Final = tuple(name for name in COLUMNS if name not in _MOVING and name != "task_id")
 
+_NOT_TEXTS: Final = frozenset({"seq", "red_flag"})
+"""Of those to compare, what a row has as a number, or as yes or no."""
+
 Current = Callable[[Sequence[str]], Mapping[str, TaskLine]]
 """Returns the rows of tasks as a file would have them now, by id; those that the person may not see are missing."""
 
@@ -72,6 +75,7 @@ class _Sheet:
         self.compared = [name for name in _TO_COMPARE if name in self.place]
         self._cells = several([self.place[name] for name in self.compared])
         self._fields = several([COLUMNS.index(name) for name in self.compared])
+        self._not_texts = [at for at, name in enumerate(self.compared) if name in _NOT_TEXTS]
 
     def id_of(self, row: Row) -> str:
         return row.cells[self.place["task_id"]].strip()
@@ -81,8 +85,11 @@ class _Sheet:
 
     def differing(self, row: Row, line: TaskLine) -> list[tuple[str, str, str]]:
         """Return the columns in which a row differs, with what stands now and what the file says."""
-        shown, now = self._cells(row.cells), tuple(map(_shown, self._fields(line)))
-        if shown == now:
+        shown, fields = self._cells(row.cells), self._fields(line)
+        now = [value or "" for value in fields]
+        for at in self._not_texts:
+            now[at] = _shown(fields[at])
+        if shown == tuple(now):
             return []
         pairs = zip(self.compared, now, shown, strict=True)
         return [(name, was, plain(name, says)) for name, was, says in pairs if self._differs(name, was, says)]
@@ -105,9 +112,7 @@ class _Sheet:
 
 
 def _shown(value: object) -> str:
-    """Return a value as a cell shows it."""
-    if value is None or value == "":
-        return ""
+    """Return what is no text as a cell shows it."""
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
