@@ -20,6 +20,7 @@ from careplan.coordination.visit_entry import (
     Visit,
     checked_value,
     refuse_day,
+    refuse_long_note,
     refuse_twice,
     refuse_unnamed_value_set,
     refuse_visit,
@@ -112,6 +113,7 @@ def refuse_correction(records: Records, opened: Opened, wrong: Wrong, right: Obs
         raise InvalidInput("What is said of this value is which way its scale runs. It stays as it is.")
     _refuse(opened, wrong.seen, right, reason, same=note == known)
     if right:
+        refuse_long_note(right.measure, note)
         refuse_unnamed_value_set(right.measure, note)
     if right and right.measure != wrong.seen.measure:
         others = replace(opened.record, plan=with_observations(opened.plan, [], gone=wrong.seen))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from careplan.coordination.opened_plan import Opened
+from careplan.coordination.text_limits import refuse_long
 from careplan.draft_plan import HandMade
 from careplan.errors import CarePlanError
 from careplan.exchange.task_difference import NewTask
@@ -31,6 +32,7 @@ def refuse_new(opened: Opened, new: NewTask) -> str:
     try:
         opened.authorise("task.add")
         opened.holder(values["role"], values.get("assignee"))
+        refuse_long("“Done when”", values.get("details") or "")
         add(opened.plan, hand_made_of(opened, values), today=opened.today)
     except CarePlanError as refused:
         return str(refused)

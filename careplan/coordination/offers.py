@@ -85,7 +85,7 @@ class Preview:
         passed_over: of which nothing is taken, each with why.
         strange: names of columns that careplan does not know.
         orders: orders in which its days may be meant, where that must be said first; then nothing else is told.
-        versions: the row version of each task against which it was looked at.
+        versions: the row version of each task against which it was looked at, in the order in which they are taken.
         values: the values against which it was looked at, by the ids that the file has.
     """
 

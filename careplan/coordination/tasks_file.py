@@ -12,11 +12,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from careplan.clinic import Clinic
+from careplan.coordination.acting import settle
 from careplan.coordination.export_lines import stored_task_lines
 from careplan.coordination.import_makings import FIELDS, asked_of
 from careplan.coordination.new_tasks import has_just_this, made_alike, refuse_new
 from careplan.coordination.offers import Met, Offered, OfferedRow, Preview, in_order, refused
 from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.coordination.text_limits import refuse_long_texts
 from careplan.errors import CarePlanError
 from careplan.exchange.csv_days import DayOrder
 from careplan.exchange.csv_reading import Table
@@ -25,6 +27,7 @@ from careplan.exchange.file_kinds import FileKind
 from careplan.exchange.task_cells import WAITING
 from careplan.exchange.task_difference import Current, NewTask, differences
 from careplan.exchange.tasks_csv import TaskLine
+from careplan.plan import CarePlan
 from careplan.store import ExportFilter, Records
 from careplan.task import TaskStatus
 from careplan.team import Practitioner
@@ -79,8 +82,9 @@ class _Found:
         return list(dict.fromkeys(named))
 
     def of_plan(self, plan_id: str) -> tuple[list[str], list[NewTask]]:
-        """Return the ids of the changed tasks of a plan, and its new ones."""
-        tasks = [task_id for task_id in self.cells if self.lines[task_id].plan_id == plan_id]
+        """Return the ids of the changed tasks of a plan, in its order, and its new ones."""
+        tasks = [task_id for task_id in self.lines if self.lines[task_id].plan_id == plan_id]
+        tasks.sort(key=lambda task_id: self.lines[task_id].seq)
         return tasks, [one for one in self.added if one.plan_id == plan_id]
 
     def take(self, found: Changed | PassedOver | NewTask) -> None:
@@ -99,7 +103,8 @@ def _looked_at(clinic: Clinic, found: _Found, actor: Practitioner) -> Preview:
     with clinic.store.reading() as records:
         told = [one for plan_id in found.plans for one in _of_plan(clinic, records, found, plan_id, actor)]
     seen = in_order(FileKind.TASKS, [*found.passed_over, *told])
-    return replace(seen, versions={task_id: line.row_version for task_id, line in found.lines.items()})
+    in_order_of_plans = [task_id for plan_id in found.plans for task_id in found.of_plan(plan_id)[0]]
+    return replace(seen, versions={task_id: found.lines[task_id].row_version for task_id in in_order_of_plans})
 
 
 def _of_plan(
@@ -113,7 +118,8 @@ def _of_plan(
         yield from (PassedOver(one.row, "", "plan_id", plan_id, str(error)) for one in new)
         return
     for task_id in tasks:
-        yield from _offered(opened, found.lines[task_id], found.cells[task_id])
+        told, opened = _offered(opened, found.lines[task_id], found.cells[task_id])
+        yield from told
     for one in new:
         alike = made_alike(opened, one.values)
         if any(has_just_this(task, one.values) for task in alike):
@@ -122,21 +128,33 @@ def _of_plan(
         yield PassedOver(one.row, "", "", "", why) if why else OfferedRow(one, opened.plan.patient_id, not alike)
 
 
-def _offered(opened: Opened, line: TaskLine, cells: Iterable[Changed]) -> Iterator[Offered | PassedOver]:
-    """Yield which changed cells of a task may be taken, and why the others may not."""
+def _offered(opened: Opened, line: TaskLine, cells: Iterable[Changed]) -> tuple[list[Offered | PassedOver], Opened]:
+    """Return which changed cells of a task may be taken and why the others may not, and the plan as they leave it.
+
+    What a task brings about when it is begun or closed counts for the tasks after it: they may have waited for it.
+    """
     task, wanted = opened.task(line.task_id), list(_merged(opened, line, cells))
     errors: dict[str, CarePlanError] = {}
     values = {cell.column: cell.value for cell, _ in wanted}
     for asked in asked_of(task, values, opened, seen=line.row_version, because=_SOMEBODY):
         try:
-            asked.making(opened, task)
+            made = asked.making(opened, task)
+            refuse_long_texts(made)
         except CarePlanError as error:
             errors |= dict.fromkeys(asked.columns, error)
-    for cell, met in wanted:
-        if cell.column in errors:
-            yield refused(cell, errors[cell.column])
         else:
-            yield Offered(cell, task.title, task.role, met)
+            opened = _after(opened, made.plan) if "status" in asked.columns else opened
+    told = [
+        refused(cell, errors[cell.column]) if cell.column in errors else Offered(cell, task.title, task.role, met)
+        for cell, met in wanted
+    ]
+    return told, opened
+
+
+def _after(opened: Opened, plan: CarePlan) -> Opened:
+    """Return a plan as it will be found once it is kept so."""
+    settled = settle(opened.clinic, plan, opened.today)
+    return replace(opened, record=replace(opened.record, plan=settled), standings=opened.standings_of(settled))
 
 
 def _merged(opened: Opened, line: TaskLine, cells: Iterable[Changed]) -> Iterator[tuple[Changed, Met | None]]:

@@ -10,10 +10,11 @@ from typing import Final
 from careplan.coordination.acting import keep
 from careplan.coordination.done import Done, Made
 from careplan.coordination.import_makings import asked_of
-from careplan.coordination.new_tasks import hand_made_of
+from careplan.coordination.new_tasks import hand_made_of, refuse_new
 from careplan.coordination.offers import Offered, Taking, refused
 from careplan.coordination.opened_plan import Opened, open_plan, open_task
 from careplan.coordination.tasks import adding, assigning
+from careplan.coordination.text_limits import refuse_long_texts
 from careplan.errors import CarePlanError
 from careplan.exchange.difference import PassedOver
 from careplan.exchange.task_difference import NewTask
@@ -28,14 +29,16 @@ def take_tasks(run: Taking, taken: Collection[str], wrong: list[PassedOver]) -> 
     for one in run.found.cells:
         if one.key in taken:
             tasks[one.cell.id].append(one)
-    for task_id, offers in tasks.items():
-        yield from _of_task(run, task_id, offers, wrong)
+    for task_id in run.found.versions:
+        if task_id in tasks:
+            yield from _of_task(run, task_id, tasks[task_id], wrong)
     for new in run.found.added:
         if new.key in taken and isinstance(new.new, NewTask):
-            try:
-                yield _add(run, new.new)
-            except CarePlanError as error:
-                wrong.append(PassedOver(new.new.row, "", "", "", str(error)))
+            opened = open_plan(run.clinic, run.records, new.new.plan_id, run.actor)
+            if why := refuse_new(opened, new.new):
+                wrong.append(PassedOver(new.new.row, "", "", "", why))
+            else:
+                yield _add(run, opened, new.new)
 
 
 def _of_task(run: Taking, task_id: str, offers: list[Offered], wrong: list[PassedOver]) -> Iterator[Done]:
@@ -44,14 +47,16 @@ def _of_task(run: Taking, task_id: str, offers: list[Offered], wrong: list[Passe
     for asked in asked_of(task, values, opened, seen=run.found.versions[task_id], because=run.because):
         try:
             opened, now = open_task(run.clinic, run.records, task_id, run.actor)
-            yield _kept(run, opened, asked.making(opened, now))
+            made = asked.making(opened, now)
+            refuse_long_texts(made)
         except CarePlanError as error:
             wrong += [refused(one.cell, error) for one in offers if one.cell.column in asked.columns]
+        else:  # what is refused while it is written takes the whole file back
+            yield _kept(run, opened, made)
 
 
-def _add(run: Taking, new: NewTask) -> Done:
+def _add(run: Taking, opened: Opened, new: NewTask) -> Done:
     """Add a task, and give it to the person that its row names."""
-    opened = open_plan(run.clinic, run.records, new.plan_id, run.actor)
     done = _kept(run, opened, adding(hand_made_of(opened, new.values))(opened))
     if assignee := new.values.get("assignee"):
         opened, task = open_task(run.clinic, run.records, done.task_id or "", run.actor)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from careplan.coordination.acting import keep
-from careplan.coordination.corrections import correcting
+from careplan.coordination.corrections import correcting, refuse_correction
 from careplan.coordination.done import Done
 from careplan.coordination.measures_file import refused_of, visit_of, wanted_of
 from careplan.coordination.offers import Offered, Taking, refused
@@ -29,20 +29,23 @@ def take_values(run: Taking, taken: Collection[str], wrong: list[PassedOver]) ->
         if new.key in taken and isinstance(new.new, NewValue):
             visits[new.new.plan_id, new.new.date].append(new.new)
     for shown_id, offers in cells.items():
-        try:
-            yield _corrected(run, shown_id, offers)
-        except CarePlanError as error:
-            wrong += [refused(one.cell, error) for one in offers]
+        yield from _corrected(run, shown_id, offers, wrong)
     for (plan_id, _), rows in visits.items():
         yield from _recorded(run, plan_id, rows, wrong)
 
 
-def _corrected(run: Taking, shown_id: str, offers: list[Offered]) -> Done:
+def _corrected(run: Taking, shown_id: str, offers: list[Offered], wrong: list[PassedOver]) -> Iterator[Done]:
+    """Correct a value; what is refused while it is written takes the whole file back."""
     plan_id, kept = run.found.values[shown_id]
-    wrong, right = wanted_of(kept, {one.cell.column: one.cell.value for one in offers})
-    opened = open_plan(run.clinic, run.records, plan_id, run.actor)
-    made = correcting(run.records, opened, wrong, right, reason=run.because)
-    return keep(run.records, opened, made, act=run.act)
+    try:
+        value, right = wanted_of(kept, {one.cell.column: one.cell.value for one in offers})
+        opened = open_plan(run.clinic, run.records, plan_id, run.actor)
+        refuse_correction(run.records, opened, value, right, reason=run.because)
+    except CarePlanError as error:
+        wrong += [refused(one.cell, error) for one in offers]
+    else:
+        made = correcting(run.records, opened, value, right, reason=run.because)
+        yield keep(run.records, opened, made, act=run.act)
 
 
 def _recorded(run: Taking, plan_id: str, rows: list[NewValue], wrong: list[PassedOver]) -> Iterator[Done]:

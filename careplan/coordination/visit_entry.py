@@ -15,6 +15,7 @@ from careplan.errors import CarePlanError, InvalidInput
 from careplan.further_asks import further_asks
 from careplan.medicine import DOSE
 from careplan.patient import Medicine
+from careplan.text_length import too_long
 from careplan.working_days import MOST_YEARS, date_words, is_far
 
 VALUE_SET: Final = "eq5d_index"
@@ -80,6 +81,8 @@ def refuse_visit(opened: Opened, visit: Visit) -> None:
     if not (visit.values or visit.missing or visit.listed):
         raise InvalidInput("Enter at least one score, or say what is missing and why.")
     _refuse_unsaid(opened, visit)
+    for name, note in visit.notes.items():
+        refuse_long_note(name, note)
     for name, value in visit.values.items():
         checked_value(opened, name, value)
         refuse_twice(opened, name, visit.day)
@@ -95,6 +98,12 @@ def refuse_visit(opened: Opened, visit: Visit) -> None:
                 "A medicine list is confirmed as it is today. Choose today as the day, or leave the list as it stands.",
                 about=(MEDICINES,),
             )
+
+
+def refuse_long_note(measure: str, note: str) -> None:
+    """Refuse more words on a value than are kept; raises InvalidInput."""
+    if said := too_long("What is said of the value", note):
+        raise InvalidInput(said, about=(measure,))
 
 
 def refuse_unnamed_value_set(measure: str, note: str) -> None:

@@ -21,6 +21,7 @@ from careplan.exchange.measures_csv import SCHEMA, MeasureLine
 from careplan.measure import Measure
 from careplan.nearest import did_you_mean
 from careplan.number_range import shortened
+from careplan.unseen import refusal_of
 
 DAYS: Final = frozenset({"date"})
 """Columns of days."""
@@ -103,6 +104,8 @@ class _Sheet:
         """
         if not text:
             return None
+        if refusal := refusal_of([text]):
+            raise InvalidInput(refusal)
         if column == "date":
             if day := day_of(text, self.order):
                 return day
