@@ -34,9 +34,9 @@ _ORDERS: Final = {order.value.replace("_", "-"): order for order in DayOrder}
     "--reason", metavar="WORDS", default="", help="Why work of other roles is changed, or a value is corrected."
 )
 def import_file(file: Path, database: str | None, name: str, take: bool, days: str | None, reason: str) -> None:
-    """Say what an edited tasks or measures file would change, or change it.
+    """Say what an edited file would change, or change it.
 
-    A plus stands before what is taken. A question mark stands before what is only taken on the screen: an emptied
+    The file is one of tasks or of measures. A plus stands before what is taken. A question mark stands before what is only taken on the screen: an emptied
     cell, or one that somebody else changed too. A minus stands before what is refused.
     """
     data = BytesIO(_bytes_of(file))
