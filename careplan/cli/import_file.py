@@ -36,8 +36,9 @@ _ORDERS: Final = {order.value.replace("_", "-"): order for order in DayOrder}
 def import_file(file: Path, database: str | None, name: str, take: bool, days: str | None, reason: str) -> None:
     """Say what an edited file would change, or change it.
 
-    The file is one of tasks or of measures. A plus stands before what is taken. A question mark stands before what is only taken on the screen: an emptied
-    cell, or one that somebody else changed too. A minus stands before what is refused.
+    The file is one of tasks or of measures. A plus stands before what is taken. A question mark stands before what is
+    only taken on the screen: an emptied cell, or one that somebody else changed too. A minus stands before what is
+    refused.
     """
     data = BytesIO(_bytes_of(file))
     order = _ORDERS[days] if days else None
