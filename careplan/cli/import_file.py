@@ -11,11 +11,14 @@ import click
 from careplan.cli.open_database import database_option, opened
 from careplan.coordination.console_accounts import person
 from careplan.coordination.import_apply import apply_file
-from careplan.coordination.importing import SAID_NO, Offered, Preview, preview
+from careplan.coordination.importing import SAID_NO, preview
+from careplan.coordination.offers import Offered, OfferedRow, Preview
 from careplan.errors import InvalidInput
 from careplan.exchange.csv_days import DayOrder
 from careplan.exchange.csv_reading import CAPS
-from careplan.exchange.task_difference import PassedOver
+from careplan.exchange.csv_text import shown
+from careplan.exchange.difference import PassedOver
+from careplan.exchange.measure_difference import NewValue
 from careplan.unseen import visible_on_terminal
 
 _ORDERS: Final = {order.value.replace("_", "-"): order for order in DayOrder}
@@ -27,12 +30,15 @@ _ORDERS: Final = {order.value.replace("_", "-"): order for order in DayOrder}
 @click.option("--as", "name", metavar="NAME", required=True, help="The account that imports; its rights count.")
 @click.option("--apply", "take", is_flag=True, help="Write what is marked with a plus.")
 @click.option("--days", type=click.Choice(list(_ORDERS)), help="How the file writes days, where that is not clear.")
-@click.option("--reason", metavar="WORDS", default="", help="Why work of other roles is changed.")
+@click.option(
+    "--reason", metavar="WORDS", default="", help="Why work of other roles is changed, or a value is corrected."
+)
 def import_file(file: Path, database: str | None, name: str, take: bool, days: str | None, reason: str) -> None:
-    """Say what an edited tasks file would change, or change it.
+    """Say what an edited file would change, or change it.
 
-    A plus stands before what is taken. A question mark stands before what is only taken on the screen: an emptied
-    cell, or one that somebody else changed too. A minus stands before what is refused.
+    The file is one of tasks or of measures. A plus stands before what is taken. A question mark stands before what is
+    only taken on the screen: an emptied cell, or one that somebody else changed too. A minus stands before what is
+    refused.
     """
     data = BytesIO(_bytes_of(file))
     order = _ORDERS[days] if days else None
@@ -68,8 +74,7 @@ def _tell(found: Preview) -> None:
     for one in found.cells:
         _say(_offered(one))
     for new in found.added:
-        mark, alike = ("+", "") if new.ticked else ("?", " (there is one of this title)")
-        _say(f"{mark} Row {new.task.row}: new task in {new.task.plan_id}: {new.task.values['task']}{alike}")
+        _say(_added(new))
     for refused in found.passed_over:
         _say(_refused(refused))
     if found.says_nothing:
@@ -80,9 +85,17 @@ def _offered(one: Offered) -> str:
     mark = "+" if one.ticked else "?"
     met = f" ({one.met.by} changed it too; it was {one.met.was or 'empty'})" if one.met else ""
     before, after = one.cell.before or "empty", one.cell.after or "empty"
-    return f"{mark} Row {one.cell.row}, {one.cell.task_id}, {one.cell.column}: {before} → {after}{met}"
+    return f"{mark} Row {one.cell.row}, {one.cell.id}, {one.cell.column}: {before} → {after}{met}"
+
+
+def _added(one: OfferedRow) -> str:
+    new, mark = one.new, "+" if one.ticked else "?"
+    if isinstance(new, NewValue):
+        return f"{mark} Row {new.row}: new value in {new.plan_id}: {new.measure} {shown(new.value)}, {new.date}"
+    alike = "" if one.ticked else " (there is one of this title)"
+    return f"{mark} Row {new.row}: new task in {new.plan_id}: {new.values['task']}{alike}"
 
 
 def _refused(one: PassedOver) -> str:
-    where = ", ".join(filter(None, (f"Row {one.row}", one.task_id, one.column)))
+    where = ", ".join(filter(None, (f"Row {one.row}", one.id, one.column)))
     return f"- {where}: {one.why}"

@@ -70,7 +70,7 @@ _AS_WRITTEN: Final = frozenset(
     | {"meeting_question", "meeting_proposal", "meeting_decision"}
 )
 """Fields whose value is shown as a person wrote it."""
-_SAID_OF: Final = ("not obtained", "reason", WHILE_OPEN)
+_SAID_OF: Final = ("not obtained", "reason", "note", WHILE_OPEN)
 """What may be said of an answer besides itself, as in “gate.surgery: reason”."""
 
 

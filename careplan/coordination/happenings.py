@@ -53,6 +53,7 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
     "medicines.confirmed": "Medicine list confirmed",
     "outcome.recorded": "Outcomes recorded",
     "outcome.corrected": "Outcome corrected",
+    "outcome.noted": "Note of an outcome changed",
     "operation.planned": "Operation planned",
     "procedure.planned": "Procedure planned",
     "operation.called_off": "Operation called off",

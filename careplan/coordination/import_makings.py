@@ -9,12 +9,13 @@ from careplan.coordination import task_edits
 from careplan.coordination.closing import completing
 from careplan.coordination.opened_plan import Opened
 from careplan.coordination.tasks import Making, assigning, cancelling, letting_date_go, moving, starting
-from careplan.errors import NotAllowed
+from careplan.errors import InvalidInput, NotAllowed
 from careplan.plan import PlannedTask
 from careplan.task import DONE_OUTCOMES, Outcome, TaskStatus
 
 TOGETHER: Final = ("status", "outcome", "done_date", "outcome_note")
 """Columns that tell together how a task ended."""
+_NO_ANSWERS: Final = "A file has no place for answers: press Done in the drawer of the task."
 FIELDS: Final[Mapping[str, str]] = {
     "task": "title",
     "due_date": "due",
@@ -102,7 +103,12 @@ def _closing(task: PlannedTask, status: TaskStatus, outcome: Outcome | None, *, 
 
     def make(opened: Opened, known: PlannedTask) -> Any:
         opened.refuse_stale(known, seen, {"status": status})
-        return close(opened, known)
+        try:
+            return close(opened, known)
+        except InvalidInput as error:
+            if not error.about:
+                raise
+            raise InvalidInput(f"{error} {_NO_ANSWERS}", about=error.about) from None
 
     return make
 

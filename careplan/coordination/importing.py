@@ -1,121 +1,35 @@
-"""A tasks file that came back: what it would change, cell by cell, before anything is written (PRODUCT 8).
-
-A cell that a person changed is held against what stands in the clinic now and what stood there when the file left: what
-only the file changed is offered, what only somebody else changed stays, and what both changed is shown with both.
-"""
+"""A file that came back: what it would change, cell by cell, before anything is written (PRODUCT 8)."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, BinaryIO, Final, NamedTuple
+from collections.abc import Callable
+from dataclasses import replace
+from typing import BinaryIO, Final
 
 from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise
-from careplan.coordination.export_lines import stored_task_lines
-from careplan.coordination.import_makings import FIELDS, asked_of
-from careplan.coordination.new_tasks import has_just_this, made_alike, refuse_new
-from careplan.coordination.opened_plan import Opened, open_plan
+from careplan.coordination.measures_file import look_at_values
+from careplan.coordination.offers import Preview
 from careplan.coordination.refusals import noting_refusals
-from careplan.errors import CarePlanError
+from careplan.coordination.tasks_file import look_at_tasks
+from careplan.exchange import measure_difference, task_cells
 from careplan.exchange.csv_days import DayOrder
 from careplan.exchange.csv_reading import Table
-from careplan.exchange.task_cells import WAITING
-from careplan.exchange.task_difference import Changed, Current, NewTask, PassedOver, differences, order_of_days
-from careplan.exchange.tasks_csv import COLUMNS, TaskLine
-from careplan.store import ExportFilter, Records
-from careplan.task import TaskStatus
-from careplan.team import Practitioner, RoleId
+from careplan.exchange.difference import order_of_days
+from careplan.exchange.file_kinds import FileKind, opened_file
+from careplan.team import Practitioner
 
 PREVIEW: Final = "import.preview"
 SAID_NO: Final = "No changes in this file."
-_SOMEBODY: Final = "Taken from a file"
-"""The reason for what belongs to another role, while it is only looked at."""
-
-
-class Met(NamedTuple):
-    """What somebody else has made of a cell since the file left: what it was then, by whom and when."""
-
-    was: str
-    by: str
-    at: datetime
-
-
-class Offered(NamedTuple):
-    """A changed cell that may be taken.
-
-    Attributes:
-        cell: what the file says against what stands now.
-        title, role: of its task.
-        met: somebody else changed the same cell since; whose is to stand must be said.
-    """
-
-    cell: Changed
-    title: str
-    role: RoleId
-    met: Met | None
-
-    @property
-    def key(self) -> str:
-        """Names it within its file."""
-        return f"{self.cell.task_id}:{self.cell.column}"
-
-    @property
-    def ticked(self) -> bool:
-        """Whether it is taken unless somebody says otherwise: neither what was emptied nor what both changed."""
-        return not self.cell.cleared and self.met is None
-
-
-class OfferedTask(NamedTuple):
-    """A row without an id: a task to be added.
-
-    `ticked`: it is added unless somebody says otherwise; not where the plan has one of the same title and role.
-    """
-
-    task: NewTask
-    patient_id: str
-    ticked: bool
-
-    @property
-    def key(self) -> str:
-        """Names it within its file."""
-        return f"+{self.task.row}"
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a file would change.
-
-    Attributes:
-        cells: by row; `added`: new tasks.
-        passed_over: of which nothing is taken, each with why.
-        strange: names of columns that careplan does not know.
-        orders: orders in which its days may be meant, where that must be said first; then nothing else is told.
-        versions: the row version of each task against which it was looked at.
-    """
-
-    cells: tuple[Offered, ...] = ()
-    added: tuple[OfferedTask, ...] = ()
-    passed_over: tuple[PassedOver, ...] = ()
-    strange: tuple[str, ...] = ()
-    orders: tuple[DayOrder, ...] = ()
-    versions: Mapping[str, int] | None = None
-
-    @property
-    def offers(self) -> tuple[Offered | OfferedTask, ...]:
-        """All that may be taken."""
-        return (*self.cells, *self.added)
-
-    @property
-    def says_nothing(self) -> bool:
-        """Whether the file changes nothing and has nothing wrong in it."""
-        return not (self.cells or self.added or self.passed_over or self.orders)
+_DAYS: Final = {FileKind.TASKS: task_cells.DAYS, FileKind.MEASURES: measure_difference.DAYS}
+_LOOK: Final[dict[FileKind, Callable[[Clinic, Table, DayOrder | None, Practitioner], Preview]]] = {
+    FileKind.TASKS: look_at_tasks,
+    FileKind.MEASURES: look_at_values,
+}
 
 
 def preview(clinic: Clinic, file: BinaryIO, *, actor: Practitioner, order: DayOrder | None = None) -> Preview:
-    """Return what a tasks file would change; nothing is written.
+    """Return what a tasks or measures file would change; nothing is written.
 
     Args:
         file: read from its beginning.
@@ -123,154 +37,20 @@ def preview(clinic: Clinic, file: BinaryIO, *, actor: Practitioner, order: DayOr
 
     Raises:
         NotAllowed: the person may not import.
-        InvalidInput: the file cannot be read, or is no tasks file.
+        InvalidInput: the file cannot be read, or is none that comes back.
     """
     with noting_refusals(clinic, actor):
         authorise(clinic.catalogue, actor, PREVIEW)
-    table = Table(file, frozenset(COLUMNS))
-    order, orders = _order(table, order)
+    kind, table = opened_file(file)
+    order, orders = _order(table, kind, order)
     if orders:
-        return Preview(orders=orders, strange=table.strange)
-    with clinic.store.reading() as records:
-        found = _Found(clinic, records, actor)
-        for each in differences(table, found.current, order=order, roles=_roles(clinic)):
-            found.take(each)
-    return replace(_looked_at(clinic, found, actor), strange=table.strange)
+        return Preview(kind, orders=orders, strange=table.strange)
+    return replace(_LOOK[kind](clinic, table, order, actor), strange=table.strange)
 
 
-def _order(table: Table, said: DayOrder | None) -> tuple[DayOrder | None, tuple[DayOrder, ...]]:
+def _order(table: Table, kind: FileKind, said: DayOrder | None) -> tuple[DayOrder | None, tuple[DayOrder, ...]]:
     """Return the order of days, and those to choose from where it must be said."""
-    fitting = order_of_days(table)
+    fitting = order_of_days(table, _DAYS[kind])
     if said in fitting or not fitting:
         return said, ()
     return (fitting[0], ()) if len(fitting) == 1 else (None, fitting)
-
-
-def _roles(clinic: Clinic) -> list[str]:
-    return [role for role, known in clinic.catalogue.roles.items() if not known.account_only]
-
-
-class _Found:
-    """What a file says otherwise, as it is found, with the rows of its tasks as they are now."""
-
-    def __init__(self, clinic: Clinic, records: Records, actor: Practitioner) -> None:
-        self._clinic, self._records = clinic, records
-        self._teams = records.teams.of(actor.id)
-        self._actor = actor
-        self.lines: dict[str, TaskLine] = {}
-        self.cells: defaultdict[str, list[Changed]] = defaultdict(list)
-        self.added: list[NewTask] = []
-        self.passed_over: list[PassedOver] = []
-        self._now: Mapping[str, TaskLine] = {}
-
-    @property
-    def current(self) -> Current:
-        """Reads the rows of tasks as the file would have them now."""
-
-        def read(task_ids: Sequence[str]) -> Mapping[str, TaskLine]:
-            which = ExportFilter(self._teams, task_ids=tuple(task_ids))
-            rows = self._records.tasks.rows_for_export(which) if task_ids else ()
-            words, today = self._clinic.words.text, self._clinic.today()
-            told = stored_task_lines(rows, today=today, address="", names=False, words=words)
-            self._now = {line.task_id: line for line in told}
-            return self._now
-
-        return read
-
-    @property
-    def plans(self) -> list[str]:
-        """The plans that the file would change, in its order."""
-        named = [*(self.lines[task_id].plan_id for task_id in self.cells), *(one.plan_id for one in self.added)]
-        return list(dict.fromkeys(named))
-
-    def of_plan(self, plan_id: str) -> tuple[list[str], list[NewTask]]:
-        """Return the ids of the changed tasks of a plan, and its new ones."""
-        tasks = [task_id for task_id in self.cells if self.lines[task_id].plan_id == plan_id]
-        return tasks, [one for one in self.added if one.plan_id == plan_id]
-
-    def take(self, found: Changed | PassedOver | NewTask) -> None:
-        """Keep what was found."""
-        if isinstance(found, PassedOver):
-            self.passed_over.append(found)
-        elif isinstance(found, NewTask):
-            self.added.append(found)
-        else:
-            self.cells[found.task_id].append(found)
-            self.lines[found.task_id] = self._now[found.task_id]
-
-
-def _looked_at(clinic: Clinic, found: _Found, actor: Practitioner) -> Preview:
-    """Return what of it may be taken, and why the rest may not; each plan is opened once."""
-    with clinic.store.reading() as records:
-        told = [one for plan_id in found.plans for one in _of_plan(clinic, records, found, plan_id, actor)]
-    passed_over = [*found.passed_over, *(one for one in told if isinstance(one, PassedOver))]
-    return Preview(
-        tuple(sorted((one for one in told if isinstance(one, Offered)), key=lambda one: one.cell.row)),
-        tuple(sorted((one for one in told if isinstance(one, OfferedTask)), key=lambda one: one.task.row)),
-        tuple(sorted(passed_over, key=lambda one: one.row)),
-        versions={task_id: line.row_version for task_id, line in found.lines.items()},
-    )
-
-
-def _of_plan(
-    clinic: Clinic, records: Records, found: _Found, plan_id: str, actor: Practitioner
-) -> Iterator[Offered | OfferedTask | PassedOver]:
-    tasks, new = found.of_plan(plan_id)
-    try:
-        opened = open_plan(clinic, records, plan_id, actor)
-    except CarePlanError as refused:
-        yield from (_refused(cell, refused) for task_id in tasks for cell in found.cells[task_id])
-        yield from (PassedOver(one.row, "", "plan_id", plan_id, str(refused)) for one in new)
-        return
-    for task_id in tasks:
-        yield from _offered(opened, found.lines[task_id], found.cells[task_id])
-    for one in new:
-        alike = made_alike(opened, one.values)
-        if any(has_just_this(task, one.values) for task in alike):
-            continue  # the file was taken before
-        why = refuse_new(opened, one.values)
-        yield PassedOver(one.row, "", "", "", why) if why else OfferedTask(one, opened.plan.patient_id, not alike)
-
-
-def _offered(opened: Opened, line: TaskLine, cells: Iterable[Changed]) -> Iterator[Offered | PassedOver]:
-    """Yield which changed cells of a task may be taken, and why the others may not."""
-    task, wanted = opened.task(line.task_id), list(_merged(opened, line, cells))
-    refused: dict[str, CarePlanError] = {}
-    values = {cell.column: cell.value for cell, _ in wanted}
-    for asked in asked_of(task, values, opened, seen=line.row_version, because=_SOMEBODY):
-        try:
-            asked.making(opened, task)
-        except CarePlanError as error:
-            refused |= dict.fromkeys(asked.columns, error)
-    for cell, met in wanted:
-        if cell.column in refused:
-            yield _refused(cell, refused[cell.column])
-        else:
-            yield Offered(cell, task.title, task.role, met)
-
-
-def _merged(opened: Opened, line: TaskLine, cells: Iterable[Changed]) -> Iterator[tuple[Changed, Met | None]]:
-    """Yield the cells that the person changed, each with what somebody else made of it since the file left."""
-    for cell in cells:
-        if cell.seen is None or cell.seen >= line.row_version:
-            yield cell, None
-            continue
-        change = opened.touched(line.task_id, cell.seen).get(FIELDS.get(cell.column, cell.column))
-        if change is None or _shown(change.before) == cell.before:  # nobody, or it was taken back
-            yield cell, None
-        elif not _same(cell, change.before):  # else only somebody else changed it, and that stays
-            yield cell, Met(_shown(change.before), opened.who(change), change.at)
-
-
-def _same(cell: Changed, before: Any) -> bool:
-    """Whether the file says what stood there when it left."""
-    was = _shown(before)
-    return cell.after == was or (cell.after == WAITING and was == TaskStatus.TODO)
-
-
-def _shown(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _refused(cell: Changed, why: CarePlanError) -> PassedOver:
-    return PassedOver(cell.row, cell.task_id, cell.column, cell.after, str(why))

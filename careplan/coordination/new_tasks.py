@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from careplan.coordination.opened_plan import Opened
+from careplan.coordination.text_limits import refuse_long
 from careplan.draft_plan import HandMade
 from careplan.errors import CarePlanError
+from careplan.exchange.task_difference import NewTask
 from careplan.plan import PlannedTask
 from careplan.task import TaskStatus
 from careplan.task_acts import add
@@ -22,11 +24,15 @@ def hand_made_of(opened: Opened, values: Mapping[str, Any]) -> HandMade:
     )
 
 
-def refuse_new(opened: Opened, values: Mapping[str, Any]) -> str:
+def refuse_new(opened: Opened, new: NewTask) -> str:
     """Return why a task cannot be added as a row says; empty where it can."""
+    values, whose = new.values, opened.plan.patient_id
+    if new.patient_id not in ("", whose):
+        return f"Plan {opened.plan.id} is of {whose}. Were the rows mixed up? Nothing of this row is taken."
     try:
         opened.authorise("task.add")
         opened.holder(values["role"], values.get("assignee"))
+        refuse_long("“Done when”", values.get("details") or "")
         add(opened.plan, hand_made_of(opened, values), today=opened.today)
     except CarePlanError as refused:
         return str(refused)

@@ -112,7 +112,7 @@ def outcomes(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Outcome
         opened = read_plan(clinic, records, plans[0].id, actor)
         taken = records.observations.taken(patient_id)
         lists = _lists(clinic, records, opened)
-        corrected = tuple(corrections(records, patient_id))
+        corrected = tuple(corrections(clinic, records, patient_id))
         safety = safety_of(opened, opened.rule_answers())
     return replace(_outcomes(opened, taken, lists, safety), corrected=corrected)
 

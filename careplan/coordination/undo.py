@@ -21,6 +21,7 @@ from careplan.coordination.meetings import take_saying_back
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.patient_undone import take_back
 from careplan.coordination.refusals import writing
+from careplan.coordination.said_of_values import said_taken_back
 from careplan.coordination.signing import take_word_back
 from careplan.errors import NotAllowed
 from careplan.event import Event
@@ -56,6 +57,7 @@ def _undo_one(clinic: Clinic, records: Records, event: Event, actor: Practitione
     opened = open_plan(clinic, records, event.plan_id or "", actor)
     take_saying_back(records, event.undo or {}, opened)
     take_word_back(records, event.undo or {}, opened)
+    said_taken_back(records, opened, event.undo or {})
     done = keep(records, opened, _made(clinic, opened, event), act=act)
     if stays:
         done = replace(done, words=f"{done.words}. Changed since, and left as it is: {' and '.join(stays)}")

@@ -15,6 +15,7 @@ from careplan.errors import CarePlanError, InvalidInput
 from careplan.further_asks import further_asks
 from careplan.medicine import DOSE
 from careplan.patient import Medicine
+from careplan.text_length import too_long
 from careplan.working_days import MOST_YEARS, date_words, is_far
 
 VALUE_SET: Final = "eq5d_index"
@@ -80,16 +81,15 @@ def refuse_visit(opened: Opened, visit: Visit) -> None:
     if not (visit.values or visit.missing or visit.listed):
         raise InvalidInput("Enter at least one score, or say what is missing and why.")
     _refuse_unsaid(opened, visit)
+    for name, note in visit.notes.items():
+        refuse_long_note(name, note)
     for name, value in visit.values.items():
         checked_value(opened, name, value)
         refuse_twice(opened, name, visit.day)
     if "phq9" in visit.values and ITEM_9 not in visit.values:
         raise InvalidInput("The PHQ-9 total counts with its item 9 only. Enter it, 0 to 3.", about=(ITEM_9,))
-    if VALUE_SET in visit.values and not visit.notes.get(VALUE_SET, "").strip():
-        raise InvalidInput(
-            "Name the value set by which the EQ-5D index was computed: without it the number says nothing.",
-            about=(VALUE_SET,),
-        )
+    if VALUE_SET in visit.values:
+        refuse_unnamed_value_set(VALUE_SET, visit.notes.get(VALUE_SET, ""))
     _refuse_without_further(opened, visit)
     if visit.listed:
         refuse_no_list(visit.listed.medicines, none_taken=visit.listed.none_taken)
@@ -98,6 +98,21 @@ def refuse_visit(opened: Opened, visit: Visit) -> None:
                 "A medicine list is confirmed as it is today. Choose today as the day, or leave the list as it stands.",
                 about=(MEDICINES,),
             )
+
+
+def refuse_long_note(measure: str, note: str) -> None:
+    """Refuse more words on a value than are kept; raises InvalidInput."""
+    if said := too_long("What is said of the value", note):
+        raise InvalidInput(said, about=(measure,))
+
+
+def refuse_unnamed_value_set(measure: str, note: str) -> None:
+    """Refuse an EQ-5D index without the name of what it was computed by."""
+    if measure == VALUE_SET and not note.strip():
+        raise InvalidInput(
+            "Name the value set by which the EQ-5D index was computed: without it the number says nothing.",
+            about=(VALUE_SET,),
+        )
 
 
 def _refuse_unsaid(opened: Opened, visit: Visit) -> None:

@@ -15,6 +15,7 @@ from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_
 from careplan.coordination.medicines import NewList, list_confirmed
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.refusals import writing
+from careplan.coordination.said_of_values import keep_said, note_said
 from careplan.coordination.visit_entry import DAY, MEDICINES, Visit, checked_value, refuse_visit
 from careplan.medicine import DOSE, daily_mme
 from careplan.observation import Missing, Observation
@@ -24,8 +25,6 @@ from careplan.team import Practitioner
 
 RECORDED: Final = "outcome.recorded"
 """Code of the event."""
-_CONVENTION: Final = "pgic"
-"""The measure whose scale runs one way or the other: which it was stands in its note."""
 
 
 def record_visit(clinic: Clinic, plan_id: str, visit: Visit, *, actor: Practitioner, key: str | None = None) -> Done:
@@ -38,16 +37,25 @@ def record_visit(clinic: Clinic, plan_id: str, visit: Visit, *, actor: Practitio
     with writing(clinic, actor, plan_id) as records:
 
         def act() -> Done:
-            opened = open_plan(clinic, records, plan_id, actor)
-            plan_acts.refuse_closed(opened.plan)
-            opened.authorise("outcome.record")
-            refuse_visit(opened, visit)
-            new = _listed(records, opened, visit)
-            given, missing = _given(opened, visit, new)
-            _keep_noted(records, opened, visit, given)
-            return keep(records, new.opened if new else opened, _made(opened, visit, new, given, missing))
+            return keep_visit(records, open_plan(clinic, records, plan_id, actor), visit)
 
         return with_way_back(once(records, key, actor, clinic.now(), act))
+
+
+def keep_visit(records: Records, opened: Opened, visit: Visit, *, act: str = "") -> Done:
+    """Keep the outcomes of one visit; `act` joins them to other events. Raises as `record_visit`."""
+    may_record(opened, visit)
+    new = _listed(records, opened, visit)
+    given, missing = _given(opened, visit, new)
+    _keep_noted(records, opened, visit, given)
+    return keep(records, new.opened if new else opened, _made(opened, visit, new, given, missing), act=act)
+
+
+def may_record(opened: Opened, visit: Visit) -> None:
+    """Refuse a visit that this person may not record, or in which something cannot be; raises as `record_visit`."""
+    plan_acts.refuse_closed(opened.plan)
+    opened.authorise("outcome.record")
+    refuse_visit(opened, visit)
 
 
 def _listed(records: Records, opened: Opened, visit: Visit) -> NewList | None:
@@ -74,18 +82,9 @@ def _given(opened: Opened, visit: Visit, new: NewList | None) -> tuple[list[Obse
 
 
 def _keep_noted(records: Records, opened: Opened, visit: Visit, given: list[Observation]) -> None:
-    """Keep the values of which something is said; the plan finds them kept."""
+    """Keep the values of which something is said."""
     for seen in given:
-        if note := _note_of(opened, visit, seen.measure):
-            whose, by = opened.plan.patient_id, opened.actor.id
-            records.observations.add(whose, seen, by=by, at=opened.now, plan_id=opened.plan.id, note=note)
-
-
-def _note_of(opened: Opened, visit: Visit, name: str) -> str:
-    """Return what is kept beside a value; of an impression of change also which way its scale runs."""
-    if name == _CONVENTION:
-        return opened.clinic.content.measures.by_id[name].scoring.partition(" (")[0]
-    return visit.notes.get(name, "").strip()
+        keep_said(records, opened, None, seen, note_said(opened, seen.measure, visit.notes.get(seen.measure, "")))
 
 
 def _made(opened: Opened, visit: Visit, new: NewList | None, given: list[Observation], missing: list[Missing]) -> Made:

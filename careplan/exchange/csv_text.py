@@ -53,6 +53,11 @@ def cell(value: object) -> str:
     return str(value)
 
 
+def shown(value: object) -> str:
+    """Return a value as a person sees it in its cell."""
+    return unguard(cell(value))
+
+
 def finish(text: str) -> str:
     """Return a text as it stands in the file: guarded, and in quotation marks where it needs them."""
     guarded = guard(text)

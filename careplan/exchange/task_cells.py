@@ -11,6 +11,7 @@ from careplan.errors import InvalidInput
 from careplan.exchange.csv_days import DayOrder, day_of
 from careplan.nearest import did_you_mean
 from careplan.task import Outcome, Priority, TaskStatus
+from careplan.unseen import refusal_of
 
 DAYS: Final = frozenset({"start_date", "due_date", "done_date"})
 """Columns of days."""
@@ -44,6 +45,8 @@ def read_cell(column: str, text: str, *, order: DayOrder | None, roles: Collecti
     """
     if not text:
         return None
+    if refusal := refusal_of([text]):
+        raise InvalidInput(refusal)
     if column in DAYS:
         return _day(text, order)
     if column in LISTS:

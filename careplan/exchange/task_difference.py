@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from careplan.errors import InvalidInput
-from careplan.exchange.csv_days import DayOrder, day_of, is_iso, orders_of
+from careplan.exchange.csv_days import DayOrder, day_of
 from careplan.exchange.csv_reading import Row, Table
+from careplan.exchange.difference import CUT_OFF, ONLY_READ, ROWS_AT_A_TIME, Changed, PassedOver, Rows, several
 from careplan.exchange.task_cells import DAYS, WAITING, plain, read_cell
 from careplan.exchange.tasks_csv import COLUMNS, EDITABLE, SCHEMA, TaskLine
 from careplan.task import TaskStatus
 
-ROWS_AT_A_TIME: Final = 500
 _WHOSE: Final = ("patient_id", "plan_id")
 _MOVING: Final = frozenset(
     {"overdue_days", "updated_at", "updated_by", "row_version", "link", "patient_name", "schema"}
@@ -26,65 +25,26 @@ _MOVING: Final = frozenset(
 """Read-only columns that differ by the day, the reader or the address, and not because somebody changed the file."""
 _TO_COMPARE: Final = tuple(name for name in COLUMNS if name not in _MOVING and name != "task_id")
 
+_NOT_TEXTS: Final = frozenset({"seq", "red_flag"})
+"""Of those to compare, what a row has as a number, or as yes or no."""
+
 Current = Callable[[Sequence[str]], Mapping[str, TaskLine]]
 """Returns the rows of tasks as a file would have them now, by id; those that the person may not see are missing."""
 
 
-class Changed(NamedTuple):
-    """A cell that a person changed.
-
-    Attributes:
-        row: as the spreadsheet counts.
-        before, after: as the file writes it, before it left and now; `value` is what it says.
-        seen: the row version that left with the file; None where the file does not say it.
-    """
-
-    row: int
-    task_id: str
-    patient_id: str
-    column: str
-    before: str
-    after: str
-    value: Any
-    seen: int | None
-
-    @property
-    def cleared(self) -> bool:
-        """Whether the cell was emptied, which is taken only where somebody says so."""
-        return not self.after
-
-
-class PassedOver(NamedTuple):
-    """A cell, or with no column a whole row, of which nothing is taken, and why."""
-
-    row: int
-    task_id: str
-    column: str
-    text: str
-    why: str
-
-
 class NewTask(NamedTuple):
-    """A row without an id: a task to be added to a plan, with what its cells say."""
+    """A row without an id: a task to be added to a plan, with what its cells say.
+
+    `patient_id` is whose plan the row says that it is; empty where it does not.
+    """
 
     row: int
     plan_id: str
     values: Mapping[str, Any]
+    patient_id: str = ""
 
 
 Found = Changed | PassedOver | NewTask
-
-
-def order_of_days(table: Table) -> tuple[DayOrder, ...]:
-    """Return the orders in which the days of a file may be meant: none is needed where all are ISO.
-
-    Raises:
-        InvalidInput: of the table.
-    """
-    places = [place for place, name in enumerate(table.columns) if name in DAYS]
-    cells = (row.cells[place].strip() for row in table.rows() for place in places)
-    other = {cell for cell in cells if not is_iso(cell) and any(day_of(cell, order) for order in DayOrder)}
-    return orders_of(other) if other else ()
 
 
 def differences(table: Table, current: Current, *, order: DayOrder | None, roles: Collection[str]) -> Iterator[Found]:
@@ -95,17 +55,15 @@ def differences(table: Table, current: Current, *, order: DayOrder | None, roles
         roles: codes of the roles that own tasks.
 
     Raises:
-        InvalidInput: the file has no column of ids, is a file of another kind, or its table cannot be read.
+        InvalidInput: its table cannot be read.
     """
-    if "task_id" not in table.columns:
-        raise InvalidInput("The file has no column task_id, by which its rows are matched. Take the file out again.")
     sheet = _Sheet(table.columns, order, roles)
-    known: set[str] = set()
+    named = Rows()
     every = table.rows()
     while rows := list(islice(every, ROWS_AT_A_TIME)):
         now = current([task_id for row in rows if (task_id := sheet.id_of(row))])
         for row in rows:
-            yield from _of_row(sheet, row, now, known)
+            yield from _of_row(sheet, row, now, named)
 
 
 class _Sheet:
@@ -115,8 +73,9 @@ class _Sheet:
         self.place = {name: place for place, name in enumerate(columns)}
         self.order, self.roles = order, roles
         self.compared = [name for name in _TO_COMPARE if name in self.place]
-        self._cells = _several([self.place[name] for name in self.compared])
-        self._fields = _several([COLUMNS.index(name) for name in self.compared])
+        self._cells = several([self.place[name] for name in self.compared])
+        self._fields = several([COLUMNS.index(name) for name in self.compared])
+        self._not_texts = [at for at, name in enumerate(self.compared) if name in _NOT_TEXTS]
 
     def id_of(self, row: Row) -> str:
         return row.cells[self.place["task_id"]].strip()
@@ -126,8 +85,11 @@ class _Sheet:
 
     def differing(self, row: Row, line: TaskLine) -> list[tuple[str, str, str]]:
         """Return the columns in which a row differs, with what stands now and what the file says."""
-        shown, now = self._cells(row.cells), tuple(map(_shown, self._fields(line)))
-        if shown == now:
+        shown, fields = self._cells(row.cells), self._fields(line)
+        now = [value or "" for value in fields]
+        for at in self._not_texts:
+            now[at] = _shown(fields[at])
+        if shown == tuple(now):
             return []
         pairs = zip(self.compared, now, shown, strict=True)
         return [(name, was, plain(name, says)) for name, was, says in pairs if self._differs(name, was, says)]
@@ -149,33 +111,25 @@ class _Sheet:
         return read_cell(column, text, order=self.order, roles=self.roles)
 
 
-def _several(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
-    """Return what takes these places of a row at once; always a tuple."""
-    return itemgetter(*places) if len(places) > 1 else lambda row: tuple(row[place] for place in places)
-
-
 def _shown(value: object) -> str:
-    """Return a value as a cell shows it."""
-    if value is None or value == "":
-        return ""
+    """Return what is no text as a cell shows it."""
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
-def _of_row(sheet: _Sheet, row: Row, now: Mapping[str, TaskLine], known: set[str]) -> Iterable[Found]:
+def _of_row(sheet: _Sheet, row: Row, now: Mapping[str, TaskLine], named: Rows) -> Iterable[Found]:
     task_id = sheet.id_of(row)
     if kind := _other_kind(sheet, row):
         return [PassedOver(row.number, task_id, "schema", kind, f"Only rows of {SCHEMA} are read here.")]
     if not task_id:
         return _new_task(sheet, row)
     if not row.whole:
-        return [PassedOver(row.number, task_id, "", "", "It ends before its last column. Was the file cut off here?")]
-    if task_id in known:
-        return [PassedOver(row.number, task_id, "", "", "The file has another row of this task. Leave one of them.")]
-    known.add(task_id)
+        return [PassedOver(row.number, task_id, "", "", CUT_OFF)]
     line = now.get(task_id)
     if line is None:
         why = "There is no such task, or it is another team’s. Leave the cell empty to add a task."
         return [PassedOver(row.number, task_id, "task_id", task_id, why)]
+    if named.again(task_id):
+        return [PassedOver(row.number, task_id, "", "", "The file has another row of this task. Leave one of them.")]
     return _compared(sheet, row, line)
 
 
@@ -195,7 +149,7 @@ def _compared(sheet: _Sheet, row: Row, line: TaskLine) -> Iterator[Found]:
         if column in EDITABLE:
             yield _changed(sheet, row, line, column, was, says)
         elif says:
-            yield PassedOver(row.number, line.task_id, column, says, "This column is only read. It stays as it is.")
+            yield PassedOver(row.number, line.task_id, column, says, ONLY_READ)
 
 
 def _changed(sheet: _Sheet, row: Row, line: TaskLine, column: str, was: str, says: str) -> Found:
@@ -221,4 +175,4 @@ def _new_task(sheet: _Sheet, row: Row) -> Iterator[Found]:
         if not values.get(column):
             yield PassedOver(row.number, "", column, "", f"A new task needs its {column}. The row is not taken.")
             return
-    yield NewTask(row.number, plan_id, values)
+    yield NewTask(row.number, plan_id, values, sheet.cell(row, "patient_id"))

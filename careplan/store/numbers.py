@@ -79,6 +79,11 @@ def observation_id(number: int) -> str:
     return f"M-{number:06d}"
 
 
+def is_observation_id(shown: str) -> bool:
+    """Whether a text is the id of an observation, known or not."""
+    return _OBSERVATION.fullmatch(shown) is not None
+
+
 def observation_number(shown: str) -> int:
     """Return the number of a shown observation id; raises NotFound."""
     found = _OBSERVATION.fullmatch(shown)

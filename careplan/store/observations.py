@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from careplan.errors import Conflict
 from careplan.observation import Missing, Observation
 from careplan.store.input_values import HAS_VALUE, NO_VALUE, missing_from, observation_from, observation_value
-from careplan.store.numbers import observation_id, observation_number, take
+from careplan.store.numbers import is_observation_id, observation_id, observation_number, take
 from careplan.store.patient_rows import learned
-from careplan.store.schema import observation
+from careplan.store.schema import observation, patient
 
 _OF_PATIENT = (
     select(observation)
@@ -47,6 +47,17 @@ _THIS = update(observation).where(
     observation.c.patient == bindparam("patient_id"),
     observation.c.row_version == bindparam("seen_version"),
     observation.c.withdrawn_at.is_(None),
+)
+
+
+_THESE = (
+    select(observation)
+    .join(patient, patient.c.id == observation.c.patient)
+    .where(
+        observation.c.id.in_(bindparam("numbers", expanding=True)),
+        patient.c.team.in_(bindparam("teams", expanding=True)),
+        HAS_VALUE,
+    )
 )
 
 
@@ -95,6 +106,16 @@ class Observations:
             else:
                 taken.values.append(_record(row))
         return taken
+
+    def by_ids(self, shown_ids: Iterable[str], teams: Iterable[int]) -> list[ObservationRecord]:
+        """Return these values of patients of these teams, withdrawn ones too; ids of no value are left out."""
+        numbers = [int(shown[2:]) for shown in shown_ids if is_observation_id(shown)]
+        rows = self._connection.execute(_THESE, {"numbers": numbers, "teams": list(teams)})
+        return [_record(row) for row in rows]
+
+    def of_patients(self, patient_ids: Iterable[str]) -> dict[str, tuple[ObservationRecord, ...]]:
+        """Return the values of patients, of each by day."""
+        return observations_of(self._connection, patient_ids)
 
     def latest(self, patient_ids: Iterable[str], measure: str) -> dict[str, Observation]:
         """Return the last value of one measure of each of these patients; who has none is left out."""

@@ -91,6 +91,7 @@ class PlanFilter(NamedTuple):
     plan_ids: tuple[str, ...] | None = None
     patient_id: str | None = None
     plan_id: str | None = None
+    patient_ids: tuple[str, ...] | None = None
 
 
 class PlanRow(NamedTuple):
@@ -185,6 +186,8 @@ def narrowed(query: Select[Any], which: PlanFilter) -> Select[Any]:
         query = query.where(plan.c.status == which.status.value)
     if which.patient_id is not None:
         query = query.where(plan.c.patient == which.patient_id)
+    if which.patient_ids is not None:
+        query = query.where(plan.c.patient.in_(which.patient_ids))
     if which.plan_id is not None:
         query = query.where(plan.c.id == which.plan_id)
     if which.text.strip():

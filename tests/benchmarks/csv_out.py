@@ -68,7 +68,7 @@ def run() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         _warm(home / "few.db", home)
-        clinic, many = _filled(home / "many.db", home, TEAMS)
+        clinic, many = filled(home / "many.db", home, TEAMS)
         _same_as_the_slow_way(clinic)
         _read_once(home / "many.db")
         first = _first_byte(clinic)
@@ -85,7 +85,7 @@ def run() -> list[Figure]:
     ]
 
 
-def _filled(path: Path, home: Path, teams: int) -> tuple[Clinic, int]:
+def filled(path: Path, home: Path, teams: int) -> tuple[Clinic, int]:
     """Return a clinic whose surgeon is on every team, with what the copies wait for."""
     store, many = fill(path, teams)
     with store._database.writing() as connection:
@@ -102,7 +102,7 @@ def _filled(path: Path, home: Path, teams: int) -> tuple[Clinic, int]:
 
 
 def _warm(path: Path, home: Path) -> None:
-    clinic, many = _filled(path, home, FEW)
+    clinic, many = filled(path, home, FEW)
     _rows(clinic, many)
     _pandas(path, many)
     clinic.store.close()

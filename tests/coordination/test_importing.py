@@ -14,7 +14,8 @@ from careplan.coordination import tasks
 from careplan.coordination.export_rows import CONSOLE, Scope, Sheet
 from careplan.coordination.exports import tasks_csv
 from careplan.coordination.import_apply import Imported, apply_file
-from careplan.coordination.importing import Preview, preview
+from careplan.coordination.importing import preview
+from careplan.coordination.offers import Preview
 from careplan.coordination.undo import undo
 from careplan.draft_plan import HandMade
 from careplan.errors import NotAllowed
@@ -160,7 +161,7 @@ def test_a_bad_cell_does_not_hold_back_the_others(sheets: Sheets) -> None:
     seen = sheets.look(rows)
     [refused] = seen.passed_over
     assert (refused.column, refused.text) == ("due_date", "soon")
-    assert rows[refused.row - 2]["task_id"] == refused.task_id
+    assert rows[refused.row - 2]["task_id"] == refused.id
     sheets.take(rows)
     assert sheets.small.task(sheets.plan_id, "K07").priority is Priority.URGENT
 
@@ -223,6 +224,63 @@ def test_a_new_task_is_added_to_its_plan_and_is_the_teams_own(sheets: Sheets) ->
     assert sheets.plan().tasks[made.identity] == made
     undo(sheets.small.clinic, done.act, actor=COORDINATOR)
     assert sheets.plan().tasks[made.identity].status is TaskStatus.CANCELLED
+
+
+def test_a_new_task_whose_row_names_another_patient_is_not_added(sheets: Sheets) -> None:
+    empty = dict.fromkeys(sheets.out()[0], "")
+    new = empty | {"plan_id": sheets.plan_id, "patient_id": "P-0099", "task": "Call the family", "role": "nurse"}
+    seen = sheets.look([new])
+    assert not seen.added
+    assert [one.why for one in seen.passed_over] == [
+        f"Plan {sheets.plan_id} is of {sheets.plan().patient_id}. Were the rows mixed up? Nothing of this row is taken."
+    ]
+
+
+def test_tasks_that_wait_for_one_another_are_closed_by_one_file(sheets: Sheets) -> None:
+    clinic, plan_id = sheets.small.clinic, sheets.plan_id
+    first = tasks.add(
+        clinic, plan_id, HandMade("Call", "care_coordinator", date(2026, 3, 9)), actor=COORDINATOR
+    ).task_id
+    waits = (next(identity for identity, task in sheets.plan().tasks.items() if task.id == first),)
+    second = tasks.add(
+        clinic, plan_id, HandMade("Call again", "care_coordinator", date(2026, 3, 9), waits=waits), actor=COORDINATOR
+    ).task_id
+    rows = [
+        row | {"status": "done", "outcome": "as_planned"} for row in sheets.out() if row["task_id"] in (first, second)
+    ]
+    rows.sort(key=lambda row: row["task_id"] == first)
+    refused = sheets.look(rows[:1]).passed_over
+    assert {one.column for one in refused} == {"status", "outcome"}
+    assert all(one.why.startswith("This task waits for: Call (care coordinator") for one in refused)
+    done = sheets.take(rows).done
+    assert done.words == "Taken from the file: 2 changes of 2 tasks"
+    assert {row["status"] for row in sheets.out() if row["task_id"] in (first, second)} == {"done"}
+    undo(clinic, done.act, actor=COORDINATOR)
+    assert {row["status"] for row in sheets.out() if row["task_id"] in (first, second)} == {"todo", "waiting"}
+
+
+def test_a_task_that_asks_is_closed_in_its_drawer_and_the_refusal_says_so(sheets: Sheets) -> None:
+    rows = sheets.out()
+    sheets.row(rows, "K05").update(status="done", outcome="as_planned")
+    why = {one.why for one in sheets.look(rows).passed_over}
+    assert len(why) == 1 and why.pop().endswith(
+        "or say why it was not obtained. A file has no place for answers: press Done in the drawer of the task."
+    )
+
+
+def test_a_text_that_cannot_be_kept_is_refused_by_itself_and_nothing_is_half_written(sheets: Sheets) -> None:
+    rows, before = sheets.out(), sheets.plan()
+    sheets.row(rows, "K07").update(task="Read \u202e the images", due_date="2026-04-20")
+    sheets.row(rows, "K03")["outcome_note"] = "x" * 2_001
+    seen = sheets.look(rows)
+    assert {(one.column, one.why.split(".")[0]) for one in seen.passed_over} == {
+        ("task", "A text holds a character that cannot be seen (U+202E after “Read”)"),
+        ("outcome_note", "The note: 2,001 characters; at most 2,000"),
+    }
+    assert [one.cell.column for one in seen.cells] == ["due_date"]
+    sheets.take(rows)
+    now = [one for identity, one in sheets.plan().tasks.items() if one != before.tasks[identity]]
+    assert [(one.title, one.due) for one in now] == [(sheets.row(sheets.out(), "K07")["task"], date(2026, 4, 20))]
 
 
 def test_rights_are_the_persons_own(sheets: Sheets) -> None:

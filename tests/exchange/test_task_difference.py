@@ -13,7 +13,10 @@ from careplan.errors import InvalidInput
 from careplan.exchange import tasks_csv
 from careplan.exchange.csv_days import DayOrder
 from careplan.exchange.csv_reading import Table
-from careplan.exchange.task_difference import Changed, Found, NewTask, PassedOver, differences, order_of_days
+from careplan.exchange.difference import Changed, PassedOver, order_of_days
+from careplan.exchange.file_kinds import opened_file
+from careplan.exchange.task_cells import DAYS
+from careplan.exchange.task_difference import Found, NewTask, differences
 from careplan.exchange.tasks_csv import COLUMNS, TaskLine
 from careplan.task import Outcome, Priority, TaskStatus
 
@@ -96,10 +99,10 @@ def test_neither_the_day_nor_the_address_nor_who_reads_is_a_change() -> None:
 
 def test_a_spreadsheet_may_write_days_line_ends_and_blanks_its_own_way() -> None:
     rows = [row | {"due_date": "9.3.2026", "details": "Read\r\nby two", "role": " surgeon "} for row in exported()]
-    assert order_of_days(table_of(rows)) == (DayOrder.DAY_FIRST, DayOrder.MONTH_FIRST)
+    assert order_of_days(table_of(rows), DAYS) == (DayOrder.DAY_FIRST, DayOrder.MONTH_FIRST)
     assert compared(rows, order=DayOrder.DAY_FIRST) == []
     assert [found.column for found in compared(rows, order=DayOrder.MONTH_FIRST)] == ["due_date", "due_date"]
-    assert order_of_days(table_of(exported())) == ()
+    assert order_of_days(table_of(exported()), DAYS) == ()
 
 
 @pytest.mark.parametrize(
@@ -162,7 +165,7 @@ def test_of_a_row_whose_patient_is_another_nothing_is_taken() -> None:
 def test_a_second_row_of_a_task_is_passed_over() -> None:
     rows = exported()
     [found] = compared([*rows, rows[0] | {"task": "Twice"}])
-    assert isinstance(found, PassedOver) and (found.row, found.task_id) == (4, "T-000311")
+    assert isinstance(found, PassedOver) and (found.row, found.id) == (4, "T-000311")
 
 
 def test_of_a_row_that_was_cut_off_nothing_is_taken() -> None:
@@ -182,8 +185,8 @@ def test_a_missing_column_is_untouched_and_a_missing_row_changes_nothing() -> No
     rows[0]["due_date"] = "2026-03-16"
     [found] = compared(rows, columns=("due_date", "task_id"))
     assert isinstance(found, Changed) and (found.column, found.seen) == ("due_date", None)
-    with pytest.raises(InvalidInput, match="no column task_id"):
-        compared(rows, columns=("due_date",))
+    with pytest.raises(InvalidInput, match="no column task_id or measure_id"):
+        opened_file(io.BytesIO(b"due_date\r\n2026-03-16\r\n"))
 
 
 def test_a_row_without_an_id_is_a_new_task_of_its_plan() -> None:

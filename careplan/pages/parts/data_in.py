@@ -10,10 +10,12 @@ from uuid import uuid4
 import streamlit as st
 
 from careplan.coordination.import_apply import apply_file
-from careplan.coordination.importing import SAID_NO, Preview, preview
+from careplan.coordination.importing import SAID_NO, preview
+from careplan.coordination.offers import Preview
 from careplan.coordination.undo import undo
 from careplan.errors import CarePlanError
 from careplan.exchange.csv_days import DayOrder
+from careplan.exchange.file_kinds import FileKind
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
 from careplan.pages.parts.import_wire import import_wire, passed_over_md
@@ -29,6 +31,10 @@ _ORDER: Final = "import-order"
 _WHY: Final = "import-why"
 _SEEN: Final = "import-seen"
 _MOST_REFUSED: Final = 20
+_WHY_WORDS: Final = {
+    FileKind.TASKS: "Reason, for work of other roles",
+    FileKind.MEASURES: "Reason, for corrected values",
+}
 _ORDER_WORDS: Final = {
     DayOrder.DAY_FIRST: "Day first: 4.5.2026 is 4 May",
     DayOrder.MONTH_FIRST: "Month first: 4/5/2026 is 5 April",
@@ -37,7 +43,7 @@ _ORDER_WORDS: Final = {
 
 
 _HOW: Final = (
-    "Take the tasks out as CSV, change them in a spreadsheet, and choose the file here. "
+    "Take tasks or outcomes out as CSV, change them in a spreadsheet, and choose the file here. "
     "Nothing is changed before you press Apply."
 )
 
@@ -61,7 +67,7 @@ class _Seen(NamedTuple):
 def draw_import(desk: Desk) -> None:
     """Draw the way in, and what the chosen file would change."""
     st.header("Import", anchor=False)
-    chosen = st.file_uploader("Tasks file that was edited", type=["csv", "txt", "tsv"], key="import-file")
+    chosen = st.file_uploader("File that was edited", type=["csv", "txt", "tsv"], key="import-file")
     draw_said(_PLACE, partial(_take_back, desk))
     if chosen is None:
         st.caption(_HOW)
@@ -116,7 +122,7 @@ def _draw_act(desk: Desk, file: _File, seen: _Seen, keys: list[str]) -> None:
     taken = _taken(seen.preview, keys)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="import-act"):
         with st.container(width="stretch"):
-            unsent_text.one_line(desk, "Reason, for work of other roles", key=_WHY)
+            unsent_text.one_line(desk, _WHY_WORDS[seen.preview.kind], key=_WHY)
         st.button(
             label_md(f"Apply {count_words(len(taken), 'change', 'changes')}"),
             type="primary",
