@@ -13,9 +13,11 @@ import click
 
 from careplan.cli.open_database import database_option, opened
 from careplan.cli.serve import LOOPBACK, PORT
+from careplan.clinic import Clinic
 from careplan.coordination import exports
 from careplan.coordination.console_accounts import person
 from careplan.coordination.export_rows import CONSOLE, Scope, Sheet
+from careplan.team import Practitioner
 
 _FORMATS: Final = {
     "csv": exports.tasks_csv,
@@ -23,6 +25,9 @@ _FORMATS: Final = {
     "measures-csv": exports.measures_csv,
     "xlsx": exports.workbook,
 }
+_PDF: Final = "pdf"
+_HAND_OUT: Final = "hand-out"
+_SUMMARY: Final = "summary"
 _STANDARD_OUTPUT: Final = "-"
 _SERVED: Final = f"http://{LOOPBACK}:{PORT}"
 """Where `careplan serve` listens."""
@@ -36,7 +41,7 @@ _SERVED: Final = f"http://{LOOPBACK}:{PORT}"
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(list(_FORMATS)),
+    type=click.Choice([*_FORMATS, _PDF]),
     required=True,
     help="Which file.",
 )
@@ -50,6 +55,13 @@ _SERVED: Final = f"http://{LOOPBACK}:{PORT}"
     metavar="URL",
     help=f"Beginning of every link; by default CAREPLAN_ADDRESS, else {_SERVED}.",
 )
+@click.option(
+    "--document",
+    type=click.Choice([_HAND_OUT, _SUMMARY]),
+    default=_HAND_OUT,
+    show_default=True,
+    help="Which document, for --format pdf: the patient's page, or the plan for the record.",
+)
 @click.option("--no-names", is_flag=True, help="Leave the column of patients' names empty.")
 def export(
     database: str | None,
@@ -61,25 +73,41 @@ def export(
     out: str,
     reason: str,
     address: str | None,
+    document: str,
     no_names: bool,
 ) -> None:
-    """Write tasks, plans or measures for a spreadsheet.
+    """Write tasks, plans or measures for a spreadsheet, or a document of one plan as PDF.
 
     The file holds what the account may see; the audit trail says that it left. Where that trail ends is said on
     standard error: keep the line apart from the records, as a proof that nothing is taken off the trail later.
     """
     if sum((plan is not None, patient is not None, everything)) != 1:
         raise click.UsageError("Give one of --plan ID, --patient ID and --all.")
+    if kind == _PDF and everything:
+        raise click.UsageError("A document is of one plan. Give --plan ID or --patient ID.")
     scope = Scope(plan_id=plan, patient_id=patient)
     with opened(database) as clinic:
         links = address or clinic.settings.address or _SERVED
         sheet = Sheet(links.rstrip("/"), names=not no_names, place=CONSOLE, reason=reason)
-        chunks = _FORMATS[kind](clinic, scope, actor=person(clinic, name), sheet=sheet)
+        actor = person(clinic, name)
+        if kind == _PDF:
+            chunks: Iterable[bytes] = (_document(clinic, plan or patient or "", document, actor),)
+        else:
+            chunks = _FORMATS[kind](clinic, scope, actor=actor, sheet=sheet)
         if out == _STANDARD_OUTPUT:
             _copy_out(chunks)
         else:
             _write(chunks, Path(out))
         click.echo(exports.trail_end(clinic, scope), err=True)
+
+
+def _document(clinic: Clinic, whose: str, which: str, actor: Practitioner) -> bytes:
+    """Return a document of a plan, or of the open plan of a patient."""
+    from careplan.coordination import documents  # only who asks for a document waits for what sets it
+
+    plan_id = documents.plan_named(clinic, whose, actor=actor)
+    make = documents.hand_out if which == _HAND_OUT else documents.summary
+    return make(clinic, plan_id, actor=actor, place=CONSOLE).pdf
 
 
 def _copy_out(chunks: Iterable[bytes]) -> None:

@@ -18,6 +18,7 @@ from careplan.exchange import workbook as workbook_file
 from careplan.pages.desk import Desk
 from careplan.pages.parts.address_choice import in_address, into_address
 from careplan.pages.parts.choices import Choice, choices
+from careplan.pages.parts.data_documents import draw_documents
 from careplan.pages.parts.origin import origin
 from careplan.pages.parts.words import count_words, escape_md, label_md
 
@@ -70,6 +71,7 @@ def draw_export(desk: Desk) -> None:
         st.caption(label_md(count_words(rows, *_FILES[kind].row) + (". Say why first." if asks else ".")))
     st.caption("XLSX holds tasks, plans and outcomes, each on a sheet of its own.")
     st.caption(label_md(desk.clinic.content.notices.notices.short))
+    draw_documents(desk, whose)
 
 
 def _button(desk: Desk, label: str, file: _File, scope: Scope, sheet: Sheet, *, off: bool) -> None:
