@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from careplan.catalogue.problem import Problem
 
@@ -17,11 +18,12 @@ _HOUSE: Final = "house"
 _FOLDER: Final = "documents"
 
 
-class DocumentFiles(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DocumentFiles:
     """The templates by name, each with what all share before it, and the folder of their fonts."""
 
     sources: Mapping[str, str]
-    fonts: Path
+    fonts: Path = field(compare=False)
 
 
 def read_documents(folder: Traversable, problems: list[Problem]) -> DocumentFiles:

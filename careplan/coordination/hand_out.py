@@ -23,6 +23,7 @@ _CHARACTERS: Final = 200
 """How much of a goal is shown, as at the head of the plan."""
 _CONTACTS: Final = (COORDINATOR, CoreRole.PRIMARY_CARE)
 """Whose name the patient gets: the first of these roles that somebody on the team holds."""
+_BY: Final = "By"
 _PAUSED: Final = "Paused: wait until your care team tells you to go on."
 
 
@@ -39,7 +40,7 @@ def hand_out_of(opened: Opened, version: int, printed: str) -> HandOut:
         version=version,
         printed=printed,
         goals=tuple(shorten(words, _CHARACTERS, placeholder=" …") for words in sought),
-        next=_next(opened, steps),
+        next=_next(steps),
         tasks=steps,
         card=Card(notices.card.lead, notices.card.signs, notices.card.also),
         contacts=_contacts(opened),
@@ -70,7 +71,7 @@ def _paused(line: TaskLine) -> bool:
 def _day(line: TaskLine, today: date) -> str:
     if line.due is None:
         return "No date yet"
-    return f"{'By' if line.due >= today else 'Was due by'} {date_words(line.due)}"
+    return f"{_BY if line.due >= today else 'Was due by'} {date_words(line.due)}"
 
 
 def _aside(line: TaskLine) -> str:
@@ -78,9 +79,8 @@ def _aside(line: TaskLine) -> str:
     return " ".join(filter(None, (session, _PAUSED if _paused(line) else "")))
 
 
-def _next(opened: Opened, steps: tuple[Step, ...]) -> str:
-    first = next((step for step in steps if step.day.startswith("By ") and _PAUSED not in step.aside), None)
-    return f"{first.day}: {first.words}" if first else ""
+def _next(steps: tuple[Step, ...]) -> Step | None:
+    return next((step for step in steps if step.day.startswith(_BY) and _PAUSED not in step.aside), None)
 
 
 def _contacts(opened: Opened) -> tuple[Contact, ...]:

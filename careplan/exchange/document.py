@@ -31,6 +31,8 @@ _TRIES: Final = 4
 _UNDISPLAYED: Final = re.compile(r'the text `"((?:[^"\\]|\\.)+)"` could not be displayed')
 _WRITTEN_CODE: Final = re.compile(r"\\u\{([0-9a-f]+)\}")
 _FROM_THE_RIGHT: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_WITH_OTHERS: Final = "\u200d\ufe0e\ufe0f"
+"""Characters that only change how others look."""
 _ISOLATE: Final = "\N{FIRST STRONG ISOLATE}"
 _END: Final = "\N{POP DIRECTIONAL ISOLATE}"
 
@@ -119,23 +121,25 @@ class _Missing(NamedTuple):
 
     def marked(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the data with a mark in place of each run of them."""
-        return _each_text(told, lambda text: self._runs.sub(_mark, text)) if self.characters else told
+        return _each_text(told, lambda text: self._runs.sub(self._mark, text)) if self.characters else told
 
     def count(self, told: Mapping[str, Any]) -> int:
         """Return how many there are in the data."""
         if not self.characters:
             return 0
         text = json.dumps(told, ensure_ascii=False)
-        return sum(one in self.characters and one.isprintable() for one in text)
+        return sum(map(self._stands_alone, text))
+
+    def _mark(self, found: re.Match[str]) -> str:
+        many = sum(map(self._stands_alone, found[0]))
+        return f"[{many} not printable]" if many else ""
+
+    def _stands_alone(self, character: str) -> bool:
+        return character in self.characters and character not in _WITH_OTHERS
 
     @property
     def _runs(self) -> re.Pattern[str]:
         return re.compile(f"[{re.escape(''.join(sorted(self.characters)))}]+")
-
-
-def _mark(found: re.Match[str]) -> str:
-    many = sum(one.isprintable() for one in found[0])
-    return f"[{many} not printable]" if many else ""
 
 
 def _isolated(text: str) -> str:

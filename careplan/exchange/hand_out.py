@@ -42,7 +42,7 @@ class HandOut(NamedTuple):
     Attributes:
         title: that of the file, with ids only; `heading` stands on the page.
         printed: the moment from which it may be out of date.
-        next: the first thing with a day; empty where nothing has one.
+        next: the first thing with a day that is not past; None where nothing has one.
         tasks: what is next, the nearest first; those at the end are left out where there is no room.
         not_shown: what is said of those that were left out.
     """
@@ -54,7 +54,7 @@ class HandOut(NamedTuple):
     version: int
     printed: str
     goals: tuple[str, ...]
-    next: str
+    next: Step | None
     tasks: tuple[Step, ...]
     card: Card
     contacts: tuple[Contact, ...]
