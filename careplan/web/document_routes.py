@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute, Route
 from careplan.coordination.sign_in import who
 from careplan.errors import CarePlanError, DocumentFailed, NotFound
 from careplan.opened import opened_clinic
+from careplan.screen import PRINTED
 from careplan.web.cookies import token_of
 from careplan.web.faults import noted
 from careplan.web.own_page import draw
@@ -35,9 +36,9 @@ Making = Callable[["Clinic", "Practitioner", Request], "Document"]
 def document_routes() -> list[BaseRoute]:
     """Return the routes of all documents."""
     return [
-        Route("/print/hand-out/{plan}", _answering(_hand_out)),
-        Route("/print/summary/{plan}", _answering(_summary)),
-        Route("/print/minutes/{team:int}/{day}", _answering(_minutes)),
+        Route(f"{PRINTED}hand-out/{{plan}}", _answering(_hand_out)),
+        Route(f"{PRINTED}summary/{{plan}}", _answering(_summary)),
+        Route(f"{PRINTED}minutes/{{team:int}}/{{day}}", _answering(_minutes)),
     ]
 
 

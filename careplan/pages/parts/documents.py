@@ -9,6 +9,7 @@ import streamlit as st
 from careplan.coordination.authority import may
 from careplan.pages.desk import Desk
 from careplan.pages.parts.words import label_md
+from careplan.screen import PRINTED
 
 _OWN_PAGE = "Opens as a PDF. The patient’s page has at most two pages; the summary holds every task."
 
@@ -24,11 +25,11 @@ def print_plan(desk: Desk, plan_id: str) -> None:
 
 def plan_documents(plan_id: str) -> None:
     """Draw the links to the two documents of a plan."""
-    st.link_button("Patient hand-out", f"/print/hand-out/{plan_id}", width="stretch")
-    st.link_button("Plan summary", f"/print/summary/{plan_id}", width="stretch")
+    st.link_button("Patient hand-out", f"{PRINTED}hand-out/{plan_id}", width="stretch")
+    st.link_button("Plan summary", f"{PRINTED}summary/{plan_id}", width="stretch")
     st.caption(_OWN_PAGE)
 
 
 def minutes_link(team: int, day: date, words: str = "Minutes as PDF") -> None:
     """Draw the link to the minutes of a meeting."""
-    st.link_button(words, f"/print/minutes/{int(team)}/{day.isoformat()}")
+    st.link_button(words, f"{PRINTED}minutes/{int(team)}/{day.isoformat()}")
