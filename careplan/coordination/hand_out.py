@@ -24,7 +24,8 @@ _CHARACTERS: Final = 200
 _CONTACTS: Final = (COORDINATOR, CoreRole.PRIMARY_CARE)
 """Whose name the patient gets: the first of these roles that somebody on the team holds."""
 _BY: Final = "By"
-_PAUSED: Final = "Paused: wait until your care team tells you to go on."
+_PAUSED: Final = "Paused"
+_WAIT: Final = "Wait until your care team tells you to go on."
 
 
 def hand_out_of(opened: Opened, version: int, printed: str) -> HandOut:
@@ -69,6 +70,8 @@ def _paused(line: TaskLine) -> bool:
 
 
 def _day(line: TaskLine, today: date) -> str:
+    if _paused(line):
+        return _PAUSED
     if line.due is None:
         return "No date yet"
     return f"{_BY if line.due >= today else 'Was due by'} {date_words(line.due)}"
@@ -76,11 +79,11 @@ def _day(line: TaskLine, today: date) -> str:
 
 def _aside(line: TaskLine) -> str:
     session = f"Session {line.session} of {line.sessions}." if line.sessions > 1 else ""
-    return " ".join(filter(None, (session, _PAUSED if _paused(line) else "")))
+    return " ".join(filter(None, (session, _WAIT if _paused(line) else "")))
 
 
 def _next(steps: tuple[Step, ...]) -> Step | None:
-    return next((step for step in steps if step.day.startswith(_BY) and _PAUSED not in step.aside), None)
+    return next((step for step in steps if step.day.startswith(_BY)), None)
 
 
 def _contacts(opened: Opened) -> tuple[Contact, ...]:

@@ -62,14 +62,14 @@ def typeset(template: Template, data: Mapping[str, Any], at: datetime) -> Typese
         DocumentFailed: typst refused it or took too long; the sentence quotes nothing of the data.
     """
     told = _each_text(data, lambda text: _isolated(visible(text)))
+    missing: set[str] = set()
     try:
-        missing = _Missing(set())
         for own in (True, *(False,) * _TRIES):
-            done = _set_in_time(template, {**missing.marked(told), "unprinted": missing.count(told)}, at, own=own)
+            done = _set_in_time(template, {**_marked(told, missing), "unprinted": bool(missing)}, at, own=own)
             if isinstance(done, Typeset):
                 return done
             if not own:
-                missing.characters.update(done)
+                missing |= done
     except TookTooLong:
         raise DocumentFailed(f"The document took longer than {SECONDS:.0f} seconds and was given up.") from None
     raise DocumentFailed("The document holds characters that cannot be printed.")
@@ -114,32 +114,17 @@ def _undisplayed(error: TypstError) -> set[str]:
     return {one for text in found for one in _WRITTEN_CODE.sub(lambda code: chr(int(code[1], 16)), text)}
 
 
-class _Missing(NamedTuple):
-    """The characters that no font has."""
+def _marked(told: Any, missing: set[str]) -> Any:
+    """Return the data with a mark in place of each run of characters that no font has."""
+    if not missing:
+        return told
 
-    characters: set[str]
-
-    def marked(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Return the data with a mark in place of each run of them."""
-        return _each_text(told, lambda text: self._runs.sub(self._mark, text)) if self.characters else told
-
-    def count(self, told: Mapping[str, Any]) -> int:
-        """Return how many there are in the data."""
-        if not self.characters:
-            return 0
-        text = json.dumps(told, ensure_ascii=False)
-        return sum(map(self._stands_alone, text))
-
-    def _mark(self, found: re.Match[str]) -> str:
-        many = sum(map(self._stands_alone, found[0]))
+    def mark(found: re.Match[str]) -> str:
+        many = sum(one not in _WITH_OTHERS for one in found[0])
         return f"[{many} not printable]" if many else ""
 
-    def _stands_alone(self, character: str) -> bool:
-        return character in self.characters and character not in _WITH_OTHERS
-
-    @property
-    def _runs(self) -> re.Pattern[str]:
-        return re.compile(f"[{re.escape(''.join(sorted(self.characters)))}]+")
+    runs = re.compile(f"[{re.escape(''.join(sorted(missing)))}]+")
+    return _each_text(told, lambda text: runs.sub(mark, text))
 
 
 def _isolated(text: str) -> str:

@@ -83,9 +83,10 @@ def test_work_that_a_red_flag_holds_is_paused_on_the_patients_page(small: SmallC
     with small.clinic.store.reading() as records:
         opened = documents.read_plan(later.clinic, records, plan_id, COORDINATOR)
     steps = list(documents.steps_of(opened))
-    paused = [step for step in steps if "Paused" in step.aside]
+    paused = [step for step in steps if step.day == "Paused"]
     assert {step.words for step in paused} == {text for line in held if (text := texts[line.id])}
     assert steps[-len(paused) :] == paused
+    assert all("Wait until your care team tells you to go on." in step.aside for step in paused)
     first = documents.hand_out_of(opened, 1, "now").next
     assert first is not None and first not in paused
 

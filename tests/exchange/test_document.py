@@ -114,7 +114,7 @@ def test_what_no_font_has_is_said_to_be_missing() -> None:
     pdf, _, _ = made(page_of(SHORT, goals=(f"Walk {NO_FONT} again \u2764\ufe0f",)))
     told = words(pdf)
     assert "Walk [2 not printable] again" in told
-    assert "2 characters could not be printed" in told
+    assert "What is marked as not printable has no font on this machine." in told
 
 
 def test_a_hidden_character_is_shown_by_its_number() -> None:
@@ -124,7 +124,7 @@ def test_a_hidden_character_is_shown_by_its_number() -> None:
 def test_a_template_at_fault_or_one_that_takes_too_long_gives_a_sentence_and_no_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    page = page_of(SHORT)._asdict() | {"unprinted": 0}
+    page = page_of(SHORT)._asdict() | {"unprinted": False}
     broken = Template("#let data = json(bytes(sys.inputs.data))\n#panic(data.patient)", Path("."))
     with pytest.raises(DocumentFailed, match=r"^The document could not be made") as failed:
         typeset(broken, page, AT)
