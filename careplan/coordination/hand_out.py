@@ -7,6 +7,7 @@ from datetime import date
 from textwrap import shorten
 from typing import Final
 
+from careplan.cause import NORMAL_RECOVERY
 from careplan.coordination.board import lines_of
 from careplan.coordination.lines import TaskLine
 from careplan.coordination.opened_plan import Opened
@@ -17,7 +18,9 @@ from careplan.task import Readiness
 from careplan.team import COORDINATOR, CoreRole
 from careplan.working_days import date_words
 
-HEADING: Final = "Your plan for ongoing pain after back surgery"
+_HEADING: Final = "Your plan for ongoing pain after back surgery"
+_RECOVERING: Final = "Your plan after back surgery"
+"""Where the plan is one of expected recovery, so that nobody is told of a pain that stays."""
 _GOALS: Final = 3
 _CHARACTERS: Final = 200
 """How much of a goal is shown, as at the head of the plan."""
@@ -35,7 +38,7 @@ def hand_out_of(opened: Opened, version: int, printed: str) -> HandOut:
     sought = [goal.words for goal in plan.goals if goal.is_sought][:_GOALS]
     return HandOut(
         title=f"Care plan {plan.id}",
-        heading=HEADING,
+        heading=_RECOVERING if plan.certainty_of(NORMAL_RECOVERY) else _HEADING,
         patient=" ".join(filter(None, (opened.record.patient.name, plan.patient_id))),
         plan=plan.id,
         version=version,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
@@ -12,18 +13,22 @@ from careplan.coordination import documents
 from careplan.coordination.board import board
 from careplan.coordination.closing import complete
 from careplan.coordination.documents import counts, hand_out, last_meetings, minutes_document, plan_named, summary
+from careplan.coordination.export_rows import Scope
+from careplan.coordination.exports import tasks_csv
 from careplan.coordination.meeting_decision import Action, save_decision
 from careplan.coordination.meetings import propose
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.signing import sign
 from careplan.coordination.tasks import add
 from careplan.draft_plan import HandMade
-from careplan.errors import DocumentFailed, NotFound
+from careplan.errors import CarePlanError, DocumentFailed, NotFound
 from careplan.event import KeptEvent
 from careplan.plan import CarePlan
 from careplan.sign_off import decided
 from careplan.store import EventFilter
 from careplan.task import Outcome
+from careplan.team import Practitioner
+from tests.changing_cause import add_cause
 from tests.documents import letters, read, tags, words
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 
@@ -160,6 +165,35 @@ def test_a_document_of_another_team_or_of_nothing_is_not_found_and_leaves_no_tra
             with pytest.raises(NotFound, match=r"No such record, or not one you may see\."):
                 make(small.clinic, asked, actor=person)
     assert not exported(small)
+
+
+def test_who_may_take_the_tasks_of_a_plan_away_may_print_it_and_nobody_else(small: SmallClinic, plan_id: str) -> None:
+    def refusal(act: Callable[[], object]) -> str:
+        try:
+            act()
+        except CarePlanError as refused:
+            return str(refused)
+        return ""
+
+    people = [*PEOPLE.values(), VIEWER, STRANGER, Practitioner(id="admin", role="admin")]
+    may_print = set()
+    for person in people:
+        asked = refusal(lambda person=person: list(tasks_csv(small.clinic, Scope(plan_id=plan_id), actor=person)))  # type: ignore[misc]
+        assert refusal(lambda person=person: hand_out(small.clinic, plan_id, actor=person)) == asked  # type: ignore[misc]
+        may_print |= {person.id} if not asked else set()
+    assert {"surgeon", "coordinator", "viewer"} <= may_print and not {"admin", "other.surgeon"} & may_print
+
+
+def test_a_plan_that_another_one_took_over_from_is_printed_as_what_it_is(small: SmallClinic) -> None:
+    before = small.begin("V1", "normal_recovery").plan_id
+    assert "ongoingpain" not in letters(words(hand_out(small.clinic, before, actor=COORDINATOR).pdf))
+    after = add_cause(small.clinic, before, "scar_tissue", actor=PEOPLE["surgeon"], reason="Leg pain is back").plan_id
+    assert plan_named(small.clinic, "V1", actor=VIEWER) == after
+    told = letters(words(hand_out(small.clinic, before, actor=COORDINATOR).pdf))
+    assert letters("Nothing that you do yourself is planned now.") in told
+    old, new = (letters(words(summary(small.clinic, one, actor=COORDINATOR).pdf)) for one in (before, after))
+    assert f"Summaryofcareplan{before}" in old and "Closed." in old and "Scartissue" not in old
+    assert f"Summaryofcareplan{after}" in new and "Open." in new and "Scartissue" in new
 
 
 def test_what_could_not_be_made_is_in_no_history(small: SmallClinic, plan_id: str) -> None:
