@@ -10,7 +10,8 @@ CarePlanError
 ├── InvalidInput      what was typed or read cannot be used; says what, where and what to do
 │   └── InvalidTemplate   a file of the clinical catalogue is wrong; names file and task
 └── NotReady          the program cannot do this here: a port, a file, a setting
-    └── OnlyReading       nothing can be saved for now: the disk, a lock, damage; reading goes on
+    ├── OnlyReading       nothing can be saved for now: the disk, a lock, damage; reading goes on
+    └── DocumentFailed    a document could not be made; nothing left the clinic
 """
 
 from __future__ import annotations
@@ -97,6 +98,10 @@ class NotReady(CarePlanError):
 
 class OnlyReading(NotReady):
     """The records can be read but not written; nothing of the act was kept."""
+
+
+class DocumentFailed(NotReady):
+    """A document could not be made; nothing left the clinic. The sentence quotes nothing of the record."""
 
 
 class Conflict(CarePlanError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 
 class Notices(BaseModel):
@@ -32,10 +32,34 @@ class Limit(BaseModel):
     text: str
 
 
+class Card(BaseModel):
+    """The red-flag card on the patient's page: when to call at once.
+
+    Attributes:
+        lead: what to do.
+        signs: each in the words of the full notice.
+        also: when to call without a sign (seed fact S21).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lead: str
+    signs: tuple[str, ...]
+    also: str
+
+
 class NoticeFile(BaseModel):
     """data/notices.toml."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     notices: Notices
+    card: Card
     limits: tuple[Limit, ...]
+
+    @model_validator(mode="after")
+    def _card_says_what_the_notice_says(self) -> NoticeFile:
+        for sign in self.card.signs:
+            if sign.lower() not in self.notices.full.lower():
+                raise ValueError(f"the card’s sign “{sign}” is not in the full notice. Write it word for word.")
+        return self

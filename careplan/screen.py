@@ -62,3 +62,5 @@ FIRST: Final = SCREENS[0].name
 
 ADDRESSES: Final = frozenset(f"/{screen.name}" for screen in SCREENS)
 """The path of every screen; no other address is one."""
+PRINTED: Final = "/print/"
+"""Where documents have their addresses: of the kind, then of ids and days only."""

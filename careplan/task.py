@@ -17,6 +17,16 @@ class Phase(StrEnum):
     REVIEW = "review"
 
 
+PHASE_WORDS: Final = {
+    Phase.EVALUATE: "Evaluate",
+    Phase.CONSERVATIVE: "Conservative",
+    Phase.INTERVENTIONAL: "Interventional",
+    Phase.SURGICAL: "Surgical",
+    Phase.REHABILITATE: "Rehabilitate",
+    Phase.REVIEW: "Review",
+}
+
+
 class TaskStatus(StrEnum):
     """What is stored of a task's state."""
 
@@ -38,6 +48,27 @@ class Readiness(StrEnum):
     NO_DATE = "no_date"
     WAITING = "waiting"
     READY = "ready"
+
+
+STATUS_WORDS: Final = {
+    TaskStatus.TODO: "To do",
+    TaskStatus.IN_PROGRESS: "In progress",
+    TaskStatus.DONE: "Done",
+    TaskStatus.NOT_DONE: "Not done",
+    TaskStatus.CANCELLED: "Cancelled",
+}
+READINESS_WORDS: Final = {
+    Readiness.HELD: "Held",
+    Readiness.NO_DATE: "No date yet",
+    Readiness.WAITING: "Waiting",
+    Readiness.READY: STATUS_WORDS[TaskStatus.TODO],
+}
+
+
+def state_words(status: TaskStatus, readiness: Readiness | None = None) -> str:
+    """Return how a task stands: a hold shows even on work that was begun, the other readiness only before it."""
+    held = readiness is Readiness.HELD and status in OPEN
+    return READINESS_WORDS[readiness] if readiness and (held or status is TaskStatus.TODO) else STATUS_WORDS[status]
 
 
 class Outcome(StrEnum):

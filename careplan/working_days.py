@@ -11,9 +11,13 @@ from careplan.errors import InvalidInput
 _SATURDAY = 5
 
 
+# Not strftime: its month names follow the machine's language, and its day keeps a leading zero.
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
 def date_words(day: date) -> str:
     """Return a day in words: “14 Mar 2026”."""
-    return f"{day.day} {day:%b %Y}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def day_words(day: date, holidays: Set[date] = frozenset()) -> str:

@@ -14,6 +14,7 @@ from careplan.agenda import AgendaRule
 from careplan.catalogue.agenda_checks import check_agenda
 from careplan.catalogue.clinical_checks import check_clinical
 from careplan.catalogue.clinical_files import files_of, read_clinical_files
+from careplan.catalogue.document_files import DocumentFiles, read_documents
 from careplan.catalogue.examination_checks import check_examinations
 from careplan.catalogue.known_ids import check_seed_facts, known_ids
 from careplan.catalogue.left_out import check_left_out
@@ -77,6 +78,7 @@ class Catalogue:
     examinations: Mapping[str, Examination]
     agenda_rules: Mapping[str, AgendaRule]
     clinical: ClinicalContent
+    documents: DocumentFiles
 
 
 def load(path: Path | None = None) -> Catalogue:
@@ -106,6 +108,7 @@ def load(path: Path | None = None) -> Catalogue:
         examinations=small.examinations,
         agenda_rules=small.agenda_rules,
         clinical=clinical,
+        documents=files.documents,
     )
 
 
@@ -129,6 +132,7 @@ class _Files(NamedTuple):
     small: SmallFiles
     templates: TemplateFiles
     clinical: ClinicalContent | None
+    documents: DocumentFiles
 
     def named(self) -> tuple[tuple[str, BaseModel], ...]:
         """Return the rows of the small files, and the clinical files that could be read, each with its file name."""
@@ -140,7 +144,8 @@ def _read(path: Path | None, problems: list[Problem]) -> _Files:
     folder, extra = _folder(path)
     small = read_small_files(folder, problems)
     templates = read_templates((*toml_files(folder / "templates"), *extra), problems)
-    files = _Files(small, templates, read_clinical_files(folder, small.facts, problems))
+    clinical = read_clinical_files(folder, small.facts, problems)
+    files = _Files(small, templates, clinical, read_documents(folder, problems))
     problems.extend(_checks(files, _vocabulary(folder, small)))
     return files
 

@@ -13,9 +13,11 @@ import click
 
 from careplan.cli.open_database import database_option, opened
 from careplan.cli.serve import LOOPBACK, PORT
+from careplan.clinic import Clinic
 from careplan.coordination import exports
 from careplan.coordination.console_accounts import person
 from careplan.coordination.export_rows import CONSOLE, Scope, Sheet
+from careplan.team import Practitioner
 
 _FHIR: Final = "fhir"
 _FORMATS: Final = {
@@ -25,6 +27,9 @@ _FORMATS: Final = {
     "xlsx": exports.workbook,
     _FHIR: exports.fhir,
 }
+_PDF: Final = "pdf"
+_HAND_OUT: Final = "hand-out"
+_SUMMARY: Final = "summary"
 _STANDARD_OUTPUT: Final = "-"
 _SERVED: Final = f"http://{LOOPBACK}:{PORT}"
 """Where `careplan serve` listens."""
@@ -38,7 +43,7 @@ _SERVED: Final = f"http://{LOOPBACK}:{PORT}"
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(list(_FORMATS)),
+    type=click.Choice([*_FORMATS, _PDF]),
     required=True,
     help="Which file.",
 )
@@ -57,6 +62,13 @@ _SERVED: Final = f"http://{LOOPBACK}:{PORT}"
     default=None,
     help="Whether the file says who patients are: by default spreadsheets do, and FHIR does not.",
 )
+@click.option(
+    "--document",
+    type=click.Choice([_HAND_OUT, _SUMMARY]),
+    default=_HAND_OUT,
+    show_default=True,
+    help="Which document, for --format pdf: the patient's page, or the plan for the record.",
+)
 def export(
     database: str | None,
     plan: str | None,
@@ -68,24 +80,43 @@ def export(
     reason: str,
     address: str | None,
     names: bool | None,
+    document: str,
 ) -> None:
-    """Write tasks, plans or measures for a spreadsheet, or plans as a FHIR R4 Bundle for another system.
+    """Write plans as a spreadsheet, FHIR or PDF file.
+
+    A spreadsheet holds tasks, plans or measures; a FHIR R4 Bundle is for another system; a PDF is a document of one
+    plan.
 
     The file holds what the account may see; the audit trail says that it left. Where that trail ends is said on
     standard error: keep the line apart from the records, as a proof that nothing is taken off the trail later.
     """
     if sum((plan is not None, patient is not None, everything)) != 1:
         raise click.UsageError("Give one of --plan ID, --patient ID and --all.")
+    if kind == _PDF and everything:
+        raise click.UsageError("A document is of one plan. Give --plan ID or --patient ID.")
     scope = Scope(plan_id=plan, patient_id=patient)
     with opened(database) as clinic:
         links = address or clinic.settings.address or _SERVED
         sheet = Sheet(links.rstrip("/"), names=kind != _FHIR if names is None else names, place=CONSOLE, reason=reason)
-        chunks = _FORMATS[kind](clinic, scope, actor=person(clinic, name), sheet=sheet)
+        actor = person(clinic, name)
+        if kind == _PDF:
+            chunks: Iterable[bytes] = (_document(clinic, plan or patient or "", document, actor),)
+        else:
+            chunks = _FORMATS[kind](clinic, scope, actor=actor, sheet=sheet)
         if out == _STANDARD_OUTPUT:
             _copy_out(chunks)
         else:
             _write(chunks, Path(out))
         click.echo(exports.trail_end(clinic, scope), err=True)
+
+
+def _document(clinic: Clinic, whose: str, which: str, actor: Practitioner) -> bytes:
+    """Return a document of a plan, or of the open plan of a patient."""
+    from careplan.coordination import documents  # only who asks for a document waits for what sets it
+
+    plan_id = documents.plan_named(clinic, whose, actor=actor)
+    make = documents.hand_out if which == _HAND_OUT else documents.summary
+    return make(clinic, plan_id, actor=actor, place=CONSOLE).pdf
 
 
 def _copy_out(chunks: Iterable[bytes]) -> None:

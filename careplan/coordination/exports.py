@@ -117,7 +117,7 @@ def fhir_of_plan(clinic: Clinic, plan_id: str, *, actor: Practitioner, place: st
 def rows_of(clinic: Clinic, kind: Kind, scope: Scope, *, actor: Practitioner) -> int:
     """Return how many rows a file would have for this person; raises as `tasks_csv`, but asks for no reason."""
     with noting_on_screen(clinic, actor, scope.plan_id or scope.patient_id or ""):
-        teams = _allowed(clinic, scope, actor)
+        teams = allowed(clinic, scope, actor)
     with clinic.store.reading() as records:
         return count(clinic, records, kind, scope, teams)
 
@@ -133,7 +133,7 @@ class _Made(NamedTuple):
 def _file(clinic: Clinic, scope: Scope, made: _Made, *, actor: Practitioner, sheet: Sheet) -> Iterator[bytes]:
     """Check permission now, and return the file's chunks; the event is written before the first."""
     with noting_refusals(clinic, actor, scope.plan_id or scope.patient_id or ""):
-        teams = _allowed(clinic, scope, actor)
+        teams = allowed(clinic, scope, actor)
         must_give_reason(clinic.catalogue, _act(scope), sheet.reason)
     refuse_long("The reason", sheet.reason)
     return _chunks(clinic, scope, made, teams, actor=actor, sheet=sheet)
@@ -153,7 +153,7 @@ def _act(scope: Scope) -> str:
     return "export.panel" if scope.panel else "export.plan"
 
 
-def _allowed(clinic: Clinic, scope: Scope, actor: Practitioner) -> tuple[int, ...]:
+def allowed(clinic: Clinic, scope: Scope, actor: Practitioner) -> tuple[int, ...]:
     """Return the teams whose records may leave."""
     with clinic.store.reading() as records:
         teams = records.teams.of(actor.id)

@@ -73,6 +73,11 @@ def minutes(clinic: Clinic, team: int, day: date, *, actor: Practitioner) -> Min
     return found
 
 
+def minutes_reason(day: date) -> str:
+    """Return what the minutes of a day are called, which is also why the records of many patients leave with them."""
+    return f"Minutes of the review meeting of {date_words(day)}"
+
+
 def minutes_csv_of(clinic: Clinic, team: int, day: date, *, actor: Practitioner) -> Iterator[bytes]:
     """Return the minutes as a file, in chunks; the event is written before the first byte leaves.
 
@@ -81,7 +86,7 @@ def minutes_csv_of(clinic: Clinic, team: int, day: date, *, actor: Practitioner)
     Raises:
         NotFound, NotAllowed: nothing leaves.
     """
-    reason = f"Minutes of the review meeting of {date_words(day)}"
+    reason = minutes_reason(day)
     with noting_refusals(clinic, actor):
         authorise(clinic.catalogue, actor, "export.panel")
         must_give_reason(clinic.catalogue, "export.panel", reason)

@@ -118,16 +118,23 @@ class Overview:
     next_meeting: date | None = None
 
 
-def overview(clinic: Clinic, patient_id: str, *, actor: Practitioner) -> Overview:
-    """Return a patient for the overview; raises NotFound where there is none that this person may see."""
-    with looking(clinic, actor, "overview", asked=patient_id) as look:
+def overview(
+    clinic: Clinic, patient_id: str, *, actor: Practitioner, plan_id: str = "", place: str = "overview"
+) -> Overview:
+    """Return a patient for the overview; raises NotFound where there is none that this person may see.
+
+    Args:
+        plan_id: which plan of the patient; the open one, else the last, where none is named.
+        place: what the record is read for, as its history tells it.
+    """
+    with looking(clinic, actor, place, asked=patient_id) as look:
         records = look.records
         kept, person = read_patient(look, patient_id, actor)
         plans = plans_of(clinic, records, patient_id, kept.team)
         age = _age(kept.patient.birth_date, clinic.today())
         if not plans:
             return Overview(kept.patient, age, (), reads_until=person.reads_until)
-        opened = read_plan(clinic, records, plans[0].id, actor)
+        opened = read_plan(clinic, records, plan_id or plans[0].id, actor)
         looked = _looked(clinic, records, opened)
         kept_gates = records.plans.decisions(opened.plan.id)
         cleared = cleared_flags(records, opened)

@@ -15,6 +15,7 @@ from careplan.settings import read_settings
 from careplan.web import (
     act_routes,
     component_scripts,
+    document_routes,
     health,
     link_routes,
     provider_routes,
@@ -52,6 +53,7 @@ def routes() -> list[BaseRoute]:
         Route(act_routes.ACTS, act_routes.keep, methods=["POST"]),
         Route(unsent_route.UNSENT, unsent_route.keep, methods=["POST"]),
         Route(component_scripts.PATH, component_scripts.script),
+        *document_routes.document_routes(),
         *(Route(address, shell) for address in sorted(ADDRESSES)),
         NoSuchPage(),
     ]

@@ -182,3 +182,24 @@ def test_fhir_has_the_bytes_of_the_screen_and_names_only_when_asked(kept: SmallC
     asked = ("--plan", "PL-V1-01", "--format", "fhir", "--as", "nurse", "-o", "-")
     assert run(*asked).stdout_bytes == shown and b'"PSEUDED"' in shown
     assert b'"PSEUDED"' not in run(*asked, "--names").stdout_bytes
+
+
+@pytest.mark.parametrize(("document", "name"), [("hand-out", "patient hand-out"), ("summary", "plan summary")])
+def test_a_document_of_a_plan_is_written_as_pdf(
+    kept: SmallClinic, run: Run, tmp_path: Path, document: str, name: str
+) -> None:
+    answer = run("--patient", "V1", "--format", "pdf", "--document", document, "--as", "viewer", "-o", "out.pdf")
+    assert (answer.exit_code, answer.stdout) == (0, "")
+    assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF-")
+    with kept.clinic.store.reading() as records:
+        [left] = records.events.latest(EventFilter(what="exported"))
+    told = {field: change.after for field, change in left.event.changes.items()}
+    assert (told["file"], told["format"], told["asked_for_at"]) == (name, "pdf", "console")
+
+
+def test_a_document_is_of_one_plan(kept: SmallClinic, run: Run, tmp_path: Path) -> None:
+    answer = run("--all", "--format", "pdf", "--as", "viewer", "-o", "out.pdf")
+    assert (answer.exit_code, "A document is of one plan." in answer.stderr) == (2, True)
+    answer = run("--plan", "PL-9999-01", "--format", "pdf", "--as", "viewer", "-o", "out.pdf")
+    assert (answer.exit_code, answer.stderr.splitlines()[-1]) == (1, "No such record, or not one you may see.")
+    assert not (tmp_path / "out.pdf").exists()

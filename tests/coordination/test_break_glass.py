@@ -10,6 +10,7 @@ from careplan.coordination import break_glass, comments, emergency_reviews, task
 from careplan.coordination.authority import ONLY_READ
 from careplan.coordination.board import board
 from careplan.coordination.break_glass import Opened, Running, ended_at, open_record, running
+from careplan.coordination.documents import hand_out, summary
 from careplan.coordination.export_rows import Scope
 from careplan.coordination.exports import tasks_csv
 from careplan.coordination.new_plan import open_sheet
@@ -114,6 +115,8 @@ def test_who_reads_in_an_emergency_changes_and_exports_nothing(ward: SmallClinic
         lambda: tasks.move(ward.clinic, task, MONDAY, actor=STRANGER),
         lambda: raise_flag(ward.clinic, "PL-V1-01", "RF07", actor=STRANGER),
         lambda: list(tasks_csv(ward.clinic, Scope(patient_id="V1"), actor=STRANGER)),
+        lambda: hand_out(ward.clinic, "PL-V1-01", actor=STRANGER),
+        lambda: summary(ward.clinic, "PL-V1-01", actor=STRANGER),
     )
     version = ward.plan("PL-V1-01").version
     for act in acts:

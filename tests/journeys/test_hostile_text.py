@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from careplan.coordination import hand_offs, intake_draft, meetings, signing, tasks
+from careplan.coordination import documents, hand_offs, intake_draft, meetings, signing, tasks
 from careplan.coordination.board import board
 from careplan.coordination.called_off import call_off_planned
 from careplan.coordination.closing import complete
@@ -38,8 +38,10 @@ from careplan.observation import Observation
 from careplan.patient import Medicine, ProcedureKind
 from careplan.screen import SCREENS
 from careplan.task import Outcome
+from careplan.unseen import visible
 from tests.changing_cause import add_cause
 from tests.conftest import OpenPage, ServeApp
+from tests.documents import letters, read, words
 from tests.journeys.hostile_payloads import Beacon, counting_beacon, more_than_text, not_as_typed, payloads
 from tests.journeys.task_page import strip
 from tests.looks import PHONE, axe_faults, scrolls_sideways
@@ -227,6 +229,17 @@ def test_no_file_that_leaves_begins_a_cell_as_a_formula(house: ServedClinic, pla
         file = b"".join(leaving).decode("utf-8-sig")
         assert "zq29" in file
         assert not [cell for cell in file.replace("\r\n", ",").split(",") if cell.lstrip('" ')[:1] in tuple("=+@")]
+
+
+def test_documents_hold_them_as_text_and_lead_nowhere(house: ServedClinic, planted: Planted) -> None:
+    clinic, surgeon = house.small.clinic, PEOPLE["surgeon"]
+    made = documents.minutes_document(clinic, 1, MONDAY, actor=surgeon)
+    papers = [made, *(make(clinic, planted.plan_id, actor=surgeon) for make in (documents.summary, documents.hand_out))]
+    assert not [page for paper in papers for page in read(paper.pdf).pages if "/Annots" in page]
+    told = letters(words(made.pdf))
+    typed = {one for one in planted.texts if one.isascii() and letters(one) in letters(LONG(planted.texts)[:2000])}
+    assert len(typed) > 15
+    assert [one for one in typed if letters(visible(one)) not in told] == []
 
 
 def test_a_page_that_reads_them_as_more_is_found(browser: Browser, serve_app: ServeApp) -> None:

@@ -11,7 +11,7 @@ from websockets.sync.client import connect
 from tests.serving import Served
 
 
-@pytest.mark.parametrize("path", ["/patients", "/patient", "/plan", "/new", "/templates"])
+@pytest.mark.parametrize("path", ["/patients", "/patient", "/plan", "/new", "/templates", "/print/summary/PL-0042-01"])
 def test_a_screen_leads_to_sign_in_and_back(visitor: httpx.Client, path: str) -> None:
     answer = visitor.get(path, params={"id": "P-0042"})
     assert answer.status_code == 303

@@ -13,7 +13,13 @@ from careplan.web.local_path import FIRST, local_path, signin_address
 HERE = "http://127.0.0.1:8501"
 
 
-@pytest.mark.parametrize("path", ["/plan?id=PL-0042-01&view=role", "/patient?id=P-0042", "/work", "/templates"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/plan?id=PL-0042-01&view=role", "/patient?id=P-0042", "/work", "/templates"),
+        *("/print/hand-out/PL-0042-01", "/print/minutes/1/2026-03-02"),
+    ],
+)
 def test_a_local_path_is_kept(path: str) -> None:
     assert local_path(path) == path
 
@@ -36,6 +42,9 @@ def test_a_local_path_is_kept(path: str) -> None:
             "/signout",
             "/signout?x=1",
             "/nosuch",
+            "/print/",
+            "/print/../session/logout",
+            "/print/a/b/c/d",
             "/" + "a" * 600,
             "/plän",
         ),

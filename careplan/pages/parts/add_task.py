@@ -13,11 +13,10 @@ from careplan.draft_plan import HandMade
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
-from careplan.pages.parts.board_lists import PHASE_WORDS
 from careplan.pages.parts.day_row import day_field
 from careplan.pages.parts.strip import of_done, say
 from careplan.pages.parts.words import label_md, unbroken
-from careplan.task import Phase
+from careplan.task import PHASE_WORDS, Phase
 from careplan.team import RoleId
 
 

@@ -10,6 +10,7 @@ from careplan.coordination.board import Board
 from careplan.coordination.export_rows import Scope
 from careplan.pages.desk import Desk
 from careplan.pages.parts.add_task import add_task_dialog
+from careplan.pages.parts.documents import print_plan
 from careplan.pages.parts.drawn_alone import Latest
 from careplan.pages.parts.export import export_board, other_files
 from careplan.pages.parts.goal_words import first_goal_md
@@ -52,6 +53,7 @@ def _ways_on(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
     report_flag_button(desk, board)
     if board.is_open and may(desk.clinic.catalogue, desk.actor, "task.add"):
         st.button("\\+ Task", key="add-task", on_click=_ask_for_task)
+    print_plan(desk, board.plan_id)
     export_board(desk, board, scope)
     other_files(desk, board.plan_id)
 

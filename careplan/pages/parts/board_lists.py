@@ -15,21 +15,11 @@ from careplan.coordination.questions import LaterTask
 from careplan.pages.parts.task_rows import day_of, row_of
 from careplan.pages.parts.tasks import Foot, Group, Layout, Row, Strip, TaskList
 from careplan.pages.parts.words import Mark, Shape, Tone, count_words, role_mark
-from careplan.task import Phase
+from careplan.task import PHASE_WORDS, Phase
 from careplan.team import Role, RoleId, RoleWords
 
 Key = TypeVar("Key", bound=Hashable)
 
-PHASE_WORDS: Final[Mapping[Phase, str]] = MappingProxyType(
-    {
-        Phase.EVALUATE: "Evaluate",
-        Phase.CONSERVATIVE: "Conservative",
-        Phase.INTERVENTIONAL: "Interventional",
-        Phase.SURGICAL: "Surgical",
-        Phase.REHABILITATE: "Rehabilitate",
-        Phase.REVIEW: "Review",
-    }
-)
 FINISHED: Final = Mark(Shape.CHECK, Tone.GREEN, "Finished")
 _NONE: Final = Shown(())
 _LATER: Final = "later"

@@ -18,6 +18,7 @@ from careplan.exchange import workbook as workbook_file
 from careplan.pages.desk import Desk
 from careplan.pages.parts.address_choice import in_address, into_address
 from careplan.pages.parts.choices import Choice, choices
+from careplan.pages.parts.data_documents import draw_documents
 from careplan.pages.parts.data_fhir import draw_fhir
 from careplan.pages.parts.origin import origin
 from careplan.pages.parts.words import count_words, escape_md, label_md
@@ -74,6 +75,7 @@ def draw_export(desk: Desk) -> None:
     st.caption("XLSX holds tasks, plans and outcomes, each on a sheet of its own.")
     draw_fhir(desk, scope, reason, known=rows is not None, off=rows is None or asks)
     st.caption(label_md(desk.clinic.content.notices.notices.short))
+    draw_documents(desk, whose)
 
 
 def _whose() -> str:

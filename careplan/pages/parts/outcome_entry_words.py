@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from careplan.clinic import Clinic
 from careplan.coordination.outcomes import Outcomes
+from careplan.coordination.patient_words import change_words
 from careplan.errors import CarePlanError
 from careplan.improvement import Improvement, moved_until
 from careplan.measure import Measure, MeasureFile
 from careplan.observation import Observation
 from careplan.pages.parts.outcome_words import NOT_FOR_ONE, smallest_words, value_words
-from careplan.pages.parts.patient_words import change_words
 from careplan.pages.parts.words import GLYPHS, RED_FLAG, Shape, escape_md, short_date
 
 _ITEM_9: Final = "phq9_item9"

@@ -9,6 +9,7 @@ import streamlit as st
 
 from careplan.coordination.alerts import OpenAlert
 from careplan.coordination.outcomes import Outcomes
+from careplan.coordination.patient_words import change_words
 from careplan.coordination.trends import FOLLOWED, TakenValue, Trend
 from careplan.medicine import DOSE
 from careplan.pages.desk import Desk
@@ -30,7 +31,6 @@ from careplan.pages.parts.outcome_words import (
     reading_words,
     value_words,
 )
-from careplan.pages.parts.patient_words import change_words
 from careplan.pages.parts.words import escape_md, label_md, short_date, show_date
 from careplan.safety_rule import Severity
 

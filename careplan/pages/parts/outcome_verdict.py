@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from careplan.clinic import Clinic
 from careplan.coordination.outcomes import Outcomes
 from careplan.coordination.overview import OutcomeLine
+from careplan.coordination.patient_words import response_words
 from careplan.pages.parts.patient_rows import RESPONSES
-from careplan.pages.parts.patient_words import response_words
 from careplan.pages.parts.words import escape_md
 from careplan.response import Verdict
 

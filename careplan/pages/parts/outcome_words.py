@@ -11,9 +11,9 @@ from careplan.cause import Certainty
 from careplan.clinic import Clinic
 from careplan.collection import CollectionState
 from careplan.coordination.outcomes import PlanEvents
+from careplan.coordination.patient_words import change_words, operation_words
 from careplan.coordination.trends import TakenValue, Trend
 from careplan.measure import Measure, MeasureFile
-from careplan.pages.parts.patient_words import change_words, operation_words
 from careplan.pages.parts.words import show_date
 from careplan.patient import PROCEDURE_WORDS
 

@@ -12,9 +12,9 @@ from careplan.cause import BAND_WORDS, UNCLEAR, Band, CauseId, Certainty, Suspec
 from careplan.coordination.authority import may, refusal_shown
 from careplan.coordination.board import Board
 from careplan.coordination.causes import Fit, PlanCause, PlanCauses
+from careplan.coordination.doubt_words import UNCERTAIN, doubt_words
 from careplan.coordination.overview import Overview
 from careplan.pages.desk import Desk
-from careplan.pages.parts.doubt_words import UNCERTAIN, doubt_words
 from careplan.pages.parts.standing_words import none_left_words, standing_md
 from careplan.pages.parts.words import escape_md, label_md, show_date
 

@@ -16,12 +16,12 @@ from careplan.coordination.decisions import plan_operation, plan_procedure
 from careplan.coordination.done import Done
 from careplan.coordination.overview import Overview
 from careplan.coordination.overwriting import Seen
+from careplan.coordination.patient_words import operation_words
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
 from careplan.pages.parts.day_row import day_field, day_row
 from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.overview_forms import Form, form_button
-from careplan.pages.parts.patient_words import operation_words
 from careplan.pages.parts.words import escape_md, show_date
 from careplan.patient import PROCEDURE_WORDS, Operation, OperationProcedure, Procedure, ProcedureKind
 

@@ -11,13 +11,14 @@ import streamlit as st
 
 from careplan.coordination.authority import may
 from careplan.coordination.board import Board
+from careplan.coordination.goal_words import goal_words
 from careplan.coordination.goals import LIFECYCLE_WORDS, GoalLine, goal_measures, set_goal
 from careplan.goal import MOST_GOALS, Achievement, Lifecycle
 from careplan.goal_acts import GoalEntry, entry_of
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
 from careplan.pages.parts.day_row import day_field
-from careplan.pages.parts.goal_words import ACHIEVEMENTS, MOST_CHARACTERS, achievement_mark, goal_words
+from careplan.pages.parts.goal_words import ACHIEVEMENTS, MOST_CHARACTERS, achievement_mark
 from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.overview_forms import Form, form_button
 from careplan.pages.parts.words import escape_md

@@ -11,8 +11,9 @@ from careplan.coordination.authority import may
 from careplan.coordination.board import Board
 from careplan.coordination.export_rows import Scope
 from careplan.coordination.overview import Overview, PhaseProgress
+from careplan.coordination.patient_words import who_words
 from careplan.pages.desk import Desk
-from careplan.pages.parts.board_lists import PHASE_WORDS
+from careplan.pages.parts.documents import print_plan
 from careplan.pages.parts.drawn_alone import Latest
 from careplan.pages.parts.export import export_board, other_files
 from careplan.pages.parts.goal_words import first_goal_md
@@ -20,10 +21,10 @@ from careplan.pages.parts.heading import heading
 from careplan.pages.parts.outcome_entry import record_outcome_button
 from careplan.pages.parts.overview_meeting import add_to_meeting_button
 from careplan.pages.parts.overview_next import hand_off_button
-from careplan.pages.parts.patient_words import who_words
 from careplan.pages.parts.plan_words import cause_badges
 from careplan.pages.parts.report_flag import report_flag_button, report_flag_dialog
 from careplan.pages.parts.words import escape_md, show_date, unbroken
+from careplan.task import PHASE_WORDS
 
 
 def overview_head(desk: Desk, overview: Overview) -> None:
@@ -56,6 +57,7 @@ def _ways_on(desk: Desk, overview: Overview, board: Board) -> None:
         add_to_meeting_button(desk, board)
         if board.is_open and may(desk.clinic.catalogue, desk.actor, "plan.revise"):
             st.button("Revise plan", key="revise-plan", on_click=partial(desk.go, "revise", id=board.plan_id))
+        print_plan(desk, board.plan_id)
         export_board(desk, board, Latest(Scope(plan_id=board.plan_id)))
         other_files(desk, board.patient_id)
 

@@ -9,6 +9,7 @@ import streamlit as st
 from careplan.coordination.alerts import OpenAlerts
 from careplan.coordination.board import Board
 from careplan.coordination.overview import Overview
+from careplan.coordination.patient_words import outcome_cells, response_words
 from careplan.coordination.red_flags import ClearedFlag
 from careplan.pages.desk import Desk
 from careplan.pages.parts.alert import draw_alert
@@ -18,7 +19,6 @@ from careplan.pages.parts.drawer_address import open_drawer
 from careplan.pages.parts.overview_forms import form_button
 from careplan.pages.parts.overview_medicines import MEDICINES
 from careplan.pages.parts.patient_rows import RESPONSES
-from careplan.pages.parts.patient_words import outcome_cells, response_words
 from careplan.pages.parts.words import GLYPHS as SIGNS
 from careplan.pages.parts.words import Shape, escape_md, label_md, show_date
 from careplan.safety_rule import Severity

@@ -10,8 +10,7 @@ import streamlit as st
 from careplan.coordination.patients import Narrowed
 from careplan.pages.desk import Desk
 from careplan.pages.parts.address_choice import FILTER_WIDTH, filter_box, into_address
-from careplan.pages.parts.board_lists import PHASE_WORDS
-from careplan.task import Phase
+from careplan.task import PHASE_WORDS, Phase
 
 _TICKS: Final[Mapping[str, str]] = {
     "late": "Late",

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Final
 
 from careplan.coordination.patients import PatientLine
-from careplan.pages.parts.board_lists import PHASE_WORDS
 from careplan.pages.parts.patient_list import PatientRow
 from careplan.pages.parts.task_day import Due, TaskDay
 from careplan.pages.parts.words import RED_FLAG, Mark, Shape, Tone, role_mark, short_date
+from careplan.task import PHASE_WORDS
 from careplan.team import Role, RoleWords
 
 RESPONSES: Final[Mapping[str, Mark]] = {

@@ -13,10 +13,9 @@ from careplan.coordination.authority import may, refusal_shown
 from careplan.coordination.board import Board
 from careplan.coordination.changes import SeriesChange, apply_changes, by_reason
 from careplan.pages.desk import Desk
-from careplan.pages.parts.board_lists import PHASE_WORDS
 from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.words import count_words, escape_md, label_md, short_date
-from careplan.task import Phase
+from careplan.task import PHASE_WORDS, Phase
 
 _KINDS = {
     ChangeKind.ADD: "Add",

@@ -13,6 +13,7 @@ from careplan.coordination.meeting_case import MeetingCase, Memory, Said
 from careplan.coordination.meetings import ask, propose
 from careplan.coordination.overview import Overview
 from careplan.coordination.overwriting import Seen
+from careplan.coordination.patient_words import who_words
 from careplan.coordination.review import CaseLine, Review
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
@@ -24,7 +25,6 @@ from careplan.pages.parts.overview_forms import asked_form
 from careplan.pages.parts.overview_news import told_md
 from careplan.pages.parts.overview_next import overview_next
 from careplan.pages.parts.overview_outcomes import overview_outcomes
-from careplan.pages.parts.patient_words import who_words
 from careplan.pages.parts.plan_asks import plan_asks_buttons, plan_asks_dialog
 from careplan.pages.parts.plan_words import cause_badges
 from careplan.pages.parts.review_acts import ask_for_decision, done_at_meeting, draw_done, first_seen

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
+from functools import partial
 
 import streamlit as st
 
 from careplan.coordination.authority import may
-from careplan.coordination.minutes import ActionMinutes, CaseMinutes, WordMinutes, minutes, minutes_csv_of
+from careplan.coordination.minutes import CaseMinutes, minutes, minutes_csv_of
+from careplan.coordination.minutes_words import case_words
 from careplan.exchange import minutes_csv
 from careplan.pages.desk import Desk
+from careplan.pages.parts.documents import minutes_link
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.printing import print_button
 from careplan.pages.parts.review_address import close_minutes
-from careplan.pages.parts.words import count_words, escape_md, label_md, show_date, status_mark, unbroken
-from careplan.sign_off import SignState
-
-_STATES = {SignState.SIGNED: "Signed", SignState.DISAGREES: "Disagrees", SignState.ABSENT: "Absent"}
-
+from careplan.pages.parts.words import count_words, escape_md, label_md, show_date, unbroken
 
 _PRINT_PX = 64
 """As wide as the button that prints."""
@@ -37,6 +35,7 @@ def review_minutes(desk: Desk, team: int, day: date) -> None:
         with st.container(width=_PRINT_PX):
             print_button("Print", key="minutes-print")
         if may(desk.clinic.catalogue, desk.actor, "export.panel"):
+            minutes_link(team, day)
             st.download_button(
                 "Export CSV",
                 data=lambda: b"".join(minutes_csv_of(desk.clinic, team, day, actor=desk.actor)),
@@ -53,47 +52,15 @@ def review_minutes(desk: Desk, team: int, day: date) -> None:
 
 
 def _case(desk: Desk, number: int, case: CaseMinutes) -> None:
-    line = case.line
-    causes = ", ".join(f"{desk.clinic.cause_words(cause)} ({certainty.value})" for cause, certainty in line.causes)
+    words = case_words(desk.clinic, case, partial(moment_words, desk))
     with st.container(gap="xsmall", key=f"minutes-case-{number}"):
-        st.subheader(f"{int(number)}. {escape_md(unbroken(line.patient_id))} · {escape_md(causes)}", anchor=False)
-        parts = [
-            ("Why", "; ".join(line.reasons)),
-            ("Question", line.question),
-            *((desk.clinic.role_words(one.by.role), one.text) for one in case.proposals),
-            ("Decision", line.decision or "None was saved."),
+        title = f"{int(number)}. {escape_md(unbroken(words.patient_id))} · {escape_md(words.causes)}"
+        st.subheader(title, anchor=False)
+        told = [
+            f"**{escape_md(one.label)}:** {escape_md(one.words)}{f' :small[{escape_md(one.by)}]' if one.by else ''}"
+            for one in words.said
         ]
-        told = [f"**{escape_md(label)}:** {escape_md(text)}" for label, text in parts if text]
-        if case.decisions:
-            saved = case.decisions[-1]
-            told[-1] += f" :small[{escape_md(f'{saved.by.id}, {moment_words(desk, saved.at)}')}]"
-        told += [
-            f":small[Before: {escape_md(old.text)}. Changed because: {escape_md(new.reason)}]"
-            for old, new in pairwise(case.decisions)
-        ]
-        told += [_action(desk, task) for task in case.actions]
-        told += [signed] if (signed := _signed(desk, case)) else []
+        told += [f":small[{escape_md(change)}]" for change in words.changes]
+        told += [f"○ {escape_md(action)}" for action in words.actions]
+        told += [escape_md(words.signed)] if words.signed else []
         st.markdown("  \n".join(told))
-
-
-def _action(desk: Desk, task: ActionMinutes) -> str:
-    who = escape_md(desk.clinic.role_words(task.role))
-    by = f", by {show_date(task.due)}" if task.due else ""
-    status = escape_md(status_mark(task.status).word.lower())
-    return f"○ {escape_md(task.title)} ({who}{by}): {status}"
-
-
-def _signed(desk: Desk, case: CaseMinutes) -> str:
-    said = []
-    for state, word in _STATES.items():
-        names = [_name(desk, case, one) for one in case.words if one.state is state]
-        said += [f"{word}: {', '.join(names)}"] if names else []
-    return escape_md(". ".join(said))
-
-
-def _name(desk: Desk, case: CaseMinutes, word: WordMinutes) -> str:
-    """Return a discipline with what belongs to its word; one who was absent has seen no version."""
-    version = "" if word.state is SignState.ABSENT else f"version {word.version}"
-    early = "before the decision was saved" if case.is_early(word) else ""
-    told = ", ".join(part for part in (version, early, word.reason) if part)
-    return f"{desk.clinic.role_words(word.role)}{f' ({told})' if told else ''}"

@@ -12,9 +12,12 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from careplan.task import Readiness, TaskStatus
+from careplan.plain_words import count_words as count_words
+from careplan.plain_words import short_date as short_date
+from careplan.task import READINESS_WORDS, STATUS_WORDS, Readiness, TaskStatus
 from careplan.team import COORDINATOR, CoreRole, Role, RoleId
 from careplan.unseen import visible
+from careplan.working_days import date_words
 
 
 class Tone(StrEnum):
@@ -116,19 +119,19 @@ _ROLE_SIGNS: Mapping[RoleId, tuple[Shape, Tone]] = MappingProxyType(
 
 _STATUS_MARKS: Mapping[TaskStatus, Mark] = MappingProxyType(
     {
-        TaskStatus.IN_PROGRESS: Mark(Shape.HALF, Tone.PLAIN, "In progress"),
-        TaskStatus.DONE: Mark(Shape.CHECK, Tone.GREEN, "Done"),
-        TaskStatus.NOT_DONE: Mark(Shape.CROSS, Tone.GRAY, "Not done"),
-        TaskStatus.CANCELLED: Mark(Shape.SLASH, Tone.GRAY, "Cancelled"),
+        TaskStatus.IN_PROGRESS: Mark(Shape.HALF, Tone.PLAIN, STATUS_WORDS[TaskStatus.IN_PROGRESS]),
+        TaskStatus.DONE: Mark(Shape.CHECK, Tone.GREEN, STATUS_WORDS[TaskStatus.DONE]),
+        TaskStatus.NOT_DONE: Mark(Shape.CROSS, Tone.GRAY, STATUS_WORDS[TaskStatus.NOT_DONE]),
+        TaskStatus.CANCELLED: Mark(Shape.SLASH, Tone.GRAY, STATUS_WORDS[TaskStatus.CANCELLED]),
     }
 )
 
 _READINESS_MARKS: Mapping[Readiness, Mark] = MappingProxyType(
     {
-        Readiness.READY: Mark(Shape.CIRCLE, Tone.PLAIN, "To do"),
-        Readiness.WAITING: Mark(Shape.HOURGLASS, Tone.PLAIN, "Waiting"),
-        Readiness.HELD: Mark(Shape.BARS, Tone.RED, "Held"),
-        Readiness.NO_DATE: Mark(Shape.DASHED, Tone.PLAIN, "No date yet"),
+        Readiness.READY: Mark(Shape.CIRCLE, Tone.PLAIN, READINESS_WORDS[Readiness.READY]),
+        Readiness.WAITING: Mark(Shape.HOURGLASS, Tone.PLAIN, READINESS_WORDS[Readiness.WAITING]),
+        Readiness.HELD: Mark(Shape.BARS, Tone.RED, READINESS_WORDS[Readiness.HELD]),
+        Readiness.NO_DATE: Mark(Shape.DASHED, Tone.PLAIN, READINESS_WORDS[Readiness.NO_DATE]),
     }
 )
 
@@ -159,19 +162,8 @@ def status_mark(status: TaskStatus, readiness: Readiness = Readiness.READY) -> M
     return _STATUS_MARKS[status]
 
 
-# Not strftime: its month names follow the machine's language, and its day keeps a leading zero.
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def show_date(day: date) -> str:
-    """Return a date as the clinic reads it: 9 Mar 2026."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def short_date(day: date, *, today: date) -> str:
-    """Return 9 Mar, and 9 Mar 2027 when the year is not this one."""
-    return f"{day.day} {_MONTHS[day.month - 1]}" if day.year == today.year else show_date(day)
-
+show_date = date_words
+"""Return a date as the clinic reads it: 9 Mar 2026."""
 
 _WEEK = timedelta(days=6)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -187,11 +179,6 @@ def clock_words(local: datetime, *, today: date) -> str:
 def since_words(local: datetime, today: date) -> str:
     """Return since or until when something is, in the clinic's time: the time alone where that is today."""
     return f"{local:%H:%M}" if local.date() == today else clock_words(local, today=today)
-
-
-def count_words(count: int, one: str, many: str = "") -> str:
-    """Return 1 task, 2 tasks; `many` where an s does not do."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def late_words(days: int) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from careplan.assessment import Assessment, Doubt, Suspicion
 from careplan.cause import BAND_WORDS, Band, CauseId
 from careplan.clinic import Clinic
+from careplan.coordination.doubt_words import UNCERTAIN, doubt_words
 from careplan.coordination.sheet import Sheet
 from careplan.intake import stated_findings
-from careplan.pages.parts.doubt_words import UNCERTAIN, doubt_words
 from careplan.pages.parts.intake.fields import Wire, field, filled
 from careplan.pages.parts.intake.recovery_hint import recovery_hint
 from careplan.plan_acts import MOST_CAUSES

@@ -9,9 +9,10 @@ from typing import Final
 from careplan.coordination.overview import OutcomeLine, Overview
 from careplan.improvement import Improvement
 from careplan.measure import ResponseRule
-from careplan.pages.parts.words import short_date, show_date
 from careplan.patient import Operation, OperationProcedure, Sex
+from careplan.plain_words import short_date
 from careplan.response import RESPONSE_MEASURES
+from careplan.working_days import date_words
 
 _ELSE: Final = "unchanged"
 """The label of the response rule for all that no other fits."""
@@ -34,7 +35,7 @@ def operation_words(operation: Operation, words: ProcedureWords) -> str:
     where = f"{what} {', '.join(operation.levels)}" if operation.levels else what
     side = operation.side.value if operation.side else ""
     side = "both sides" if side == "both" else side
-    when = show_date(operation.day) if operation.day else "date not known" if operation.done else "no date yet"
+    when = date_words(operation.day) if operation.day else "date not known" if operation.done else "no date yet"
     return ", ".join(part for part in (where, side, when) if part)
 
 
@@ -46,7 +47,7 @@ def outcome_cells(line: OutcomeLine, *, today: date) -> tuple[str, str, str]:
     baseline = _value(moved.baseline.value)
     before = _before_words(moved, today)
     if moved.latest is None:
-        return line.measure, baseline, f"no later value since {show_date(moved.baseline.day)}{before}"
+        return line.measure, baseline, f"no later value since {date_words(moved.baseline.day)}{before}"
     return line.measure, f"{baseline} → {_value(moved.latest.value)}", f"{change_words(moved)}{before}"
 
 

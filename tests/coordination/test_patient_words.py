@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from careplan.coordination.overview import OutcomeLine
+from careplan.coordination.patient_words import operation_words, outcome_cells, response_words
 from careplan.improvement import improvement
 from careplan.measure import MeasureFile
 from careplan.observation import Observation
-from careplan.pages.parts.patient_words import operation_words, outcome_cells, response_words
 from careplan.patient import Operation, OperationProcedure
 from careplan.response import response
 from tests.known_catalogue import known_catalogue
