@@ -14,6 +14,7 @@ import click
 from careplan.cli.open_database import database_option, opened
 from careplan.cli.serve import LOOPBACK, PORT
 from careplan.coordination import exports
+from careplan.coordination.calendars import calendar_file
 from careplan.coordination.console_accounts import person
 from careplan.coordination.export_rows import CONSOLE, Scope, Sheet
 
@@ -24,6 +25,7 @@ _FORMATS: Final = {
     "measures-csv": exports.measures_csv,
     "xlsx": exports.workbook,
     _FHIR: exports.fhir,
+    "ics": calendar_file,
 }
 _STANDARD_OUTPUT: Final = "-"
 _SERVED: Final = f"http://{LOOPBACK}:{PORT}"

@@ -28,9 +28,9 @@ KINDS: Final[Mapping[str, str]] = {
 CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "followed": (FOLLOWED,),
     "reads": ("patient.read", "patient.found"),
-    "exports": ("exported",),
+    "exports": ("exported", "calendar."),
     "emergencies": ("break_glass.",),
-    "refusals": ("refused.", "session.refused"),
+    "refusals": ("refused.", "session.refused", "address.refused"),
     "sign_ins": ("session.",),
     "people": ("account.", "user.", "team.", "link.", "absence."),
 }
@@ -48,6 +48,11 @@ _WORDS: Final[Mapping[str, str]] = {
     "refused.act": "Refused: an act that the role may not do",
     "refused.record": "Refused: a record that is not there, or another team’s",
     "refused.password": "Refused: the password was not right",
+    "calendar.made": "Calendar address made",
+    "calendar.renewed": "Calendar address renewed",
+    "calendar.ended": "Calendar address ended",
+    "calendar.read": "Calendar read by its address, for the first time that day",
+    "address.refused": "Refused: private addresses that do not hold",
     "history.checked": "History checked",
     "session.opened": "Signed in",
     "session.confirmed": "Password entered once more, at the identity provider",

@@ -14,6 +14,7 @@ from careplan.screen import ADDRESSES
 from careplan.settings import read_settings
 from careplan.web import (
     act_routes,
+    calendar_routes,
     component_scripts,
     health,
     link_routes,
@@ -49,6 +50,7 @@ def routes() -> list[BaseRoute]:
         Route(link_routes.PAGE, link_routes.page),
         Route(link_routes.PAGE, link_routes.choose, methods=["POST"]),
         Route("/link/{token}", link_routes.opened),
+        Route(calendar_routes.PATH, calendar_routes.calendar),
         Route(act_routes.ACTS, act_routes.keep, methods=["POST"]),
         Route(unsent_route.UNSENT, unsent_route.keep, methods=["POST"]),
         Route(component_scripts.PATH, component_scripts.script),
