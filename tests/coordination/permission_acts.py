@@ -12,6 +12,7 @@ from careplan.coordination import (
     absences,
     audit,
     break_glass,
+    calendar_address,
     care_teams,
     clinic_teams,
     decisions,
@@ -234,6 +235,7 @@ CALLED: Final[dict[str, Act]] = {
     "export.panel": Act(
         lambda w, a: list(tasks_csv(w.tried, Scope(), actor=a, sheet=Sheet(reason="Report"))), of_patient=False
     ),
+    "calendar.own": Act(lambda w, a: calendar_address.make_calendar_address(w.tried, actor=a), of_patient=False),
     "import.preview": Act(lambda w, a: preview(w.tried, BytesIO(b"task_id,task"), actor=a), of_patient=False),
     "import.apply": Act(_import, of_patient=False),
     "template.read": Act(lambda w, a: library.template_shelves(w.tried, a), of_patient=False),

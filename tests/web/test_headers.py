@@ -32,6 +32,8 @@ UNKNOWN = (
     "/_stcore/none",
     "/%00",
     "/a//b",
+    "/calendar/made-up.ics",
+    "/calendar/",
 )
 OF_STREAMLIT = ("/_stcore/health", "/_stcore/host-config", "/_stcore/metrics", "/favicon.png", "/manifest.json")
 
