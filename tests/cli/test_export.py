@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from careplan.cli import main
 from careplan.coordination import exports
+from careplan.coordination.calendars import calendar_file
 from careplan.coordination.export_rows import Scope, Sheet
 from careplan.store import EventFilter
 from careplan.store.schema import REVISION
@@ -182,3 +183,18 @@ def test_fhir_has_the_bytes_of_the_screen_and_names_only_when_asked(kept: SmallC
     asked = ("--plan", "PL-V1-01", "--format", "fhir", "--as", "nurse", "-o", "-")
     assert run(*asked).stdout_bytes == shown and b'"PSEUDED"' in shown
     assert b'"PSEUDED"' not in run(*asked, "--names").stdout_bytes
+
+
+def test_a_calendar_has_the_accounts_own_tasks(kept: SmallClinic, run: Run) -> None:
+    answer = run("--all", "--format", "ics", "--as", "physical.therapist", "-o", "-")
+    file = b"".join(
+        calendar_file(
+            kept.clinic,
+            Scope(),
+            actor=PEOPLE["physical.therapist"],
+            sheet=Sheet("http://127.0.0.1:8501", place="console"),
+        )
+    )
+    assert answer.exit_code == 0 and answer.stdout_bytes == file and file.count(b"BEGIN:VEVENT") > 3
+    refused = run("--all", "--format", "ics", "--as", "viewer", "-o", "-")
+    assert refused.exit_code == 1 and "Have one’s own tasks in a calendar: only the" in refused.stderr

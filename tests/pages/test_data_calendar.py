@@ -36,7 +36,8 @@ def shown(page: AppTest) -> str:
 
 
 def said(page: AppTest) -> str:
-    return " ".join(one.value for one in (*page.text, *page.caption, *page.success, *page.error)).replace("‑", "-").replace("\\", "")
+    words = " ".join(one.value for one in (*page.text, *page.caption, *page.success, *page.error))
+    return words.replace("‑", "-").replace("\\", "")
 
 
 def test_one_press_makes_an_address_that_is_shown_once(small: SmallClinic) -> None:
