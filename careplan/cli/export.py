@@ -71,9 +71,9 @@ def export(
     address: str | None,
     names: bool | None,
 ) -> None:
-    """Write tasks, plans or measures for a spreadsheet, plans as FHIR, or a calendar.
+    """Write tasks, plans, measures, a FHIR Bundle or a calendar.
 
-    FHIR is a Bundle of R4 for another system; the calendar (ics) has the account's own open tasks.
+    FHIR is R4, for another system; the calendar (ics) has the account's own open tasks.
     The file holds what the account may see; the audit trail says that it left. Where that trail ends is said on
     standard error: keep the line apart from the records, as a proof that nothing is taken off the trail later.
     """

@@ -10,7 +10,14 @@ from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise, may
 from careplan.coordination.calendars import CALENDAR, entries
 from careplan.coordination.house_events import note
-from careplan.coordination.private_addresses import is_due, make_address, note_use, reader_of, refuse_guess
+from careplan.coordination.private_addresses import (
+    end_address,
+    is_due,
+    make_address,
+    note_use,
+    reader_of,
+    refuse_guess,
+)
 from careplan.coordination.refusals import noting_on_screen, noting_refusals
 from careplan.errors import NotFound, NotReady
 from careplan.exchange.task_calendar import Entry
@@ -45,8 +52,7 @@ def make_calendar_address(clinic: Clinic, *, actor: Practitioner) -> str:
         before = _own(records, actor)
         if before:
             records.private_addresses.end(before.token_hash, at=clinic.now())
-        note(records, clinic, "calendar.renewed" if before else "calendar.made", actor, {"account": actor.id})
-        return make_address(clinic, records, AddressKind.CALENDAR, actor)
+        return make_address(clinic, records, AddressKind.CALENDAR, actor, what="renewed" if before else "made")
 
 
 def end_calendar_address(clinic: Clinic, *, actor: Practitioner) -> None:
@@ -57,8 +63,7 @@ def end_calendar_address(clinic: Clinic, *, actor: Practitioner) -> None:
         own = _own(records, actor)
         if own is None:
             raise NotFound("You have no calendar address. It was ended already.")
-        records.private_addresses.end(own.token_hash, at=clinic.now())
-        note(records, clinic, "calendar.ended", actor, {"account": actor.id})
+        end_address(clinic, records, own, by=actor)
 
 
 def read_calendar(clinic: Clinic, token: str, *, where: str, address: str) -> list[Entry]:

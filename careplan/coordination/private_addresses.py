@@ -8,12 +8,14 @@ administrator, or is bound to somebody else. What does not hold gets one answer,
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from careplan.coordination.house_events import STRANGER, note
+from careplan.coordination.house_events import STRANGER, house_event, note
 from careplan.coordination.throttle import address_buckets, count_try
 from careplan.errors import NOT_HERE, NotFound, OnlyReading
+from careplan.event import FieldChanged
 from careplan.guessing import wait_words
 from careplan.login_session import hash_of, new_token
 from careplan.store.private_addresses import AddressKind, PrivateAddress
@@ -37,13 +39,18 @@ def make_address(
     kind: AddressKind,
     actor: Practitioner,
     *,
+    what: str = "made",
     plan: str | None = None,
     label: str = "",
 ) -> str:
-    """Keep a new address of a person, within a transaction, and return its token: it cannot be told again."""
+    """Keep a new address of a person, within a transaction, and return its token: it cannot be told again.
+
+    `what` is written of it; `label` says for whom it is, in words that the person typed.
+    """
     token = new_token()
     made = PrivateAddress(hash_of(token), kind, actor.id, plan, label, made_by=actor.id, made_at=clinic.now())
     records.private_addresses.make(made)
+    note_address(clinic, records, what, made, by=actor)
     return token
 
 
@@ -51,8 +58,23 @@ def end_addresses(clinic: Clinic, records: Records, account: str, *, by: Practit
     """End all addresses of an account, within the transaction of the act that makes it necessary."""
     for kind in AddressKind:
         for one in records.private_addresses.holding(kind, account=account):
-            records.private_addresses.end(one.token_hash, at=clinic.now())
-            note(records, clinic, f"{kind.value}.ended", by, {"account": account, "plan": one.plan})
+            end_address(clinic, records, one, by=by)
+
+
+def end_address(clinic: Clinic, records: Records, address: PrivateAddress, *, by: Practitioner) -> None:
+    """Let an address hold no longer, within a transaction."""
+    records.private_addresses.end(address.token_hash, at=clinic.now())
+    note_address(clinic, records, "ended", address, by=by)
+
+
+def note_address(clinic: Clinic, records: Records, what: str, address: PrivateAddress, *, by: Practitioner) -> None:
+    """Write what became of an address: in the patient's own history where it is one patient's, else in the clinic's."""
+    told = house_event(f"{address.kind.value}.{what}", by, clinic.now(), {"account": address.account})
+    if address.plan is not None:
+        patient_id, _ = records.plans.whose(address.plan)
+        changes = {**told.changes, "plan": FieldChanged(None, address.plan)}
+        told = replace(told, patient_id=patient_id, changes=changes, reason=address.label)
+    records.events.add(told)
 
 
 def reader_of(clinic: Clinic, kind: AddressKind, token: str, *, where: str) -> Reader:

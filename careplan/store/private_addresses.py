@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from careplan.store.query import Query
-from careplan.store.schema import private_address
+from careplan.store.schema import plan, private_address
 
 _FIND = Query(select(private_address).where(private_address.c.token_hash == bindparam("key")))
 _THIS = update(private_address).where(private_address.c.token_hash == bindparam("key"))
@@ -68,14 +69,14 @@ class PrivateAddresses:
         return _address(row._asdict()) if row else None
 
     def holding(
-        self, kind: AddressKind, *, account: str | None = None, plan: str | None = None
+        self, kind: AddressKind, *, account: str | None = None, team_ids: Sequence[int] | None = None
     ) -> list[PrivateAddress]:
-        """Return the addresses of a kind that hold, of one account or plan where that is given, the oldest first."""
+        """Return the addresses of a kind that hold, the oldest first: of one account, of the plans of some teams."""
         query = _NOT_ENDED.where(private_address.c.kind == kind.value)
         if account is not None:
             query = query.where(private_address.c.account == account)
-        if plan is not None:
-            query = query.where(private_address.c.plan == plan)
+        if team_ids is not None:
+            query = query.where(private_address.c.plan.in_(select(plan.c.id).where(plan.c.team.in_(team_ids))))
         return [_address(dict(row._mapping)) for row in self._connection.execute(query)]
 
     def use(self, token_hash: bytes, *, at: datetime) -> None:

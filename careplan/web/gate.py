@@ -15,7 +15,7 @@ from careplan.coordination.sign_in import who
 from careplan.opened import opened_clinic
 from careplan.screen import ADDRESSES
 from careplan.settings import is_loopback
-from careplan.web import calendar_routes
+from careplan.web import calendar_routes, fhir_routes
 from careplan.web.cookies import token_of
 from careplan.web.local_path import signin_address
 
@@ -37,7 +37,7 @@ _OPEN_PATHS = frozenset(
         "/manifest.json",
     }
 )
-_OPEN_FOLDERS = ("/static/", calendar_routes.FOLDER)
+_OPEN_FOLDERS = ("/static/", calendar_routes.FOLDER, fhir_routes.FOLDER)
 """Below the others a token of its own stands for the session: who knows it reads what its route gives, and no more."""
 _OPEN_LINK = re.compile(r"/link/[\w-]+")
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
