@@ -34,6 +34,8 @@ UNKNOWN = (
     "/a//b",
     "/calendar/made-up.ics",
     "/calendar/",
+    "/fhir/metadata",
+    "/fhir/CarePlan/PL-0042-01",
 )
 OF_STREAMLIT = ("/_stcore/health", "/_stcore/host-config", "/_stcore/metrics", "/favicon.png", "/manifest.json")
 

@@ -14,7 +14,6 @@ from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.origin import origin
 from careplan.pages.parts.people import Button, PersonRow, Press, people_list
 from careplan.pages.parts.said import draw_said, say_done, say_nothing, say_refused
-from careplan.pages.parts.words import label_md
 
 _PLACE: Final = "readings"
 _PLAN, _SYSTEM, _TOKEN = "reading-plan", "reading-system", "reading-made"
@@ -51,7 +50,6 @@ def _form(desk: Desk) -> None:
         st.text_input("Plan to be read", key=_PLAN, placeholder="such as PL-0042-01", autocomplete="off")
         st.text_input("System", key=_SYSTEM, placeholder="such as Hospital record", autocomplete="off")
         st.form_submit_button("Make token", on_click=_give, args=(desk,))
-    st.caption(label_md(desk.clinic.content.notices.notices.short))
 
 
 def _row(desk: Desk, one: Reading) -> PersonRow:
