@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import httpx
@@ -29,10 +30,11 @@ def asking(clinic: Clinic) -> Iterator[Ask]:
                     method, path, headers={name.replace("_", "-"): value for name, value in headers.items()}
                 )
 
-        return asyncio.run(answered())
+        return apart.submit(asyncio.run, answered()).result()
 
     before, opened._opened[:] = opened._opened[:], [clinic]
     try:
-        yield ask
+        with ThreadPoolExecutor(1) as apart:  # the thread of the tests may have a loop already: that of the browser
+            yield ask
     finally:
         opened._opened[:] = before
