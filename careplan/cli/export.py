@@ -15,6 +15,7 @@ from careplan.cli.open_database import database_option, opened
 from careplan.cli.serve import LOOPBACK, PORT
 from careplan.clinic import Clinic
 from careplan.coordination import exports
+from careplan.coordination.calendars import calendar_file
 from careplan.coordination.console_accounts import person
 from careplan.coordination.export_rows import CONSOLE, Scope, Sheet
 from careplan.team import Practitioner
@@ -26,6 +27,7 @@ _FORMATS: Final = {
     "measures-csv": exports.measures_csv,
     "xlsx": exports.workbook,
     _FHIR: exports.fhir,
+    "ics": calendar_file,
 }
 _PDF: Final = "pdf"
 _HAND_OUT: Final = "hand-out"
@@ -82,11 +84,10 @@ def export(
     names: bool | None,
     document: str,
 ) -> None:
-    """Write plans as a spreadsheet, FHIR or PDF file.
+    """Write plans as a spreadsheet, FHIR, calendar or PDF file.
 
-    A spreadsheet holds tasks, plans or measures; a FHIR R4 Bundle is for another system; a PDF is a document of one
-    plan.
-
+    A spreadsheet holds tasks, plans or measures; a PDF is a document of one plan; FHIR is R4, for another system; the
+    calendar (ics) has the account's own open tasks.
     The file holds what the account may see; the audit trail says that it left. Where that trail ends is said on
     standard error: keep the line apart from the records, as a proof that nothing is taken off the trail later.
     """

@@ -13,6 +13,7 @@ from typing import Final
 from careplan.clinic import Clinic
 from careplan.coordination.given_back import GivenBack, give_back
 from careplan.coordination.house_events import NO_NAMES, note
+from careplan.coordination.private_addresses import end_addresses
 from careplan.coordination.sessions import end_all
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.event import FieldChanged
@@ -87,6 +88,7 @@ def bind_account(clinic: Clinic, records: Records, name: str, subject: str | Non
             raise InvalidInput(f"The account {other.name} is bound to this subject already. Release it there first.")
     records.accounts.bind(name, subject)
     end_all(clinic, records, name, by=by)
+    end_addresses(clinic, records, name, by=by)
     told = {"account": FieldChanged(name, name), "subject": FieldChanged(account.subject, subject)}
     note(records, clinic, "account.bound" if subject else "account.released", by, told)
 
@@ -119,7 +121,7 @@ def add_account(
 def disable_account(clinic: Clinic, records: Records, name: str, *, by: Practitioner) -> GivenBack:
     """Refuse an account from now on, within a transaction; return what becomes of its tasks.
 
-    It leaves its teams, so that no plan counts on it, and its sign-ins and links end.
+    It leaves its teams, so that no plan counts on it, and its sign-ins, links and private addresses end.
     """
     refuse_demo(records)
     account = records.accounts.get(name)
@@ -131,6 +133,7 @@ def disable_account(clinic: Clinic, records: Records, name: str, *, by: Practiti
     records.accounts.disable(name)
     records.links.drop(name)
     end_all(clinic, records, name, by=by)
+    end_addresses(clinic, records, name, by=by)
     told = {"disabled": FieldChanged(False, True), "teams": FieldChanged(left, []), "tasks": given.tasks}
     note(records, clinic, "account.disabled", by, {"account": FieldChanged(name, name), **told})
     return given
@@ -189,11 +192,16 @@ def set_password(
     what: str,
     but: str | None = None,
 ) -> None:
-    """Keep another password hash, or none, within a transaction; all sign-ins end but that of the token `but`."""
+    """Keep another password hash, or none, within a transaction; all sign-ins end but that of the token `but`.
+
+    Where somebody else sets it, private addresses end too: who stole the old one may have made them.
+    """
     refuse_demo(records)
     records.accounts.set_password(name, kept)
     records.links.drop(name)
     end_all(clinic, records, name, by=by, but=but)
+    if by.id != name:
+        end_addresses(clinic, records, name, by=by)
     note(records, clinic, what, by, {"account": FieldChanged(name, name)})
 
 

@@ -28,14 +28,14 @@ KINDS: Final[Mapping[str, str]] = {
 CODES: Final[Mapping[str, tuple[str, ...]]] = {
     "followed": (FOLLOWED,),
     "reads": ("patient.read", "patient.found"),
-    "exports": ("exported",),
+    "exports": ("exported", "calendar.", "fhir."),
     "emergencies": ("break_glass.",),
-    "refusals": ("refused.", "session.refused"),
+    "refusals": ("refused.", "session.refused", "address.refused"),
     "sign_ins": ("session.",),
     "people": ("account.", "user.", "team.", "link.", "absence."),
 }
 """Beginnings of the codes of each kind; what is none of these is a change of a record, or of the clinic."""
-OF_PATIENTS: Final = ("patient.read", "patient.found", "exported", "break_glass.", "refused.")
+OF_PATIENTS: Final = ("patient.read", "patient.found", "exported", "fhir.", "break_glass.", "refused.")
 """What the clinic's trail tells of patients: who looked where and what left, and nothing that was done in a record."""
 
 _WORDS: Final[Mapping[str, str]] = {
@@ -48,6 +48,13 @@ _WORDS: Final[Mapping[str, str]] = {
     "refused.act": "Refused: an act that the role may not do",
     "refused.record": "Refused: a record that is not there, or another team’s",
     "refused.password": "Refused: the password was not right",
+    "calendar.made": "Calendar address made",
+    "calendar.renewed": "Calendar address renewed",
+    "calendar.ended": "Calendar address ended",
+    "calendar.read": "Calendar read by its address, for the first time that day",
+    "fhir.made": "Another system let to read a plan",
+    "fhir.ended": "Reading of a plan by another system ended",
+    "address.refused": "Refused: private addresses that do not hold",
     "history.checked": "History checked",
     "session.opened": "Signed in",
     "session.confirmed": "Password entered once more, at the identity provider",

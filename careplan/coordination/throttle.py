@@ -53,6 +53,11 @@ def id_buckets(clinic: Clinic, account: str) -> Buckets:
     return {clinic.store.keyed_hash("ids", account): NAME_AT_ADDRESS}
 
 
+def address_buckets(clinic: Clinic, where: str) -> Buckets:
+    """Return where it counts that a private address was asked for which does not hold."""
+    return {clinic.store.keyed_hash("private address", _home_of(where)): ADDRESS}
+
+
 def count_try(clinic: Clinic, buckets: Buckets) -> timedelta | None:
     """Count one try, before its password is looked at; return the wait that follows if it fails.
 

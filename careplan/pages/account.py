@@ -1,4 +1,4 @@
-"""Account: the own password, where one is signed in, and whether single keys lead to screens."""
+"""Account: the own password, where one is signed in, the own calendar, and whether single keys lead to screens."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from careplan.coordination.sign_in import password_at
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.data_calendar import draw_calendar
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.people import Button, PersonRow, Press, people_list
@@ -39,6 +40,7 @@ def show(desk: Desk) -> None:
         st.caption(escape_md(f"{desk.actor.id}, {desk.clinic.role_words(desk.actor.role).lower()}"))
         _password(desk)
         _sign_ins(desk)
+        draw_calendar(desk)
         _shortcuts(desk)
 
 

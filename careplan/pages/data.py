@@ -8,8 +8,10 @@ from careplan.coordination.authority import may
 from careplan.coordination.importing import PREVIEW
 from careplan.pages.desk import Desk
 from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.data_calendar import draw_calendar
 from careplan.pages.parts.data_in import draw_import
 from careplan.pages.parts.data_out import draw_export
+from careplan.pages.parts.data_readings import draw_readings
 from careplan.pages.parts.heading import heading
 
 _TITLE = "Export and import"
@@ -22,6 +24,8 @@ def show(desk: Desk) -> None:
         leaves, comes = st.columns([2, 3], gap="large")
         with leaves:
             draw_export(desk)
+            draw_calendar(desk)
+            draw_readings(desk)
         with comes:
             if may(desk.clinic.catalogue, desk.actor, PREVIEW):
                 draw_import(desk)

@@ -19,6 +19,7 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.absences import draw_absences
 from careplan.pages.parts.account_dialogs import ACCOUNTS, account_dialogs, ask_for, ask_to_add
 from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.data_readings import draw_readings
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.people import Button, PersonRow, Press, people_list
@@ -47,6 +48,7 @@ def show(desk: Desk) -> None:
             _care_teams(desk)
         if manages:
             _accounts(desk)
+            draw_readings(desk)
     if keeps_teams:
         team_dialogs(desk)
     if manages:

@@ -7,6 +7,7 @@ from careplan.store.audit_head import AuditHead, Difference, difference
 from careplan.store.audit_list import AuditFilter
 from careplan.store.badges import Badges
 from careplan.store.break_glass import Opening
+from careplan.store.calendar_tasks import CalendarTask
 from careplan.store.comments import Comment
 from careplan.store.events import EventFilter, Touched
 from careplan.store.meetings import CaseEntry, Kind, Meeting
@@ -17,6 +18,7 @@ from careplan.store.plan_decisions import GateDecision
 from careplan.store.plan_export import PlanExportRow
 from careplan.store.plan_list import PlanFilter, PlanRow, PlanSort
 from careplan.store.plan_record import PlanRecord
+from careplan.store.private_addresses import AddressKind, PrivateAddress
 from careplan.store.read_marks import PLACE, READ
 from careplan.store.records import Records
 from careplan.store.red_flags import FlagRecord
@@ -35,11 +37,13 @@ __all__ = [
     "READ",
     "SOON_DAYS",
     "Account",
+    "AddressKind",
     "AgendaRow",
     "AuditFilter",
     "AuditHead",
     "Badges",
     "Break",
+    "CalendarTask",
     "CareTeam",
     "CaseEntry",
     "Comment",
@@ -62,6 +66,7 @@ __all__ = [
     "PlanRecord",
     "PlanRow",
     "PlanSort",
+    "PrivateAddress",
     "Records",
     "Section",
     "SignOff",

@@ -10,6 +10,7 @@ from careplan.store.absences import Absences
 from careplan.store.accounts import Accounts
 from careplan.store.audit_list import AuditTrail
 from careplan.store.break_glass import BreakGlass
+from careplan.store.calendar_tasks import CalendarTasks
 from careplan.store.chain_heads import ChainHeads
 from careplan.store.clinic_facts import ClinicFacts
 from careplan.store.clinic_figures import ClinicFigures
@@ -25,6 +26,7 @@ from careplan.store.observations import Observations
 from careplan.store.patients import Patients
 from careplan.store.plan_versions import PlanVersions
 from careplan.store.plans import Plans
+from careplan.store.private_addresses import PrivateAddresses
 from careplan.store.read_marks import ReadMarks
 from careplan.store.recent_plans import RecentPlans
 from careplan.store.red_flags import RedFlags
@@ -70,6 +72,11 @@ class Records:
     def links(self) -> OneTimeLinks:
         """Who may choose a password by a link."""
         return OneTimeLinks(self._connection)
+
+    @cached_property
+    def private_addresses(self) -> PrivateAddresses:
+        """By which addresses programs read what a person may see."""
+        return PrivateAddresses(self._connection)
 
     @cached_property
     def failures(self) -> SignInFailures:
@@ -120,6 +127,11 @@ class Records:
     def tasks(self) -> Tasks:
         """Tasks as lists, over all plans."""
         return Tasks(self._connection)
+
+    @cached_property
+    def calendar_tasks(self) -> CalendarTasks:
+        """Tasks as calendars have them."""
+        return CalendarTasks(self._connection)
 
     @cached_property
     def figures(self) -> ClinicFigures:

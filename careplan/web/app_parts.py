@@ -14,8 +14,10 @@ from careplan.screen import ADDRESSES
 from careplan.settings import read_settings
 from careplan.web import (
     act_routes,
+    calendar_routes,
     component_scripts,
     document_routes,
+    fhir_routes,
     health,
     link_routes,
     provider_routes,
@@ -50,6 +52,8 @@ def routes() -> list[BaseRoute]:
         Route(link_routes.PAGE, link_routes.page),
         Route(link_routes.PAGE, link_routes.choose, methods=["POST"]),
         Route("/link/{token}", link_routes.opened),
+        Route(calendar_routes.PATH, calendar_routes.calendar),
+        Route(fhir_routes.PATH, fhir_routes.fhir, methods=[*fhir_routes.METHODS]),
         Route(act_routes.ACTS, act_routes.keep, methods=["POST"]),
         Route(unsent_route.UNSENT, unsent_route.keep, methods=["POST"]),
         Route(component_scripts.PATH, component_scripts.script),

@@ -15,6 +15,7 @@ from careplan.coordination.sign_in import who
 from careplan.opened import opened_clinic
 from careplan.screen import ADDRESSES
 from careplan.settings import is_loopback
+from careplan.web import calendar_routes, fhir_routes
 from careplan.web.cookies import token_of
 from careplan.web.local_path import signin_address
 
@@ -36,7 +37,8 @@ _OPEN_PATHS = frozenset(
         "/manifest.json",
     }
 )
-_OPEN_FOLDER = "/static/"
+_OPEN_FOLDERS = ("/static/", calendar_routes.FOLDER, fhir_routes.FOLDER)
+"""Below the others a token of its own stands for the session: who knows it reads what its route gives, and no more."""
 _OPEN_LINK = re.compile(r"/link/[\w-]+")
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _FROM_HERE = frozenset({"same-origin", "none"})
@@ -98,7 +100,7 @@ async def _refusal(request: HTTPConnection) -> Response | None:
     if _is_sent_from_elsewhere(request):
         return PlainTextResponse("This was sent from another page. Reload the page and try again.", status_code=403)
     if request.scope["type"] == "http" and (
-        path in _OPEN_PATHS or path.startswith(_OPEN_FOLDER) or _OPEN_LINK.fullmatch(path)
+        path in _OPEN_PATHS or path.startswith(_OPEN_FOLDERS) or _OPEN_LINK.fullmatch(path)
     ):
         return None
     if await run_in_threadpool(partial(is_signed_in, token_of(request), opens=_opens_page(request))):

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 from careplan.cli import main
 from careplan.coordination import exports
+from careplan.coordination.calendars import calendar_file
 from careplan.coordination.export_rows import Scope, Sheet
 from careplan.store import EventFilter
 from careplan.store.schema import REVISION
@@ -203,3 +204,18 @@ def test_a_document_is_of_one_plan(kept: SmallClinic, run: Run, tmp_path: Path) 
     answer = run("--plan", "PL-9999-01", "--format", "pdf", "--as", "viewer", "-o", "out.pdf")
     assert (answer.exit_code, answer.stderr.splitlines()[-1]) == (1, "No such record, or not one you may see.")
     assert not (tmp_path / "out.pdf").exists()
+
+
+def test_a_calendar_has_the_accounts_own_tasks(kept: SmallClinic, run: Run) -> None:
+    answer = run("--all", "--format", "ics", "--as", "physical.therapist", "-o", "-")
+    file = b"".join(
+        calendar_file(
+            kept.clinic,
+            Scope(),
+            actor=PEOPLE["physical.therapist"],
+            sheet=Sheet("http://127.0.0.1:8501", place="console"),
+        )
+    )
+    assert answer.exit_code == 0 and answer.stdout_bytes == file and file.count(b"BEGIN:VEVENT") > 3
+    refused = run("--all", "--format", "ics", "--as", "viewer", "-o", "-")
+    assert refused.exit_code == 1 and "Have one’s own tasks in a calendar: only the" in refused.stderr

@@ -50,3 +50,8 @@ def small(tmp_path: Path) -> Iterator[SmallClinic]:
 def plan_id(small: SmallClinic) -> str:
     """The plan of a failed fusion in that clinic."""
     return small.begin("V2", "failed_fusion").plan_id
+
+
+def with_fhir(clinic: Clinic) -> Clinic:
+    """Return a clinic whose settings let other systems read plans."""
+    return replace(clinic, settings=clinic.settings.model_copy(update={"fhir": True}))

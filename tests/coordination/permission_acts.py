@@ -12,10 +12,12 @@ from careplan.coordination import (
     absences,
     audit,
     break_glass,
+    calendar_address,
     care_teams,
     clinic_teams,
     decisions,
     emergency_reviews,
+    fhir_address,
     goals,
     hand_offs,
     library,
@@ -57,6 +59,7 @@ from careplan.task import Outcome, Priority
 from careplan.team import Practitioner
 from tests.changing_cause import add_cause, set_certainty
 from tests.coordination import permission_rules
+from tests.coordination.conftest import with_fhir
 from tests.coordination.permission_ward import FLAG, PASSWORD, PATIENT, PLAN, WITHOUT_PLAN, Situation, Ward
 from tests.small_clinic import MONDAY, VIGNETTES
 
@@ -234,6 +237,9 @@ CALLED: Final[dict[str, Act]] = {
     "export.panel": Act(
         lambda w, a: list(tasks_csv(w.tried, Scope(), actor=a, sheet=Sheet(reason="Report"))), of_patient=False
     ),
+    "calendar.own": Act(lambda w, a: calendar_address.make_calendar_address(w.tried, actor=a), of_patient=False),
+    "fhir.give": Act(lambda w, a: fhir_address.give_reading(with_fhir(w.tried), PLAN, "Hospital", actor=a)),
+    "fhir.end": Act(lambda w, a: fhir_address.readings(w.tried, actor=a), of_patient=False),
     "import.preview": Act(lambda w, a: preview(w.tried, BytesIO(b"task_id,task"), actor=a), of_patient=False),
     "import.apply": Act(_import, of_patient=False),
     "template.read": Act(lambda w, a: library.template_shelves(w.tried, a), of_patient=False),

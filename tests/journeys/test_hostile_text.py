@@ -21,6 +21,7 @@ from careplan.coordination.corrections import correct
 from careplan.coordination.decisions import answer_fact, decide, plan_procedure
 from careplan.coordination.export_rows import Scope, Sheet
 from careplan.coordination.exports import plans_csv, tasks_csv
+from careplan.coordination.fhir_address import give_reading
 from careplan.coordination.goals import set_goal
 from careplan.coordination.medicines import confirm_medicines
 from careplan.coordination.meeting_decision import Action, save_decision
@@ -41,6 +42,7 @@ from careplan.task import Outcome
 from careplan.unseen import visible
 from tests.changing_cause import add_cause
 from tests.conftest import OpenPage, ServeApp
+from tests.coordination.conftest import with_fhir
 from tests.documents import letters, read, words
 from tests.journeys.hostile_payloads import Beacon, counting_beacon, more_than_text, not_as_typed, payloads
 from tests.journeys.task_page import strip
@@ -109,6 +111,7 @@ def planted(house: ServedClinic, beacon: Beacon) -> Planted:
     meetings.propose(clinic, plan, MONDAY, all_of_them, actor=coordinator)
     agreed = [Action(" ".join(text.split()), "nurse", MONDAY) for text in texts[:6]]
     save_decision(clinic, plan, MONDAY, all_of_them, agreed, actor=surgeon)
+    give_reading(with_fhir(clinic), plan, LONG(texts[:4])[:300], actor=coordinator)
     signing.sign(clinic, plan, actor=surgeon, disagrees_because=all_of_them, meeting=MONDAY)
     medicines = [Medicine(name=" ".join(text.split())) for text in texts]
     confirm_medicines(clinic, plan, medicines, as_written=True, actor=PEOPLE["primary.care"])
@@ -175,6 +178,9 @@ def test_every_screen_shows_them_as_text(
     expect(page.get_by_role("list", name="Keep").get_by_role("listitem").nth(len(planted.texts))).to_be_visible()
     assert more_than_text(page) == []
     assert not_as_typed(page, planted.texts[:12]) == []
+    house.let_in(page, who="coordinator")
+    _look(page, f"{house.served.url}/data")
+    assert not_as_typed(page, planted.texts[:3]) == []
     assert beacon.hits == []
 
 

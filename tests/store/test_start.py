@@ -48,5 +48,6 @@ def test_postgresql_makes_the_same_partial_indexes() -> None:
         "ix_task_due": "lane IS NOT NULL",
         "ix_task_rests": "lane IS NOT NULL AND rests_from IS NOT NULL",
         "ix_task_assignee": "assignee IS NOT NULL AND lane IS NOT NULL",
+        "ix_task_closed": "closed_on IS NOT NULL",
         "ix_task_offered": "hand_off = 'offered' AND lane IS NOT NULL",
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from careplan.coordination.calendar_address import make_calendar_address
 from careplan.errors import NOT_HERE
 from tests.conftest import ServeApp
 from tests.looks import DESKTOP
@@ -91,6 +92,9 @@ def test_no_screen_list_count_file_or_frame_has_another_teams_patient(
     page.goto(f"{url}/patient?id={mine.patient_id}")
     expect(page.get_by_text(mine.shown).first).to_be_visible()
     files.append(exported(page, "Export CSV"))
+    calendar = make_calendar_address(ward.small.clinic, actor=mine.person)
+    files.append(page.request.get(f"{url}/calendar/{calendar}.ics").body())
+    assert mine.patient_id.encode() in files[-1]
     assert received.frames > 10
     assert received.found(foreign, *files) == set()
     assert received.found(mine.words[:2], *files) == set(mine.words[:2]), "the search itself finds what is there"

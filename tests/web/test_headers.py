@@ -32,6 +32,10 @@ UNKNOWN = (
     "/_stcore/none",
     "/%00",
     "/a//b",
+    "/calendar/made-up.ics",
+    "/calendar/",
+    "/fhir/metadata",
+    "/fhir/CarePlan/PL-0042-01",
 )
 OF_STREAMLIT = ("/_stcore/health", "/_stcore/host-config", "/_stcore/metrics", "/favicon.png", "/manifest.json")
 
@@ -71,6 +75,7 @@ def test_every_answer_to_every_address_and_method_has_them(clinic: Served, visit
             answer = visitor.request(method, path)
             seen.add(answer.status_code)
             assert _faults(answer) == [], (method, path, answer.status_code)
+    assert "made-up" not in clinic.log(), "an address may be a key"
     assert seen >= ({200, 303, 401, 405} if not signed else {200, 303, 404, 405}), "redirects and refusals among them"
 
 

@@ -17,6 +17,7 @@ from careplan.store.schema.clinic_tables import (
     clinic,
     counter,
     one_time_link,
+    private_address,
     sign_in_failure,
     web_session,
 )
@@ -30,7 +31,7 @@ from careplan.store.schema.safety_tables import rule_answer
 from careplan.store.schema.task_tables import comment, task, task_wait, work_count
 from careplan.store.schema.version_tables import plan_version
 
-REVISION: Final = "0003"
+REVISION: Final = "0004"
 """The Alembic revision that yields these tables; a test holds both together."""
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "plan_cause",
     "plan_module",
     "plan_version",
+    "private_address",
     "read_mark",
     "red_flag",
     "rule_answer",

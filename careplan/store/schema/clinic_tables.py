@@ -53,6 +53,20 @@ one_time_link = table(
     moment("ends_at"),
     moment("used_at", null=True),
 )
+private_address = table(
+    "private_address",
+    Column("token_hash", LargeBinary, primary_key=True),
+    named("kind"),
+    of("account", "account.name"),
+    of("plan", "plan.id", null=True),
+    text("label", ""),
+    named("made_by"),
+    moment("made_at"),
+    moment("used_at", null=True),
+    moment("ended_at", null=True),
+)
+Index("ix_private_address_account", private_address.c.account)
+Index("ix_private_address_plan", private_address.c.plan)
 sign_in_failure = table(
     "sign_in_failure", key("bucket"), number("failures"), moment("begun_at"), moment("waits_until", null=True)
 )

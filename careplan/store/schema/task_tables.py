@@ -96,6 +96,7 @@ partial_index(
     where=(task.c.hand_off == fixed("offered")) & task.c.lane.is_not(None),
 )
 Index("ix_task_plan_seq", task.c.plan, task.c.seq)
+partial_index("ix_task_closed", task.c.team, task.c.closed_on, where=task.c.closed_on.is_not(None))
 task_wait = table(
     "task_wait",
     Column("task", Integer, ForeignKey("task.id"), primary_key=True),

@@ -1,0 +1,62 @@
+"""Other systems on Export and import and on Team and users: let one, see its token once, end it."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from careplan.coordination.fhir_address import read_plan, readings
+from careplan.pages.desk import Desk
+from careplan.team import Practitioner
+from tests.coordination.conftest import with_fhir
+from tests.pages.page_of import desk_of, desks, sent_to
+from tests.small_clinic import PEOPLE, SmallClinic
+
+COORDINATOR = PEOPLE["coordinator"]
+
+
+def _readings() -> None:
+    from careplan.pages.parts.data_readings import draw_readings
+    from tests.pages.page_of import desks
+
+    draw_readings(desks[-1])
+
+
+def opened(desk: Desk) -> AppTest:
+    desks.append(desk)
+    page = AppTest.from_function(_readings, default_timeout=60).run()
+    assert not page.exception
+    return page
+
+
+def fhir_desk(small: SmallClinic, person: Practitioner = COORDINATOR) -> Desk:
+    return desk_of(SmallClinic(with_fhir(small.clinic)), person)
+
+
+def test_a_token_is_made_shown_once_and_listed(small: SmallClinic) -> None:
+    page = opened(fhir_desk(small))
+    page.text_input(key="reading-plan").input("PL-V1-01")
+    page.text_input(key="reading-system").input("*Hospital* <b>record</b>")
+    page.button[0].click().run()
+    address, token = (code.value for code in page.code)
+    assert address.endswith("/fhir") and ("CarePlan", "PL-V1-01") in read_plan(small.clinic, token, where="192.0.2.1")
+    page.button(key="reading-shown").click().run()
+    assert not page.code
+    [row] = sent_to(page, "people")["rows"]
+    assert row["name"] == "PL-V1-01" and row["about"].startswith("*Hospital* <b>record</b>. Let by coordinator ")
+    assert [button["words"] for button in row["buttons"]] == ["End"]
+
+
+def test_what_is_missing_is_said_and_what_was_typed_stays(small: SmallClinic) -> None:
+    page = opened(fhir_desk(small))
+    page.text_input(key="reading-plan").input("PL-9999-01")
+    page.button[0].click().run()
+    assert page.error[0].value.startswith("No such record") and not page.code
+    page.text_input(key="reading-plan").input("PL-V1-01")
+    page.button[0].click().run()
+    assert page.error[0].value.startswith("Write which system") and page.text_input(key="reading-plan").value
+
+
+def test_where_it_is_off_nothing_is_offered(small: SmallClinic) -> None:
+    assert not opened(desk_of(small, COORDINATOR)).header
+    assert not opened(fhir_desk(small, PEOPLE["surgeon"])).header
+    assert readings(small.clinic, actor=COORDINATOR) == []
