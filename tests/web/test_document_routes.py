@@ -2,47 +2,41 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import replace
 from types import MappingProxyType
 
 import httpx
 import pytest
-from starlette.applications import Starlette
 
-from careplan import opened
+from careplan.clinic import Clinic
 from careplan.login_session import LoginSession, hash_of, new_token
 from careplan.team import Practitioner
-from careplan.web.document_routes import document_routes
 from tests.documents import letters, read, words
 from tests.small_clinic import PEOPLE, STRANGER, SmallClinic, open_small_clinic
+from tests.web.asked import asking
 
 
 @pytest.fixture
-def small(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> SmallClinic:
-    """A clinic with one plan, which is the one that the process has open."""
+def small(tmp_path_factory: pytest.TempPathFactory) -> SmallClinic:
+    """A clinic with one plan."""
     small = open_small_clinic(tmp_path_factory.mktemp("printing"), in_file=True)
     small.begin("V1", "scar_tissue")
-    monkeypatch.setattr(opened, "_opened", [small.clinic])
     return small
 
 
-def ask(small: SmallClinic, address: str, who: Practitioner | None = PEOPLE["nurse"]) -> httpx.Response:
-    """Ask for a document in the session of a person, or in none."""
-    cookies = {}
+def ask(
+    small: SmallClinic, address: str, who: Practitioner | None = PEOPLE["nurse"], clinic: Clinic | None = None
+) -> httpx.Response:
+    """Ask for a document in the session of a person, or in none; `clinic` is another that is served."""
+    named = {}
     if who:
         token, now = new_token(), small.clinic.now()
         with small.clinic.store.writing() as records:
             records.sessions.open(LoginSession(hash_of(token), who.id, created_at=now, active_at=now))
-        cookies = {"careplan_session": token}
-
-    async def answered() -> httpx.Response:
-        app = httpx.ASGITransport(Starlette(routes=document_routes()))
-        async with httpx.AsyncClient(transport=app, base_url="http://127.0.0.1", cookies=cookies) as browser:
-            return await browser.get(address)
-
-    return asyncio.run(answered())
+        named = {"cookie": f"careplan_session={token}"}
+    with asking(clinic or small.clinic) as asked:
+        return asked(address, **named)
 
 
 @pytest.mark.parametrize(("kind", "name"), [("hand-out", "hand-out"), ("summary", "summary")])
@@ -76,18 +70,18 @@ def test_what_is_not_there_and_what_is_anothers_is_not_found(
 
 
 def test_without_a_session_nothing_is_made(small: SmallClinic) -> None:
-    assert ask(small, "/print/summary/PL-V1-01", None).status_code == 401
+    answer = ask(small, "/print/summary/PL-V1-01", None)
+    assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/signin")
 
 
 def test_a_document_that_could_not_be_made_is_told_with_an_incident_number(
-    small: SmallClinic, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    small: SmallClinic, caplog: pytest.LogCaptureFixture
 ) -> None:
     files = small.clinic.catalogue.documents
     broken = replace(files, sources=MappingProxyType(dict.fromkeys(files.sources, "#panic(sys.inputs.data)")))
     at_fault = replace(small.clinic, catalogue=replace(small.clinic.catalogue, documents=broken))
-    monkeypatch.setattr(opened, "_opened", [at_fault])
     with caplog.at_level(logging.DEBUG):
-        answer = ask(small, "/print/summary/PL-V1-01")
+        answer = ask(small, "/print/summary/PL-V1-01", clinic=at_fault)
     [line] = [record.getMessage() for record in caplog.records if record.getMessage().startswith("incident ")]
     incident = line.split()[1].rstrip(":")
     assert answer.status_code == 500 and f"report incident {incident}" in answer.text
