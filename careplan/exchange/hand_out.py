@@ -44,6 +44,7 @@ class HandOut(NamedTuple):
         printed: the moment from which it may be out of date.
         next: the first thing with a day that is not past; None where nothing has one.
         tasks: what is next, the nearest first; those at the end are left out where there is no room.
+        demo: whether the patient is invented.
         not_shown: what is said of those that were left out.
     """
 
@@ -59,6 +60,7 @@ class HandOut(NamedTuple):
     card: Card
     contacts: tuple[Contact, ...]
     notice: str
+    demo: bool = False
     not_shown: str = ""
 
 
