@@ -21,7 +21,7 @@ from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.signing import sign
 from careplan.coordination.tasks import add
 from careplan.draft_plan import HandMade
-from careplan.errors import CarePlanError, DocumentFailed, NotFound
+from careplan.errors import CarePlanError, DocumentFailed, NotFound, OnlyReading
 from careplan.event import KeptEvent
 from careplan.exchange.document import About
 from careplan.plan import CarePlan
@@ -177,7 +177,7 @@ def test_who_may_take_the_tasks_of_a_plan_away_may_print_it_and_nobody_else(smal
             return str(refused)
         return ""
 
-    people = [*PEOPLE.values(), VIEWER, STRANGER, Practitioner(id="admin", role="admin")]
+    people = [PEOPLE["surgeon"], COORDINATOR, VIEWER, STRANGER, Practitioner(id="admin", role="admin")]
     may_print = set()
     for person in people:
         asked = refusal(lambda person=person: list(tasks_csv(small.clinic, Scope(plan_id=plan_id), actor=person)))  # type: ignore[misc]
@@ -216,3 +216,10 @@ def test_a_patient_stands_for_the_open_plan(small: SmallClinic, plan_id: str) ->
             plan_named(small.clinic, asked, actor=VIEWER)
     own, every = counts(small.clinic, plan_id, actor=VIEWER)
     assert 8 < own < every
+
+
+def test_what_cannot_be_written_down_does_not_leave(small: SmallClinic, plan_id: str) -> None:
+    small.clinic.store.stop_writing()
+    for make in (hand_out, summary):
+        with pytest.raises(OnlyReading):
+            make(small.clinic, plan_id, actor=COORDINATOR)
