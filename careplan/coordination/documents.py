@@ -1,4 +1,4 @@
-"""Documents that leave the clinic as PDF: the patient's page, the summary of a plan, the minutes of a meeting.
+"""Documents that leave the clinic as PDF: the patient hand-out, the summary of a plan, the minutes of a meeting.
 
 Each is made whole first; then that it leaves is written into the history; then it is given out. So what could not be
 made is in no history, and what cannot be written there does not leave.
@@ -42,7 +42,7 @@ class Document(NamedTuple):
 
 
 def hand_out(clinic: Clinic, plan_id: str, *, actor: Practitioner, place: str = SCREEN) -> Document:
-    """Return the patient's page of a plan: at most two pages, with the tasks that have words for the patient.
+    """Return the patient hand-out of a plan: at most two pages, with the tasks that have words for the patient.
 
     Raises:
         NotFound, NotAllowed: as `exports.tasks_csv`.

@@ -1,4 +1,4 @@
-"""What the patient's page says of a plan: only tasks with words for the patient, the nearest first (PLAN_RULES R39)."""
+"""What the hand-out says of a plan: only tasks with words for the patient, the nearest first (PLAN_RULES R39)."""
 
 from __future__ import annotations
 

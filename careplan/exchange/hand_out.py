@@ -1,4 +1,4 @@
-"""The patient's page: at most two, in large type; how many tasks fit is found by setting it (PRODUCT 7, R39)."""
+"""The patient hand-out: at most two pages in large type; how many tasks fit is found by setting it (PRODUCT 7, R39)."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def write(template: Template, page: HandOut, at: datetime, left_out: Callable[[i
         return made, every
     best, fits, fails = shown(0), 0, every
     if best.pages > MOST_PAGES:
-        raise DocumentFailed("The patient’s page takes more than two pages. Shorten the goal.")
+        raise DocumentFailed("The hand-out takes more than two pages. Shorten the goal.")
     while fails - fits > 1:
         middle = (fits + fails) // 2
         made = shown(middle)
