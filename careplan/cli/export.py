@@ -69,7 +69,7 @@ _SERVED: Final = f"http://{LOOPBACK}:{PORT}"
     type=click.Choice([_HAND_OUT, _SUMMARY]),
     default=_HAND_OUT,
     show_default=True,
-    help="Which document, for --format pdf: the patient's page, or the plan for the record.",
+    help="Which document, for --format pdf: the patient hand-out, or the plan for the record.",
 )
 def export(
     database: str | None,

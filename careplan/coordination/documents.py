@@ -1,4 +1,4 @@
-"""Documents that leave the clinic as PDF: the patient's page, the summary of a plan, the minutes of a meeting.
+"""Documents that leave the clinic as PDF: the patient hand-out, the summary of a plan, the minutes of a meeting.
 
 Each is made whole first; then that it leaves is written into the history; then it is given out. So what could not be
 made is in no history, and what cannot be written there does not leave.
@@ -26,11 +26,11 @@ from careplan.coordination.refusals import noting_on_screen, noting_refusals
 from careplan.errors import NOT_HERE, NotFound
 from careplan.exchange import hand_out as hand_out_file
 from careplan.exchange import minutes_pdf, plan_summary
-from careplan.exchange.document import Template
+from careplan.exchange.document import About, Template
 from careplan.exchange.plan_summary import Part
 from careplan.team import Practitioner
 
-EXPORT: Final = "export.panel"
+_PANEL: Final = "export.panel"
 
 
 class Document(NamedTuple):
@@ -42,7 +42,7 @@ class Document(NamedTuple):
 
 
 def hand_out(clinic: Clinic, plan_id: str, *, actor: Practitioner, place: str = SCREEN) -> Document:
-    """Return the patient's page of a plan: at most two pages, with the tasks that have words for the patient.
+    """Return the patient hand-out of a plan: at most two pages, with the tasks that have words for the patient.
 
     Raises:
         NotFound, NotAllowed: as `exports.tasks_csv`.
@@ -52,7 +52,8 @@ def hand_out(clinic: Clinic, plan_id: str, *, actor: Practitioner, place: str = 
     now = clinic.now()
     with clinic.store.reading() as records:
         opened = read_plan(clinic, records, plan_id, actor)
-        page = hand_out_of(opened, records.versions.present(plan_id), moment_words(clinic, now))
+        about = About(records.versions.present(plan_id), moment_words(clinic, now), actor.id, records.clinic.is_demo())
+    page = hand_out_of(opened, about)
     made, shown = hand_out_file.write(_template(clinic, HAND_OUT), page, now, lambda many: left_out_words(opened, many))
     _note_plan(clinic, plan_id, "patient hand-out", shown, actor, place)
     return Document(made.pdf, hand_out_file.file_name(plan_id, clinic.today()), made.pages)
@@ -62,16 +63,15 @@ def summary(clinic: Clinic, plan_id: str, *, actor: Practitioner, place: str = S
     """Return the plan as it stands, for the record; raises as `hand_out`."""
     _authorise(clinic, plan_id, actor)
     now = clinic.now()
-    with clinic.store.reading() as records:
-        patient_id, _ = records.plans.whose(plan_id)
-    found = overview(clinic, patient_id, actor=actor, plan_id=plan_id, place=plan_id)
+    with clinic.store.one_moment():
+        with clinic.store.reading() as records:
+            plan, version = read_plan(clinic, records, plan_id, actor).plan, records.versions.present(plan_id)
+            demo = records.clinic.is_demo()
+        found = overview(clinic, plan.patient_id, actor=actor, plan_id=plan_id, place=plan_id)
     if found.board is None:
         raise NotFound(NOT_HERE)
-    with clinic.store.reading() as records:
-        plan, version = read_plan(clinic, records, plan_id, actor).plan, records.versions.present(plan_id)
-    told = plan_summary_of(
-        clinic, found, found.board, plan, version=version, printed=moment_words(clinic, now), by=actor.id
-    )
+    about = About(version, moment_words(clinic, now), actor.id, demo)
+    told = plan_summary_of(clinic, found, found.board, plan, about)
     made = plan_summary.write(_template(clinic, PLAN_SUMMARY), told, now)
     _note_plan(clinic, plan_id, "plan summary", sum(len(phase.tasks) for phase in told.phases), actor, place)
     return Document(made.pdf, plan_summary.file_name(plan_id, clinic.today()), made.pages)
@@ -85,9 +85,11 @@ def minutes_document(clinic: Clinic, team: int, day: date, *, actor: Practitione
     """
     reason, now = minutes_reason(day), clinic.now()
     with noting_refusals(clinic, actor):
-        authorise(clinic.catalogue, actor, EXPORT)
-        must_give_reason(clinic.catalogue, EXPORT, reason)
+        authorise(clinic.catalogue, actor, _PANEL)
+        must_give_reason(clinic.catalogue, _PANEL, reason)
     found = minutes(clinic, team, day, actor=actor)
+    with clinic.store.reading() as records:
+        demo = records.clinic.is_demo()
     cases = [case_words(clinic, case, lambda moment: moment_words(clinic, moment)) for case in found.cases]
     told = minutes_pdf.MinutesShown(
         title=reason,
@@ -96,6 +98,7 @@ def minutes_document(clinic: Clinic, team: int, day: date, *, actor: Practitione
         by=actor.id,
         cases=tuple(_case(number, case) for number, case in enumerate(cases, start=1)),
         notice=clinic.content.notices.notices.full,
+        demo=demo,
     )
     made = minutes_pdf.write(_template(clinic, MINUTES), told, now)
     about = {"file": "minutes", "format": "pdf", "scope": "a review meeting", "rows": len(cases)}

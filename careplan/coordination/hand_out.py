@@ -1,4 +1,4 @@
-"""What the patient's page says of a plan: only tasks with words for the patient, the nearest first (PLAN_RULES R39)."""
+"""What the hand-out says of a plan: only tasks with words for the patient, the nearest first (PLAN_RULES R39)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from careplan.cause import NORMAL_RECOVERY
 from careplan.coordination.board import lines_of
 from careplan.coordination.lines import TaskLine
 from careplan.coordination.opened_plan import Opened
+from careplan.exchange.document import About
 from careplan.exchange.hand_out import Card, Contact, HandOut, Step
 from careplan.plain_words import count_words
 from careplan.plan import PlanStatus
@@ -31,7 +32,7 @@ _PAUSED: Final = "Paused"
 _WAIT: Final = "Wait until your care team tells you to go on."
 
 
-def hand_out_of(opened: Opened, version: int, printed: str) -> HandOut:
+def hand_out_of(opened: Opened, about: About) -> HandOut:
     """Return what the page says of a plan, with every task that has words for the patient."""
     plan, notices = opened.plan, opened.clinic.content.notices
     steps = tuple(steps_of(opened))
@@ -41,14 +42,15 @@ def hand_out_of(opened: Opened, version: int, printed: str) -> HandOut:
         heading=_RECOVERING if plan.certainty_of(NORMAL_RECOVERY) else _HEADING,
         patient=" ".join(filter(None, (opened.record.patient.name, plan.patient_id))),
         plan=plan.id,
-        version=version,
-        printed=printed,
+        version=about.version,
+        printed=about.printed,
         goals=tuple(shorten(words, _CHARACTERS, placeholder=" …") for words in sought),
         next=_next(steps),
         tasks=steps,
         card=Card(notices.card.lead, notices.card.signs, notices.card.also),
         contacts=_contacts(opened),
         notice=notices.notices.full,
+        demo=about.demo,
     )
 
 

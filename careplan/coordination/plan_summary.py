@@ -20,6 +20,7 @@ from careplan.coordination.medicines import listed
 from careplan.coordination.overview import Overview
 from careplan.coordination.patient_words import operation_words, outcome_cells, response_words
 from careplan.coordination.signatures import Signature
+from careplan.exchange.document import About
 from careplan.exchange.plan_summary import (
     CauseShown,
     DecisionShown,
@@ -47,9 +48,7 @@ def moment_words(clinic: Clinic, moment: datetime) -> str:
     return f"{date_words(local.date())} {local:%H:%M}"
 
 
-def plan_summary_of(
-    clinic: Clinic, found: Overview, board: Board, plan: CarePlan, *, version: int, printed: str, by: str
-) -> PlanSummary:
+def plan_summary_of(clinic: Clinic, found: Overview, board: Board, plan: CarePlan, about: About) -> PlanSummary:
     """Return what the summary of a plan says; `found` is of that plan, and `board` its board."""
     patient, names = found.patient, clinic.catalogue.procedures
     notices, response = clinic.content.notices.notices, found.response
@@ -61,9 +60,9 @@ def plan_summary_of(
         title=f"Summary of care plan {plan.id}",
         patient=plan.patient_id,
         plan=plan.id,
-        version=version,
-        printed=printed,
-        by=by,
+        version=about.version,
+        printed=about.printed,
+        by=about.by,
         who=_who(found),
         operations=tuple(
             operation_words(one, lambda code: names[code].label)
@@ -86,6 +85,7 @@ def plan_summary_of(
         signatures=tuple(_signature(clinic, one) for one in found.signatures),
         team="; ".join(f"{member.id} ({clinic.role_words(member.role).lower()})" for member in board.members),
         notice=notices.full,
+        demo=about.demo,
     )
 
 

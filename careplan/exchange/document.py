@@ -44,6 +44,15 @@ class Template(NamedTuple):
     fonts: Path
 
 
+class About(NamedTuple):
+    """What a document says of itself: version of the plan, when and by whom it was printed, whether all is invented."""
+
+    version: int
+    printed: str
+    by: str
+    demo: bool
+
+
 class Typeset(NamedTuple):
     """A finished document."""
 

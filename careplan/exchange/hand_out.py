@@ -1,4 +1,4 @@
-"""The patient's page: at most two, in large type; how many tasks fit is found by setting it (PRODUCT 7, R39)."""
+"""The patient hand-out: at most two pages in large type; how many tasks fit is found by setting it (PRODUCT 7, R39)."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ class HandOut(NamedTuple):
         printed: the moment from which it may be out of date.
         next: the first thing with a day that is not past; None where nothing has one.
         tasks: what is next, the nearest first; those at the end are left out where there is no room.
+        demo: whether the patient is invented.
         not_shown: what is said of those that were left out.
     """
 
@@ -59,6 +60,7 @@ class HandOut(NamedTuple):
     card: Card
     contacts: tuple[Contact, ...]
     notice: str
+    demo: bool = False
     not_shown: str = ""
 
 
@@ -83,7 +85,7 @@ def write(template: Template, page: HandOut, at: datetime, left_out: Callable[[i
         return made, every
     best, fits, fails = shown(0), 0, every
     if best.pages > MOST_PAGES:
-        raise DocumentFailed("The patient’s page takes more than two pages. Shorten the goal.")
+        raise DocumentFailed("The hand-out takes more than two pages. Shorten the goal.")
     while fails - fits > 1:
         middle = (fits + fails) // 2
         made = shown(middle)

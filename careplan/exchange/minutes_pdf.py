@@ -20,7 +20,10 @@ class CaseShown(NamedTuple):
 
 
 class MinutesShown(NamedTuple):
-    """What the document says. `printed` is the moment from which it may be out of date; `by` made it."""
+    """What the document says.
+
+    `printed` is the moment from which it may be out of date; `by` made it; `demo`: the patients are invented.
+    """
 
     title: str
     team: str
@@ -28,6 +31,7 @@ class MinutesShown(NamedTuple):
     by: str
     cases: tuple[CaseShown, ...]
     notice: str
+    demo: bool = False
 
 
 def write(template: Template, minutes: MinutesShown, at: datetime) -> Typeset:

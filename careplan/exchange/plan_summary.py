@@ -79,6 +79,7 @@ class PlanSummary(NamedTuple):
         printed: the moment from which it may be out of date; `by` made it.
         flags: the red flags that are open, first of all.
         outcomes: measure, baseline and last value, change.
+        demo: whether the patient is invented.
         left_out: how many tasks were cancelled and are not listed.
     """
 
@@ -106,6 +107,7 @@ class PlanSummary(NamedTuple):
     signatures: tuple[SignatureShown, ...]
     team: str
     notice: str
+    demo: bool = False
 
 
 def write(template: Template, summary: PlanSummary, at: datetime) -> Typeset:

@@ -21,8 +21,9 @@ from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.signing import sign
 from careplan.coordination.tasks import add
 from careplan.draft_plan import HandMade
-from careplan.errors import CarePlanError, DocumentFailed, NotFound
+from careplan.errors import CarePlanError, DocumentFailed, NotFound, OnlyReading
 from careplan.event import KeptEvent
+from careplan.exchange.document import About
 from careplan.plan import CarePlan
 from careplan.sign_off import decided
 from careplan.store import EventFilter
@@ -33,6 +34,7 @@ from tests.documents import letters, read, tags, words
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 
 COORDINATOR = PEOPLE["coordinator"]
+ABOUT = About(1, "2 Mar 2026 08:10", "coordinator", False)
 HOSTILE = '#panic("x") $y$ *bold* = Heading #data'
 
 
@@ -92,7 +94,7 @@ def test_work_that_a_red_flag_holds_is_paused_on_the_patients_page(small: SmallC
     assert {step.words for step in paused} == {text for line in held if (text := texts[line.id])}
     assert steps[-len(paused) :] == paused
     assert all("Wait until your care team tells you to go on." in step.aside for step in paused)
-    first = documents.hand_out_of(opened, 1, "now").next
+    first = documents.hand_out_of(opened, ABOUT).next
     assert first is not None and first not in paused
 
 
@@ -101,9 +103,9 @@ def test_a_role_that_nobody_holds_leaves_the_next_one_to_be_asked(small: SmallCl
         opened = documents.read_plan(small.clinic, records, plan_id, COORDINATOR)
     others = tuple(member for member in opened.members if member.role != "care_coordinator")
     alone = replace(opened, record=replace(opened.record, members=others))
-    assert [one.name for one in documents.hand_out_of(alone, 1, "now").contacts] == ["primary.care"]
+    assert [one.name for one in documents.hand_out_of(alone, ABOUT).contacts] == ["primary.care"]
     nobody = replace(opened, record=replace(opened.record, members=()))
-    assert [one.name for one in documents.hand_out_of(nobody, 1, "now").contacts] == ["your care team"]
+    assert [one.name for one in documents.hand_out_of(nobody, ABOUT).contacts] == ["your care team"]
 
 
 def test_the_summary_holds_every_line_and_who_decided_and_signed(small: SmallClinic, plan_id: str) -> None:
@@ -175,7 +177,7 @@ def test_who_may_take_the_tasks_of_a_plan_away_may_print_it_and_nobody_else(smal
             return str(refused)
         return ""
 
-    people = [*PEOPLE.values(), VIEWER, STRANGER, Practitioner(id="admin", role="admin")]
+    people = [PEOPLE["surgeon"], COORDINATOR, VIEWER, STRANGER, Practitioner(id="admin", role="admin")]
     may_print = set()
     for person in people:
         asked = refusal(lambda person=person: list(tasks_csv(small.clinic, Scope(plan_id=plan_id), actor=person)))  # type: ignore[misc]
@@ -214,3 +216,10 @@ def test_a_patient_stands_for_the_open_plan(small: SmallClinic, plan_id: str) ->
             plan_named(small.clinic, asked, actor=VIEWER)
     own, every = counts(small.clinic, plan_id, actor=VIEWER)
     assert 8 < own < every
+
+
+def test_what_cannot_be_written_down_does_not_leave(small: SmallClinic, plan_id: str) -> None:
+    small.clinic.store.stop_writing()
+    for make in (hand_out, summary):
+        with pytest.raises(OnlyReading):
+            make(small.clinic, plan_id, actor=COORDINATOR)

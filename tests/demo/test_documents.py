@@ -23,6 +23,7 @@ def test_the_documents_of_every_plan_are_made(demo: Demo) -> None:
         assert page.pages == len(read(page.pdf).pages) <= 2
         for made in (page, whole):
             assert notice in letters(words(made.pdf)) and "/H1" in tags(made.pdf)
+            assert words(made.pdf).startswith("Demo data · ")
             assert "not printable" not in words(made.pdf)
     [(team, _, day), *_] = last_meetings(clinic, actor=coordinator)
     assert minutes_document(clinic, team, day, actor=coordinator).pages >= 1

@@ -11,11 +11,11 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.words import label_md
 from careplan.screen import PRINTED
 
-_OWN_PAGE = "Opens as a PDF. The patient’s page has at most two pages; the summary holds every task."
+_OWN_PAGE = "Opens as a PDF. The hand-out has at most two pages; the summary holds every task."
 
 
 def print_plan(desk: Desk, plan_id: str) -> None:
-    """Draw Print plan: the patient's page and the summary for the record."""
+    """Draw Print plan: the patient hand-out and the summary for the record."""
     if not may(desk.clinic.catalogue, desk.actor, "export.plan"):
         return
     with st.popover("Print plan", key=f"print-{plan_id}"):
