@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from careplan.coordination.authority import may
@@ -32,6 +34,22 @@ def export_board(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
         on_click="ignore",
         key=f"export-{board.plan_id}",
     )
+
+
+def export_tasks(desk: Desk, ids: Callable[[], tuple[str, ...]], *, key: str) -> None:
+    """Draw Export CSV of a list of tasks; which they are is asked when the button is pressed."""
+    if not may(desk.clinic.catalogue, desk.actor, "export.plan"):
+        return
+    sheet = Sheet(address=origin(desk))
+    st.download_button(
+        "Export CSV",
+        data=lambda: b"".join(tasks_csv(desk.clinic, Scope(task_ids=ids()), actor=desk.actor, sheet=sheet)),
+        file_name=tasks_file.file_name(desk.today),
+        mime="text/csv",
+        on_click="ignore",
+        key=key,
+    )
+    st.caption("A file that you export is no medical record and no order.")
 
 
 def export_measures(desk: Desk, plan_id: str) -> None:
