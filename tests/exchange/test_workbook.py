@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, datetime, timedelta
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from careplan.exchange import workbook
 from careplan.exchange.tasks_csv import COLUMNS
+from careplan.unseen import refusal_of
 from tests.exchange.test_task_difference import LINE
+from tests.figures import calm, tried
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _FIRST = datetime(1899, 12, 30)
@@ -65,6 +71,35 @@ def test_no_text_runs_or_leads_away() -> None:
     assert not list(page.iter(f"{_MAIN}f")) and not list(page.iter(f"{_MAIN}hyperlink"))
     [_, row] = _cells(data, 2)
     assert {"=HYPERLINK(1)", "https://example.org", "'-1"} <= set(row)
+
+
+@tried(60, 20_000)
+def test_every_text_that_can_be_kept_stands_in_its_cell_as_it_is(often: int) -> None:
+    kept = st.text(max_size=40).filter(lambda text: text.strip() and not refusal_of([text]))
+
+    @calm(often)
+    @given(
+        st.lists(kept | st.sampled_from(("=1+1", "'", "{=1}", "https://x", "_x000D_", " blank ", "a\tb")), min_size=1)
+    )
+    def holds(texts: list[str]) -> None:
+        data = workbook.write([], [workbook.Sheet("tasks", ["task"], [(text,) for text in texts])])
+        wanted = [text.replace("\r\n", "\n").replace("\r", "\n") for text in texts]
+        assert [_unescaped(row[0]) for row in _cells(data, 2)[1:]] == wanted
+        page = _parts(data)["xl/worksheets/sheet2.xml"]
+        assert not list(page.iter(f"{_MAIN}f")) and not list(page.iter(f"{_MAIN}hyperlink"))
+
+    holds()
+
+
+def test_what_is_longer_than_a_cell_is_cut_and_a_cell_of_the_greatest_length_is_whole() -> None:
+    longest = "x" * 32_767
+    data = workbook.write([], [workbook.Sheet("tasks", ["task"], [(longest,), (longest + "y",)])])
+    assert [row[0] for row in _cells(data, 2)[1:]] == [longest, longest]
+
+
+def _unescaped(text: str) -> str:
+    """Return a text without the way in which a workbook writes characters that its form cannot have."""
+    return re.sub(r"_x([0-9A-F]{4})_", lambda found: chr(int(found[1], 16)), text)
 
 
 def test_the_name_tells_the_day() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -15,6 +17,7 @@ from careplan.coordination.clinic_view import (
     plans_of,
     work_of,
 )
+from careplan.coordination.patients import Narrowed
 from careplan.coordination.work import Section
 from careplan.figures import REACHED_MEASURES
 from careplan.pages.desk import Desk
@@ -31,6 +34,7 @@ from careplan.pages.parts.clinic_blocks import (
     period_words,
 )
 from careplan.pages.parts.clinic_ways import LIST, Asked, asked_of, list_in_address
+from careplan.pages.parts.export import export_patients, export_tasks
 from careplan.pages.parts.list_acts import handle
 from careplan.pages.parts.patient_list import patient_list
 from careplan.pages.parts.patient_rows import patient_row
@@ -71,15 +75,15 @@ def clinic_list(desk: Desk, seen: ClinicView, asked: Asked) -> None:
         _plans(desk, seen, asked, ids)
     elif asked.kind == HELD:
         words = f"Waiting past their day for the {desk.clinic.role_words(asked.of).lower()}"
-        _tasks(desk, words, held_up_by(desk.clinic, asked.of, actor=desk.actor, rows=_rows()), by_role=False)
+        _tasks(desk, words, partial(held_up_by, desk.clinic, asked.of, actor=desk.actor), by_role=False)
     elif asked.kind in (OFFERED, UNANSWERED):
         late = asked.kind == UNANSWERED
         words = "Hand-offs without an answer" if late else "Hand-offs not yet accepted"
-        _tasks(desk, words, hand_offs_of(desk.clinic, late=late, actor=desk.actor, rows=_rows()), by_role=False)
+        _tasks(desk, words, partial(hand_offs_of, desk.clinic, late=late, actor=desk.actor), by_role=False)
     else:
         section = Section(asked.kind)
         words = f"{desk.clinic.role_words(asked.of)}: {TITLES[section].lower()}"
-        _tasks(desk, words, work_of(desk.clinic, asked.of, section, actor=desk.actor, rows=_rows()), by_role=True)
+        _tasks(desk, words, partial(work_of, desk.clinic, asked.of, section, actor=desk.actor), by_role=True)
 
 
 def _plan_ids(seen: ClinicView, asked: Asked) -> tuple[str, ...] | None:
@@ -94,8 +98,10 @@ def _plan_ids(seen: ClinicView, asked: Asked) -> tuple[str, ...] | None:
     return None
 
 
-def _tasks(desk: Desk, words: str, page: TaskPage, *, by_role: bool) -> None:
+def _tasks(desk: Desk, words: str, ask: Callable[..., TaskPage], *, by_role: bool) -> None:
+    """Draw a list of tasks; `ask` gives its first lines, as many as are asked for."""
     _way_back()
+    page = ask(rows=_rows())
     rows = rows_of(page.lines, today=desk.today, words=desk.clinic.role_words, by_role=by_role)
     feet = (Foot("more", f"Show {PAGE} more", None),) if page.total > len(rows) else ()
     group = Group("list", words, None, rows, count=page.total, feet=feet)
@@ -103,6 +109,8 @@ def _tasks(desk: Desk, words: str, page: TaskPage, *, by_role: bool) -> None:
         (group,) if rows else (), said(f"1-{len(rows)} of {page.total}" if rows else ""), empty="Nothing is left here."
     )
     task_list(listed, key="clinic-list", on_act=lambda act: _act(desk, act, len(rows)), notes=notes(desk))
+    if rows:
+        export_tasks(desk, lambda: tuple(line.id for line in ask(rows=page.total).lines), key="clinic-export")
 
 
 def _act(desk: Desk, act: Act, shown: int) -> None:
@@ -124,6 +132,8 @@ def _plans(desk: Desk, seen: ClinicView, asked: Asked, ids: tuple[str, ...]) -> 
         st.text(f"{len(rows)} of {count_words(found.total, 'patient')}")
         if found.total > len(rows):
             st.button(f"Show {PAGE} more", key="clinic-more", on_click=_more, args=(len(rows),))
+        if rows:
+            export_patients(desk, Narrowed(plan_ids=ids))
 
 
 def _title(words: str, count: str) -> None:

@@ -45,7 +45,7 @@ _FILES: Final = {
 }
 _WORKBOOK: Final = _File(
     "Workbook",
-    ("row", "rows"),
+    ("", ""),
     workbook,
     workbook_file.file_name,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -66,14 +66,14 @@ def draw_export(desk: Desk) -> None:
     reason = "" if whose else st.text_input("Why all these patients leave", key=_WHY)
     names = st.checkbox("Include names", value=True, key="data-names")
     scope, sheet = _scope(whose), Sheet(address=origin(desk), names=names, reason=reason)
-    rows, asks = _rows(desk, Kind(kind), scope), not (whose or reason.strip())
+    counted, asks = _counted(desk, scope), not (whose or reason.strip())
     with st.container(horizontal=True, gap="small", key="data-buttons"):
-        _button(desk, "Export CSV", _FILES[kind], scope, sheet, off=rows is None or asks)
-        _button(desk, "Export XLSX", _WORKBOOK, scope, sheet, off=rows is None or asks)
-    if rows is not None:
-        st.caption(label_md(count_words(rows, *_FILES[kind].row) + (". Say why first." if asks else ".")))
-    st.caption("XLSX holds tasks, plans and outcomes, each on a sheet of its own.")
-    draw_fhir(desk, scope, reason, known=rows is not None, off=rows is None or asks)
+        _button(desk, "Export CSV", _FILES[kind], scope, sheet, off=not counted or asks)
+        _button(desk, "Export XLSX", _WORKBOOK, scope, sheet, off=not counted or asks)
+    if counted:
+        first = "Say why first. " if asks else ""
+        st.caption(label_md(f"{first}CSV: {counted[kind]}. XLSX: {', '.join(counted.values())}, each on its sheet."))
+    draw_fhir(desk, scope, reason, known=bool(counted), off=not counted or asks)
     st.caption(label_md(desk.clinic.content.notices.notices.short))
     draw_documents(desk, whose)
 
@@ -110,10 +110,13 @@ def _scope(whose: str) -> Scope:
     return Scope(plan_id=whose) if whose.startswith("PL-") else Scope(patient_id=whose)
 
 
-def _rows(desk: Desk, kind: Kind, scope: Scope) -> int | None:
-    """Return how many rows the file would have; None, and why, where it cannot leave."""
+def _counted(desk: Desk, scope: Scope) -> dict[str, str]:
+    """Return how many rows each file would have, in words; none, and why, where they cannot leave."""
     try:
-        return rows_of(desk.clinic, kind, scope, actor=desk.actor)
+        return {
+            code: count_words(rows_of(desk.clinic, Kind(code), scope, actor=desk.actor), *file.row)
+            for code, file in _FILES.items()
+        }
     except CarePlanError as refused:
         st.error(escape_md(str(refused)))
-        return None
+        return {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from careplan.coordination.authority import may
@@ -39,6 +41,22 @@ def other_files(desk: Desk, of: str) -> None:
     """Draw the way to the other files of a plan or patient."""
     if may(desk.clinic.catalogue, desk.actor, "export.plan"):
         st.page_link(desk.pages["data"], label="XLSX and FHIR", query_params={OF: of})
+
+
+def export_tasks(desk: Desk, ids: Callable[[], tuple[str, ...]], *, key: str) -> None:
+    """Draw Export CSV of a list of tasks; which they are is asked when the button is pressed."""
+    if not may(desk.clinic.catalogue, desk.actor, "export.plan"):
+        return
+    sheet = Sheet(address=origin(desk))
+    st.download_button(
+        "Export CSV",
+        data=lambda: b"".join(tasks_csv(desk.clinic, Scope(task_ids=ids()), actor=desk.actor, sheet=sheet)),
+        file_name=tasks_file.file_name(desk.today),
+        mime="text/csv",
+        on_click="ignore",
+        key=key,
+    )
+    st.caption("A file that you export is no medical record and no order.")
 
 
 def export_measures(desk: Desk, plan_id: str) -> None:
