@@ -31,6 +31,7 @@ from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic, open_small
 
 Part = dict[str, Any]
 HOSTILE = '<script>alert("x")</script> &amp; "]}\\ =1+1 \u05d0\u05d1'
+HL7 = "http://terminology.hl7.org/CodeSystem/"
 ALL = Sheet(names=False, reason="Yearly report")
 SURGEON = PEOPLE["surgeon"]
 
@@ -135,6 +136,11 @@ def put(**fields: Any) -> Callable[[Part], object]:
         ("Goal", put(target=[{"detailQuantity": {"value": 2}}]), "gol-1"),
         ("Observation", put(valueString="4", dataAbsentReason={"text": "not asked"}), "obs-6"),
         ("Condition", put(verificationStatus={"coding": [{"code": "likely"}]}), "['likely'] is none of"),
+        (
+            "Provenance",
+            put(activity={"coding": [{"system": HL7 + "v3-DataOperation", "code": "MAKE"}]}),
+            "no code MAKE",
+        ),
         ("Procedure", put(subject={}), "ele-1"),
         ("CarePlan", put(text={"status": "generated", "div": "<div>x</div>"}), "txt-1"),
         ("Patient", put(birthDate="1970-13-01"), "is no date"),
