@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from careplan.coordination.export_rows import Scope, plans_of
 from careplan.coordination.fhir_rows import plans_told
+from careplan.errors import InvalidInput
 from careplan.exchange.fhir_bundle import write
 from careplan.exchange.fhir_record import PlanTold
 from careplan.task import Outcome, TaskStatus
@@ -49,11 +50,18 @@ def test_any_text_stays_what_it_is(told: PlanTold, often: int) -> None:
         assert problems(whole) == []
         parts = [entry["resource"] for entry in whole["entry"]]
         notes = [part["note"][0]["text"] for part in parts if part["resourceType"] == "Task" and "note" in part]
-        assert notes == ([visible(one)] if one.strip() else [])
+        assert notes == ([visible(one)] if visible(one).strip() else [])
         [patient] = [part for part in parts if part["resourceType"] == "Patient"]
-        assert patient.get("name") == ([{"text": visible(other)}] if other.strip() else None)
+        assert patient.get("name") == ([{"text": visible(other)}] if visible(other).strip() else None)
 
     check()
+
+
+def test_what_fhir_cannot_say_is_refused_with_its_record(told: PlanTold) -> None:
+    goals = tuple(goal.model_copy(update={"words": " "}) for goal in told.plan.goals)
+    refused = r"^Goal PL-V1-01-goal-1 cannot be told in FHIR: description: .*required.*\. No file is made\.$"
+    with pytest.raises(InvalidInput, match=refused):
+        b"".join(write([replace(told, plan=replace(told.plan, goals=goals))]))
 
 
 def with_texts(told: PlanTold, one: str, other: str) -> PlanTold:
@@ -64,7 +72,9 @@ def with_texts(told: PlanTold, one: str, other: str) -> PlanTold:
         first: replace(done, status=TaskStatus.DONE, outcome=Outcome.PARTLY, closed_on=MONDAY, note=one),
         second: replace(task, desired=desired, status=TaskStatus.CANCELLED, reason=other),
     }
-    goals = tuple(goal.model_copy(update={"words": one or "x", "reason": other}) for goal in told.plan.goals)
+    goals = tuple(
+        goal.model_copy(update={"words": one if one.strip() else "x", "reason": other}) for goal in told.plan.goals
+    )
     causes = tuple(replace(cause, reason=one) for cause in told.plan.inputs.causes)
     values = tuple(value._replace(note=other, at=datetime(2026, 3, 2, tzinfo=UTC)) for value in told.values)
     patient = told.patient.model_copy(update={"name": other, "record_number": one})

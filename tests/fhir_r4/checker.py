@@ -38,7 +38,7 @@ PRIMITIVES = {
     "oid": r"urn:oid:[0-2](\.(0|[1-9]\d*))+",
     "uuid": r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
 }
-"""Texts, by the regular expressions of the specification's page of data types."""
+"""Texts, by the regular expressions of the specification's page of data types, which know ASCII blanks alone."""
 _NUMBERS: Mapping[str, Callable[[Any], bool]] = {
     "boolean": lambda value: isinstance(value, bool),
     "decimal": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
@@ -170,7 +170,7 @@ def _children(path: str) -> list[tuple[str, Part]]:
 def _is(value: Any, kind: str) -> bool:
     if kind in _NUMBERS:
         return _NUMBERS[kind](value)
-    if not isinstance(value, str) or not re.fullmatch(PRIMITIVES[kind], value):
+    if not isinstance(value, str) or not re.fullmatch(PRIMITIVES[kind], value, re.ASCII):
         return False
     try:
         if kind in ("date", "dateTime", "instant") and len(value) >= 10:
