@@ -77,7 +77,9 @@ def _checked(part: Part) -> str:
         return resource_json(part)
     except ValueError as error:
         what = f"{part['resourceType']} {part['id']}"
-        why = str(error).splitlines()[1:3]
+        why = [
+            line.partition(" [type=")[0] for line in str(error).splitlines()[1:3]
+        ]  # behind it stands the text itself
         raise InvalidInput(
             f"{what} cannot be told in FHIR: {': '.join(map(str.strip, why))}. No file is made."
         ) from error
