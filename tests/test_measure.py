@@ -108,3 +108,22 @@ def test_each_of_the_25_tells_its_scoring_and_licence_and_points_nowhere_else() 
     assert known.licence_of(MEASURES["eq_vas"]).startswith("EuroQol registration")
     assert known.licence_of(MEASURES["gad7"]) == "Pfizer, free to use and reproduce"
     assert known.scoring_of(MEASURES["promis_pi"]).startswith("T-score entered from the licensed")
+
+
+def test_a_loinc_code_is_that_of_the_reference_with_its_check_digit() -> None:
+    codes = {name: measure.loinc_code for name, measure in MEASURES.items() if measure.loinc_code}
+    assert codes == {
+        "nrs_back": "72514-3",
+        "nrs_leg": "72514-3",
+        "odi": "97909-6",
+        "promis_pf": "77874-6",
+        "phq2": "55758-7",
+        "phq9": "44261-6",
+        "phq9_item9": "44260-8",
+        "gad7": "70274-6",
+    }
+    for code in codes.values():
+        digits = [int(digit) for digit in code.replace("-", "")][::-1]
+        doubled = (digit if at % 2 == 0 else digit * 2 - 9 * (digit > 4) for at, digit in enumerate(digits))
+        assert sum(doubled) % 10 == 0, code
+    assert (MEASURES["nrs_back"].loinc_site, MEASURES["odi"].loinc_site) == ("back", "")

@@ -109,11 +109,6 @@ def fhir(clinic: Clinic, scope: Scope, *, actor: Practitioner, sheet: Sheet = PL
     return _file(clinic, scope, _Made((Kind.FHIR,), chunks, "json"), actor=actor, sheet=sheet)
 
 
-def fhir_of_plan(clinic: Clinic, plan_id: str, *, actor: Practitioner, place: str) -> bytes:
-    """Return one plan as a FHIR R4 Bundle without names; `place` is where it was asked for. Raises as `fhir`."""
-    return b"".join(fhir(clinic, Scope(plan_id=plan_id), actor=actor, sheet=Sheet(names=False, place=place)))
-
-
 def rows_of(clinic: Clinic, kind: Kind, scope: Scope, *, actor: Practitioner) -> int:
     """Return how many rows a file would have for this person; raises as `tasks_csv`, but asks for no reason."""
     with noting_on_screen(clinic, actor, scope.plan_id or scope.patient_id or ""):

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import chain
 from typing import Final
 
+from careplan.errors import InvalidInput
 from careplan.exchange.fhir_conditions import condition, flag
 from careplan.exchange.fhir_goals import goal
 from careplan.exchange.fhir_observations import missing_observation, observation
@@ -26,7 +27,7 @@ _BEGIN: Final = '{"resourceType":"Bundle","type":"collection"'
 
 
 def write(plans: Iterable[PlanTold]) -> Iterator[bytes]:
-    """Yield the Bundle, one chunk a plan; of no plan, a Bundle without entries."""
+    """Yield the Bundle, one chunk a plan; of no plan, a Bundle without entries. Raises InvalidInput."""
     yield _BEGIN.encode()
     shared: set[str] = set()
     between = ',"entry":['
@@ -67,7 +68,21 @@ def _entries(told: PlanTold, known: set[str]) -> Iterator[str]:
             continue
         if kind not in _OF_ONE_PLAN:
             known.add(url)
-        yield f'{{"fullUrl":"{url}","resource":{resource_json(part)}}}'
+        yield f'{{"fullUrl":"{url}","resource":{_checked(part)}}}'
+
+
+def _checked(part: Part) -> str:
+    """Return a resource as JSON; raises InvalidInput where what is kept is nothing that FHIR may say."""
+    try:
+        return resource_json(part)
+    except ValueError as error:
+        what = f"{part['resourceType']} {part['id']}"
+        why = [
+            line.partition(" [type=")[0] for line in str(error).splitlines()[1:3]
+        ]  # behind it stands the text itself
+        raise InvalidInput(
+            f"{what} cannot be told in FHIR: {': '.join(map(str.strip, why))}. No file is made."
+        ) from error
 
 
 _OF_ONE_PLAN: Final = frozenset(

@@ -39,7 +39,8 @@ def present(**fields: Any) -> Part:
 
 def text(words: str | None) -> str | None:
     """Return a text as FHIR may hold it: every character can be seen; None for one that says nothing."""
-    return visible(words) if words and words.strip() else None
+    shown = visible(words or "")
+    return shown if shown.strip() else None
 
 
 def coding(system: str, code: str, display: str | None = None, **more: Any) -> Part:

@@ -89,7 +89,7 @@ def made(told: PlanTold) -> Part:
         resourceType="Provenance",
         id=f"{told.plan.id}-made",
         text=narrative(f"Made by {told.created_by}, {moment(told.created_at)}"),
-        target=[_version(told, told.version)],
+        target=[_version(told, 1)],
         recorded=moment(told.created_at),
         activity=concept(coding(f"{TERMINOLOGY}v3-DataOperation", "CREATE", "create")),
         agent=[{"type": _agent("author"), "who": told.ids.reference("Practitioner", told.created_by)}],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, and_, distinct, func, or_, select
+from sqlalchemy import Connection, Select, distinct, func, or_, select
 from sqlalchemy.sql.selectable import Subquery
 
 from careplan.sign_off import SignState
@@ -44,11 +44,10 @@ def count_resources(
     columns = (plan.c.id, plan.c.patient, plan.c.team, plan.c.created_by)
     plans = narrowed(select(*columns).join(patient, patient.c.id == plan.c.patient), which).subquery()
     counted = sum(int(connection.execute(query, asked).scalar_one()) for query in _counts(plans))
-    who = _who(plans, [*roles])
-    people = sum(len({row for query in queries for row in connection.execute(query, asked)}) for queries in who)
+    accounts, holders = _people(connection, plans, roles, asked)
     bodies = connection.execute(select(patient).where(patient.c.id.in_(select(plans.c.patient))), asked)
     done = sum(len(one.operations) + len(one.procedures) for one in map(patient_from, bodies))
-    return counted + people + done + count_measure_rows(connection, which, today, deadlines)
+    return counted + len(accounts) + len(holders) + done + count_measure_rows(connection, which, today, deadlines)
 
 
 def _counts(plans: Subquery) -> Iterator[Select[Any]]:
@@ -78,28 +77,25 @@ def _counts(plans: Subquery) -> Iterator[Select[Any]]:
     yield select(func.count()).select_from(missing)
 
 
-def _who(plans: Subquery, roles: list[RoleId]) -> tuple[tuple[Select[Any], ...], ...]:
-    """Return queries of whose accounts the plans speak, and of which role they speak with whom in it."""
+def _people(
+    connection: Connection, plans: Subquery, roles: Iterable[RoleId], asked: dict[str, Any]
+) -> tuple[set[str], set[tuple[RoleId, str | None]]]:
+    """Return whose accounts the plans speak of, and of which roles, each with whom it is held by (None: nobody)."""
     ids = select(plans.c.id)
-    members = and_(care_team_member.c.team.in_(select(plans.c.team)), care_team_member.c.role.in_(roles))
-    of_plans = (sign_off.c.plan.in_(ids), sign_off.c.withdrawn_at.is_(None))
-    assigned = (task.c.plan.in_(ids), task.c.assignee.is_not(None))
+    member = care_team_member.c
+    words = (sign_off.c.plan.in_(ids), sign_off.c.withdrawn_at.is_(None))
+    held = (
+        select(task.c.role, task.c.assignee).where(task.c.plan.in_(ids)).distinct(),
+        select(member.role, member.account).where(member.team.in_(select(plans.c.team)), member.role.in_([*roles])),
+        select(sign_off.c.by_role, sign_off.c.by).where(*words),
+    )
+    holders = {(role, account) for query in held for role, account in connection.execute(query, asked)}
     taken = (
         observation.c.patient.in_(select(plans.c.patient)),
         observation.c.withdrawn_at.is_(None),
         HAS_VALUE,
         or_(observation.c.plan.is_(None), observation.c.plan.in_(ids)),
     )
-    accounts = (
-        select(plans.c.created_by),
-        select(care_team_member.c.account).where(members),
-        select(observation.c.by).where(*taken).distinct(),
-        select(task.c.assignee).where(*assigned).distinct(),
-        select(sign_off.c.by).where(*of_plans),
-    )
-    holders = (
-        select(care_team_member.c.role, care_team_member.c.account).where(members),
-        select(task.c.role, task.c.assignee).where(task.c.plan.in_(ids)).distinct(),
-        select(sign_off.c.by_role, sign_off.c.by).where(*of_plans),
-    )
-    return accounts, holders
+    others = (select(plans.c.created_by).distinct(), select(observation.c.by).where(*taken).distinct())
+    accounts = {account for query in others for (account,) in connection.execute(query, asked)}
+    return accounts | {account for _, account in holders if account}, holders

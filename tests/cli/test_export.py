@@ -179,7 +179,8 @@ def test_a_file_that_cannot_be_written_is_named_as_it_was_asked_for(
 
 
 def test_fhir_has_the_bytes_of_the_screen_and_names_only_when_asked(kept: SmallClinic, run: Run) -> None:
-    shown = exports.fhir_of_plan(kept.clinic, "PL-V1-01", actor=PEOPLE["nurse"], place="screen")
+    scope = Scope(plan_id="PL-V1-01")
+    shown = b"".join(exports.fhir(kept.clinic, scope, actor=PEOPLE["nurse"], sheet=Sheet(names=False)))
     asked = ("--plan", "PL-V1-01", "--format", "fhir", "--as", "nurse", "-o", "-")
     assert run(*asked).stdout_bytes == shown and b'"PSEUDED"' in shown
     assert b'"PSEUDED"' not in run(*asked, "--names").stdout_bytes

@@ -14,7 +14,7 @@ import pytest
 from careplan.cause import Certainty
 from careplan.coordination.closing import complete
 from careplan.coordination.export_rows import Kind, Scope, Sheet
-from careplan.coordination.exports import fhir, fhir_of_plan, rows_of
+from careplan.coordination.exports import fhir, rows_of
 from careplan.coordination.red_flags import raise_flag
 from careplan.coordination.signing import sign
 from careplan.coordination.tasks import add, cancel, move
@@ -25,12 +25,14 @@ from careplan.plan import CarePlan
 from careplan.standing import Standing
 from careplan.store import EventFilter
 from careplan.task import Outcome, Readiness, TaskStatus
+from careplan.team import Practitioner
 from tests.changing_cause import set_certainty
 from tests.fhir_r4.checker import problems
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, SmallClinic, open_small_clinic
 
 Part = dict[str, Any]
 HOSTILE = '<script>alert("x")</script> &amp; "]}\\ =1+1 \u05d0\u05d1'
+HL7 = "http://terminology.hl7.org/CodeSystem/"
 ALL = Sheet(names=False, reason="Yearly report")
 SURGEON = PEOPLE["surgeon"]
 
@@ -71,8 +73,13 @@ def bundle(chunks: Iterable[bytes]) -> Part:
     return dict(json.loads(b"".join(chunks)))
 
 
+def bytes_of(small: SmallClinic, plan_id: str, actor: Practitioner = SURGEON) -> bytes:
+    sheet = Sheet(names=False, place="test")
+    return b"".join(fhir(small.clinic, Scope(plan_id=plan_id), actor=actor, sheet=sheet))
+
+
 def of_plan(small: SmallClinic, plan_id: str) -> Part:
-    return bundle([fhir_of_plan(small.clinic, plan_id, actor=SURGEON, place="test")])
+    return bundle([bytes_of(small, plan_id)])
 
 
 def found(whole: Part, kind: str) -> list[Part]:
@@ -135,6 +142,11 @@ def put(**fields: Any) -> Callable[[Part], object]:
         ("Goal", put(target=[{"detailQuantity": {"value": 2}}]), "gol-1"),
         ("Observation", put(valueString="4", dataAbsentReason={"text": "not asked"}), "obs-6"),
         ("Condition", put(verificationStatus={"coding": [{"code": "likely"}]}), "['likely'] is none of"),
+        (
+            "Provenance",
+            put(activity={"coding": [{"system": HL7 + "v3-DataOperation", "code": "MAKE"}]}),
+            "no code MAKE",
+        ),
         ("Procedure", put(subject={}), "ele-1"),
         ("CarePlan", put(text={"status": "generated", "div": "<div>x</div>"}), "txt-1"),
         ("Patient", put(birthDate="1970-13-01"), "is no date"),
@@ -256,7 +268,7 @@ def test_nobody_is_named_unless_names_are_asked_for(small: SmallClinic) -> None:
     with small.clinic.store.writing() as records:
         seen = records.patients.get("V1")
         records.patients.save(seen, seen.patient.model_copy(update={"name": "Ada Example", "record_number": "MRN-77"}))
-    data = fhir_of_plan(small.clinic, made, actor=SURGEON, place="test").decode()
+    data = bytes_of(small, made).decode()
     assert not re.search("Ada|MRN-77|1968-05|birthDate|gender|female", data)
     [patient] = found(json.loads(data), "Patient")
     assert patient["meta"]["security"][0]["code"] == "PSEUDED"
@@ -272,9 +284,9 @@ def test_nobody_is_named_unless_names_are_asked_for(small: SmallClinic) -> None:
 
 def test_the_same_records_give_the_same_bytes_and_keep_their_addresses(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue").plan_id
-    first = fhir_of_plan(small.clinic, plan_id, actor=SURGEON, place="test")
+    first = bytes_of(small, plan_id)
     small.clinic.store._recent.forget()
-    assert fhir_of_plan(small.clinic, plan_id, actor=PEOPLE["nurse"], place="test") == first
+    assert bytes_of(small, plan_id, PEOPLE["nurse"]) == first
     add(small.clinic, plan_id, HandMade(title="Call", role="nurse", due=MONDAY), actor=SURGEON)
     later = {entry["fullUrl"] for entry in of_plan(small, plan_id)["entry"]}
     assert {entry["fullUrl"] for entry in json.loads(first)["entry"]} < later
@@ -310,7 +322,7 @@ def test_a_clinic_without_plans_gives_a_bundle_without_entries(small: SmallClini
 def test_who_may_not_take_a_plan_gets_no_file_and_the_history_says_what_left(left: Left) -> None:
     small, plan_id = left.small, left.plan_id
     with pytest.raises(NotFound):
-        fhir_of_plan(small.clinic, plan_id, actor=STRANGER, place="test")
+        bytes_of(small, plan_id, STRANGER)
     with pytest.raises(NotAllowed):
         fhir(small.clinic, Scope(), actor=PEOPLE["nurse"], sheet=ALL)
     with pytest.raises(NotAllowed):

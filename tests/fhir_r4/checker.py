@@ -38,7 +38,7 @@ PRIMITIVES = {
     "oid": r"urn:oid:[0-2](\.(0|[1-9]\d*))+",
     "uuid": r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
 }
-"""Texts, by the regular expressions of the specification's page of data types."""
+"""Texts, by the regular expressions of the specification's page of data types, which know ASCII blanks alone."""
 _NUMBERS: Mapping[str, Callable[[Any], bool]] = {
     "boolean": lambda value: isinstance(value, bool),
     "decimal": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
@@ -46,12 +46,19 @@ _NUMBERS: Mapping[str, Callable[[Any], bool]] = {
     "unsignedInt": lambda value: type(value) is int and value >= 0,
     "positiveInt": lambda value: type(value) is int and value > 0,
 }
+_OF_HL7 = ("http://terminology.hl7.org/", "http://hl7.org/fhir/CodeSystem/")
+"""Begin the names of code systems whose codes are looked up: those of compact.SYSTEMS."""
 _HTML = "{http://www.w3.org/1999/xhtml}"
 
 
 @cache
 def definitions() -> dict[str, dict[str, Any]]:
     """Return the definitions of elements by type and path."""
+    return dict(_published()["types"])
+
+
+@cache
+def _published() -> dict[str, Any]:
     return dict(json.loads(PLACE.read_text(encoding="utf-8")))
 
 
@@ -119,6 +126,9 @@ def _value(value: Any, defined: Part, kind: str, of: str, where: str, known: Map
         given = [one.get("code") for one in (value.get("coding", ()) if kind == "CodeableConcept" else [value])]
         if not set(given) & set(codes):
             yield f"{where}: {given} is none of {', '.join(codes)}"
+    if kind == "Coding" and isinstance(value, dict) and value.get("system", "").startswith(_OF_HL7):
+        if value.get("code") not in _published()["systems"].get(value["system"], ()):
+            yield f"{where}: {value['system']} has no code {value.get('code')}"
     if kind == "Reference" and isinstance(value, dict):
         yield from _reference(value, defined.get("targets", ()), where, known)
 
@@ -160,7 +170,7 @@ def _children(path: str) -> list[tuple[str, Part]]:
 def _is(value: Any, kind: str) -> bool:
     if kind in _NUMBERS:
         return _NUMBERS[kind](value)
-    if not isinstance(value, str) or not re.fullmatch(PRIMITIVES[kind], value):
+    if not isinstance(value, str) or not re.fullmatch(PRIMITIVES[kind], value, re.ASCII):
         return False
     try:
         if kind in ("date", "dateTime", "instant") and len(value) >= 10:

@@ -4,7 +4,7 @@
 
 FOLDER holds profiles-resources.json, profiles-types.json, valuesets.json and v3-codesystems.json of the specification
 (definitions.json.zip). They are in the public domain (CC0). Kept of each element: how often it may stand, its types, to
-what it may refer, and the codes of a required binding. Nothing is added by hand.
+what it may refer, and the codes of a required binding; and the codes of `SYSTEMS`. Nothing is added by hand.
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ RESOURCES = (
     *("ActivityDefinition", "Bundle", "CapabilityStatement", "CarePlan", "CareTeam", "Condition", "Flag", "Goal"),
     *("Observation", "OperationOutcome", "Patient", "PlanDefinition", "Practitioner", "PractitionerRole", "Procedure"),
     *("Provenance", "RequestGroup", "ServiceRequest", "Task"),
+)
+TERMINOLOGY = "http://terminology.hl7.org/CodeSystem/"
+SYSTEMS = (
+    *("condition-clinical", "condition-ver-status", "data-absent-reason", "goal-achievement"),
+    *("provenance-participant-type", "v3-ActReason", "v3-DataOperation", "v3-ObservationValue"),
 )
 PUBLISHED = "http://hl7.org/fhir/StructureDefinition/"
 PLACE = Path(__file__).with_name("definitions.json")
@@ -37,7 +42,10 @@ def main(folder: Path) -> None:
         if name not in found and (one := structures.get(PUBLISHED + name)) and one["kind"] != "primitive-type":
             found[name] = dict(_elements(one, terms))
             wanted += sorted({kind for element in found[name].values() for kind in element.get("types", ())})
-    written = json.dumps(dict(sorted(found.items())), ensure_ascii=False, separators=(",", ":"))
+    systems = [*(TERMINOLOGY + name for name in SYSTEMS), "http://hl7.org/fhir/CodeSystem/task-code"]
+    codes = {url: sorted(_all_codes(terms[url]["concept"])) for url in systems}
+    kept = {"types": dict(sorted(found.items())), "systems": codes}
+    written = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
     PLACE.write_text(written.replace('},"', '},\n"') + "\n", encoding="utf-8")
 
 

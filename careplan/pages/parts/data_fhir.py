@@ -14,6 +14,8 @@ from careplan.pages.parts.words import count_words, label_md
 
 _RESOURCES_A_SECOND: Final = 2000
 """How many are made at least; a slow machine makes these, a fast one twice as many."""
+_COUNTED: Final = 200
+"""Plans of which every resource is counted: of more it would take longer than the screen."""
 _SOON: Final = 5
 """Seconds that nobody needs to be told of."""
 
@@ -40,8 +42,10 @@ _ABOUT: Final = "FHIR R4 is for other systems: plans, teams, suspected causes, g
 
 
 def _counted(desk: Desk, scope: Scope) -> str:
-    """Return how many plans and resources the file has, and how long it takes where that is long."""
-    plans, resources = (rows_of(desk.clinic, kind, scope, actor=desk.actor) for kind in (Kind.PLANS, Kind.FHIR))
-    seconds = resources // _RESOURCES_A_SECOND
+    """Return how many plans and resources the file has, of many plans their tasks; and how long it takes where long."""
+    plans = rows_of(desk.clinic, Kind.PLANS, scope, actor=desk.actor)
+    kind, word = (Kind.FHIR, "resource") if plans <= _COUNTED else (Kind.TASKS, "task")
+    many = rows_of(desk.clinic, kind, scope, actor=desk.actor)
+    seconds = many // _RESOURCES_A_SECOND
     wait = f" Making it takes about {seconds} seconds: stay on this screen." if seconds > _SOON else ""
-    return f"{count_words(plans, 'plan', 'plans')}, {count_words(resources, 'resource', 'resources')}.{wait}"
+    return f"{count_words(plans, 'plan')}, {count_words(many, word)}.{wait}"
