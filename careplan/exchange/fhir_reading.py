@@ -58,6 +58,7 @@ class Document:
         """Take an object apart; raises InvalidInput where it holds too much or too deep."""
         self.root = root
         self.leaves: dict[str, object] = {}
+        self._holders: dict[str, Any] = {}
         self._marks: dict[str, Mark] = {}
         for path, value, depth in _walk(root):
             if depth > caps.depth:
@@ -65,8 +66,10 @@ class Document:
                     f"More than {caps.depth} objects stand inside one another, at {_shown(path)}. No care plan needs "
                     "that: ask for the file again."
                 )
-            if not (isinstance(value, dict | list) and value):
+            if _is_leaf(value):
                 self.leaves[path] = value
+            elif isinstance(value, dict):
+                self._holders[path] = value
             if len(self.leaves) > caps.leaves:
                 raise InvalidInput(f"The file holds more than {caps.leaves:,} values. Ask for one plan at a time.")
 
@@ -83,6 +86,10 @@ class Document:
     def of(self, path: str) -> Mark:
         """Return what became of a leaf."""
         return self._marks.get(path, Mark.UNKNOWN)
+
+    def holder(self, path: str) -> Any:
+        """Return the object that a leaf stands in; None where that is a list."""
+        return self._holders.get(path.rpartition("/")[0])
 
     def marked(self, mark: Mark) -> tuple[Leaf, ...]:
         """Return the leaves of which this became, in the order of the file."""
@@ -106,11 +113,14 @@ class Node(NamedTuple):
 
     def each(self, name: str) -> Iterator[Node]:
         """Yield the members of a list, or the one value that stands in the place of a list."""
-        node = self.get(name)
-        if isinstance(node.value, list):
-            yield from (Node(self.document, f"{node.path}/{place}", one) for place, one in enumerate(node.value))
-        elif node.value is not None:
-            yield node
+        yield from self.get(name).members()
+
+    def members(self) -> Iterator[Node]:
+        """Yield the members of the list that stands here, or the one value in its place."""
+        if isinstance(self.value, list):
+            yield from (Node(self.document, f"{self.path}/{place}", one) for place, one in enumerate(self.value))
+        elif self.value is not None:
+            yield self
 
     def text(self) -> str:
         """Return the text that stands here, and mark it as used; empty where there is none."""

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any, Final
 
-from careplan.exchange.fhir_parts import SYSTEM
-from careplan.exchange.fhir_reading import Node
+from careplan.exchange.fhir_parts import SYSTEM, Part
+from careplan.exchange.fhir_reading import Document, Mark, Node
 from careplan.exchange.fhir_template_parts import (
     ALWAYS,
     CONDITION_LANGUAGE,
@@ -60,6 +60,16 @@ def read_template(resource: Node) -> Written:
         head["tasks"] += [_task(action) for action in group.each("action")]
     kept = ("module", "title", "version", "kind", "tasks")
     return {name: value for name, value in head.items() if name in kept or value not in ([], {}, ALWAYS)}
+
+
+def recognise(node: Node, expected: Part) -> None:
+    """Mark as used what stands there as careplan writes it: addresses, words for codes, a task said once more."""
+    same = Document(expected).leaves
+    for path in node.paths():
+        inside = path.removeprefix(node.path)
+        if inside in same and same[inside] == node.document.leaves[path]:
+            node.document.mark(path, Mark.USED)
+    node.document.mark(f"{node.path.removesuffix('/resource')}/fullUrl", Mark.USED)
 
 
 def _extra_wait(extension: Node) -> tuple[str, list[str]]:
