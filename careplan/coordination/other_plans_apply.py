@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from hashlib import sha256
 from typing import BinaryIO, Final, NamedTuple
 from uuid import uuid4
 
@@ -13,7 +14,8 @@ from careplan.coordination.authority import authorise
 from careplan.coordination.comments import LONGEST, commenting
 from careplan.coordination.done import Done, Made
 from careplan.coordination.goals import setting
-from careplan.coordination.import_apply import APPLY, imported_event
+from careplan.coordination.house_events import house_event
+from careplan.coordination.import_apply import APPLY, IMPORTED
 from careplan.coordination.opened_plan import Opened, open_plan, open_task
 from careplan.coordination.other_plans import (
     GoalOffer,
@@ -87,10 +89,10 @@ def take_other(
             done = [*run.tasks(taken, refused), *run.goals(taken, refused)]
             if not done:
                 raise NotAllowed(refused[0].why if refused else "Nothing of the file is ticked.")
-            event = imported_event(
-                clinic, file, actor, format="fhir", plan=plan_id, changes=len(done), refused=len(refused)
-            )
-            records.events.add(event)
+            told = {"format": "fhir", "plan": plan_id, "changes": len(done), "refused": len(refused)}
+            file.seek(0)
+            told["sha256"] = sha256(file.read()).hexdigest()
+            records.events.add(house_event(IMPORTED, actor, clinic.now(), told))
             return _told(done, refused)
 
         return Taken(once(records, key, actor, clinic.now(), act), tuple(refused))
