@@ -13,13 +13,14 @@ from typing import BinaryIO, Final, NamedTuple
 from careplan.catalogue.text_checks import dose_refusal
 from careplan.clinic import Clinic
 from careplan.coordination.authority import authorise
+from careplan.coordination.fhir_rows import ids_of
 from careplan.coordination.importing import PREVIEW
 from careplan.coordination.new_tasks import made_alike, refuse_new
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.refusals import noting_refusals
 from careplan.coordination.templates_fhir import CameBack, came_back
 from careplan.exchange.fhir_reading import Leaf, Mark, read_json
-from careplan.exchange.fhir_reading_plans import Activity, OtherPlan, SoughtThere, read_plan
+from careplan.exchange.fhir_reading_plans import Activity, Here, OtherPlan, SoughtThere, read_plan
 from careplan.exchange.fhir_reading_resources import Resources
 from careplan.exchange.fhir_templates_reading import is_ours
 from careplan.team import Practitioner, RoleId
@@ -107,8 +108,9 @@ def read_other(clinic: Clinic, file: BinaryIO, *, actor: Practitioner) -> OtherF
     document = read_json(file)
     resources = Resources(document)
     ours = [node for node in resources.plans if is_ours(node)]
-    roles = _roles(clinic)
-    others = [read_plan(resources, node, roles, clinic.today()) for node in resources.plans if node not in ours]
+    with clinic.store.reading() as records:
+        here = Here(_roles(clinic), clinic.today(), ids_of(records).identifier("plan", "")["system"])
+    others = [read_plan(resources, node, here) for node in resources.plans if node not in ours]
     templates = came_back(clinic.catalogue, resources, ours)
     return OtherFile(tuple(others), templates, *(document.marked(mark) for mark in Mark))
 

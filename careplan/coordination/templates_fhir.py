@@ -20,6 +20,7 @@ from careplan.coordination.leaving import note_leaving
 from careplan.coordination.refusals import noting_refusals
 from careplan.errors import NOT_HERE, NotFound
 from careplan.exchange import fhir_templates, template_toml
+from careplan.exchange.fhir_parts import resource_json
 from careplan.exchange.fhir_reading import Node
 from careplan.exchange.fhir_reading_resources import Resources
 from careplan.exchange.fhir_template_parts import Citation
@@ -103,11 +104,7 @@ def chosen(catalogue: Catalogue, key: str) -> tuple[ModuleDefinition, ...]:
 
 def written(catalogue: Catalogue, modules: Iterable[ModuleDefinition]) -> bytes:
     """Return templates as a Bundle, after `fhir.resources` has held it against the standard."""
-    from fhir.resources.R4B.bundle import Bundle
-
-    bundle = fhir_templates.bundle(modules, _words(catalogue))
-    Bundle.model_validate(bundle)
-    return json.dumps(bundle, ensure_ascii=False, indent=1).encode()
+    return resource_json(fhir_templates.bundle(modules, _words(catalogue))).encode()
 
 
 def came_back(catalogue: Catalogue, resources: Resources, plans: Iterable[Node]) -> tuple[CameBack, ...]:

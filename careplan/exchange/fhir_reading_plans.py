@@ -89,21 +89,31 @@ class OtherPlan(NamedTuple):
     warnings: tuple[str, ...]
 
 
-def read_plan(resources: Resources, plan: Node, roles: Mapping[str, RoleId], today: date) -> OtherPlan:
-    """Return what a plan says.
+class Here(NamedTuple):
+    """What of this clinic a reader must know.
 
-    Args:
-        roles: the roles of this clinic by their names in lower case, and by their codes.
+    Attributes:
+        roles: its roles by their names in lower case, and by their codes.
         today: days before it are kept as text.
+        plans: the system of the ids of its own plans; empty where none is known.
     """
+
+    roles: Mapping[str, RoleId]
+    today: date
+    plans: str = ""
+
+
+def read_plan(resources: Resources, plan: Node, here: Here) -> OtherPlan:
+    """Return what a plan says."""
     kind = plan.get("resourceType").text()
-    reader = _Reader(resources, plan, roles, today)
+    reader = _Reader(resources, plan, here)
     status = plan.get("status").text()
     title = plan.get("title").text() or _concept(plan.get("category")) or ""
     whose = _whose(resources, plan) if kind == "CarePlan" else ""
     activities = tuple(reader.activities() if kind == "CarePlan" else reader.actions(plan))
     goals = tuple(reader.goals())
-    warnings = tuple(filter(None, (_PLAN_OVER.get(status), _STRANGE if _changes_meaning(plan) else "")))
+    said = (_own(plan, here), _PLAN_OVER.get(status, ""), _STRANGE if _changes_meaning(plan) else "")
+    warnings = tuple(filter(None, said))
     lines = [*kept_lines(plan)]
     for other in resources.mentioned(plan):
         lines += kept_lines(other, within="")
@@ -117,8 +127,7 @@ class _Reader(NamedTuple):
 
     resources: Resources
     plan: Node
-    roles: Mapping[str, RoleId]
-    today: date
+    here: Here
 
     def activities(self) -> Iterator[Activity]:
         """Yield the activities of a care plan."""
@@ -202,13 +211,13 @@ class _Reader(NamedTuple):
 
     def _role_of_concept(self, concept: Node) -> RoleId | None:
         for coding in concept.each("coding"):
-            if coding.peek("system") == f"{SYSTEM}role" and coding.peek("code") in self.roles:
+            if coding.peek("system") == f"{SYSTEM}role" and coding.peek("code") in self.here.roles:
                 coding.use()
-                return self.roles[coding.peek("code")]
+                return self.here.roles[coding.peek("code")]
         return self._known_role(concept.get("text"))
 
     def _known_role(self, words: Node) -> RoleId | None:
-        role = self.roles.get(words.peek().strip().casefold())
+        role = self.here.roles.get(words.peek().strip().casefold())
         if role:
             words.text()
         return role
@@ -221,10 +230,19 @@ class _Reader(NamedTuple):
             detail.get("restriction", "period"),
             detail.get("occurrencePeriod"),
         )
+        target = self._target_day(detail)
         for period in filter(None, places):
-            due = self._day(period.get("end"))
+            due = target or self._day(period.get("end"))
             return (self._day(period.get("start")) if due else None), due
         return None, self._day(detail.get("occurrenceDateTime"))
+
+    def _target_day(self, detail: Node) -> date | None:
+        """Return the day that another careplan aims at within the days of a task."""
+        for one in detail.each("input"):
+            if any(code.peek("system") == f"{SYSTEM}task-input" for code in one.get("type").each("coding")):
+                one.get("type").use()
+                return self._day(one.get("valueDate"))
+        return None
 
     def _day(self, node: Node) -> date | None:
         """Return a whole day that is not over; of any other nothing is used."""
@@ -232,7 +250,7 @@ class _Reader(NamedTuple):
             day = date.fromisoformat(node.peek()[:10]) if len(node.peek()) >= 10 else None
         except ValueError:
             return None
-        if day is None or day < self.today:
+        if day is None or day < self.here.today:
             return None
         node.text()
         return day
@@ -257,6 +275,15 @@ def _whose(resources: Resources, plan: Node) -> str:
     subject.use()
     said = subject.peek("display") or (names[0] if names else "") or subject.peek("identifier", "value")
     return plain(said or subject.peek("reference"))
+
+
+def _own(plan: Node, here: Here) -> str:
+    """Return that a plan is one of this clinic's own, which has its tasks already; empty for any other."""
+    for identifier in plan.each("identifier"):
+        if here.plans and identifier.peek("system") == here.plans:
+            name = identifier.use().peek("value")
+            return f"This is {name[:40]}, a plan of this clinic. Its tasks stand there already."
+    return ""
 
 
 def _name(name: Node) -> str:

@@ -16,14 +16,13 @@ from hypothesis import strategies as st
 
 from careplan.errors import InvalidInput
 from careplan.exchange.fhir_reading import CAPS, Caps, Document, Mark, looks_like_fhir, read_json
-from careplan.exchange.fhir_reading_plans import OtherPlan, read_plan
+from careplan.exchange.fhir_reading_plans import Here, OtherPlan, read_plan
 from careplan.exchange.fhir_reading_resources import Resources
 from careplan.exchange.fhir_templates_reading import is_ours, read_template
 from tests.exchange.fhir_values import RESOURCES
 
 EXAMPLES = sorted((Path(__file__).parent / "fhir_examples").glob("*.json"))
-ROLES = {"surgeon": "surgeon", "nurse": "nurse"}
-MONDAY = date(2026, 3, 2)
+HERE = Here({"surgeon": "surgeon", "nurse": "nurse"}, date(2026, 3, 2))
 
 
 def read(data: bytes) -> tuple[Document, list[OtherPlan]]:
@@ -32,7 +31,7 @@ def read(data: bytes) -> tuple[Document, list[OtherPlan]]:
     for node in resources.plans:
         if is_ours(node):
             read_template(node)
-    others = [read_plan(resources, node, ROLES, MONDAY) for node in resources.plans if not is_ours(node)]
+    others = [read_plan(resources, node, HERE) for node in resources.plans if not is_ours(node)]
     return document, others
 
 
