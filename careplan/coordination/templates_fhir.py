@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from pydantic import ValidationError
 
@@ -18,13 +18,13 @@ from careplan.coordination.authority import authorise
 from careplan.coordination.export_rows import SCREEN
 from careplan.coordination.leaving import note_leaving
 from careplan.coordination.refusals import noting_refusals
-from careplan.errors import NOT_HERE, NotFound
+from careplan.errors import NOT_HERE, InvalidInput, NotFound
 from careplan.exchange import fhir_templates, template_toml
 from careplan.exchange.fhir_parts import resource_json
-from careplan.exchange.fhir_reading import Node
+from careplan.exchange.fhir_reading import Node, read_json
 from careplan.exchange.fhir_reading_resources import Resources
 from careplan.exchange.fhir_template_parts import Citation
-from careplan.exchange.fhir_templates_reading import read_template, recognise
+from careplan.exchange.fhir_templates_reading import is_ours, read_template, recognise
 from careplan.team import Practitioner
 from careplan.template import ModuleDefinition
 
@@ -105,6 +105,15 @@ def chosen(catalogue: Catalogue, key: str) -> tuple[ModuleDefinition, ...]:
 def written(catalogue: Catalogue, modules: Iterable[ModuleDefinition]) -> bytes:
     """Return templates as a Bundle, after `fhir.resources` has held it against the standard."""
     return resource_json(fhir_templates.bundle(modules, _words(catalogue))).encode()
+
+
+def templates_in(catalogue: Catalogue, file: BinaryIO) -> tuple[CameBack, ...]:
+    """Return the templates of ours in a file; raises InvalidInput where it cannot be read or holds none."""
+    resources = Resources(read_json(file))
+    ours = [node for node in resources.plans if is_ours(node)]
+    if not ours:
+        raise InvalidInput("The file holds no template that careplan wrote. careplan import tells what others wrote.")
+    return came_back(catalogue, resources, ours)
 
 
 def came_back(catalogue: Catalogue, resources: Resources, plans: Iterable[Node]) -> tuple[CameBack, ...]:

@@ -52,6 +52,7 @@ class Document:
     Attributes:
         root: the outermost object.
         leaves: every value that holds no other, by address; an empty object or list is one too.
+        left: addresses of leaves that may not go along as text.
     """
 
     def __init__(self, root: Mapping[str, Any], caps: Caps = CAPS) -> None:
@@ -60,6 +61,7 @@ class Document:
         self.leaves: dict[str, object] = {}
         self._holders: dict[str, Any] = {}
         self._marks: dict[str, Mark] = {}
+        self.left: set[str] = set()
         for path, value, depth in _walk(root):
             if depth > caps.depth:
                 raise InvalidInput(

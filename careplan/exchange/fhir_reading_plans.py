@@ -180,19 +180,13 @@ class _Reader(NamedTuple):
 
     def _finished(self, activity: Node, detail: Node, title: str, description: str, aside: str) -> Activity:
         """Return an activity with its role, its days and all else of it that people can read."""
-        forbidden = any(one.get("doNotPerform").truth() for one in (activity, detail))
+        parts = list({part.path: part for part in (activity, detail) if part}.values())
+        why_not = _why_not(parts)
         role = self._role(activity) or self._role(detail)
         first, due = self._days(detail)
-        parts = list({part.path: part for part in (activity, detail) if part}.values())
-        lines = [description, *(line for part in parts for line in kept_lines(part))]
-        why_not = ""
-        if any(_changes_meaning(part) for part in parts):
-            why_not = _STRANGE
-        elif forbidden:
-            why_not = "It says what must not be done."
-        elif any(part.get(name) for part in parts for name in _DOSES):
-            why_not = "It holds an amount of a medicine, for which careplan has no place."
-        said = list(dict.fromkeys(line for line in lines if line))
+        if why_not:  # of what is not taken nothing goes along either
+            activity.document.left.update(path for part in parts for path in part.paths())
+        said = list(dict.fromkeys(filter(None, (description, *(line for part in parts for line in kept_lines(part))))))
         title = title or next((line.partition("\n")[0] for line in said), "")
         kept = tuple(line for line in said if line != title)
         if not title:
@@ -288,6 +282,18 @@ def _own(plan: Node, here: Here) -> str:
 
 def _name(name: Node) -> str:
     return name.get("text").text() or " ".join(part.text() for key in ("given", "family") for part in name.each(key))
+
+
+def _why_not(parts: list[Node]) -> str:
+    """Return why no task may be made of an activity; empty where one may."""
+    forbidden = [part.get("doNotPerform").truth() for part in parts]
+    if any(map(_changes_meaning, parts)):
+        return _STRANGE
+    if any(forbidden):
+        return "It says what must not be done."
+    if any(part.get(name) for part in parts for name in _DOSES):
+        return "It holds an amount of a medicine, for which careplan has no place."
+    return ""
 
 
 def _changes_meaning(holder: Node) -> bool:

@@ -38,7 +38,7 @@ def kept_lines(node: Node, *, within: str = "") -> Iterator[str]:
     """
     document, start = node.document, len(within or node.path)
     for path in node.paths():
-        if document.of(path) is not Mark.UNKNOWN or _of_the_patient(node, path):
+        if document.of(path) is not Mark.UNKNOWN or path in document.left or _of_the_patient(node, path):
             continue
         name = path.rpartition("/")[2]
         if words := _readable(name, document.leaves[path], document.holder(path)):
