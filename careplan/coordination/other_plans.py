@@ -23,6 +23,7 @@ from careplan.exchange.fhir_reading import Leaf, Mark, read_json
 from careplan.exchange.fhir_reading_plans import Activity, Here, OtherPlan, SoughtThere, read_plan
 from careplan.exchange.fhir_reading_resources import Resources
 from careplan.exchange.fhir_templates_reading import is_ours
+from careplan.goal import MOST_GOALS
 from careplan.team import Practitioner, RoleId
 from careplan.text_length import LONGEST_LINE
 from careplan.unseen import visible
@@ -109,7 +110,8 @@ def read_other(clinic: Clinic, file: BinaryIO, *, actor: Practitioner) -> OtherF
     resources = Resources(document)
     ours = [node for node in resources.plans if is_ours(node)]
     with clinic.store.reading() as records:
-        here = Here(_roles(clinic), clinic.today(), ids_of(records).identifier("plan", "")["system"])
+        plans = ids_of(records).identifier("plan", "")["system"]
+    here = Here(_roles(clinic), clinic.today(), plans, lambda words: dose_refusal("It", words) or "")
     others = [read_plan(resources, node, here) for node in resources.plans if node not in ours]
     templates = came_back(clinic.catalogue, resources, ours)
     return OtherFile(tuple(others), templates, *(document.marked(mark) for mark in Mark))
@@ -132,17 +134,8 @@ def offers(
 
 def offered(opened: Opened, found: OtherFile, role: RoleId) -> Offers:
     """Return the same for a plan that is open."""
-    goals = {goal.words.casefold() for goal in opened.plan.goals if goal.is_sought}
-    return Offers(
-        opened.plan.id,
-        opened.plan.patient_id,
-        tuple(_offer(opened, one, role) for one in found.activities),
-        tuple(
-            GoalOffer(goal, *((False, _HERE) if goal.words.casefold() in goals else (not plan.warnings, "")))
-            for plan in found.plans
-            for goal in plan.goals
-        ),
-    )
+    tasks = tuple(_offer(opened, one, role) for one in found.activities)
+    return Offers(opened.plan.id, opened.plan.patient_id, tasks, tuple(_goals(opened, found)))
 
 
 def title_of(activity: Activity) -> str:
@@ -161,11 +154,23 @@ def lines_of(activity: Activity) -> Iterator[str]:
 def _offer(opened: Opened, activity: Activity, otherwise: RoleId) -> Offer:
     role = activity.role or otherwise
     values = {"task": title_of(activity), "role": role, "due_date": activity.due}
-    texts = [values["task"], *lines_of(activity)]
-    dose = next(filter(None, (dose_refusal("It", str(text)) for text in texts)), "")
-    why_not = activity.why_not or dose or refuse_new(opened, values)
+    why_not = activity.why_not or refuse_new(opened, values)
     note = activity.aside or (_HERE if made_alike(opened, values) else "")
     return Offer(activity, role, not (note or why_not), note, why_not)
+
+
+def _goals(opened: Opened, found: OtherFile) -> Iterator[GoalOffer]:
+    """Yield the goals of a file; as many are ticked as the plan has room for."""
+    sought = {goal.words.casefold() for goal in opened.plan.goals if goal.is_sought}
+    room = MOST_GOALS - len(sought)
+    for plan in found.plans:
+        for goal in plan.goals:
+            if goal.words.casefold() in sought:
+                yield GoalOffer(goal, False, _HERE)
+                continue
+            room -= 1
+            full = f"a plan seeks at most {MOST_GOALS} goals at a time" if room < 0 else ""
+            yield GoalOffer(goal, not (plan.warnings or full), full)
 
 
 def _roles(clinic: Clinic) -> dict[str, RoleId]:

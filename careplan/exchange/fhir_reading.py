@@ -8,7 +8,7 @@ pointers (RFC 6901), such as /activity/0/detail/status.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, BinaryIO, Final, NamedTuple, NoReturn
 
@@ -52,7 +52,7 @@ class Document:
     Attributes:
         root: the outermost object.
         leaves: every value that holds no other, by address; an empty object or list is one too.
-        left: addresses of leaves that may not go along as text.
+        left: addresses of leaves that may not go along as text; `refuses`: words that may not, wherever they stand.
     """
 
     def __init__(self, root: Mapping[str, Any], caps: Caps = CAPS) -> None:
@@ -62,6 +62,7 @@ class Document:
         self._holders: dict[str, Any] = {}
         self._marks: dict[str, Mark] = {}
         self.left: set[str] = set()
+        self.refuses: Callable[[str], bool] = lambda words: False
         for path, value, depth in _walk(root):
             if depth > caps.depth:
                 raise InvalidInput(

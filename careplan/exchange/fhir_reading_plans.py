@@ -6,7 +6,7 @@ can read goes along as text with the activity or with the plan. What is neither 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -96,15 +96,18 @@ class Here(NamedTuple):
         roles: its roles by their names in lower case, and by their codes.
         today: days before it are kept as text.
         plans: the system of the ids of its own plans; empty where none is known.
+        refused: says why words may not stand in a plan; empty where they may.
     """
 
     roles: Mapping[str, RoleId]
     today: date
     plans: str = ""
+    refused: Callable[[str], str] = lambda words: ""
 
 
 def read_plan(resources: Resources, plan: Node, here: Here) -> OtherPlan:
     """Return what a plan says."""
+    plan.document.refuses = lambda words: bool(here.refused(words))
     kind = plan.get("resourceType").text()
     reader = _Reader(resources, plan, here)
     status = plan.get("status").text()
@@ -172,7 +175,8 @@ class _Reader(NamedTuple):
     def _action(self, action: Node, aside: str) -> Activity:
         reference = action.get("definitionCanonical") or action.get("definitionUri")
         detail = self._meant(reference)
-        title = plain(action.get("title").text() or detail.get("title").text())
+        titles = (action.get("title"), detail.get("title"), action.get("textEquivalent"))
+        title = next((words for one in titles if (words := plain(one.text()))), "")
         description = plain(action.get("description").text() or detail.get("description").text())
         if any(action.each("condition")):
             aside = aside or "only under a condition that careplan cannot judge"
@@ -181,7 +185,7 @@ class _Reader(NamedTuple):
     def _finished(self, activity: Node, detail: Node, title: str, description: str, aside: str) -> Activity:
         """Return an activity with its role, its days and all else of it that people can read."""
         parts = list({part.path: part for part in (activity, detail) if part}.values())
-        why_not = _why_not(parts)
+        why_not = _why_not(parts) or self.here.refused(title) or self.here.refused(description)
         role = self._role(activity) or self._role(detail)
         first, due = self._days(detail)
         if why_not:  # of what is not taken nothing goes along either

@@ -16,16 +16,17 @@ from careplan.exchange.fhir_reading import Mark, Node
 LONGEST: Final = 4_000
 """Characters of a text that is kept; of a longer one nothing is."""
 _TEXTS: Final = frozenset(
-    "authorString citation comment copyright description display expression label name publisher purpose subtitle text "
+    "authorString citation comment copyright description display label name publisher purpose subtitle text "
     "textEquivalent title usage valueMarkdown valueString".split()
 )
 """Elements of FHIR that hold words, also where it is one word only."""
 _DAYS: Final = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\S+)?)?)?")
 _NARRATIVE: Final = "div"
-_UNSAID: Final = frozenset({"text", "display", "coding", "detail", "div", "resource", "valueString", "item"})
+_UNSAID: Final = frozenset({"text", "display", "coding", "detail", "div", "resource", "value", "valueString", "item"})
 """Parts of an address that tell a reader nothing."""
 _WHOSE: Final = re.compile(r"/(subject|patient|for)/")
 _CONTAINED: Final = re.compile(r".*/contained/\d+/")
+_EXTENSION: Final = re.compile(r"/extension/\d+/value\w+$")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BLANKS: Final = re.compile(r"[ \t\r\f\v]*\n\s*|[ \t\r\f\v]+")
 
@@ -41,11 +42,12 @@ def kept_lines(node: Node, *, within: str = "") -> Iterator[str]:
         if document.of(path) is not Mark.UNKNOWN or path in document.left or _of_the_patient(node, path):
             continue
         name = path.rpartition("/")[2]
-        if words := _readable(name, document.leaves[path], document.holder(path)):
+        words = _readable(name, document.leaves[path], document.holder(path))
+        if words and not document.refuses(words):
             document.mark(path, Mark.KEPT)
             if name == "value" and isinstance(document.holder(path), dict):
                 document.mark(f"{path.removesuffix('value')}unit", Mark.KEPT)
-            label = label_of(path[start:])
+            label = _extension_words(node, path) or label_of(path[start:])
             yield f"{label}: {words}" if label else words
 
 
@@ -61,7 +63,15 @@ def _of_the_patient(node: Node, path: str) -> bool:
 def label_of(path: str) -> str:
     """Return where a line stood, in words: /detail/location/display becomes location."""
     parts = [part for part in path.split("/") if part and not part.isdigit() and part not in _UNSAID]
-    return " ".join(_HUMP.sub(" ", part).lower() for part in parts[-2:])
+    return " ".join(dict.fromkeys(_HUMP.sub(" ", part).lower() for part in parts[-2:]))
+
+
+def _extension_words(node: Node, path: str) -> str:
+    """Return what an extension is called, by the end of its address; empty for what is no value of one."""
+    if not _EXTENSION.search(path):
+        return ""
+    url = (node.document.holder(path) or {}).get("url")
+    return url.rpartition("/")[2].replace("-", " ").lower() if isinstance(url, str) else ""
 
 
 def plain(text: str) -> str:

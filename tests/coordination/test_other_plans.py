@@ -159,6 +159,26 @@ def test_a_plan_that_was_withdrawn_is_told_and_nothing_of_it_is_ticked(desk: Des
     assert not any(one.ticked for one in (*found.tasks, *found.goals))
 
 
+def test_words_that_name_a_dose_go_nowhere(desk: Desk) -> None:
+    note = [{"text": "Oxycodone 5 mg twice a day"}, {"text": "Sleeps badly"}]
+    detail = {"code": {"text": "Walk"}, "statusReason": {"text": "After 10 mg of morphine"}, "status": "scheduled"}
+    theirs = THEIRS | {"note": note, "activity": [{"detail": detail}]}
+    found = desk.look(theirs)
+    assert {"/note/0/text", "/activity/0/detail/statusReason/text"} <= {leaf.path for leaf in found.unknown}
+    desk.take(resource=theirs)
+    [task] = desk.added()
+    assert task.desired.done_when == ()
+    assert desk.comments(task) == ["Taken from another clinic’s plan: Back on your feet\nnote: Sleeps badly"]
+
+
+def test_as_many_goals_are_ticked_as_the_plan_has_room_for(desk: Desk) -> None:
+    room = 5 - sum(goal.is_sought for goal in desk.plan().goals)
+    goals = [{"reference": "#walk"}, *({"description": {"text": f"Goal {number}"}} for number in range(5))]
+    found = desk.offers(THEIRS | {"goal": goals}).goals
+    assert [one.ticked for one in found] == [True] * room + [False] * (6 - room)
+    assert found[-1].note == "a plan seeks at most 5 goals at a time"
+
+
 def test_whose_plan_it_is_stands_above_it(desk: Desk) -> None:
     assert [plan.whose for plan in desk.look().plans] == ["Jo Example"]
 

@@ -198,6 +198,27 @@ def test_a_group_of_alternatives_is_left_to_the_person() -> None:
     ]
 
 
+def test_what_is_kept_says_where_it_stood() -> None:
+    extension = [{"url": "http://example.org/StructureDefinition/revision-date", "valueDate": "2012-08-23"}]
+    weight = {"value": 2.5, "unit": "kg"}
+    activity = {"extension": extension, "progress": [{"text": "Good"}], "detail": {"code": {"text": "Walk"}}}
+    fields = {"activity": [activity], "supportingInfo": [{"valueQuantity": weight, "code": "x", "flag": True}]}
+    document, [found] = read(plan(**fields))
+    assert found.activities[0].lines == ("revision date: 2012-08-23", "progress: Good")
+    assert found.lines == ("value quantity: 2.5 kg",)
+    assert [leaf.path for leaf in document.marked(Mark.UNKNOWN)] == [
+        "/activity/0/extension/0/url",
+        "/supportingInfo/0/code",
+        "/supportingInfo/0/flag",
+    ]
+
+
+def test_an_action_without_a_title_is_called_by_its_text() -> None:
+    fields = {"resourceType": "PlanDefinition", "action": [{"textEquivalent": "Walk every day"}]}
+    _, [found] = read(json.dumps(fields).encode())
+    assert [(one.title, one.lines) for one in found.activities] == [("Walk every day", ())]
+
+
 def test_a_plan_of_plans_that_speak_of_each_other_ends() -> None:
     entries = [
         {"fullUrl": f"urn:{name}", "resource": {"resourceType": "CarePlan", "id": name, "partOf": [{"reference": to}]}}

@@ -252,6 +252,7 @@ def test_a_plan_of_another_clinic_is_shown_as_text_taken_and_taken_back(
         page.get_by_text(f"{title}: ").click()
     _tell(page, texts)
     assert more_than_text(page) == []
+    expect(page.locator(".row[data-off] .why").first).to_have_css("display", "inline-block")  # else it is struck out
     faults = [fault for fault in axe_faults(page) if fault[1] != "presentation-role-conflict"]
     assert faults == []
     page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})

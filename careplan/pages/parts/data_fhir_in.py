@@ -11,6 +11,7 @@ import streamlit as st
 
 from careplan.coordination.other_plans import Offers, OtherFile, offers, read_other
 from careplan.coordination.other_plans_apply import take_other
+from careplan.coordination.undo import undo
 from careplan.errors import CarePlanError
 from careplan.exchange.fhir_reading import Leaf
 from careplan.exchange.fhir_reading_plans import OtherPlan
@@ -19,12 +20,13 @@ from careplan.pages.parts.data_template_in import draw_came_back
 from careplan.pages.parts.other_wire import element_words, offers_wire
 from careplan.pages.parts.revision import revision_lines
 from careplan.pages.parts.revision.component import latest_turned
-from careplan.pages.parts.said import Back, say_done, say_nothing, say_refused
+from careplan.pages.parts.said import Back, draw_said, say_done, say_nothing, say_refused
 from careplan.pages.parts.strip import of_done, say
 from careplan.pages.parts.words import count_words, escape_md, label_md
 from careplan.team import RoleId
 from careplan.unseen import visible
 
+_PLACE: Final = "other"
 _LINES: Final = "other-lines"
 _PLAN: Final = "other-plan"
 _ROLE: Final = "other-role"
@@ -45,8 +47,8 @@ class _Seen(NamedTuple):
     press: str
 
 
-def draw_other(desk: Desk, place: str, file_id: str, data: bytes) -> None:
-    """Draw what a file of FHIR says and what may be taken of it; `place` says what came of a press."""
+def draw_other(desk: Desk, file_id: str, data: bytes) -> None:
+    """Draw what a file of FHIR says and what may be taken of it."""
     try:
         seen = _looked_at(desk, file_id, data)
     except CarePlanError as refused:
@@ -61,7 +63,7 @@ def draw_other(desk: Desk, place: str, file_id: str, data: bytes) -> None:
         for warning in plan.warnings:
             st.warning(escape_md(warning))
     if seen.found.plans:
-        _draw_taking(desk, place, data, seen)
+        _draw_taking(desk, data, seen)
     _draw_groups(seen.found)
 
 
@@ -79,7 +81,7 @@ def _looked_at(desk: Desk, file_id: str, data: bytes) -> _Seen:
     return seen
 
 
-def _draw_taking(desk: Desk, place: str, data: bytes, seen: _Seen) -> None:
+def _draw_taking(desk: Desk, data: bytes, seen: _Seen) -> None:
     roles = {role.id: role.label for role in desk.clinic.catalogue.roles.values() if not role.account_only}
     own = list(roles).index(desk.actor.role) if desk.actor.role in roles else 0
     with st.container(horizontal=True, gap="small", key="other-where"):
@@ -95,10 +97,10 @@ def _draw_taking(desk: Desk, place: str, data: bytes, seen: _Seen) -> None:
     except CarePlanError as refused:
         st.error(escape_md(str(refused)))
         return
-    _draw_offers(desk, place, data, seen, found, role)
+    _draw_offers(desk, data, seen, found, role)
 
 
-def _draw_offers(desk: Desk, place: str, data: bytes, seen: _Seen, found: Offers, role: RoleId) -> None:
+def _draw_offers(desk: Desk, data: bytes, seen: _Seen, found: Offers, role: RoleId) -> None:
     ticked = {one.key: one.ticked for one in found.tasks if not one.why_not}
     ticked |= {one.key: one.ticked for one in found.goals}
     refused = [one for one in found.tasks if one.why_not]
@@ -122,21 +124,29 @@ def _draw_offers(desk: Desk, place: str, data: bytes, seen: _Seen, found: Offers
         type="primary",
         key="other-apply",
         disabled=not taken,
-        on_click=partial(_apply, desk, place, data, found.plan_id, taken, role, seen.press),
+        on_click=partial(_apply, desk, data, found.plan_id, taken, role, seen.press),
     )
+    draw_said(_PLACE, partial(_take_back, desk))
 
 
-def _apply(desk: Desk, place: str, data: bytes, plan_id: str, taken: list[str], role: RoleId, press: str) -> None:
-    say_nothing(place)
+def _apply(desk: Desk, data: bytes, plan_id: str, taken: list[str], role: RoleId, press: str) -> None:
+    say_nothing(_PLACE)
     try:
         came = take_other(desk.clinic, BytesIO(data), plan_id, taken, actor=desk.actor, role=role, key=press)
     except CarePlanError as refused:
-        say_refused(place, refused)
+        say_refused(_PLACE, refused)
         return
     seen: _Seen = st.session_state[_SEEN]
     st.session_state[_SEEN] = seen._replace(press=uuid4().hex)
     say(of_done(came.done))
-    say_done(place, f"{came.done.words}.", Back("Undo", (came.done.act,)), warns=bool(came.refused))
+    say_done(_PLACE, f"{came.done.words}.", Back("Undo", (came.done.act,)), warns=bool(came.refused))
+
+
+def _take_back(desk: Desk, act: str) -> None:
+    try:
+        say_done(_PLACE, f"{undo(desk.clinic, act, actor=desk.actor).words}.")
+    except CarePlanError as refused:
+        say_refused(_PLACE, refused)
 
 
 def _draw_groups(found: OtherFile) -> None:

@@ -78,7 +78,7 @@ def draw_import(desk: Desk) -> None:
         return
     file = _File(chosen.file_id, chosen.getvalue())
     if looks_like_fhir(BytesIO(file.data)):
-        draw_other(desk, _PLACE, file.id, file.data)
+        draw_other(desk, file.id, file.data)
         return
     try:
         seen = _looked_at(desk, file)
