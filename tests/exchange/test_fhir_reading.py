@@ -205,7 +205,7 @@ def test_what_is_kept_says_where_it_stood() -> None:
     fields = {"activity": [activity], "supportingInfo": [{"valueQuantity": weight, "code": "x", "flag": True}]}
     document, [found] = read(plan(**fields))
     assert found.activities[0].lines == ("revision date: 2012-08-23", "progress: Good")
-    assert found.lines == ("value quantity: 2.5 kg",)
+    assert found.lines == ("supporting info value quantity: 2.5 kg",)
     assert [leaf.path for leaf in document.marked(Mark.UNKNOWN)] == [
         "/activity/0/extension/0/url",
         "/supportingInfo/0/code",
