@@ -47,10 +47,11 @@ def import_file(
     plan: str | None,
     role: str | None,
 ) -> None:
-    """Say what an edited file, or FHIR of another clinic, would change, or change it.
+    """Say what a file would change, or change it.
 
-    An edited file is one of tasks or of measures. A plus stands before what is taken. A question mark stands before what is only taken on the screen: an emptied
-    cell, one that somebody else changed too, an activity that is over. A minus stands before what is refused.
+    It is one of tasks or measures that was edited, or FHIR of another clinic. A plus stands before what is taken. A
+    question mark stands before what is only taken on the screen: an emptied cell, one that somebody else changed too,
+    an activity that is over. A minus stands before what is refused.
 
     FHIR is told value by value: used, kept as text, not understood.
     """

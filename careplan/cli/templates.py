@@ -70,7 +70,10 @@ def write_fhir(key: str, out: str) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("-o", "out", metavar="FILE", help="Where to write the template as TOML; - is standard output.")
 def read_fhir(file: Path, out: str | None) -> None:
-    """Say how a template that came as FHIR differs from the one in use, and write its file for data/templates."""
+    """Say how a template that came as FHIR differs from the one in use.
+
+    With -o its file for data/templates is written.
+    """
     with file.open("rb") as opened_file:
         found = templates_in(load(), opened_file)
     for template in found:

@@ -23,6 +23,7 @@ from careplan.exchange.fhir_reading import Leaf, Mark, read_json
 from careplan.exchange.fhir_reading_plans import Activity, Here, OtherPlan, SoughtThere, read_plan
 from careplan.exchange.fhir_reading_resources import Resources
 from careplan.exchange.fhir_templates_reading import is_ours
+from careplan.exchange.task_difference import NewTask
 from careplan.goal import MOST_GOALS
 from careplan.team import Practitioner, RoleId
 from careplan.text_length import LONGEST_LINE
@@ -110,7 +111,8 @@ def read_other(clinic: Clinic, file: BinaryIO, *, actor: Practitioner) -> OtherF
     resources = Resources(document)
     ours = [node for node in resources.plans if is_ours(node)]
     with clinic.store.reading() as records:
-        plans = ids_of(records).identifier("plan", "")["system"]
+        facts = records.clinic.find()
+    plans = ids_of(facts.created_at if facts else None).identifier("plan", "")["system"]
     here = Here(_roles(clinic), clinic.today(), plans, lambda words: dose_refusal("It", words) or "")
     others = [read_plan(resources, node, here) for node in resources.plans if node not in ours]
     templates = came_back(clinic.catalogue, resources, ours)
@@ -154,7 +156,7 @@ def lines_of(activity: Activity) -> Iterator[str]:
 def _offer(opened: Opened, activity: Activity, otherwise: RoleId) -> Offer:
     role = activity.role or otherwise
     values = {"task": title_of(activity), "role": role, "due_date": activity.due}
-    why_not = activity.why_not or refuse_new(opened, values)
+    why_not = activity.why_not or refuse_new(opened, NewTask(0, opened.plan.id, values))
     note = activity.aside or (_HERE if made_alike(opened, values) else "")
     return Offer(activity, role, not (note or why_not), note, why_not)
 
