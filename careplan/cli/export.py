@@ -32,7 +32,7 @@ _FORMATS: Final = {
 _PDF: Final = "pdf"
 _HAND_OUT: Final = "hand-out"
 _SUMMARY: Final = "summary"
-_STANDARD_OUTPUT: Final = "-"
+STANDARD_OUTPUT: Final = "-"
 _SERVED: Final = f"http://{LOOPBACK}:{PORT}"
 """Where `careplan serve` listens."""
 
@@ -104,10 +104,7 @@ def export(
             chunks: Iterable[bytes] = (_document(clinic, plan or patient or "", document, actor),)
         else:
             chunks = _FORMATS[kind](clinic, scope, actor=actor, sheet=sheet)
-        if out == _STANDARD_OUTPUT:
-            _copy_out(chunks)
-        else:
-            _write(chunks, Path(out))
+        write_out(chunks, out)
         click.echo(exports.trail_end(clinic, scope), err=True)
 
 
@@ -118,6 +115,14 @@ def _document(clinic: Clinic, whose: str, which: str, actor: Practitioner) -> by
     plan_id = documents.plan_named(clinic, whose, actor=actor)
     make = documents.hand_out if which == _HAND_OUT else documents.summary
     return make(clinic, plan_id, actor=actor, place=CONSOLE).pdf
+
+
+def write_out(chunks: Iterable[bytes], out: str) -> None:
+    """Write a file where it was asked for: whole or not at all; `-` is standard output. Raises OSError."""
+    if out == STANDARD_OUTPUT:
+        _copy_out(chunks)
+    else:
+        _write(chunks, Path(out))
 
 
 def _copy_out(chunks: Iterable[bytes]) -> None:

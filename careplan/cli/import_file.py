@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from careplan.cli.import_fhir import Into, import_fhir
 from careplan.cli.open_database import database_option, opened
 from careplan.coordination.console_accounts import person
 from careplan.coordination.import_apply import apply_file
@@ -18,6 +19,7 @@ from careplan.exchange.csv_days import DayOrder
 from careplan.exchange.csv_reading import CAPS
 from careplan.exchange.csv_text import shown
 from careplan.exchange.difference import PassedOver
+from careplan.exchange.fhir_reading import looks_like_fhir
 from careplan.exchange.measure_difference import NewValue
 from careplan.unseen import visible_on_terminal
 
@@ -33,17 +35,33 @@ _ORDERS: Final = {order.value.replace("_", "-"): order for order in DayOrder}
 @click.option(
     "--reason", metavar="WORDS", default="", help="Why work of other roles is changed, or a value is corrected."
 )
-def import_file(file: Path, database: str | None, name: str, take: bool, days: str | None, reason: str) -> None:
-    """Say what an edited file would change, or change it.
+@click.option("--plan", metavar="ID", help="Of FHIR: the plan that its tasks and goals join, such as PL-0042-01.")
+@click.option("--role", metavar="CODE", help="Of FHIR: who does what the file names no role for.")
+def import_file(
+    file: Path,
+    database: str | None,
+    name: str,
+    take: bool,
+    days: str | None,
+    reason: str,
+    plan: str | None,
+    role: str | None,
+) -> None:
+    """Say what a file would change, or change it.
 
-    The file is one of tasks or of measures. A plus stands before what is taken. A question mark stands before what is
-    only taken on the screen: an emptied cell, or one that somebody else changed too. A minus stands before what is
-    refused.
+    It is one of tasks or measures that was edited, or FHIR of another clinic. A plus stands before what is taken. A
+    question mark stands before what is only taken on the screen: an emptied cell, one that somebody else changed too,
+    an activity that is over. A minus stands before what is refused.
+
+    FHIR is told value by value: used, kept as text, not understood.
     """
     data = BytesIO(_bytes_of(file))
     order = _ORDERS[days] if days else None
     with opened(database) as clinic:
         actor = person(clinic, name)
+        if looks_like_fhir(data):
+            import_fhir(clinic, data, actor, Into(plan, role), take=take)
+            return
         found = preview(clinic, data, actor=actor, order=order)
         if found.orders:
             ways = " or ".join(word for word, one in _ORDERS.items() if one in found.orders)

@@ -6,6 +6,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.acting import act_on_task
 from careplan.coordination.done import Done, Made
 from careplan.coordination.opened_plan import Opened
+from careplan.coordination.tasks import Making
 from careplan.coordination.text_limits import refuse_long
 from careplan.errors import InvalidInput
 from careplan.plan import PlannedTask
@@ -17,6 +18,11 @@ LONGEST = 4000
 
 def comment(clinic: Clinic, task_id: str, text: str, *, actor: Practitioner, key: str | None = None) -> Done:
     """Write a comment on a task; everybody on the team may."""
+    return act_on_task(clinic, task_id, actor=actor, make=commenting(text), key=key)
+
+
+def commenting(text: str) -> Making:
+    """Return what writes a comment on a task."""
 
     def make(opened: Opened, task: PlannedTask) -> Made:
         opened.authorise("task.comment")
@@ -27,4 +33,4 @@ def comment(clinic: Clinic, task_id: str, text: str, *, actor: Practitioner, key
         words = f"Comment on {task.title}, {opened.plan.patient_id}"
         return Made(opened.plan, what="task.commented", words=words, task=task.identity, comment=said)
 
-    return act_on_task(clinic, task_id, actor=actor, make=make, key=key)
+    return make

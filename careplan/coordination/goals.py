@@ -70,11 +70,16 @@ def set_goal(
         NotFound, NotAllowed, InvalidInput: nothing is changed.
         Conflict: somebody has changed the same part of it since.
     """
+    return act_on_plan(clinic, plan_id, actor=actor, make=setting(entry, number=number, seen=seen), key=key)
+
+
+def setting(entry: GoalEntry, *, number: int | None = None, seen: GoalEntry | None = None) -> Callable[[Opened], Made]:
+    """Return what sets a goal, as `set_goal`."""
 
     def make(opened: Opened) -> Made:
         opened.authorise("goal.set")
         wanted = _merged(opened, number, entry, seen)
-        measures = clinic.content.measures.by_id
+        measures = opened.clinic.content.measures.by_id
         plan = goal_acts.set_goal(
             opened.plan, number, wanted, measures=measures, role=opened.actor.role, on=opened.today
         )
@@ -92,7 +97,7 @@ def set_goal(
             reason=set_one.reason,
         )
 
-    return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
+    return make
 
 
 def _merged(opened: Opened, number: int | None, entry: GoalEntry, seen: GoalEntry | None) -> GoalEntry:

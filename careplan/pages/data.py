@@ -12,6 +12,7 @@ from careplan.pages.parts.data_calendar import draw_calendar
 from careplan.pages.parts.data_in import draw_import
 from careplan.pages.parts.data_out import draw_export
 from careplan.pages.parts.data_readings import draw_readings
+from careplan.pages.parts.data_templates import draw_templates
 from careplan.pages.parts.heading import heading
 
 _TITLE = "Export and import"
@@ -26,6 +27,7 @@ def show(desk: Desk) -> None:
             draw_export(desk)
             draw_calendar(desk)
             draw_readings(desk)
+            draw_templates(desk)
         with comes:
             if may(desk.clinic.catalogue, desk.actor, PREVIEW):
                 draw_import(desk)

@@ -8,6 +8,7 @@ from careplan.coordination.library import compare_templates, read_template, temp
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
 from careplan.pages.parts.chrome import chrome
+from careplan.pages.parts.data_templates import export_templates
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.library import Opened, library
 from careplan.pages.parts.library.contract import comparison_wire, shelves_wire, template_wire
@@ -34,6 +35,7 @@ def _screen(desk: Desk, titles: dict[str, str], key: str, compare: str) -> None:
         st.caption("What each suspected cause asks of the team: who does what, why, by when, and on what evidence.")
         shelves = template_shelves(desk.clinic, desk.actor)
         library(shelves_wire(shelves, desk.clinic.catalogue.roles.values()), key="library", on_open=_open)
+        export_templates(desk)
         return
     st.button("All templates", key="templates-all", type="tertiary", icon=":material/arrow_back:", on_click=go)
     try:
@@ -58,6 +60,7 @@ def _template(desk: Desk, titles: dict[str, str], key: str) -> None:
     st.caption(escape_md(f"{reading.kind}{condition}. {count_words(line.tasks, 'task')}. Version {line.version}."))
     pickers(titles, key)
     library(template_wire(reading, task=st.query_params.get("task", "")), key="library", on_open=_open)
+    export_templates(desk, key)
 
 
 def _comparison(desk: Desk, titles: dict[str, str], key: str, compare: str) -> None:

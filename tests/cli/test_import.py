@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,3 +71,47 @@ def test_a_refusal_is_a_sentence(kept: SmallClinic) -> None:
     Path("tasks.csv").write_bytes(b"\x00\x01")
     broken = _import()
     assert broken.exit_code == 1 and broken.stderr.startswith("This is no text file")
+
+
+def _fhir(file: str, *more: str) -> Result:
+    return _run("import", file, "--as", "coordinator", *more)
+
+
+def test_a_plan_of_another_clinic_is_told_value_by_value_and_taken_with_apply(kept: SmallClinic) -> None:
+    theirs = {
+        "resourceType": "CarePlan",
+        "status": "active",
+        "title": "Home again",
+        "activity": [
+            {"detail": {"code": {"text": "Walk"}, "status": "scheduled", "location": {"display": "Park"}}},
+            {"detail": {"code": {"text": "Interview"}, "status": "completed", "kind": "Appointment"}},
+            {"detail": {"code": {"text": "Lift"}, "doNotPerform": True}},
+        ],
+    }
+    Path("plan.json").write_text(json.dumps(theirs))
+    told = _fhir("plan.json").stdout.splitlines()
+    assert told[0] == "CarePlan: Home again"
+    groups = [line for line in told if line.split(":")[0] in ("Used", "Kept as text", "Not understood")]
+    assert groups == ["Used: 9", "Kept as text: 1", "Not understood: 1"]
+    assert "  /activity/0/detail/location/display = Park" in told
+    assert _fhir("plan.json", "--apply").stderr == "Say with --plan into which plan its tasks and goals are to go.\n"
+    offered = _fhir("plan.json", "--plan", "PL-V1-01", "--role", "nurse").stdout.splitlines()[-4:]
+    assert offered == [
+        "Into PL-V1-01, patient V1:",
+        "+ Task: Walk, nurse, no date yet",
+        "? Task: Interview, nurse, no date yet (done there)",
+        "- Lift: It says what must not be done.",
+    ]
+    assert "no role that owns tasks" in _fhir("plan.json", "--plan", "PL-V1-01", "--role", "viewer").stderr
+    before = len(kept.plan("PL-V1-01").tasks)
+    done = _fhir("plan.json", "--plan", "PL-V1-01", "--apply").stdout.splitlines()[-1]
+    assert done == "Taken from the file into PL-V1-01: 1 task"
+    assert len(kept.plan("PL-V1-01").tasks) == before + 1
+
+
+def test_a_hostile_file_of_fhir_is_refused_in_a_sentence(kept: SmallClinic) -> None:
+    Path("plan.json").write_bytes(b'{"resourceType": "CarePlan", "\x1b[31mred": ' + b"[" * 100_000)
+    refused = _fhir("plan.json")
+    assert refused.exit_code == 1
+    assert refused.stderr.startswith("Line 1, column ") or "brackets" in refused.stderr
+    assert "\x1b" not in refused.output

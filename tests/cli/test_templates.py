@@ -103,3 +103,38 @@ def test_no_text_of_a_template_shows_a_code(key: str) -> None:
     text = re.sub(r"(?m)^[A-Z]{1,2}\d\d ", "", run("show", key, columns=100).output)
     text = re.sub(r"\([A-Z]{1,2}\d\d\)|B12|Evidence:[^()]*\([^)]*\)", "", "\n".join(text.splitlines()[1:]))
     assert not re.findall(r"\b(?:[A-Z]{1,2}\d\d|RF\d\d|M\d\d|sections? \d)\b|gate\.|\w_\w|\w=\w", text)
+
+
+def test_a_template_leaves_as_fhir_and_comes_back_as_toml(tmp_path: Path) -> None:
+    file, toml = tmp_path / "scs.json", tmp_path / "scs.toml"
+    assert run("fhir", "scs", "-o", str(file)).exit_code == 0
+    assert run("read", str(file)).stdout == "Template scs, version 1, 10 tasks: just what is in use\n"
+    text = (
+        file.read_text(encoding="utf-8")
+        .replace('"version":"1"', '"version":"2"')
+        .replace("Check the ref", "See the ref")
+    )
+    file.write_text(text, encoding="utf-8")
+    told = run("read", str(file), "-o", str(toml)).stdout.splitlines()
+    assert told == [
+        "Template scs, version 2, 10 tasks: held against version 1, in use",
+        "  Head Spinal cord stimulation: version",
+        "  N01 See the referral criteria for spinal cord stimulation: title",
+    ]
+    assert run("check", str(toml)).exit_code == 0
+    assert run("fhir", "-o", str(file)).exit_code == 0
+    refused = run("read", str(file), "-o", "-")
+    assert refused.exit_code == 1
+    assert "The file holds 24 templates" in refused.stderr
+    assert "Did you mean “scs”?" in run("fhir", "sca", "-o", "-").stderr
+
+
+def test_what_is_wrong_with_a_template_that_came_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "scs.json"
+    run("fhir", "scs", "-o", str(file))
+    file.write_text(file.read_text(encoding="utf-8").replace("pain_specialist", "wizard"), encoding="utf-8")
+    told = run("read", str(file)).stdout
+    assert "To be mended: scs, N01: " in told
+    assert "wizard" in told
+    file.write_text('{"resourceType": "CarePlan"}', encoding="utf-8")
+    assert "no template that careplan wrote" in run("read", str(file)).stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from careplan.coordination import documents, hand_offs, intake_draft, meetings, signing, tasks
 from careplan.coordination.board import board
@@ -224,6 +225,44 @@ def test_no_address_that_was_sent_is_more_than_text(
         _look(page, f"{house.served.url}/plan?{asked}")
         _look(page, f"{house.served.url}/review?{asked}")
         _look(page, f"{house.served.url}/{text.partition('?')[0]}")
+    assert beacon.hits == []
+
+
+def test_a_plan_of_another_clinic_is_shown_as_text_taken_and_taken_back(
+    house: ServedClinic, planted: Planted, beacon: Beacon, open_page: OpenPage
+) -> None:
+    texts = [text for text in planted.texts if "\n" not in text][:12]
+    activities = [{"detail": {"code": {"text": text}, "status": "scheduled"}} for text in texts]
+    forbidden = {"detail": {"code": {"text": texts[0]}, "doNotPerform": True}}
+    theirs = {
+        "resourceType": "CarePlan",
+        "status": "entered-in-error",
+        "title": texts[1],
+        "subject": {"display": texts[2]},
+        "text": {"status": "additional", "div": LONG(texts)},
+        "activity": [*activities, forbidden],
+    }
+    page = open_page("about:blank")
+    house.visit(page, "/data", who="coordinator")
+    file = {"name": "plan.json", "mimeType": "application/json", "buffer": json.dumps(theirs).encode()}
+    page.locator("input[type=file]").set_input_files([FilePayload(**file)])
+    page.get_by_label("Into the plan").fill(planted.plan_id)
+    page.get_by_label("Into the plan").press("Enter")
+    for title in ("Not taken", "Used", "Kept as text", "Not understood"):
+        page.get_by_text(f"{title}: ").click()
+    _tell(page, texts)
+    assert more_than_text(page) == []
+    expect(page.locator(".row[data-off] .why").first).to_have_css("display", "inline-block")  # else it is struck out
+    faults = [fault for fault in axe_faults(page) if fault[1] != "presentation-role-conflict"]
+    assert faults == []
+    page.set_viewport_size({"width": PHONE.width, "height": PHONE.height})
+    assert not scrolls_sideways(page)
+    page.get_by_role("list", name="Left out").get_by_role("checkbox").nth(3).check()
+    page.get_by_role("button", name=f"Apply 1 change to {planted.plan_id}").click()
+    expect(page.get_by_text(f"Taken from the file into {planted.plan_id}: 1 task.")).to_be_visible()
+    assert more_than_text(page) == []
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_text("Undone")).to_be_visible()
     assert beacon.hits == []
 
 

@@ -15,9 +15,11 @@ from careplan.coordination.offers import Preview
 from careplan.coordination.undo import undo
 from careplan.errors import CarePlanError
 from careplan.exchange.csv_days import DayOrder
+from careplan.exchange.fhir_reading import looks_like_fhir
 from careplan.exchange.file_kinds import FileKind
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
+from careplan.pages.parts.data_fhir_in import draw_other
 from careplan.pages.parts.import_wire import import_wire, passed_over_md
 from careplan.pages.parts.revision import revision_lines
 from careplan.pages.parts.revision.component import latest_turned
@@ -42,9 +44,10 @@ _ORDER_WORDS: Final = {
 }
 
 
+_WHAT: Final = "File that was edited, or FHIR of another clinic"
 _HOW: Final = (
-    "Take tasks or outcomes out as CSV, change them in a spreadsheet, and choose the file here. "
-    "Nothing is changed before you press Apply."
+    "Take tasks or outcomes out as CSV, change them in a spreadsheet, and choose the file here. A care plan of another "
+    "clinic, or a template, comes as FHIR R4 (JSON). Nothing is changed before you press Apply."
 )
 
 
@@ -67,13 +70,16 @@ class _Seen(NamedTuple):
 def draw_import(desk: Desk) -> None:
     """Draw the way in, and what the chosen file would change."""
     st.header("Import", anchor=False)
-    chosen = st.file_uploader("File that was edited", type=["csv", "txt", "tsv"], key="import-file")
+    chosen = st.file_uploader(_WHAT, type=["csv", "txt", "tsv", "json"], key="import-file")
     draw_said(_PLACE, partial(_take_back, desk))
     if chosen is None:
         st.caption(_HOW)
         st.session_state.pop(_SEEN, None)
         return
     file = _File(chosen.file_id, chosen.getvalue())
+    if looks_like_fhir(BytesIO(file.data)):
+        draw_other(desk, file.id, file.data)
+        return
     try:
         seen = _looked_at(desk, file)
     except CarePlanError as refused:

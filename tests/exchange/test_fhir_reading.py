@@ -1,0 +1,234 @@
+"""Files of FHIR of others: every value is used, kept as text or told as not understood; hostile ones are refused."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from careplan.errors import InvalidInput
+from careplan.exchange.fhir_reading import CAPS, Caps, Document, Mark, looks_like_fhir, read_json
+from careplan.exchange.fhir_reading_plans import Here, OtherPlan, read_plan
+from careplan.exchange.fhir_reading_resources import Resources
+from careplan.exchange.fhir_templates_reading import is_ours, read_template
+from tests.exchange.fhir_values import RESOURCES
+
+EXAMPLES = sorted((Path(__file__).parent / "fhir_examples").glob("*.json"))
+HERE = Here({"surgeon": "surgeon", "nurse": "nurse"}, date(2026, 3, 2))
+
+
+def read(data: bytes) -> tuple[Document, list[OtherPlan]]:
+    document = read_json(io.BytesIO(data))
+    resources = Resources(document)
+    for node in resources.plans:
+        if is_ours(node):
+            read_template(node)
+    others = [read_plan(resources, node, HERE) for node in resources.plans if not is_ours(node)]
+    return document, others
+
+
+def plan(**fields: Any) -> bytes:
+    return json.dumps({"resourceType": "CarePlan", "status": "active", **fields}).encode()
+
+
+def leaves(value: object, path: str = "") -> dict[str, object]:
+    """Return every value that holds no other, by its JSON pointer: the plain way, against which reading is held."""
+    inside: Mapping[str, object] = {}
+    if isinstance(value, dict):
+        inside = {str(name).replace("~", "~0").replace("/", "~1"): one for name, one in value.items()}
+    elif isinstance(value, list):
+        inside = {str(place): one for place, one in enumerate(value)}
+    if not inside:
+        return {path: value}
+    found: dict[str, object] = {}
+    for name, one in inside.items():
+        found |= leaves(one, f"{path}/{name}")
+    return found
+
+
+def assert_each_leaf_is_in_one_list(document: Document, data: bytes) -> None:
+    told = [leaf.path for mark in Mark for leaf in document.marked(mark)]
+    assert sorted(told) == sorted(leaves(json.loads(data)))
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: file.stem)
+def test_of_hl7s_examples_nothing_is_dropped(file: Path) -> None:
+    data = file.read_bytes()
+    document, [found] = read(data)
+    assert_each_leaf_is_in_one_list(document, data)
+    assert document.marked(Mark.USED)
+    kept = "\n".join([*found.lines, *(line for one in found.activities for line in (one.title, *one.lines))])
+    for leaf in document.marked(Mark.KEPT):
+        if not leaf.path.endswith(("/div", "/value", "/unit")):
+            assert " ".join(leaf.text.split())[:40] in " ".join(kept.split())
+
+
+def test_the_examples_are_there() -> None:
+    assert len(EXAMPLES) == 9
+
+
+def test_an_example_is_read_as_a_person_would() -> None:
+    file = next(file for file in EXAMPLES if file.stem == "CarePlan-gpvisit")
+    _, [found] = read(file.read_bytes())
+    assert found.whose == "Peter James Chalmers"
+    assert [goal.words for goal in found.goals] == ["Complete consultation"]
+    nurse, doctor = found.activities
+    assert (nurse.title, nurse.aside, nurse.due) == ("Nurse Consultation", "done there", None)
+    assert (doctor.title, doctor.aside, doctor.lines) == ("Doctor Consultation", "", ("performer: Doctor Dave",))
+
+
+@given(RESOURCES, st.sampled_from(["CarePlan", "PlanDefinition"]), st.booleans())
+@settings(max_examples=120, deadline=None)
+def test_any_json_is_read_whole_or_refused_in_words(resource: dict[str, Any], kind: str, in_bundle: bool) -> None:
+    assert_read_whole(resource, kind, in_bundle)
+
+
+@pytest.mark.long
+@given(RESOURCES, st.sampled_from(["CarePlan", "PlanDefinition"]), st.booleans())
+@settings(max_examples=50_000, deadline=None)
+def test_any_json_is_read_whole_or_refused_in_words_long(resource: dict[str, Any], kind: str, in_bundle: bool) -> None:
+    assert_read_whole(resource, kind, in_bundle)
+
+
+def assert_read_whole(resource: dict[str, Any], kind: str, in_bundle: bool) -> None:
+    resource = resource | {"resourceType": kind}
+    outer = {"resourceType": "Bundle", "entry": [{"fullUrl": "urn:a", "resource": resource}]} if in_bundle else resource
+    data = json.dumps(outer).encode()
+    try:
+        document, _ = read(data)
+    except InvalidInput as refused:
+        assert str(refused).endswith((".", "1)."))
+    else:
+        assert_each_leaf_is_in_one_list(document, data)
+
+
+@given(st.binary(max_size=200))
+@settings(max_examples=100)
+def test_any_bytes_are_refused_in_words(data: bytes) -> None:
+    with pytest.raises(InvalidInput):
+        read(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "no JSON"),
+        (b'{"resourceType": "CarePlan"', "Line 1, column 28"),
+        (b"\xff\xfe{\x00}\x00", "no UTF-8"),
+        (b'<CarePlan xmlns="http://hl7.org/fhir"/>', "This is XML"),
+        (b"[]", "a list or a single value"),
+        (b"{}", "names no resourceType"),
+        (b'{"resourceType": "Patient"}', "The file holds a Patient"),
+        (
+            b'{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient"}}]}',
+            "The Bundle holds Patient",
+        ),
+        (b'{"resourceType": "Bundle"}', "The Bundle holds nothing"),
+        (b'{"resourceType": "CarePlan", "title": "a", "title": "b"}', "“title” stands twice"),
+        (b'{"resourceType": "CarePlan", "count": ' + b"9" * 5_000 + b"}", "5,000 digits"),
+        (b'{"resourceType": "CarePlan", "count": 1e999}', "too large for anything"),
+        (b'{"resourceType": "CarePlan", "count": NaN}', "NaN is no number"),
+        (b'{"a":' * 41 + b"1" + b"}" * 41, "More than 40 objects"),
+        (b"[" * 200_000, "Thousands of brackets"),
+        (plan(activity=[{"plannedActivityReference": {"reference": "x"}}]), "is FHIR R5"),
+        (plan(context={"reference": "Encounter/1"}), "is FHIR STU3"),
+        (
+            b'{"resourceType": "PlanDefinition", "action": [{"action": [{"relatedAction": [{"targetId": "a"}]}]}]}',
+            "R4 has no action.relatedAction.targetId",
+        ),
+        (plan(contained=[{"resourceType": "Goal", "id": "a"}, {"resourceType": "Goal", "id": "a"}]), "called a,"),
+        (
+            b'{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "CarePlan", "id": "a"}}, '
+            b'{"resource": {"resourceType": "CarePlan", "id": "a"}}]}',
+            "called CarePlan/a,",
+        ),
+    ],
+)
+def test_a_hostile_file_is_refused_with_what_is_wrong(data: bytes, why: str) -> None:
+    with pytest.raises(InvalidInput, match=why.replace("(", r"\(")):
+        read(data)
+
+
+def test_caps_hold() -> None:
+    with pytest.raises(InvalidInput, match="more than 5 MB"):
+        read_json(io.BytesIO(b" " * (CAPS.size + 1)))
+    with pytest.raises(InvalidInput, match="more than 100 values"):
+        Document({"a": list(range(200))}, Caps(leaves=100))
+
+
+def test_the_largest_file_is_read_in_time() -> None:
+    activity = {"detail": {"code": {"text": "Walk"}, "status": "scheduled", "location": {"display": "Park"}}}
+    data = plan(activity=[activity] * 16_000)
+    began = process_time()
+    _, [found] = read(data)
+    assert len(found.activities) == 16_000
+    assert process_time() - began < 2
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "9999", "2025-12-31", "soon", "10000-01-01", "2026-13-01T10:00:00Z"])
+def test_a_day_that_cannot_be_used_is_kept_as_text_or_told(day: str) -> None:
+    detail = {"code": {"text": "Walk"}, "scheduledPeriod": {"end": day}}
+    document, [found] = read(plan(activity=[{"detail": detail}]))
+    assert found.activities[0].due is None
+    assert "/activity/0/detail/scheduledPeriod/end" not in [leaf.path for leaf in document.marked(Mark.USED)]
+
+
+def test_of_narrative_only_words_are_kept() -> None:
+    div = "<div><script>alert(1)</script><p>Walk &amp; rest</p><img src='http://x/y'/><p>Twice</p></div>"
+    _, [found] = read(plan(text={"status": "additional", "div": div}))
+    assert found.lines == ("Walk & rest\nTwice",)
+
+
+def test_a_group_of_alternatives_is_left_to_the_person() -> None:
+    choice = {"selectionBehavior": "exactly-one", "action": [{"title": "Brace"}, {"title": "No brace"}]}
+    fields = {"resourceType": "PlanDefinition", "status": "active", "action": [choice, {"title": "Walk"}]}
+    _, [found] = read(json.dumps(fields).encode())
+    assert [(one.title, one.aside) for one in found.activities] == [
+        ("Brace", "one of several to choose from"),
+        ("No brace", "one of several to choose from"),
+        ("Walk", ""),
+    ]
+
+
+def test_what_is_kept_says_where_it_stood() -> None:
+    extension = [{"url": "http://example.org/StructureDefinition/revision-date", "valueDate": "2012-08-23"}]
+    weight = {"value": 2.5, "unit": "kg"}
+    activity = {"extension": extension, "progress": [{"text": "Good"}], "detail": {"code": {"text": "Walk"}}}
+    fields = {"activity": [activity], "supportingInfo": [{"valueQuantity": weight, "code": "x", "flag": True}]}
+    document, [found] = read(plan(**fields))
+    assert found.activities[0].lines == ("revision date: 2012-08-23", "progress: Good")
+    assert found.lines == ("supporting info value quantity: 2.5 kg",)
+    assert [leaf.path for leaf in document.marked(Mark.UNKNOWN)] == [
+        "/activity/0/extension/0/url",
+        "/supportingInfo/0/code",
+        "/supportingInfo/0/flag",
+    ]
+
+
+def test_an_action_without_a_title_is_called_by_its_text() -> None:
+    fields = {"resourceType": "PlanDefinition", "action": [{"textEquivalent": "Walk every day"}]}
+    _, [found] = read(json.dumps(fields).encode())
+    assert [(one.title, one.lines) for one in found.activities] == [("Walk every day", ())]
+
+
+def test_a_plan_of_plans_that_speak_of_each_other_ends() -> None:
+    entries = [
+        {"fullUrl": f"urn:{name}", "resource": {"resourceType": "CarePlan", "id": name, "partOf": [{"reference": to}]}}
+        for name, to in (("a", "urn:b"), ("b", "urn:a"))
+    ]
+    _, found = read(json.dumps({"resourceType": "Bundle", "entry": entries}).encode())
+    assert len(found) == 2
+
+
+def test_files_are_known_by_how_they_begin() -> None:
+    assert looks_like_fhir(io.BytesIO(b'\xef\xbb\xbf \n{"a": 1}'))
+    assert looks_like_fhir(io.BytesIO(b"<CarePlan/>"))
+    assert not looks_like_fhir(io.BytesIO(b"task_id,task\r\n"))
