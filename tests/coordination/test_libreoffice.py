@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-from datetime import date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -26,17 +26,9 @@ from tests.small_clinic import PEOPLE, SmallClinic
 
 COORDINATOR = PEOPLE["coordinator"]
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-FORMULAS = (
-    "=1+1",
-    "+49 30 1234",
-    "-2 points",
-    "@SUM(A1)",
-    '=HYPERLINK("http://127.0.0.1:9";"x")',
-    "'=1",
-    "007",
-    "1E5",
-    "3/4",
-)
+FORMULAS = ("=1+1", "+49 30 1234", "-2 points", "@SUM(A1)", '=HYPERLINK("http://127.0.0.1:9";"x")', "'=1")
+NUMBERS = ("007", "1E5", "3/4")
+"""Texts that every spreadsheet takes for a number or a day, whatever a file says."""
 SAVED = {
     "semicolons, UTF-8": ("59,34,76,1,,0,false,true,false", None),
     "commas, Windows-1252": ("44,34,ANSI,1,,0,false,true,false", None),
@@ -65,6 +57,7 @@ def converted(file: Path, to: str, reading: str = "CSV:44,34,76,1,,0,false,true,
 @pytest.fixture
 def worked(small: SmallClinic) -> SmallClinic:
     """The plan of V1, worked on, with texts that a sheet might take for something else."""
+    assert small.begin("V1", "scar_tissue").plan_id == "PL-V1-01"
     worked_on(small, "PL-V1-01")
     for text in FORMULAS:
         tasks.add(small.clinic, "PL-V1-01", HandMade(text, "nurse", None, details=text), actor=COORDINATOR)
@@ -102,7 +95,20 @@ def test_what_it_saves_comes_back_as_no_change(worked: SmallClinic, tmp_path: Pa
     back = converted(file, f"csv:Text - txt - csv (StarCalc):{how}").read_bytes()
     found = preview(worked.clinic, io.BytesIO(back), actor=COORDINATOR, order=order)
     told = [(one.cell.column, one.cell.before, one.cell.after) for one in found.cells]
-    assert found.says_nothing, (told, found.added, found.passed_over, found.orders)
+    if "1252" in saved:  # it has no letters but those of Western Europe, and writes a question mark for each other
+        told = [one for one in told if "?" not in one[2]]
+        assert not (told or found.added or found.orders)
+    else:
+        assert found.says_nothing, (told, found.added, found.passed_over, found.orders)
+
+
+def test_a_text_that_it_takes_for_a_number_is_told_and_never_taken_unseen(worked: SmallClinic, tmp_path: Path) -> None:
+    for text in NUMBERS:
+        tasks.add(worked.clinic, "PL-V1-01", HandMade(text, "nurse", None), actor=COORDINATOR)
+    file = written(tmp_path, out(worked, "PL-V1-01", Kind.TASKS), "file.csv")
+    back = converted(file, "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false").read_bytes()
+    found = preview(worked.clinic, io.BytesIO(back), actor=COORDINATOR)
+    assert [one.cell.before for one in found.cells if one.cell.column == "task"] == list(NUMBERS)
 
 
 def test_the_workbook_opens_with_its_sheets_and_real_days(worked: SmallClinic, tmp_path: Path) -> None:
@@ -113,5 +119,5 @@ def test_the_workbook_opens_with_its_sheets_and_real_days(worked: SmallClinic, t
         text = packed.read("content.xml").decode()
     assert text.count("<table:table ") == 4
     assert "table:formula=" not in text
-    assert 'office:value-type="date"' in text and HARD.partition("\n")[0].replace('"', "&quot;") in text
-    assert (datetime(1899, 12, 30) + timedelta(days=1)).year == 1899
+    assert 'office:value-type="date"' in text
+    assert "· größer · עברית 123 · 👩‍⚕️" in text and "· größer · עברית 123 · 👩‍⚕️" in HARD
