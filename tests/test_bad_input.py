@@ -6,6 +6,7 @@ Atheris is not installed here: hypothesis makes the texts, from seeds that get p
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import time
 import tracemalloc
@@ -20,6 +21,10 @@ from sqlalchemy import select
 from starlette.requests import Request
 
 from careplan.coordination import intake_draft
+from careplan.coordination.export_rows import Scope
+from careplan.coordination.exports import measures_csv, tasks_csv
+from careplan.coordination.import_apply import apply_file
+from careplan.coordination.importing import preview
 from careplan.errors import CarePlanError, InvalidInput
 from careplan.intake import read_intake
 from careplan.pages.parts.intake.message import parse_message
@@ -176,6 +181,28 @@ def test_any_act_is_refused_and_changes_nothing(small: SmallClinic, often: int) 
             seen[:] = [now]
 
     holds()
+
+
+@tried(40, 20_000)
+def test_any_file_that_comes_back_changes_nothing_until_it_is_taken(small: SmallClinic, often: int) -> None:
+    coordinator, plan = PEOPLE["coordinator"], Scope(plan_id="PL-V2-01")
+    whole = [b"".join(write(small.clinic, plan, actor=coordinator)) for write in (tasks_csv, measures_csv)]
+    before = digest(small)
+
+    @calm(often)
+    @given(
+        st.sampled_from(whole), st.floats(0, 1), st.binary(max_size=8) | st.sampled_from([b'"', b",x", b"\r\n", b"\0"])
+    )
+    def holds(file: bytes, where: float, put_in: bytes) -> None:
+        at = int(where * len(file))
+        spoilt = file[:at] + put_in + file[at + len(put_in) :]
+        with pytest.raises(CarePlanError) as refused:
+            preview(small.clinic, io.BytesIO(spoilt), actor=coordinator)
+            apply_file(small.clinic, io.BytesIO(spoilt), ["T-000001:nothing"], actor=coordinator)
+        assert str(refused.value).endswith((".", "?"))
+
+    holds()
+    assert digest(small) == before
 
 
 MESSAGE = st.fixed_dictionaries(
