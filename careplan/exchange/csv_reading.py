@@ -86,13 +86,12 @@ class Table:
         """
         with _text_of(self._file, self._encoding) as text:
             reader = csv.reader(self._lines(text), delimiter=self._delimiter, strict=True)
-            _next(reader, 1)
-            width, number = len(self.columns), 1
-            while (cells := _next(reader, number)) is not None:
-                number += 1
-                if number - 1 > self._caps.rows:
-                    most = f"{self._caps.rows:,}"
-                    raise InvalidInput(f"The file has more than {most} rows. Split it into files of {most} rows.")
+            width, most, number = len(self.columns), self._caps.rows, 0
+            for number, cells in enumerate(_fitting_quotes(reader), start=1):
+                if number == 1:
+                    continue
+                if number - 1 > most:
+                    raise InvalidInput(f"The file has more than {most:,} rows. Split it into files of {most:,} rows.")
                 together = "".join(cells)  # one look at all cells takes a fifth of a look at each
                 if not together:
                     continue
@@ -213,10 +212,14 @@ def _refuse_header(columns: Sequence[str], known: Collection[str], caps: Caps) -
         raise InvalidInput(f"Two columns are called {twice}. Leave one of them.")
 
 
-def _next(reader: Iterator[list[str]], before: int) -> list[str] | None:
+def _fitting_quotes(reader: Iterable[list[str]]) -> Iterator[list[str]]:
+    """Yield the rows of a reader; raises InvalidInput near a row whose quotation marks do not fit."""
+    number = 0
     try:
-        return next(reader, None)
+        for number, cells in enumerate(reader, start=1):  # noqa: B007  # told where it breaks off
+            yield cells
     except csv.Error as error:
         raise InvalidInput(
-            f"At row {before} or just below it the quotation marks do not fit ({error}). Save the sheet as CSV again."
+            f"At row {max(number, 1)} or just below it the quotation marks do not fit ({error}). Save the sheet as CSV "
+            "again."
         ) from None

@@ -21,8 +21,8 @@ class Rows:
         self._bits = bytearray()
 
     def again(self, shown_id: str) -> bool:
-        """Whether a record of the clinic was named before; from now on it was. Its id ends with its number."""
-        place, bit = divmod(int(shown_id.rpartition("-")[2]), 8)
+        """Whether a record of the clinic was named before; from now on it was. Its id is a letter, “-” and a number."""
+        place, bit = divmod(int(shown_id[2:]), 8)
         if place >= len(self._bits):
             self._bits.extend(bytes(place + 1 - len(self._bits)))
         named = bool(self._bits[place] >> bit & 1)

@@ -61,9 +61,13 @@ def differences(table: Table, current: Current, *, order: DayOrder | None, roles
     named = Rows()
     every = table.rows()
     while rows := list(islice(every, ROWS_AT_A_TIME)):
-        now = current([task_id for row in rows if (task_id := sheet.id_of(row))])
-        for row in rows:
-            yield from _of_row(sheet, row, now, named)
+        ids = [sheet.id_of(row) for row in rows]
+        now = current([task_id for task_id in ids if task_id])
+        for row, task_id in zip(rows, ids, strict=True):
+            line = now.get(task_id)
+            twice = line is not None and named.again(task_id)
+            if line is None or twice or not sheet.as_it_left(row, line):
+                yield from _of_row(sheet, row, task_id, line, twice)
 
 
 class _Sheet:
@@ -72,7 +76,7 @@ class _Sheet:
     def __init__(self, columns: Sequence[str], order: DayOrder | None, roles: Collection[str]) -> None:
         self.place = {name: place for place, name in enumerate(columns)}
         self.order, self.roles = order, roles
-        self.compared = [name for name in _TO_COMPARE if name in self.place]
+        self.compared = [name for name in (*_TO_COMPARE, "schema") if name in self.place]
         self._cells = several([self.place[name] for name in self.compared])
         self._fields = several([COLUMNS.index(name) for name in self.compared])
         self._not_texts = [at for at, name in enumerate(self.compared) if name in _NOT_TEXTS]
@@ -85,14 +89,19 @@ class _Sheet:
 
     def differing(self, row: Row, line: TaskLine) -> list[tuple[str, str, str]]:
         """Return the columns in which a row differs, with what stands now and what the file says."""
-        shown, fields = self._cells(row.cells), self._fields(line)
+        pairs = zip(self.compared, self._now(line), self._cells(row.cells), strict=True)
+        return [(name, was, plain(name, says)) for name, was, says in pairs if self._differs(name, was, says)]
+
+    def as_it_left(self, row: Row, line: TaskLine) -> bool:
+        """Whether a row says what stands now, as most do, cell by cell."""
+        return row.whole and self._cells(row.cells) == self._now(line)
+
+    def _now(self, line: TaskLine) -> tuple[str, ...]:
+        fields = self._fields(line)
         now = [value or "" for value in fields]
         for at in self._not_texts:
             now[at] = _shown(fields[at])
-        if shown == tuple(now):
-            return []
-        pairs = zip(self.compared, now, shown, strict=True)
-        return [(name, was, plain(name, says)) for name, was, says in pairs if self._differs(name, was, says)]
+        return tuple(now)
 
     def _differs(self, column: str, was: str, says: str) -> bool:
         text = plain(column, says)
@@ -116,19 +125,17 @@ def _shown(value: object) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
-def _of_row(sheet: _Sheet, row: Row, now: Mapping[str, TaskLine], named: Rows) -> Iterable[Found]:
-    task_id = sheet.id_of(row)
+def _of_row(sheet: _Sheet, row: Row, task_id: str, line: TaskLine | None, twice: bool) -> Iterable[Found]:
     if kind := _other_kind(sheet, row):
         return [PassedOver(row.number, task_id, "schema", kind, f"Only rows of {SCHEMA} are read here.")]
     if not task_id:
         return _new_task(sheet, row)
     if not row.whole:
         return [PassedOver(row.number, task_id, "", "", CUT_OFF)]
-    line = now.get(task_id)
     if line is None:
         why = "There is no such task, or it is another team’s. Leave the cell empty to add a task."
         return [PassedOver(row.number, task_id, "task_id", task_id, why)]
-    if named.again(task_id):
+    if twice:
         return [PassedOver(row.number, task_id, "", "", "The file has another row of this task. Leave one of them.")]
     return _compared(sheet, row, line)
 
