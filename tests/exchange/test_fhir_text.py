@@ -41,7 +41,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PlanTold]:
     clinic.store.close()
 
 
-@tried(quick=40, long=4000)
+@tried(quick=20, long=4000)
 def test_any_text_stays_what_it_is(told: PlanTold, often: int) -> None:
     @calm(often)
     @given(TEXTS, TEXTS)

@@ -64,11 +64,18 @@ def _published() -> dict[str, Any]:
 
 def problems(resource: Part) -> list[str]:
     """Return what is wrong with a resource, each with its path; of a Bundle also with its references."""
-    known = {entry["fullUrl"]: entry["resource"]["resourceType"] for entry in resource.get("entry", ())}
+    entries = [(entry["fullUrl"], entry["resource"]) for entry in resource.get("entry", ())]
+    known = {way: one["resourceType"] for url, one in entries for way in (url, _from_server(url, one))}
     found = list(_resource(resource, resource.get("resourceType", ""), known))
-    if resource.get("resourceType") == "Bundle" and len(known) != len(resource.get("entry", ())):
+    if resource.get("resourceType") == "Bundle" and len({url for url, _ in entries}) != len(entries):
         found.append("Bundle: two entries have the same fullUrl (bdl-7)")
     return found
+
+
+def _from_server(url: str, resource: Part) -> str:
+    """Return Task/T-000311 of an entry that has the address of a server; of any other its address."""
+    own = f"{resource['resourceType']}/{resource.get('id')}"
+    return own if url.endswith(f"/{own}") else url
 
 
 def _resource(part: Part, where: str, known: Mapping[str, str]) -> Iterator[str]:

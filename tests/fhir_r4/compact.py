@@ -22,6 +22,7 @@ RESOURCES = (
 TERMINOLOGY = "http://terminology.hl7.org/CodeSystem/"
 SYSTEMS = (
     *("condition-clinical", "condition-ver-status", "data-absent-reason", "goal-achievement"),
+    *("plan-definition-type", "restful-security-service"),
     *("provenance-participant-type", "v3-ActReason", "v3-DataOperation", "v3-ObservationValue"),
 )
 PUBLISHED = "http://hl7.org/fhir/StructureDefinition/"
