@@ -87,7 +87,7 @@ def test_an_example_is_read_as_a_person_would() -> None:
 
 
 @given(RESOURCES, st.sampled_from(["CarePlan", "PlanDefinition"]), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_any_json_is_read_whole_or_refused_in_words(resource: dict[str, Any], kind: str, in_bundle: bool) -> None:
     assert_read_whole(resource, kind, in_bundle)
 
