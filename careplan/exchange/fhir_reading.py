@@ -210,7 +210,7 @@ def read_json(file: BinaryIO, caps: Caps = CAPS) -> Document:
 
 def escaped(name: str) -> str:
     """Return a name as it stands in an address (RFC 6901)."""
-    return name.replace("~", "~0").replace("/", "~1")
+    return name.replace("~", "~0").replace("/", "~1") if "/" in name or "~" in name else name
 
 
 def leaf_text(value: object) -> str:
@@ -235,11 +235,10 @@ def _walk(root: Any) -> Iterator[tuple[str, Any, int]]:
         path, value, depth = waiting.pop()
         yield path, value, depth
         if isinstance(value, dict):
-            inside = [(f"{path}/{escaped(name)}", one, depth + 1) for name, one in value.items()]
-            waiting.extend(reversed(inside))
+            waiting += [(f"{path}/{escaped(name)}", value[name], depth + 1) for name in reversed(value)]
         elif isinstance(value, list):
-            inside = [(f"{path}/{place}", one, depth + 1) for place, one in enumerate(value)]
-            waiting.extend(reversed(inside))
+            places = range(len(value) - 1, -1, -1)
+            waiting += [(f"{path}/{place}", value[place], depth + 1) for place in places]
 
 
 def _is_leaf(value: object) -> bool:

@@ -62,7 +62,7 @@ def test_the_standard_takes_every_template() -> None:
 
 
 @given(templates())
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_any_template_comes_back_as_it_was(module: ModuleDefinition) -> None:
     assert_comes_back(module)
 

@@ -100,3 +100,15 @@ def test_a_press_names_template_and_task() -> None:
     receive({"key": "core", "task": "K01"}, heard.append)
     receive({"key": "core"}, heard.append)
     assert heard == [Opened("core", "K01"), Opened("core")]
+
+
+def test_one_template_and_all_of_them_leave_as_fhir() -> None:
+    for query, label, told in (
+        ({}, "Export templates", "24 templates, 237 tasks, as FHIR R4"),
+        ({"key": "scs"}, "Export template", "1 template, 10 tasks, as FHIR R4"),
+    ):
+        page = opened(**query)
+        assert not page.exception
+        [button] = page.get("download_button")
+        assert button.proto.label == label
+        assert any(caption.value.startswith(told) for caption in page.caption)

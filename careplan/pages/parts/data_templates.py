@@ -25,20 +25,20 @@ def draw_templates(desk: Desk) -> None:
     titles = {_ALL: "All templates"} | template_titles(desk.clinic, desk.actor)
     st.subheader("Templates", anchor=False)
     key = st.selectbox("Template to take away", list(titles), format_func=titles.__getitem__, key="data-template")
-    export_templates(desk, key, told=True)
+    export_templates(desk, key)
 
 
-def export_templates(desk: Desk, key: str = _ALL, *, told: bool = False) -> None:
-    """Draw Export FHIR of one template, or of all; `told`: with what is in the file."""
+def export_templates(desk: Desk, key: str = _ALL) -> None:
+    """Draw the button that takes one template away, or all, with what is in the file."""
+    modules = chosen(desk.clinic.catalogue, key)
     st.download_button(
-        "Export FHIR",
+        "Export templates" if key == _ALL else "Export template",
         data=partial(templates_fhir, desk.clinic, key, actor=desk.actor),
         file_name=file_name(key),
         mime=MIME,
         on_click="ignore",
-        key=f"templates-fhir-{key}" if not told else "data-templates-fhir",
+        key=f"templates-fhir-{key}",
     )
-    modules = chosen(desk.clinic.catalogue, key)
     tasks = count_words(sum(len(module.tasks) for module in modules), "task", "tasks")
     words = f"{count_words(len(modules), 'template', 'templates')}, {tasks}, as FHIR R4 (PlanDefinition)."
-    st.caption(label_md(f"{words} {'' if told else desk.clinic.content.notices.notices.short}".strip()))
+    st.caption(label_md(f"{words} {desk.clinic.content.notices.notices.short}"))

@@ -37,7 +37,8 @@ def overview_causes(desk: Desk, overview: Overview, board: Board) -> None:
     if found.recovering:
         st.markdown(_RECOVERING)
     elif found.doubt:
-        st.markdown(f"{_UNCERTAIN} {doubt_words(found.doubt, nothing_entered=found.nothing_entered)}")
+        why = doubt_words(found.doubt, nothing_entered=found.nothing_entered)
+        st.markdown(f"{_UNCERTAIN} {escape_md(why)}")
     stands = {one.cause: one for one in overview.standing}
     for cause in found.causes:
         _cause(desk, board, cause)
