@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -169,8 +170,19 @@ def test_json_of_r4_is_given_and_nothing_else(ask: Ask) -> None:
 def test_who_guesses_waits_and_the_token_is_in_no_address(ask: Ask, bearer: str) -> None:
     said = [ask("/fhir/CarePlan/x", authorization=f"Bearer {number}").status_code for number in range(60)]
     assert said.count(429) >= 10 and set(said) == {401, 429}
-    assert wrong(ask("/fhir/CarePlan/x", authorization="Bearer x"), 429)[0] == "throttled"
+    late = ask("/fhir/CarePlan/x", authorization="Bearer x")
+    assert (wrong(late, 429)[0], late.headers["retry-after"]) == ("throttled", "900")
     assert ask(f"/fhir/CarePlan/{PLAN}", authorization=bearer).status_code == 200
+
+
+def test_a_fault_of_ours_is_told_by_its_number_and_by_nothing_that_it_says(
+    ask: Ask, bearer: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("careplan.exchange.fhir_parts.resource_json", lambda part: {}[part["id"]])
+    code, words = wrong(ask(f"/fhir/CarePlan/{PLAN}", authorization=bearer), 500)
+    assert code == "exception" and re.fullmatch(r"This failed\. Report incident [0-9A-F]{6}\.", words)
+    logged = "".join(record.getMessage() for record in caplog.records if not record.name.startswith("http"))
+    assert words[-7:-1] in logged and PLAN not in logged and bearer not in logged
 
 
 def test_it_is_off_unless_a_setting_says_otherwise(tmp_path: Path) -> None:
