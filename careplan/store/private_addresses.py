@@ -61,7 +61,7 @@ class PrivateAddresses:
 
     def make(self, new: PrivateAddress) -> None:
         """Keep a new address; its account and plan need to exist."""
-        self._connection.execute(insert(private_address), asdict(new))
+        self._connection.execute(insert(private_address), {**asdict(new), "kind": new.kind.value})
 
     def find(self, token_hash: bytes) -> PrivateAddress | None:
         """Return an address, ended or not, or None."""

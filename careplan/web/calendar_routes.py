@@ -35,7 +35,8 @@ def _calendar(request: Request) -> Response:
     try:
         entries = read_calendar(clinic, token, where=visit_of(request).address, address=address)
     except NotAllowed:
-        return PlainTextResponse("Too many tries. Wait a quarter of an hour.", status_code=429)
+        words = "Too many tries. Wait a quarter of an hour."
+        return PlainTextResponse(words, status_code=429, headers={"retry-after": "900"})
     except CarePlanError:
         return PlainTextResponse("There is no calendar at this address.", status_code=404)
     demo = clinic.store.is_demo()

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from careplan.errors import NotAllowed, NotFound, NotReady
 from careplan.opened import opened_clinic
+from careplan.web.faults import noted
 from careplan.web.forms import visit_of
 
 FOLDER: Final = "/fhir/"
@@ -26,8 +27,11 @@ _MIME: Final = "application/fhir+json; charset=utf-8"
 
 
 async def fhir(request: Request) -> Response:
-    """Answer with a resource of the plan that the token is for."""
-    return await run_in_threadpool(_fhir, request)
+    """Answer with a resource of the plan that the token is for; a fault of ours is told by its incident number too."""
+    try:
+        return await run_in_threadpool(_fhir, request)
+    except Exception as fault:
+        return _wrong(500, "exception", f"This failed. Report incident {noted(fault)}.")
 
 
 def _fhir(request: Request) -> Response:
@@ -58,7 +62,8 @@ def _of_plan(request: Request, base: str, place: tuple[str, ...]) -> Response:
         words = "Send the token that you were given, as Authorization: Bearer. It may have ended: ask who gave it."
         return _wrong(401, "login", words, www_authenticate="Bearer")
     except NotAllowed:
-        return _wrong(429, "throttled", "There were too many tries. Wait a quarter of an hour.")
+        words = "There were too many tries. Wait a quarter of an hour."
+        return _wrong(429, "throttled", words, retry_after="900")
     except NotReady:
         return _wrong(503, "transient", "Nothing can be read at present. Try again later.")
     match place:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from careplan.coordination.fhir_address import read_plan, readings
+from careplan.coordination.fhir_address import give_reading, read_plan, readings
 from careplan.pages.desk import Desk
 from careplan.team import Practitioner
 from tests.coordination.conftest import with_fhir
@@ -18,6 +18,15 @@ def _readings() -> None:
     from careplan.pages.parts.data_readings import draw_readings
     from tests.pages.page_of import desks
 
+    draw_readings(desks[-1])
+
+
+def _pressed(reading_id: str) -> None:
+    from careplan.pages.parts.data_readings import _end, draw_readings
+    from careplan.pages.parts.people import Press
+    from tests.pages.page_of import desks
+
+    _end(desks[-1], Press(reading_id, "end"))
     draw_readings(desks[-1])
 
 
@@ -54,6 +63,15 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(small: SmallClinic) ->
     page.text_input(key="reading-plan").input("PL-V1-01")
     page.button[0].click().run()
     assert page.error[0].value.startswith("Write which system") and page.text_input(key="reading-plan").value
+
+
+def test_an_administrator_ends_the_last_one_also_while_it_is_off_and_is_told_so(small: SmallClinic) -> None:
+    give_reading(with_fhir(small.clinic), "PL-V1-01", "Hospital", actor=COORDINATOR)
+    page = opened(desk_of(small, Practitioner(id="admin", role="admin")))
+    [row] = sent_to(page, "people")["rows"]
+    assert "Hospital" not in row["about"] and "CAREPLAN_FHIR is not set" in page.text[0].value
+    ended = AppTest.from_function(_pressed, default_timeout=60, args=(row["id"],)).run()
+    assert ended.success[0].value.startswith("The other system cannot read")
 
 
 def test_where_it_is_off_nothing_is_offered(small: SmallClinic) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ from careplan.coordination.calendar_address import make_calendar_address
 from careplan.coordination.fhir_address import end_reading, give_reading, readings
 from careplan.exchange.fhir_rest import TYPES
 from tests.coordination.conftest import with_fhir
+from tests.fhir_r4.checker import problems
 from tests.small_clinic import PEOPLE, SmallClinic, open_small_clinic
 from tests.web.asked import Ask, asking
 
 COORDINATOR, PLAN = PEOPLE["coordinator"], "PL-V2-01"
+BASE = "http://127.0.0.1:8501/fhir"
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +52,19 @@ def read(answer: httpx.Response, kind: str, status: int = 200) -> dict[str, Any]
     found: dict[str, Any] = json.loads(answer.content)
     assert found["resourceType"] == kind
     get_fhir_model_class(kind).model_validate(found)
+    if kind in ("CapabilityStatement", "OperationOutcome"):
+        assert problems(found) == []
     return found
+
+
+def resolved(part: Any) -> Any:
+    """Return an element with each reference as a client resolves it, from the address of the server."""
+    if isinstance(part, dict):
+        return {
+            name: f"{BASE}/{value}" if name == "reference" and isinstance(value, str) else resolved(value)
+            for name, value in part.items()
+        }
+    return [resolved(one) for one in part] if isinstance(part, list) else part
 
 
 def wrong(answer: httpx.Response, status: int) -> tuple[str, str]:
@@ -75,7 +90,9 @@ def test_from_the_plan_every_reference_leads_to_a_resource_and_all_of_them_come_
         f"{one['resource']['resourceType']}/{one['resource']['id']}": one["resource"] for one in everything["entry"]
     }
     assert (everything["type"], everything["total"]) == ("searchset", len(whole))
-    assert [one["fullUrl"] for one in everything["entry"]] == [f"http://127.0.0.1:8501/fhir/{name}" for name in whole]
+    assert [one["fullUrl"] for one in everything["entry"]] == [f"{BASE}/{name}" for name in whole]
+    bundle = {**everything, "entry": [{**one, "resource": resolved(one["resource"])} for one in everything["entry"]]}
+    assert problems(bundle) == [], "HL7's definitions are the second judge"
     assert set(references(list(whole.values()))) <= whole.keys()
     for kind, name in {name.partition("/")[0]: name for name in whole}.items():
         assert read(ask(f"/fhir/{name}", authorization=bearer), kind) == whole[name]
@@ -84,7 +101,7 @@ def test_from_the_plan_every_reference_leads_to_a_resource_and_all_of_them_come_
 def test_the_statement_says_what_is_there_and_needs_no_token(ask: Ask, bearer: str) -> None:
     stated = read(ask("/fhir/metadata"), "CapabilityStatement")
     [rest] = stated["rest"]
-    assert (stated["fhirVersion"], stated["implementation"]["url"]) == ("4.0.1", "http://127.0.0.1:8501/fhir")
+    assert (stated["fhirVersion"], stated["implementation"]["url"]) == ("4.0.1", BASE)
     assert {one["type"] for one in rest["resource"]} == set(TYPES)
     assert {action["code"] for one in rest["resource"] for action in one["interaction"]} == {"read"}
     found = json.loads(ask("/fhir/Patient/V2/$everything", authorization=bearer).content)["entry"]
@@ -153,8 +170,19 @@ def test_json_of_r4_is_given_and_nothing_else(ask: Ask) -> None:
 def test_who_guesses_waits_and_the_token_is_in_no_address(ask: Ask, bearer: str) -> None:
     said = [ask("/fhir/CarePlan/x", authorization=f"Bearer {number}").status_code for number in range(60)]
     assert said.count(429) >= 10 and set(said) == {401, 429}
-    assert wrong(ask("/fhir/CarePlan/x", authorization="Bearer x"), 429)[0] == "throttled"
+    late = ask("/fhir/CarePlan/x", authorization="Bearer x")
+    assert (wrong(late, 429)[0], late.headers["retry-after"]) == ("throttled", "900")
     assert ask(f"/fhir/CarePlan/{PLAN}", authorization=bearer).status_code == 200
+
+
+def test_a_fault_of_ours_is_told_by_its_number_and_by_nothing_that_it_says(
+    ask: Ask, bearer: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("careplan.exchange.fhir_parts.resource_json", lambda part: {}[part["id"]])
+    code, words = wrong(ask(f"/fhir/CarePlan/{PLAN}", authorization=bearer), 500)
+    assert code == "exception" and re.fullmatch(r"This failed\. Report incident [0-9A-F]{6}\.", words)
+    logged = "".join(record.getMessage() for record in caplog.records if not record.name.startswith("http"))
+    assert words[-7:-1] in logged and PLAN not in logged and bearer not in logged
 
 
 def test_it_is_off_unless_a_setting_says_otherwise(tmp_path: Path) -> None:

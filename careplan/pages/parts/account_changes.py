@@ -49,7 +49,7 @@ def account_changes(desk: Desk, person: Person) -> list[Change]:
         ),
         Change(
             "Password",
-            "A link to choose a new one takes the old password away at once and ends all sign-ins.",
+            "A link to choose a new one takes the old password away at once and ends sign-ins and private addresses.",
             "New password link",
             partial(_password_reset, desk, person),
         ),

@@ -13,7 +13,7 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.origin import origin
 from careplan.pages.parts.people import Button, PersonRow, Press, people_list
-from careplan.pages.parts.said import draw_said, say_done, say_nothing, say_refused
+from careplan.pages.parts.said import draw_said, say_done, say_nothing, say_refused, says
 
 _PLACE: Final = "readings"
 _PLAN, _SYSTEM, _TOKEN = "reading-plan", "reading-system", "reading-made"
@@ -26,7 +26,7 @@ def draw_readings(desk: Desk) -> None:
         return
     held, on = readings(desk.clinic, actor=desk.actor), desk.clinic.settings.fhir
     gives = on and may(desk.clinic.catalogue, desk.actor, GIVE)
-    if not (held or gives):
+    if not (held or gives or says(_PLACE)):
         return
     st.header("Other systems", anchor=False)
     if gives:
@@ -34,7 +34,7 @@ def draw_readings(desk: Desk) -> None:
     if held:
         rows = [_row(desk, one) for one in held]
         people_list("Other systems", rows, key="readings-list", on_press=lambda press: _end(desk, press))
-    if not on:
+    if held and not on:
         st.text(_OFF)
     draw_said(_PLACE)
     if st.session_state.get(_TOKEN):
