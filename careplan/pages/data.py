@@ -1,4 +1,4 @@
-"""Export and import: at the left what leaves as a file, at the right what an edited file would change."""
+"""Export and import: at the left what leaves as a file; at the right what comes back, and what is read from here."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def show(desk: Desk) -> None:
     """Draw the screen."""
     with chrome(_TITLE):
         heading(_TITLE)
-        leaves, comes = st.columns([2, 3], gap="large")
+        leaves, others = st.columns([2, 3], gap="large")
         with leaves:
             draw_export(desk)
-            draw_calendar(desk)
-            draw_readings(desk)
             draw_templates(desk)
-        with comes:
+        with others:
             if may(desk.clinic.catalogue, desk.actor, PREVIEW):
                 draw_import(desk)
+            draw_calendar(desk)
+            draw_readings(desk)
