@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from careplan.errors import NotReady
-from careplan.store.columns import written
+from careplan.store.columns import encoded, written
 
 KEY_FILE: Final = "audit.key"
 START: Final = ""
@@ -39,12 +39,12 @@ class Break(NamedTuple):
 
 def event_hash(key: bytes, prev: str, row: Mapping[str, Any]) -> str:
     """Return the hash of an event's row after the event whose hash is `prev`."""
-    return hash_of_values(key, prev, [row[name] for name in HASHED])
+    return _hmac(key, prev + written([row[name] for name in HASHED]))
 
 
 def hash_of_values(key: bytes, prev: str, values: Sequence[Any]) -> str:
-    """Return the same of the row's values in the order of `HASHED`."""
-    return _hmac(key, prev + written(list(values)))
+    """Return the same of values as they were read, damaged or not, in the order of `HASHED`."""
+    return _hmac(key, prev + encoded(list(values)))
 
 
 def seal(key: bytes, chain: str, count: int, last: str) -> str:

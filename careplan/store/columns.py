@@ -106,9 +106,14 @@ _encoder = json.JSONEncoder(
 
 def written(value: object) -> str:
     """Return compact JSON with sorted keys; days and moments in ISO form."""
-    text = _encoder.encode(value)  # json.dumps makes an encoder for each value
+    text = encoded(value)
     refuse_unseen_in_json(text, value)
     return text
+
+
+def encoded(value: object) -> str:
+    """Return the same of what was read, which may be damaged: nothing is refused."""
+    return _encoder.encode(value)  # json.dumps makes an encoder for each value
 
 
 _decode = json.JSONDecoder().raw_decode
