@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from io import BytesIO
 from typing import Final
 
 from careplan.cause import Certainty
@@ -26,6 +27,8 @@ from careplan.coordination.held_up import level, where_held_up
 from careplan.coordination.medicines import confirm_medicines, listed
 from careplan.coordination.meeting_case import meeting_case
 from careplan.coordination.meeting_decision import Action, save_decision
+from careplan.coordination.other_plans import offers, read_other
+from careplan.coordination.other_plans_apply import take_other
 from careplan.coordination.overwriting import Seen
 from careplan.coordination.revise import look_at_revision, revise_plan
 from careplan.coordination.undo import undo
@@ -254,6 +257,16 @@ def _at_meeting(ward: Ward, who: Practitioner) -> Press:
     )
 
 
+def _take_other(ward: Ward, who: Practitioner) -> Press:
+    """Take an activity of another clinic's plan, which the file names by what it is."""
+    activity = {"detail": {"code": {"text": "Supervised exercise"}, "status": "scheduled"}}
+    file = {"resourceType": "CarePlan", "status": "active", "intent": "plan", "activity": [activity]}
+    body = json.dumps(file | {"subject": {"display": "Jo Example"}}).encode()
+    found = offers(ward.kept.clinic, read_other(ward.kept.clinic, BytesIO(body), actor=who), PLAN, actor=who)
+    keys = [one.key for one in found.tasks]
+    return lambda: take_other(ward.tried, BytesIO(body), PLAN, keys, actor=who)
+
+
 _AS_SEEN: Final[dict[str, tuple[str, Look]]] = {
     "task.move as seen": ("surgeon", _move(40)),
     "task.move as seen, another day": ("primary_care", _move(50)),
@@ -276,6 +289,7 @@ _AS_SEEN: Final[dict[str, tuple[str, Look]]] = {
     "plan.level": ("surgeon", _level),
     "plan.revise as seen": ("surgeon", _revise),
     "plan.revise, what it asks": ("surgeon", _settle),
+    "import.apply, another clinic's plan": ("surgeon", _take_other),
     "outcome.correct": ("surgeon", _correct),
     "plan.sign as seen": ("surgeon", _sign),
     "plan.absent": ("surgeon", _absent),

@@ -20,7 +20,6 @@ EVERY = 67
 """Of so many pairs the everyday run tries one; the long run all."""
 _NO_COMMANDS = {
     "change_tasks",  # many commands in one transaction: what is refused of one task does not hold back the others
-    "take_other",  # the same, of what is ticked in a file
     *("act_on_plan", "act_on_task", "act_on_flag", "say_of_case", "_say", "_answer"),  # what commands are made of
     *("read_template", "create"),  # of no plan that is there: a template, and a draft that becomes a plan
 }
