@@ -23,6 +23,7 @@ from careplan.exchange.csv_days import DayOrder
 from careplan.plan import CarePlan
 from careplan.task import Outcome, Priority, TaskStatus
 from careplan.team import Practitioner
+from tests.coordination.edited_file import file_of
 from tests.small_clinic import PEOPLE, STRANGER, VIEWER, SmallClinic
 
 COORDINATOR = PEOPLE["coordinator"]
@@ -42,13 +43,13 @@ class Sheets:
         return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
     def look(self, rows: Iterable[dict[str, str]], by: Practitioner = COORDINATOR, **how: Any) -> Preview:
-        return preview(self.small.clinic, self._file(rows), actor=by, **how)
+        return preview(self.small.clinic, file_of(rows), actor=by, **how)
 
     def take(self, rows: Rows, *keys: str, by: Practitioner = COORDINATOR, **how: Any) -> Imported:
         """Take the named cells, or else all that are ticked from the start."""
         seen = self.look(rows, by)
         all_ticked = [one.key for one in seen.offers if one.ticked]
-        return apply_file(self.small.clinic, self._file(rows), keys or all_ticked, actor=by, **how)
+        return apply_file(self.small.clinic, file_of(rows), keys or all_ticked, actor=by, **how)
 
     def plan(self) -> CarePlan:
         return self.small.plan(self.plan_id)
@@ -57,14 +58,6 @@ class Sheets:
         """Return the row of a task by its template key."""
         task_id = self.small.task(self.plan_id, key).id
         return next(row for row in rows if row["task_id"] == task_id)
-
-    @staticmethod
-    def _file(rows: Iterable[dict[str, str]]) -> io.BytesIO:
-        rows, text = list(rows), io.StringIO()
-        writer = csv.DictWriter(text, list(rows[0]), delimiter=";")
-        writer.writeheader()
-        writer.writerows(rows)
-        return io.BytesIO(text.getvalue().encode("utf-8-sig"))
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from careplan.coordination.visits import record_visit
 from careplan.errors import NOT_HERE, InvalidInput, NotAllowed
 from careplan.observation import Observation
 from careplan.team import Practitioner
+from tests.coordination.edited_file import file_of
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 
 COORDINATOR, DOCTOR = PEOPLE["coordinator"], PEOPLE["primary.care"]
@@ -62,14 +63,6 @@ class Values:
         seen = self.look(rows, by)
         assert not seen.offers
         return {one.why for one in seen.passed_over}
-
-
-def file_of(rows: Iterable[dict[str, str]]) -> io.BytesIO:
-    rows, text = list(rows), io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]), delimiter=";")
-    writer.writeheader()
-    writer.writerows(rows)
-    return io.BytesIO(text.getvalue().encode("utf-8-sig"))
 
 
 def row_of(rows: Rows, measure: str) -> dict[str, str]:

@@ -13,6 +13,8 @@ from careplan.password import hashed
 from careplan.store import Store
 from tests.conftest import ServeApp
 from tests.serving import Served
+from tests.small_clinic import SmallClinic
+from tests.web.asked import Ask, asking
 
 PASSWORD = "four words are enough"
 ROLES = {
@@ -73,3 +75,10 @@ def send_form(client: httpx.Client, path: str, **fields: str) -> httpx.Response:
     """Send a form of the sign-in page, as the page itself would."""
     client.get("/signin")
     return client.post(path, data={"form_token": client.cookies.get("careplan_form", ""), **fields})
+
+
+@pytest.fixture
+def ask(small: SmallClinic) -> Iterator[Ask]:
+    """Ask for addresses of the small clinic of a test."""
+    with asking(small.clinic) as ask:
+        yield ask

@@ -34,12 +34,6 @@ def small(tmp_path: Path) -> Iterator[SmallClinic]:
     small.clinic.store.close()
 
 
-@pytest.fixture
-def ask(small: SmallClinic) -> Iterator[Ask]:
-    with asking(small.clinic) as ask:
-        yield ask
-
-
 def path_of(small: SmallClinic) -> str:
     return f"/calendar/{make_calendar_address(small.clinic, actor=SURGEON)}.ics"
 

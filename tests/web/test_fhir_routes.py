@@ -36,12 +36,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallClinic]:
 
 
 @pytest.fixture
-def ask(small: SmallClinic) -> Iterator[Ask]:
-    with asking(small.clinic) as ask:
-        yield ask
-
-
-@pytest.fixture
 def bearer(small: SmallClinic) -> str:
     return f"Bearer {give_reading(small.clinic, PLAN, 'Hospital record', actor=COORDINATOR)}"
 

@@ -25,8 +25,9 @@ def print_plan(desk: Desk, plan_id: str) -> None:
 
 def plan_documents(plan_id: str) -> None:
     """Draw the links to the two documents of a plan."""
-    st.link_button("Patient hand-out", f"{PRINTED}hand-out/{plan_id}", width="stretch")
-    st.link_button("Plan summary", f"{PRINTED}summary/{plan_id}", width="stretch")
+    with st.container(horizontal=True, gap="small"):
+        st.link_button("Patient hand-out", f"{PRINTED}hand-out/{plan_id}")
+        st.link_button("Plan summary", f"{PRINTED}summary/{plan_id}")
     st.caption(_OWN_PAGE)
 
 
