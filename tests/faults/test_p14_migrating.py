@@ -21,7 +21,7 @@ from tests.store.test_older_databases import OLDER, thawed
 
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["tests.faults.writers", "careplan.store.migrations"])
-EVERY = 4
+EVERY = 5
 """In the everyday run one in so many statements is where the migration dies."""
 
 

@@ -118,5 +118,6 @@ def _counted(desk: Desk, scope: Scope) -> dict[str, str]:
             for code, file in _FILES.items()
         }
     except CarePlanError as refused:
-        (st.error if scope.plan_id or scope.patient_id else st.info)(escape_md(str(refused)))  # nobody has asked yet
+        tell = st.error if scope != Scope() else st.info  # of all patients nobody has asked yet
+        tell(escape_md(str(refused)))
         return {}
