@@ -15,12 +15,12 @@ export default framed(({ data, parentElement }) => {
 
 /**
  * Focus what is meant, and look again a little later: a dialog that is being drawn anew may take the focus back, or hold a
- * control that cannot have it yet. Whoever presses something meanwhile is left alone.
+ * control that cannot have it yet. Whoever presses, types or dictates something meanwhile is left alone.
  */
 function lead(data, tries = TRIES) {
   const control = data.keys.map(boxOf).map(controlIn).find(Boolean);
   const moved = new AbortController();
-  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => moved.abort(), { capture: true, signal: moved.signal });
+  for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, () => moved.abort(), { capture: true, signal: moved.signal });
   if (control) point(control, data);
   else if (boxOf(data.beside)) bringIntoView(boxOf(data.beside));
   setTimeout(() => {
