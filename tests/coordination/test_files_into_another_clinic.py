@@ -77,16 +77,20 @@ def may_be_changed(data: bytes, kind: Kind) -> list[bytes]:
 
 
 def as_known_there(data: bytes, there: bytes, kind: Kind) -> bytes:
-    """Return a file in which a value has the id that it has in the other clinic, and what is not there has none.
+    """Return a file in which a row has the id and the time of making that it has in the other clinic.
 
-    A corrected value has another id than the wrong one had; in the other clinic the wrong one still stands.
+    A corrected value has another id than the wrong one had; in the other clinic the wrong one still stands. What is
+    not there has no id.
     """
 
     def what(row: dict[str, str]) -> str:
         return row["task_id"] if kind is Kind.TASKS else f"{row['measure']} {row['date']}"
 
-    ids, rows = {what(row): row[ID[kind]] for row in rows_of(there)}, rows_of(data)
-    told = [{**row, ID[kind]: ids.get(what(row), "")} for row in rows]
+    def own(row: dict[str, str]) -> dict[str, str]:
+        return {name: cell for name, cell in row.items() if name in {ID[kind], "created_at"}}
+
+    known, rows = {what(row): own(row) for row in rows_of(there)}, rows_of(data)
+    told = [{**row, ID[kind]: "", **known.get(what(row), {})} for row in rows]
     lines = [[csv_text.unguard(cell) for cell in row.values()] for row in told]
     return b"".join(csv_text.write(tuple(rows[0]), lines))
 
