@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import BinaryIO, Final, NamedTuple
 
@@ -84,10 +84,9 @@ class Table:
             InvalidInput: there are too many, a cell is too long, a row has more cells than the header names, or the
                 quotation marks do not fit.
         """
-        with _text_of(self._file, self._encoding) as text:
-            reader = csv.reader(self._lines(text), delimiter=self._delimiter, strict=True)
-            width, most, number = len(self.columns), self._caps.rows, 0
-            for number, cells in enumerate(_fitting_quotes(reader), start=1):
+        width, most, number = len(self.columns), self._caps.rows, 0
+        with _text_of(self._file, self._encoding) as text, _fitting_quotes(lambda: number):
+            for number, cells in enumerate(self._read(text), start=1):
                 if number == 1:
                     continue
                 if number - 1 > most:
@@ -99,6 +98,9 @@ class Table:
                 if not whole or len(together) > self._caps.characters:
                     whole, cells = len(cells) >= width, self._fitted(cells, width, number)
                 yield Row(number, [unguard(cell) for cell in cells] if "'" in together else cells, whole)
+
+    def _read(self, text: Iterable[str]) -> Iterable[list[str]]:
+        return csv.reader(self._lines(text), delimiter=self._delimiter, strict=True)
 
     def _lines(self, text: Iterable[str]) -> Iterator[str]:
         """Yield the lines; one that is longer than all its cells may be together would fill the memory with cells."""
@@ -212,14 +214,13 @@ def _refuse_header(columns: Sequence[str], known: Collection[str], caps: Caps) -
         raise InvalidInput(f"Two columns are called {twice}. Leave one of them.")
 
 
-def _fitting_quotes(reader: Iterable[list[str]]) -> Iterator[list[str]]:
-    """Yield the rows of a reader; raises InvalidInput near a row whose quotation marks do not fit."""
-    number = 0
+@contextmanager
+def _fitting_quotes(number: Callable[[], int]) -> Iterator[None]:
+    """Raise InvalidInput, naming the row that was read last, where quotation marks do not fit."""
     try:
-        for number, cells in enumerate(reader, start=1):  # noqa: B007  # told where it breaks off
-            yield cells
+        yield
     except csv.Error as error:
         raise InvalidInput(
-            f"At row {max(number, 1)} or just below it the quotation marks do not fit ({error}). Save the sheet as CSV "
-            "again."
+            f"At row {max(number(), 1)} or just below it the quotation marks do not fit ({error}). Save the sheet as "
+            "CSV again."
         ) from None
