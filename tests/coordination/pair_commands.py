@@ -229,7 +229,7 @@ def _settle(ward: Ward, who: Practitioner) -> Press:
 
 def _correct(ward: Ward, who: Practitioner) -> Press:
     wrong = next(one for one in ward.kept.plan(PLAN).inputs.record.observations if one.measure == "nrs_leg")
-    right = wrong.model_copy(update={"value": 5})
+    right = wrong.model_copy(update={"value": 5.0})
     return partial(correct, ward.tried, PLAN, wrong, right, actor=who, reason="Digits were swapped")
 
 
