@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
+from careplan.errors import InvalidInput
 from careplan.expand import needle_procedures
 from careplan.facts import Record
-from careplan.patient import NEEDLE_PROCEDURES, Operation, Procedure, ProcedureKind
+from careplan.patient import NEEDLE_PROCEDURES, Operation, OperationProcedure, Procedure, ProcedureKind
 from careplan.plan import CarePlan, PlannedTask
-from careplan.plan_acts import refuse_closed, with_procedures
+from careplan.plan_acts import refuse_closed, with_operations, with_procedures
 
 _SURGERY: Final = "gate.surgery"
 _INJECTION: Final = "injection"
@@ -46,6 +47,26 @@ def call_off(plan: CarePlan, gone: Collection[Operation | Procedure]) -> CarePla
         procedures=tuple(one.model_copy(update={"cancelled": one.cancelled or one in gone}) for one in was.procedures),
     )
     return replace(plan, inputs=replace(plan.inputs, record=record))
+
+
+def operated(
+    plan: CarePlan, number: int, day: date, procedures: tuple[OperationProcedure, ...], *, on: date
+) -> CarePlan:
+    """Return the plan with a planned operation done: on which day, and what was done, which may be other than planned.
+
+    A finished operation opens a new round of the decision about the next one (R6).
+
+    Raises:
+        InvalidInput: no operation with this number is planned.
+    """
+    refuse_closed(plan)
+    operations = list(plan.inputs.record.operations)
+    at = next((at for at, one in enumerate(operations) if one.number == number and not one.done), None)
+    if at is None or operations[at].cancelled:
+        raise InvalidInput("It is not planned any more: it took place, or was called off.")
+    known = {} if operations[at].day == day else {"recorded": on}
+    operations[at] = operations[at].model_copy(update={"done": True, "day": day, "procedures": procedures, **known})
+    return with_operations(plan, tuple(operations))
 
 
 def took_place(plan: CarePlan, task: PlannedTask, kinds: Set[ProcedureKind], *, on: date) -> CarePlan:

@@ -56,6 +56,7 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
     "outcome.noted": "Note of an outcome changed",
     "operation.planned": "Operation planned",
     "procedure.planned": "Procedure planned",
+    "operation.recorded": "Operation took place",
     "operation.called_off": "Operation called off",
     "procedure.called_off": "Procedure called off",
     "meeting.case_added": "Put on the agenda of a review meeting",

@@ -39,7 +39,9 @@ from careplan.coordination.exports import tasks_csv
 from careplan.coordination.flag_reply import reply_to_flag
 from careplan.coordination.import_apply import apply_file
 from careplan.coordination.importing import preview
+from careplan.coordination.operated import record_operation
 from careplan.coordination.overview import overview
+from careplan.coordination.overwriting import Seen
 from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import clear_flag, raise_flag
 from careplan.coordination.revise import revise_plan
@@ -128,6 +130,13 @@ def _review(ward: Ward, actor: Practitioner) -> object:
     return emergency_reviews.end_now(ward.tried, running.number, actor=actor)
 
 
+def _record_operation(ward: Ward, actor: Practitioner) -> object:
+    planned = next(one for one in ward.kept.plan(PLAN).inputs.record.operations if not one.done)
+    return record_operation(
+        ward.tried, PLAN, planned.number, day=MONDAY, procedures=planned.procedures, actor=actor, seen=Seen(planned.day)
+    )
+
+
 def _given_to(which: Callable[[Ward], PlannedTask]) -> Callable[[Ward, str], None]:
     """Return what gives a task of the plan to a role, where the role owns tasks."""
 
@@ -196,6 +205,7 @@ CALLED: Final[dict[str, Act]] = {
             w.tried, PLAN, actor=a, day=None, procedures=(OperationProcedure.SPINAL_FUSION,)
         )
     ),
+    "operation.record": Act(_record_operation, ready=permission_rules.ready),
     "procedure.plan": Act(
         lambda w, a: decisions.plan_procedure(w.tried, PLAN, ProcedureKind.EPIDURAL, actor=a, day=None)
     ),
@@ -272,7 +282,7 @@ NOT_YET: Final = frozenset(
     {
         *("patient.edit", "patient.merge"),
         *("plan.close", "plan.note"),
-        *("finding.answer", "operation.record"),
+        *("finding.answer",),
         "task.reopen",
         *("red_flag.answer", "template.draft", "template.publish"),
         *("backup.make", "backup.restore", "settings.change"),

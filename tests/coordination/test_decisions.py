@@ -16,7 +16,9 @@ from careplan.coordination.closing import complete
 from careplan.coordination.conference import Conference
 from careplan.coordination.news import count_news
 from careplan.coordination.open_asks import open_asks
+from careplan.coordination.operated import record_operation
 from careplan.coordination.overview import overview
+from careplan.coordination.overwriting import Seen
 from careplan.coordination.planning import create_plan
 from careplan.coordination.task_card import task_card
 from careplan.coordination.undo import undo
@@ -252,6 +254,41 @@ def test_an_operation_date_gives_aftercare_its_days_and_moving_it_waits_to_be_lo
     assert small.task(plan_id, "A12").due == date(2026, 7, 10), "a moved open date is shown first (R27)"
     with pytest.raises(InvalidInput, match="before the plan began"):
         decisions.plan_operation(small.clinic, plan_id, actor=PEOPLE["surgeon"], day=date(2026, 1, 1))
+
+
+def test_an_operation_that_took_place_is_recorded_with_what_was_done_and_opens_a_new_decision(
+    small: SmallClinic,
+) -> None:
+    plan_id, surgeon = small.begin("V2", "failed_fusion").plan_id, PEOPLE["surgeon"]
+    decisions.decide(small.clinic, plan_id, "gate.surgery", "yes", actor=surgeon, why="Proven non-union")
+    day, fusion = MONDAY + timedelta(days=120), (OperationProcedure.SPINAL_FUSION,)
+    decisions.plan_operation(small.clinic, plan_id, actor=surgeon, day=day, procedures=fusion)
+    [planned] = [op for op in small.plan(plan_id).inputs.record.operations if not op.done]
+    seen = Seen(day)
+    took_place = (*fusion, OperationProcedure.IMPLANT_REMOVAL_OR_REVISION)
+    record = partial(record_operation, plan_id=plan_id, number=planned.number, actor=surgeon, seen=seen)
+    with pytest.raises(InvalidInput, match="30 Jun 2026 is still to come"):
+        record(small.clinic, day=day, procedures=took_place)
+    later = small.on(day + timedelta(days=2))
+    for wrong, said in ((None, "Give the day"), (MONDAY - timedelta(days=1), "before the plan began")):
+        with pytest.raises(InvalidInput, match=said):
+            record(later.clinic, day=wrong, procedures=took_place)
+    with pytest.raises(InvalidInput, match="Say what was done"):
+        record(later.clinic, day=day, procedures=())
+    before = later.plan(plan_id)
+    done = record(later.clinic, day=day + timedelta(days=1), procedures=took_place)
+    now = next(op for op in later.plan(plan_id).inputs.record.operations if op.number == planned.number)
+    assert (now.done, now.day, now.procedures) == (True, day + timedelta(days=1), took_place)
+    assert done.words == "Took place: Spinal fusion and Implant removal or revision, 1 Jul 2026, V2"
+    anew = later.plan(plan_id).tasks.keys() - before.tasks.keys()
+    assert {(one.key, one.instance) for one in anew} == {("surgical_decision", 2)}, "one decision per operation (R6)"
+    with pytest.raises(InvalidInput, match="it took place, or was called off"):
+        record(later.clinic, day=day, procedures=fusion)
+    undo(later.clinic, done.act, actor=surgeon)
+    assert later.plan(plan_id).inputs == before.inputs
+    decisions.plan_operation(later.clinic, plan_id, actor=surgeon, day=day + timedelta(days=9), number=planned.number)
+    with pytest.raises(Conflict, match="was 30 Jun 2026, now 9 Jul 2026"):
+        record(later.clinic, day=day, procedures=fusion)
 
 
 def test_a_date_that_follows_stands_in_the_history_of_its_task_and_conflicts(small: SmallClinic) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import TextArea
 
+from careplan.coordination.decisions import plan_operation
 from careplan.patient import Medicine, ProcedureKind
 from tests.pages.overview_page import open_patient, words
 from tests.pages.page_of import desk_of, sent_to
@@ -125,7 +126,7 @@ def test_the_surgeon_decides_on_surgery_with_a_choice_and_a_reason_only(small: S
     assert not [one for one in page.button if one.key == "ask-gate.injection"], "the pain specialist decides on that"
 
 
-def test_an_operation_is_planned_and_gets_its_date(small: SmallClinic) -> None:
+def test_an_operation_is_planned_gets_its_date_and_took_place_or_not(small: SmallClinic) -> None:
     page = open_patient(desk_of(small), "V1")
     page.button(key="ask-operation-new").click().run()
     assert title_of_dialog(page) == "Plan operation · V1"
@@ -145,7 +146,10 @@ def test_an_operation_is_planned_and_gets_its_date(small: SmallClinic) -> None:
     page.button(key=f"save-{key}").click()
     asked(page, key)
     assert small.plan("PL-V1-01").inputs.record.operations[-1].day == MONDAY + timedelta(days=40)
-    page = open_patient(desk_of(small.on(MONDAY + timedelta(days=41))), "V1")
+    page = open_patient(desk_of(small), "V1")
+    assert not [one for one in page.button if one.key == f"ask-done-{key}"], "it is still to come"
+    later = small.on(MONDAY + timedelta(days=41))
+    page = open_patient(desk_of(later), "V1")
     assert "Its day is over, so it counts as done" in words(page)
     asked(page, f"off-{key}")
     page.button(key=f"save-off-{key}").click()
@@ -155,6 +159,16 @@ def test_an_operation_is_planned_and_gets_its_date(small: SmallClinic) -> None:
     page.button(key=f"save-off-{key}").click()
     asked(page, f"off-{key}")
     assert small.plan("PL-V1-01").inputs.record.operations[-1].cancelled
+    again = MONDAY + timedelta(days=40)
+    plan_operation(small.clinic, "PL-V1-01", actor=PEOPLE["surgeon"], day=again, number=planned.number)
+    page = open_patient(desk_of(later), "V1")
+    asked(page, f"done-{key}")
+    assert page.multiselect(key=f"what-done-{key}").value == ["microdiskectomy"]
+    page.date_input(key=f"day-done-{key}").set_value(again - timedelta(days=1))
+    page.button(key=f"save-done-{key}").click()
+    asked(page, f"done-{key}")
+    took_place = small.plan("PL-V1-01").inputs.record.operations[-1]
+    assert (took_place.done, took_place.day) == (True, again - timedelta(days=1))
 
 
 def test_a_procedure_is_planned_by_the_pain_specialist(small: SmallClinic) -> None:

@@ -14,15 +14,16 @@ from careplan.coordination.board import Board
 from careplan.coordination.called_off import call_off_planned
 from careplan.coordination.decisions import plan_operation, plan_procedure
 from careplan.coordination.done import Done
+from careplan.coordination.operated import record_operation
 from careplan.coordination.overview import Overview
 from careplan.coordination.overwriting import Seen
-from careplan.coordination.patient_words import operation_words
 from careplan.pages.desk import Desk
 from careplan.pages.parts import unsent_text
 from careplan.pages.parts.day_row import day_field, day_row
 from careplan.pages.parts.list_acts import attempt
 from careplan.pages.parts.overview_forms import Form, form_button
-from careplan.pages.parts.words import escape_md, show_date
+from careplan.pages.parts.planned_words import planned_words, procedure_words
+from careplan.pages.parts.words import escape_md
 from careplan.patient import PROCEDURE_WORDS, Operation, OperationProcedure, Procedure, ProcedureKind
 
 DATES: Final = "planned-dates"
@@ -30,8 +31,9 @@ DATES: Final = "planned-dates"
 _STEROID: Final = {"yes": True, "no": False}
 _OPERATION: Final = "operation.plan"
 _PROCEDURE: Final = "procedure.plan"
+_RECORD: Final = "operation.record"
 _OVER: Final = {
-    _OPERATION: "Its day is over, so it counts as done. If it did not take place, call it off or set its new date.",
+    _OPERATION: "Its day is over, so it counts as done. Record what was done, or call it off or set its new date.",
     _PROCEDURE: "Its day is over. Record it in its task, or call it off.",
 }
 """By the act that plans one: what is said of it once its day is over."""
@@ -40,7 +42,10 @@ _NEW: Final = {_OPERATION: ("operation-new", "Plan operation"), _PROCEDURE: ("pr
 
 
 class _Planned(NamedTuple):
-    """What is planned: the act that dates it, its key, what it is, its day, and how it gets another."""
+    """What is planned: the act that dates it, its key, what it is, its day, and how it gets another.
+
+    `parts` is what an operation consists of; a procedure has none.
+    """
 
     act: str
     key: str
@@ -48,6 +53,7 @@ class _Planned(NamedTuple):
     words: str
     day: date | None
     plan: Callable[[date | None], Done]
+    parts: tuple[OperationProcedure, ...] = ()
 
 
 def overview_dates(desk: Desk, overview: Overview, board: Board) -> None:
@@ -58,15 +64,23 @@ def overview_dates(desk: Desk, overview: Overview, board: Board) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             over = f"  \n:small[{_OVER[one.act]}]" if one.day and one.day < desk.today else ""
             st.markdown(f"{escape_md(one.words)}{over}", width="stretch")
-            if _may(desk, board, one.act):
-                form_button("Set date", one.key)
-                form_button("Call off", _off(one.key))
+            if _may(desk, board, one.act) or _may_record(desk, board, one):
+                with st.container(horizontal=True, gap="small", width="content"):
+                    _buttons(desk, board, one)
     if not planned:
         st.text("None is planned.")
     with st.container(horizontal=True, gap="small"):
         for act, (key, words) in _NEW.items():
             if _may(desk, board, act):
                 form_button(words, key)
+
+
+def _buttons(desk: Desk, board: Board, one: _Planned) -> None:
+    if _may_record(desk, board, one):
+        form_button("Took place", _done(one.key))
+    if _may(desk, board, one.act):
+        form_button("Set date", one.key)
+        form_button("Call off", _off(one.key))
 
 
 def date_forms(desk: Desk, overview: Overview, board: Board) -> dict[str, Form]:
@@ -76,6 +90,8 @@ def date_forms(desk: Desk, overview: Overview, board: Board) -> dict[str, Form]:
         if _may(desk, board, one.act):
             forms[one.key] = Form(one.words, partial(_set_date, one))
             forms[_off(one.key)] = Form(f"Call off: {one.words}", partial(_call_off, desk, board, one))
+        if _may_record(desk, board, one):
+            forms[_done(one.key)] = Form(f"Took place: {one.words}", partial(_took_place, desk, board, one))
     draws = {_OPERATION: _new_operation, _PROCEDURE: _new_procedure}
     for act, (key, words) in _NEW.items():
         if _may(desk, board, act):
@@ -93,6 +109,16 @@ def _off(key: str) -> str:
     return f"off-{key}"
 
 
+def _done(key: str) -> str:
+    return f"done-{key}"
+
+
+def _may_record(desk: Desk, board: Board, one: _Planned) -> bool:
+    """Whether it is an operation that may have taken place by now; a procedure is recorded in its task."""
+    over = one.day is None or one.day <= desk.today
+    return one.act == _OPERATION and over and _may(desk, board, _RECORD)
+
+
 def _key_of(planned: Operation | Procedure) -> str:
     return f"{'operation' if isinstance(planned, Operation) else 'procedure'}-{planned.number}"
 
@@ -103,9 +129,9 @@ def _may(desk: Desk, board: Board, act: str) -> bool:
 
 def _planned(desk: Desk, overview: Overview, board: Board) -> Iterator[_Planned]:
     for operation in overview.operations:
-        words = planned_words(desk, operation)
+        key, words = _key_of(operation), planned_words(desk, operation)
         dated = _dated_operation(desk, board, operation)
-        yield _Planned(_OPERATION, _key_of(operation), operation.number, words, operation.day, dated)
+        yield _Planned(_OPERATION, key, operation.number, words, operation.day, dated, operation.procedures)
     for procedure in overview.procedures:
         words, dated = procedure_words(procedure), _dated_procedure(desk, board, procedure)
         yield _Planned(_PROCEDURE, _key_of(procedure), procedure.number, words, procedure.planned, dated)
@@ -125,27 +151,48 @@ def _dated_procedure(desk: Desk, board: Board, procedure: Procedure) -> Callable
     )
 
 
-def procedure_words(procedure: Procedure) -> str:
-    """Return one procedure: Epidural, with steroid, 2 Dec 2026."""
-    steroid = {True: ", with steroid", False: ", without steroid", None: ""}[procedure.steroid]
-    when = show_date(procedure.planned) if procedure.planned else "no date yet"
-    return f"{PROCEDURE_WORDS[procedure.kind]}{steroid}, {when}"
-
-
-def planned_words(desk: Desk, planned: Operation | Procedure) -> str:
-    """Return what is planned, with its date."""
-    names = desk.clinic.catalogue.procedures
-    if isinstance(planned, Operation):
-        return operation_words(planned, lambda code: names[code].label)
-    return procedure_words(planned)
-
-
 def _set_date(one: _Planned) -> None:
     with st.form(f"form-{one.key}", border=False), day_row():
         chosen = day_field("Date (empty: not known yet)", one.day, key=f"day-{one.key}")
         sent = st.form_submit_button("Save date", type="primary", key=f"save-{one.key}")
     if sent:
         attempt(lambda: one.plan(chosen))
+
+
+def _took_place(desk: Desk, board: Board, one: _Planned) -> None:
+    with st.form(f"form-{_done(one.key)}", border=False):
+        what = _procedures_field(desk, "What was done", key=f"what-{_done(one.key)}", known=one.parts)
+        with day_row():
+            day = day_field("Day of the operation", one.day or desk.today, key=f"day-{_done(one.key)}")
+            sent = st.form_submit_button("Record operation", type="primary", key=f"save-{_done(one.key)}")
+    if sent:
+        attempt(
+            lambda: record_operation(
+                desk.clinic,
+                board.plan_id,
+                one.number,
+                day=day,
+                procedures=what,
+                actor=desk.actor,
+                seen=Seen(one.day),
+            )
+        )
+
+
+def _procedures_field(
+    desk: Desk, label: str, *, key: str, known: tuple[OperationProcedure, ...] = ()
+) -> tuple[OperationProcedure, ...]:
+    """Ask what an operation consists of."""
+    names = desk.clinic.catalogue.procedures
+    chosen = st.multiselect(
+        label,
+        list(OperationProcedure),
+        default=list(known),
+        format_func=lambda code: names[code].label,
+        key=key,
+        select_all=False,
+    )
+    return tuple(chosen)
 
 
 def _call_off(desk: Desk, board: Board, one: _Planned) -> None:
@@ -162,21 +209,13 @@ def _call_off(desk: Desk, board: Board, one: _Planned) -> None:
 
 
 def _new_operation(desk: Desk, board: Board) -> None:
-    names = desk.clinic.catalogue.procedures
     with st.form("operation-new", border=False):
-        what = st.multiselect(
-            "Operation",
-            list(OperationProcedure),
-            format_func=lambda code: names[code].label,
-            key="operation-new-what",
-            select_all=False,
-        )
+        what = _procedures_field(desk, "Operation", key="operation-new-what")
         with day_row():
             day = day_field("Date (optional)", key="operation-new-day")
             sent = st.form_submit_button("Plan operation", type="primary", key="operation-new-save")
     if sent:
-        procedures = tuple(what)
-        attempt(lambda: plan_operation(desk.clinic, board.plan_id, actor=desk.actor, day=day, procedures=procedures))
+        attempt(lambda: plan_operation(desk.clinic, board.plan_id, actor=desk.actor, day=day, procedures=what))
 
 
 def _new_procedure(desk: Desk, board: Board) -> None:

@@ -20,8 +20,9 @@ from careplan.pages.parts import unsent_text
 from careplan.pages.parts.conference_fields import conference_fields
 from careplan.pages.parts.flag_against import against_words
 from careplan.pages.parts.list_acts import attempt
-from careplan.pages.parts.overview_dates import call_off_button, planned_words
+from careplan.pages.parts.overview_dates import call_off_button
 from careplan.pages.parts.overview_forms import Form, form_button
+from careplan.pages.parts.planned_words import planned_words
 from careplan.pages.parts.words import GLYPHS, Shape, escape_md, label_md, show_date
 from careplan.patient import Operation, Procedure
 

@@ -10,7 +10,7 @@ from careplan.coordination.goals import target_words
 from careplan.coordination.revisable import Revisable
 from careplan.coordination.revision_effect import Effect
 from careplan.pages.desk import Desk
-from careplan.pages.parts.overview_dates import planned_words
+from careplan.pages.parts.planned_words import planned_words
 from careplan.pages.parts.words import escape_md, show_date
 
 

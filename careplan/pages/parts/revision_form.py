@@ -17,7 +17,7 @@ from careplan.identity import Identity
 from careplan.pages.desk import Desk
 from careplan.pages.parts.day_row import day_field
 from careplan.pages.parts.flag_against import against_words
-from careplan.pages.parts.overview_dates import planned_words
+from careplan.pages.parts.planned_words import planned_words
 from careplan.pages.parts.words import label_md, short_date
 from careplan.patient import Operation, Procedure
 from careplan.plan_acts import unclear_gives_way

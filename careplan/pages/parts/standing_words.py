@@ -5,8 +5,9 @@ from __future__ import annotations
 from careplan.cause import UNCLEAR
 from careplan.coordination.left_standing import LeftStanding
 from careplan.pages.desk import Desk
-from careplan.pages.parts.overview_dates import DATES, planned_words
+from careplan.pages.parts.overview_dates import DATES
 from careplan.pages.parts.overview_decisions import DECISIONS
+from careplan.pages.parts.planned_words import planned_words
 from careplan.pages.parts.words import GLYPHS, Shape, escape_md
 from careplan.revision import Revision
 
