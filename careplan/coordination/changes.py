@@ -15,7 +15,7 @@ from careplan.computed_plan import ComputedPlan
 from careplan.coordination.acting import act_on_plan
 from careplan.coordination.done import Done, Made
 from careplan.coordination.opened_plan import Opened
-from careplan.errors import NotAllowed
+from careplan.errors import Conflict
 from careplan.plan import CarePlan
 from careplan.team import Practitioner, RoleId
 from careplan.undoing import undo_of
@@ -102,7 +102,8 @@ def apply_changes(
         ticks: by the key of each change that was shown; what is not named goes on waiting.
 
     Raises:
-        NotFound, NotAllowed: also where the plan proposes none of these any more.
+        NotFound, NotAllowed: nothing is changed.
+        Conflict: the plan proposes none of these any more.
     """
 
     def make(opened: Opened) -> Made:
@@ -110,7 +111,7 @@ def apply_changes(
         proposed = waiting(clinic.compute(opened.plan).changes)
         looked_at = [one._replace(ticked=ticks[_key(one)]) for one in proposed if _key(one) in ticks]
         if not looked_at:
-            raise NotAllowed("The plan does not ask for these changes any more. Look at its list again.")
+            raise Conflict("The plan does not ask for these changes any more. Look at its list again.")
         plan = apply(opened.plan, looked_at, at=opened.today)
         applied = change_lines(change for change in looked_at if change.ticked)
         left = change_lines(change for change in looked_at if not change.ticked)

@@ -42,7 +42,7 @@ from careplan.sign_off import decided
 from careplan.task import Outcome
 from careplan.team import Practitioner
 from tests.changing_cause import add_cause, foresee_cause, foresee_certainty, set_certainty
-from tests.coordination.permission_acts import CALLED
+from tests.coordination.permission_acts import CALLED, operation_of_plan
 from tests.coordination.permission_ward import PLAN, Situation, Ward
 from tests.known_catalogue import known_catalogue
 from tests.small_clinic import MONDAY
@@ -149,7 +149,7 @@ def _decide(value: str, *, call_off: bool = False) -> Look:
 
 
 def _call_off(ward: Ward, who: Practitioner) -> Press:
-    number = next(one.number for one in ward.kept.plan(PLAN).inputs.record.operations if not one.done)
+    number = operation_of_plan(ward).number
     return partial(call_off_planned, ward.tried, PLAN, "operation.plan", number, reason="Ill", actor=who)
 
 

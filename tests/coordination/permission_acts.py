@@ -54,7 +54,7 @@ from careplan.errors import NoRight, NotAllowed
 from careplan.goal_acts import GoalEntry
 from careplan.hand_off import Briefing
 from careplan.intake import read_intake
-from careplan.patient import OperationProcedure, ProcedureKind
+from careplan.patient import Operation, OperationProcedure, ProcedureKind
 from careplan.plan import PlannedTask
 from careplan.revision import Revision
 from careplan.task import Outcome, Priority
@@ -130,8 +130,13 @@ def _review(ward: Ward, actor: Practitioner) -> object:
     return emergency_reviews.end_now(ward.tried, running.number, actor=actor)
 
 
+def operation_of_plan(ward: Ward) -> Operation:
+    """Return the first operation since the plan began, planned or not any more."""
+    return next(one for one in ward.kept.plan(PLAN).inputs.record.operations if one.day is None or one.day >= MONDAY)
+
+
 def _record_operation(ward: Ward, actor: Practitioner) -> object:
-    planned = next(one for one in ward.kept.plan(PLAN).inputs.record.operations if not one.done)
+    planned = operation_of_plan(ward)
     return record_operation(
         ward.tried, PLAN, planned.number, day=MONDAY, procedures=planned.procedures, actor=actor, seen=Seen(planned.day)
     )

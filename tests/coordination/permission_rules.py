@@ -59,9 +59,10 @@ def accept(ward: Ward, actor: Practitioner) -> object:
 
 
 def _facts(ward: Ward, rule: str) -> str:
+    """Return what a person looks at of a rule; empty where it does not stand any more."""
     kept = ward.kept.record(PLAN)
     safety = PlanSafety(kept.plan, kept.patient, ward.kept.clinic.content, ward.kept.clinic.today())
-    return next(one.digest for one in safety.standing if one.rule.id == rule)
+    return next((one.digest for one in safety.standing if one.rule.id == rule), "")
 
 
 def _conflict(ward: Ward, rule: str) -> str:

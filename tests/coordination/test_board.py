@@ -14,7 +14,7 @@ from careplan.coordination.changes import apply_changes, by_reason
 from careplan.coordination.closing import complete
 from careplan.coordination.undo import undo
 from careplan.draft_plan import HandMade
-from careplan.errors import NotAllowed, NotFound
+from careplan.errors import Conflict, NotAllowed, NotFound
 from careplan.patient import ProcedureKind
 from careplan.task import Outcome, Readiness, TaskStatus
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
@@ -177,7 +177,7 @@ def test_the_sessions_of_a_series_that_move_alike_are_one_line_with_their_number
 
 def test_changes_that_are_not_proposed_any_more_are_refused(small: SmallClinic) -> None:
     plan_id = small.begin("V1", "scar_tissue").plan_id
-    with pytest.raises(NotAllowed, match="does not ask for these changes any more"):
+    with pytest.raises(Conflict, match="does not ask for these changes any more"):
         apply_changes(small.clinic, plan_id, {"core/K01#1 cancel": True}, actor=SURGEON)
     with pytest.raises(NotAllowed, match="only the primary care doctor"):
         apply_changes(small.clinic, plan_id, {}, actor=PEOPLE["nurse"])
