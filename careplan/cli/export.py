@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from datetime import date, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Final
@@ -18,6 +19,7 @@ from careplan.coordination import exports
 from careplan.coordination.calendars import calendar_file
 from careplan.coordination.console_accounts import person
 from careplan.coordination.export_rows import CONSOLE, Scope, Sheet
+from careplan.coordination.minutes import minutes_csv_of, team_that_met
 from careplan.team import Practitioner
 
 _FHIR: Final = "fhir"
@@ -42,6 +44,13 @@ _SERVED: Final = f"http://{LOOPBACK}:{PORT}"
 @click.option("--plan", metavar="ID", help="One plan, such as PL-0042-01.")
 @click.option("--patient", metavar="ID", help="One patient with every plan, such as P-0042.")
 @click.option("--all", "everything", is_flag=True, help="Every patient of this person's teams.")
+@click.option(
+    "--meeting",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="The minutes of a review meeting, as pdf or csv.",
+)
+@click.option("--team", metavar="NAME", help="Whose meeting, where several teams of this person met on that day.")
 @click.option(
     "--format",
     "kind",
@@ -76,6 +85,8 @@ def export(
     plan: str | None,
     patient: str | None,
     everything: bool,
+    meeting: datetime | None,
+    team: str | None,
     kind: str,
     name: str,
     out: str,
@@ -86,26 +97,40 @@ def export(
 ) -> None:
     """Write plans as a spreadsheet, FHIR, calendar or PDF file.
 
-    A spreadsheet holds tasks, plans or measures; a PDF is a document of one plan; FHIR is R4, for another system; the
-    calendar (ics) has the account's own open tasks.
+    A spreadsheet holds tasks, plans or measures; a PDF is a document of one plan, or the minutes of a meeting; FHIR is
+    R4, for another system; the calendar (ics) has the account's own open tasks.
     The file holds what the account may see; the audit trail says that it left. Where that trail ends is said on
     standard error: keep the line apart from the records, as a proof that nothing is taken off the trail later.
     """
-    if sum((plan is not None, patient is not None, everything)) != 1:
-        raise click.UsageError("Give one of --plan ID, --patient ID and --all.")
+    if sum((plan is not None, patient is not None, everything, meeting is not None)) != 1:
+        raise click.UsageError("Give one of --plan ID, --patient ID, --all and --meeting DAY.")
     if kind == _PDF and everything:
         raise click.UsageError("A document is of one plan. Give --plan ID or --patient ID.")
+    if meeting and kind not in (_PDF, "csv"):
+        raise click.UsageError("Minutes are a pdf or a csv file. Give --format pdf or --format csv.")
     scope = Scope(plan_id=plan, patient_id=patient)
     with opened(database) as clinic:
         links = address or clinic.settings.address or _SERVED
         sheet = Sheet(links.rstrip("/"), names=kind != _FHIR if names is None else names, place=CONSOLE, reason=reason)
         actor = person(clinic, name)
-        if kind == _PDF:
-            chunks: Iterable[bytes] = (_document(clinic, plan or patient or "", document, actor),)
+        if meeting:
+            chunks: Iterable[bytes] = _minutes(clinic, meeting.date(), team, kind, actor)
+        elif kind == _PDF:
+            chunks = (_document(clinic, plan or patient or "", document, actor),)
         else:
             chunks = _FORMATS[kind](clinic, scope, actor=actor, sheet=sheet)
         write_out(chunks, out)
         click.echo(exports.trail_end(clinic, scope), err=True)
+
+
+def _minutes(clinic: Clinic, day: date, team: str | None, kind: str, actor: Practitioner) -> Iterable[bytes]:
+    """Return the minutes of the meeting that one of the account's teams had on a day."""
+    from careplan.coordination import documents
+
+    met = team_that_met(clinic, day, actor=actor, name=team)
+    if kind == _PDF:
+        return (documents.minutes_document(clinic, met, day, actor=actor, place=CONSOLE).pdf,)
+    return minutes_csv_of(clinic, met, day, actor=actor)
 
 
 def _document(clinic: Clinic, whose: str, which: str, actor: Practitioner) -> bytes:

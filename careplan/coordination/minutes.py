@@ -15,7 +15,7 @@ from careplan.coordination.reads import looking
 from careplan.coordination.refusals import noting_refusals
 from careplan.coordination.review import CaseLine, cases_of
 from careplan.coordination.signatures import is_early
-from careplan.errors import NOT_HERE, NotFound
+from careplan.errors import NOT_HERE, InvalidInput, NotFound
 from careplan.exchange import minutes_csv
 from careplan.exchange.minutes_csv import MinutesRow
 from careplan.identity import Identity
@@ -71,6 +71,26 @@ def minutes(clinic: Clinic, team: int, day: date, *, actor: Practitioner) -> Min
         for case in found.cases:
             look.saw(actor, case.line.patient_id)
     return found
+
+
+def team_that_met(clinic: Clinic, day: date, *, actor: Practitioner, name: str | None = None) -> int:
+    """Return which of a person's teams had its review meeting on a day, the one of that name where one is given.
+
+    Raises:
+        NotFound: there was none.
+        InvalidInput: there were several, and no name says which is meant.
+    """
+    with clinic.store.reading() as records:
+        names = records.teams.names()
+        met = [team for team in records.teams.of(actor.id) if records.meetings.on(team, day)]
+    found = [team for team in met if name in (None, names[team])]
+    if not found:
+        raise NotFound(f"No team of yours{f' with the name {name}' if name else ''} met on {date_words(day)}.")
+    if len(found) > 1:
+        raise InvalidInput(
+            f"Several teams met on {date_words(day)}. Name one: {', '.join(names[one] for one in found)}."
+        )
+    return found[0]
 
 
 def minutes_reason(day: date) -> str:

@@ -20,8 +20,9 @@ from careplan.store.audit_chain import same
 from careplan.store.row_forms import SHAPE, SHAPE_FORMS, sealed_tables
 
 CHANGED_OUTSIDE: Final = (
-    "The database was changed outside of careplan: the seal over its tables does not fit. "
-    "Stop here, run careplan verify, and restore the last backup."
+    "The seal over the tables does not fit: the database was changed outside of careplan, or audit.key in "
+    "CAREPLAN_HOME is another clinic's. Stop here; where the key is the right one, run careplan verify and restore the "
+    "last backup."
 )
 
 _BYTES: Final = 32

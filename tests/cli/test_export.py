@@ -12,9 +12,10 @@ from careplan.cli import main
 from careplan.coordination import exports
 from careplan.coordination.calendars import calendar_file
 from careplan.coordination.export_rows import Scope, Sheet
+from careplan.coordination.meetings import call_meeting
 from careplan.store import EventFilter
 from careplan.store.schema import REVISION
-from tests.small_clinic import PEOPLE, SmallClinic, open_small_clinic
+from tests.small_clinic import MONDAY, PEOPLE, SmallClinic, open_small_clinic
 
 Run = Callable[..., Result]
 
@@ -133,7 +134,7 @@ def test_a_folder_that_is_not_there_is_named(kept: SmallClinic, run: Run) -> Non
 def test_what_to_export_is_said_once(kept: SmallClinic, run: Run, what: tuple[str, ...]) -> None:
     answer = run(*what, "--format", "csv", "--as", "nurse", "-o", "-")
     assert answer.exit_code == 2
-    assert "Give one of --plan ID, --patient ID and --all." in answer.stderr
+    assert "Give one of --plan ID, --patient ID, --all and --meeting DAY." in answer.stderr
 
 
 def test_migrate_makes_a_database_and_then_finds_it_as_it_should_be(
@@ -205,6 +206,20 @@ def test_a_document_is_of_one_plan(kept: SmallClinic, run: Run, tmp_path: Path) 
     answer = run("--plan", "PL-9999-01", "--format", "pdf", "--as", "viewer", "-o", "out.pdf")
     assert (answer.exit_code, answer.stderr.splitlines()[-1]) == (1, "No such record, or not one you may see.")
     assert not (tmp_path / "out.pdf").exists()
+
+
+def test_the_minutes_of_a_meeting_are_written(kept: SmallClinic, run: Run, tmp_path: Path) -> None:
+    with kept.clinic.store.reading() as records:
+        [team] = records.teams.of("surgeon")
+    call_meeting(kept.clinic, team, MONDAY, actor=PEOPLE["coordinator"])
+    for kind, begins in (("pdf", b"%PDF-"), ("csv", b"\xef\xbb\xbf")):
+        answer = run("--meeting", "2026-03-02", "--format", kind, "--as", "surgeon", "-o", "out")
+        assert (answer.exit_code, answer.stdout) == (0, "")
+        assert (tmp_path / "out").read_bytes().startswith(begins)
+    refused = run("--meeting", "2026-03-03", "--format", "pdf", "--as", "surgeon", "-o", "out")
+    assert (refused.exit_code, refused.stderr.splitlines()[-1]) == (1, "No team of yours met on 3 Mar 2026.")
+    answer = run("--meeting", "2026-03-02", "--format", "xlsx", "--as", "surgeon", "-o", "out")
+    assert (answer.exit_code, "Minutes are a pdf or a csv file." in answer.stderr) == (2, True)
 
 
 def test_a_calendar_has_the_accounts_own_tasks(kept: SmallClinic, run: Run) -> None:

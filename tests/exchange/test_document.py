@@ -89,6 +89,8 @@ def test_the_patients_page_has_at_most_two_pages_and_says_what_it_leaves_out(man
     notices = known_catalogue().clinical.notices
     assert all(letters(sign) in told for sign in notices.card.signs)
     assert letters(notices.notices.full) in told
+    first = letters(read(pdf).pages[0].extract_text())
+    assert all(letters(each) in first for each in (*notices.card.signs, "Telephone"))
     if many == 100:
         assert 12 <= shown < 100 and f"{100 - shown}more." in told
 
