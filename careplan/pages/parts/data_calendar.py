@@ -40,7 +40,7 @@ def draw_calendar(desk: Desk) -> None:
     held = calendar_address(desk.clinic, actor=desk.actor)
     with st.container(horizontal=True, gap="small", key="calendar-buttons"):
         if held:
-            _renew(desk)
+            _renew(desk, held)
             _end(desk)
         else:
             st.button("Make address", key="calendar-make", type="primary", on_click=_make, args=(desk,))
@@ -60,8 +60,9 @@ def _stands(desk: Desk, held: CalendarAddress | None) -> str:
     return f"{entries}. Your address was made {moment_words(desk, held.made_at)}, {used}."
 
 
-def _renew(desk: Desk) -> None:
-    with st.popover("Renew", key="calendar-renew-asked"):
+def _renew(desk: Desk, held: CalendarAddress) -> None:
+    """Draw what renews it; the key is of the address, so that what was unfolded does not stand before the new one."""
+    with st.popover("Renew", key=f"calendar-renew-{held.made_at:%Y%m%dT%H%M%S}"):
         st.text("The address that you have ends at once. Every calendar that uses it needs the new one.")
         st.button("Renew address", key="calendar-renew", type="primary", on_click=_make, args=(desk,))
 
