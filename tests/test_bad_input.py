@@ -197,8 +197,9 @@ def test_any_file_that_comes_back_changes_nothing_until_it_is_taken(small: Small
         at = int(where * len(file))
         spoilt = file[:at] + put_in + file[at + len(put_in) :]
         with pytest.raises(CarePlanError) as refused:
-            preview(small.clinic, io.BytesIO(spoilt), actor=coordinator)
-            apply_file(small.clinic, io.BytesIO(spoilt), ["T-000001:nothing"], actor=coordinator)
+            seen = preview(small.clinic, io.BytesIO(spoilt), actor=coordinator)
+            keys = ["T-000001:nothing"]
+            apply_file(small.clinic, io.BytesIO(spoilt), keys, looked_at=seen, actor=coordinator)
         assert str(refused.value).endswith((".", "?"))
 
     holds()

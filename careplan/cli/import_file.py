@@ -70,7 +70,7 @@ def import_file(
         taken = [one.key for one in found.offers if one.ticked]
         if not take or not taken:
             return
-        came = apply_file(clinic, data, taken, actor=actor, order=order, because=reason)
+        came = apply_file(clinic, data, taken, looked_at=found, actor=actor, order=order, because=reason)
         _say(came.done.words)
         for one in came.refused:
             _say(_refused(one))

@@ -15,7 +15,7 @@ from careplan.coordination.done import Done
 from careplan.coordination.flags_by_numbers import with_way_back
 from careplan.coordination.house_events import house_event
 from careplan.coordination.importing import preview
-from careplan.coordination.offers import Taking
+from careplan.coordination.offers import Offered, Preview, Taking, refused
 from careplan.coordination.refusals import noting_refusals, writing
 from careplan.coordination.tasks_taken import take_tasks
 from careplan.coordination.text_limits import refuse_long
@@ -34,6 +34,8 @@ _TAKE: Final[Mapping[FileKind, Callable[[Taking, Collection[str], list[PassedOve
     FileKind.MEASURES: take_values,
 }
 _WHAT: Final = {FileKind.TASKS: "task", FileKind.MEASURES: "patient"}
+_OF_ROW: Final = ("", "task_id", "measure_id")
+"""What names a whole row that is not taken."""
 _AT_A_TIME: Final = 1 << 16
 
 
@@ -49,6 +51,7 @@ def apply_file(
     file: BinaryIO,
     taken: Collection[str],
     *,
+    looked_at: Preview,
     actor: Practitioner,
     order: DayOrder | None = None,
     because: str = "",
@@ -58,6 +61,7 @@ def apply_file(
 
     Args:
         taken: keys of what was ticked (`Offered.key`, `OfferedRow.key`).
+        looked_at: what the person saw when ticking: a cell that says something else by now is not taken.
         because: the reason for what belongs to another role, and for corrected values.
 
     Raises:
@@ -68,27 +72,49 @@ def apply_file(
     with noting_refusals(clinic, actor):
         authorise(clinic.catalogue, actor, APPLY)
     found = preview(clinic, file, actor=actor, order=order)
-    refused: list[PassedOver] = []
+    moved = dict(_moved(looked_at, found, taken))
+    wrong = list(moved.values())
     with writing(clinic, actor) as records:
 
         def act() -> Done:
             run = Taking(clinic, records, actor, found, because.strip(), uuid4().hex)
-            done = list(_TAKE[found.kind](run, taken, refused))
+            done = list(_TAKE[found.kind](run, [one for one in taken if one not in moved], wrong))
             if not done:
-                raise NotAllowed(refused[0].why if refused else "Nothing of the file is ticked.")
-            records.events.add(_event(file, actor, clinic, len(done), len(refused)))
-            return _told(found.kind, done, refused)
+                raise NotAllowed(wrong[0].why if wrong else "Nothing of the file is ticked.")
+            records.events.add(_event(file, actor, clinic, len(done), len(wrong)))
+            return _told(found.kind, done, wrong)
 
-        return Imported(with_way_back(once(records, key, actor, clinic.now(), act)), tuple(refused))
+        return Imported(with_way_back(once(records, key, actor, clinic.now(), act)), tuple(wrong))
 
 
-def _told(kind: FileKind, done: list[Done], refused: list[PassedOver]) -> Done:
+def _moved(looked_at: Preview, found: Preview, taken: Collection[str]) -> Iterator[tuple[str, PassedOver]]:
+    """Yield the keys of what was ticked and may no longer be taken as it was seen, each with why."""
+    now, wanted = {one.key: one for one in found.cells}, set(taken)
+    passed_over = {(one.row, one.column): one for one in found.passed_over}
+    for one in looked_at.offers:
+        if one.key not in wanted:
+            continue
+        if isinstance(one, Offered) and (known := now.get(one.key)):
+            if known.cell.before != one.cell.before:
+                yield one.key, refused(one.cell, NotAllowed(_changed_by(known)))
+            continue
+        row, column = (one.cell.row, one.cell.column) if isinstance(one, Offered) else (one.new.row, "")
+        if why := next((passed_over[row, name] for name in (column, *_OF_ROW) if (row, name) in passed_over), None):
+            yield one.key, why
+
+
+def _changed_by(one: Offered) -> str:
+    by = one.met.by if one.met else "somebody"
+    return f"{by[0].upper()}{by[1:]} changed it in the meantime. Choose which is to stand."
+
+
+def _told(kind: FileKind, done: list[Done], wrong: list[PassedOver]) -> Done:
     """Return all that was done as one; a red flag that a value opened is told first, and bars the way back."""
     flags = [one for one in done if not one.can_undo]
     of = len({one.task_id if kind is FileKind.TASKS else one.plan_id for one in done})
     said = f"Taken from the file: {_counted(len(done), 'change')} of {_counted(of, _WHAT[kind])}"
-    if refused:
-        said += f". Not taken: {_counted(len(refused), 'cell')}. {refused[0].why}".removesuffix(".")
+    if wrong:
+        said += f". Not taken: {_counted(len(wrong), 'cell')}. {wrong[0].why}".removesuffix(".")
     released = tuple(dict.fromkeys(task for one in done for task in one.released))
     followed = "; ".join(dict.fromkeys(one.followed for one in done if one.followed))
     told = replace(done[0], task_id=None, released=released, followed=followed, left_behind="", can_undo=not flags)

@@ -39,6 +39,7 @@ from careplan.coordination.exports import tasks_csv
 from careplan.coordination.flag_reply import reply_to_flag
 from careplan.coordination.import_apply import apply_file
 from careplan.coordination.importing import preview
+from careplan.coordination.offers import Preview
 from careplan.coordination.operated import record_operation
 from careplan.coordination.overview import overview
 from careplan.coordination.overwriting import Seen
@@ -51,6 +52,7 @@ from careplan.coordination.visit_entry import Visit
 from careplan.coordination.visits import record_visit
 from careplan.draft_plan import HandMade
 from careplan.errors import NoRight, NotAllowed
+from careplan.exchange.file_kinds import FileKind
 from careplan.goal_acts import GoalEntry
 from careplan.hand_off import Briefing
 from careplan.intake import read_intake
@@ -156,7 +158,7 @@ def _given_to(which: Callable[[Ward], PlannedTask]) -> Callable[[Ward, str], Non
 def _import(ward: Ward, actor: Practitioner) -> object:
     """Take an edited file of which nothing is ticked: who has the right is told so."""
     try:
-        return apply_file(ward.tried, BytesIO(b"task_id,task"), (), actor=actor)
+        return apply_file(ward.tried, BytesIO(b"task_id,task"), (), looked_at=Preview(FileKind.TASKS), actor=actor)
     except NoRight:
         raise
     except NotAllowed:

@@ -105,8 +105,7 @@ def test_a_file_brings_everything_that_may_be_changed_into_a_clinic_with_the_sam
         file = as_known_there(left, out(other, plan_id, kind), kind)
         seen = preview(other.clinic, io.BytesIO(file), actor=COORDINATOR)
         assert not seen.passed_over, seen.passed_over
-        apply_file(
-            other.clinic, io.BytesIO(file), [each.key for each in seen.offers], actor=COORDINATOR, because="Moved here"
-        )
+        every = [each.key for each in seen.offers]
+        apply_file(other.clinic, io.BytesIO(file), every, looked_at=seen, actor=COORDINATOR, because="Moved here")
         assert preview(other.clinic, io.BytesIO(file), actor=COORDINATOR).says_nothing
         assert may_be_changed(out(other, plan_id, kind), kind) == may_be_changed(left, kind)

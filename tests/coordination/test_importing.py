@@ -49,7 +49,7 @@ class Sheets:
         """Take the named cells, or else all that are ticked from the start."""
         seen = self.look(rows, by)
         all_ticked = [one.key for one in seen.offers if one.ticked]
-        return apply_file(self.small.clinic, file_of(rows), keys or all_ticked, actor=by, **how)
+        return apply_file(self.small.clinic, file_of(rows), keys or all_ticked, looked_at=seen, actor=by, **how)
 
     def plan(self) -> CarePlan:
         return self.small.plan(self.plan_id)
@@ -191,6 +191,37 @@ def test_what_others_changed_stays_and_what_both_changed_is_asked(sheets: Sheets
     assert sheets.small.task(sheets.plan_id, "K07").due == date(2026, 4, 20), "theirs stands where nobody chose"
     sheets.take(rows, day.key)
     assert sheets.small.task(sheets.plan_id, "K07").due == date(2026, 5, 4)
+
+
+def test_what_others_changed_since_the_file_was_looked_at_is_not_overwritten(sheets: Sheets) -> None:
+    rows, clinic = sheets.out(), sheets.small.clinic
+    day, priority = sheets.row(rows, "K07"), sheets.row(rows, "K03")
+    day["due_date"], priority["priority"] = "2026-05-04", "urgent"
+    seen = sheets.look(rows)
+    keys = [one.key for one in seen.cells]
+    assert len(keys) == 2 and all(one.ticked for one in seen.cells)
+    tasks.move(clinic, day["task_id"], date(2026, 4, 20), actor=PEOPLE["primary.care"])
+    came = apply_file(clinic, file_of(rows), keys, looked_at=seen, actor=COORDINATOR)
+    why = "The primary care doctor changed it in the meantime. Choose which is to stand."
+    assert came.done.words == f"Taken from the file: 1 change of 1 task. Not taken: 1 cell. {why}".removesuffix(".")
+    assert [(one.id, one.column) for one in came.refused] == [(day["task_id"], "due_date")]
+    assert sheets.small.task(sheets.plan_id, "K07").due == date(2026, 4, 20)
+    assert sheets.small.task(sheets.plan_id, "K03").priority is Priority.URGENT
+    [met] = sheets.look(rows).cells
+    assert met.met is not None and not met.ticked, "looked at again, it is a matter to choose"
+    with pytest.raises(NotAllowed, match="changed it in the meantime"):
+        apply_file(clinic, file_of(rows), keys, looked_at=seen, actor=COORDINATOR)
+
+
+def test_a_task_that_was_closed_since_the_file_was_looked_at_is_told(sheets: Sheets) -> None:
+    rows, clinic = sheets.out(), sheets.small.clinic
+    sheets.row(rows, "K07")["due_date"] = "2026-05-04"
+    seen = sheets.look(rows)
+    task = sheets.small.task(sheets.plan_id, "K07")
+    owner = next(one for one in PEOPLE.values() if one.role == task.role)
+    tasks.cancel(clinic, task.id, actor=owner, reason="Done elsewhere")
+    with pytest.raises(NotAllowed, match="is already cancelled"):
+        apply_file(clinic, file_of(rows), [seen.cells[0].key], looked_at=seen, actor=COORDINATOR)
 
 
 def test_a_new_task_is_added_to_its_plan_and_is_the_teams_own(sheets: Sheets) -> None:

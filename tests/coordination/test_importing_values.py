@@ -47,8 +47,9 @@ class Values:
 
     def take(self, rows: Rows, *keys: str, by: Practitioner = COORDINATOR, because: str = WHY) -> Imported:
         """Take the named cells, or else all that are ticked from the start."""
-        ticked = [one.key for one in self.look(rows, by).offers if one.ticked]
-        return apply_file(self.small.clinic, file_of(rows), keys or ticked, actor=by, because=because)
+        seen = self.look(rows, by)
+        ticked = [one.key for one in seen.offers if one.ticked]
+        return apply_file(self.small.clinic, file_of(rows), keys or ticked, looked_at=seen, actor=by, because=because)
 
     def new(self, **cells: str) -> dict[str, str]:
         """Return a row of a value that careplan does not have yet."""
@@ -154,6 +155,17 @@ def test_an_emptied_value_is_taken_back_only_where_it_is_ticked(values: Values) 
     assert values.look([rows[0] | {"value": "20"}]).says_nothing, "what only somebody else changed stays"
     [gone] = values.look([rows[0] | {"value": "30"}]).passed_over
     assert "was taken back since the file left" in gone.why
+
+
+def test_a_value_that_was_corrected_since_the_file_was_looked_at_is_not_overwritten(values: Values) -> None:
+    rows, clinic = values.out(), values.small.clinic
+    row_of(rows, "walk_min")["value"] = "40"
+    seen = values.look(rows)
+    wrong, right = (Observation(measure="walk_min", value=value, day=MONDAY) for value in (20, 30))
+    correct(clinic, values.plan_id, wrong, right, actor=DOCTOR, reason="Typing error")
+    with pytest.raises(NotAllowed, match="The primary care doctor changed it in the meantime"):
+        apply_file(clinic, file_of(rows), [seen.cells[0].key], looked_at=seen, actor=COORDINATOR, because=WHY)
+    assert ("walk_min", "2026-03-02", "30", "") in values.told()
 
 
 def test_what_others_corrected_stays_and_what_both_corrected_is_asked(values: Values) -> None:

@@ -147,11 +147,13 @@ def _taken(found: Preview, keys: list[str]) -> list[str]:
 
 def _apply(desk: Desk, file: _File, seen: _Seen, keys: list[str]) -> None:
     say_nothing(_PLACE)
+    st.session_state.pop(_SEEN, None)  # whatever comes of it, the file is looked at anew
     try:
         came = apply_file(
             desk.clinic,
             BytesIO(file.data),
             _taken(seen.preview, keys),
+            looked_at=seen.preview,
             actor=desk.actor,
             order=seen.order,
             because=str(st.session_state.get(_WHY, "")),
@@ -160,7 +162,6 @@ def _apply(desk: Desk, file: _File, seen: _Seen, keys: list[str]) -> None:
     except CarePlanError as refused:
         say_refused(_PLACE, refused)
         return
-    st.session_state.pop(_SEEN, None)
     unsent_text.sent(desk, _WHY)
     say(of_done(came.done))
     say_done(_PLACE, f"{came.done.words}.", Back("Undo", (came.done.act,)), warns=bool(came.refused))
