@@ -90,6 +90,7 @@ _COMPONENTS: Final[Mapping[str, _Made]] = {
     ),
     "typing": _Made("typing/typing.html", (), ("box_of.js", "typing/typing.js")),
     "printing": _Made("printing/printing.html", ("printing/printing.css",), ("printing/printing.js",)),
+    "taking": _Made("taking/taking.html", ("taking/taking.css",), ("taking/taking.js",)),
     "tasks": _Made(
         "tasks/tasks.html",
         ("signs.css", "tasks/tasks.css"),

@@ -44,7 +44,7 @@ _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _FROM_HERE = frozenset({"same-origin", "none"})
 _DOCUMENT = "document"
 _VIOLATION = 1008
-_NOT_SCREENS = ("/_stcore/", "/media/", "/component/", "/session/", "/acts", "/unsent", SCRIPTS)
+_NOT_SCREENS = ("/_stcore/", "/media/", "/component/", "/session/", "/acts", "/files", "/unsent", SCRIPTS)
 
 
 class Gate:

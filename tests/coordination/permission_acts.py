@@ -16,6 +16,7 @@ from careplan.coordination import (
     care_teams,
     clinic_teams,
     decisions,
+    documents,
     emergency_reviews,
     fhir_address,
     goals,
@@ -35,7 +36,7 @@ from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.coordination.conference import Conference
 from careplan.coordination.export_rows import Scope, Sheet
-from careplan.coordination.exports import tasks_csv
+from careplan.coordination.exports import fhir, measures_csv, plans_csv, tasks_csv, workbook
 from careplan.coordination.flag_reply import reply_to_flag
 from careplan.coordination.import_apply import apply_file
 from careplan.coordination.importing import preview
@@ -284,6 +285,16 @@ CALLED: Final[dict[str, Act]] = {
     "conflict.accept": Act(permission_rules.accept, ready=permission_rules.ready),
 }
 """An act that the program does is called here; `NOT_YET` has those that it does not do."""
+
+FILES_OF_A_PLAN: Final[dict[str, Act]] = {
+    "plans": Act(lambda w, a: list(plans_csv(w.tried, Scope(plan_id=PLAN), actor=a))),
+    "measures": Act(lambda w, a: list(measures_csv(w.tried, Scope(plan_id=PLAN), actor=a))),
+    "workbook": Act(lambda w, a: list(workbook(w.tried, Scope(plan_id=PLAN), actor=a))),
+    "FHIR": Act(lambda w, a: list(fhir(w.tried, Scope(plan_id=PLAN), actor=a))),
+    "hand-out": Act(lambda w, a: documents.hand_out(w.tried, PLAN, actor=a)),
+    "summary": Act(lambda w, a: documents.summary(w.tried, PLAN, actor=a)),
+}
+"""What leaves by the right of `export.plan` beside the tasks."""
 
 NOT_YET: Final = frozenset(
     {

@@ -9,7 +9,7 @@ import pytest
 
 from careplan.coordination.authority import READING
 from careplan.errors import NOT_HERE, NotFound
-from tests.coordination.permission_acts import ASKED_OTHERWISE, CALLED, NOT_YET, Act
+from tests.coordination.permission_acts import ASKED_OTHERWISE, CALLED, FILES_OF_A_PLAN, NOT_YET, Act
 from tests.coordination.permission_ward import Answer, Situation, Ward, open_ward
 from tests.known_catalogue import known_catalogue
 from tests.serving import ROOT
@@ -39,7 +39,17 @@ def expected(act: str, known: Act, role: str, situation: Situation) -> Answer:
 
 @pytest.mark.parametrize("act", CALLED)
 def test_an_act_is_allowed_as_the_file_says(ward: Ward, act: str) -> None:
-    known, wrong = CALLED[act], []
+    assert wrong_answers(ward, act, CALLED[act]) == []
+
+
+@pytest.mark.parametrize("file", FILES_OF_A_PLAN)
+def test_every_file_and_document_of_a_plan_asks_for_the_same_right(ward: Ward, file: str) -> None:
+    assert wrong_answers(ward, "export.plan", FILES_OF_A_PLAN[file]) == []
+
+
+def wrong_answers(ward: Ward, act: str, known: Act) -> list[tuple[str, str, str]]:
+    """Return for which roles in which situations an act does not come to what the file says."""
+    wrong = []
     for role in ROLES:
         if known.ready:
             known.ready(ward, role)
@@ -48,7 +58,7 @@ def test_an_act_is_allowed_as_the_file_says(ward: Ward, act: str) -> None:
             answer = ward.answer(lambda person=person: known.call(ward, person))  # type: ignore[misc]
             if answer is not expected(act, known, role, situation):
                 wrong.append((role, situation.value, answer.value))
-    assert wrong == []
+    return wrong
 
 
 def test_every_act_of_the_file_is_called_or_said_not_to_be_there() -> None:

@@ -11,7 +11,6 @@ with chrome("Widgets"):
     st.header("Suspected cause", anchor=False)
     st.caption("Choose what was found.")
     st.button("Create plan", type="primary")
-    st.download_button("Export CSV", data="a", type="primary")
     st.button("Cancel")
     st.button("Not yet", disabled=True)
     st.pills("Findings", ["Screw halo", "No fragment"], default=["Screw halo"], selection_mode="multi")

@@ -38,6 +38,11 @@ def test_a21_a22_a23_a_file_leaves_comes_back_and_is_taken_back(visitor: Visitor
         page.get_by_role("button", name="Export CSV").click()
     file = tmp_path / "tasks.csv"
     download.value.save_as(file)
+    expect(page.get_by_text(f"Downloaded: {download.value.suggested_filename}")).to_be_visible()
+    page.route("**/files", lambda route: route.abort())
+    page.get_by_role("button", name="Export CSV").click()
+    expect(page.get_by_text("The connection was lost, and no file was kept.")).to_be_visible()
+    page.unroute("**/files")
     assert file.read_bytes().startswith(BYTE_ORDER_MARK)
     rows = _rows(file)
     assert list(rows[0]) == list(COLUMNS) and len(COLUMNS) == 31

@@ -22,10 +22,13 @@ def desk_of(clinic: SmallClinic, actor: Practitioner = PEOPLE["surgeon"]) -> Des
 
 def sent_to(page: AppTest, component: str) -> dict[str, Any]:
     """Return what the first component of a name is sent: `sent_to(page, "tasks")`."""
+    return all_sent_to(page, component)[0]
+
+
+def all_sent_to(page: AppTest, component: str) -> list[dict[str, Any]]:
+    """Return what each component of a name is sent, in the order of the screen."""
     protos = (found.proto for found in page.get("bidi_component"))
-    data: dict[str, Any]
-    [data] = json.loads(next(proto.json for proto in protos if proto.component_name == f"careplan_{component}"))
-    return data
+    return [json.loads(proto.json)[0] for proto in protos if proto.component_name == f"careplan_{component}"]
 
 
 def offered(page: AppTest) -> dict[str, list[str]]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from careplan.coordination.export_rows import Kind, Scope
 from careplan.coordination.exports import rows_of
+from careplan.errors import NotAllowed
 from careplan.pages.desk import Desk
+from tests.pages.files import file_buttons, made
 from tests.pages.page_of import desk_of, desks
 from tests.small_clinic import PEOPLE, SmallClinic
 
@@ -31,8 +34,7 @@ def opened(desk: Desk, **address: str) -> AppTest:
 
 
 def is_off(page: AppTest) -> bool:
-    [button] = [one.proto for one in page.get("download_button") if one.proto.label == "Export FHIR"]
-    return bool(button.disabled)
+    return not file_buttons(page)["Export FHIR"]
 
 
 def said(page: AppTest) -> str:
@@ -42,9 +44,11 @@ def said(page: AppTest) -> str:
 def test_plans_and_resources_are_counted_and_many_patients_leave_only_with_a_reason(small: SmallClinic) -> None:
     page = opened(desk_of(small))
     everything = rows_of(small.clinic, Kind.FHIR, Scope(), actor=PEOPLE["surgeon"])
-    assert f"2 plans, {everything} resources." in said(page) and is_off(page)
+    assert f"2 plans, {everything} resources." in said(page)
+    with pytest.raises(NotAllowed, match="give a reason"):
+        made(page, "Export FHIR")
     page.text_input(key="data-why").input("Yearly report").run()
-    assert not is_off(page)
+    assert len(json.loads(made(page, "Export FHIR"))["entry"]) == everything
     assert page.checkbox(key="data-fhir-names").value is False, "without names unless they are asked for"
 
 

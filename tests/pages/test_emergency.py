@@ -11,6 +11,7 @@ from careplan.coordination import break_glass
 from careplan.coordination.accounts import TEAM
 from careplan.patient import Patient
 from careplan.team import Practitioner
+from tests.pages.files import file_buttons
 from tests.pages.overview_page import open_patient, words
 from tests.pages.page_of import desk_of, offered
 from tests.pages.test_my_work import open_work
@@ -96,7 +97,7 @@ def test_a_board_that_may_only_be_read_counts_nothing_as_mine_and_speaks_of_no_f
     def shown(person: Practitioner) -> tuple[bool, bool, bool]:
         page = open_page(desk_of(small, person), show="mine")
         mine = any(chip.startswith("Mine") for chip in offered(page)["Filter"])
-        return mine, any("Export CSV" in line for line in said(page)), bool(page.get("download_button"))
+        return mine, any("Export CSV" in line for line in said(page)), bool(file_buttons(page))
 
     assert shown(STRANGER) == (False, False, False)
     assert shown(PEOPLE["surgeon"]) == (True, True, True)

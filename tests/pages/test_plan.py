@@ -23,6 +23,7 @@ from careplan.pages.parts.tasks import Strip
 from careplan.pressed import Act, ActKind
 from careplan.task import Outcome
 from careplan.team import Practitioner
+from tests.pages.files import file_buttons
 from tests.pages.page_of import desk_of, desks, offered, sent_to
 from tests.small_clinic import MONDAY, PEOPLE, STRANGER, VIEWER, SmallClinic
 
@@ -181,7 +182,7 @@ def test_a_viewer_reads_and_exports_and_writes_nothing(small: SmallClinic) -> No
     page = open_page(desk_of(small, VIEWER), show="open")
     assert not any("done" in row for row in rows(sent(page)))
     assert [button.label for button in page.button] == ["Where it is held up"]
-    assert [button.proto.label for button in page.get("download_button")] == ["Export CSV"]
+    assert file_buttons(page) == {"Export CSV": True}
 
 
 def test_done_and_undo_are_said_in_the_strip(small: SmallClinic, monkeypatch: pytest.MonkeyPatch) -> None:

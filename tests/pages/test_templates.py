@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from careplan.pages.parts.library import Opened
 from careplan.pages.parts.library.component import receive
+from tests.pages.files import file_buttons
 from tests.pages.page_of import sent_to
 
 HARNESS = Path(__file__).parents[1] / "journeys" / "harness_templates.py"
@@ -109,6 +110,5 @@ def test_one_template_and_all_of_them_leave_as_fhir() -> None:
     ):
         page = opened(**query)
         assert not page.exception
-        [button] = page.get("download_button")
-        assert button.proto.label == label
+        assert file_buttons(page) == {label: True}
         assert any(caption.value.startswith(told) for caption in page.caption)

@@ -22,12 +22,15 @@ def asking(clinic: Clinic) -> Iterator[Ask]:
     """Give what asks for an address: `ask("/health", method="HEAD", accept="text/plain")`, other names are headers."""
     app = Starlette(routes=routes(), middleware=middleware())
 
-    def ask(path: str, method: str = "GET", **headers: str) -> httpx.Response:
+    def ask(path: str, method: str = "GET", body: bytes = b"", **headers: str) -> httpx.Response:
         async def answered() -> httpx.Response:
             transport = httpx.ASGITransport(app, client=("192.0.2.1", 4000))
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8501") as client:
                 return await client.request(
-                    method, path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+                    method,
+                    path,
+                    content=body,
+                    headers={name.replace("_", "-"): value for name, value in headers.items()},
                 )
 
         return apart.submit(asyncio.run, answered()).result()

@@ -106,7 +106,7 @@ def test_a_new_plan_is_light_when_empty_and_when_filled(demo_clinic: Demo) -> No
     light(filled)
 
 
-@pytest.mark.parametrize(("screen", "scripts"), [("work", 3), ("new", 2), ("templates", 2), ("patients", 2)])
+@pytest.mark.parametrize(("screen", "scripts"), [("work", 4), ("new", 2), ("templates", 3), ("patients", 3)])
 def test_a_drawing_names_the_scripts_and_does_not_send_them(demo_clinic: Demo, screen: str, scripts: int) -> None:
     drawing = demo_clinic.drawn(screen)
     assert drawing.text.count(SCRIPTS) == scripts, "the navigation and the components of the screen"

@@ -15,6 +15,7 @@ from careplan.exchange import audit_csv
 from careplan.pages.desk import Desk
 from careplan.pages.parts.address_choice import into_address
 from careplan.pages.parts.audit_filters import BEFORE
+from careplan.pages.parts.taking import file_button
 from careplan.pages.parts.words import count_words, label_md
 
 _HASH_CHARACTERS: Final = 16
@@ -31,12 +32,12 @@ def audit_foot(desk: Desk, asked: Asked, found: History) -> None:
         if found.older:
             st.button("Older", key="audit-older", on_click=into_address, args=(BEFORE, str(found.older)))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.download_button(
+        file_button(
+            desk,
             "Export CSV",
-            data=lambda: b"".join(history_csv(desk.clinic, asked, actor=desk.actor)),
-            file_name=audit_csv.file_name(desk.today, asked.patient_id),
+            lambda: history_csv(desk.clinic, asked, actor=desk.actor),
+            name=audit_csv.file_name(desk.today, asked.patient_id),
             mime="text/csv",
-            on_click="ignore",
             key="audit-export",
         )
         if not asked.patient_id and may(desk.clinic.catalogue, desk.actor, audit.VERIFY):

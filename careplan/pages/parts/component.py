@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Final, Protocol, cast
+from typing import Final, Literal, Protocol, cast
 
 import streamlit as st
 
@@ -18,6 +18,8 @@ export default (drawing) => draw({{ ...drawing, data: drawing.data[0] }});
 Hear = Callable[[object], None]
 """Takes what the browser sent, which may be anything."""
 
+Width = Literal["stretch", "content"]
+
 _NOTHING: Final[Mapping[str, Hear]] = {}
 
 
@@ -25,7 +27,12 @@ class Draw(Protocol):
     """Draws a component. `hear` names its triggers; what each of them sends is heard once, before it is drawn again."""
 
     def __call__(
-        self, *, key: str, data: Mapping[str, object] | Sequence[object], hear: Mapping[str, Hear] = _NOTHING
+        self,
+        *,
+        key: str,
+        data: Mapping[str, object] | Sequence[object],
+        hear: Mapping[str, Hear] = _NOTHING,
+        width: Width = "stretch",
     ) -> None: ...
 
 
@@ -39,10 +46,17 @@ def component(name: str, *, isolate_styles: bool = True) -> Draw:
         Callable[..., object], st.components.v2.component(f"careplan_{name}", js=js, isolate_styles=isolate_styles)
     )
 
-    def draw(*, key: str, data: Mapping[str, object] | Sequence[object], hear: Mapping[str, Hear] = _NOTHING) -> None:
+    def draw(
+        *,
+        key: str,
+        data: Mapping[str, object] | Sequence[object],
+        hear: Mapping[str, Hear] = _NOTHING,
+        width: Width = "stretch",
+    ) -> None:
         heard: dict[str, object] = st.session_state.setdefault(f"{key}-heard", {})
         calls = {f"on_{trigger}_change": partial(_called, key, trigger, take, heard) for trigger, take in hear.items()}
-        mount(key=key, data=[data], **calls)  # in a list, or Streamlit asks of each of its values whether it is a table
+        # in a list, or Streamlit asks of each of its values whether it is a table
+        mount(key=key, data=[data], width=width, **calls)
         for trigger, take in hear.items():
             _hear_late(_sent(key, trigger), trigger, take, heard)
 

@@ -21,9 +21,11 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.origin import origin
 from careplan.pages.parts.said import draw_said, say_done, say_nothing, say_refused
+from careplan.pages.parts.taking import file_button
 from careplan.pages.parts.words import count_words, escape_md, label_md, unbroken_ids
 
-_PLACE: Final = "calendar"
+CALENDAR_PLACE: Final = "calendar"
+"""The place of it on the page, and of what is said there."""
 _TOKEN: Final = "calendar-address-token"  # noqa: S105 - the key of what is shown once
 _WHAT: Final = (
     "Your open tasks on their days, in the calendar of your phone or computer: “Care plan task T-000311 (P-0042)” and "
@@ -35,7 +37,7 @@ def draw_calendar(desk: Desk) -> None:
     """Draw the address of the person's calendar, and the file; nothing for who has no tasks."""
     if not may(desk.clinic.catalogue, desk.actor, CALENDAR):
         return
-    st.header("Calendar", anchor=False)
+    st.header("Calendar", anchor=CALENDAR_PLACE)
     st.text(unbroken_ids(_WHAT))
     held = calendar_address(desk.clinic, actor=desk.actor)
     with st.container(horizontal=True, gap="small", key="calendar-buttons"):
@@ -47,7 +49,7 @@ def draw_calendar(desk: Desk) -> None:
         _download(desk)
     st.caption(escape_md(_stands(desk, held)))
     st.caption(label_md(desk.clinic.content.notices.notices.short))
-    draw_said(_PLACE)
+    draw_said(CALENDAR_PLACE)
     if st.session_state.get(_TOKEN):
         st.dialog("Your calendar address", width="medium", on_dismiss=_forget)(_show)(desk)
 
@@ -75,12 +77,12 @@ def _end(desk: Desk) -> None:
 
 def _download(desk: Desk) -> None:
     sheet = Sheet(address=origin(desk))
-    st.download_button(
+    file_button(
+        desk,
         "Download once",
-        data=lambda: b"".join(calendar_file(desk.clinic, Scope(), actor=desk.actor, sheet=sheet)),
-        file_name=file_name(desk.today),
+        lambda: calendar_file(desk.clinic, Scope(), actor=desk.actor, sheet=sheet),
+        name=file_name(desk.today),
         mime="text/calendar",
-        on_click="ignore",
         key="calendar-file",
     )
 
@@ -97,20 +99,20 @@ def _show(desk: Desk) -> None:
 
 
 def _make(desk: Desk) -> None:
-    say_nothing(_PLACE)
+    say_nothing(CALENDAR_PLACE)
     try:
         st.session_state[_TOKEN] = make_calendar_address(desk.clinic, actor=desk.actor)
     except CarePlanError as refused:
-        say_refused(_PLACE, refused)
+        say_refused(CALENDAR_PLACE, refused)
 
 
 def _ended(desk: Desk) -> None:
     try:
         end_calendar_address(desk.clinic, actor=desk.actor)
     except CarePlanError as refused:
-        say_refused(_PLACE, refused)
+        say_refused(CALENDAR_PLACE, refused)
     else:
-        say_done(_PLACE, "Your calendar address has ended.")
+        say_done(CALENDAR_PLACE, "Your calendar address has ended.")
 
 
 def _forget() -> None:

@@ -10,6 +10,7 @@ from careplan.coordination.export_rows import Kind, Scope, Sheet
 from careplan.coordination.exports import fhir, rows_of
 from careplan.exchange import fhir_bundle
 from careplan.pages.desk import Desk
+from careplan.pages.parts.taking import file_button
 from careplan.pages.parts.words import count_words, label_md
 
 _RESOURCES_A_SECOND: Final = 2000
@@ -25,13 +26,13 @@ def draw_fhir(desk: Desk, scope: Scope, reason: str, *, known: bool, off: bool) 
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="data-fhir"):
         names = st.session_state.get("data-fhir-names", False)
         sheet = Sheet(names=names, reason=reason)
-        st.download_button(
+        file_button(
+            desk,
             "Export FHIR",
-            data=lambda: b"".join(fhir(desk.clinic, scope, actor=desk.actor, sheet=sheet)),
-            file_name=fhir_bundle.file_name(desk.today),
+            lambda: fhir(desk.clinic, scope, actor=desk.actor, sheet=sheet),
+            name=fhir_bundle.file_name(desk.today),
             mime=fhir_bundle.MIME,
-            on_click="ignore",
-            disabled=off,
+            off=off,
             key="data-export-fhir",
         )
         st.checkbox("Include names in FHIR", value=False, key="data-fhir-names")

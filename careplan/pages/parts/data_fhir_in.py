@@ -55,7 +55,7 @@ def draw_other(desk: Desk, file_id: str, data: bytes) -> None:
         st.error(escape_md(str(refused)))
         return
     for template in seen.found.templates:
-        draw_came_back(template)
+        draw_came_back(desk, template)
     for plan in seen.found.plans:
         st.markdown(f"**{escape_md(_heading(plan))}**")
         if plan.whose:

@@ -27,6 +27,8 @@ from careplan.pages.parts.said import Back, draw_said, say_done, say_nothing, sa
 from careplan.pages.parts.strip import of_done, say
 from careplan.pages.parts.words import count_words, escape_md, label_md
 
+IMPORT: Final = "import"
+"""The place of it on the page."""
 _PLACE: Final = "import"
 _LINES: Final = "import-lines"
 _ORDER: Final = "import-order"
@@ -58,6 +60,12 @@ class _File(NamedTuple):
     data: bytes
 
 
+_FLAGS: Final = (
+    "A value that meets the numbers of a red flag opens it, as on the Outcomes screen. A red flag is not undone, so an "
+    "import that opens one has no Undo."
+)
+
+
 class _Seen(NamedTuple):
     """A file as it was looked at, and how its days were read; `press` names a press of Apply for it."""
 
@@ -69,7 +77,7 @@ class _Seen(NamedTuple):
 
 def draw_import(desk: Desk) -> None:
     """Draw the way in, and what the chosen file would change."""
-    st.header("Import", anchor=False)
+    st.header("Import", anchor=IMPORT)
     chosen = st.file_uploader(_WHAT, type=["csv", "txt", "tsv", "json"], key="import-file")
     draw_said(_PLACE, partial(_take_back, desk))
     if chosen is None:
@@ -136,6 +144,9 @@ def _draw_act(desk: Desk, file: _File, seen: _Seen, keys: list[str]) -> None:
             disabled=not taken,
             on_click=partial(_apply, desk, file, seen, keys),
         )
+
+    if seen.preview.kind is FileKind.MEASURES:
+        st.caption(_FLAGS)
 
 
 def _taken(found: Preview, keys: list[str]) -> list[str]:

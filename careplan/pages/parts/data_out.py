@@ -21,6 +21,7 @@ from careplan.pages.parts.choices import Choice, choices
 from careplan.pages.parts.data_documents import draw_documents
 from careplan.pages.parts.data_fhir import draw_fhir
 from careplan.pages.parts.origin import origin
+from careplan.pages.parts.taking import file_button
 from careplan.pages.parts.words import count_words, escape_md, label_md
 
 _FILE: Final = "file"
@@ -66,14 +67,13 @@ def draw_export(desk: Desk) -> None:
     reason = "" if whose else st.text_input("Why all these patients leave", key=_WHY)
     names = st.checkbox("Include names", value=True, key="data-names")
     scope, sheet = _scope(whose), Sheet(address=origin(desk), names=names, reason=reason)
-    counted, asks = _counted(desk, scope), not (whose or reason.strip())
+    counted = _counted(desk, scope)
     with st.container(horizontal=True, gap="small", key="data-buttons"):
-        _button(desk, "Export CSV", _FILES[kind], scope, sheet, off=not counted or asks)
-        _button(desk, "Export XLSX", _WORKBOOK, scope, sheet, off=not counted or asks)
+        _button(desk, "Export CSV", _FILES[kind], scope, sheet, off=not counted)
+        _button(desk, "Export XLSX", _WORKBOOK, scope, sheet, off=not counted)
     if counted:
-        first = "Say why first. " if asks else ""
-        st.caption(label_md(f"{first}CSV: {counted[kind]}. XLSX: {', '.join(counted.values())}, each on its sheet."))
-    draw_fhir(desk, scope, reason, known=bool(counted), off=not counted or asks)
+        st.caption(label_md(f"CSV: {counted[kind]}. XLSX: {', '.join(counted.values())}, each on its sheet."))
+    draw_fhir(desk, scope, reason, known=bool(counted), off=not counted)
     st.caption(label_md(desk.clinic.content.notices.notices.short))
     draw_documents(desk, whose)
 
@@ -92,14 +92,14 @@ def _whose() -> str:
 
 
 def _button(desk: Desk, label: str, file: _File, scope: Scope, sheet: Sheet, *, off: bool) -> None:
-    st.download_button(
+    file_button(
+        desk,
         label,
-        data=lambda: b"".join(file.chunks(desk.clinic, scope, actor=desk.actor, sheet=sheet)),
-        file_name=file.name(desk.today),
+        lambda: file.chunks(desk.clinic, scope, actor=desk.actor, sheet=sheet),
+        name=file.name(desk.today),
         mime=file.mime,
-        on_click="ignore",
-        type="primary" if file is not _WORKBOOK else "secondary",
-        disabled=off,
+        primary=file is not _WORKBOOK,
+        off=off,
         key=f"data-{label.split()[-1].lower()}",
     )
 

@@ -8,6 +8,8 @@ from typing import Final
 import streamlit as st
 
 from careplan.coordination.templates_fhir import CameBack, Difference
+from careplan.pages.desk import Desk
+from careplan.pages.parts.taking import file_button
 from careplan.pages.parts.words import count_words, escape_md, label_md
 
 _MOST: Final = 30
@@ -17,7 +19,7 @@ _HOW: Final = (
 )
 
 
-def draw_came_back(template: CameBack) -> None:
+def draw_came_back(desk: Desk, template: CameBack) -> None:
     """Draw one template: what it is, what differs, what is wrong with it, and the button that saves it."""
     st.markdown(f"**{escape_md(template.title or template.key)}**")
     st.caption(label_md(f"Template {template.key}, version {template.version}. {_stand(template)}"))
@@ -28,12 +30,12 @@ def draw_came_back(template: CameBack) -> None:
         with st.expander(label_md(f"To be mended: {count_words(len(template.problems), 'thing', 'things')}")):
             st.markdown("\n".join(f"- {escape_md(one)}" for one in template.problems[:_MOST]))
     if not template.is_in_use:
-        st.download_button(
+        file_button(
+            desk,
             "Save as TOML",
-            data=template.toml.encode(),
-            file_name=template.file_name,
+            lambda: (template.toml.encode(),),
+            name=template.file_name,
             mime="application/toml",
-            on_click="ignore",
             key=f"template-toml-{template.key}",
         )
         st.caption(_HOW)

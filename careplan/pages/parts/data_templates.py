@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -12,6 +11,7 @@ from careplan.coordination.library import template_titles
 from careplan.coordination.templates_fhir import chosen, templates_fhir
 from careplan.exchange.fhir_templates import MIME, file_name
 from careplan.pages.desk import Desk
+from careplan.pages.parts.taking import file_button
 from careplan.pages.parts.words import count_words, label_md
 
 _ALL: Final = ""
@@ -31,12 +31,12 @@ def draw_templates(desk: Desk) -> None:
 def export_templates(desk: Desk, key: str = _ALL) -> None:
     """Draw the button that takes one template away, or all, with what is in the file."""
     modules = chosen(desk.clinic.catalogue, key)
-    st.download_button(
+    file_button(
+        desk,
         "Export templates" if key == _ALL else "Export template",
-        data=partial(templates_fhir, desk.clinic, key, actor=desk.actor),
-        file_name=file_name(key),
+        lambda: (templates_fhir(desk.clinic, key, actor=desk.actor),),
+        name=file_name(key),
         mime=MIME,
-        on_click="ignore",
         key=f"templates-fhir-{key}",
     )
     tasks = count_words(sum(len(module.tasks) for module in modules), "task", "tasks")

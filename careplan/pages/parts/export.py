@@ -1,8 +1,9 @@
-"""Buttons that take a file away: it is made when the button is pressed, and that it left is written down."""
+"""Export CSV of lists: the file is made when the button is pressed, and that it left is written down."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 import streamlit as st
 
@@ -18,8 +19,11 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.data_out import OF
 from careplan.pages.parts.drawn_alone import Latest
 from careplan.pages.parts.origin import origin
+from careplan.pages.parts.taking import file_button
 from careplan.pages.parts.words import label_md
-from careplan.text_length import too_long
+
+_WORDS: Final = "Export CSV"
+_MIME: Final = "text/csv"
 
 
 def export_board(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
@@ -27,12 +31,12 @@ def export_board(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
     if not may(desk.clinic.catalogue, desk.actor, "export.plan"):
         return
     sheet = Sheet(address=origin(desk))
-    st.download_button(
-        "Export CSV",
-        data=lambda: b"".join(tasks_csv(desk.clinic, scope.value, actor=desk.actor, sheet=sheet)),
-        file_name=tasks_file.file_name(desk.today),
-        mime="text/csv",
-        on_click="ignore",
+    file_button(
+        desk,
+        _WORDS,
+        lambda: tasks_csv(desk.clinic, scope.value, actor=desk.actor, sheet=sheet),
+        name=tasks_file.file_name(desk.today),
+        mime=_MIME,
         key=f"export-{board.plan_id}",
     )
 
@@ -48,12 +52,12 @@ def export_tasks(desk: Desk, ids: Callable[[], tuple[str, ...]], *, key: str) ->
     if not may(desk.clinic.catalogue, desk.actor, "export.plan"):
         return
     sheet = Sheet(address=origin(desk))
-    st.download_button(
-        "Export CSV",
-        data=lambda: b"".join(tasks_csv(desk.clinic, Scope(task_ids=ids()), actor=desk.actor, sheet=sheet)),
-        file_name=tasks_file.file_name(desk.today),
-        mime="text/csv",
-        on_click="ignore",
+    file_button(
+        desk,
+        _WORDS,
+        lambda: tasks_csv(desk.clinic, Scope(task_ids=ids()), actor=desk.actor, sheet=sheet),
+        name=tasks_file.file_name(desk.today),
+        mime=_MIME,
         key=key,
     )
     st.caption("A file that you export is no medical record and no order.")
@@ -64,12 +68,12 @@ def export_measures(desk: Desk, plan_id: str) -> None:
     if not may(desk.clinic.catalogue, desk.actor, "export.plan"):
         return
     sheet = Sheet(address=origin(desk))
-    st.download_button(
-        "Export CSV",
-        data=lambda: b"".join(measures_csv(desk.clinic, Scope(plan_id=plan_id), actor=desk.actor, sheet=sheet)),
-        file_name=measures_file.file_name(desk.today),
-        mime="text/csv",
-        on_click="ignore",
+    file_button(
+        desk,
+        _WORDS,
+        lambda: measures_csv(desk.clinic, Scope(plan_id=plan_id), actor=desk.actor, sheet=sheet),
+        name=measures_file.file_name(desk.today),
+        mime=_MIME,
         key=f"export-measures-{plan_id}",
     )
 
@@ -88,17 +92,13 @@ def export_patients(desk: Desk, which: Narrowed) -> None:
         return
     with st.popover("Export CSV", key="patients-export"):
         reason = st.text_input("Why you export these patients", key="patients-export-why")
-        refused = too_long("The reason", reason)
-        if refused:
-            st.error(label_md(refused))
         scope, sheet = Scope(narrowed=which), Sheet(address=origin(desk), reason=reason)
-        st.download_button(
+        file_button(
+            desk,
             "Export plans",
-            data=lambda: b"".join(plans_csv(desk.clinic, scope, actor=desk.actor, sheet=sheet)),
-            file_name=plans_file.file_name(desk.today),
-            mime="text/csv",
-            on_click="ignore",
-            disabled=bool(refused) or not reason.strip(),
+            lambda: plans_csv(desk.clinic, scope, actor=desk.actor, sheet=sheet),
+            name=plans_file.file_name(desk.today),
+            mime=_MIME,
             key="patients-export-file",
         )
         st.caption(label_md(desk.clinic.content.notices.notices.short))

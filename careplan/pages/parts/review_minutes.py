@@ -17,10 +17,8 @@ from careplan.pages.parts.heading import heading
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.printing import print_button
 from careplan.pages.parts.review_address import close_minutes
+from careplan.pages.parts.taking import file_button
 from careplan.pages.parts.words import count_words, escape_md, label_md, show_date, unbroken
-
-_PRINT_PX = 64
-"""As wide as the button that prints."""
 
 
 def review_minutes(desk: Desk, team: int, day: date) -> None:
@@ -32,16 +30,15 @@ def review_minutes(desk: Desk, team: int, day: date) -> None:
     st.markdown(f"{escape_md(found.team)} · {cases}, {decided} decided")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="not-for-paper"):
         st.button("Back to the meeting", key="minutes-back", on_click=close_minutes)
-        with st.container(width=_PRINT_PX):
-            print_button("Print", key="minutes-print")
+        print_button("Print", key="minutes-print")
         if may(desk.clinic.catalogue, desk.actor, "export.panel"):
             minutes_link(team, day)
-            st.download_button(
+            file_button(
+                desk,
                 "Export CSV",
-                data=lambda: b"".join(minutes_csv_of(desk.clinic, team, day, actor=desk.actor)),
-                file_name=minutes_csv.file_name(day),
+                lambda: minutes_csv_of(desk.clinic, team, day, actor=desk.actor),
+                name=minutes_csv.file_name(day),
                 mime="text/csv",
-                on_click="ignore",
                 key="minutes-export",
             )
     if not found.cases:

@@ -78,19 +78,21 @@ function press(box, chip) {
 }
 
 /** A file is made of what the server drew last: a press on its button waits until what the chips show is drawn there. */
-const FILE = "[data-testid=stDownloadButton] button";
+const FILE = "button.take";
 
 function hold(chips, event) {
-  if (!isUnanswered(chips) || !event.target.closest(FILE)) return;
+  const button = event.composedPath().find((node) => node instanceof Element && node.matches(FILE));
+  if (!button || !isUnanswered(chips)) return;
   event.stopPropagation();
-  chips.held = true;
+  chips.held = button;
   chips.send();
 }
 
 function letGo(chips) {
-  if (!chips.held || isUnanswered(chips)) return;
-  chips.held = false;
-  document.querySelector(FILE)?.click();
+  const { held } = chips;
+  if (!held || isUnanswered(chips)) return;
+  chips.held = null;
+  held.click();
 }
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };

@@ -9,4 +9,4 @@ _PRINTING = component("printing")
 
 def print_button(words: str, *, key: str) -> None:
     """Draw a button that opens the browser's own window for printing; what is printed, screens.css says."""
-    _PRINTING(key=key, data={"words": words})
+    _PRINTING(key=key, data={"words": words}, width="content")
