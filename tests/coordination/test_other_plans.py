@@ -180,7 +180,7 @@ def test_as_many_goals_are_ticked_as_the_plan_has_room_for(desk: Desk) -> None:
 
 
 def test_whose_plan_it_is_stands_above_it(desk: Desk) -> None:
-    assert [plan.whose for plan in desk.look().plans] == ["Jo Example"]
+    assert [plan.subject.words for plan in desk.look().plans] == ["Jo Example"]
 
 
 def test_a_long_text_goes_along_whole(desk: Desk) -> None:

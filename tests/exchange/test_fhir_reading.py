@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from careplan.errors import InvalidInput
 from careplan.exchange.fhir_reading import CAPS, Caps, Document, Mark, looks_like_fhir, read_json
-from careplan.exchange.fhir_reading_plans import Here, OtherPlan, read_plan
+from careplan.exchange.fhir_reading_fields import Here
+from careplan.exchange.fhir_reading_plans import OtherPlan, read_plan
 from careplan.exchange.fhir_reading_resources import Resources
 from careplan.exchange.fhir_templates_reading import is_ours, read_template
 from tests.exchange.fhir_values import RESOURCES
@@ -79,7 +80,7 @@ def test_the_examples_are_there() -> None:
 def test_an_example_is_read_as_a_person_would() -> None:
     file = next(file for file in EXAMPLES if file.stem == "CarePlan-gpvisit")
     _, [found] = read(file.read_bytes())
-    assert found.whose == "Peter James Chalmers"
+    assert found.subject.words == "Peter James Chalmers"
     assert [goal.words for goal in found.goals] == ["Complete consultation"]
     nurse, doctor = found.activities
     assert (nurse.title, nurse.aside, nurse.due) == ("Nurse Consultation", "done there", None)
