@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +20,7 @@ from careplan.task import Priority
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic, open_small_clinic
 
 COORDINATOR = PEOPLE["coordinator"]
+Resource = dict[str, Any]
 NOTICE = Sheet(reason="Asked")
 
 
@@ -88,3 +88,104 @@ def test_tasks_come_with_their_days_roles_priority_and_order(clinics: tuple[Smal
     assert any("After “Screen for red flags”" in line for task in made for line in task.desired.done_when)
     undo(here.clinic, taken.done.act, actor=COORDINATOR)
     assert not any(task.is_open for task in here.plan(plan_id).tasks.values() if task.by_hand)
+
+
+def bundle(*resources: Resource) -> io.BytesIO:
+    whole = {"resourceType": "Bundle", "entry": [{"resource": one} for one in resources]}
+    return io.BytesIO(json.dumps(whole).encode())
+
+
+def plan_of(person: str, *titles: str, name: str = "", **fields: Any) -> Resource:
+    activities = [{"detail": {"code": {"text": title}, "status": "scheduled"}} for title in titles]
+    subject = {"reference": f"Patient/{person}"}
+    known = {"resourceType": "CarePlan", "id": name or person, "status": "active", "subject": subject}
+    return known | {"activity": activities} | fields
+
+
+@pytest.fixture
+def born_1968(small: SmallClinic) -> tuple[SmallClinic, str]:
+    """A plan of V2, who was born on 2 May 1968."""
+    return small, small.begin("V2", "failed_fusion", changed={"birth_date": "1968-05-02"}).plan_id
+
+
+def test_plans_of_several_people_never_meet_in_one(born_1968: tuple[SmallClinic, str]) -> None:
+    small, plan_id = born_1968
+    people = [{"resourceType": "Patient", "id": one, "name": [{"text": f"{one} Other"}]} for one in ("ann", "bob")]
+    file = bundle(plan_of("ann", "Walk"), plan_of("bob", "Swim"), plan_of("ann", "Rest", name="second"), *people)
+    found = read_other(small.clinic, file, actor=COORDINATOR)
+    assert [one.words for one in found.people] == ["ann Other", "bob Other"]
+    with pytest.raises(NotAllowed, match="plans of 2 people: ann Other and bob Other"):
+        offers(small.clinic, found, plan_id, actor=COORDINATOR)
+    keys = [one.key for one in found.activities]
+    with pytest.raises(NotAllowed, match="Choose whose are to be taken"):
+        take_other(small.clinic, file, plan_id, keys, actor=COORDINATOR)
+    take_other(small.clinic, file, plan_id, keys, actor=COORDINATOR, whose=found.people[0].key)
+    assert [task.title for task in small.plan(plan_id).tasks.values() if task.by_hand] == ["Walk", "Rest"]
+
+
+@pytest.mark.parametrize(("born", "same"), [("1968-05-02", True), ("1968", True), ("1969", False), ("soon", True)])
+def test_nothing_is_ticked_of_somebody_born_on_another_day(
+    born_1968: tuple[SmallClinic, str], born: str, same: bool
+) -> None:
+    small, plan_id = born_1968
+    file = bundle(plan_of("ann", "Walk"), {"resourceType": "Patient", "id": "ann", "birthDate": born})
+    offered = offers(small.clinic, read_other(small.clinic, file, actor=COORDINATOR), plan_id, actor=COORDINATOR)
+    assert [one.ticked for one in offered.tasks] == [same]
+    assert offered.doubt == (
+        "" if same else "The file is of somebody born 1969, and V2 was born 1968-05-02. Is it the same person?"
+    )
+
+
+def test_a_file_of_another_patient_of_the_clinic_goes_into_no_plan_of_this_one(
+    clinics: tuple[SmallClinic, SmallClinic],
+) -> None:
+    small, _ = clinics
+    data = io.BytesIO(exported(small, small.begin("V4", "scar_tissue").plan_id))
+    other = small.begin("V1", "scar_tissue").plan_id
+    found = read_other(small.clinic, data, actor=COORDINATOR)
+    with pytest.raises(NotAllowed, match=f"The file is of V4, and {other} is a plan of V1"):
+        take_other(small.clinic, data, other, [one.key for one in found.activities], actor=COORDINATOR)
+
+
+def test_what_is_not_taken_is_named_where_it_is_waited_for(born_1968: tuple[SmallClinic, str]) -> None:
+    small, plan_id = born_1968
+    order = [
+        {"id": "a", "resource": {"reference": "Task/a"}},
+        {
+            "id": "b",
+            "resource": {"reference": "Task/b"},
+            "relatedAction": [{"actionId": "a", "relationship": "after-end"}],
+        },
+    ]
+    group = {"resourceType": "RequestGroup", "id": "g", "action": order}
+    tasks = [
+        {"resourceType": "Task", "id": one, "description": f"Task {one}", "priority": "asap"} for one in ("a", "b")
+    ]
+    activity = [{"reference": {"reference": f"Task/{one}"}} for one in ("a", "b")]
+    file = bundle(plan_of("ann", activity=activity), group, *tasks)
+    last = read_other(small.clinic, file, actor=COORDINATOR).activities[-1]
+    take_other(small.clinic, file, plan_id, [last.key], actor=COORDINATOR)
+    [made] = [task for task in small.plan(plan_id).tasks.values() if task.by_hand]
+    assert (made.title, made.priority, made.desired.waits) == ("Task b", Priority.URGENT, ())
+    assert made.desired.done_when == ("After “Task a”",)
+
+
+def test_tasks_that_wait_in_a_circle_are_taken_without_the_wait_that_closes_it(
+    born_1968: tuple[SmallClinic, str],
+) -> None:
+    small, plan_id = born_1968
+    action = [
+        {"id": one, "title": one, "relatedAction": [{"actionId": other, "relationship": "after"}]}
+        for one, other in (("Walk", "Swim"), ("Swim", "Walk"))
+    ]
+    file = bundle(
+        plan_of("ann", activity=[{"reference": {"reference": "RequestGroup/g"}}]),
+        {"resourceType": "RequestGroup", "id": "g", "action": action},
+    )
+    keys = [one.key for one in read_other(small.clinic, file, actor=COORDINATOR).activities]
+    taken = take_other(small.clinic, file, plan_id, keys, actor=COORDINATOR)
+    assert [one.why for one in taken.refused] == [
+        "“Swim” waits for “Walk”; the two would wait for each other. Leave one of them out."
+    ]
+    made = [task for task in small.plan(plan_id).tasks.values() if task.by_hand]
+    assert [len(task.desired.waits) for task in made] == [0, 1]
