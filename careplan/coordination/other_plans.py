@@ -105,7 +105,7 @@ class GoalOffer(NamedTuple):
 
 
 class Offers(NamedTuple):
-    """What may be taken of a file into one plan; `doubt` says why it may be of somebody else: then nothing is ticked."""
+    """What may be taken of a file into one plan; nothing is ticked while there is a `doubt` whose file it is."""
 
     plan_id: str
     patient_id: str
