@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import BinaryIO, Final, NamedTuple
 
 from careplan.catalogue.text_checks import dose_refusal
@@ -33,6 +35,7 @@ from careplan.goal import MOST_GOALS
 from careplan.team import Practitioner, RoleId
 from careplan.text_length import LONGEST_LINE
 from careplan.unseen import visible
+from careplan.working_days import date_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +185,16 @@ def _doubt(opened: Opened, found: OtherFile) -> str:
             raise NotAllowed(f"The file is of {visible(person.id_here)[:20]}, and {plan_id} is a plan of {known.id}.")
         born = known.birth_date.isoformat() if known.birth_date else ""
         if born and _DAY.fullmatch(person.born) and not born.startswith(person.born):
-            return f"The file is of somebody born {person.born}, and {known.id} was born {born}. Is it the same person?"
+            days = _day_words(person.born), _day_words(born)
+            return f"The file is of somebody born {days[0]}, and {known.id} was born {days[1]}. Is it the same person?"
     return ""
+
+
+def _day_words(day: str) -> str:
+    """Return a day of birth as screens show it; one that is known in part as it stands."""
+    with suppress(ValueError):
+        return date_words(date.fromisoformat(day))
+    return day
 
 
 def title_of(activity: Activity) -> str:

@@ -41,6 +41,8 @@ from careplan.team import Practitioner, RoleId
 from careplan.text_length import MOST
 from careplan.unseen import visible
 
+_MOST: Final = 300
+"""Tasks that are made of one file at a time: each is an act of its own, and nobody else writes meanwhile."""
 _FROM_FILE: Final = "Taken from another clinic’s plan"
 
 
@@ -90,6 +92,7 @@ def take_other(
 
         def act() -> Done:
             opened = open_plan(clinic, records, plan_id, actor)
+            _refuse_many(len({one.key for one in found.activities} & {*taken}))
             run = _Run(clinic, records, actor, found, offered(opened, found, role or actor.role), uuid4().hex)
             done = [*run.tasks(taken, refused), *run.goals(taken, refused)]
             if not done:
@@ -101,6 +104,11 @@ def take_other(
             return _told(done, refused)
 
         return Taken(once(records, key, actor, clinic.now(), act), tuple(refused))
+
+
+def _refuse_many(ticked: int) -> None:
+    if ticked > _MOST:
+        raise NotAllowed(f"{ticked:,} activities are ticked, and {_MOST} can be taken at a time. Untick some of them.")
 
 
 class _Run(NamedTuple):

@@ -16,6 +16,7 @@ T = TypeVar("T")
 GROUP: Final = "RequestGroup"
 PLANS: Final = ("CarePlan", "PlanDefinition")
 """Resources that careplan reads for their own sake; the others only where these speak of them."""
+_MOST_PLANS: Final = 100
 _BUNDLE: Final = "Bundle"
 _OF_R5: Final = {
     "CarePlan": ("activity/performedActivity", "activity/plannedActivityReference", "addresses/concept"),
@@ -48,11 +49,13 @@ class Resources:
     """
 
     def __init__(self, document: Document) -> None:
-        """Find them; raises InvalidInput for a file that holds none that careplan reads, or one of them twice."""
+        """Find them; raises InvalidInput where none is one that careplan reads, too many are, or one stands twice."""
         every = list(_resources(document.top))
         self.plans = [node for node in every if node.peek("resourceType") in PLANS]
         if not self.plans:
             raise InvalidInput(_holds_none(document.top, every))
+        if len(self.plans) > _MOST_PLANS:
+            raise InvalidInput(f"The file holds {len(self.plans):,} plans. Ask for those of one patient at a time.")
         self._groups = [node for node in every if node.peek("resourceType") == GROUP]
         self._made: dict[tuple[str, str], Any] = {}
         self._claimed: set[str] = set()

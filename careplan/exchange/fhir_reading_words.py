@@ -30,7 +30,7 @@ _OF_OURS: Final = {
 """What of a resource that careplan wrote goes along beside its fields: of a task these, of others the narrative alone.
 Codes that stand there for machines, as the ICD-10-CM codes of a cause, would read as if they were the patient's."""
 _UNDER_WAY: Final = frozenset({"in-progress", "on-hold"})
-_CALLED: Final = {"reason code": "why"}
+_CALLED: Final = {"reason code": "why", "period start": "from", "period end": "until"}
 _UNSAID: Final = frozenset({"text", "display", "coding", "detail", "div", "resource", "value", "valueString", "item"})
 """Parts of an address that tell a reader nothing."""
 _WHOSE: Final = re.compile(r"/(subject|patient|for)/")

@@ -211,6 +211,13 @@ def test_the_same_press_twice_adds_once(desk: Desk) -> None:
     assert len(desk.added()) == 1
 
 
+def test_no_more_is_taken_at_a_time_than_others_can_wait_for(desk: Desk) -> None:
+    many = THEIRS | {"activity": [{"detail": {"code": {"text": f"Walk {number}"}}} for number in range(301)]}
+    with pytest.raises(NotAllowed, match="301 activities are ticked, and 300 can be taken at a time"):
+        desk.take(resource=many)
+    assert desk.added() == []
+
+
 def test_nothing_ticked_is_refused(desk: Desk) -> None:
     with pytest.raises(NotAllowed, match="Nothing of the file is ticked"):
         desk.take("/activity/9")

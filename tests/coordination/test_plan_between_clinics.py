@@ -132,7 +132,7 @@ def test_nothing_is_ticked_of_somebody_born_on_another_day(
     offered = offers(small.clinic, read_other(small.clinic, file, actor=COORDINATOR), plan_id, actor=COORDINATOR)
     assert [one.ticked for one in offered.tasks] == [same]
     assert offered.doubt == (
-        "" if same else "The file is of somebody born 1969, and V2 was born 1968-05-02. Is it the same person?"
+        "" if same else "The file is of somebody born 1969, and V2 was born 2 May 1968. Is it the same person?"
     )
 
 

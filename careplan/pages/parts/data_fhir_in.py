@@ -76,14 +76,7 @@ def _of_one(found: OtherFile) -> OtherFile | None:
         return found
     words = {one.key: one.words or "Somebody without a name" for one in found.people}
     st.warning(f"The file holds plans of {len(words)} people. Take those of one, into the plan of the same person.")
-    chosen = st.selectbox(
-        "Whose plans",
-        list(words),
-        index=None,
-        format_func=lambda key: label_md(words[key]),
-        placeholder="Choose the person",
-        key=_WHOSE,
-    )
+    chosen = st.radio("Whose plans", list(words), index=None, format_func=lambda key: label_md(words[key]), key=_WHOSE)
     return found.of(chosen) if chosen in words else None
 
 
