@@ -97,7 +97,7 @@ def _looked_at(desk: Desk, file_id: str, data: bytes) -> _Seen:
 def _draw_taking(desk: Desk, data: bytes, seen: _Seen) -> None:
     roles = {role.id: role.label for role in desk.clinic.catalogue.roles.values() if not role.account_only}
     own = list(roles).index(desk.actor.role) if desk.actor.role in roles else 0
-    with st.container(horizontal=True, gap="small", key="other-where"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="other-where"):
         plan_id = st.text_input("Into the plan", key=_PLAN, placeholder="PL-0042-01").strip().upper()
         role = st.selectbox(
             "Role for work that names none", list(roles), index=own, format_func=roles.__getitem__, key=_ROLE
