@@ -7,7 +7,7 @@ of it. A template that careplan wrote is shown against the version in use.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -75,7 +75,7 @@ class Offer(NamedTuple):
 
     Attributes:
         role: who is to do it: as the file says, else as the person chose.
-        after: titles of what it waits for in the file.
+        after: what it waits for in the file, in words, one for each key of `Activity.after`.
         ticked: it is taken unless somebody says otherwise.
         note: why it is not; empty where nothing speaks against it.
         why_not: why it cannot be taken; empty where it can.
@@ -161,8 +161,8 @@ def offers(
 
 def offered(opened: Opened, found: OtherFile, role: RoleId) -> Offers:
     """Return the same for a plan that is open."""
-    doubt, titles = _doubt(opened, found), {one.key: title_of(one) for one in found.activities}
-    tasks = tuple(_offer(opened, one, role, titles) for one in found.activities)
+    doubt, named = _doubt(opened, found), {one.key: _named(one) for one in found.activities}
+    tasks = tuple(_offer(opened, one, role, named) for one in found.activities)
     goals = tuple(_goals(opened, found))
     if doubt:
         tasks = tuple(one._replace(ticked=False) for one in tasks)
@@ -210,17 +210,23 @@ def lines_of(activity: Activity) -> Iterator[str]:
     yield from map(visible, activity.lines)
 
 
-def after_words(offer: Offer) -> str:
-    """Return what an activity waits for in its file, in words; empty where that is nothing."""
-    return f"After {', '.join(f'“{title}”' for title in offer.after)}" if offer.after else ""
+def after_words(offer: Offer, but: Collection[str] = ()) -> str:
+    """Return what an activity waits for in its file, in words; empty where that is nothing `but` these keys."""
+    pairs = zip(offer.activity.after, offer.after, strict=True)
+    said = "; ".join(words for key, words in pairs if key not in but)
+    return f"After {said}" if said else ""
 
 
-def _offer(opened: Opened, activity: Activity, otherwise: RoleId, titles: Mapping[str, str]) -> Offer:
+def _named(activity: Activity) -> str:
+    return f"“{title_of(activity)}”{f', {activity.aside}' if activity.aside else ''}"
+
+
+def _offer(opened: Opened, activity: Activity, otherwise: RoleId, named: Mapping[str, str]) -> Offer:
     role = activity.role or otherwise
     values = {"task": title_of(activity), "role": role, "due_date": activity.due}
     why_not = activity.why_not or refuse_new(opened, NewTask(0, opened.plan.id, values))
     note = activity.aside or (_HERE if made_alike(opened, values) else "")
-    after = tuple(titles[key] for key in activity.after if key in titles)
+    after = tuple(named[key] for key in activity.after)
     return Offer(activity, role, after, not (note or why_not), note, why_not)
 
 

@@ -176,8 +176,7 @@ class _Run(NamedTuple):
             taken: keys of all that become tasks; that it waits for anything else there is kept in words.
         """
         activity = offer.activity
-        lost = after_words(offer) if any(key not in taken for key in activity.after) else ""
-        details, *more = pieces((*lines_of(activity), *filter(None, [lost])), MOST)
+        details, *more = pieces((*lines_of(activity), *filter(None, [after_words(offer, taken)])), MOST)
         opened = open_plan(self.clinic, self.records, self.offers.plan_id, self.actor)
         ids = {task.id: identity for identity, task in opened.plan.tasks.items()}
         waits = tuple(ids[made[key]] for key in activity.after if key in made)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from careplan.exchange.fhir_reading import Node
 from careplan.exchange.fhir_reading_resources import Resources
 from careplan.exchange.fhir_reading_words import plain
+
+_LONGEST: Final = 200
+"""Characters that are shown of what a file calls somebody."""
 
 
 class Subject(NamedTuple):
@@ -36,7 +39,7 @@ def read_subject(resources: Resources, plan: Node, house: str) -> Subject:
     said = subject.peek("display") or name or next((value for _, value in ids if value), "")
     reference = subject.peek("reference")
     key = there.path if there else reference or said
-    return Subject(key, plain(said or reference), there.get("birthDate").text(), here)
+    return Subject(key, plain(said or reference)[:_LONGEST], there.get("birthDate").text(), here)
 
 
 def _name(name: Node) -> str:

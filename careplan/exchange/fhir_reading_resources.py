@@ -19,7 +19,12 @@ PLANS: Final = ("CarePlan", "PlanDefinition")
 _MOST_PLANS: Final = 100
 _BUNDLE: Final = "Bundle"
 _OF_R5: Final = {
-    "CarePlan": ("activity/performedActivity", "activity/plannedActivityReference", "addresses/concept"),
+    "CarePlan": (
+        "activity/performedActivity",
+        "activity/plannedActivityReference",
+        "addresses/concept",
+        "addresses/reference/reference",
+    ),
     "PlanDefinition": (
         "versionAlgorithmString",
         "versionAlgorithmCoding",

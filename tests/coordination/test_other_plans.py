@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -12,15 +11,13 @@ from typing import Any
 
 import pytest
 
-from careplan.coordination.export_rows import Scope, Sheet
-from careplan.coordination.exports import fhir
 from careplan.coordination.other_plans import Offers, OtherFile, offers, read_other
 from careplan.coordination.other_plans_apply import Taken, pieces, take_other
 from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput, NoRight, NotAllowed, NotFound
 from careplan.plan import CarePlan, PlannedTask
 from careplan.team import Practitioner
-from tests.small_clinic import PEOPLE, STRANGER, VIEWER, SmallClinic, open_small_clinic
+from tests.small_clinic import PEOPLE, STRANGER, VIEWER, SmallClinic
 
 COORDINATOR = PEOPLE["coordinator"]
 EXAMPLES = Path(__file__).parents[1] / "exchange" / "fhir_examples"
@@ -235,22 +232,6 @@ def test_hl7s_examples_become_tasks(desk: Desk) -> None:
     keys = [one.key for one in found.tasks if not one.why_not]
     assert len(desk.take(*keys, resource=plan).refused) == 0
     assert len(desk.added()) == len(keys) > 5
-
-
-def test_a_plan_of_this_clinic_is_known_again_and_one_of_another_careplan_is_read(tmp_path: Path) -> None:
-    small = open_small_clinic(tmp_path / "kept", in_file=True)  # a Bundle is written while plans are read
-    desk = Desk(small, small.begin("V2", "failed_fusion").plan_id)
-    out = b"".join(fhir(desk.small.clinic, Scope(plan_id=desk.plan_id), actor=COORDINATOR, sheet=Sheet(reason="Asked")))
-    [own] = read_other(desk.small.clinic, io.BytesIO(out), actor=COORDINATOR).plans
-    assert own.warnings == (f"This is {desk.plan_id}, a plan of this clinic. Its tasks stand there already.",)
-    theirs = re.sub(rb"urn:careplan:[0-9a-f-]{36}:", b"urn:careplan:11111111-1111-4111-8111-111111111111:", out)
-    [other] = read_other(desk.small.clinic, io.BytesIO(theirs), actor=COORDINATOR).plans
-    tasks = list(desk.plan().tasks.values())
-    assert other.warnings == ()
-    assert [one.title for one in other.activities] == [task.title for task in tasks]
-    assert [one.role for one in other.activities] == [task.role for task in tasks]
-    assert [one.due for one in other.activities] == [task.due for task in tasks]
-    small.clinic.store.close()
 
 
 def test_pieces_lose_nothing() -> None:

@@ -85,7 +85,7 @@ def test_tasks_come_with_their_days_roles_priority_and_order(clinics: tuple[Smal
     went = whole(left_open, {task.identity: task.title for task in left_open})
     assert [(*one[:3], *one[4:]) for one in came] == [(*one[:3], *one[4:]) for one in went]
     assert sum(len(task.desired.waits) for task in made) > 10
-    assert any("After “Screen for red flags”" in line for task in made for line in task.desired.done_when)
+    assert any("After “Screen for red flags”, done there" in line for task in made for line in task.desired.done_when)
     undo(here.clinic, taken.done.act, actor=COORDINATOR)
     assert not any(task.is_open for task in here.plan(plan_id).tasks.values() if task.by_hand)
 
@@ -143,6 +143,8 @@ def test_a_file_of_another_patient_of_the_clinic_goes_into_no_plan_of_this_one(
     data = io.BytesIO(exported(small, small.begin("V4", "scar_tissue").plan_id))
     other = small.begin("V1", "scar_tissue").plan_id
     found = read_other(small.clinic, data, actor=COORDINATOR)
+    own = found.plans[0].title.removeprefix("Care plan ")
+    assert found.plans[0].warnings == (f"This is {own}, a plan of this clinic. Its tasks stand there already.",)
     with pytest.raises(NotAllowed, match=f"The file is of V4, and {other} is a plan of V1"):
         take_other(small.clinic, data, other, [one.key for one in found.activities], actor=COORDINATOR)
 

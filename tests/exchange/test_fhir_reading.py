@@ -141,6 +141,7 @@ def test_any_bytes_are_refused_in_words(data: bytes) -> None:
         (b'{"a":' * 41 + b"1" + b"}" * 41, "More than 40 objects"),
         (b"[" * 200_000, "Thousands of brackets"),
         (plan(activity=[{"plannedActivityReference": {"reference": "x"}}]), "is FHIR R5"),
+        (plan(addresses=[{"reference": {"reference": "Condition/1"}}]), "R4 has no addresses.reference.reference"),
         (plan(context={"reference": "Encounter/1"}), "is FHIR STU3"),
         (
             b'{"resourceType": "PlanDefinition", "action": [{"action": [{"relatedAction": [{"targetId": "a"}]}]}]}',

@@ -82,7 +82,7 @@ def _of_one(found: OtherFile) -> OtherFile | None:
 
 def _heading(plan: OtherPlan) -> str:
     kind = "Care plan of another clinic" if plan.kind == "CarePlan" else "Plan definition of others"
-    return f"{kind}: {plan.title}" if plan.title else kind
+    return f"{kind}: {plan.title[:_LONGEST_SHOWN]}" if plan.title else kind
 
 
 def _looked_at(desk: Desk, file_id: str, data: bytes) -> _Seen:
