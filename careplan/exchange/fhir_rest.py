@@ -35,13 +35,14 @@ def served(told: PlanTold) -> Served:
     return {(part["resourceType"], part["id"]): _leading(part, places) for _, part in parts}
 
 
-def everything(found: Served, asked: str, base: str) -> str:
-    """Return all of them as the answer of Patient/$everything at `asked`; `base` is the address of the server."""
+def everything(found: Served, base: str) -> str:
+    """Return all of them as the answer of Patient/$everything; `base` is the address of the server."""
+    patient = next(name for kind, name in found if kind == "Patient")
     entries = [
         {"fullUrl": f"{base}/{kind}/{name}", "resource": part, "search": {"mode": "match"}}
         for (kind, name), part in found.items()
     ]
-    link = [{"relation": "self", "url": asked}]
+    link = [{"relation": "self", "url": f"{base}/Patient/{patient}/$everything"}]
     told = {"resourceType": "Bundle", "type": "searchset", "total": len(entries), "link": link, "entry": entries}
     return resource_json(told)
 

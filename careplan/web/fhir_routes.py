@@ -80,7 +80,7 @@ def _of_plan(request: Request, base: str, place: tuple[str, ...]) -> Response:
         case (kind, name) if (kind, name) in found:
             return _given(request, resource_json(found[kind, name]))
         case ("Patient", name, "$everything") if ("Patient", name) in found:
-            return _given(request, everything(found, f"{base}/{'/'.join(place)}", base))
+            return _given(request, everything(found, base))
     return wrong(404, "not-found", "There is no such resource in the plan that this token reads. See metadata.")
 
 
