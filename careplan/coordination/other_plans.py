@@ -93,6 +93,11 @@ class Offer(NamedTuple):
         """Names it within its file."""
         return self.activity.key
 
+    @property
+    def is_here(self) -> bool:
+        """Whether the plan has a task made by hand with this title and role."""
+        return self.note == _HERE
+
 
 class GoalOffer(NamedTuple):
     """A goal of the file that may become one of the chosen plan."""

@@ -69,6 +69,7 @@ def take_other(
     actor: Practitioner,
     role: RoleId | None = None,
     whose: str | None = None,
+    again: Collection[str] = (),
     key: str | None = None,
 ) -> Taken:
     """Make tasks and goals of a plan of what is ticked; what people can read beside goes along as text.
@@ -77,6 +78,7 @@ def take_other(
         taken: keys of what was ticked (`Offer.key`, `GoalOffer.key`).
         role: who does what the file names no role for.
         whose: key of the person whose plans are taken, of a file that holds those of several.
+        again: keys of what the person saw to be in the plan already; of anything else that is, nothing is made.
 
     Raises:
         NotAllowed: the person may not import, the file is of somebody else, or nothing of it can be taken.
@@ -93,7 +95,7 @@ def take_other(
         def act() -> Done:
             opened = open_plan(clinic, records, plan_id, actor)
             _refuse_many(len({one.key for one in found.activities} & {*taken}))
-            run = _Run(clinic, records, actor, found, offered(opened, found, role or actor.role), uuid4().hex)
+            run = _Run(clinic, records, actor, found, offered(opened, found, role or actor.role), again, uuid4().hex)
             done = [*run.tasks(taken, refused), *run.goals(taken, refused)]
             if not done:
                 raise NotAllowed(refused[0].why if refused else "Nothing of the file is ticked.")
@@ -119,6 +121,7 @@ class _Run(NamedTuple):
     actor: Practitioner
     found: OtherFile
     offers: Offers
+    again: Collection[str]
     act: str
 
     def tasks(self, taken: Collection[str], refused: list[NotTaken]) -> Iterator[Done]:
@@ -132,8 +135,8 @@ class _Run(NamedTuple):
                     continue
                 offer = offers[activity.key]
                 try:
-                    if offer.why_not:
-                        raise NotAllowed(offer.why_not)
+                    if offer.why_not or (offer.is_here and offer.key not in self.again):
+                        raise NotAllowed(offer.why_not or f"“{activity.title}” came into the plan meanwhile.")
                     done = self._add(offer, made, offers.keys(), beside)
                     made[activity.key] = done.task_id or ""
                     yield done

@@ -208,6 +208,18 @@ def test_the_same_press_twice_adds_once(desk: Desk) -> None:
     assert len(desk.added()) == 1
 
 
+def test_what_somebody_else_took_meanwhile_is_not_doubled(desk: Desk) -> None:
+    ticked = [one.key for one in desk.offers().tasks if one.ticked]
+    desk.take()
+    with pytest.raises(NotAllowed, match="“Supervised exercise” came into the plan meanwhile"):
+        desk.take(*ticked, by=PEOPLE["primary.care"], role="care_coordinator")
+    assert len(desk.added()) == 2
+    desk.take(ticked[0], again=ticked)
+    assert [task.title for task in desk.added()].count("Supervised exercise") == 2, (
+        "who sees it there may want it twice"
+    )
+
+
 def test_no_more_is_taken_at_a_time_than_others_can_wait_for(desk: Desk) -> None:
     many = THEIRS | {"activity": [{"detail": {"code": {"text": f"Walk {number}"}}} for number in range(301)]}
     with pytest.raises(NotAllowed, match="301 activities are ticked, and 300 can be taken at a time"):

@@ -139,17 +139,24 @@ def _draw_offers(desk: Desk, data: bytes, seen: _Seen, found: Offers, role: Role
         type="primary",
         key="other-apply",
         disabled=not taken,
-        on_click=partial(_apply, desk, data, found.plan_id, taken, role, seen),
+        on_click=partial(_apply, desk, data, found, taken, role, seen),
     )
     draw_said(_PLACE, partial(_take_back, desk))
 
 
-def _apply(desk: Desk, data: bytes, plan_id: str, taken: list[str], role: RoleId, seen: _Seen) -> None:
+def _apply(desk: Desk, data: bytes, found: Offers, taken: list[str], role: RoleId, seen: _Seen) -> None:
     say_nothing(_PLACE)
-    whose = next((one.key for one in seen.found.people), None)
     try:
         came = take_other(
-            desk.clinic, BytesIO(data), plan_id, taken, actor=desk.actor, role=role, whose=whose, key=seen.press
+            desk.clinic,
+            BytesIO(data),
+            found.plan_id,
+            taken,
+            actor=desk.actor,
+            role=role,
+            whose=next((one.key for one in seen.found.people), None),
+            again=[one.key for one in found.tasks if one.is_here],
+            key=seen.press,
         )
     except CarePlanError as refused:
         say_refused(_PLACE, refused)
