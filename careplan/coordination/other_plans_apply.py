@@ -136,7 +136,10 @@ class _Run(NamedTuple):
                 offer = offers[activity.key]
                 try:
                     if offer.why_not or (offer.is_here and offer.key not in self.again):
-                        raise NotAllowed(offer.why_not or f"“{activity.title}” came into the plan meanwhile.")
+                        raise NotAllowed(
+                            offer.why_not
+                            or f"“{activity.title}” came into the plan meanwhile. Tick it again to have it twice."
+                        )
                     done = self._add(offer, made, offers.keys(), beside)
                     made[activity.key] = done.task_id or ""
                     yield done

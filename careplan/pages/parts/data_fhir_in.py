@@ -22,7 +22,7 @@ from careplan.pages.parts.revision import revision_lines
 from careplan.pages.parts.revision.component import latest_turned
 from careplan.pages.parts.said import Back, draw_said, say_done, say_nothing, say_refused
 from careplan.pages.parts.strip import of_done, say
-from careplan.pages.parts.words import count_words, escape_md, label_md
+from careplan.pages.parts.words import count_words, escape_md, label_md, unbroken_ids
 from careplan.team import RoleId
 from careplan.unseen import visible
 
@@ -111,7 +111,7 @@ def _draw_taking(desk: Desk, data: bytes, seen: _Seen) -> None:
         st.error(escape_md(str(refused)))
         return
     if found.doubt:
-        st.warning(escape_md(found.doubt))
+        st.warning(escape_md(unbroken_ids(found.doubt)))
     _draw_offers(desk, data, seen, found, role)
 
 
