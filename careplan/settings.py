@@ -35,6 +35,7 @@ class Settings(BaseModel):
             empty where files name the address that the program was started on (CAREPLAN_ADDRESS).
         any_file_system: the database may lie on a file system of another machine, whose locks are known to hold.
         fhir: other systems may read single plans as FHIR, each with a token that somebody gave it (CAREPLAN_FHIR).
+        fhir_days: for how many days at most such a token holds.
         oidc_issuer: the clinic's identity provider, by which people may sign in too; empty where there is none.
         oidc_client_id: what careplan is called there.
         oidc_secret_file: the file that holds the secret which the provider gave it, and nothing else.
@@ -54,6 +55,7 @@ class Settings(BaseModel):
     address: str = ""
     any_file_system: bool = False
     fhir: bool = False
+    fhir_days: int = Field(default=365, ge=1, le=730)
     oidc_client_id: str = ""
     oidc_secret_file: Path | None = None
     oidc_label: str = Field(default="", max_length=40)

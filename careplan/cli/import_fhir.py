@@ -8,7 +8,16 @@ from typing import BinaryIO, Final, NamedTuple
 import click
 
 from careplan.clinic import Clinic
-from careplan.coordination.other_plans import GoalOffer, Offer, Offers, OtherFile, offers, read_other, title_of
+from careplan.coordination.other_plans import (
+    GoalOffer,
+    Offer,
+    Offers,
+    OtherFile,
+    after_words,
+    offers,
+    read_other,
+    title_of,
+)
 from careplan.coordination.other_plans_apply import take_other
 from careplan.coordination.templates_fhir import CameBack, Difference
 from careplan.errors import InvalidInput
@@ -20,10 +29,11 @@ _SHOWN: Final = 100
 
 
 class Into(NamedTuple):
-    """Where a file is to go: the plan, and who does what it names no role for."""
+    """Where a file is to go: the plan, who does what it names no role for, and of whom it is taken."""
 
     plan: str | None
     role: str | None
+    whose: str | None = None
 
 
 def import_fhir(clinic: Clinic, file: BinaryIO, actor: Practitioner, into: Into, *, take: bool) -> None:
@@ -44,15 +54,29 @@ def import_fhir(clinic: Clinic, file: BinaryIO, actor: Practitioner, into: Into,
         _say("With --plan it says what may be taken into that plan.")
     if not found.plans or not into.plan:
         return
+    whose = _whose(found, into.whose)
+    found = found.of(whose) if whose is not None else found
     offered = offers(clinic, found, into.plan, actor=actor, role=into.role)
     for line in _offered(offered):
         _say(line)
     taken = [one.key for one in offered.tasks if one.ticked] + [one.key for one in offered.goals if one.ticked]
     if take and taken:
-        came = take_other(clinic, file, into.plan, taken, actor=actor, role=into.role)
+        came = take_other(clinic, file, into.plan, taken, actor=actor, role=into.role, whose=whose)
         _say(came.done.words)
         for refused in came.refused:
             _say(f"- {refused.title}: {refused.why}")
+
+
+def _whose(found: OtherFile, said: str | None) -> str | None:
+    """Return the key of the person that was named; raises InvalidInput where one must be, or is none of the file."""
+    words = [one.words for one in found.people]
+    if said is None and len(words) < 2:
+        return None
+    keys = [one.key for one in found.people if one.words == said]
+    if len(keys) != 1:
+        names = "; ".join(f"“{one}”" for one in words) or "nobody"
+        raise InvalidInput(f"Its plans are of {names}. Say with --of of whom they are to be taken, in these words.")
+    return keys[0]
 
 
 def came_back_lines(template: CameBack) -> Iterator[str]:
@@ -76,7 +100,8 @@ def _told(found: OtherFile) -> Iterator[str]:
     for template in found.templates:
         yield from came_back_lines(template)
     for plan in found.plans:
-        yield f"{plan.kind}{f': {plan.title}' if plan.title else ''}{f', of {plan.whose}' if plan.whose else ''}"
+        whose = f", of {plan.subject.words}" if plan.subject.words else ""
+        yield f"{plan.kind}{f': {plan.title}' if plan.title else ''}{whose}"
         yield from (f"! {warning}" for warning in plan.warnings)
     for title, leaves in (("Used", found.used), ("Kept as text", found.kept), ("Not understood", found.unknown)):
         yield f"{title}: {len(leaves)}"
@@ -87,6 +112,8 @@ def _told(found: OtherFile) -> Iterator[str]:
 
 def _offered(found: Offers) -> Iterator[str]:
     yield f"Into {found.plan_id}, patient {found.patient_id}:"
+    if found.doubt:
+        yield f"! {found.doubt}"
     yield from map(_task, found.tasks)
     yield from map(_goal, found.goals)
 
@@ -95,8 +122,9 @@ def _task(one: Offer) -> str:
     if one.why_not:
         return f"- {title_of(one.activity)}: {one.why_not}"
     due = one.activity.due.isoformat() if one.activity.due else "no date yet"
-    mark, note = ("+", "") if one.ticked else ("?", f" ({one.note})")
-    return f"{mark} Task: {title_of(one.activity)}, {one.role}, {due}{note}"
+    mark, note = "+" if one.ticked else "?", f" ({one.note})" if one.note else ""
+    said = ", ".join(filter(None, (title_of(one.activity), one.role, due, after_words(one))))
+    return f"{mark} Task: {said}{note}"
 
 
 def _goal(one: GoalOffer) -> str:

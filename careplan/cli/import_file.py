@@ -37,6 +37,7 @@ _ORDERS: Final = {order.value.replace("_", "-"): order for order in DayOrder}
 )
 @click.option("--plan", metavar="ID", help="Of FHIR: the plan that its tasks and goals join, such as PL-0042-01.")
 @click.option("--role", metavar="CODE", help="Of FHIR: who does what the file names no role for.")
+@click.option("--of", "whose", metavar="WORDS", help="Of FHIR: whose plans, of a file that holds those of several.")
 def import_file(
     file: Path,
     database: str | None,
@@ -46,6 +47,7 @@ def import_file(
     reason: str,
     plan: str | None,
     role: str | None,
+    whose: str | None,
 ) -> None:
     """Say what a file would change, or change it.
 
@@ -60,7 +62,7 @@ def import_file(
     with opened(database) as clinic:
         actor = person(clinic, name)
         if looks_like_fhir(data):
-            import_fhir(clinic, data, actor, Into(plan, role), take=take)
+            import_fhir(clinic, data, actor, Into(plan, role, whose), take=take)
             return
         found = preview(clinic, data, actor=actor, order=order)
         if found.orders:

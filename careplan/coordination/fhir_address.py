@@ -1,4 +1,4 @@
-"""Another system reads one plan, by a token that somebody of its care team gave it and that can be taken back.
+"""Another system reads one plan, by a token that somebody of its care team gave it, until a day, and can take back.
 
 It reads with the rights that this person has at that moment, and who the patient is only by the id. Switched on by a
 setting (CAREPLAN_FHIR); a token that was given before stays, and is refused while that is off.
@@ -6,7 +6,7 @@ setting (CAREPLAN_FHIR); a token that was given before stays, and is refused whi
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final, NamedTuple
 
 from careplan.clinic import Clinic
@@ -17,6 +17,7 @@ from careplan.coordination.leaving import note_leaving
 from careplan.coordination.private_addresses import (
     end_address,
     is_due,
+    is_holding,
     make_address,
     note_use,
     reader_of,
@@ -29,10 +30,12 @@ from careplan.exchange.fhir_rest import Served, served
 from careplan.store import AddressKind, PlanFilter, PrivateAddress, Records
 from careplan.team import Practitioner
 from careplan.text_length import LONGEST_LINE
+from careplan.working_days import date_words
 
 GIVE: Final = "fhir.give"
 END: Final = "fhir.end"
 _PLACE: Final = "another system"
+_USUAL_DAYS: Final = 90
 
 
 class Reading(NamedTuple):
@@ -41,7 +44,9 @@ class Reading(NamedTuple):
     Attributes:
         id: names it on screens; no token can be made of it.
         label: for which system, in words that a person typed; empty for who sees no patient.
+        last_day: on which it holds last.
         used_at: about when it was used last; None while it was not.
+        holds: it can be read by it today.
     """
 
     id: str
@@ -49,7 +54,9 @@ class Reading(NamedTuple):
     account: str
     label: str
     made_at: datetime
+    last_day: date | None
     used_at: datetime | None
+    holds: bool
 
 
 def readings(clinic: Clinic, *, actor: Practitioner) -> list[Reading]:
@@ -60,13 +67,21 @@ def readings(clinic: Clinic, *, actor: Practitioner) -> list[Reading]:
         return [_reading(clinic, one, actor) for one in _held(clinic, records, actor)]
 
 
-def give_reading(clinic: Clinic, plan_id: str, label: str, *, actor: Practitioner) -> str:
+def usual_last_day(clinic: Clinic) -> date:
+    """Return the last day that is proposed for a token."""
+    return clinic.today() + timedelta(days=min(_USUAL_DAYS, clinic.settings.fhir_days))
+
+
+def give_reading(clinic: Clinic, plan_id: str, label: str, *, actor: Practitioner, last_day: date | None = None) -> str:
     """Let another system read a plan, and return the token by which it does: it cannot be told again.
+
+    Args:
+        last_day: on which it holds last; by default that which is proposed.
 
     Raises:
         NotFound: no such plan, or none that this person may see.
         NotAllowed: the person may not, or other systems read nothing in this clinic.
-        InvalidInput: it is not said which system.
+        InvalidInput: it is not said which system, or the last day is over or too far away.
     """
     label = label.strip()
     with noting_refusals(clinic, actor, plan_id), clinic.store.reading() as records:
@@ -78,8 +93,12 @@ def give_reading(clinic: Clinic, plan_id: str, label: str, *, actor: Practitione
     if not label:
         raise InvalidInput("Write which system it is for.")
     refuse_long("The system", label, LONGEST_LINE)
+    last, today = last_day or usual_last_day(clinic), clinic.today()
+    longest = today + timedelta(days=clinic.settings.fhir_days)
+    if not today <= last <= longest:
+        raise InvalidInput(f"Choose a last day from {date_words(today)} to {date_words(longest)}.")
     with clinic.store.writing() as records:
-        return make_address(clinic, records, AddressKind.FHIR, actor, plan=plan_id, label=label)
+        return make_address(clinic, records, AddressKind.FHIR, actor, plan=plan_id, label=label, last_day=last)
 
 
 def end_reading(clinic: Clinic, reading_id: str, *, actor: Practitioner) -> Reading:
@@ -129,4 +148,5 @@ def _held(clinic: Clinic, records: Records, actor: Practitioner) -> list[Private
 
 def _reading(clinic: Clinic, one: PrivateAddress, actor: Practitioner) -> Reading:
     label = one.label if may(clinic.catalogue, actor, GIVE) else ""
-    return Reading(one.id, one.plan or "", one.account, label, one.made_at, one.used_at)
+    holds = is_holding(clinic, one)
+    return Reading(one.id, one.plan or "", one.account, label, one.made_at, one.last_day, one.used_at, holds)

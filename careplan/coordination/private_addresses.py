@@ -1,15 +1,15 @@
 """Private addresses: a program that knows one reads what an account may see, and nobody signs in for it.
 
 The token is told once and never kept. Whatever is read by it follows the rights that its account has at that moment;
-it ends when it is renewed or ended, and with the account: when that is disabled, gets a password by an
-administrator, or is bound to somebody else. What does not hold gets one answer, whatever the reason.
+it ends when it is renewed or ended, after its last day, and with the account: when that is disabled, gets a password
+by an administrator, or is bound to somebody else. What does not hold gets one answer, whatever the reason.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from careplan.coordination.house_events import STRANGER, house_event, note
@@ -42,13 +42,17 @@ def make_address(
     what: str = "made",
     plan: str | None = None,
     label: str = "",
+    last_day: date | None = None,
 ) -> str:
     """Keep a new address of a person, within a transaction, and return its token: it cannot be told again.
 
-    `what` is written of it; `label` says for whom it is, in words that the person typed.
+    `what` is written of it; `label` says for whom it is, in words that the person typed. It holds until it is ended,
+    or through its `last_day`.
     """
     token = new_token()
-    made = PrivateAddress(hash_of(token), kind, actor.id, plan, label, made_by=actor.id, made_at=clinic.now())
+    made = PrivateAddress(
+        hash_of(token), kind, actor.id, plan, label, made_by=actor.id, made_at=clinic.now(), last_day=last_day
+    )
     records.private_addresses.make(made)
     note_address(clinic, records, what, made, by=actor)
     return token
@@ -73,6 +77,8 @@ def note_address(clinic: Clinic, records: Records, what: str, address: PrivateAd
     if address.plan is not None:
         patient_id, _ = records.plans.whose(address.plan)
         changes = {**told.changes, "plan": FieldChanged(None, address.plan)}
+        if address.last_day:
+            changes["last"] = FieldChanged(None, address.last_day.isoformat())
         told = replace(told, patient_id=patient_id, changes=changes, reason=address.label)
     records.events.add(told)
 
@@ -91,10 +97,15 @@ def reader_of(clinic: Clinic, kind: AddressKind, token: str, *, where: str) -> R
     with clinic.store.reading() as records:
         address = records.private_addresses.find(hash_of(token))
         account = records.accounts.find(address.account) if address else None
-    holds = address is not None and address.kind is kind and address.ended_at is None
+    holds = address is not None and address.kind is kind and is_holding(clinic, address)
     if address is None or account is None or account.disabled or not holds:
         refuse_guess(clinic, where)
     return Reader(account.practitioner, address)
+
+
+def is_holding(clinic: Clinic, address: PrivateAddress) -> bool:
+    """Return whether it was not ended and its last day is not over."""
+    return address.ended_at is None and (address.last_day is None or clinic.today() <= address.last_day)
 
 
 def refuse_guess(clinic: Clinic, where: str) -> NoReturn:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Collection, Iterator
+from functools import cached_property
+from typing import Any, Final, TypeVar
 
 from careplan.errors import InvalidInput
-from careplan.exchange.fhir_reading import Document, Node, said_once
+from careplan.exchange.fhir_reading import CAPS, Document, Node, said_once
+from careplan.exchange.fhir_reading_order import steps
+from careplan.exchange.fhir_reading_words import kept_lines
 
+T = TypeVar("T")
+
+GROUP: Final = "RequestGroup"
 PLANS: Final = ("CarePlan", "PlanDefinition")
 """Resources that careplan reads for their own sake; the others only where these speak of them."""
+_MOST_PLANS: Final = 100
 _BUNDLE: Final = "Bundle"
 _OF_R5: Final = {
-    "CarePlan": ("activity/performedActivity", "activity/plannedActivityReference", "addresses/concept"),
+    "CarePlan": (
+        "activity/performedActivity",
+        "activity/plannedActivityReference",
+        "addresses/concept",
+        "addresses/reference/reference",
+    ),
     "PlanDefinition": (
         "versionAlgorithmString",
         "versionAlgorithmCoding",
@@ -42,11 +54,18 @@ class Resources:
     """
 
     def __init__(self, document: Document) -> None:
-        """Find them; raises InvalidInput for a file that holds none that careplan reads, or one of them twice."""
+        """Find them; raises InvalidInput where none is one that careplan reads, too many are, or one stands twice."""
         every = list(_resources(document.top))
         self.plans = [node for node in every if node.peek("resourceType") in PLANS]
         if not self.plans:
             raise InvalidInput(_holds_none(document.top, every))
+        if len(self.plans) > _MOST_PLANS:
+            raise InvalidInput(f"The file holds {len(self.plans):,} plans. Ask for those of one patient at a time.")
+        self._groups = [node for node in every if node.peek("resourceType") == GROUP]
+        self._made: dict[tuple[str, str], Any] = {}
+        self._claimed: set[str] = set()
+        self._mentioned: set[str] = set()
+        self._said = 0
         self._by_name: dict[str, Node] = {}
         for node in every:
             for name in _names(node):
@@ -71,15 +90,68 @@ class Resources:
         found = inside.get(name) or self._by_name.get(name)
         return found or Node(by.document, "/-", None)
 
+    def lines_of(self, part: Node) -> tuple[str, ...]:
+        """Return what people can read from here down; the same whoever asks, where several activities share it."""
+        return self.once("lines", part, lambda: tuple(kept_lines(part)))
+
+    def changes_meaning(self, part: Node) -> bool:
+        """Whether something stands in it that changes what it means and may not be passed over (FHIR R4, 2.4.1)."""
+        return self.once("meaning", part, lambda: any(map(_is_strange, part.paths())))
+
+    def leave(self, part: Node) -> None:
+        """Let nothing from here down go along as text."""
+        self.once("left", part, lambda: part.document.left.update(part.paths()))
+
+    def once(self, what: str, part: Node, make: Callable[[], T]) -> T:
+        """Return what `make` gives; it is asked once for a part, so that a file takes the time of its length."""
+        if (what, part.path) not in self._made:
+            self._made[what, part.path] = make()
+        made: T = self._made[what, part.path]
+        return made
+
+    def is_first(self, part: Node) -> bool:
+        """Whether nobody asked this before: of one request one task is made."""
+        first = part.path not in self._claimed
+        self._claimed.add(part.path)
+        return first
+
+    def tell(self, *texts: str) -> None:
+        """Count what activities say.
+
+        Raises:
+            InvalidInput: they share so many texts that a small file would say more than a large one may hold.
+        """
+        self._said += sum(map(len, texts))
+        if self._said > CAPS.size:
+            raise InvalidInput("Its activities share more text than anybody can read. Ask for one plan at a time.")
+
+    def ordering(self, requests: Collection[str]) -> Iterator[Node]:
+        """Yield the groups that order one of these resources, given by their addresses."""
+        groups = {group.path: group for path in requests for group in self._ordering.get(path, ())}
+        yield from groups.values()
+
+    @cached_property
+    def _ordering(self) -> dict[str, list[Node]]:
+        """Groups by the address of each resource that one of their actions means."""
+        found: dict[str, list[Node]] = {}
+        for group in self._groups:
+            for step in steps(group):
+                if request := self.meant(step.action.get("resource", "reference"), by=group):
+                    found.setdefault(request.path, []).append(group)
+        return found
+
     def mentioned(self, resource: Node) -> Iterator[Node]:
-        """Yield the other resources of the file that one speaks of, each once; never a person under care."""
-        seen = {resource.path}
+        """Yield the other resources that one speaks of, each once in a file; never a person under care."""
         for path in resource.paths():
             value = resource.document.leaves[path]
             found = self._by_name.get(value) if path.endswith("/reference") and isinstance(value, str) else None
-            if found and found.path not in seen and found.peek("resourceType") not in ("Patient", *PLANS):
-                seen.add(found.path)
+            if found and found.path not in self._mentioned and found.peek("resourceType") not in ("Patient", *PLANS):
+                self._mentioned.add(found.path)
                 yield found
+
+
+def _is_strange(path: str) -> bool:
+    return "/modifierExtension" in path or path.endswith("/implicitRules")
 
 
 def _resources(top: Node) -> Iterator[Node]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any, Final
 
+from careplan.exchange.fhir_parts import SYSTEM
 from careplan.exchange.fhir_reading import Mark, Node
 
 LONGEST: Final = 4_000
@@ -22,6 +23,14 @@ _TEXTS: Final = frozenset(
 """Elements of FHIR that hold words, also where it is one word only."""
 _DAYS: Final = re.compile(r"\d{4}(-\d{2}(-\d{2}(T\S+)?)?)?")
 _NARRATIVE: Final = "div"
+_OF_OURS: Final = {
+    "Task": frozenset("reasonCode statusReason note output restriction executionPeriod input".split()),
+    "": frozenset({"text"}),
+}
+"""What of a resource that careplan wrote goes along beside its fields: of a task these, of others the narrative alone.
+Codes that stand there for machines, as the ICD-10-CM codes of a cause, would read as if they were the patient's."""
+_UNDER_WAY: Final = frozenset({"in-progress", "on-hold"})
+_CALLED: Final = {"reason code": "why", "period start": "from", "period end": "until"}
 _UNSAID: Final = frozenset({"text", "display", "coding", "detail", "div", "resource", "value", "valueString", "item"})
 """Parts of an address that tell a reader nothing."""
 _WHOSE: Final = re.compile(r"/(subject|patient|for)/")
@@ -37,9 +46,12 @@ def kept_lines(node: Node, *, within: str = "") -> Iterator[str]:
     Args:
         within: address from which a line tells where it stood; by default that of the node.
     """
-    document, start = node.document, len(within or node.path)
+    document, start, kept = node.document, len(within or node.path), _kept_of_ours(node)
     for path in node.paths():
         if document.of(path) is not Mark.UNKNOWN or path in document.left or _of_the_patient(node, path):
+            continue
+        element = path[len(node.path) + 1 :].partition("/")[0]
+        if element == "meta" or (kept and element not in kept):
             continue
         name = path.rpartition("/")[2]
         words = _readable(name, document.leaves[path], document.holder(path))
@@ -49,6 +61,25 @@ def kept_lines(node: Node, *, within: str = "") -> Iterator[str]:
                 document.mark(f"{path.removesuffix('value')}unit", Mark.KEPT)
             label = _extension_words(node, path) or label_of(path[start:])
             yield f"{label}: {words}" if label else words
+
+
+def concept_words(concept: Node) -> str:
+    """Return a concept in words: its own, else those of its first code that has any."""
+    for one in concept.members():
+        if words := one.get("text").text():
+            return words
+        for coding in one.each("coding"):
+            if words := coding.get("display").text():
+                return words
+    return ""
+
+
+def _kept_of_ours(node: Node) -> frozenset[str]:
+    """Return the elements that may go along of a resource that careplan wrote; empty for any other."""
+    if not any(one.peek("system").startswith(SYSTEM) for one in node.each("identifier")):
+        return frozenset()
+    kept = _OF_OURS.get(node.peek("resourceType"), _OF_OURS[""])
+    return kept | {"businessStatus"} if node.peek("status") in _UNDER_WAY else kept
 
 
 def _of_the_patient(node: Node, path: str) -> bool:
@@ -63,7 +94,8 @@ def _of_the_patient(node: Node, path: str) -> bool:
 def label_of(path: str) -> str:
     """Return where a line stood, in words: /detail/location/display becomes location."""
     parts = [part for part in path.split("/") if part and not part.isdigit() and part not in _UNSAID]
-    return " ".join(dict.fromkeys(_HUMP.sub(" ", part).lower() for part in parts[-2:]))
+    words = " ".join(dict.fromkeys(_HUMP.sub(" ", part).lower() for part in parts[-2:]))
+    return _CALLED.get(words, words)
 
 
 def _extension_words(node: Node, path: str) -> str:

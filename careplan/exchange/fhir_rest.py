@@ -21,7 +21,7 @@ TYPES: Final = (
 """The types that are read."""
 SYSTEM_OF_SECURITY: Final = "http://terminology.hl7.org/CodeSystem/restful-security-service"
 _EVERYTHING: Final = "http://hl7.org/fhir/OperationDefinition/Patient-everything"
-_STATED_ON: Final = "2026-11-23"
+_STATED_ON: Final = "2026-11-24"
 """When what the routes can do was changed last."""
 
 Served = Mapping[tuple[str, str], Part]
@@ -37,11 +37,14 @@ def served(told: PlanTold) -> Served:
 
 def everything(found: Served, base: str) -> str:
     """Return all of them as the answer of Patient/$everything; `base` is the address of the server."""
+    patient = next(name for kind, name in found if kind == "Patient")
     entries = [
         {"fullUrl": f"{base}/{kind}/{name}", "resource": part, "search": {"mode": "match"}}
         for (kind, name), part in found.items()
     ]
-    return resource_json({"resourceType": "Bundle", "type": "searchset", "total": len(entries), "entry": entries})
+    link = [{"relation": "self", "url": f"{base}/Patient/{patient}/$everything"}]
+    told = {"resourceType": "Bundle", "type": "searchset", "total": len(entries), "link": link, "entry": entries}
+    return resource_json(told)
 
 
 def outcome(code: str, words: str) -> str:
@@ -55,7 +58,7 @@ def capabilities(base: str, version: str) -> str:
     security = {
         "cors": False,
         "service": [{"text": "A token of careplan, as Authorization: Bearer"}],
-        "description": "Each token reads one plan, with the rights of who made it, until it is ended.",
+        "description": "Each token reads one plan, with the rights of who made it, until its last day or its end.",
     }
     statement = {
         "resourceType": "CapabilityStatement",
@@ -73,7 +76,13 @@ def capabilities(base: str, version: str) -> str:
 
 def _capability(kind: str) -> Part:
     operations = [{"name": "everything", "definition": _EVERYTHING}] if kind == "Patient" else []
-    return present(type=kind, interaction=[{"code": "read"}], versioning="no-version", operation=operations)
+    return present(
+        type=kind,
+        interaction=[{"code": "read"}],
+        versioning="no-version",
+        conditionalRead="not-match",
+        operation=operations,
+    )
 
 
 def _leading(part: Any, places: Mapping[str, str]) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -33,6 +33,7 @@ class PrivateAddress:
         account: whose rights it has, as they are whenever it is used.
         plan: the one plan that is read by it; None for a calendar.
         label: for whom it was made, in words that a person typed.
+        last_day: on which it holds last; None for one that holds until it is ended.
         used_at: about when it was used last; None while it was not.
         ended_at: when it was renewed or ended; None while it holds.
     """
@@ -44,6 +45,7 @@ class PrivateAddress:
     label: str
     made_by: str
     made_at: datetime
+    last_day: date | None = None
     used_at: datetime | None = None
     ended_at: datetime | None = None
 

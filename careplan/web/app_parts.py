@@ -54,7 +54,7 @@ def routes() -> list[BaseRoute]:
         Route(link_routes.PAGE, link_routes.choose, methods=["POST"]),
         Route("/link/{token}", link_routes.opened),
         Route(calendar_routes.PATH, calendar_routes.calendar),
-        Route(fhir_routes.PATH, fhir_routes.fhir, methods=[*fhir_routes.METHODS]),
+        *(Route(path, fhir_routes.Fhir()) for path in (fhir_routes.ROOT, fhir_routes.PATH)),
         Route(act_routes.ACTS, act_routes.keep, methods=["POST"]),
         Route(file_routes.FILES, file_routes.give, methods=["POST"]),
         Route(unsent_route.UNSENT, unsent_route.keep, methods=["POST"]),

@@ -5,45 +5,55 @@ Every answer is FHIR: a resource, or an OperationOutcome that says what is wrong
 
 from __future__ import annotations
 
+from hashlib import sha256
 from importlib.metadata import version
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from careplan.errors import NotAllowed, NotFound, NotReady
 from careplan.opened import opened_clinic
 from careplan.web.faults import noted
 from careplan.web.forms import visit_of
 
-FOLDER: Final = "/fhir/"
+ROOT: Final = "/fhir"
+FOLDER: Final = f"{ROOT}/"
 PATH: Final = FOLDER + "{place:path}"
-METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-"""All of them come here, so that what is refused is refused as FHIR says it."""
 _READING: Final = frozenset({"GET", "HEAD"})
 _JSON: Final = frozenset({"json", "text/json", "application/json", "application/fhir+json", "application/*", "*/*", ""})
 _MIME: Final = "application/fhir+json; charset=utf-8"
 
 
-async def fhir(request: Request) -> Response:
-    """Answer with a resource of the plan that the token is for; a fault of ours is told by its incident number too."""
-    try:
-        return await run_in_threadpool(_fhir, request)
-    except Exception as fault:
-        return _wrong(500, "exception", f"This failed. Report incident {noted(fault)}.")
+class Fhir:
+    """ASGI endpoint; requests of every method come here, so that what is refused is refused as FHIR says it."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer with a resource of the plan that the token is for, or tell a fault of ours by its incident number."""
+        try:
+            answer = await run_in_threadpool(_fhir, Request(scope, receive))
+        except Exception as fault:
+            answer = wrong(500, "exception", f"This failed. Report incident {noted(fault)}.")
+        await answer(scope, receive, send)
+
+
+def is_fhir(path: str) -> bool:
+    """Return whether an address is one of these."""
+    return path == ROOT or path.startswith(FOLDER)
 
 
 def _fhir(request: Request) -> Response:
     clinic = opened_clinic()
     if not clinic.settings.fhir:
-        return _wrong(404, "not-found", "There is nothing here.")
+        return wrong(404, "not-found", "There is nothing here.")
     if request.method not in _READING:
-        return _wrong(405, "not-supported", "This server is only read: use GET.", allow="GET, HEAD")
+        return wrong(405, "not-supported", "This server is only read: use GET.", allow="GET, HEAD")
     if not _wants_json(request):
-        return _wrong(406, "not-supported", "This server answers in JSON of FHIR R4 (application/fhir+json).")
-    base = f"{clinic.settings.address or f'{request.url.scheme}://{request.url.netloc}'}{FOLDER.rstrip('/')}"
-    place = tuple(str(request.path_params["place"]).split("/"))
+        return wrong(406, "not-supported", "This server answers in JSON of FHIR R4 (application/fhir+json).")
+    base = f"{clinic.settings.address or f'{request.url.scheme}://{request.url.netloc}'}{ROOT}"
+    place = tuple(str(request.path_params.get("place", "")).split("/"))
     if place == ("metadata",):
         from careplan.exchange.fhir_rest import capabilities
 
@@ -60,18 +70,30 @@ def _of_plan(request: Request, base: str, place: tuple[str, ...]) -> Response:
         found = read_plan(opened_clinic(), _token(request), where=visit_of(request).address)
     except NotFound:
         words = "Send the token that you were given, as Authorization: Bearer. It may have ended: ask who gave it."
-        return _wrong(401, "login", words, www_authenticate="Bearer")
+        return wrong(401, "login", words, www_authenticate="Bearer")
     except NotAllowed:
         words = "There were too many tries. Wait a quarter of an hour."
-        return _wrong(429, "throttled", words, retry_after="900")
+        return wrong(429, "throttled", words, retry_after="900")
     except NotReady:
-        return _wrong(503, "transient", "Nothing can be read at present. Try again later.")
+        return wrong(503, "transient", "Nothing can be read at present. Try again later.")
     match place:
         case (kind, name) if (kind, name) in found:
-            return Response(resource_json(found[kind, name]), media_type=_MIME)
+            return _given(request, resource_json(found[kind, name]))
         case ("Patient", name, "$everything") if ("Patient", name) in found:
-            return Response(everything(found, base), media_type=_MIME)
-    return _wrong(404, "not-found", "There is no such resource in the plan that this token reads. See metadata.")
+            return _given(request, everything(found, base))
+    return wrong(404, "not-found", "There is no such resource in the plan that this token reads. See metadata.")
+
+
+def _given(request: Request, told: str) -> Response:
+    """Return what was asked for, or that it is as it was when it was given with that entity tag.
+
+    The tag is of the text itself: what a task says of today changes by the day, and no version of its record with it.
+    """
+    tag = f'W/"{sha256(told.encode()).hexdigest()[:32]}"'
+    known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
+    if tag in known:
+        return Response(status_code=304, headers={"etag": tag})
+    return Response(told, media_type=_MIME, headers={"etag": tag})
 
 
 def _token(request: Request) -> str:
@@ -90,7 +112,8 @@ def _wants_json(request: Request) -> bool:
     return False
 
 
-def _wrong(status: int, code: str, words: str, **headers: str) -> Response:
+def wrong(status: int, code: str, words: str, **headers: str) -> Response:
+    """Return an OperationOutcome; `code` is one of FHIR's issue types."""
     from careplan.exchange.fhir_rest import outcome
 
     named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -37,8 +37,8 @@ _OPEN_PATHS = frozenset(
         "/manifest.json",
     }
 )
-_OPEN_FOLDERS = ("/static/", calendar_routes.FOLDER, fhir_routes.FOLDER)
-"""Below the others a token of its own stands for the session: who knows it reads what its route gives, and no more."""
+_OPEN_FOLDERS = ("/static/", calendar_routes.FOLDER)
+"""There, and below /fhir, a token of its own stands for the session: who knows it reads what its route gives alone."""
 _OPEN_LINK = re.compile(r"/link/[\w-]+")
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _FROM_HERE = frozenset({"same-origin", "none"})
@@ -65,7 +65,7 @@ class Gate:
             return
         request = HTTPConnection(scope)
         ours = self._any_host or is_loopback(request.url.hostname or "")
-        refusal = await _refusal(request) if ours else PlainTextResponse("This is not served here.", status_code=421)
+        refusal = await _refusal(request) if ours else _refused(request, 421, "This is not served here.")
         if refusal is None and scope["type"] == "websocket":
             await self._while_signed_in(scope, receive, send)
         elif refusal is None:
@@ -98,9 +98,9 @@ class Gate:
 async def _refusal(request: HTTPConnection) -> Response | None:
     path = request.url.path
     if _is_sent_from_elsewhere(request):
-        return PlainTextResponse("This was sent from another page. Reload the page and try again.", status_code=403)
+        return _refused(request, 403, "This was sent from another page. Reload the page and try again.")
     if request.scope["type"] == "http" and (
-        path in _OPEN_PATHS or path.startswith(_OPEN_FOLDERS) or _OPEN_LINK.fullmatch(path)
+        path in _OPEN_PATHS or fhir_routes.is_fhir(path) or path.startswith(_OPEN_FOLDERS) or _OPEN_LINK.fullmatch(path)
     ):
         return None
     if await run_in_threadpool(partial(is_signed_in, token_of(request), opens=_opens_page(request))):
@@ -108,6 +108,13 @@ async def _refusal(request: HTTPConnection) -> Response | None:
     if request.scope["type"] == "http" and request.scope["method"] == "GET" and not path.startswith(_NOT_SCREENS):
         return RedirectResponse(signin_address(path, request.url.query), status_code=303)
     return PlainTextResponse("Sign in first.", status_code=401)
+
+
+def _refused(request: HTTPConnection, status: int, words: str) -> Response:
+    """Return a refusal, as FHIR says it to who asks for that."""
+    if fhir_routes.is_fhir(request.url.path):
+        return fhir_routes.wrong(status, "forbidden", words)
+    return PlainTextResponse(words, status_code=status)
 
 
 def _is_sent_from_elsewhere(request: HTTPConnection) -> bool:

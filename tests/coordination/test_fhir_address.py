@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -95,12 +96,37 @@ def test_it_ends_when_it_is_taken_back_and_with_the_account(ward: Clinic) -> Non
     assert {line.reason for line in told if line.code == "fhir.made"} == {"Hospital record"}
 
 
+def test_a_token_ends_after_its_last_day_and_says_so_from_the_start(ward: Clinic, watch: Watch) -> None:
+    today, nobody = ward.today(), refused(ward, "x" * 43)
+    token = give_reading(ward, PLAN, "Hospital record", actor=COORDINATOR, last_day=today + timedelta(days=2))
+    usual, [first, second] = given(ward), readings(ward, actor=COORDINATOR)
+    assert [one.last_day for one in (first, second)] == [today + timedelta(days=2), today + timedelta(days=90)]
+    watch.later(days=2)
+    assert not refused(ward, token)
+    watch.later(days=1)
+    assert refused(ward, token) == nobody and not refused(ward, usual)
+    assert [one.holds for one in readings(ward, actor=COORDINATOR)] == [False, True]
+    end_reading(ward, first.id, actor=COORDINATOR)
+    assert [one.id for one in readings(ward, actor=COORDINATOR)] == [second.id]
+    said = [line.changes for line in audit.history(ward, Asked("V2"), actor=PEOPLE["surgeon"]).lines]
+    assert any("Until" in [name for name, *_ in changes] for changes in said)
+
+
+@pytest.mark.parametrize("days", [-1, 366, 100_000])
+def test_a_last_day_that_is_over_or_too_far_away_is_refused(ward: Clinic, days: int) -> None:
+    with pytest.raises(InvalidInput, match="Choose a last day from "):
+        give_reading(ward, PLAN, "Hospital", actor=COORDINATOR, last_day=ward.today() + timedelta(days=days))
+    short = replace(ward, settings=ward.settings.model_copy(update={"fhir_days": 7}))
+    give_reading(short, PLAN, "Hospital", actor=COORDINATOR)
+    assert [one.last_day for one in readings(ward, actor=COORDINATOR)] == [ward.today() + timedelta(days=7)]
+
+
 def test_an_administrator_ends_it_and_learns_nothing_of_what_was_typed(ward: Clinic) -> None:
     token = given(ward)
     [one] = readings(ward, actor=ROOT)
     assert (one.plan_id, one.account, one.label) == (PLAN, "coordinator", "")
     [made] = [line for line in audit.history(ward, Asked(kind="exports"), actor=ROOT).lines if line.code == "fhir.made"]
-    assert (made.patient_id, made.reason, made.changes) == ("V2", "", (("Plan", "", PLAN),))
+    assert (made.patient_id, made.reason, made.changes[-1]) == ("V2", "", ("Plan", "", PLAN))
     end_reading(ward, one.id, actor=ROOT)
     assert refused(ward, token)
     with pytest.raises(NotFound):

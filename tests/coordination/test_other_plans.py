@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -12,15 +11,13 @@ from typing import Any
 
 import pytest
 
-from careplan.coordination.export_rows import Scope, Sheet
-from careplan.coordination.exports import fhir
 from careplan.coordination.other_plans import Offers, OtherFile, offers, read_other
 from careplan.coordination.other_plans_apply import Taken, pieces, take_other
 from careplan.coordination.undo import undo
 from careplan.errors import InvalidInput, NoRight, NotAllowed, NotFound
 from careplan.plan import CarePlan, PlannedTask
 from careplan.team import Practitioner
-from tests.small_clinic import PEOPLE, STRANGER, VIEWER, SmallClinic, open_small_clinic
+from tests.small_clinic import PEOPLE, STRANGER, VIEWER, SmallClinic
 
 COORDINATOR = PEOPLE["coordinator"]
 EXAMPLES = Path(__file__).parents[1] / "exchange" / "fhir_examples"
@@ -180,7 +177,7 @@ def test_as_many_goals_are_ticked_as_the_plan_has_room_for(desk: Desk) -> None:
 
 
 def test_whose_plan_it_is_stands_above_it(desk: Desk) -> None:
-    assert [plan.whose for plan in desk.look().plans] == ["Jo Example"]
+    assert [plan.subject.words for plan in desk.look().plans] == ["Jo Example"]
 
 
 def test_a_long_text_goes_along_whole(desk: Desk) -> None:
@@ -211,6 +208,25 @@ def test_the_same_press_twice_adds_once(desk: Desk) -> None:
     assert len(desk.added()) == 1
 
 
+def test_what_somebody_else_took_meanwhile_is_not_doubled(desk: Desk) -> None:
+    ticked = [one.key for one in desk.offers().tasks if one.ticked]
+    desk.take()
+    with pytest.raises(NotAllowed, match="“Supervised exercise” came into the plan meanwhile"):
+        desk.take(*ticked, by=PEOPLE["primary.care"], role="care_coordinator")
+    assert len(desk.added()) == 2
+    desk.take(ticked[0], again=ticked)
+    assert [task.title for task in desk.added()].count("Supervised exercise") == 2, (
+        "who sees it there may want it twice"
+    )
+
+
+def test_no_more_is_taken_at_a_time_than_others_can_wait_for(desk: Desk) -> None:
+    many = THEIRS | {"activity": [{"detail": {"code": {"text": f"Walk {number}"}}} for number in range(301)]}
+    with pytest.raises(NotAllowed, match="301 activities are ticked, and 300 can be taken at a time"):
+        desk.take(resource=many)
+    assert desk.added() == []
+
+
 def test_nothing_ticked_is_refused(desk: Desk) -> None:
     with pytest.raises(NotAllowed, match="Nothing of the file is ticked"):
         desk.take("/activity/9")
@@ -228,22 +244,6 @@ def test_hl7s_examples_become_tasks(desk: Desk) -> None:
     keys = [one.key for one in found.tasks if not one.why_not]
     assert len(desk.take(*keys, resource=plan).refused) == 0
     assert len(desk.added()) == len(keys) > 5
-
-
-def test_a_plan_of_this_clinic_is_known_again_and_one_of_another_careplan_is_read(tmp_path: Path) -> None:
-    small = open_small_clinic(tmp_path / "kept", in_file=True)  # a Bundle is written while plans are read
-    desk = Desk(small, small.begin("V2", "failed_fusion").plan_id)
-    out = b"".join(fhir(desk.small.clinic, Scope(plan_id=desk.plan_id), actor=COORDINATOR, sheet=Sheet(reason="Asked")))
-    [own] = read_other(desk.small.clinic, io.BytesIO(out), actor=COORDINATOR).plans
-    assert own.warnings == (f"This is {desk.plan_id}, a plan of this clinic. Its tasks stand there already.",)
-    theirs = re.sub(rb"urn:careplan:[0-9a-f-]{36}:", b"urn:careplan:11111111-1111-4111-8111-111111111111:", out)
-    [other] = read_other(desk.small.clinic, io.BytesIO(theirs), actor=COORDINATOR).plans
-    tasks = list(desk.plan().tasks.values())
-    assert other.warnings == ()
-    assert [one.title for one in other.activities] == [task.title for task in tasks]
-    assert [one.role for one in other.activities] == [task.role for task in tasks]
-    assert [one.due for one in other.activities] == [task.due for task in tasks]
-    small.clinic.store.close()
 
 
 def test_pieces_lose_nothing() -> None:

@@ -52,6 +52,7 @@ def test_a_token_is_made_shown_once_and_listed(small: SmallClinic) -> None:
     assert not page.code
     [row] = sent_to(page, "people")["rows"]
     assert row["name"] == "PL-V1-01" and row["about"].startswith("*Hospital* <b>record</b>. Let by coordinator ")
+    assert "; until 31 May 2026" in row["about"]
     assert [button["words"] for button in row["buttons"]] == ["End"]
 
 

@@ -84,6 +84,7 @@ def test_from_the_plan_every_reference_leads_to_a_resource_and_all_of_them_come_
         f"{one['resource']['resourceType']}/{one['resource']['id']}": one["resource"] for one in everything["entry"]
     }
     assert (everything["type"], everything["total"]) == ("searchset", len(whole))
+    assert everything["link"] == [{"relation": "self", "url": f"{BASE}/Patient/V2/$everything"}]
     assert [one["fullUrl"] for one in everything["entry"]] == [f"{BASE}/{name}" for name in whole]
     bundle = {**everything, "entry": [{**one, "resource": resolved(one["resource"])} for one in everything["entry"]]}
     assert problems(bundle) == [], "HL7's definitions are the second judge"
@@ -140,7 +141,25 @@ def test_what_is_not_of_the_plan_is_not_found(ask: Ask, bearer: str, path: str) 
     assert code == "not-found" and "V1" not in words
 
 
-@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_what_is_as_it_was_is_not_sent_again(ask: Ask, bearer: str) -> None:
+    for path in (f"CarePlan/{PLAN}", "Patient/V2/$everything"):
+        given = ask(f"/fhir/{path}", authorization=bearer)
+        tag = given.headers["etag"]
+        same = ask(f"/fhir/{path}", authorization=bearer, if_none_match=f'W/"x", {tag}')
+        assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", tag)
+        assert ask(f"/fhir/{path}", authorization=bearer, if_none_match='W/"x"').content == given.content
+        assert ask(f"/fhir/{path}", if_none_match=tag).status_code == 401, "a tag opens nothing"
+
+
+def test_what_the_gate_refuses_is_refused_as_fhir_too(ask: Ask, bearer: str) -> None:
+    for path in ("/fhir", "/fhir/metadata"):
+        assert wrong(ask(path, host="evil.example", authorization=bearer), 421)[0] == "forbidden"
+        assert wrong(ask(path, "POST", sec_fetch_site="cross-site"), 403)[0] == "forbidden"
+    assert wrong(ask("/fhir", authorization=bearer), 404)[0] == "not-found"
+    assert ask("/fhirx").status_code == 303
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PURGE"])
 def test_nothing_is_written(ask: Ask, bearer: str, method: str) -> None:
     answer = ask(f"/fhir/CarePlan/{PLAN}", method, authorization=bearer)
     assert (wrong(answer, 405)[0], answer.headers["allow"]) == ("not-supported", "GET, HEAD")

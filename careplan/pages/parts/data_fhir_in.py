@@ -22,7 +22,7 @@ from careplan.pages.parts.revision import revision_lines
 from careplan.pages.parts.revision.component import latest_turned
 from careplan.pages.parts.said import Back, draw_said, say_done, say_nothing, say_refused
 from careplan.pages.parts.strip import of_done, say
-from careplan.pages.parts.words import count_words, escape_md, label_md
+from careplan.pages.parts.words import count_words, escape_md, label_md, unbroken_ids
 from careplan.team import RoleId
 from careplan.unseen import visible
 
@@ -31,6 +31,7 @@ _LINES: Final = "other-lines"
 _PLAN: Final = "other-plan"
 _ROLE: Final = "other-role"
 _SEEN: Final = "other-seen"
+_WHOSE: Final = "other-whose"
 _LONGEST_SHOWN: Final = 300
 _GROUPS: Final = (
     ("used", "Used", "careplan has a field for it, or needed it to understand the file."),
@@ -58,18 +59,30 @@ def draw_other(desk: Desk, file_id: str, data: bytes) -> None:
         draw_came_back(desk, template)
     for plan in seen.found.plans:
         st.markdown(f"**{escape_md(_heading(plan))}**")
-        if plan.whose:
-            st.caption(label_md(f"Of {plan.whose}, as the file says. Take it only into the plan of the same person."))
+        if plan.subject.words:
+            st.caption(
+                label_md(f"Of {plan.subject.words}, as the file says. Take it only into the plan of the same person.")
+            )
         for warning in plan.warnings:
             st.warning(escape_md(warning))
-    if seen.found.plans:
-        _draw_taking(desk, data, seen)
+    if seen.found.plans and (found := _of_one(seen.found)):
+        _draw_taking(desk, data, seen._replace(found=found))
     _draw_groups(seen.found)
+
+
+def _of_one(found: OtherFile) -> OtherFile | None:
+    """Return the file with the plans of one person; of several the one that was chosen, None before that."""
+    if len(found.people) < 2:
+        return found
+    words = {one.key: one.words or "Somebody without a name" for one in found.people}
+    st.warning(f"The file holds plans of {len(words)} people. Take those of one, into the plan of the same person.")
+    chosen = st.radio("Whose plans", list(words), index=None, format_func=lambda key: label_md(words[key]), key=_WHOSE)
+    return found.of(chosen) if chosen in words else None
 
 
 def _heading(plan: OtherPlan) -> str:
     kind = "Care plan of another clinic" if plan.kind == "CarePlan" else "Plan definition of others"
-    return f"{kind}: {plan.title}" if plan.title else kind
+    return f"{kind}: {plan.title[:_LONGEST_SHOWN]}" if plan.title else kind
 
 
 def _looked_at(desk: Desk, file_id: str, data: bytes) -> _Seen:
@@ -84,7 +97,7 @@ def _looked_at(desk: Desk, file_id: str, data: bytes) -> _Seen:
 def _draw_taking(desk: Desk, data: bytes, seen: _Seen) -> None:
     roles = {role.id: role.label for role in desk.clinic.catalogue.roles.values() if not role.account_only}
     own = list(roles).index(desk.actor.role) if desk.actor.role in roles else 0
-    with st.container(horizontal=True, gap="small", key="other-where"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="other-where"):
         plan_id = st.text_input("Into the plan", key=_PLAN, placeholder="PL-0042-01").strip().upper()
         role = st.selectbox(
             "Role for work that names none", list(roles), index=own, format_func=roles.__getitem__, key=_ROLE
@@ -97,6 +110,8 @@ def _draw_taking(desk: Desk, data: bytes, seen: _Seen) -> None:
     except CarePlanError as refused:
         st.error(escape_md(str(refused)))
         return
+    if found.doubt:
+        st.warning(escape_md(unbroken_ids(found.doubt)))
     _draw_offers(desk, data, seen, found, role)
 
 
@@ -124,20 +139,29 @@ def _draw_offers(desk: Desk, data: bytes, seen: _Seen, found: Offers, role: Role
         type="primary",
         key="other-apply",
         disabled=not taken,
-        on_click=partial(_apply, desk, data, found.plan_id, taken, role, seen.press),
+        on_click=partial(_apply, desk, data, found, taken, role, seen),
     )
     draw_said(_PLACE, partial(_take_back, desk))
 
 
-def _apply(desk: Desk, data: bytes, plan_id: str, taken: list[str], role: RoleId, press: str) -> None:
+def _apply(desk: Desk, data: bytes, found: Offers, taken: list[str], role: RoleId, seen: _Seen) -> None:
     say_nothing(_PLACE)
     try:
-        came = take_other(desk.clinic, BytesIO(data), plan_id, taken, actor=desk.actor, role=role, key=press)
+        came = take_other(
+            desk.clinic,
+            BytesIO(data),
+            found.plan_id,
+            taken,
+            actor=desk.actor,
+            role=role,
+            whose=next((one.key for one in seen.found.people), None),
+            again=[one.key for one in found.tasks if one.is_here],
+            key=seen.press,
+        )
     except CarePlanError as refused:
         say_refused(_PLACE, refused)
         return
-    seen: _Seen = st.session_state[_SEEN]
-    st.session_state[_SEEN] = seen._replace(press=uuid4().hex)
+    st.session_state[_SEEN] = st.session_state[_SEEN]._replace(press=uuid4().hex)
     say(of_done(came.done))
     say_done(_PLACE, f"{came.done.words}.", Back("Undo", (came.done.act,)), warns=bool(came.refused))
 

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 import streamlit as st
 
 from careplan.coordination.authority import may
-from careplan.coordination.fhir_address import END, GIVE, Reading, end_reading, give_reading, readings
+from careplan.coordination.fhir_address import (
+    END,
+    GIVE,
+    Reading,
+    end_reading,
+    give_reading,
+    readings,
+    usual_last_day,
+)
 from careplan.errors import CarePlanError
 from careplan.pages.desk import Desk
+from careplan.pages.parts.day_row import day_field
 from careplan.pages.parts.moments import moment_words
 from careplan.pages.parts.origin import origin
 from careplan.pages.parts.people import Button, PersonRow, Press, people_list
 from careplan.pages.parts.said import draw_said, say_done, say_nothing, say_refused, says
+from careplan.working_days import date_words
 
 _PLACE: Final = "readings"
-_PLAN, _SYSTEM, _TOKEN = "reading-plan", "reading-system", "reading-made"
+_PLAN, _SYSTEM, _LAST, _TOKEN = "reading-plan", "reading-system", "reading-last", "reading-made"
 _OFF: Final = "Other systems read nothing at present: CAREPLAN_FHIR is not set."
 
 
@@ -44,17 +55,20 @@ def draw_readings(desk: Desk) -> None:
 def _form(desk: Desk) -> None:
     st.text(
         "Let another system read one plan as FHIR R4. It knows the patient by the id alone, changes nothing, and reads "
-        "with your rights until you end it."
+        "with your rights until the last day that you set, or until you end it."
     )
     with st.form("reading-form", border=False):
         st.text_input("Plan to be read", key=_PLAN, placeholder="such as PL-0042-01", autocomplete="off")
         st.text_input("System", key=_SYSTEM, placeholder="such as Hospital record", autocomplete="off")
+        day_field("Last day", usual_last_day(desk.clinic), key=_LAST)
         st.form_submit_button("Make token", on_click=_give, args=(desk,))
 
 
 def _row(desk: Desk, one: Reading) -> PersonRow:
     used = f"read last {moment_words(desk, one.used_at)}" if one.used_at else "not read yet"
     about = f"{one.label or 'Another system'}. Let by {one.account} {moment_words(desk, one.made_at)}, {used}"
+    if one.last_day:
+        about += f"; {'until' if one.holds else 'ended after'} {date_words(one.last_day)}"
     return PersonRow(one.id, one.plan_id, None, about, buttons=(Button("end", "End"),))
 
 
@@ -72,8 +86,10 @@ def _show(desk: Desk) -> None:
 def _give(desk: Desk) -> None:
     say_nothing(_PLACE)
     plan_id, system = (str(st.session_state.get(name) or "").strip() for name in (_PLAN, _SYSTEM))
+    last: date | None = st.session_state.get(_LAST)
     try:
-        st.session_state[_TOKEN] = give_reading(desk.clinic, plan_id, system, actor=desk.actor)
+        token = give_reading(desk.clinic, plan_id.upper(), system, actor=desk.actor, last_day=last)
+        st.session_state[_TOKEN] = token
     except CarePlanError as refused:
         say_refused(_PLACE, refused)
     else:

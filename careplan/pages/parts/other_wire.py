@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from careplan.coordination.other_plans import Offer, Offers, lines_of, title_of
+from careplan.coordination.other_plans import Offer, Offers, after_words, lines_of, title_of
 from careplan.pages.desk import Desk
 from careplan.pages.parts.words import Shape, Tone, role_mark, short_date
+from careplan.task import Priority
 from careplan.unseen import visible
 
 Wire = dict[str, object]
@@ -54,7 +55,9 @@ def _task(desk: Desk, one: Offer) -> Wire:
     role = desk.clinic.catalogue.roles[one.role]
     mark = role_mark(role)
     due = short_date(one.activity.due, today=desk.today) if one.activity.due else "no date yet"
-    said = " · ".join(filter(None, (one.note, *(" ".join(line.split()) for line in lines_of(one.activity)))))
+    soon = "" if one.activity.priority is Priority.NORMAL else f"{one.activity.priority.value} priority"
+    details = (" ".join(line.split()) for line in lines_of(one.activity))
+    said = " · ".join(filter(None, (one.note, soon, after_words(one), *details)))
     why = said if len(said) <= _LONGEST_WHY else f"{said[: _LONGEST_WHY - 1]}…"
     words = {"shape": mark.shape.value, "tone": mark.tone.value, "word": mark.word}
     return _line(one.key, title_of(one.activity), words, ticked=one.ticked, why=why, day=due)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Text
 
-from careplan.store.schema.parts import flag, key, moment, named, number, of, table, text
+from careplan.store.schema.parts import day, flag, key, moment, named, number, of, table, text
 
 clinic = table(
     "clinic",
@@ -62,6 +62,7 @@ private_address = table(
     text("label", ""),
     named("made_by"),
     moment("made_at"),
+    day("last_day"),
     moment("used_at", null=True),
     moment("ended_at", null=True),
 )
