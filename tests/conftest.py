@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import FLAGS, NoBrowser, find_or_get
 from tests.contexts import Context, Contexts
+from tests.engines import Engines, Postgresql
 from tests.looks import DESKTOP, SIZES, Look
+from tests.private_postgresql import Cluster, NoPostgresql
 from tests.served_clinic import ServedClinic, served_clinic
 from tests.serving import Served, serve_careplan, serve_harness
 
@@ -47,6 +49,39 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
         return min(os.cpu_count() or 1, 4)
     config.option.dist = "no"
     return 0
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--on postgresql`: every clinic of the tests is in a PostgreSQL of their own, not in memory or a file."""
+    parser.addoption("--on", choices=["sqlite", "postgresql"], default="sqlite", help="where clinics are kept")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL of this process; it ends with it."""
+    try:
+        cluster = Cluster()
+    except NoPostgresql as missing:
+        pytest.fail(str(missing), pytrace=False)
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What `--on` asks for, as long as the tests last."""
+    if request.config.getoption("--on") == "postgresql":
+        Engines.postgresql = Postgresql(request.getfixturevalue("cluster"))
+    yield
+    Engines.postgresql = None
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _dropped() -> Iterator[None]:
+    """Let go of the databases of a file of tests."""
+    yield
+    if Engines.postgresql:
+        Engines.postgresql.drop_all()
 
 
 @pytest.fixture(scope="session")

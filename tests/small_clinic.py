@@ -26,6 +26,7 @@ from careplan.store.audit_chain import KEY_FILE
 from careplan.store.engine import open_database
 from careplan.store.seals import Seals
 from careplan.team import Practitioner
+from tests.engines import Engines
 from tests.known_catalogue import known_catalogue, known_templates
 
 MONDAY = date(2026, 3, 2)
@@ -113,6 +114,9 @@ def open_small_clinic(home: Path, *, day: date = MONDAY, in_file: bool = False) 
     made = _made(day)
     home.mkdir(parents=True, exist_ok=True)
     copyfile(made / KEY_FILE, home / KEY_FILE)
+    if Engines.postgresql:
+        url = Engines.postgresql.take(f"small {day}", lambda url: _settle(_clinic(Store.open(url, home=made), made, day)))
+        return SmallClinic(_clinic(Store.open(url, home=home), home, day))
     if in_file:
         copyfile(made / "clinic.db", home / "clinic.db")
         return reopened(home, day=day)
@@ -128,7 +132,12 @@ def _made(day: date) -> Path:
     """Make the clinic of a day, once in each process, and return the folder of it: a copy takes a tenth of the time."""
     home = Path(mkdtemp(prefix="small-clinic-"))
     atexit.register(rmtree, home, ignore_errors=True)
-    clinic = reopened(home, day=day).clinic
+    _settle(reopened(home, day=day).clinic)
+    return home
+
+
+def _settle(clinic: Clinic) -> None:
+    """Let the people in, in two teams, and close the clinic."""
     with clinic.store.writing() as records:
         records.clinic.set_up(demo=False, zone="", at=clinic.now())
         for person in (*PEOPLE.values(), STRANGER, VIEWER):
@@ -137,7 +146,6 @@ def _made(day: date) -> Path:
         records.teams.add("Another team", (STRANGER,))
         records.clinic.set_default_team(team)
     clinic.store.close()
-    return home
 
 
 def reopened(home: Path, *, day: date = MONDAY) -> SmallClinic:

@@ -9,6 +9,7 @@ import pytest
 
 from careplan.store import Store
 from careplan.template_set import TemplateSet
+from tests.engines import Engines
 from tests.known_catalogue import known_templates
 from tests.store.ward import Ward, settle
 
@@ -26,9 +27,9 @@ def _ward(store: Store, templates: TemplateSet) -> Ward:
 
 
 @pytest.fixture
-def ward(templates: TemplateSet) -> Iterator[Ward]:
+def ward(templates: TemplateSet, tmp_path: Path) -> Iterator[Ward]:
     """A clinic in memory."""
-    store = Store.open("sqlite://")
+    store = Store.open(Engines.postgresql.take() if Engines.postgresql else "sqlite://", home=tmp_path)
     yield _ward(store, templates)
     store.close()
 
