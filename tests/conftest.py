@@ -77,11 +77,22 @@ def _engine(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _dropped() -> Iterator[None]:
-    """Let go of the databases of a file of tests."""
+def _of_a_file() -> Iterator[None]:
+    """Give the databases of a file of tests back."""
+    yield from _given_back()
+
+
+@pytest.fixture(autouse=True)
+def _of_a_test() -> Iterator[None]:
+    """Give the databases of a test back."""
+    yield from _given_back()
+
+
+def _given_back() -> Iterator[None]:
+    taken = Engines.postgresql.taken if Engines.postgresql else 0
     yield
     if Engines.postgresql:
-        Engines.postgresql.drop_all()
+        Engines.postgresql.give_back(taken)
 
 
 @pytest.fixture(scope="session")

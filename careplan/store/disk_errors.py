@@ -45,6 +45,9 @@ CHANGED: Final = Cause(
 )
 CLOSED: Final = Cause("the database cannot be opened", "Check that its folder exists and may be written to.")
 NO_ANSWER: Final = Cause("the database server does not answer", "Check that it runs, then try again.")
+NO_RIGHT: Final = Cause(
+    "careplan's role on the database server lacks a right", "Who runs careplan finds the rights it needs in its guide."
+)
 
 _CAUSES: Final = {
     sqlite3.SQLITE_FULL: FULL,
@@ -55,6 +58,18 @@ _CAUSES: Final = {
     sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_CANTOPEN: CLOSED,
 }
+_OF_SERVER: Final = {
+    "53100": FULL,  # disk_full
+    "58030": FAILED,  # io_error
+    "XX001": DAMAGED,  # data_corrupted
+    "XX002": DAMAGED,  # index_corrupted
+    "25006": READ_ONLY,  # read_only_sql_transaction
+    "42501": NO_RIGHT,  # insufficient_privilege
+    "55P03": IN_USE,  # lock_not_available
+    "40P01": IN_USE,  # deadlock_detected
+    "40001": IN_USE,  # serialization_failure
+}
+"""What PostgreSQL says by its codes; any other error of how it runs counts as no answer."""
 _OF_FILES: Final = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EIO: FAILED}
 _NOT_OURS: Final = "This file is not a careplan database. Check the path that was given."
 
@@ -131,8 +146,9 @@ def cause_of(error: BaseException) -> Cause | None:
     code = _code(error)
     if code is not None:
         return _CAUSES.get(code)
-    of_server = isinstance(error, OperationalError) and not isinstance(error.orig, sqlite3.Error)
-    return NO_ANSWER if of_server else None
+    met = error.orig if isinstance(error, DatabaseError) else None
+    known = _OF_SERVER.get(getattr(met, "sqlstate", None) or "")
+    return known or (NO_ANSWER if isinstance(error, OperationalError) and not isinstance(met, sqlite3.Error) else None)
 
 
 def _code(error: BaseException) -> int | None:

@@ -19,12 +19,18 @@ from careplan.store.disk_errors import Trouble, beside, plain_errors
 from careplan.store.place import wal_is_safe
 from careplan.store.seals import Seals
 from careplan.store.unseen_text import refuse_unseen
-from careplan.store.write_queue import queue_for
+from careplan.store.write_queue import WriteQueue, queue_for
 
 BUSY_MS: Final = 10_000
 _CACHE_KIB: Final = 16_384
 _WATCHED: Final = "watched"
 _PATIENCE: Final = "patience"
+
+_IN_TURN: Final = (
+    f"select set_config('lock_timeout', '{BUSY_MS}', true), set_config('idle_in_transaction_session_timeout', "
+    f"'{BUSY_MS * 6}', true), pg_advisory_xact_lock(7125401)"
+)
+"""Waits in line with the writers of other programs, as SQLite's lock lets them: one at a time, until the end."""
 
 _SHORT_MS: Final = 250
 """How long a lock is waited for while it was held just before: one person waits in full, the others need not."""
@@ -42,6 +48,7 @@ class Database:
     writer: Engine
     file: Path | None
     alone: RLock | None
+    queue: WriteQueue = field(default_factory=lambda: WriteQueue(None))
     seals: Seals | None = None
     trouble: Trouble = field(default_factory=Trouble)
 
@@ -86,9 +93,7 @@ class Database:
 
     def turn(self) -> AbstractContextManager[Any]:
         """Wait for one's turn to write."""
-        if self.alone or not self.file:
-            return self.alone or nullcontext()
-        return _turn(self.file)
+        return self.alone or _turn(self)
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -98,9 +103,9 @@ class Database:
 
 
 @contextmanager
-def _turn(file: Path) -> Iterator[None]:
+def _turn(database: Database) -> Iterator[None]:
     with beside():
-        queue = queue_for(file)
+        queue = queue_for(database.file) if database.file else database.queue
         queue.take()
     try:
         yield
@@ -165,9 +170,14 @@ def _anywhere() -> dict[str, Any]:
 
 
 def _postgresql(url: URL) -> Database:
-    writer = create_engine(url, pool_pre_ping=True)
+    """Return a database on a server; its writers take turns, so that each sees what the one before it kept."""
+    writer = create_engine(url, pool_pre_ping=True, pool_size=1)
+    event.listen(writer, "begin", lambda connection: connection.connection.driver_connection.execute(_IN_TURN))
     event.listen(writer, "before_cursor_execute", _refuse_unseen)
-    reader = writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    event.listen(writer, "before_cursor_execute", _without_zeros, retval=True)
+    only_reads = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    reader = create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=24, execution_options=only_reads)
+    event.listen(reader, "before_cursor_execute", _without_zeros, retval=True)
     return Database(url, reader, writer, None, None)
 
 
@@ -179,6 +189,15 @@ def _refuse_unseen(
         return
     for row in given if many else (given,):
         refuse_unseen(row.values() if isinstance(row, dict) else row or ())
+
+
+def _without_zeros(
+    _connection: Connection, _cursor: object, statement: str, given: Any, _context: object, many: bool
+) -> tuple[str, Any]:
+    """Look for U+FFFD in place of U+0000, which PostgreSQL keeps in no text: what is asked for is not there."""
+    if not many and isinstance(given, dict) and any(isinstance(one, str) and "\0" in one for one in given.values()):
+        given = {name: one.replace("\0", "\ufffd") if isinstance(one, str) else one for name, one in given.items()}
+    return statement, given
 
 
 def _listening(engine: Engine, prepare: Any, *, begin: str = "BEGIN") -> Engine:

@@ -29,7 +29,7 @@ def _ward(store: Store, templates: TemplateSet) -> Ward:
 @pytest.fixture
 def ward(templates: TemplateSet, tmp_path: Path) -> Iterator[Ward]:
     """A clinic in memory."""
-    store = Store.open(Engines.postgresql.take() if Engines.postgresql else "sqlite://", home=tmp_path)
+    store = Store.open(Engines.postgresql.take("empty", lambda url: Store.open(url, home=tmp_path).close()) if Engines.postgresql else "sqlite://", home=tmp_path)
     yield _ward(store, templates)
     store.close()
 
