@@ -17,6 +17,7 @@ from tests.contexts import Context, Contexts
 from tests.engines import Engines, Postgresql
 from tests.looks import DESKTOP, SIZES, Look
 from tests.private_postgresql import Cluster, NoPostgresql
+from tests.queries_run import Ran
 from tests.served_clinic import ServedClinic, served_clinic
 from tests.serving import Served, serve_careplan, serve_harness
 
@@ -54,6 +55,7 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--on postgresql`: every clinic of the tests is in a PostgreSQL of their own, not in memory or a file."""
     parser.addoption("--on", choices=["sqlite", "postgresql"], default="sqlite", help="where clinics are kept")
+    parser.addoption("--ran", type=Path, help="a file for which lines of the store spoke to PostgreSQL")
 
 
 @pytest.fixture(scope="session")
@@ -70,10 +72,15 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture(scope="session", autouse=True)
 def _engine(request: pytest.FixtureRequest) -> Iterator[None]:
     """What `--on` asks for, as long as the tests last."""
+    ran, file = Ran(), request.config.getoption("--ran")
+    if file:
+        ran.begin()
     if request.config.getoption("--on") == "postgresql":
         Engines.postgresql = Postgresql(request.getfixturevalue("cluster"))
     yield
     Engines.postgresql = None
+    if file:
+        ran.write(file)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -71,6 +71,11 @@ class Postgresql:
         self._taken.append((kind, name))
         return self.cluster.url(name)
 
+    @property
+    def newest(self) -> str:
+        """The URL of the database that was taken last."""
+        return self.cluster.url(self._taken[-1][1])
+
     def states(self, url: str) -> States:
         """Return the states of a database that was taken."""
         return next(self._states[name] for _, name in self._taken if self.cluster.url(name) == url)

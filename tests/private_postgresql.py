@@ -97,7 +97,7 @@ class Cluster:
     def remove(self) -> None:
         """End it and take its folder away."""
         try:
-            self.stop()
+            self.stop(signal.SIGQUIT)  # nothing of it is needed any more
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -116,7 +116,7 @@ def open_small_clinic(home: Path, *, day: date = MONDAY, in_file: bool = False) 
     copyfile(made / KEY_FILE, home / KEY_FILE)
     if Engines.postgresql:
         url = Engines.postgresql.take(f"small {day}", lambda url: _settle(_clinic(Store.open(url, home=made), made, day)))
-        return SmallClinic(_clinic(Store.open(url, home=home), home, day))
+        return opened_at(url, home, day=day)
     if in_file:
         copyfile(made / "clinic.db", home / "clinic.db")
         return reopened(home, day=day)
@@ -150,7 +150,12 @@ def _settle(clinic: Clinic) -> None:
 
 def reopened(home: Path, *, day: date = MONDAY) -> SmallClinic:
     """Return the clinic that is in a file below `home`, or a new one without people."""
-    return SmallClinic(_clinic(Store.open(f"sqlite:///{home / 'clinic.db'}", home=home), home, day))
+    return opened_at(f"sqlite:///{home / 'clinic.db'}", home, day=day)
+
+
+def opened_at(url: str, home: Path, *, day: date = MONDAY) -> SmallClinic:
+    """Return the clinic that is at a URL, with its key in `home`."""
+    return SmallClinic(_clinic(Store.open(url, home=home), home, day))
 
 
 def _clinic(store: Store, home: Path, day: date) -> Clinic:

@@ -14,7 +14,8 @@ from careplan.errors import CarePlanError, Conflict
 from careplan.store import EventFilter, Records, Store
 from tests.coordination.pair_commands import Look, Press, ready
 from tests.coordination.permission_ward import PATIENT, PLAN, WITHOUT_PLAN, Situation, Ward, open_ward
-from tests.small_clinic import SmallClinic, reopened
+from tests.engines import Engines, States
+from tests.small_clinic import SmallClinic, opened_at, reopened
 from tests.watch import Watch
 
 _PATIENCE = 60.0
@@ -59,6 +60,35 @@ class SqliteEngine:
 
     def _file(self) -> sqlite3.Connection:
         return sqlite3.connect(self.home / "clinic.db")
+
+
+@dataclass(frozen=True)
+class PostgresqlEngine:
+    """A database of the tests' own PostgreSQL, with the key in a folder."""
+
+    url: str
+    home: Path
+    states: States
+
+    def program(self) -> SmallClinic:
+        """Return another program on the database."""
+        return opened_at(self.url, self.home)
+
+    def state(self) -> str:
+        """Return the name of what it holds, kept beside it."""
+        return self.states.keep()
+
+    def put_back(self, state: str) -> None:
+        """Copy it over its tables."""
+        self.states.put_back(state)
+
+
+def engine_of(home: Path) -> Engine:
+    """Return where the clinic is kept that was just opened."""
+    if Engines.postgresql is None:
+        return SqliteEngine(home)
+    url = Engines.postgresql.newest
+    return PostgresqlEngine(url, home, Engines.postgresql.states(url))
 
 
 class MeetingStore(Store):
@@ -203,9 +233,9 @@ def _kept(records: Records, plan_id: str) -> tuple[Any, ...]:
 
 @contextmanager
 def bench(home: Path) -> Iterator[Bench]:
-    """Give a bench on a SQLite file below `home`."""
+    """Give a bench on a SQLite file below `home`, or a database of PostgreSQL."""
     ward = open_ward(home, in_file=True)
-    made = Bench(SqliteEngine(home), ward)
+    made = Bench(engine_of(home), ward)
     try:
         yield made
     finally:
