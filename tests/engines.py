@@ -1,4 +1,4 @@
-"""Which database the clinics of the tests are kept in: SQLite, or with `--on postgresql` one of their own PostgreSQL."""
+"""Where the clinics of the tests are kept: in SQLite, or with `--on postgresql` in a PostgreSQL of their own."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Final
 
+from careplan.store import Store
 from tests.private_postgresql import Cluster
 
 _TABLES: Final = "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'"
 _SEQUENCES: Final = """
-select format('select setval(%L, coalesce((select max(%I) from public.%I), 0) + 1, false)', s.oid::regclass, attname, t.relname)
+select format(
+    'select setval(%L, coalesce((select max(%I) from public.%I), 0) + 1, false)', s.oid::regclass, attname, t.relname
+)
 from pg_class s join pg_depend d on d.objid = s.oid and d.deptype = 'a' join pg_class t on t.oid = d.refobjid
 join pg_attribute a on a.attrelid = t.oid and a.attnum = d.refobjsubid where s.relkind = 'S'
 """
@@ -97,3 +101,11 @@ class Engines:
 
     postgresql: Postgresql | None = None
     """Where `--on postgresql` was given."""
+
+
+def new_store(home: Path) -> Store:
+    """Return the store of a clinic that was just made, in memory or on PostgreSQL; its key is in `home`."""
+    if Engines.postgresql is None:
+        return Store.open("sqlite://", home=home)
+    url = Engines.postgresql.take("empty", lambda url: Store.open(url, home=home).close())
+    return Store.open(url, home=home)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from ctypes import CDLL, c_ulong
 from functools import partial
@@ -68,25 +68,33 @@ class Cluster:
             connection.execute(f'create database "{database}" template "{template}"')  # names of ours
         return self.url(database)
 
-    @property
-    def pid(self) -> int:
-        """The number of its first process, the parent of all others."""
-        assert self._process
-        return self._process.pid
-
     def start(self) -> None:
-        """Start it where it does not run, also after a crash, and wait until it answers; raises NoPostgresql."""
+        """Start it, also after a crash, and wait until it answers; raises NoPostgresql.
+
+        Where its first process was killed the others need a moment to notice, and it does not start before.
+        """
+        last = time.monotonic() + _PATIENCE
+        while not self._started(last):
+            if time.monotonic() > last:
+                raise NoPostgresql(f"The tests' own PostgreSQL does not start. {self.log()[-600:].strip()}")
+            time.sleep(0.05)
+
+    def _started(self, last: float) -> bool:
         log = (self.folder / "log").open("ab")
         command = [self._program("postgres"), "-D", self._data, "-k", self.folder, "-c", "listen_addresses="]
         with log:
             self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, **_as_nobody(_leash)
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=_leash(),
+                **_as_nobody(),
             )
-        last = time.monotonic() + _PATIENCE
-        while not self._answers():
-            if self._process.poll() is not None or time.monotonic() > last:
-                raise NoPostgresql(f"The tests' own PostgreSQL does not start. {self.log()[-600:].strip()}")
+        while not (answers := self._answers()) and self._process.poll() is None and time.monotonic() < last:
             time.sleep(0.01)
+        return answers
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """End it by a signal to its first process: SIGINT as it should, SIGQUIT at once, SIGKILL as a crash does."""
@@ -153,15 +161,17 @@ def _is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def _as_nobody(before: Any = None) -> dict[str, Any]:
-    """Return how a process is begun by somebody who is not root; `before` is run in it first, where there is Linux."""
-    import pwd
+def _as_nobody() -> dict[str, Any]:
+    """Return how a process is begun by somebody who is not root."""
+    if not _is_root():
+        return {}
+    import pwd  # not on Windows
 
-    who: dict[str, Any] = {"preexec_fn": before} if sys.platform == "linux" else {}
-    if _is_root():
-        who |= {"user": _NOBODY, "group": pwd.getpwnam(_NOBODY).pw_gid, "extra_groups": ()}
-    return who
+    return {"user": _NOBODY, "group": pwd.getpwnam(_NOBODY).pw_gid, "extra_groups": ()}
 
 
-_leash = partial(CDLL(None).prctl, _END_WITH_PARENT, c_ulong(signal.SIGQUIT), 0, 0, 0)
-"""Lets a process end when who started it is gone, even where that was killed."""
+def _leash() -> Callable[[], object] | None:
+    """Return what lets a process end when who started it is gone, even where that was killed; None but on Linux."""
+    if sys.platform != "linux":
+        return None
+    return partial(CDLL(None).prctl, _END_WITH_PARENT, c_ulong(signal.SIGQUIT), 0, 0, 0)

@@ -17,10 +17,10 @@ STORE: Final = ROOT / "careplan" / "store"
 _CONNECTIONS: Final = {"connection", "self._connection"}
 _ASKS_NOTHING: Final = {"begin", "rollback", "in_transaction", "get_bind", "configure", "driver", "super"}
 _OF_SQLITE: Final = {
-    *("backups.py", "copying.py", "seals.py", "row_forms.py", "place.py"),  # a server keeps its own copies, and no seals
+    *("backups.py", "copying.py", "seals.py", "row_forms.py", "place.py"),  # a server makes copies itself; no seals
     *("engine.py:run_by_driver", "engine.py:_prepare", "engine.py:_prepare_reader", "engine.py:Database"),
-    *("prepared.py:_executed", "query.py:Query.rows"),  # the driver of SQLite in one branch, SQLAlchemy in the other
-    *("verify.py:_structure", "verify.py:_seals", "verify.py:_texts", "verify.py:_sealed_rows", "verify.py:_at_one_moment"),
+    *("prepared.py:_executed", "query.py:Query.rows"),  # one branch is SQLite's own driver, the other SQLAlchemy
+    *(f"verify.py:{name}" for name in ("_structure", "_seals", "_texts", "_sealed_rows", "_at_one_moment")),
 }
 """What only a SQLite file is asked: whole modules, or functions of one."""
 

@@ -115,7 +115,9 @@ def open_small_clinic(home: Path, *, day: date = MONDAY, in_file: bool = False) 
     home.mkdir(parents=True, exist_ok=True)
     copyfile(made / KEY_FILE, home / KEY_FILE)
     if Engines.postgresql:
-        url = Engines.postgresql.take(f"small {day}", lambda url: _settle(_clinic(Store.open(url, home=made), made, day)))
+        url = Engines.postgresql.take(
+            f"small {day}", lambda url: _settle(_clinic(Store.open(url, home=made), made, day))
+        )
         return opened_at(url, home, day=day)
     if in_file:
         copyfile(made / "clinic.db", home / "clinic.db")

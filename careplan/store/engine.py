@@ -75,6 +75,8 @@ class Database:
             if self.file:
                 self._be_patient(connection)
             with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(_IN_TURN)
                 yield connection
                 if self.seals:
                     self.seals.settle(driver(connection))
@@ -172,7 +174,6 @@ def _anywhere() -> dict[str, Any]:
 def _postgresql(url: URL) -> Database:
     """Return a database on a server; its writers take turns, so that each sees what the one before it kept."""
     writer = create_engine(url, pool_pre_ping=True, pool_size=1)
-    event.listen(writer, "begin", lambda connection: connection.connection.driver_connection.execute(_IN_TURN))
     event.listen(writer, "before_cursor_execute", _refuse_unseen)
     event.listen(writer, "before_cursor_execute", _without_zeros, retval=True)
     only_reads = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}

@@ -23,9 +23,9 @@ from careplan.coordination.clinic_teams import (
 from careplan.coordination.overview import overview
 from careplan.coordination.people import add_person
 from careplan.errors import CarePlanError, InvalidInput, NoRight, NotAllowed, NotFound
-from careplan.store import Store
 from careplan.team import Practitioner
 from tests.coordination.permission_ward import KEPT, PASSWORD
+from tests.engines import new_store
 from tests.small_clinic import PEOPLE, STRANGER, SmallClinic
 
 ROOT = Practitioner(id="root", role="admin")
@@ -217,7 +217,7 @@ def test_the_case_of_a_name_may_be_changed(clinic: Clinic) -> None:
 def test_a_clinic_that_has_an_administrator_alone_has_no_team_and_nobody_to_lead_one(
     clinic: Clinic, tmp_path: Path
 ) -> None:
-    store = Store.open("sqlite://", home=tmp_path)
+    store = new_store(tmp_path)
     with store.writing() as records:
         records.accounts.add("root", "admin", password=None, at=clinic.now())
     assert clinic_teams(replace(clinic, store=store), ROOT) == ([], [])

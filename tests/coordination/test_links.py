@@ -12,9 +12,10 @@ from careplan.clinic import Clinic
 from careplan.coordination.links import Link, choose_password, first_link, make_link, whose
 from careplan.coordination.sign_in import open_session, sign_in, who
 from careplan.errors import InvalidInput, NotAllowed
-from careplan.store import EventFilter, Store
+from careplan.store import EventFilter
 from careplan.team import Practitioner
 from tests.coordination.conftest import PASSWORD
+from tests.engines import new_store
 from tests.small_clinic import PEOPLE, SmallClinic
 from tests.watch import Watch
 
@@ -25,7 +26,7 @@ ANOTHER = "quite another password"
 @pytest.fixture
 def empty(small: SmallClinic, watch: Watch, tmp_path: Path) -> Iterator[Clinic]:
     """A clinic that was made and has no account."""
-    store = Store.open("sqlite://", home=tmp_path)
+    store = new_store(tmp_path)
     yield replace(small.clinic, store=store, clock=watch)
     store.close()
 

@@ -11,9 +11,9 @@ from careplan.clinic import Clinic
 from careplan.coordination import sign_in
 from careplan.errors import NotAllowed
 from careplan.login_session import hash_of
-from careplan.store import Store
 from careplan.team import Practitioner
 from tests.coordination.conftest import PASSWORD
+from tests.engines import new_store
 from tests.watch import Watch
 
 SURGEON = Practitioner(id="surgeon", role="surgeon")
@@ -102,7 +102,7 @@ def test_a_real_clinic_offers_no_role_without_a_password(clinic: Clinic) -> None
 
 
 def test_a_demo_offers_the_roles_that_somebody_holds_core_roles_first(clinic: Clinic, tmp_path: Path) -> None:
-    store = Store.open("sqlite://", home=tmp_path)
+    store = new_store(tmp_path)
     now = clinic.now()
     with store.writing() as records:
         records.clinic.set_up(demo=True, zone="", at=now)

@@ -7,20 +7,22 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import text
+
 from careplan.store import Store
 
 
-def what_is_wrong(file: Path, told: Iterable[str]) -> list[str]:
+def what_is_wrong(file: Path, told: Iterable[str], url: str = "") -> list[str]:
     """Return a line for each fault; none where every act that was told is there as a whole and all seals fit.
 
-    What was kept and not told may be there: the check looks one way only.
+    The clinic is in the file, or at `url` with its key beside the file. What was kept and not told may be there: the
+    check looks one way only.
     """
-    store = Store.open(str(file))
-    fault = store.verify().fault
-    store.close()
-    with closing(sqlite3.connect(file)) as connection:
-        keys = {key for (key,) in connection.execute("select key from idempotency")}
-        acts = {act for (act,) in connection.execute("select act from event where what = 'note.added'")}
+    with closing(Store.open(url or str(file), home=file.parent)) as store:
+        fault = store.verify().fault
+        with store._database.reading() as connection:
+            keys = set(connection.scalars(text("select key from idempotency")))
+            acts = set(connection.scalars(text("select act from event where what = 'note.added'")))
     lost = sorted(set(told) - keys - acts)
     torn = sorted(keys ^ acts)
     return [fault] * bool(fault) + [f"{act} is lost" for act in lost] + [f"{act} is torn" for act in torn]

@@ -30,11 +30,11 @@ def keep(store: Store, name: str, number: int) -> None:
         records.events.add(Event("note.added", name, "nurse", _AT, act, f"P-{name}", reason="Seen " * 20))
 
 
-def write(file: Path, told: Path, name: str, go: Any, acts: int) -> None:
+def write(url: str, told: Path, name: str, go: Any, acts: int) -> None:
     """Write so many acts once `go` is set; each is told in a file after it was kept, or refused with its sentence."""
     _let_be_traced()
     said = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    store = Store.open(str(file))
+    store = Store.open(url, home=told.parent)
     os.write(said, b"here\n")
     go.wait()
     for number in range(acts):
@@ -85,12 +85,15 @@ class Writer:
 
 
 @contextmanager
-def writing(file: Path, *names: str, acts: int = 1_000_000) -> Iterator[list[Writer]]:
-    """Give processes that wait for their word to write; those that are left are killed at the end."""
+def writing(file: Path, *names: str, acts: int = 1_000_000, url: str = "") -> Iterator[list[Writer]]:
+    """Give processes that wait for their word to write; those that are left are killed at the end.
+
+    They write the clinic that is in the file, or at `url` with its key beside the file.
+    """
     writers = []
     for name in names:
         told, go = file.with_name(f"told-{name}"), PROCESSES.Event()
-        process = PROCESSES.Process(target=write, args=(file, told, name, go, acts), daemon=True)
+        process = PROCESSES.Process(target=write, args=(url or str(file), told, name, go, acts), daemon=True)
         process.start()
         writers.append(Writer(process, told, go))
     try:

@@ -9,7 +9,7 @@ import pytest
 
 from careplan.store import Store
 from careplan.template_set import TemplateSet
-from tests.engines import Engines
+from tests.engines import new_store
 from tests.known_catalogue import known_templates
 from tests.store.ward import Ward, settle
 
@@ -28,8 +28,8 @@ def _ward(store: Store, templates: TemplateSet) -> Ward:
 
 @pytest.fixture
 def ward(templates: TemplateSet, tmp_path: Path) -> Iterator[Ward]:
-    """A clinic in memory."""
-    store = Store.open(Engines.postgresql.take("empty", lambda url: Store.open(url, home=tmp_path).close()) if Engines.postgresql else "sqlite://", home=tmp_path)
+    """A clinic of its own."""
+    store = new_store(tmp_path)
     yield _ward(store, templates)
     store.close()
 

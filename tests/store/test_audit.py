@@ -15,6 +15,7 @@ from careplan.errors import NotReady
 from careplan.event import Event, FieldChanged
 from careplan.store import EventFilter, Store
 from careplan.store.audit_chain import KEY_FILE, event_hash, new_key, seal
+from tests.engines import new_store
 
 AT = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 
@@ -198,8 +199,8 @@ def test_events_are_narrowed_by_who_what_and_when(file: Path) -> None:
     assert len(page) + len(following) == 14
 
 
-def test_what_was_touched_since_one_looked() -> None:
-    store = Store.open("sqlite://")
+def test_what_was_touched_since_one_looked(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
     with store.writing() as records:
         for version, day in ((2, "2026-03-10"), (3, "2026-03-12")):
             change = {"due": FieldChanged("2026-03-09" if version == 2 else "2026-03-10", day)}
@@ -212,8 +213,8 @@ def test_what_was_touched_since_one_looked() -> None:
     store.close()
 
 
-def test_the_last_act_that_can_be_taken_back_once() -> None:
-    store = Store.open("sqlite://")
+def test_the_last_act_that_can_be_taken_back_once(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
     with store.writing() as records:
         records.events.add(_event(1, undo={"due": "2026-03-09"}))
         records.events.add(_event(2))

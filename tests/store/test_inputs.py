@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 from careplan.cause import Certainty, SuspectedCause
 from careplan.facts import Entry, Record
@@ -11,7 +12,7 @@ from careplan.observation import Observation
 from careplan.patient import Operation, Procedure, ProcedureKind
 from careplan.plan import CarePlan
 from careplan.plan_inputs import RedFlagFound
-from careplan.store import Store
+from tests.engines import new_store
 from tests.store.ward import MORNING, START, Ward, inputs_of, someone
 
 LATER = START + timedelta(days=30)
@@ -142,8 +143,8 @@ def test_of_a_new_patient_nothing_is_asked(ward: Ward) -> None:
     assert len([statement for statement in ran if statement.startswith("SELECT")]) == 1  # for the plan's number
 
 
-def test_a_given_number_is_not_given_again() -> None:
-    store = Store.open("sqlite://")
+def test_a_given_number_is_not_given_again(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
     with store.writing() as records:
         team = records.teams.add("Back team")
         given = [records.patients.add(someone(name), team=team, at=MORNING).id for name in ("", "P-0003", "", "")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from careplan.errors import Conflict, InvalidInput, InvalidTemplate, NotFound, N
 from careplan.event import FieldChanged
 from careplan.store import Store
 from careplan.team import Practitioner
+from tests.engines import new_store
 from tests.store.ward import MORNING, Ward, event, someone
 
 NURSE = Practitioner(id="nurse", role="nurse")
@@ -19,9 +21,9 @@ LATER = MORNING + timedelta(hours=1)
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[Store]:
     """An empty store."""
-    store = Store.open("sqlite://")
+    store = new_store(tmp_path)
     yield store
     store.close()
 
