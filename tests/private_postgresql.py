@@ -27,6 +27,8 @@ OWNER: Final = "postgres"
 """The superuser of a cluster."""
 _PROGRAMS: Final = Path("pginstall18", "bin")
 _NOBODY: Final = "nobody"
+_SYNC: Final = ("-c", "recovery_init_sync_method=syncfs") if sys.platform == "linux" else ()
+"""After a crash the whole disk is synced at once, and not a thousand files one by one: a tenth of the time."""
 _PATIENCE: Final = 60.0
 """Seconds in which it must begin, or end."""
 _END_WITH_PARENT: Final = 1
@@ -81,7 +83,7 @@ class Cluster:
 
     def _started(self, last: float) -> bool:
         log = (self.folder / "log").open("ab")
-        command = [self._program("postgres"), "-D", self._data, "-k", self.folder, "-c", "listen_addresses="]
+        command = [self._program("postgres"), "-D", self._data, "-k", self.folder, "-c", "listen_addresses=", *_SYNC]
         with log:
             self._process = subprocess.Popen(
                 command,

@@ -26,6 +26,11 @@ from careplan.store.seals import NO_ROWS, Sealer
 
 LOCKS: Final = ("event_no_update", "event_no_delete", "event_in_order")
 """The triggers that keep the audit trail from being changed."""
+_ON_SERVER: Final = ("event_no_change", "event_no_truncate", "event_in_order")
+"""The same on PostgreSQL."""
+_KEPT_ON_SERVER: Final = text(
+    "select tgname from pg_trigger where tgrelid = to_regclass('event') and tgenabled in ('O', 'A')"
+)
 NOTHING: Final = AuditHead({})
 
 _AT_A_TIME: Final = 500
@@ -94,6 +99,8 @@ def _at_one_moment(database: Database) -> Iterator[Connection]:
 def _faults(connection: Connection, key: bytes, pause: Pause) -> Iterator[str]:
     if connection.dialect.name == "sqlite":
         yield from _structure(driver(connection))
+    else:
+        yield from _missing(_ON_SERVER, connection.scalars(_KEPT_ON_SERVER))
     pause()
     broken = Events(connection, key, ChainHeads(ROOM)).first_break(pause)
     if broken:
@@ -110,10 +117,16 @@ def _structure(connection: sqlite3.Connection) -> Iterator[str]:
     loose = connection.execute("pragma foreign_key_check").fetchone()
     if loose:
         yield f"Row {loose[1]} of the table {loose[0]} names a row of {loose[2]} that is missing."
-    present = {name for (name,) in connection.execute(_TRIGGERS)}
-    missing = [name for name in LOCKS if name not in present]
-    if missing:
-        yield f"The lock {missing[0]} of the audit trail is missing."
+    yield from _missing(LOCKS, (name for (name,) in connection.execute(_TRIGGERS)))
+
+
+def _missing(locks: Iterable[str], present: Iterable[str]) -> Iterator[str]:
+    """Yield the first lock that is not there."""
+    found = set(present)
+    for name in locks:
+        if name not in found:
+            yield f"The lock {name} of the audit trail is missing."
+            return
 
 
 def _seals(connection: sqlite3.Connection, sealer: Sealer, pause: Pause) -> Iterator[str]:

@@ -16,8 +16,8 @@ from careplan.store.seals import Sealer
 _HERE: Final = Path(__file__).parent
 
 
-def migrate(database: Database, key: bytes) -> None:
-    """Bring a database to the newest revision, in one transaction; an empty one gets all tables.
+def migrate(database: Database, key: bytes, *, to: str = "head") -> None:
+    """Bring a database to the newest revision, or to an older one, in one transaction; an empty one gets all tables.
 
     In a SQLite file every row is sealed under the audit key `key`.
 
@@ -28,7 +28,7 @@ def migrate(database: Database, key: bytes) -> None:
         config = _config()
         config.attributes["connection"] = connection
         before = MigrationContext.configure(connection).get_current_revision()
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
         if before != head() and connection.dialect.name == "sqlite":
             Sealer(key).seal_all(driver(connection))
 
