@@ -15,7 +15,6 @@ from careplan.store.schema import event
 
 _ACTORS = select(event.c.actor).distinct().order_by(event.c.actor)
 _NEWEST = select(func.max(event.c.id))
-_TOTAL = select(func.count()).select_from(event)
 _UNDONE = select(event.c.undoes).where(event.c.undoes.in_(bindparam("acts", expanding=True)))
 _SAME = (
     select(event.c.id)
@@ -72,10 +71,6 @@ class AuditTrail:
     def newest(self) -> int:
         """Return the number of the newest event of all; 0 where there is none."""
         return int(self._connection.execute(_NEWEST).scalar() or 0)
-
-    def total(self) -> int:
-        """Return how many events there are in all chains."""
-        return int(self._connection.execute(_TOTAL).scalar_one())
 
     def head(self, chain: str) -> Head:
         """Return where a chain ends: a patient's, or the clinic's."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from careplan.cause import CauseId, Certainty
 from careplan.errors import NOT_HERE, Conflict, NotFound
 from careplan.facts import Record
 from careplan.identity import Identity
@@ -26,7 +25,7 @@ from careplan.store.numbers import number_of, plan_id
 from careplan.store.plan_counts import counts
 from careplan.store.plan_decisions import GateDecision, latest_decisions
 from careplan.store.plan_export import PlanExportRow, plan_export_rows
-from careplan.store.plan_list import PAGE, PlanFilter, PlanRow, PlanSort, causes_of, count_plans, list_plans
+from careplan.store.plan_list import PAGE, PlanFilter, PlanRow, PlanSort, count_plans, list_plans
 from careplan.store.plan_reading import plan_by_id, plan_of_task
 from careplan.store.plan_record import PlanRecord
 from careplan.store.plan_tasks import NOTHING_KEPT, Kept, Owner, keep_tasks, stands_of, with_ids
@@ -140,10 +139,6 @@ class Plans:
     def decisions(self, plan_id: str) -> dict[str, GateDecision]:
         """Return the last decision of each gate of a plan, with who took it and why."""
         return latest_decisions(self._connection, plan_id)
-
-    def causes(self, plan_ids: Iterable[str]) -> dict[str, tuple[tuple[CauseId, Certainty], ...]]:
-        """Return the causes of plans, in their order, refuted ones too."""
-        return causes_of(self._connection, plan_ids)
 
     def add(
         self,

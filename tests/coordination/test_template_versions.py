@@ -19,6 +19,7 @@ from careplan.coordination.versions import Differs, versions
 from careplan.revision import Revision
 from careplan.settings import Settings
 from careplan.template import ModuleDefinition
+from tests.engines import Engines
 from tests.known_catalogue import known_catalogue
 from tests.small_clinic import MONDAY, PEOPLE, SmallClinic, open_small_clinic
 
@@ -51,7 +52,8 @@ def plan_id(tmp_path: Path) -> str:
 def later(tmp_path: Path, plan_id: str, monkeypatch: pytest.MonkeyPatch) -> SmallClinic:
     """The clinic with the newer core."""
     monkeypatch.setattr("careplan.clinic.load", lambda: _newer(known_catalogue()))
-    return SmallClinic(open_clinic(Settings(home=tmp_path, today=MONDAY)))
+    on_server = Engines.postgresql.newest if Engines.postgresql else None
+    return SmallClinic(open_clinic(Settings(home=tmp_path, today=MONDAY), on_server))
 
 
 def test_r30_an_open_plan_stays_as_it_is_until_it_takes_the_newer_version(later: SmallClinic, plan_id: str) -> None:
