@@ -11,6 +11,7 @@ CarePlanError
 │   └── InvalidTemplate   a file of the clinical catalogue is wrong; names file and task
 └── NotReady          the program cannot do this here: a port, a file, a setting
     ├── OnlyReading       nothing can be saved for now: the disk, a lock, damage; reading goes on
+    │   └── GaveWay           another program was let through first; run again as a whole, the act may be kept
     └── DocumentFailed    a document could not be made; nothing left the clinic
 """
 
@@ -98,6 +99,10 @@ class NotReady(CarePlanError):
 
 class OnlyReading(NotReady):
     """The records can be read but not written; nothing of the act was kept."""
+
+
+class GaveWay(OnlyReading):
+    """The database server took an act back to let another program through; run again as a whole, it may be kept."""
 
 
 class DocumentFailed(NotReady):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
@@ -142,6 +143,11 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
 def database_url(place: str) -> str:
     """Return `place`, a database URL or the path of a SQLite file, as a URL."""
     return place if "://" in place else f"sqlite:///{Path(place).expanduser().absolute()}"
+
+
+def shown_place(place: str) -> str:
+    """Return a database's URL or path to be shown or logged: a path alone, and no password."""
+    return re.sub(r"(://[^/@:]*):[^/]*@", r"\1:…@", place.removeprefix("sqlite:///"))
 
 
 def is_safe_address(address: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -20,6 +20,9 @@ select format(
 from pg_class s join pg_depend d on d.objid = s.oid and d.deptype = 'a' join pg_class t on t.oid = d.refobjid
 join pg_attribute a on a.attrelid = t.oid and a.attnum = d.refobjsubid where s.relkind = 'S'
 """
+
+_NUMBERS: Final = count()
+"""Of databases, each of which has a name of its own in this process."""
 
 
 class States:
@@ -60,7 +63,6 @@ class Postgresql:
     _taken: list[tuple[str, str]] = field(default_factory=list)
     _free: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     _states: dict[str, States] = field(default_factory=dict)
-    _numbers: Iterator[int] = field(default_factory=count)
 
     def take(self, kind: str = "", make: Callable[[str], None] = lambda _: None) -> str:
         """Return the URL of a database as `make` leaves a new one whose URL it is given."""
@@ -68,7 +70,7 @@ class Postgresql:
             name = self._free[kind].pop()
             self._states[name].put_back("state_0")
         else:
-            name = f"clinic_{next(self._numbers)}"
+            name = f"clinic_{next(_NUMBERS)}"
             make(self.cluster.create(name))
             self._states[name] = States(self.cluster, name)
             self._states[name].keep()

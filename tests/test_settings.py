@@ -10,7 +10,7 @@ import pytest
 
 from careplan.clock import Clock
 from careplan.errors import NotReady
-from careplan.settings import is_loopback, read_settings
+from careplan.settings import is_loopback, read_settings, shown_place
 
 PROVIDER = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_SECRET_FILE", "OIDC_LABEL")
 
@@ -136,3 +136,19 @@ def test_a_fixed_day_stands_still_in_every_zone(zone: str) -> None:
     clock = Clock(ZoneInfo(zone), fixed=date(2026, 3, 9))
     assert clock.today() == date(2026, 3, 9)
     assert clock.now().tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ("sqlite:////srv/clinic.db", "/srv/clinic.db"),
+        ("postgresql+psycopg://careplan@server/clinic", "postgresql+psycopg://careplan@server/clinic"),
+        (
+            "postgresql+psycopg://careplan:four words@server:5432/clinic",
+            "postgresql+psycopg://careplan:…@server:5432/clinic",
+        ),
+        ("postgresql+psycopg://careplan:a@b:c@server/clinic", "postgresql+psycopg://careplan:…@server/clinic"),
+    ],
+)
+def test_a_database_is_shown_without_its_password(place: str, shown: str) -> None:
+    assert shown_place(place) == shown

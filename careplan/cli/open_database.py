@@ -10,7 +10,7 @@ import click
 
 from careplan.clinic import Clinic, open_clinic
 from careplan.errors import NotReady
-from careplan.settings import database_url, read_settings
+from careplan.settings import database_url, read_settings, shown_place
 from careplan.store import Store
 
 database_option: Callable[[Callable[..., Any]], Callable[..., Any]] = click.option(
@@ -68,8 +68,9 @@ def opened(database: str | None, *, make: bool = False) -> Iterator[Clinic]:
     """
     place = _place(database)
     if not make and Store.revision_of(place) is None:
-        where = place.removeprefix("sqlite:///")
-        raise NotReady(f"There is no clinic at {where}. Check --database; careplan user add makes a new one.")
+        raise NotReady(
+            f"There is no clinic at {shown_place(place)}. Check --database; careplan user add makes a new one."
+        )
     clinic = open_clinic(read_settings(), place)
     try:
         yield clinic

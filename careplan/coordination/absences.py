@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from careplan.absence import Absence
 from careplan.coordination.authority import authorise, may
 from careplan.coordination.house_events import note
-from careplan.coordination.refusals import noting_on_screen, writing
+from careplan.coordination.refusals import again, noting_on_screen, writing
 from careplan.errors import InvalidInput
 from careplan.working_days import date_words, refuse_far
 
@@ -52,6 +52,7 @@ def team_absences(clinic: Clinic, actor: Practitioner) -> list[TeamAbsences]:
     return [_shown(clinic, actor, team, [one for one in coming if one.team == team.id]) for team in teams]
 
 
+@again
 def note_absence(
     clinic: Clinic,
     actor: Practitioner,
@@ -80,6 +81,7 @@ def note_absence(
     return number, f"{_days(away)}: {away.account} is away, covered by {away.cover}."
 
 
+@again
 def end_absence(clinic: Clinic, actor: Practitioner, number: int) -> str:
     """Let an absence count no longer; return what was done. Raises NotFound, NotAllowed."""
     with writing(clinic, actor) as records:
@@ -89,6 +91,7 @@ def end_absence(clinic: Clinic, actor: Practitioner, number: int) -> str:
     return f"The absence of {away.account} is ended; {away.cover} no longer covers."
 
 
+@again
 def note_again(clinic: Clinic, actor: Practitioner, number: int) -> str:
     """Let an absence count again that was ended, where nothing meets it by now; return what was done."""
     with writing(clinic, actor) as records:

@@ -20,7 +20,7 @@ from careplan.coordination.followed import WITH_IT, followed_words
 from careplan.coordination.left_behind import left_behind_words
 from careplan.coordination.noted_rules import note_rules
 from careplan.coordination.opened_plan import Opened, open_plan, open_task, plain
-from careplan.coordination.refusals import writing
+from careplan.coordination.refusals import again, writing
 from careplan.coordination.responses import note_response
 from careplan.coordination.text_limits import refuse_long_texts
 from careplan.event import FOLLOWED, Event, FieldChanged
@@ -38,6 +38,7 @@ _SEEN: Final = ("title", "role", "assignee", "due", "status")
 """What of a task people look at and another act may change."""
 
 
+@again
 def act_on_plan(
     clinic: Clinic,
     plan_id: str,
@@ -75,6 +76,7 @@ def once(records: Records, key: str | None, actor: Practitioner, at: datetime, a
     return done
 
 
+@again
 def act_on_task(
     clinic: Clinic,
     task_id: str,

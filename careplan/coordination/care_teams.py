@@ -8,7 +8,7 @@ from careplan.coordination.accounts import ADMIN
 from careplan.coordination.authority import authorise
 from careplan.coordination.given_back import give_back, given_back_words, open_tasks, unheld_without
 from careplan.coordination.house_events import note
-from careplan.coordination.refusals import noting_on_screen, writing
+from careplan.coordination.refusals import again, noting_on_screen, writing
 from careplan.errors import NOT_HERE, InvalidInput, NotAllowed, NotFound
 from careplan.event import FieldChanged
 from careplan.store import CareTeam
@@ -54,6 +54,7 @@ def shown(clinic: Clinic, team: CareTeam, accounts: Iterable[Account]) -> TeamSh
     return TeamShown(team, members, [one.name for one in accounts if _can_join(one) and one.name not in here])
 
 
+@again
 def join_team(clinic: Clinic, actor: Practitioner, team_id: int, name: str) -> str:
     """Put somebody on a team, in the role of the account; return what was done.
 
@@ -78,6 +79,7 @@ def put_on(clinic: Clinic, records: Records, team: CareTeam, account: Account, *
     return f"{account.name} is on {team.name}."
 
 
+@again
 def leave_team(clinic: Clinic, actor: Practitioner, team_id: int, name: str) -> str:
     """Take somebody off a team; return what was done, with what becomes of the tasks.
 

@@ -13,7 +13,7 @@ from careplan.coordination.acting import keep, once
 from careplan.coordination.done import Done, Made
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.opened_plan import Opened, open_plan
-from careplan.coordination.refusals import writing
+from careplan.coordination.refusals import again, writing
 from careplan.coordination.said_of_values import CONVENTION, keep_said, kept_of, note_name, undo_of_said
 from careplan.coordination.visit_entry import (
     DAY,
@@ -54,6 +54,7 @@ class Correction(NamedTuple):
     stands: Observation | None
 
 
+@again
 def correct(
     clinic: Clinic,
     plan_id: str,

@@ -8,7 +8,7 @@ from careplan.clinic import Clinic
 from careplan.coordination.acting import keep, once
 from careplan.coordination.done import Done, Made
 from careplan.coordination.opened_plan import Opened, open_plan
-from careplan.coordination.refusals import writing
+from careplan.coordination.refusals import again, writing
 from careplan.errors import NotAllowed
 from careplan.plan_inputs import RedFlagFound
 from careplan.red_flag import RedFlagId
@@ -16,6 +16,7 @@ from careplan.store import Records
 from careplan.team import Practitioner
 
 
+@again
 def act_on_flag(
     clinic: Clinic,
     plan_id: str,

@@ -14,7 +14,7 @@ from careplan.coordination.done import Done, Made
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.overwriting import Seen, refuse_overwriting
-from careplan.coordination.refusals import writing
+from careplan.coordination.refusals import again, writing
 from careplan.coordination.text_limits import refuse_long
 from careplan.errors import InvalidInput, NotAllowed
 from careplan.intake import MedicineEntry, medicine_refusals, medicines_as_kept
@@ -80,6 +80,7 @@ def confirmed_by(records: Records, opened: Opened) -> str:
     return last.by if last and is_last else opened.record.created_by
 
 
+@again
 def confirm_medicines(
     clinic: Clinic,
     plan_id: str,

@@ -17,7 +17,7 @@ from careplan.coordination.done import Done, Made
 from careplan.coordination.house_events import note
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.overwriting import Seen, refuse_overwriting
-from careplan.coordination.refusals import writing
+from careplan.coordination.refusals import again, writing
 from careplan.coordination.signatures import HOLD
 from careplan.coordination.text_limits import refuse_long
 from careplan.errors import InvalidInput, NotAllowed
@@ -94,6 +94,7 @@ def offered_day(today: date, last: date | None, holidays: frozenset[date]) -> da
     return next_working_day(max((last or today) + _EVERY, today), holidays)
 
 
+@again
 def call_meeting(clinic: Clinic, team: int, day: date | None, *, actor: Practitioner) -> Meeting:
     """Set the day of a review meeting of a team; where there is one already, that is it.
 
@@ -184,6 +185,7 @@ def propose(
     return say_of_case(clinic, plan_id, day, make, may=PROPOSE, actor=actor, key=key)
 
 
+@again
 def say_of_case(
     clinic: Clinic,
     plan_id: str,

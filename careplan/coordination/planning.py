@@ -19,7 +19,7 @@ from careplan.coordination.noted_rules import note_rules
 from careplan.coordination.patient_undone import brought
 from careplan.coordination.plan_patient import kept_patient, refuse_taken
 from careplan.coordination.plan_team import TeamNow, team_now
-from careplan.coordination.refusals import noting_refusals, writing
+from careplan.coordination.refusals import again, noting_refusals, writing
 from careplan.draft_plan import DraftPlan, Edits, draft_plan
 from careplan.errors import InvalidInput, NotAllowed, NotOnTeam
 from careplan.event import FieldChanged
@@ -81,6 +81,7 @@ def propose(
     return Proposal(draft, seen, plan_checks(draft, intake.patient, clinic.content, unscreened=unasked), team)
 
 
+@again
 def create_plan(
     clinic: Clinic,
     intake: Intake,

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import timedelta
-from typing import Any, Final
+from functools import wraps
+from typing import Any, Final, ParamSpec, TypeVar
 from uuid import uuid4
 
 from careplan.clinic import Clinic
-from careplan.errors import CarePlanError, NoRight, NotFound, NotOnTeam, NotReady
+from careplan.errors import CarePlanError, GaveWay, NoRight, NotFound, NotOnTeam, NotReady
 from careplan.event import Event, FieldChanged
 from careplan.store import Records
 from careplan.team import Practitioner
@@ -30,6 +31,9 @@ AGAIN_AFTER: Final = timedelta(minutes=15)
 _AN_ID: Final = re.compile(r"(?:P|PL|T)-[0-9][0-9-]{0,19}")
 _NO_ID: Final = "a text that is no id"
 _EACH: Final = timedelta(0)
+_RUNS: Final = 5
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +70,22 @@ def writing(clinic: Clinic, actor: Practitioner, asked: str = "") -> Iterator[Re
     """Give the records to change, as `store.writing`; each act that is refused to the person is written down."""
     with noting_refusals(clinic, actor, asked), clinic.store.writing() as records:
         yield records
+
+
+def again(act: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Let an act that a database server took back, to let another program through, be run again.
+
+    It is run as a whole each time, with the versions that its caller saw, and at most five times (SAFETY 5).
+    """
+
+    @wraps(act)
+    def run(*given: _P.args, **named: _P.kwargs) -> _T:
+        for _ in range(_RUNS - 1):
+            with suppress(GaveWay):
+                return act(*given, **named)
+        return act(*given, **named)
+
+    return run
 
 
 def note_refused(clinic: Clinic, actor: Practitioner, refused: Mapping[str, CarePlanError]) -> None:

@@ -21,7 +21,7 @@ from careplan.coordination.foresight import Foresight, applied, changed, foresee
 from careplan.coordination.next_plan import is_normal_recovery, next_plan, open_next
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.overwriting import refuse_certain_meanwhile
-from careplan.coordination.refusals import writing
+from careplan.coordination.refusals import again, writing
 from careplan.coordination.revision_asked import reason_kept, refusals, refuse_unasked
 from careplan.coordination.revision_effect import Effect, Kept, effect_of, kept
 from careplan.coordination.revision_said import said_of
@@ -95,6 +95,7 @@ def look_at_revision(
         return Looked(foreseen_of(opened, plan), rests_on, tuple(differs), kept(after), effect, asked)
 
 
+@again
 def revise_plan(
     clinic: Clinic,
     plan_id: str,

@@ -13,7 +13,7 @@ from careplan.coordination.field_words import field_label
 from careplan.coordination.meetings import called
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.overwriting import Seen
-from careplan.coordination.refusals import writing
+from careplan.coordination.refusals import again, writing
 from careplan.coordination.signatures import HOLD, SIGN, SIGNING, UNSIGN, is_early, only_words, signing_roles
 from careplan.coordination.text_limits import refuse_long
 from careplan.errors import Conflict, InvalidInput, NotAllowed
@@ -90,6 +90,7 @@ def note_absence(
     return _say(clinic, plan_id, actor, make, meeting=meeting, key=key)
 
 
+@again
 def unsign(clinic: Clinic, plan_id: str, *, actor: Practitioner, key: str | None = None) -> Done:
     """Take one's own signature, or disagreement, back; what one's discipline said before counts again.
 
@@ -113,6 +114,7 @@ def unsign(clinic: Clinic, plan_id: str, *, actor: Practitioner, key: str | None
         return once(records, key, actor, clinic.now(), act)
 
 
+@again
 def _say(
     clinic: Clinic,
     plan_id: str,

@@ -20,7 +20,7 @@ from careplan.coordination.medicines import list_undone
 from careplan.coordination.meetings import take_saying_back
 from careplan.coordination.opened_plan import Opened, open_plan
 from careplan.coordination.patient_undone import take_back
-from careplan.coordination.refusals import writing
+from careplan.coordination.refusals import again, writing
 from careplan.coordination.said_of_values import said_taken_back
 from careplan.coordination.signing import take_word_back
 from careplan.errors import NotAllowed
@@ -32,6 +32,7 @@ from careplan.team import Practitioner
 from careplan.undoing import inputs_undone, undone
 
 
+@again
 def undo(clinic: Clinic, act: str, *, actor: Practitioner, key: str | None = None) -> Done:
     """Take back an act of one's own, as a whole.
 

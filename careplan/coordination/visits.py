@@ -14,7 +14,7 @@ from careplan.coordination.done import Done, Made
 from careplan.coordination.flags_by_numbers import telling_flags, with_flags_by_numbers, with_way_back
 from careplan.coordination.medicines import NewList, list_confirmed
 from careplan.coordination.opened_plan import Opened, open_plan
-from careplan.coordination.refusals import writing
+from careplan.coordination.refusals import again, writing
 from careplan.coordination.said_of_values import keep_said, note_said
 from careplan.coordination.visit_entry import DAY, MEDICINES, Visit, checked_value, refuse_visit
 from careplan.medicine import DOSE, daily_mme
@@ -27,6 +27,7 @@ RECORDED: Final = "outcome.recorded"
 """Code of the event."""
 
 
+@again
 def record_visit(clinic: Clinic, plan_id: str, visit: Visit, *, actor: Practitioner, key: str | None = None) -> Done:
     """Keep the outcomes of one visit, with what follows from them; one event, and one Undo.
 

@@ -1,4 +1,4 @@
-"""What a failing disk, a held lock or a damaged file makes SQLite raise, in plain words (SAFETY 7)."""
+"""What a failing disk, a held lock, a damaged file or a server that is gone makes a database raise, in plain words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from careplan.errors import InvalidInput, NotReady, OnlyReading
+from careplan.errors import GaveWay, InvalidInput, NotReady, OnlyReading
 
 
 class OSErrorBeside(Exception):
@@ -44,7 +44,9 @@ CHANGED: Final = Cause(
     "Who runs careplan finds the place with careplan verify, and restores the last backup.",
 )
 CLOSED: Final = Cause("the database cannot be opened", "Check that its folder exists and may be written to.")
-NO_ANSWER: Final = Cause("the database server does not answer", "Check that it runs, then try again.")
+NO_ANSWER: Final = Cause(
+    "the database server does not answer", "Check that it runs and that its URL is right, then try again."
+)
 NO_RIGHT: Final = Cause(
     "careplan's role on the database server lacks a right", "Who runs careplan finds the rights it needs in its guide."
 )
@@ -58,6 +60,8 @@ _CAUSES: Final = {
     sqlite3.SQLITE_CORRUPT: DAMAGED,
     sqlite3.SQLITE_CANTOPEN: CLOSED,
 }
+_GAVE_WAY: Final = ("40001", "40P01")
+"""serialization_failure, deadlock_detected"""
 _OF_SERVER: Final = {
     "53100": FULL,  # disk_full
     "58030": FAILED,  # io_error
@@ -66,8 +70,7 @@ _OF_SERVER: Final = {
     "25006": READ_ONLY,  # read_only_sql_transaction
     "42501": NO_RIGHT,  # insufficient_privilege
     "55P03": IN_USE,  # lock_not_available
-    "40P01": IN_USE,  # deadlock_detected
-    "40001": IN_USE,  # serialization_failure
+    **dict.fromkeys(_GAVE_WAY, IN_USE),
 }
 """What PostgreSQL says by its codes; any other error of how it runs counts as no answer."""
 _OF_FILES: Final = {errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EIO: FAILED}
@@ -94,7 +97,7 @@ class Trouble:
         """Note how a write goes.
 
         Raises:
-            OnlyReading: it cannot be written; nothing of it is kept.
+            OnlyReading, GaveWay: it cannot be written; nothing of it is kept.
         """
         if self.lasting:
             raise OnlyReading(self.lasting.refusal)
@@ -104,6 +107,8 @@ class Trouble:
             cause = cause_of(error)
             if cause is None:
                 raise
+            if _state(error) in _GAVE_WAY:
+                raise GaveWay(cause.refusal) from error
             self._last = cause
             raise OnlyReading(cause.refusal) from error
         self._last = None
@@ -146,9 +151,14 @@ def cause_of(error: BaseException) -> Cause | None:
     code = _code(error)
     if code is not None:
         return _CAUSES.get(code)
-    met = error.orig if isinstance(error, DatabaseError) else None
-    known = _OF_SERVER.get(getattr(met, "sqlstate", None) or "")
-    return known or (NO_ANSWER if isinstance(error, OperationalError) and not isinstance(met, sqlite3.Error) else None)
+    known = _OF_SERVER.get(_state(error))
+    of_server = isinstance(error, OperationalError) and not isinstance(error.orig, sqlite3.Error)
+    return known or (NO_ANSWER if of_server else None)
+
+
+def _state(error: BaseException) -> str:
+    """Return the code that PostgreSQL gives an error; empty where there is none."""
+    return getattr(error.orig, "sqlstate", None) or "" if isinstance(error, DatabaseError) else ""
 
 
 def _code(error: BaseException) -> int | None:

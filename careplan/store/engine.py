@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
 from careplan.errors import NotReady
+from careplan.settings import shown_place
 from careplan.store.disk_errors import Trouble, beside, plain_errors
 from careplan.store.place import wal_is_safe
 from careplan.store.seals import Seals
@@ -163,7 +164,7 @@ def _parsed(url: str) -> URL:
         return make_url(url if "://" in url else f"sqlite:///{url}")
     except ArgumentError:
         raise NotReady(
-            f"{url!r} names no database. Give a file path, sqlite:///PATH or postgresql+psycopg://…"
+            f"{shown_place(url)!r} names no database. Give a file path, sqlite:///PATH or postgresql+psycopg://…"
         ) from None
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import inspect, select, text
 
 from careplan.errors import NotReady
+from careplan.settings import shown_place
 from careplan.store.audit_chain import make_key, new_key, read_key
 from careplan.store.disk_errors import beside, plain_errors
 from careplan.store.engine import Database, open_database
@@ -51,7 +52,7 @@ def open_as_it_is(url: str, home: Path | None) -> tuple[Database, bytes]:
         with plain_errors():
             found = schema_version(database)
             if found is None:
-                place = database.file or url
+                place = database.file or shown_place(url)
                 raise NotReady(f"There is no clinic at {place}. Check --database, or where CAREPLAN_HOME points.")
             _refuse_newer(found)
             if found != REVISION:
