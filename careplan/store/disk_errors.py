@@ -47,6 +47,9 @@ CLOSED: Final = Cause("the database cannot be opened", "Check that its folder ex
 NO_ANSWER: Final = Cause(
     "the database server does not answer", "Check that it runs and that its URL is right, then try again."
 )
+MAY_BE_KEPT: Final = (
+    "The line to the database server broke while this was saved. Look whether it is there before you do it again."
+)
 NO_RIGHT: Final = Cause(
     "careplan's role on the database server lacks a right", "Who runs careplan finds the rights it needs in its guide."
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,12 +11,12 @@ from threading import RLock
 from typing import Any, Final, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from careplan.errors import NotReady
+from careplan.errors import NotReady, OnlyReading
 from careplan.settings import shown_place
-from careplan.store.disk_errors import Trouble, beside, plain_errors
+from careplan.store.disk_errors import MAY_BE_KEPT, Trouble, beside, plain_errors
 from careplan.store.place import wal_is_safe
 from careplan.store.seals import Seals
 from careplan.store.unseen_text import refuse_unseen
@@ -75,12 +75,13 @@ class Database:
                 self._watch(connection, self.seals)
             if self.file:
                 self._be_patient(connection)
-            with connection.begin():
+            with _commit_lost() as written, connection.begin():
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql(_IN_TURN)
                 yield connection
                 if self.seals:
                     self.seals.settle(driver(connection))
+                written()
 
     def _watch(self, connection: Connection, seals: Seals) -> None:
         seals.begin()
@@ -103,6 +104,23 @@ class Database:
         self.reader.dispose()
         if self.writer is not self.reader:
             self.writer.dispose()
+
+
+@contextmanager
+def _commit_lost() -> Iterator[Callable[[], None]]:
+    """Say that an act may be kept where the line to a server breaks after `written` was called, in its commit."""
+    all_is_written = False
+
+    def written() -> None:
+        nonlocal all_is_written
+        all_is_written = True
+
+    try:
+        yield written
+    except DBAPIError as error:
+        if all_is_written and error.connection_invalidated:
+            raise OnlyReading(MAY_BE_KEPT) from error
+        raise
 
 
 @contextmanager
