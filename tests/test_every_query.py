@@ -25,10 +25,8 @@ OF_A_FILE = (
     "tests/store/test_recent_plans.py::test_a_clinic_copied_over_another_shows_none_of_the_other_s_plans",
     "tests/coordination/test_audit_history.py::test_the_check_says_that_it_is_whole_and_where_it_is_not",
     "tests/coordination/test_care_of_data.py",
-    "tests/coordination/test_own_account.py::test_a_demo_is_entered_by_as_many_as_like",
-    "tests/coordination/test_people.py::test_a_demo_keeps_its_accounts",
 )
-"""Tests of what SQLite alone does: they open, copy, mark or damage the file, or ask it how it finds a row."""
+"""Tests of what SQLite alone does: they open, copy or damage the file, or ask it how it finds a row."""
 
 
 def _run(tests: list[str], ran: Path, *more: str, seconds: int = 600) -> None:

@@ -84,7 +84,7 @@ def test_the_fourth_sign_in_ends_the_oldest_and_a_setting_says_how_many(clinic: 
 
 def test_a_demo_is_entered_by_as_many_as_like(clinic: Clinic) -> None:
     with clinic.store.writing() as records:
-        records._connection.exec_driver_sql("update clinic set demo = 1")
+        records._connection.exec_driver_sql("update clinic set demo = true")
     tokens = [enter_demo(clinic, "surgeon") for _ in range(6)]
     assert all(who(clinic, token) for token in tokens)
 

@@ -216,7 +216,7 @@ def test_the_last_administrator_stays_one(clinic: Clinic) -> None:
 
 def test_a_demo_keeps_its_accounts(clinic: Clinic) -> None:
     with clinic.store.writing() as records:
-        records._connection.exec_driver_sql("update clinic set demo = 1")
+        records._connection.exec_driver_sql("update clinic set demo = true")
     with pytest.raises(NotAllowed, match="accounts of a demo clinic are fixed"):
         acts.disable_person(clinic, ROOT, "nurse", password=PASSWORD)
 

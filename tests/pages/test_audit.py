@@ -165,5 +165,5 @@ def _success(page: AppTest) -> str:
 def _as_demo(small: SmallClinic) -> None:
     """Mark the clinic as a demo, whose accounts have no passwords."""
     with small.clinic.store._database.writing() as connection:
-        connection.exec_driver_sql("update clinic set demo = 1")
+        connection.exec_driver_sql("update clinic set demo = true")
     small.clinic.store._demo = None
