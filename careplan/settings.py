@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
@@ -146,8 +145,11 @@ def database_url(place: str) -> str:
 
 
 def shown_place(place: str) -> str:
-    """Return a database's URL or path to be shown or logged: a path alone, and no password."""
-    return re.sub(r"(://[^/@:]*):[^/]*@", r"\1:…@", place.removeprefix("sqlite:///"))
+    """Return `place`, a database URL or a path, as it may be shown: without account, password and options."""
+    kind, _, rest = place.partition("://")
+    if not rest or kind == "sqlite":
+        return place.removeprefix("sqlite:///")
+    return f"{kind}://{rest.rpartition('@')[2].partition('?')[0]}"
 
 
 def is_safe_address(address: str) -> bool:

@@ -12,7 +12,7 @@ from careplan.coordination.acting import act_on_plan
 from careplan.coordination.done import Done, Made
 from careplan.coordination.opened_plan import Opened
 from careplan.coordination.safety import rule_name, safety_of, who_answers
-from careplan.errors import NotAllowed
+from careplan.errors import Conflict, NotAllowed
 from careplan.plan_safety import RuleStanding
 from careplan.rule_answer import AnswerKind, RuleAnswer
 from careplan.team import Practitioner
@@ -39,6 +39,7 @@ def override_stop(
 
     Raises:
         NotFound, NotAllowed: nothing is changed.
+        Conflict: what the rule rests on is not any more as it was seen.
     """
 
     def check(opened: Opened, standing: RuleStanding) -> None:
@@ -87,7 +88,7 @@ def _answer(
         if found is None:
             raise NotAllowed("This rule does not hold any more: nothing has to be answered.")
         if found.digest != seen:
-            raise NotAllowed("What this rule rests on has changed since you looked. Look at it again, then answer.")
+            raise Conflict("What this rule rests on has changed since you looked. Look at it again, then answer.")
         check(opened, found)
         words = f"{'Overridden' if kind is AnswerKind.OVERRIDDEN else 'Acknowledged'}: {rule_name(clinic, rule)}"
         return Made(

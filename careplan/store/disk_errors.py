@@ -17,16 +17,21 @@ class OSErrorBeside(Exception):
     """An error of a file beside the database, met by the store itself."""
 
 
+class LostAtTheEnd(OperationalError):
+    """The connection to a server broke while it was asked to keep a transaction: it may have been kept, or not."""
+
+
 class Cause(NamedTuple):
-    """Why nothing can be saved, as a clause, and what to do."""
+    """Why nothing can be saved, as a clause, what to do, and what became of what was to be saved."""
 
     what: str
     then: str
+    kept: str = "Nothing was saved."
 
     @property
     def refusal(self) -> str:
         """The sentence for an act that was refused."""
-        return f"{self.what[0].upper()}{self.what[1:]}. Nothing was saved. {self.then}"
+        return f"{self.what[0].upper()}{self.what[1:]}. {self.kept} {self.then}"
 
     @property
     def while_it_lasts(self) -> str:
@@ -47,8 +52,10 @@ CLOSED: Final = Cause("the database cannot be opened", "Check that its folder ex
 NO_ANSWER: Final = Cause(
     "the database server does not answer", "Check that it runs and that its URL is right, then try again."
 )
-MAY_BE_KEPT: Final = (
-    "The line to the database server broke while this was saved. Look whether it is there before you do it again."
+LOST: Final = Cause(
+    "the database server was lost in the middle of saving",
+    "When it answers again, look whether it is there before you enter it once more.",
+    "Whether it was saved is not known.",
 )
 NO_RIGHT: Final = Cause(
     "careplan's role on the database server lacks a right", "Who runs careplan finds the rights it needs in its guide."
@@ -100,7 +107,8 @@ class Trouble:
         """Note how a write goes.
 
         Raises:
-            OnlyReading, GaveWay: it cannot be written; nothing of it is kept.
+            OnlyReading, GaveWay: it cannot be written; nothing of it is kept, unless the sentence says that this is not
+                known.
         """
         if self.lasting:
             raise OnlyReading(self.lasting.refusal)
@@ -138,6 +146,17 @@ def plain_errors() -> Iterator[None]:
 
 
 @contextmanager
+def at_the_end() -> Iterator[None]:
+    """Mark a connection that breaks while a server is asked to keep a transaction."""
+    try:
+        yield
+    except OperationalError as error:
+        if cause_of(error) is not NO_ANSWER:
+            raise
+        raise LostAtTheEnd(error.statement, error.params, error.orig or error) from error
+
+
+@contextmanager
 def beside() -> Iterator[None]:
     """Mark what files beside the database raise; only around what we do with them ourselves."""
     try:
@@ -151,6 +170,8 @@ def cause_of(error: BaseException) -> Cause | None:
     if isinstance(error, OSErrorBeside):
         met = error.__cause__
         return _OF_FILES.get(met.errno or 0, READ_ONLY) if isinstance(met, OSError) else READ_ONLY
+    if isinstance(error, LostAtTheEnd):
+        return LOST
     code = _code(error)
     if code is not None:
         return _CAUSES.get(code)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from threading import RLock
 from typing import Any, Final, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import StaticPool
 
-from careplan.errors import NotReady, OnlyReading
+from careplan.errors import NotReady
 from careplan.settings import shown_place
-from careplan.store.disk_errors import MAY_BE_KEPT, Trouble, beside, plain_errors
+from careplan.store.disk_errors import Trouble, at_the_end, beside, plain_errors
 from careplan.store.place import wal_is_safe
 from careplan.store.seals import Seals
 from careplan.store.unseen_text import refuse_unseen
@@ -68,20 +69,21 @@ class Database:
         """Give a connection in one writing transaction, in turn; it is kept as a whole or not at all.
 
         Raises:
-            OnlyReading: the database cannot be written.
+            OnlyReading: the database cannot be written, or a server was lost before it said that it was.
         """
         with plain_errors(), self.trouble.watched(), self.turn(), self.writer.connect() as connection:
             if self.seals:
                 self._watch(connection, self.seals)
             if self.file:
                 self._be_patient(connection)
-            with _commit_lost() as written, connection.begin():
+            with connection.begin() as transaction:
                 if connection.dialect.name == "postgresql":
                     connection.exec_driver_sql(_IN_TURN)
                 yield connection
                 if self.seals:
                     self.seals.settle(driver(connection))
-                written()
+                with at_the_end():
+                    transaction.commit()
 
     def _watch(self, connection: Connection, seals: Seals) -> None:
         seals.begin()
@@ -104,23 +106,6 @@ class Database:
         self.reader.dispose()
         if self.writer is not self.reader:
             self.writer.dispose()
-
-
-@contextmanager
-def _commit_lost() -> Iterator[Callable[[], None]]:
-    """Say that an act may be kept where the line to a server breaks after `written` was called, in its commit."""
-    all_is_written = False
-
-    def written() -> None:
-        nonlocal all_is_written
-        all_is_written = True
-
-    try:
-        yield written
-    except DBAPIError as error:
-        if all_is_written and error.connection_invalidated:
-            raise OnlyReading(MAY_BE_KEPT) from error
-        raise
 
 
 @contextmanager
@@ -159,11 +144,11 @@ def open_database(url: str) -> Database:
         NotReady: the URL cannot be read, or names another kind of database.
     """
     parsed = _parsed(url)
-    if parsed.get_backend_name() == "postgresql":
+    if parsed.drivername in ("postgresql", "postgresql+psycopg"):
         return _postgresql(parsed)
     if parsed.get_backend_name() != "sqlite":
         raise NotReady(
-            f"careplan keeps its records in SQLite or PostgreSQL, not in {parsed.get_backend_name()}. "
+            f"careplan keeps its records in SQLite or PostgreSQL, not in {parsed.drivername}. "
             "Begin the URL with sqlite:/// or postgresql+psycopg://."
         )
     if parsed.database in (None, "", ":memory:"):
@@ -180,9 +165,9 @@ def open_database(url: str) -> Database:
 def _parsed(url: str) -> URL:
     try:
         return make_url(url if "://" in url else f"sqlite:///{url}")
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number
         raise NotReady(
-            f"{shown_place(url)!r} names no database. Give a file path, sqlite:///PATH or postgresql+psycopg://…"
+            f"“{shown_place(url)}” names no database. Give a file path, sqlite:///PATH or postgresql+psycopg://…"
         ) from None
 
 
@@ -192,6 +177,8 @@ def _anywhere() -> dict[str, Any]:
 
 def _postgresql(url: URL) -> Database:
     """Return a database on a server; its writers take turns, so that each sees what the one before it kept."""
+    if find_spec("psycopg") is None:
+        raise NotReady("A clinic on PostgreSQL needs the package psycopg. Install careplan[postgres], then try again.")
     writer = create_engine(url, pool_pre_ping=True, pool_size=1)
     event.listen(writer, "before_cursor_execute", _refuse_unseen)
     event.listen(writer, "before_cursor_execute", _without_zeros, retval=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import inspect, select, text
+from sqlalchemy.exc import DatabaseError
 
 from careplan.errors import NotReady
 from careplan.settings import shown_place
@@ -16,6 +19,8 @@ from careplan.store.place import refuse_unfit_place
 from careplan.store.schema import REVISION, event
 from careplan.store.seals import Seals
 
+_BEFORE_REASON: Final = re.compile(r"FATAL: |connection is bad: |connection failed: ")
+"""What PostgreSQL and its driver write before the reason for which no connection came about."""
 _VERSION = text("select version_num from alembic_version")
 
 
@@ -78,6 +83,7 @@ def schema_version(database: Database) -> str | None:
     """Return the revision that a database is at; None where it has no tables yet."""
     if database.file and not database.file.exists():
         return None
+    _knock(database)
     with database.reading() as connection:
         tables = inspect(connection).get_table_names()
         if "alembic_version" in tables:
@@ -85,6 +91,17 @@ def schema_version(database: Database) -> str | None:
     if tables:
         raise NotReady("This database holds tables of another program. Give careplan a database of its own.")
     return None
+
+
+def _knock(database: Database) -> None:
+    """Raise NotReady with the reason for which a server cannot be reached or does not let careplan in."""
+    if database.file or database.alone:
+        return
+    try:
+        database.reader.connect().close()
+    except DatabaseError as error:
+        said = _BEFORE_REASON.split(str(error.orig))[-1].strip().splitlines()[0]
+        raise NotReady(f"The database server cannot be used: {said}. Check that it runs, and the URL.") from error
 
 
 def key_of(database: Database, home: Path | None, found: str | None) -> bytes | None:

@@ -1,4 +1,7 @@
-"""What a fault of our own shows and logs: a number that joins both, and nothing of a patient."""
+"""What a fault of our own shows and logs: a number that joins both, and nothing of a patient.
+
+What is no fault of ours, such as a database server that does not answer, is shown in its own sentence.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from careplan.errors import NotReady
 from careplan.web.own_page import draw
 from careplan.web.quiet_log import fault_words, keep_log_quiet
 
@@ -17,9 +21,10 @@ _LOG = logging.getLogger("careplan")
 
 
 def script_failed(fault: Exception) -> bool:
-    """Log where a screen failed and show its incident number in place of the error."""
+    """Log where a screen failed and show its incident number in place of the error, or why careplan cannot work."""
     incident = noted(fault)
-    st.error(f"This screen failed. Nothing that was shown as saved is lost. Reload it, or report incident {incident}.")
+    failed = f"This screen failed. Nothing that was shown as saved is lost. Reload it, or report incident {incident}."
+    st.error(str(fault) if isinstance(fault, NotReady) else failed)
     return True
 
 
@@ -62,12 +67,13 @@ class QuietFaults:
                 raise
             incident = noted(fault)
             if not begun:
-                await _answer(incident, scope, receive, send)
+                await _answer(fault, incident, scope, receive, send)
 
 
-async def _answer(incident: str, scope: Scope, receive: Receive, send: Send) -> None:
+async def _answer(fault: Exception, incident: str, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await WebSocketClose(code=1011)(scope, receive, send)
         return
-    page = HTMLResponse(draw("fault.html", incident=incident), status_code=500)
+    why = str(fault) if isinstance(fault, NotReady) else ""
+    page = HTMLResponse(draw("fault.html", incident=incident, why=why), status_code=503 if why else 500)
     await page(scope, receive, send)

@@ -17,7 +17,7 @@ from careplan.coordination.rule_acts import acknowledge, override_stop
 from careplan.coordination.task_card import TaskCard, task_card
 from careplan.coordination.undo import undo
 from careplan.coordination.work import my_work
-from careplan.errors import NoRight, NotAllowed
+from careplan.errors import Conflict, NoRight, NotAllowed
 from careplan.patient import OperationProcedure, ProcedureKind
 from careplan.plan_safety import PlanSafety
 from careplan.safety_rule import Severity
@@ -192,7 +192,7 @@ def test_what_follows_a_procedure_comes_with_its_record(small: SmallClinic) -> N
 def test_who_answers_for_facts_that_have_changed_is_told(stopped: SmallClinic) -> None:
     before = seen(stopped, "M10")
     plan_procedure(stopped.clinic, "PL-V1-01", ProcedureKind.BLOCK, actor=PEOPLE["pain.specialist"], day=SOON)
-    with pytest.raises(NotAllowed, match="has changed since you looked"):
+    with pytest.raises(Conflict, match="has changed since you looked"):
         override_stop(stopped.clinic, "PL-V1-01", "M10", seen=before, reason="Agreed", actor=PEOPLE["pain.specialist"])
 
 

@@ -61,11 +61,17 @@ def test_the_database_of_another_program_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("url", "sentence"),
-    [("mysql://somewhere/x", "not in mysql"), ("nonsense://", "names no database|not in nonsense")],
+    [
+        ("mysql://somewhere/x", "not in mysql"),
+        ("nonsense://", "names no database|not in nonsense"),
+        ("postgresql+psycopg2://clinic:secret@db.example/plans", r"not in postgresql\+psycopg2\."),
+        ("postgresql+psycopg://clinic:secret@db.example:port/plans", "“postgresql.*db.example:port/plans” names no"),
+    ],
 )
 def test_an_address_that_is_no_database_of_ours_is_refused(url: str, sentence: str) -> None:
-    with pytest.raises(NotReady, match=sentence):
+    with pytest.raises(NotReady, match=sentence) as refused:
         Store.open(url)
+    assert "secret" not in str(refused.value)
 
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:

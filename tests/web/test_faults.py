@@ -18,7 +18,9 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Message, Scope
 from starlette.websockets import WebSocket
+from streamlit.testing.v1 import AppTest
 
+from careplan.errors import NotReady
 from careplan.web.faults import QuietFaults, keep_faults_ours, script_failed
 from careplan.web.headers import SecurityHeaders, content_security_policy
 from careplan.web.quiet_log import fault_words
@@ -63,9 +65,18 @@ async def broken_socket(socket: WebSocket) -> None:
     raise KeyError(SAID)
 
 
+async def without_database(request: Request) -> Response:
+    raise NotReady("The database server <does> not answer.")
+
+
 def asked(path: str, kind: str = "http") -> list[Message]:
     """Return what a browser is sent that asks a route which fails, behind the middleware that ours are behind."""
-    routes = [Route("/broken", broken), Route("/off", broken_off), WebSocketRoute("/socket", broken_socket)]
+    routes = [
+        Route("/broken", broken),
+        Route("/without", without_database),
+        Route("/off", broken_off),
+        WebSocketRoute("/socket", broken_socket),
+    ]
     ours = [Middleware(SecurityHeaders, policy=content_security_policy()), Middleware(QuietFaults)]
     app, sent = Starlette(routes=routes, middleware=ours), list[Message]()
     scope: Scope = {"type": kind, "path": path, "method": "GET", "headers": [], "query_string": b"", "app": app}
@@ -95,6 +106,22 @@ def test_a_fault_of_a_route_is_one_page_of_ours_with_its_number(caplog: pytest.L
     assert b"frame-ancestors 'none'" in headers[b"content-security-policy"]
     assert headers[b"cache-control"] == b"no-store"
     assert "Maria" not in page + caplog.text
+
+
+def test_what_is_no_fault_of_ours_is_told_in_its_own_sentence() -> None:
+    start, *bodies = asked("/without")
+    page = b"".join(body["body"] for body in bodies).decode()
+    assert start["status"] == 503
+    assert "<p>The database server &lt;does&gt; not answer.</p>" in page
+
+    def screen() -> None:
+        from careplan.errors import NotReady
+        from careplan.web.faults import script_failed
+
+        script_failed(NotReady("The database server does not answer."))
+
+    told = AppTest.from_function(screen).run().error
+    assert [error.value for error in told] == ["The database server does not answer."]
 
 
 def test_a_fault_in_the_middle_of_an_answer_ends_it_and_is_logged(caplog: pytest.LogCaptureFixture) -> None:
