@@ -59,8 +59,10 @@ def test_two_presses_renew_it_and_two_end_it(small: SmallClinic) -> None:
     page.button(key="calendar-make").click().run()
     first = shown(page)
     page.button(key="calendar-shown").click().run()
+    unfolded = page.get("popover")[0].proto.id
     page.button(key="calendar-renew").click().run()
     assert shown(page) not in ("", first)
+    assert page.get("popover")[0].proto.id != unfolded, "it is folded up before the address"
     page.button(key="calendar-shown").click().run()
     page.button(key="calendar-end").click().run()
     assert "Your calendar address has ended." in said(page) and "You have no address" in said(page)

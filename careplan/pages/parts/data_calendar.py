@@ -27,6 +27,7 @@ from careplan.pages.parts.words import count_words, escape_md, label_md, unbroke
 CALENDAR_PLACE: Final = "calendar"
 """The place of it on the page, and of what is said there."""
 _TOKEN: Final = "calendar-address-token"  # noqa: S105 - the key of what is shown once
+_MADE: Final = "calendar-addresses-made"
 _WHAT: Final = (
     "Your open tasks on their days, in the calendar of your phone or computer: “Care plan task T-000311 (P-0042)” and "
     "nothing more. Held tasks and tasks without a day are not in it."
@@ -42,7 +43,7 @@ def draw_calendar(desk: Desk) -> None:
     held = calendar_address(desk.clinic, actor=desk.actor)
     with st.container(horizontal=True, gap="small", key="calendar-buttons"):
         if held:
-            _renew(desk, held)
+            _renew(desk)
             _end(desk)
         else:
             st.button("Make address", key="calendar-make", type="primary", on_click=_make, args=(desk,))
@@ -62,9 +63,9 @@ def _stands(desk: Desk, held: CalendarAddress | None) -> str:
     return f"{entries}. Your address was made {moment_words(desk, held.made_at)}, {used}."
 
 
-def _renew(desk: Desk, held: CalendarAddress) -> None:
-    """Draw what renews it; the key is of the address, so that what was unfolded does not stand before the new one."""
-    with st.popover("Renew", key=f"calendar-renew-{held.made_at:%Y%m%dT%H%M%S}"):
+def _renew(desk: Desk) -> None:
+    """Draw what renews it; another one each time, so that what was unfolded does not stand before the new address."""
+    with st.popover("Renew", key=f"calendar-renew-{st.session_state.get(_MADE, 0)}"):
         st.text("The address that you have ends at once. Every calendar that uses it needs the new one.")
         st.button("Renew address", key="calendar-renew", type="primary", on_click=_make, args=(desk,))
 
@@ -102,6 +103,7 @@ def _make(desk: Desk) -> None:
     say_nothing(CALENDAR_PLACE)
     try:
         st.session_state[_TOKEN] = make_calendar_address(desk.clinic, actor=desk.actor)
+        st.session_state[_MADE] = st.session_state.get(_MADE, 0) + 1
     except CarePlanError as refused:
         say_refused(CALENDAR_PLACE, refused)
 
