@@ -76,7 +76,7 @@ def test_a_calendar_says_what_it_is_how_often_to_ask_and_whether_it_is_invented(
 _IDS = st.text(
     st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="\\"), min_size=1, max_size=120
 )
-"""More than an id may hold (`careplan.patient.PATIENT_ID`). The library writes a backslash before an N as a new line."""
+"""More than an id may hold (`careplan.patient.PATIENT_ID`). The library writes backslash and N as a new line."""
 
 
 @given(_IDS, st.dates(date(1990, 1, 1), date(2046, 1, 1)))
