@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
+from collections.abc import Collection, Iterable, Set
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from careplan.errors import InvalidInput
 from careplan.expand import needle_procedures
 from careplan.facts import Record
 from careplan.patient import NEEDLE_PROCEDURES, Operation, OperationProcedure, Procedure, ProcedureKind
 from careplan.plan import CarePlan, PlannedTask
-from careplan.plan_acts import refuse_closed, with_operations, with_procedures
+from careplan.plan_acts import refuse_closed, with_procedures
 
 _SURGERY: Final = "gate.surgery"
+_Planned = TypeVar("_Planned", Operation, Procedure, Operation | Procedure)
 _INJECTION: Final = "injection"
 """The module of which every needle procedure has an instance."""
 
@@ -49,24 +50,21 @@ def call_off(plan: CarePlan, gone: Collection[Operation | Procedure]) -> CarePla
     return replace(plan, inputs=replace(plan.inputs, record=record))
 
 
-def operated(
-    plan: CarePlan, number: int, day: date, procedures: tuple[OperationProcedure, ...], *, on: date
-) -> CarePlan:
-    """Return the plan with a planned operation done: on which day, and what was done, which may be other than planned.
-
-    A finished operation opens a new round of the decision about the next one (R6).
-
-    Raises:
-        InvalidInput: no operation with this number is planned.
-    """
-    refuse_closed(plan)
-    operations = list(plan.inputs.record.operations)
-    at = next((at for at, one in enumerate(operations) if one.number == number and not one.done), None)
-    if at is None or operations[at].cancelled:
+def planned_of_number(known: Iterable[_Planned], number: int) -> _Planned:
+    """Return the operation or procedure with a number; raises InvalidInput where that is not planned any more."""
+    planned = next((one for one in known if one.number == number and not one.done and not one.cancelled), None)
+    if planned is None:
         raise InvalidInput("It is not planned any more: it took place, or was called off.")
-    known = {} if operations[at].day == day else {"recorded": on}
-    operations[at] = operations[at].model_copy(update={"done": True, "day": day, "procedures": procedures, **known})
-    return with_operations(plan, tuple(operations))
+    return planned
+
+
+def operated(planned: Operation, day: date, procedures: tuple[OperationProcedure, ...], *, on: date) -> Operation:
+    """Return a planned operation as done: on which day, and what was done, which may be other than was planned.
+
+    In a plan it opens a new round of the decision about the next one (R6).
+    """
+    known = {} if planned.day == day else {"recorded": on}
+    return planned.model_copy(update={"done": True, "day": day, "procedures": procedures, **known})
 
 
 def took_place(plan: CarePlan, task: PlannedTask, kinds: Set[ProcedureKind], *, on: date) -> CarePlan:

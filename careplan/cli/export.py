@@ -106,6 +106,8 @@ def export(
         raise click.UsageError("Give one of --plan ID, --patient ID, --all and --meeting DAY.")
     if kind == _PDF and everything:
         raise click.UsageError("A document is of one plan. Give --plan ID or --patient ID.")
+    if team and not meeting:
+        raise click.UsageError("--team says whose meeting: give --meeting DAY too.")
     if meeting and kind not in (_PDF, "csv"):
         raise click.UsageError("Minutes are a pdf or a csv file. Give --format pdf or --format csv.")
     scope = Scope(plan_id=plan, patient_id=patient)

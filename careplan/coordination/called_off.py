@@ -14,7 +14,7 @@ from careplan.coordination.opened_plan import Opened
 from careplan.errors import InvalidInput
 from careplan.patient import PROCEDURE_WORDS, Operation, Procedure
 from careplan.plan import CarePlan
-from careplan.procedure_acts import call_off, planned_on
+from careplan.procedure_acts import call_off, planned_of_number, planned_on
 from careplan.team import Practitioner
 from careplan.working_days import date_words
 
@@ -35,9 +35,7 @@ def call_off_planned(
         opened.authorise(act)
         record = opened.plan.inputs.record
         known: tuple[Operation | Procedure, ...] = record.operations if _is_operation(act) else record.procedures
-        gone = next((one for one in known if one.number == number and not one.done and not one.cancelled), None)
-        if gone is None:
-            raise InvalidInput("It is not planned any more: it took place, or was called off.")
+        gone = planned_of_number(known, number)
         if not reason.strip():
             raise InvalidInput("Give a reason for calling it off.")
         what, name = ("operation", "operation") if _is_operation(act) else ("procedure", "day")

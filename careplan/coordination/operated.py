@@ -12,8 +12,9 @@ from careplan.coordination.done import Done, Made
 from careplan.coordination.opened_plan import Opened
 from careplan.coordination.overwriting import Seen, refuse_overwriting
 from careplan.errors import InvalidInput
-from careplan.patient import Operation, OperationProcedure
-from careplan.procedure_acts import operated
+from careplan.patient import OperationProcedure
+from careplan.plan_acts import with_operations
+from careplan.procedure_acts import operated, planned_of_number
 from careplan.team import Practitioner
 from careplan.working_days import date_words
 
@@ -45,25 +46,19 @@ def record_operation(
         took_place = _day(opened, day)
         if not procedures:
             raise InvalidInput("Say what was done: choose at least one procedure.")
-        planned = _of_number(opened, number)
-        before = planned.day if planned else None
-        if planned and not planned.done and not planned.cancelled:
-            refuse_overwriting(opened, "operation", seen, now=before, wanted=took_place)
-        plan = operated(opened.plan, number, took_place, procedures, on=opened.today)
-        after = next(one for one in plan.inputs.record.operations if one.number == number)
+        known = opened.plan.inputs.record.operations
+        planned = planned_of_number(known, number)
+        refuse_overwriting(opened, "operation", seen, now=planned.day, wanted=took_place)
+        done = operated(planned, took_place, procedures, on=opened.today)
         return Made(
-            plan,
+            with_operations(opened.plan, tuple(done if one is planned else one for one in known)),
             what="operation.recorded",
-            words=f"Took place: {planned_words(clinic, after)}, {plan.patient_id}",
-            before={"operation": before},
+            words=f"Took place: {planned_words(clinic, done)}, {opened.plan.patient_id}",
+            before={"operation": planned.day},
             after={"operation": took_place},
         )
 
     return act_on_plan(clinic, plan_id, actor=actor, make=make, key=key)
-
-
-def _of_number(opened: Opened, number: int) -> Operation | None:
-    return next((one for one in opened.plan.inputs.record.operations if one.number == number), None)
 
 
 def _day(opened: Opened, day: date | None) -> date:

@@ -218,6 +218,8 @@ def test_the_minutes_of_a_meeting_are_written(kept: SmallClinic, run: Run, tmp_p
         assert (tmp_path / "out").read_bytes().startswith(begins)
     refused = run("--meeting", "2026-03-03", "--format", "pdf", "--as", "surgeon", "-o", "out")
     assert (refused.exit_code, refused.stderr.splitlines()[-1]) == (1, "No team of yours met on 3 Mar 2026.")
+    answer = run("--all", "--team", "Spine team", "--format", "csv", "--as", "surgeon", "-o", "out")
+    assert (answer.exit_code, "give --meeting DAY too" in answer.stderr) == (2, True)
     answer = run("--meeting", "2026-03-02", "--format", "xlsx", "--as", "surgeon", "-o", "out")
     assert (answer.exit_code, "Minutes are a pdf or a csv file." in answer.stderr) == (2, True)
 

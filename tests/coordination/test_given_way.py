@@ -30,12 +30,6 @@ def small(cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     small.clinic.store.close()
 
 
-@pytest.fixture
-def plan_id(small: SmallClinic) -> str:
-    """A plan in it."""
-    return small.begin("V2", "failed_fusion").plan_id
-
-
 def _moved_while_another_program_locks(cluster: Cluster, small: SmallClinic, task: PlannedTask) -> list[str]:
     """Move a task while another program has locked the history and then wants the plan; return what it came to."""
     came: list[str] = []

@@ -28,8 +28,7 @@ from careplan.pages.parts.strip import of_done, say
 from careplan.pages.parts.words import count_words, escape_md, label_md
 
 IMPORT: Final = "import"
-"""The place of it on the page."""
-_PLACE: Final = "import"
+"""The place of it on the page, and of what is said there."""
 _LINES: Final = "import-lines"
 _ORDER: Final = "import-order"
 _WHY: Final = "import-why"
@@ -47,6 +46,10 @@ _ORDER_WORDS: Final = {
 
 
 _WHAT: Final = "File that was edited, or FHIR of another clinic"
+_FLAGS: Final = (
+    "A value that meets the numbers of a red flag opens it, as on the Outcomes screen. A red flag is not undone, so an "
+    "import that opens one has no Undo."
+)
 _HOW: Final = (
     "Take tasks or outcomes out as CSV, change them in a spreadsheet, and choose the file here. A care plan of another "
     "clinic, or a template, comes as FHIR R4 (JSON). Nothing is changed before you press Apply."
@@ -58,12 +61,6 @@ class _File(NamedTuple):
 
     id: str
     data: bytes
-
-
-_FLAGS: Final = (
-    "A value that meets the numbers of a red flag opens it, as on the Outcomes screen. A red flag is not undone, so an "
-    "import that opens one has no Undo."
-)
 
 
 class _Seen(NamedTuple):
@@ -79,7 +76,7 @@ def draw_import(desk: Desk) -> None:
     """Draw the way in, and what the chosen file would change."""
     st.header("Import", anchor=IMPORT)
     chosen = st.file_uploader(_WHAT, type=["csv", "txt", "tsv", "json"], key="import-file")
-    draw_said(_PLACE, partial(_take_back, desk))
+    draw_said(IMPORT, partial(_take_back, desk))
     if chosen is None:
         st.caption(_HOW)
         st.session_state.pop(_SEEN, None)
@@ -157,7 +154,7 @@ def _taken(found: Preview, keys: list[str]) -> list[str]:
 
 
 def _apply(desk: Desk, file: _File, seen: _Seen, keys: list[str]) -> None:
-    say_nothing(_PLACE)
+    say_nothing(IMPORT)
     st.session_state.pop(_SEEN, None)  # whatever comes of it, the file is looked at anew
     try:
         came = apply_file(
@@ -171,16 +168,16 @@ def _apply(desk: Desk, file: _File, seen: _Seen, keys: list[str]) -> None:
             key=seen.press,
         )
     except CarePlanError as refused:
-        say_refused(_PLACE, refused)
+        say_refused(IMPORT, refused)
         return
     unsent_text.sent(desk, _WHY)
     say(of_done(came.done))
-    say_done(_PLACE, f"{came.done.words}.", Back("Undo", (came.done.act,)), warns=bool(came.refused))
+    say_done(IMPORT, f"{came.done.words}.", Back("Undo", (came.done.act,)), warns=bool(came.refused))
 
 
 def _take_back(desk: Desk, act: str) -> None:
     st.session_state.pop(_SEEN, None)
     try:
-        say_done(_PLACE, f"{undo(desk.clinic, act, actor=desk.actor).words}.")
+        say_done(IMPORT, f"{undo(desk.clinic, act, actor=desk.actor).words}.")
     except CarePlanError as refused:
-        say_refused(_PLACE, refused)
+        say_refused(IMPORT, refused)

@@ -18,7 +18,7 @@ export default framed(({ parentElement, data, setTriggerValue }) => {
 });
 
 function mount(box) {
-  const chips = { held: false, hold: (event) => hold(chips, event) };
+  const chips = { held: null, hold: (event) => hold(chips, event) };
   drawn.set(box, chips);
   box.addEventListener("click", (event) => press(box, event.target.closest("button")));
   box.addEventListener("keydown", (event) => step(event));
