@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from streamlit.testing.v1 import AppTest
 
 from careplan.coordination.meetings import add_case
@@ -35,8 +37,13 @@ def open_data(desk: Desk, whose: str = "") -> AppTest:
     return page
 
 
+_LINK = re.compile(r"\[([^\]]+)\]\((/print/[^)]+)\)")
+
+
 def links(page: AppTest) -> dict[str, str]:
-    return {found.proto.label.replace("\\", ""): found.proto.url for found in page.get("link_button")}
+    """Return the ways to documents: those of a plan are written in words, those to minutes are buttons."""
+    written = {words: address for one in page.markdown for words, address in _LINK.findall(str(one.value))}
+    return written | {found.proto.label.replace("\\", ""): found.proto.url for found in page.get("link_button")}
 
 
 def captions(page: AppTest) -> str:

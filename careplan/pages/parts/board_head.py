@@ -27,8 +27,7 @@ def board_head(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
     """Draw it; `scope` is what Export CSV takes."""
     heading(title_words(desk, board))
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="ways"):
-        with st.container(gap=None, width="stretch"):
-            st.markdown(_about(desk, board))
+        st.markdown(_about(desk, board), width="stretch")
         plan_asks_buttons(board)
         _ways_on(desk, board, scope)
         st.page_link(desk.pages["patient"], label="Overview", query_params={"id": board.patient_id})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final, Literal, Protocol, cast
@@ -11,7 +12,7 @@ import streamlit as st
 from careplan.component_files import component_script
 
 _LOADER = """const {{ default: draw }} = await import(new URL("{address}", location.origin));
-export default (drawing) => draw({{ ...drawing, data: drawing.data[0] }});
+export default (drawing) => draw({{ ...drawing, data: JSON.parse(new TextDecoder().decode(drawing.data)) }});
 """
 """The script that goes with each drawing. It has a blob: address, below which no path can be looked up."""
 
@@ -55,12 +56,16 @@ def component(name: str, *, isolate_styles: bool = True) -> Draw:
     ) -> None:
         heard: dict[str, object] = st.session_state.setdefault(f"{key}-heard", {})
         calls = {f"on_{trigger}_change": partial(_called, key, trigger, take, heard) for trigger, take in hear.items()}
-        # in a list, or Streamlit asks of each of its values whether it is a table
-        mount(key=key, data=[data], width=width, **calls)
+        mount(key=key, data=_sent_as(data), width=width, **calls)
         for trigger, take in hear.items():
             _hear_late(_sent(key, trigger), trigger, take, heard)
 
     return draw
+
+
+def _sent_as(data: Mapping[str, object] | Sequence[object]) -> bytes:
+    """Return what the browser is sent: bytes, since Streamlit itself writes values down twice at each drawing."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _sent(key: str, trigger: str) -> object:

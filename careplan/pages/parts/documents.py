@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 import streamlit as st
 
@@ -11,7 +12,8 @@ from careplan.pages.desk import Desk
 from careplan.pages.parts.words import label_md
 from careplan.screen import PRINTED
 
-_OWN_PAGE = "Opens as a PDF. The hand-out has at most two pages; the summary holds every task."
+_DOCUMENTS: Final = (("hand-out", "Patient hand-out", "at most two pages"), ("summary", "Plan summary", "every task"))
+"""The part of the address, the words of the link, and what the document holds."""
 
 
 def print_plan(desk: Desk, plan_id: str) -> None:
@@ -19,16 +21,16 @@ def print_plan(desk: Desk, plan_id: str) -> None:
     if not may(desk.clinic.catalogue, desk.actor, "export.plan"):
         return
     with st.popover("Print plan", key=f"print-{plan_id}"):
-        plan_documents(plan_id)
-        st.caption(label_md(desk.clinic.content.notices.notices.short))
+        plan_documents(plan_id, small=label_md(desk.clinic.content.notices.notices.short))
 
 
-def plan_documents(plan_id: str) -> None:
-    """Draw the links to the two documents of a plan."""
-    with st.container(horizontal=True, gap="small"):
-        st.link_button("Patient hand-out", f"{PRINTED}hand-out/{plan_id}")
-        st.link_button("Plan summary", f"{PRINTED}summary/{plan_id}")
-    st.caption(_OWN_PAGE)
+def plan_documents(plan_id: str, *, small: str = "") -> None:
+    """Draw the links to the two documents of a plan, and below them what else is said, in Markdown.
+
+    One element: each more is a message more at every drawing of a board, whose links are seldom pressed.
+    """
+    links = [f"[{words}]({PRINTED}{kind}/{plan_id}) :small[PDF, {holds}]" for kind, words, holds in _DOCUMENTS]
+    st.markdown("\n\n".join((*links, *([f":small[{small}]"] if small else []))))
 
 
 def minutes_link(team: int, day: date, words: str = "Minutes as PDF") -> None:

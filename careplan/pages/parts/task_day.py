@@ -26,7 +26,8 @@ of its window, as long as nothing keeps the task back (PLAN_RULES R19).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
@@ -78,6 +79,7 @@ _WORDS: Final[Mapping[_State, _Words]] = MappingProxyType(
         _State.CLOSED: _Words("closed {closed}", "closed on {closed}"),
     }
 )
+_ASKED: Final = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,12 @@ class TaskDay:
 
     def short(self) -> Due:
         """Return what a list says; the year only where it is another than today's."""
-        return Due(_WORDS[self._state].short.format_map(self._days(in_full=False)), self._tone)
+        return Due(self._said(_WORDS[self._state].short, in_full=False), self._tone)
 
     def in_full(self) -> Due:
         """Return what stands alone says: every day of it, with its year, and who set it where that was a person."""
         one_day = self._state is _State.OPENS and self.opens == self.due
-        said = _WORDS[_State.DUE if one_day else self._state].full.format_map(self._days(in_full=True))
+        said = self._said(_WORDS[_State.DUE if one_day else self._state].full, in_full=True)
         return Due(", ".join(filter(None, (said, self.set_by))), self._tone)
 
     @property
@@ -150,17 +152,31 @@ class TaskDay:
     def _tone(self) -> Tone:
         return _WORDS[self._state].tone if self.ready else Tone.PLAIN
 
-    def _days(self, *, in_full: bool) -> dict[str, str]:
-        days = {"due": self.due, "opens": self.opens, "closed": self.closed}
-        shown = {
-            name: (show_date(day) if in_full else short_date(day, today=self.today)) if day else ""
-            for name, day in days.items()
+    def _said(self, form: str, *, in_full: bool) -> str:
+        """Fill in what a form of words asks for, and nothing else: a long list says a hundred days."""
+        fill: Mapping[str, Callable[[], str]] = {
+            "due": lambda: self._day(self.due, in_full=in_full),
+            "opens": lambda: self._day(self.opens, in_full=in_full),
+            "closed": lambda: self._day(self.closed, in_full=in_full),
+            "wanted": lambda: self._wanted(in_full=in_full),
+            "late": lambda: late_words(self.late_days),
+            "last": self._last,
+            "reply": lambda: self._moment(self.reply_missing),
+            "by": lambda: self._moment(self.reply_by),
         }
+        return _ASKED.sub(lambda found: fill[found[1]](), form)
+
+    def _day(self, day: date | None, *, in_full: bool) -> str:
+        if day is None:
+            return ""
+        return show_date(day) if in_full else short_date(day, today=self.today)
+
+    def _wanted(self, *, in_full: bool) -> str:
+        return "today" if self.wanted_by == self.today else f"by {self._day(self.wanted_by, in_full=in_full)}"
+
+    def _last(self) -> str:
         last = self.today - timedelta(days=self.late_days)
-        at_the_latest = f", at the latest {show_date(last)}" if last != self.due else ""
-        by = since_words(self.reply_by, self.today) if self.reply_by else ""
-        reply = since_words(self.reply_missing, self.today) if self.reply_missing else ""
-        if self.wanted_by:
-            by_then = show_date(self.wanted_by) if in_full else short_date(self.wanted_by, today=self.today)
-            shown["wanted"] = "today" if self.wanted_by == self.today else f"by {by_then}"
-        return {**shown, "late": late_words(self.late_days), "last": at_the_latest, "reply": reply, "by": by}
+        return f", at the latest {show_date(last)}" if last != self.due else ""
+
+    def _moment(self, moment: datetime | None) -> str:
+        return since_words(moment, self.today) if moment else ""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -211,6 +212,11 @@ _REPLACED_IN_TEXT = re.compile(
 )
 
 
+_KEPT = 1024
+"""Texts whose escaped form is kept: notices, titles and labels are drawn again and again."""
+
+
+@lru_cache(_KEPT)
 def escape_md(text: str) -> str:
     """Return `text` so that Streamlit's Markdown shows it as it stands, on one line.
 
@@ -223,6 +229,7 @@ def escape_md(text: str) -> str:
     return _PUNCTUATION.sub(r"\\\1", _REPLACED_IN_TEXT.sub(_JOINER, line))
 
 
+@lru_cache(_KEPT)
 def label_md(text: str) -> str:
     """Return words as the label of a field, or as a sentence of ours with words of others in it: as they stand.
 

@@ -6,12 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from careplan.errors import InvalidInput
 from careplan.pages.parts.task_day import Due
 from careplan.pages.parts.words import Mark
 
 Wire = dict[str, object]
+_MARKS = 256
+"""Signs kept as they are sent: more than a clinic has roles, states and alarms."""
 
 
 class Layout(StrEnum):
@@ -190,7 +193,7 @@ def wire_groups(tasks: TaskList, row: Callable[[Row], object]) -> Wire:
 
 
 def _group(group: Group, row: Callable[[Row], object]) -> Wire:
-    sent = _filled(key=group.key, title=group.title, mark=_mark(group.mark), empty=group.empty)
+    sent = _filled(key=group.key, title=group.title, mark=_marked(group.mark), empty=group.empty)
     sent["count"] = len(group.rows) if group.count is None else group.count
     sent["rows"] = [row(one) for one in group.rows]
     sent["feet"] = [_foot(foot) for foot in group.feet]
@@ -211,20 +214,26 @@ def wire_row(row: Row) -> Wire:
         title=row.title,
         why=row.why,
         series=row.series,
-        status=_mark(row.status),
+        status=_marked(row.status),
         due=row.due.text,
         due_tone=row.due.tone.value,
-        role=_mark(row.role),
+        role=_marked(row.role),
         aside=row.aside,
-        alarm=_mark(row.alarm),
+        alarm=_marked(row.alarm),
         done=row.done.value,
         closed=row.closed,
     )
     return {"id": row.id, "v": row.version, **sent}
 
 
-def _mark(mark: Mark | None) -> Wire:
-    return _filled(shape=mark.shape.value, tone=mark.tone.value, word=mark.word) if mark else {}
+def _marked(mark: Mark | None) -> Wire | None:
+    return _mark(mark) if mark else None
+
+
+@lru_cache(_MARKS)
+def _mark(mark: Mark) -> Wire:
+    """Return what the browser is sent of a sign: the same for every row that has it, never to be changed."""
+    return _filled(shape=mark.shape.value, tone=mark.tone.value, word=mark.word)
 
 
 def _filled(**values: object) -> Wire:
