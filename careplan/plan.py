@@ -149,7 +149,8 @@ class PlannedTask:
 
 
 GOES_ON_ELSEWHERE: Final = (
-    "It stays as it was. Open the patient and go on in the plan that is open there; where none is, create a new plan."
+    "It stays as it was. Open the patient and go on in the plan that is open there; where none is, open this one again "
+    "or create a new plan."
 )
 """What a person can do who meets a closed plan."""
 

@@ -34,6 +34,23 @@ def refuse_closed(plan: CarePlan) -> None:
         raise NotAllowed(f"Plan {plan.id} is closed. {GOES_ON_ELSEWHERE}")
 
 
+def close(plan: CarePlan) -> CarePlan:
+    """Return the plan closed, with every task as it stands; raises NotAllowed while a red flag is open in it."""
+    refuse_closed(plan)
+    if flags_open(plan):
+        raise NotAllowed(
+            f"A red flag is open in {plan.id}. Have it cleared, with its finding and the reason, then close the plan."
+        )
+    return replace(plan, status=PlanStatus.CLOSED)
+
+
+def open_again(plan: CarePlan) -> CarePlan:
+    """Return a closed plan open again, with every task as it stood; raises NotAllowed where it is open."""
+    if plan.status is PlanStatus.OPEN:
+        raise NotAllowed(f"Plan {plan.id} is open already.")
+    return replace(plan, status=PlanStatus.OPEN)
+
+
 def raise_flag(plan: CarePlan, flag: RedFlagId, *, on: date, finder: RoleId) -> CarePlan:
     """Return the plan with a red flag found on a day (R25); raises NotAllowed where it is open already."""
     refuse_closed(plan)

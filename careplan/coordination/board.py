@@ -12,6 +12,7 @@ from careplan.cause import SuspectedCause
 from careplan.clinic import Clinic
 from careplan.coordination.board_rules import Checked, checked, with_stops
 from careplan.coordination.changes import PendingChange, pending_changes
+from careplan.coordination.closing_plan import PLAN_CLOSED
 from careplan.coordination.conflicts import ConflictShown, conflicts_of, shown_conflicts
 from careplan.coordination.flag_reply import with_flag
 from careplan.coordination.goals import GoalLine, goals_of
@@ -112,7 +113,7 @@ def board(clinic: Clinic, plan_id: str, *, actor: Practitioner) -> Board:
         look.saw(opened.actor, opened.plan.patient_id)
         closed = opened.plan.status is PlanStatus.CLOSED
         safety = safety_of(opened, opened.rule_answers())
-        closing = records.events.latest(EventFilter(plan_id=plan_id, what="plan.closed"), limit=1) if closed else []
+        closing = records.events.latest(EventFilter(plan_id=plan_id, what=PLAN_CLOSED), limit=1) if closed else []
         because, numbered = "".join(kept.event.reason for kept in closing), records.versions.present(plan_id)
     return replace(board_of(opened, safety), closed_because=because, numbered=numbered)
 

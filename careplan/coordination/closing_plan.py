@@ -14,6 +14,7 @@ from careplan.store import PlanRecord, Records
 from careplan.team import Practitioner
 
 PLAN_CREATED: Final = "plan.created"
+PLAN_CLOSED: Final = "plan.closed"
 
 
 def close_plan(records: Records, clinic: Clinic, seen: PlanRecord, actor: Practitioner, act: str) -> None:
@@ -22,7 +23,7 @@ def close_plan(records: Records, clinic: Clinic, seen: PlanRecord, actor: Practi
     closed = replace(seen.plan, status=PlanStatus.CLOSED)
     saved = records.plans.save(seen, closed, {}, by=actor.id, at=now, role=actor.role, reason=reason)
     status = FieldChanged(seen.plan.status.value, saved.status.value)
-    records.events.add(plan_event("plan.closed", saved, actor, now, reason, {"status": status}, act, {"closed": True}))
+    records.events.add(plan_event(PLAN_CLOSED, saved, actor, now, reason, {"status": status}, act, {"closed": True}))
 
 
 def plan_event(

@@ -42,6 +42,7 @@ _TASK_WORDS: Final[Mapping[str, str]] = {
 _PLAN_WORDS: Final[Mapping[str, str]] = {
     "plan.created": "Plan created",
     "plan.closed": "Plan closed",
+    "plan.reopened": "Plan opened again",
     "plan.changed": "Changes of the plan applied",
     "plan.levelled": "Work of the plan levelled",
     "plan.revised": "Plan revised",

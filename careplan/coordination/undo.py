@@ -8,11 +8,13 @@ from datetime import date
 from typing import Any
 from uuid import uuid4
 
+from careplan import plan_acts
 from careplan.apply import apply
 from careplan.change import Change, ChangeKind
 from careplan.clinic import Clinic
 from careplan.coordination.acting import keep, once
 from careplan.coordination.done import NO_UNDO, Done, Made
+from careplan.coordination.ending import refuse_second
 from careplan.coordination.field_words import RULE, value_words
 from careplan.coordination.happenings import AT_MEETINGS, happening
 from careplan.coordination.intake_draft import bring_back
@@ -56,6 +58,8 @@ def _undo_one(clinic: Clinic, records: Records, event: Event, actor: Practitione
         records.observations.withdraw_missing(missing, at=clinic.now())
     stays = take_back(records, event.patient_id or "", (event.undo or {}).get("patient", {}))
     opened = open_plan(clinic, records, event.plan_id or "", actor)
+    if (event.undo or {}).get("closed"):
+        refuse_second(records, opened)
     take_saying_back(records, event.undo or {}, opened)
     take_word_back(records, event.undo or {}, opened)
     said_taken_back(records, opened, event.undo or {})
@@ -92,7 +96,9 @@ def _made(clinic: Clinic, opened: Opened, event: Event) -> Made:
     if kept.get("created"):
         plan = _uncreated(opened.plan, kept.get("inputs", {}), opened.today)
     elif kept.get("closed"):
-        plan = replace(opened.plan, status=PlanStatus.OPEN)
+        plan = _reconciled(clinic, plan_acts.open_again(opened.plan), event, opened.today)
+    elif kept.get("reopened"):
+        plan = plan_acts.close(opened.plan)
     elif kept.keys() & {"comment", "rule_answer"}:
         plan = opened.plan
     else:

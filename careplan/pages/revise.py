@@ -16,6 +16,7 @@ from careplan.pages.parts.drawer import task_drawer
 from careplan.pages.parts.emergency import emergency_strip
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.not_here import not_here
+from careplan.pages.parts.plan_end import end_button
 from careplan.pages.parts.plan_stands import draw_standing
 from careplan.pages.parts.red_flags import red_flag_strip
 from careplan.pages.parts.revision_form import begins_anew, chosen_revision
@@ -61,6 +62,7 @@ def _screen(desk: Desk, found: Revisable, number: int | None) -> None:
     heading(escape_md(f"{'What if' if tries else 'Revise plan'} {unbroken(found.patient_id)}"))
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="ways"):
         st.markdown(f":small[Plan {unbroken(found.plan_id)}, version {found.version:d}]", width="stretch")
+        end_button(desk, found.plan_id, is_open=found.is_open)
         st.page_link(desk.pages["versions"], label="Versions", query_params={"id": found.plan_id})
         st.page_link(desk.pages["plan"], label="Plan", query_params={"id": found.plan_id})
     if refused := _refused(found):

@@ -22,6 +22,7 @@ from careplan.coordination.called_off import call_off_planned
 from careplan.coordination.changes import apply_changes, pending_changes
 from careplan.coordination.closing import complete
 from careplan.coordination.corrections import correct
+from careplan.coordination.ending import end_plan, open_again
 from careplan.coordination.goals import set_goal
 from careplan.coordination.held_up import level, where_held_up
 from careplan.coordination.medicines import confirm_medicines, listed
@@ -43,7 +44,7 @@ from careplan.task import Outcome
 from careplan.team import Practitioner
 from tests.changing_cause import add_cause, foresee_cause, foresee_certainty, set_certainty
 from tests.coordination.permission_acts import CALLED, operation_of_plan
-from tests.coordination.permission_ward import PLAN, Situation, Ward
+from tests.coordination.permission_ward import PLAN, QUIET_PLAN, Situation, Ward
 from tests.known_catalogue import known_catalogue
 from tests.small_clinic import MONDAY
 
@@ -257,6 +258,19 @@ def _at_meeting(ward: Ward, who: Practitioner) -> Press:
     )
 
 
+def _end(ward: Ward, who: Practitioner) -> Press:
+    return partial(end_plan, ward.tried, PLAN, actor=who, reason="The pain is gone")
+
+
+def _open_again(ward: Ward, who: Practitioner) -> Press:
+    return partial(open_again, ward.tried, QUIET_PLAN, actor=who, reason="It came back")
+
+
+def _in_quiet(ward: Ward, who: Practitioner) -> Press:
+    task = next(one for one in ward.kept.plan(QUIET_PLAN).tasks.values() if one.role == who.role and one.is_open)
+    return partial(tasks.move, ward.tried, task.id, MONDAY + timedelta(days=3), actor=who)
+
+
 def _take_other(ward: Ward, who: Practitioner) -> Press:
     """Take an activity of another clinic's plan, which the file names by what it is."""
     activity = {"detail": {"code": {"text": "Supervised exercise"}, "status": "scheduled"}}
@@ -268,6 +282,9 @@ def _take_other(ward: Ward, who: Practitioner) -> Press:
 
 
 _AS_SEEN: Final[dict[str, tuple[str, Look]]] = {
+    "plan.close under a red flag": ("surgeon", _end),
+    "plan.reopen": ("surgeon", _open_again),
+    "task.move in the plan that is closed": ("surgeon", _in_quiet),
     "task.move as seen": ("surgeon", _move(40)),
     "task.move as seen, another day": ("primary_care", _move(50)),
     "task.assign as seen": ("surgeon", _assign),

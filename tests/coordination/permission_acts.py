@@ -35,6 +35,7 @@ from careplan.coordination.board import board
 from careplan.coordination.closing import complete
 from careplan.coordination.comments import comment
 from careplan.coordination.conference import Conference
+from careplan.coordination.ending import end_plan
 from careplan.coordination.export_rows import Scope, Sheet
 from careplan.coordination.exports import fhir, measures_csv, plans_csv, tasks_csv, workbook
 from careplan.coordination.flag_reply import reply_to_flag
@@ -65,7 +66,7 @@ from careplan.team import Practitioner
 from tests.changing_cause import add_cause, set_certainty
 from tests.coordination import permission_rules
 from tests.coordination.conftest import with_fhir
-from tests.coordination.permission_ward import FLAG, PASSWORD, PATIENT, PLAN, WITHOUT_PLAN, Situation, Ward
+from tests.coordination.permission_ward import FLAG, PASSWORD, PATIENT, PLAN, QUIET_PLAN, WITHOUT_PLAN, Situation, Ward
 from tests.small_clinic import MONDAY, VIGNETTES
 
 Call = Callable[[Ward, Practitioner], object]
@@ -191,6 +192,7 @@ CALLED: Final[dict[str, Act]] = {
     "plan.create": Act(lambda w, a: _new_plan(w, a, WITHOUT_PLAN), right_first="patient.create"),
     "plan.read": Act(lambda w, a: board(w.tried, PLAN, actor=a)),
     "plan.revise": Act(_revise),
+    "plan.close": Act(lambda w, a: end_plan(w.tried, QUIET_PLAN, actor=a, reason="The pain is gone")),
     "goal.set": Act(lambda w, a: goals.set_goal(w.tried, PLAN, GoalEntry("Walk"), actor=a)),
     "plan.sign": Act(lambda w, a: signing.sign(w.tried, PLAN, actor=a)),
     "plan.unsign": Act(lambda w, a: signing.unsign(w.tried, PLAN, actor=a), ready=_at_meeting),
@@ -299,7 +301,7 @@ FILES_OF_A_PLAN: Final[dict[str, Act]] = {
 NOT_YET: Final = frozenset(
     {
         *("patient.edit", "patient.merge"),
-        *("plan.close", "plan.note"),
+        "plan.note",
         *("finding.answer",),
         "task.reopen",
         *("red_flag.answer", "template.draft", "template.publish"),

@@ -31,6 +31,8 @@ from tests.small_clinic import MONDAY, PEOPLE, SmallClinic, open_small_clinic
 PASSWORD = "four words are enough"
 KEPT = Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
 PLAN, PATIENT, WITHOUT_PLAN = "PL-V1-01", "V1", "P-7002"
+QUIET, QUIET_PLAN = "V3", "PL-V3-01"
+"""A patient in whose plan no red flag is open, so that it can be closed."""
 FLAG = "RF06"
 
 
@@ -105,6 +107,7 @@ def open_ward(home: Path, *, in_file: bool = False) -> Ward:
     roles = list(small.clinic.catalogue.roles)
     _people(small, roles)
     small.begin(PATIENT, "scar_tissue", "failed_fusion")
+    small.begin(QUIET, "scar_tissue")
     set_certainty(small.clinic, PLAN, "failed_fusion", Certainty.CONFIRMED, actor=PEOPLE["surgeon"])
     raise_flag(small.clinic, PLAN, FLAG, actor=PEOPLE["nurse"])
     own = {role: _task_of(small, role) for role in roles if not small.clinic.catalogue.roles[role].account_only}
@@ -150,6 +153,6 @@ def _past_acts(small: SmallClinic, roles: list[str], task_id: str) -> None:
                 act = Event("task.commented", who, role, now, f"act-{who}", PATIENT, PLAN, task_id, undo=undo)
                 records.events.add(act)
             for situation, until in ((Situation.OPENED, 60), (Situation.ENDED, -1)):
-                for patient_id in (PATIENT, WITHOUT_PLAN):
+                for patient_id in (PATIENT, WITHOUT_PLAN, QUIET):
                     who, ends = _name(role, situation), now + timedelta(minutes=until)
                     records.break_glass.open(who, patient_id, "Why", at=now - timedelta(minutes=2), until=ends)

@@ -48,7 +48,7 @@ def test_a_closed_plan_says_where_the_work_goes_on(small: SmallClinic, act: Act)
     with pytest.raises(NotAllowed) as refused:
         act(small, _closed(small))
     said = str(refused.value)
-    assert "closed" in said and "go on in the plan that is open there; where none is, create a new plan" in said
+    assert "closed" in said and "go on in the plan that is open there; where none is, open this one again" in said
     assert "Open it again" not in said and "Open the plan again" not in said
 
 

@@ -16,6 +16,7 @@ from careplan.pages.parts.export import export_board, other_files
 from careplan.pages.parts.goal_words import first_goal_md
 from careplan.pages.parts.heading import heading
 from careplan.pages.parts.plan_asks import plan_asks_buttons, plan_asks_titles
+from careplan.pages.parts.plan_end import end_button
 from careplan.pages.parts.plan_words import cause_badges, certainty_badge, ended_words
 from careplan.pages.parts.report_flag import report_flag_button, report_flag_dialog
 from careplan.pages.parts.words import escape_md, unbroken
@@ -52,6 +53,8 @@ def _ways_on(desk: Desk, board: Board, scope: Latest[Scope]) -> None:
     report_flag_button(desk, board)
     if board.is_open and may(desk.clinic.catalogue, desk.actor, "task.add"):
         st.button("\\+ Task", key="add-task", on_click=_ask_for_task)
+    if not board.is_open:
+        end_button(desk, board.plan_id, is_open=False)
     print_plan(desk, board.plan_id)
     export_board(desk, board, scope)
     other_files(desk, board.plan_id)
