@@ -19,16 +19,20 @@ from careplan.series import open_sessions
 from careplan.standing import Standing
 from careplan.task import DONE_OUTCOMES, Outcome, Readiness, TaskStatus
 from careplan.task_refusals import (
+    closed_task,
     open_task,
     refuse_of_red_flag,
     refuse_out_of_turn,
     refuse_past_guard,
+    refuse_reopening,
     refuse_while_held,
     refuse_while_waiting,
 )
 from careplan.team import RoleId, RoleWords
 from careplan.text_length import LONGEST_LINE, too_long
 from careplan.working_days import MOST_YEARS, date_words, refuse_far, years_later
+
+_REOPENED = "Its task is open again"
 
 Standings = Mapping[Identity, Standing]
 """Characters of the title of a task made by hand, on every screen that adds one."""
@@ -74,6 +78,32 @@ def plan_again(
     gone = replace(asked, status=TaskStatus.CANCELLED, cancelled_by="plan", reason=reason, closed_on=today, question=())
     plan = plan.with_task(again).with_task(gone)
     return move(plan, again.identity, day, today=today, not_before=not_before), again.identity
+
+
+def reopen(plan: CarePlan, identity: Identity, *, today: date) -> CarePlan:
+    """Return the plan with a closed task to do again, on its own day; the question that it left is taken back (R8).
+
+    What was answered, measured or decided when it was closed stays.
+
+    Raises:
+        NotFound, NotAllowed: the task is open, it was a red flag's, or the plan itself cancelled it.
+    """
+    task = closed_task(plan, identity)
+    refuse_reopening(task)
+    again = replace(
+        task, status=TaskStatus.TODO, outcome=None, closed_on=None, cancelled_by=None, reason="", started_anyway=None
+    )
+    plan = plan.with_task(again)
+    for asked in _questions_left(plan, identity):
+        gone = replace(asked, status=TaskStatus.CANCELLED, cancelled_by="plan", reason=_REOPENED, closed_on=today)
+        plan = plan.with_task(replace(gone, question=()))
+    return plan
+
+
+def _questions_left(plan: CarePlan, identity: Identity) -> Iterable[PlannedTask]:
+    """Return the open questions that a task left which was not done."""
+    asked = (task for task in plan.tasks.values() if task.is_open and asks_after_undone(task.identity))
+    return [task for task in asked if undone_task(task.identity) == identity]
 
 
 def close_missed_sessions(plan: CarePlan, missed: Iterable[PlannedTask], *, on: date) -> CarePlan:

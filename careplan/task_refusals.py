@@ -8,7 +8,7 @@ from datetime import date
 from careplan.errors import NOT_HERE, NotAllowed, NotFound
 from careplan.expand import asks_after_undone
 from careplan.holds import rests_since
-from careplan.identity import Identity
+from careplan.identity import RED_FLAGS, Identity
 from careplan.plan import GOES_ON_ELSEWHERE, CarePlan, PlannedTask, PlanStatus
 from careplan.plan_inputs import SATISFYING
 from careplan.series import open_sessions
@@ -25,15 +25,36 @@ def open_task(plan: CarePlan, identity: Identity) -> PlannedTask:
         NotFound: the plan has no such task.
         NotAllowed: the plan or the task is closed.
     """
+    task = _task_of_open_plan(plan, identity)
+    if not task.is_open:
+        state = task.status.replace("_", " ")
+        raise NotAllowed(f"“{task.title}” is already {state}. Undo that first, or add a new task.")
+    return task
+
+
+def closed_task(plan: CarePlan, identity: Identity) -> PlannedTask:
+    """Return a task of an open plan that is closed; raises NotFound, NotAllowed."""
+    task = _task_of_open_plan(plan, identity)
+    if task.is_open:
+        raise NotAllowed(f"“{task.title}” is open already.")
+    return task
+
+
+def _task_of_open_plan(plan: CarePlan, identity: Identity) -> PlannedTask:
     task = plan.tasks.get(identity)
     if task is None:
         raise NotFound(NOT_HERE)
     if plan.status is PlanStatus.CLOSED:
         raise NotAllowed(f"“{task.title}” belongs to plan {plan.id}, which is closed. {GOES_ON_ELSEWHERE}")
-    if not task.is_open:
-        state = task.status.replace("_", " ")
-        raise NotAllowed(f"“{task.title}” is already {state}. Undo that first, or add a new task.")
     return task
+
+
+def refuse_reopening(task: PlannedTask) -> None:
+    """Refuse to open a closed task again that a red flag or the plan itself closed; raises NotAllowed."""
+    if task.identity.module == RED_FLAGS:
+        raise NotAllowed(f"“{task.title}” was closed with its red flag. Report the flag again if it is back.")
+    if task.cancelled_by == "plan":
+        raise NotAllowed(f"“{task.title}” was cancelled by the plan, which asks for it no longer. Add a task by hand.")
 
 
 def refuse_of_red_flag(task: PlannedTask) -> None:

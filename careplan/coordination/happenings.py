@@ -26,6 +26,7 @@ _TASK_WORDS: Final[Mapping[str, str]] = {
     "task.moved": "moved",
     "task.edited": "changed",
     "task.planned_again": "planned again",
+    "task.reopened": "opened again",
     "task.date_let_go": "back on its template’s day",
     "task.assigned": "assigned",
     "task.unassigned": "taken back from the person",

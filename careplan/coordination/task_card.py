@@ -21,6 +21,7 @@ from careplan.coordination.lines import TaskLine, line_of
 from careplan.coordination.neighbours import Neighbour, neighbours
 from careplan.coordination.opened_plan import Opened, read_task
 from careplan.coordination.reads import looking
+from careplan.coordination.reopening import REOPEN, may_reopen
 from careplan.coordination.safety import safety_of
 from careplan.coordination.task_why import Why, why_of
 from careplan.event import KeptEvent
@@ -216,6 +217,8 @@ def _allowed(opened: Opened, task: PlannedTask) -> frozenset[str]:
         found.add("task.complete")
     if for_other:
         found |= {"task.start", "task.start_anyway"}
+    if may_reopen(opened, task):
+        found.add(REOPEN)
     if may(catalogue, actor, HAND_OFF, own=own) or for_other:
         found.add(HAND_OFF)
     found |= {act for act in ("red_flag.clear", "red_flag.reply") if may(catalogue, actor, act)}

@@ -47,6 +47,7 @@ from careplan.coordination.overview import overview
 from careplan.coordination.overwriting import Seen
 from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import clear_flag, raise_flag
+from careplan.coordination.reopening import reopen
 from careplan.coordination.revise import revise_plan
 from careplan.coordination.task_edits import prioritising, retitling
 from careplan.coordination.undo import undo
@@ -67,7 +68,7 @@ from tests.changing_cause import add_cause, set_certainty
 from tests.coordination import permission_rules
 from tests.coordination.conftest import with_fhir
 from tests.coordination.permission_ward import FLAG, PASSWORD, PATIENT, PLAN, QUIET_PLAN, WITHOUT_PLAN, Situation, Ward
-from tests.small_clinic import MONDAY, VIGNETTES
+from tests.small_clinic import MONDAY, PEOPLE, VIGNETTES
 
 Call = Callable[[Ward, Practitioner], object]
 
@@ -91,6 +92,26 @@ class Act:
 def _own(ward: Ward, actor: Practitioner) -> str:
     """Return the task of the person's role; of a role that owns none, another's."""
     return ward.own.get(actor.role, ward.own["nurse"])
+
+
+def _close_own(ward: Ward, role: str) -> None:
+    """Let a task of the role be done that was added for it; one for a role that owns none is the nurse's."""
+    owner, surgeon = role if role in ward.own else "nurse", PEOPLE["surgeon"]
+    made = HandMade(_closed_of(role), owner, MONDAY)
+    added = tasks.add(ward.kept.clinic, PLAN, made, actor=surgeon)
+    because = "They are away"
+    complete(
+        ward.kept.clinic, added.task_id or "", outcome=Outcome.AS_PLANNED, actor=surgeon, on_behalf_because=because
+    )
+
+
+def _closed_of(role: str) -> str:
+    return f"Closed for the {role}"
+
+
+def _closed(ward: Ward, actor: Practitioner) -> str:
+    found = ward.kept.plan(PLAN).tasks.values()
+    return next(task.id for task in found if task.title == _closed_of(actor.role))
 
 
 def _others(ward: Ward, actor: Practitioner) -> str:
@@ -238,6 +259,9 @@ CALLED: Final[dict[str, Act]] = {
     "task.retitle": Act(lambda w, a: act_on_task(w.tried, _own(w, a), actor=a, make=retitling("Call again"))),
     "task.prioritise": Act(lambda w, a: act_on_task(w.tried, _own(w, a), actor=a, make=prioritising(Priority.URGENT))),
     "task.cancel": Act(lambda w, a: tasks.cancel(w.tried, _own(w, a), actor=a, reason="Not wanted")),
+    "task.reopen": Act(
+        lambda w, a: reopen(w.tried, _closed(w, a), actor=a, reason="Closed too soon"), ready=_close_own
+    ),
     "task.comment": Act(lambda w, a: comment(w.tried, _own(w, a), "Called", actor=a)),
     "guard.override": Act(
         lambda w, a: complete(
@@ -303,7 +327,6 @@ NOT_YET: Final = frozenset(
         *("patient.edit", "patient.merge"),
         "plan.note",
         *("finding.answer",),
-        "task.reopen",
         *("red_flag.answer", "template.draft", "template.publish"),
         *("backup.make", "backup.restore", "settings.change"),
     }

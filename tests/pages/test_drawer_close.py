@@ -292,3 +292,15 @@ def test_what_is_pressed_in_a_plan_that_was_closed_meanwhile_is_refused_aloud_an
     choose(page, notes.id, Outcome.AS_PLANNED)
     assert f"belongs to plan {made.plan_id}, which is closed" in page.error[0].value.replace("\\", "")
     assert page.text_area(key=f"comment-{notes.id}").value == "Sent by post"
+
+
+def test_a_task_that_was_closed_too_soon_is_opened_again_with_a_reason(file_clinic: SmallClinic, plan_id: str) -> None:
+    notes, coordinator = file_clinic.task(plan_id, "K03"), PEOPLE["coordinator"]
+    complete(file_clinic.clinic, notes.id, outcome=Outcome.AS_PLANNED, actor=coordinator)
+    page = open_drawer(file_clinic, coordinator, notes.id)
+    page.button(key=f"reopen-now-{notes.id}").click().run()
+    assert "give a reason" in texts(page)
+    page.text_area(key=f"reopen-{notes.id}").input("It was another patient")
+    page.button(key=f"reopen-now-{notes.id}").click().run()
+    assert file_clinic.task(plan_id, "K03").status is TaskStatus.TODO
+    assert said(page)[0].text.startswith("Open again: ") and said(page)[0].undo

@@ -17,6 +17,7 @@ from careplan.pages.parts.day_row import day_field, day_row
 from careplan.pages.parts.drawer_done import draw_done
 from careplan.pages.parts.drawer_flag import draw_clear_flag
 from careplan.pages.parts.drawer_hand_off import draw_hand_off, draw_hand_off_button
+from careplan.pages.parts.drawer_reopen import draw_reopen
 from careplan.pages.parts.drawer_said import Again, draw_choice, draw_refused
 from careplan.pages.parts.drawer_start import draw_start, draw_start_anyway
 from careplan.pages.parts.drawer_state import attempt, field, typed, unfolding, version_seen
@@ -24,8 +25,9 @@ from careplan.task import Readiness
 
 
 def draw_acts(desk: Desk, card: TaskCard) -> None:
-    """Draw the actions that this person has on this task; nothing where it is closed."""
+    """Draw the actions that this person has on this task; a closed one can be opened again."""
     if not (card.line.is_open and card.plan_open):
+        draw_reopen(desk, card)
         return
     if card.flag:
         draw_clear_flag(desk, card)

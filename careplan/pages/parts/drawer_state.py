@@ -25,10 +25,10 @@ from careplan.pages.parts.tasks import Strip
 
 Place = Literal[
     "close", "start", "again", "move", "let-go", "reply", "assign", "cancel", "acts", "comments", "safety",
-    "hand-off", "take-over", "send-back", "withdraw",
+    "hand-off", "take-over", "send-back", "withdraw", "reopen",
 ]  # fmt: skip
 """The part of the drawer in which something was pressed: a refusal is said right below it."""
-Folded = Literal["again", "move", "assign", "cancel", "send-back"]
+Folded = Literal["again", "move", "assign", "cancel", "send-back", "reopen"]
 """A place behind a button that unfolds it."""
 
 HANDING: Final = "handing"
@@ -39,7 +39,7 @@ _CHOSEN_BETWEEN: Final = frozenset({"move", "let-go", "assign"})
 
 _TEXTS: Final = frozenset(
     {"note", "behalf", "anyway", "cancel", "comment", "finding", "clearing", "reached", "reply", "override", "accept"}
-    | {"confirm", "back"}
+    | {"confirm", "back", "reopen"}
 )
 """Fields that are emptied by writing nothing into them: a browser keeps what it shows of a field that is forgotten."""
 
