@@ -27,8 +27,8 @@ from careplan.pages.parts.words import escape_md, unbroken, unbroken_ids
 
 _HEIGHT_PX: Final = 44
 """Two lines of small text: the place has one height, so that nothing below it moves when something is done."""
-_TWO_LINES: Final = 90
-"""Characters that two lines hold on a phone; what an act brought along may need more, and is never cut."""
+_TWO_LINES: Final = 68
+"""Characters that two lines hold on a phone beside Undo; what an act brought along may need more, and is never cut."""
 
 
 class Again(NamedTuple):
