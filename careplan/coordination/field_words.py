@@ -22,6 +22,7 @@ CONFIRMED: Final = "confirmed"
 """The request of a hand-off in the words of who accepted it."""
 _FIELD_WORDS: Final[Mapping[str, str]] = {
     "closed_on": "Closed on",
+    "birth_date": "Birth date",
     "due": "Due date",
     "assignee": "Person",
     "details": "Done when",
@@ -55,6 +56,8 @@ RULE: Final = "rule"
 _AS_WRITTEN: Final = frozenset(
     {
         "note",
+        "name",
+        "record_number",
         "title",
         "details",
         "depends_on",
@@ -120,7 +123,7 @@ def value_words(clinic: Clinic, name: str, value: Any) -> str:
         return clinic.role_words(str(value))
     if name == "causes":
         return ", ".join(clinic.cause_words(cause) for cause in str(value).split(";"))
-    if name in ("due", "closed_on", "start", "day", "operation", "medicines_confirmed"):
+    if name in ("due", "closed_on", "start", "day", "operation", "medicines_confirmed", "birth_date"):
         return day_words(str(value))
     if name in _AS_WRITTEN or name.endswith(_SAID_OF):
         return str(value)

@@ -52,6 +52,7 @@ _PLAN_WORDS: Final[Mapping[str, str]] = {
     "gate.decided": "Decided",
     "goal.set": "Goal set",
     "fact.answered": "Answered",
+    "patient.edited": "Patient details corrected",
     "medicines.confirmed": "Medicine list confirmed",
     "outcome.recorded": "Outcomes recorded",
     "outcome.corrected": "Outcome corrected",

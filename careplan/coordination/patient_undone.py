@@ -1,6 +1,6 @@
-"""What Create brought to the record of a patient besides answers and scores, and taking it back with Undo (R28).
+"""What an act brought to the record of a patient besides answers and scores, and taking it back with Undo (R28).
 
-Operations, procedures and medicines belong to the patient and not to the plan: they outlive it. What Create brought
+Operations, procedures and medicines belong to the patient and not to the plan: they outlive it. What was brought
 goes again where it still stands as it was brought; what somebody changed since stays, and is named.
 """
 
@@ -13,6 +13,8 @@ from careplan.patient import Patient
 from careplan.store import Records
 
 _WORDS: Final[Mapping[str, str]] = {
+    "name": "the name",
+    "record_number": "the record number",
     "birth_date": "the birth date",
     "sex": "the sex",
     "operations": "the operations",

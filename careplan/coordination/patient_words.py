@@ -20,12 +20,13 @@ ProcedureWords = Callable[[OperationProcedure], str]
 
 
 def who_words(overview: Overview, words: ProcedureWords) -> str:
-    """Return 58 y, female, and what was done to the spine."""
+    """Return 58 y, female, the record number, and what was done to the spine."""
     patient = overview.patient
     age = f"{overview.age} y" if overview.age is not None else "age not known"
     sex = patient.sex.value if patient.sex and patient.sex is not Sex.UNKNOWN else ""
     done = [operation_words(one, words) for one in patient.operations if one.done and not one.cancelled]
-    who = ", ".join(part for part in (patient.name, age, sex) if part)
+    number = f"record number {patient.record_number}" if patient.record_number else ""
+    who = ", ".join(part for part in (patient.name, age, sex, number) if part)
     return " · ".join((who, *done))
 
 

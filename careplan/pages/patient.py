@@ -23,6 +23,7 @@ from careplan.pages.parts.overview_meeting import meeting_form, overview_signs
 from careplan.pages.parts.overview_news import overview_history, overview_news, overview_plans, overview_team
 from careplan.pages.parts.overview_next import overview_next
 from careplan.pages.parts.overview_outcomes import overview_alerts, overview_outcomes
+from careplan.pages.parts.overview_who import who_form
 from careplan.pages.parts.plan_asks import plan_asks_folded
 from careplan.pages.parts.red_flags import red_flag_strip
 from careplan.pages.parts.words import label_md
@@ -65,6 +66,7 @@ def _plan(desk: Desk, found: Overview, board: Board) -> None:
         overview_signs(desk, found, board)
         overview_team(desk, board)
     forms = date_forms(desk, found, board) | decision_forms(desk, found, board) | medicine_form(desk, found, board)
+    forms |= who_form(desk, found, board)
     asked_form(board, forms | goal_forms(desk, board) | meeting_form(desk, found, board))
     if found.reads_until is None:
         overview_news(desk, found, board)

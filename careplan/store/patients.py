@@ -18,8 +18,10 @@ from careplan.store.prepared import Prepared
 from careplan.store.schema import patient
 
 _GET = select(patient).where(patient.c.id == bindparam("patient_id"))
-_FIND = select(patient.c.id).where(
-    patient.c.record_number == bindparam("record"), patient.c.birth_date == bindparam("born")
+_OF_RECORD_NUMBER = (
+    select(patient.c.id)
+    .where(patient.c.record_number == bindparam("number"), patient.c.team.in_(bindparam("teams", expanding=True)))
+    .order_by(patient.c.id)
 )
 _ADD = Prepared(insert(patient))
 _SAVE = (
@@ -91,7 +93,7 @@ class Patients:
         if not self._connection.execute(_SAVE.values(row_of(changed)), this).rowcount:
             raise Conflict(f"Patient {seen.patient.id} was changed in the meantime. Look at it again.")
 
-    def find(self, record_number: str, birth_date: object, *, teams: Iterable[int] | None = None) -> tuple[str, ...]:
-        """Return the ids of patients with exactly this record number and birth date."""
-        query = _FIND if teams is None else _FIND.where(patient.c.team.in_(list(teams)))
-        return tuple(self._connection.execute(query, {"record": record_number, "born": birth_date}).scalars())
+    def of_record_number(self, number: str, *, teams: Iterable[int]) -> tuple[str, ...]:
+        """Return the ids of the patients of some teams that have exactly this record number."""
+        this = {"number": number, "teams": list(teams)}
+        return tuple(self._connection.execute(_OF_RECORD_NUMBER, this).scalars())

@@ -45,6 +45,7 @@ from careplan.coordination.offers import Preview
 from careplan.coordination.operated import record_operation
 from careplan.coordination.overview import overview
 from careplan.coordination.overwriting import Seen
+from careplan.coordination.patient_edit import PatientEntry, edit_patient
 from careplan.coordination.planning import create_plan
 from careplan.coordination.red_flags import clear_flag, raise_flag
 from careplan.coordination.reopening import reopen
@@ -213,6 +214,7 @@ CALLED: Final[dict[str, Act]] = {
     "plan.create": Act(lambda w, a: _new_plan(w, a, WITHOUT_PLAN), right_first="patient.create"),
     "plan.read": Act(lambda w, a: board(w.tried, PLAN, actor=a)),
     "plan.revise": Act(_revise),
+    "patient.edit": Act(lambda w, a: edit_patient(w.tried, PLAN, PatientEntry(record_number="4711"), actor=a)),
     "plan.close": Act(lambda w, a: end_plan(w.tried, QUIET_PLAN, actor=a, reason="The pain is gone")),
     "goal.set": Act(lambda w, a: goals.set_goal(w.tried, PLAN, GoalEntry("Walk"), actor=a)),
     "plan.sign": Act(lambda w, a: signing.sign(w.tried, PLAN, actor=a)),
@@ -324,7 +326,7 @@ FILES_OF_A_PLAN: Final[dict[str, Act]] = {
 
 NOT_YET: Final = frozenset(
     {
-        *("patient.edit", "patient.merge"),
+        "patient.merge",
         "plan.note",
         *("finding.answer",),
         *("red_flag.answer", "template.draft", "template.publish"),

@@ -93,9 +93,9 @@ def test_a_patient_who_was_changed_meanwhile_is_a_conflict(store: Store) -> None
         with pytest.raises(InvalidInput, match="patient P-0001 already"):
             records.patients.add(someone("P-0001"), team=team, at=MORNING)
         assert records.patients.get("P-0001").patient.name == "Ada"
-        assert records.patients.find("007", date(1968, 5, 2), teams=[team]) == ("P-0001",)
-        assert records.patients.find("007", date(1968, 5, 2), teams=[]) == ()
-        assert records.patients.find("7", date(1968, 5, 2)) == ()
+        assert records.patients.of_record_number("007", teams=[team]) == ("P-0001",)
+        assert records.patients.of_record_number("007", teams=[]) == ()
+        assert records.patients.of_record_number("7", teams=[team]) == ()
 
 
 def test_a_comment_is_shown_until_it_is_taken_back(ward: Ward) -> None:

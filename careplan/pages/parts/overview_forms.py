@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 import streamlit as st
 
@@ -20,9 +20,13 @@ class Form(NamedTuple):
     draw: Callable[[], None]
 
 
-def form_button(words: str, key: str, *, place: str = "") -> None:
-    """Draw the button that opens the form of that key; `place` tells a second one of it from the first."""
-    st.button(words, key=f"ask-{key}{place}", on_click=_ask, args=(key,))
+def form_button(words: str, key: str, *, place: str = "", quiet: bool = False) -> None:
+    """Draw the button that opens the form of that key; `place` tells a second one of it from the first.
+
+    `quiet`: it stands in a line of text, and has no border.
+    """
+    kind: Literal["tertiary", "secondary"] = "tertiary" if quiet else "secondary"
+    st.button(words, key=f"ask-{key}{place}", type=kind, on_click=_ask, args=(key,))
 
 
 def asked_form(board: Board, forms: Mapping[str, Form]) -> None:

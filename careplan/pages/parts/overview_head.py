@@ -11,7 +11,6 @@ from careplan.coordination.authority import may
 from careplan.coordination.board import Board
 from careplan.coordination.export_rows import Scope
 from careplan.coordination.overview import Overview, PhaseProgress
-from careplan.coordination.patient_words import who_words
 from careplan.pages.desk import Desk
 from careplan.pages.parts.documents import print_plan
 from careplan.pages.parts.drawn_alone import Latest
@@ -21,6 +20,7 @@ from careplan.pages.parts.heading import heading
 from careplan.pages.parts.outcome_entry import record_outcome_button
 from careplan.pages.parts.overview_meeting import add_to_meeting_button
 from careplan.pages.parts.overview_next import hand_off_button
+from careplan.pages.parts.overview_who import overview_who
 from careplan.pages.parts.plan_words import cause_badges
 from careplan.pages.parts.report_flag import report_flag_button, report_flag_dialog
 from careplan.pages.parts.words import escape_md, show_date, unbroken
@@ -39,9 +39,9 @@ def overview_head(desk: Desk, overview: Overview) -> None:
 
 
 def _about(desk: Desk, overview: Overview) -> None:
-    names, board = desk.clinic.catalogue.procedures, overview.board
+    board = overview.board
     with st.container(gap="xxsmall"):
-        st.text(who_words(overview, lambda code: names[code].label))
+        overview_who(desk, overview)
         if board:
             st.markdown(_causes(desk, board))
             st.markdown(_goal(overview, board))
