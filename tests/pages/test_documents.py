@@ -42,7 +42,8 @@ _LINK = re.compile(r"\[([^\]]+)\]\((/print/[^)]+)\)")
 
 def links(page: AppTest) -> dict[str, str]:
     """Return the ways to documents: those of a plan are written in words, those to minutes are buttons."""
-    written = {words: address for one in page.markdown for words, address in _LINK.findall(str(one.value))}
+    said = [str(one.value).replace("\\", "") for one in page.markdown]
+    written = {words: address for text in said for words, address in _LINK.findall(text)}
     return written | {found.proto.label.replace("\\", ""): found.proto.url for found in page.get("link_button")}
 
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
 
 import streamlit as st
 
 from careplan.coordination.authority import may
 from careplan.pages.desk import Desk
-from careplan.pages.parts.words import label_md
+from careplan.pages.parts.words import escape_md, label_md
 from careplan.screen import PRINTED
-
-_DOCUMENTS: Final = (("hand-out", "Patient hand-out", "at most two pages"), ("summary", "Plan summary", "every task"))
-"""The part of the address, the words of the link, and what the document holds."""
 
 
 def print_plan(desk: Desk, plan_id: str) -> None:
@@ -21,7 +17,7 @@ def print_plan(desk: Desk, plan_id: str) -> None:
     if not may(desk.clinic.catalogue, desk.actor, "export.plan"):
         return
     with st.popover("Print plan", key=f"print-{plan_id}"):
-        plan_documents(plan_id, small=label_md(desk.clinic.content.notices.notices.short))
+        plan_documents(plan_id, small=f":small[{label_md(desk.clinic.content.notices.notices.short)}]")
 
 
 def plan_documents(plan_id: str, *, small: str = "") -> None:
@@ -29,8 +25,10 @@ def plan_documents(plan_id: str, *, small: str = "") -> None:
 
     One element: each more is a message more at every drawing of a board, whose links are seldom pressed.
     """
-    links = [f"[{words}]({PRINTED}{kind}/{plan_id}) :small[PDF, {holds}]" for kind, words, holds in _DOCUMENTS]
-    st.markdown("\n\n".join((*links, *([f":small[{small}]"] if small else []))))
+    which = escape_md(plan_id)
+    hand_out = f"[Patient hand-out]({PRINTED}hand-out/{which}) :small[PDF, at most two pages]"
+    summary = f"[Plan summary]({PRINTED}summary/{which}) :small[PDF, every task]"
+    st.markdown(f"{hand_out}\n\n{summary}\n\n{small}")
 
 
 def minutes_link(team: int, day: date, words: str = "Minutes as PDF") -> None:

@@ -35,14 +35,15 @@ def end_button(desk: Desk, plan_id: str, *, is_open: bool) -> None:
     words = _CLOSE if is_open else _OPEN
     st.button(words, key="plan-end", on_click=_ask)
     if st.session_state.pop(_ASKED, False):
-        st.dialog(words)(_form)(desk, plan_id, words)
+        st.dialog(words)(_form)(desk, plan_id, is_open)
 
 
 def _ask() -> None:
     st.session_state[_ASKED] = True
 
 
-def _form(desk: Desk, plan_id: str, words: str) -> None:
+def _form(desk: Desk, plan_id: str, is_open: bool) -> None:
+    words = _CLOSE if is_open else _OPEN
     st.text(f"Plan {unbroken(plan_id)}")
     st.caption(_WHAT[words])
     field = f"plan-end-why-{plan_id}"
@@ -50,7 +51,7 @@ def _form(desk: Desk, plan_id: str, words: str) -> None:
     press = st.session_state.setdefault(_PRESS, uuid4().hex)
     if not st.button(words, key="plan-end-now", type="primary"):
         return
-    act: Callable[..., Done] = end_plan if words == _CLOSE else open_again
+    act: Callable[..., Done] = end_plan if is_open else open_again
     try:
         say(of_done(act(desk.clinic, plan_id, actor=desk.actor, reason=why, key=press)))
     except CarePlanError as error:
