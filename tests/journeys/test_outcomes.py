@@ -28,6 +28,9 @@ def recording(begun: ServedClinic, page: Page, patient: str) -> Page:
     begun.visit(page, f"/patient?id={patient}", who="primary.care")
     page.get_by_role("button", name="Record outcome").click()
     expect(page.get_by_label(ODI)).to_be_focused()
+    expect(page.locator("[data-test-script-state=running]")).to_have_count(
+        0
+    )  # a field keeps no text before it is there
     return page
 
 
