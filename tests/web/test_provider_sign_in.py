@@ -92,6 +92,7 @@ def test_in_by_the_provider_to_the_very_place_the_password_once_more_and_out(war
     assert (session["httpOnly"], session["sameSite"], session["path"]) == (True, "Lax", "/")
     assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "careplan_trip"]
 
+    expect(page.locator("[data-test-script-state=running]")).to_have_count(0)  # a press in between would meet no link
     page.get_by_text("Open in an emergency").click()
     page.get_by_label("Reason").fill("Collapsed in the waiting room")
     with page.context.expect_page() as opened:
