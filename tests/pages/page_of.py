@@ -28,7 +28,9 @@ def sent_to(page: AppTest, component: str) -> dict[str, Any]:
 def all_sent_to(page: AppTest, component: str) -> list[dict[str, Any]]:
     """Return what each component of a name is sent, in the order of the screen."""
     protos = (found.proto for found in page.get("bidi_component"))
-    return [json.loads(proto.bytes) for proto in protos if proto.component_name == f"careplan_{component}"]
+    return [
+        json.loads(json.loads(proto.json)[0]) for proto in protos if proto.component_name == f"careplan_{component}"
+    ]
 
 
 def offered(page: AppTest) -> dict[str, list[str]]:

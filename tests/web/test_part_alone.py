@@ -19,9 +19,9 @@ from tests.small_clinic import PEOPLE
 
 PLAN = "PL-V1-01"
 SCREENS = {"work": "", "plan": f"id={PLAN}"}
-AROUND = '"person":{'
+AROUND = r"\"person\":{"
 """What the row above every screen is sent, and nothing else."""
-ROWS = '"id":"T-'
+ROWS = r"\"id\":\"T-"
 
 
 @dataclass(frozen=True)

@@ -251,7 +251,7 @@ def test_whatever_ends_a_session_counts_at_the_next_press_in_every_browser_and_o
     tab.goto(f"{ward.served.url}/work")
     expect(strip(tab)).to_be_visible()
     line = Viewer(ward.served.url, "plan", f"id={PLAN}", token=token)
-    assert '"id":"T-' in line.draw().text
+    assert r"\"id\":\"T-" in line.draw().text
     end(ward, token)
     with pytest.raises(ConnectionClosed):
         line.draw()

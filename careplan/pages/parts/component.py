@@ -12,7 +12,7 @@ import streamlit as st
 from careplan.component_files import component_script
 
 _LOADER = """const {{ default: draw }} = await import(new URL("{address}", location.origin));
-export default (drawing) => draw({{ ...drawing, data: JSON.parse(new TextDecoder().decode(drawing.data)) }});
+export default (drawing) => draw({{ ...drawing, data: JSON.parse(drawing.data[0]) }});
 """
 """The script that goes with each drawing. It has a blob: address, below which no path can be looked up."""
 
@@ -63,9 +63,13 @@ def component(name: str, *, isolate_styles: bool = True) -> Draw:
     return draw
 
 
-def _sent_as(data: Mapping[str, object] | Sequence[object]) -> bytes:
-    """Return what the browser is sent: bytes, since Streamlit itself writes values down twice at each drawing."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+def _sent_as(data: Mapping[str, object] | Sequence[object]) -> list[str]:
+    """Return what the browser is sent: one text, since Streamlit writes down values twice at each drawing.
+
+    No bytes: they are new at each drawing, and Streamlit would draw again what has not changed. In a list, or it asks
+    whether the text is a table.
+    """
+    return [json.dumps(data, ensure_ascii=False, separators=(",", ":"))]
 
 
 def _sent(key: str, trigger: str) -> object:
